@@ -1,0 +1,87 @@
+"""Who may: the permissions in one screen, and the mark that every page and route carries."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+
+View = TypeVar("View", bound=Callable[..., object])
+_MARK = "access_mark"
+
+
+class Permission(StrEnum):
+    """Everything a role can allow, by room."""
+
+    CASE_READ = "case.read"
+    CASE_REGISTER = "case.register"
+    CASE_DISPATCH = "case.dispatch"
+    CASE_HANDLE = "case.handle"
+    CONTACT_READ = "contact.read"
+    FIGURE_RECOUNT = "figure.recount"
+    PLACE_EDIT = "place.edit"
+    ORGANISATION_EDIT = "organisation.edit"
+    ACCOUNT_EDIT = "account.edit"
+
+
+class Role(StrEnum):
+    """A named set of permissions that a post gives to the person in it."""
+
+    DISPATCHER = "dispatcher"
+    HANDLER = "handler"
+    COMMUNITY_WORKER = "community_worker"
+    LEADER = "leader"
+    SYSTEM = "system"
+
+
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.DISPATCHER: frozenset(
+        {
+            Permission.CASE_READ,
+            Permission.CASE_REGISTER,
+            Permission.CASE_DISPATCH,
+            Permission.CONTACT_READ,
+        }
+    ),
+    Role.HANDLER: frozenset(
+        {Permission.CASE_READ, Permission.CASE_HANDLE, Permission.CONTACT_READ}
+    ),
+    Role.COMMUNITY_WORKER: frozenset(
+        {
+            Permission.CASE_READ,
+            Permission.CASE_REGISTER,
+            Permission.CASE_HANDLE,
+            Permission.CONTACT_READ,
+        }
+    ),
+    Role.LEADER: frozenset({Permission.CASE_READ, Permission.FIGURE_RECOUNT}),
+    Role.SYSTEM: frozenset(Permission),
+}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a page or route asks of the person: a permission, or nothing."""
+
+    permission: Permission | None
+
+
+def needs(permission: Permission) -> Callable[[View], View]:
+    """Marks a view: only a person who holds `permission` somewhere may call it."""
+
+    def mark(view: View) -> View:
+        setattr(view, _MARK, Mark(permission))
+        return view
+
+    return mark
+
+
+def public(view: View) -> View:
+    """Marks a view that anybody may call."""
+    setattr(view, _MARK, Mark(None))
+    return view
+
+
+def mark_of(view: object) -> Mark | None:
+    """The mark of a view, or None when it carries none and must not be served."""
+    mark = getattr(view, _MARK, None)
+    return mark if isinstance(mark, Mark) else None

@@ -1,0 +1,83 @@
+"""Refusals that were foreseen: each carries a sentence fit for the person who caused it."""
+
+from collections.abc import Mapping
+
+from yijia.base.words import _
+
+
+class Refused(Exception):
+    """A foreseen refusal. `message` is a msgid with `%(name)s` places; the edge translates it."""
+
+    status = 409
+    code = "refused"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        params: Mapping[str, object] | None = None,
+        field: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.params = dict(params or {})
+        self.field = field
+
+    def __str__(self) -> str:
+        return self.message % self.params if self.params else self.message
+
+
+class Invalid(Refused):
+    """What was sent is not of the right form; `errors` are (field, msgid) pairs."""
+
+    status = 422
+    code = "invalid"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        params: Mapping[str, object] | None = None,
+        field: str | None = None,
+        errors: tuple[tuple[str, str], ...] = (),
+    ) -> None:
+        super().__init__(message, params=params, field=field)
+        self.errors = errors
+
+
+class NotFound(Refused):
+    """There is no such thing, or it is not this person's to see: the two look alike."""
+
+    status = 404
+    code = "not-found"
+
+    def __init__(self, message: str = _("There is nothing here, or it is not yours to see.")):
+        super().__init__(message)
+
+
+class Forbidden(Refused):
+    """The person is known and may not do this."""
+
+    status = 403
+    code = "forbidden"
+
+
+class Unauthenticated(Refused):
+    """Nobody is signed in, and this needs somebody."""
+
+    status = 401
+    code = "sign-in-needed"
+
+
+class Conflict(Refused):
+    """Somebody else was there first, or the state does not allow it any more."""
+
+    status = 409
+    code = "conflict"
+
+
+class TooMany(Refused):
+    """Too many tries in too short a time."""
+
+    status = 429
+    code = "too-many"

@@ -1,0 +1,54 @@
+"""Who acts, and over what: the one value that every query and action is given."""
+
+from dataclasses import dataclass
+
+from yijia.base.access import Permission
+
+
+@dataclass(frozen=True)
+class GrantValue:
+    """Permissions over everything below a division, or over one organisation's own work."""
+
+    permissions: frozenset[Permission]
+    division: str | None = None
+    organisation: int | None = None
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A person, a service account or the anonymous public, with the grants held now."""
+
+    account: int | None
+    name: str
+    grants: tuple[GrantValue, ...] = ()
+    everything: bool = False
+
+    def holds(self, permission: Permission) -> bool:
+        """Whether the permission is held anywhere at all."""
+        return self.everything or any(permission in grant.permissions for grant in self.grants)
+
+    def prefixes(self, permission: Permission) -> tuple[str, ...]:
+        """Division codes below which the permission is held, without ones inside another."""
+        found = {g.division for g in self.grants if permission in g.permissions and g.division}
+        inside = {a for a in found for b in found if a != b and a.startswith(b)}
+        return tuple(sorted(found - inside))
+
+    def organisations(self, permission: Permission) -> tuple[int, ...]:
+        """Organisations for whose own work the permission is held."""
+        found = {g.organisation for g in self.grants if permission in g.permissions}
+        return tuple(sorted(x for x in found if x is not None))
+
+    def may(self, permission: Permission, *, division: str | None, organisation: int | None) -> bool:
+        """Whether the permission is held over this division or for this organisation."""
+        if self.everything:
+            return True
+        below = any((division or "").startswith(prefix) for prefix in self.prefixes(permission))
+        return below or organisation in self.organisations(permission)
+
+
+ANONYMOUS = Scope(account=None, name="anonymous")
+
+
+def service_scope(name: str) -> Scope:
+    """The scope of a named service account: ticks, imports and the demonstration."""
+    return Scope(account=None, name=f"service:{name}", everything=True)

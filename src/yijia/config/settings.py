@@ -1,0 +1,105 @@
+"""Settings: everything that differs between installations comes from the environment."""
+
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from yijia.config import env
+
+PROJECT_DIR = Path(__file__).resolve().parents[3]
+PACKAGE_DIR = PROJECT_DIR / "src" / "yijia"
+DATA_DIR = env.data_dir()
+
+DEBUG = False
+SECRET_KEY = env.secret("YIJIA_SECRET_KEY", DATA_DIR / "secret-key")
+YIJIA_VAULT_KEY = env.key_bytes("YIJIA_KEY_FILE", DATA_DIR / "vault-key")
+YIJIA_DEMONSTRATION = env.flag("YIJIA_DEMONSTRATION", default=False)
+YIJIA_COUNTY = env.text("YIJIA_COUNTY", default="350181")
+YIJIA_FILES_DIR = DATA_DIR / "files"
+ALLOWED_HOSTS = env.hosts("YIJIA_HOSTS", default=("127.0.0.1", "localhost", "[::1]"))
+
+INSTALLED_APPS = [
+    "yijia.front",
+    "yijia.programmes.issues",
+    "yijia.engines.figures",
+    "yijia.engines.cases",
+    "yijia.ground.shell",
+    "yijia.ground.access",
+    "yijia.ground.organisations",
+    "yijia.ground.files",
+    "yijia.ground.people",
+    "yijia.ground.places",
+    "yijia.ground.journal",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.humanize",
+    "django.contrib.staticfiles",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "yijia.ground.shell.middleware.HeadersMiddleware",
+    "yijia.ground.access.middleware.AccessMiddleware",
+]
+ROOT_URLCONF = "yijia.front.urls"
+WSGI_APPLICATION = "yijia.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "yijia.ground.shell.context.page",
+            ]
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+
+DATABASES = {"default": env.database(role=env.text("YIJIA_ROLE", default="app"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/sign-in"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [PROJECT_DIR / "build" / "assets"]
+STATIC_ROOT = PROJECT_DIR / "build" / "static"
+WHITENOISE_MAX_AGE = 3600
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

@@ -1,0 +1,62 @@
+"""Reading the journal, and the stamp that tells when reference data has changed."""
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import wraps
+from typing import Generic, ParamSpec, TypeVar
+
+from django.db import connection, models
+
+from yijia.ground.journal.models import Entry
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_stamp: ContextVar[int | None] = ContextVar("reference_stamp", default=None)
+_MOST_REMEMBERED = 2000
+
+
+@dataclass
+class _Memory(Generic[T]):
+    """What one loader has read, and the stamp it was read under."""
+
+    stamp: int | None
+    answers: dict[tuple[object, ...], T]
+
+
+def hold_stamp(stamp: int | None) -> None:
+    """Keeps the stamp that a request has already read, so that it is not read again."""
+    _stamp.set(stamp)
+
+
+def reference_stamp() -> int:
+    """The number that moves whenever a reference table changes; never the same twice."""
+    held = _stamp.get()
+    if held is not None:
+        return held
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT value FROM journal_stamp")
+        return int(cursor.fetchone()[0])
+
+
+def remembered(loader: Callable[P, T]) -> Callable[P, T]:
+    """Keeps what a loader of reference data read, until the reference stamp moves."""
+    memory = _Memory[T](stamp=None, answers={})
+
+    @wraps(loader)
+    def answer(*args: P.args, **kwargs: P.kwargs) -> T:
+        stamp = reference_stamp()
+        if memory.stamp != stamp or len(memory.answers) > _MOST_REMEMBERED:
+            memory.stamp, memory.answers = stamp, {}
+        key = (*args, *sorted(kwargs.items()))
+        if key not in memory.answers:
+            memory.answers[key] = loader(*args, **kwargs)
+        return memory.answers[key]
+
+    return answer
+
+
+def entries_about(*, subject_type: str, subject_id: int) -> models.QuerySet[Entry]:
+    """Every entry about one subject, oldest first."""
+    return Entry.objects.filter(subject_type=subject_type, subject_id=subject_id).order_by("id")
