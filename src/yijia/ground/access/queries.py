@@ -1,0 +1,87 @@
+"""Who is asking: the account, its grants today, and the identity the database is told."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection, models, transaction
+from django.db.models.functions import JSONObject
+
+from yijia.base.access import PERMISSIONS, Permission, Role
+from yijia.base.errors import Forbidden
+from yijia.base.scope import GrantValue, Scope
+from yijia.base.words import _
+from yijia.ground.access.models import Grant
+from yijia.ground.journal import queries as journal
+from yijia.ground.people.models import Account
+
+SLOTS = 4
+_IDENTITY = """
+SELECT set_config('yijia.account', %(account)s, true), set_config('yijia.all', %(all)s, true),
+  set_config('yijia.organisations', %(organisations)s, true),
+  set_config('yijia.slots', %(slots)s, true), set_config('yijia.subject', '', true),
+  (SELECT value FROM journal_stamp)
+"""
+
+
+def account_with_grants(*, today: date) -> models.QuerySet[Account]:
+    """Active accounts, each with `held`: its grants on that day, in the same statement."""
+    held = Grant.objects.filter(account=models.OuterRef("pk"), starts_on__lte=today).filter(
+        models.Q(ends_on=None) | models.Q(ends_on__gt=today)
+    )
+    fields = JSONObject(role="role", division="division_id", organisation="organisation_id")
+    return Account.objects.filter(is_active=True).annotate(
+        held=ArraySubquery(held.values(value=fields))
+    )
+
+
+def account_of_token(*, token: str, today: date) -> Account | None:
+    """The active account that this unrevoked token belongs to."""
+    digest = hashlib.sha256(token.encode()).digest()
+    found = account_with_grants(today=today).filter(
+        tokens__hash=digest, tokens__revoked_at=None
+    )
+    return found.first()
+
+
+def scope_of(account: Account) -> Scope:
+    """The scope of an account that was read by `account_with_grants`."""
+    held: list[dict[str, object]] = vars(account)["held"]
+    return Scope(
+        account=account.pk, name=account.login, grants=tuple(_grant_value(row) for row in held)
+    )
+
+
+def _grant_value(row: dict[str, object]) -> GrantValue:
+    division, organisation = row["division"], row["organisation"]
+    return GrantValue(
+        permissions=PERMISSIONS[Role(str(row["role"]))],
+        division=division if isinstance(division, str) else None,
+        organisation=organisation if isinstance(organisation, int) else None,
+    )
+
+
+@contextmanager
+def acting_as(scope: Scope) -> Iterator[None]:
+    """Opens a transaction in which the database knows who is asking, and forgets it after."""
+    prefixes = scope.prefixes(Permission.CASE_READ)
+    if len(prefixes) > SLOTS:
+        raise Forbidden(
+            _("This account holds grants over more than %(most)s areas."), params={"most": SLOTS}
+        )
+    values = {
+        "account": str(scope.account or ""),
+        "all": "1" if scope.everything else "",
+        "organisations": "{" + ",".join(map(str, scope.organisations(Permission.CASE_READ))) + "}",
+        "slots": ",".join(prefixes),
+    }
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(_IDENTITY, values)
+            journal.hold_stamp(cursor.fetchone()[-1])
+        try:
+            yield
+        finally:
+            journal.hold_stamp(None)
