@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from typing import Protocol
 
+from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
+from django.utils.module_loading import import_string
 
 from yijia.base.access import Mark, mark_of
 from yijia.base.errors import Forbidden, Refused, Unauthenticated
@@ -49,3 +51,58 @@ def _account_of(request: HttpRequest) -> Account | None:
         return found
     over_session = not request.path.startswith("/api/") or request.method in SAFE
     return _account_of_session(request) if over_session else None
+
+
+def _mark_for(view: object, *, method: str) -> Mark | None:
+    """The mark of a page, or of the JSON operation that a path view would run."""
+    found = mark_of(view)
+    operations = getattr(getattr(view, "__self__", None), "operations", ())
+    for operation in operations:
+        if found is None and method in operation.methods:
+            found = mark_of(operation.view_func)
+    return found
+
+
+def _check(mark: Mark | None, *, scope: Scope) -> None:
+    if mark is None:
+        raise Forbidden(_("This page carries no mark of who may open it."))
+    if mark.permission is None:
+        return
+    if scope.account is None:
+        raise Unauthenticated(_("Sign in to go on."))
+    if not scope.holds(mark.permission):
+        raise Forbidden(_("Your post does not allow this."))
+
+
+class AccessMiddleware:
+    """Finds out who is asking, checks the page's mark, and runs the page in their transaction."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+        self.refuse = import_string(settings.YIJIA_REFUSAL_VIEW)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self,
+        request: ScopedRequest,
+        view: View,
+        args: tuple[object, ...],
+        kwargs: dict[str, object],
+    ) -> HttpResponse:
+        """Runs the view in a transaction whose database identity is the asker's."""
+        request.scope = ANONYMOUS
+        try:
+            account = _account_of(request)
+            request.scope = scope_of_account(account)
+            _check(_mark_for(view, method=request.method or "GET"), scope=request.scope)
+            with queries.acting_as(request.scope):
+                return view(request, *args, **kwargs)
+        except Refused as refused:
+            return self.refuse(request, refused=refused)
+
+
+def scope_of_account(account: Account | None) -> Scope:
+    """The scope of whoever signed in, or the public's."""
+    return queries.scope_of(account) if account is not None else ANONYMOUS
