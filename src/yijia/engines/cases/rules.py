@@ -1,0 +1,92 @@
+"""What a kind of case is: states and edges as data, declared by a programme, checked here.
+
+Nothing here knows a programme, a database or the time.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from yijia.base.access import Permission
+from yijia.base.errors import Conflict
+from yijia.base.words import _
+
+
+class ClockEffect(StrEnum):
+    """What an edge does to the clock of its case."""
+
+    NONE = "none"
+    START = "start"
+    RESTART = "restart"
+    PAUSE = "pause"
+    RESUME = "resume"
+    STOP = "stop"
+
+
+@dataclass(frozen=True)
+class Edge:
+    """One way from a state to another, and why it exists.
+
+    `permission` None: the requester walks it with number and lookup code. `needs` names the inputs
+    without which the edge is refused.
+    """
+
+    source: str
+    verb: str
+    target: str
+    reason: str
+    permission: Permission | None
+    needs: tuple[str, ...] = ()
+    clock: ClockEffect = ClockEffect.NONE
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of case as one dated version of its table."""
+
+    name: str
+    version: int
+    initial: str
+    final: frozenset[str]
+    edges: tuple[Edge, ...]
+    labels: dict[str, str] = field(default_factory=dict, hash=False, compare=False)
+
+    @property
+    def states(self) -> frozenset[str]:
+        """Every state that the table names."""
+        named = {edge.source for edge in self.edges} | {edge.target for edge in self.edges}
+        return frozenset(named | {self.initial})
+
+    def edge(self, *, source: str, verb: str) -> Edge:
+        """The edge of this verb from this state.
+
+        Raises:
+            Conflict: the table has no such edge.
+        """
+        for edge in self.edges:
+            if edge.source == source and edge.verb == verb:
+                return edge
+        raise Conflict(_("This cannot be done any more: the case has moved on."))
+
+    def verbs_from(self, source: str) -> tuple[Edge, ...]:
+        """The edges that leave a state, in the order declared."""
+        return tuple(edge for edge in self.edges if edge.source == source)
+
+
+def faults(kind: Kind) -> list[str]:
+    """What is wrong with a table: dead ends, states out of reach, twins, edges without reason."""
+    found = [f"{s}: no exit and not final" for s in kind.states - kind.final if not kind.verbs_from(s)]
+    found += [f"{s}: final but has an exit" for s in kind.final if kind.verbs_from(s)]
+    found += [f"{s}: out of reach" for s in kind.states - _reached(kind)]
+    found += [f"{e.source} {e.verb}: no reason" for e in kind.edges if not e.reason.strip()]
+    pairs = [(e.source, e.verb) for e in kind.edges]
+    found += [f"{s} {v}: twice" for s, v in sorted(set(pairs)) if pairs.count((s, v)) > 1]
+    return sorted(found)
+
+
+def _reached(kind: Kind) -> set[str]:
+    reached, ahead = set[str](), {kind.initial}
+    while ahead:
+        state = ahead.pop()
+        reached.add(state)
+        ahead |= {edge.target for edge in kind.verbs_from(state)} - reached
+    return reached
