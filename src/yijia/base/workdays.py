@@ -1,0 +1,36 @@
+"""Chinese working days: holidays on weekdays, and weekends on which people work."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+SATURDAY = 5
+
+
+@dataclass(frozen=True)
+class Due:
+    """A due day; provisional when it rests on a year whose notice is not loaded."""
+
+    day: date
+    provisional: bool
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The days that differ from Monday to Friday, and the years whose notice is loaded."""
+
+    days: Mapping[date, bool]
+    loaded_years: frozenset[int]
+
+    def is_workday(self, day: date) -> bool:
+        """Whether people work on that day."""
+        return self.days.get(day, day.weekday() < SATURDAY)
+
+    def due_after(self, *, start: date, workdays: int) -> Due:
+        """The day that ends a limit of working days; the start day is not counted."""
+        day, left, years = start, workdays, {start.year}
+        while left > 0:
+            day += timedelta(days=1)
+            years.add(day.year)
+            left -= self.is_workday(day)
+        return Due(day=day, provisional=not years <= self.loaded_years)
