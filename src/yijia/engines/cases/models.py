@@ -1,0 +1,122 @@
+"""Cases: anything that has a clock and a responsible organisation."""
+
+from datetime import date, timedelta
+from typing import ClassVar
+
+from django.db import models
+from django.db.models.functions import TruncDate
+from django.utils import timezone
+
+from yijia.base.workdays import LimitUnit, MarkKind
+from yijia.ground.organisations.models import Organisation
+from yijia.ground.places.models import Division
+
+TZ = timezone.get_default_timezone()
+
+
+class Edge(models.Model):
+    """One row of a kind's table, as the database guards it. Written by `migrate` alone."""
+
+    kind = models.CharField(max_length=20)
+    version = models.PositiveSmallIntegerField()
+    source = models.CharField(max_length=20, blank=True)
+    verb = models.CharField(max_length=20)
+    target = models.CharField(max_length=20)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["kind", "version", "source", "verb"], name="cases_edge_once"
+            )
+        ]
+
+
+class Case(models.Model):
+    """One case. `due_at` is derived from its clock marks, exclusive, and stored for the queue."""
+
+    number = models.CharField(max_length=20, unique=True)
+    kind = models.CharField(max_length=20)
+    version = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=20)
+    division = models.ForeignKey(Division, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, null=True, on_delete=models.PROTECT, related_name="cases"
+    )
+    title = models.CharField(max_length=80)
+    happened_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    due_provisional = models.BooleanField(default=False)
+    ended_at = models.DateTimeField(null=True)
+    solved = models.BooleanField(null=True)
+    satisfied = models.PositiveSmallIntegerField(null=True)
+    is_open = models.BooleanField(default=True)
+    opened_on = models.GeneratedField(
+        expression=TruncDate("happened_at", tzinfo=TZ),
+        output_field=models.DateField(),
+        db_persist=True,
+    )
+    ended_on = models.GeneratedField(
+        expression=TruncDate("ended_at", tzinfo=TZ),
+        output_field=models.DateField(null=True),
+        db_persist=True,
+    )
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["division", "due_at", "id"],
+                name="cases_case_open_below",
+                condition=models.Q(is_open=True),
+            ),
+            models.Index(
+                fields=["organisation", "due_at", "id"],
+                name="cases_case_open_of",
+                condition=models.Q(is_open=True),
+            ),
+            models.Index(fields=["division", "id"], name="cases_case_below"),
+            models.Index(fields=["kind", "opened_on", "id"], name="cases_case_opened"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(satisfied=None) | models.Q(satisfied__range=(1, 5)),
+                name="cases_case_satisfied",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_open=True, ended_at=None)
+                | models.Q(is_open=False, ended_at__isnull=False),
+                name="cases_case_ended_when_not_open",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(solved=None) | models.Q(is_open=False),
+                name="cases_case_solved_when_ended",
+            ),
+        ]
+
+    @property
+    def due_on(self) -> date | None:
+        """The last day of the limit; `due_at` is the end of that day."""
+        if self.due_at is None:
+            return None
+        return timezone.localtime(self.due_at - timedelta(microseconds=1)).date()
+
+
+class ClockMark(models.Model):
+    """One thing that happened to a case's clock; never changed afterwards."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="marks")
+    mark = models.CharField(max_length=10, choices=[(x.value, x.value) for x in MarkKind])
+    at = models.DateTimeField()
+    amount = models.PositiveSmallIntegerField(default=0)
+    unit = models.CharField(max_length=10, choices=[(x.value, x.value) for x in LimitUnit])
+    cause = models.CharField(max_length=200, blank=True)
+
+
+class Reply(models.Model):
+    """What a unit told the person. The public sees `public_text` only."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="replies")
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT)
+    public_text = models.TextField()
+    private_text = models.TextField(blank=True)
+    at = models.DateTimeField()
