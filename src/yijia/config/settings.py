@@ -1,12 +1,10 @@
 """Settings: everything that differs between installations comes from the environment."""
 
-from pathlib import Path
-
 from django.utils.translation import gettext_lazy as _
 
 from yijia.config import env
 
-PROJECT_DIR = Path(__file__).resolve().parents[3]
+PROJECT_DIR = env.PROJECT_DIR
 PACKAGE_DIR = PROJECT_DIR / "src" / "yijia"
 DATA_DIR = env.data_dir()
 
@@ -19,16 +17,7 @@ YIJIA_FILES_DIR = DATA_DIR / "files"
 ALLOWED_HOSTS = env.hosts("YIJIA_HOSTS", default=("127.0.0.1", "localhost", "[::1]"))
 
 INSTALLED_APPS = [
-    "yijia.front",
-    "yijia.programmes.issues",
-    "yijia.engines.figures",
-    "yijia.engines.cases",
-    "yijia.ground.shell",
-    "yijia.ground.access",
-    "yijia.ground.organisations",
-    "yijia.ground.files",
     "yijia.ground.people",
-    "yijia.ground.places",
     "yijia.ground.journal",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -1,0 +1,159 @@
+"""Reading the environment: every setting that differs between installations comes through here."""
+
+import os
+import secrets
+import stat
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.core.exceptions import ImproperlyConfigured
+from psycopg.conninfo import conninfo_to_dict
+
+from yijia.config import layout
+
+PROJECT_DIR = Path(__file__).resolve().parents[3]
+KEY_BYTES = 32
+SHORTEST_SECRET = 32
+ROLES = {"app": "yijia_app", "owner": "yijia_owner"}
+POOL = {"min_size": 2, "max_size": 10, "timeout": 10}
+_YES = frozenset({"1", "true", "yes", "on"})
+_NO = frozenset({"0", "false", "no", "off"})
+_NAMED_PARTS = frozenset({"dbname", "user", "password", "host", "port"})
+
+
+class SettingsError(ImproperlyConfigured):
+    """A setting is missing or cannot be meant; the sentence says which and what would do."""
+
+
+def text(name: str, *, default: str) -> str:
+    """The value of a variable; unset and empty alike give the default."""
+    return os.environ.get(name, "").strip() or default
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """A variable that says yes or no."""
+    value = text(name, default="yes" if default else "no").lower()
+    if value not in _YES | _NO:
+        raise SettingsError(f"{name} must be 1 or 0, not {value!r}.")
+    return value in _YES
+
+
+def hosts(name: str, *, default: Sequence[str]) -> list[str]:
+    """A list of host names with commas between them."""
+    given = [part.strip() for part in text(name, default="").split(",")]
+    return [part for part in given if part] or list(default)
+
+
+def data_dir() -> Path:
+    """Where this installation keeps its data: `YIJIA_DATA_DIR`, or `var/` of the checkout."""
+    return Path(text("YIJIA_DATA_DIR", default=str(PROJECT_DIR / "var"))).expanduser().absolute()
+
+
+def secret(name: str, path: Path) -> str:
+    """The secret in the variable, or the one kept in the file, which is made on first use."""
+    value = os.environ.get(name, "").strip() or _kept(path).strip()
+    if len(value) < SHORTEST_SECRET:
+        raise SettingsError(f"{name} must have at least {SHORTEST_SECRET} characters.")
+    return value
+
+
+def key_bytes(name: str, path: Path) -> bytes:
+    """The key in the file that the variable names, or in the default file, made on first use.
+
+    A file that was named and is not there is never made: the data is sealed under another key.
+    """
+    named = os.environ.get(name, "").strip()
+    if named and not Path(named).is_file():
+        raise SettingsError(f"{name} names {named}, and there is no such file.")
+    source = Path(named) if named else path
+    try:
+        key = bytes.fromhex(_kept(source))
+    except ValueError:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise SettingsError(f"{source} must hold one key of {KEY_BYTES} bytes in hexadecimal.")
+    return key
+
+
+def _kept(path: Path) -> str:
+    """The secret in a file that nobody else may read; a missing one is made."""
+    try:
+        if not path.exists():
+            _make(path)
+        if path.stat().st_mode & (stat.S_IRWXO | stat.S_IWGRP):
+            raise SettingsError(f"{path} is open to others: chmod 600 it.")
+        return path.read_text(encoding="ascii")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} cannot be read or made: {error}.") from error
+
+
+def _make(path: Path) -> None:
+    """Makes a secret so that of two processes at once both end up with the same one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    opened = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(opened, "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(KEY_BYTES) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        # A link, unlike a rename, never replaces what another process has just made.
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def database_url(*, role: str) -> str | None:
+    """The address given for a role, or None when the embedded server is meant."""
+    app = text("YIJIA_DATABASE_URL", default="")
+    owner = text("YIJIA_OWNER_URL", default=app)
+    return (owner if role == "owner" else app) or None
+
+
+def database(*, role: str) -> dict[str, Any]:
+    """What Django needs to reach the database as the application or as the owner.
+
+    A login that is not the role itself takes the role on when it connects. Only a server keeps a
+    pool (`YIJIA_POOL`), and only for the application.
+    """
+    if role not in ROLES:
+        raise SettingsError(f"YIJIA_ROLE must be app or owner, not {role!r}.")
+    parts = connection_parts(role=role)
+    options: dict[str, Any] = {k: v for k, v in parts.items() if k not in _NAMED_PARTS}
+    if parts.get("user") != ROLES[role]:
+        options["options"] = f"{parts.get('options', '')} -c role={ROLES[role]}".strip()
+    if role == "app" and flag("YIJIA_POOL", default=False):
+        options["pool"] = dict(POOL)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.get("dbname", ""),
+        "USER": parts.get("user", ""),
+        "PASSWORD": parts.get("password", ""),
+        "HOST": parts.get("host", ""),
+        "PORT": parts.get("port", ""),
+        "CONN_MAX_AGE": 0,
+        "ATOMIC_REQUESTS": False,
+        "OPTIONS": options,
+    }
+
+
+def connection_parts(*, role: str) -> Mapping[str, str]:
+    """The words of a libpq connection for a role, from its address or the embedded server."""
+    url = database_url(role=role)
+    if url is None:
+        return {
+            "dbname": layout.DATABASE,
+            "user": ROLES[role],
+            "host": str(layout.of(data_dir()).socket_dir),
+        }
+    try:
+        parts = conninfo_to_dict(url)
+    except psycopg.ProgrammingError as error:
+        raise SettingsError(f"The database address cannot be read: {error}".strip()) from error
+    if not parts.get("dbname"):
+        raise SettingsError("The database address names no database.")
+    return {name: str(value) for name, value in parts.items() if value is not None}
