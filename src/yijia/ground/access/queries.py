@@ -15,13 +15,14 @@ from yijia.base.scope import GrantValue, Scope
 from yijia.base.words import _
 from yijia.ground.access.models import Grant
 from yijia.ground.journal import queries as journal
+from yijia.ground.journal.database import SLOTS
 from yijia.ground.people.models import Account
 
-SLOTS = 4
 _IDENTITY = """
 SELECT set_config('yijia.account', %(account)s, true), set_config('yijia.all', %(all)s, true),
   set_config('yijia.organisations', %(organisations)s, true),
-  set_config('yijia.slots', %(slots)s, true), set_config('yijia.subject', '', true),
+  set_config('yijia.slots', %(slots)s, true),
+  set_config('yijia.subject', %(subject)s, true), set_config('yijia.entry', '', true),
   (SELECT value FROM journal_stamp)
 """
 
@@ -64,8 +65,14 @@ def _grant_value(row: dict[str, object]) -> GrantValue:
 
 
 @contextmanager
-def acting_as(scope: Scope) -> Iterator[None]:
-    """Opens a transaction in which the database knows who is asking, and forgets it after."""
+def acting_as(scope: Scope, *, subject: str = "") -> Iterator[None]:
+    """Opens a transaction in which the database knows who is asking, and forgets it after.
+
+    `subject` is "table:id" of the one thing that the asker has shown to be theirs.
+
+    Raises:
+        Forbidden: the account holds grants over more areas than the row policies know.
+    """
     prefixes = scope.prefixes(Permission.CASE_READ)
     if len(prefixes) > SLOTS:
         raise Forbidden(
@@ -76,6 +83,7 @@ def acting_as(scope: Scope) -> Iterator[None]:
         "all": "1" if scope.everything else "",
         "organisations": "{" + ",".join(map(str, scope.organisations(Permission.CASE_READ))) + "}",
         "slots": ",".join(prefixes),
+        "subject": subject,
     }
     with transaction.atomic():
         with connection.cursor() as cursor:

@@ -16,15 +16,27 @@ from yijia.ground.journal import queries
 
 _current: ContextVar[int | None] = ContextVar("journal_entry", default=None)
 
+# Ids are drawn first, because the writer may not be allowed to see the row that it adds.
 _INSERT = """
-WITH subject AS (SELECT coalesce(%(subject_id)s, nextval(%(sequence)s::regclass)) AS id)
-INSERT INTO journal_entry (event, actor_id, actor_name, subject_type, subject_id, division,
-  old, new, reason, parent_id, happened_at, transaction_id)
-SELECT %(event)s, %(actor_id)s, %(actor_name)s, %(subject_type)s, subject.id, %(division)s,
-  %(old)s, %(new)s, %(reason)s, %(parent_id)s, %(at)s, pg_current_xact_id()::text::bigint
-FROM subject
-RETURNING id, subject_id, set_config('yijia.entry', id::text, true),
-  set_config('yijia.subject', subject_type || ':' || coalesce(subject_id, 0), true)
+WITH drawn AS MATERIALIZED (
+  SELECT nextval('journal_entry_id_seq') AS entry_id,
+    coalesce(%(subject_id)s, nextval(%(sequence)s::regclass)) AS subject_id,
+    current_setting('yijia.subject', true) AS before
+), written AS (
+  INSERT INTO journal_entry (id, event, actor_id, actor_name, subject_type, subject_id, division,
+    old, new, reason, parent_id, happened_at, transaction_id)
+  SELECT entry_id, %(event)s, %(actor_id)s, %(actor_name)s, %(subject_type)s, subject_id,
+    %(division)s, %(old)s, %(new)s, %(reason)s, %(parent_id)s, %(at)s,
+    pg_current_xact_id()::text::bigint
+  FROM drawn
+)
+SELECT entry_id, subject_id, before, set_config('yijia.entry', entry_id::text, true),
+  set_config('yijia.subject', CASE WHEN subject_id IS NULL THEN coalesce(before, '')
+    ELSE %(subject_type)s || ':' || subject_id END, true)
+FROM drawn
+"""
+_CLOSE = """
+SELECT set_config('yijia.entry', %(entry)s, true), set_config('yijia.subject', %(subject)s, true)
 """
 
 
@@ -55,15 +67,10 @@ def entry(
     never go into `old`, `new` or `reason`.
     """
     outer = _current.get()
-    made = subject if isinstance(subject, type) else None
-    table = subject._meta.db_table if subject is not None else ""
-    values = {
+    values = _subject_values(subject) | {
         "event": event.code,
         "actor_id": by.account,
         "actor_name": by.name,
-        "subject_type": table,
-        "subject_id": None if subject is None or made else getattr(subject, "pk", None),
-        "sequence": f"{table}_id_seq" if made else None,
         "division": division or "",
         "old": Jsonb(dict(old or {})),
         "new": Jsonb(dict(new or {})),
@@ -71,24 +78,38 @@ def entry(
         "parent_id": outer,
         "at": at,
     }
-    if isinstance(values["subject_id"], str):
-        values["subject_id"] = None
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(_INSERT, values)
-            row = cursor.fetchone()
-        token = _current.set(row[0])
+        entry_id, subject_id, before = _open(values)
+        token = _current.set(entry_id)
         try:
-            yield Written(entry_id=row[0], subject_id=row[1])
-            _close(outer)
+            yield Written(entry_id=entry_id, subject_id=subject_id)
+            _close(outer=outer, subject=before)
         finally:
             _current.reset(token)
 
 
-def _close(outer: int | None) -> None:
-    """Puts the outer entry back, since a setting outlives the savepoint that made it."""
+def _subject_values(subject: models.Model | type[models.Model] | None) -> dict[str, object]:
+    """The subject's table and id; for a class, the sequence to draw the id from."""
+    if subject is None:
+        return {"subject_type": "", "subject_id": None, "sequence": None}
+    table = subject._meta.db_table
+    if isinstance(subject, type):
+        return {"subject_type": table, "subject_id": None, "sequence": f"{table}_id_seq"}
+    known = subject.pk if isinstance(subject.pk, int) else None
+    return {"subject_type": table, "subject_id": known, "sequence": None}
+
+
+def _open(values: dict[str, object]) -> tuple[int, int | None, str]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('yijia.entry', %s, true)", [str(outer or "")])
+        cursor.execute(_INSERT, values)
+        entry_id, subject_id, before, *_settings = cursor.fetchone()
+    return entry_id, subject_id, before or ""
+
+
+def _close(*, outer: int | None, subject: str) -> None:
+    """Puts the outer entry and subject back, since a setting outlives the savepoint it was made in."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CLOSE, {"entry": str(outer or ""), "subject": subject})
 
 
 @cache
@@ -97,56 +118,78 @@ def _columns(model: type[models.Model]) -> tuple[models.Field[object, object], .
 
 
 def insert_together(*rows: models.Model) -> None:
-    """Inserts rows that belong together in one statement, in the order given.
+    """Inserts rows that belong together in one statement.
 
-    A later row may refer to an earlier one that has no id yet; ids are set on the instances.
+    A row without an id may be referred to by another; its id is drawn in the same statement and
+    set on the instance. Rows that nobody refers to keep `pk` None.
     """
-    clauses: list[str] = []
-    params: list[object] = []
+    drawn = _rows_to_draw(rows)
+    clauses, params = [_ids_clause(rows, drawn)], list[object]()
     for number, row in enumerate(rows):
-        clause, values = _insert_clause(row, number=number, earlier=rows[:number])
+        clause, values = _insert_clause(row, number=number, rows=rows, drawn=drawn)
         clauses.append(clause)
         params.extend(values)
-    names = ", ".join(f"(SELECT pk FROM r{number})" for number in range(len(rows)))
+    names = ", ".join(f"i{number}" for number in drawn) or "1"
     with connection.cursor() as cursor:
-        cursor.execute(f"WITH {', '.join(clauses)} SELECT {names}", params)
+        cursor.execute(f"WITH {', '.join(clauses)} SELECT {names} FROM ids", params)
         found = cursor.fetchone()
-    for row, pk in zip(rows, found, strict=True):
-        row.pk = pk
+    for number, pk in zip(drawn, found, strict=False):
+        rows[number].pk = pk
+    for row in rows:
         row._state.adding = False
 
 
+def _rows_to_draw(rows: tuple[models.Model, ...]) -> list[int]:
+    """The places of rows without an id that another row refers to."""
+    referred = {
+        id(row._state.fields_cache.get(field.name))
+        for row in rows
+        for field in _columns(type(row))
+        if field.is_relation and getattr(row, field.attname) is None
+    }
+    return [n for n, row in enumerate(rows) if row.pk is None and id(row) in referred]
+
+
+def _ids_clause(rows: tuple[models.Model, ...], drawn: list[int]) -> str:
+    """Ids are drawn before the rows are written, since the writer may not see what it inserts."""
+    places = [f"nextval('{rows[n]._meta.db_table}_id_seq') AS i{n}" for n in drawn]
+    return f"ids AS MATERIALIZED (SELECT {', '.join(places) or '1'})"
+
+
 def _insert_clause(
-    row: models.Model, *, number: int, earlier: tuple[models.Model, ...]
+    row: models.Model, *, number: int, rows: tuple[models.Model, ...], drawn: list[int]
 ) -> tuple[str, list[object]]:
-    names: list[str] = []
-    places: list[str] = []
-    params: list[object] = []
+    names, places, params = list[str](), list[str](), list[object]()
     for field in _columns(type(row)):
         value = getattr(row, field.attname)
-        source = _earlier_row(row, field=field, earlier=earlier)
+        source = _source_of(row, number=number, field=field, rows=rows, drawn=drawn)
         if source is not None:
-            places.append(f"(SELECT pk FROM r{source})")
-        elif value is None and field.primary_key:
-            continue
-        elif hasattr(value, "resolve_expression"):
+            places.append(f"(SELECT i{source} FROM ids)")
+        elif (value is None and field.primary_key) or hasattr(value, "resolve_expression"):
             continue
         else:
             places.append("%s")
             params.append(field.get_db_prep_save(value, connection))
         names.append(f'"{field.column}"')
-    table, key = row._meta.db_table, row._meta.pk
-    sql = f'INSERT INTO "{table}" ({", ".join(names)}) SELECT {", ".join(places)}'
-    return f'r{number} AS ({sql} RETURNING "{key.column}" AS pk)', params
+    sql = f'INSERT INTO "{row._meta.db_table}" ({", ".join(names)}) SELECT {", ".join(places)}'
+    return f"r{number} AS ({sql})", params
 
 
-def _earlier_row(
-    row: models.Model, *, field: models.Field[object, object], earlier: tuple[models.Model, ...]
+def _source_of(
+    row: models.Model,
+    *,
+    number: int,
+    field: models.Field[object, object],
+    rows: tuple[models.Model, ...],
+    drawn: list[int],
 ) -> int | None:
-    if not field.is_relation or getattr(row, field.attname) is not None:
+    """The place of the row whose drawn id goes into this column, if there is one."""
+    if getattr(row, field.attname) is not None:
         return None
-    target = row._state.fields_cache.get(field.name)
-    return next((n for n, other in enumerate(earlier) if other is target), None)
+    if field.primary_key and not field.is_relation:
+        return number if number in drawn else None
+    target = row._state.fields_cache.get(field.name) if field.is_relation else None
+    return next((n for n in drawn if rows[n] is target), None)
 
 
 def forget_reference_data() -> None:

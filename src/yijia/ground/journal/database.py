@@ -1,13 +1,54 @@
-"""What the database itself holds for the journal: the guard, the stamp, and who may touch what.
+"""What the database itself knows: who is asking, the guard over every write, the reference stamp.
 
-The guard refuses a write to a business table unless its transaction holds a journal entry: the
-entry named by `yijia.entry` must exist and must have been written by this very transaction, so
-that a setting alone opens nothing. It is a net; proof is the recount and the log.
+The identity lies in settings of the transaction, set by one context manager and gone with it. The
+guard refuses a write to a business table unless its transaction holds a journal entry: the entry
+named by `yijia.entry` must exist and must have been written by this very transaction, so that a
+setting alone opens nothing. Row policies and guard are nets; proof is the recount and the log.
 """
 
 from collections.abc import Sequence
 
 APP_ROLE = "yijia_app"
+OWNER_ROLE = "yijia_owner"
+SLOTS = 4
+
+SLOT = """
+CREATE OR REPLACE FUNCTION identity_slot(which int, upper_end boolean) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  SELECT CASE
+    WHEN current_setting('yijia.all', true) = '1' THEN CASE WHEN upper_end THEN '~' ELSE '' END
+    WHEN coalesce(split_part(current_setting('yijia.slots', true), ',', which), '') = ''
+      THEN CASE WHEN upper_end THEN '' ELSE '~' END
+    ELSE split_part(current_setting('yijia.slots', true), ',', which)
+      || CASE WHEN upper_end THEN '~' ELSE '' END
+  END
+$$
+"""
+ORGANISATIONS = """
+CREATE OR REPLACE FUNCTION identity_organisations() RETURNS bigint[]
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  SELECT coalesce(nullif(current_setting('yijia.organisations', true), ''), '{}')::bigint[]
+$$
+"""
+SUBJECT = """
+CREATE OR REPLACE FUNCTION identity_subject(kind text) RETURNS bigint
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  SELECT CASE WHEN split_part(current_setting('yijia.subject', true), ':', 1) = kind
+    THEN nullif(split_part(current_setting('yijia.subject', true), ':', 2), '')::bigint END
+$$
+"""
+ACCOUNT = """
+CREATE OR REPLACE FUNCTION identity_account() RETURNS bigint
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  SELECT nullif(current_setting('yijia.account', true), '')::bigint
+$$
+"""
+EVERYTHING = """
+CREATE OR REPLACE FUNCTION identity_everything() RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  SELECT coalesce(current_setting('yijia.all', true), '') = '1'
+$$
+"""
 
 GUARD = """
 CREATE OR REPLACE FUNCTION journal_guard() RETURNS trigger LANGUAGE plpgsql
@@ -77,19 +118,66 @@ def grant_statements(tables: Sequence[str]) -> list[str]:
     return [f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {APP_ROLE}" for table in tables]
 
 
+def visible_below(column: str) -> str:
+    """The SQL condition that a row's division lies below one of the asker's divisions.
+
+    Four ranges in OR keep the index on a C-ordered column; unused ones are empty.
+    """
+    slots = [
+        f"({column} >= (SELECT identity_slot({n}, false))"
+        f" AND {column} < (SELECT identity_slot({n}, true)))"
+        for n in range(1, SLOTS + 1)
+    ]
+    return "(" + " OR ".join(slots) + ")"
+
+
+def about_subject(*, kind: str, column: str) -> str:
+    """The SQL condition that a row belongs to the subject of this transaction."""
+    return f"({column} = (SELECT identity_subject('{kind}')) OR (SELECT identity_everything()))"
+
+
+def policy_statements(table: str, *, visible: str, insertable: str | None = None) -> list[str]:
+    """Statements that put row-level security on a table: what is seen, and what may be added."""
+    check = insertable or visible
+    policies = {
+        "owner_all": f"TO {OWNER_ROLE} USING (true) WITH CHECK (true)",
+        "app_select": f"FOR SELECT TO {APP_ROLE} USING ({visible})",
+        "app_insert": f"FOR INSERT TO {APP_ROLE} WITH CHECK ({check})",
+        "app_update": f"FOR UPDATE TO {APP_ROLE} USING ({visible}) WITH CHECK ({visible})",
+        "app_delete": f"FOR DELETE TO {APP_ROLE} USING ({visible})",
+    }
+    made = [
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+        f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
+    ]
+    for name, body in policies.items():
+        made += [
+            f"DROP POLICY IF EXISTS {name} ON {table}",
+            f"CREATE POLICY {name} ON {table} {body}",
+        ]
+    return made
+
+
+ENTRY_VISIBLE = (
+    f"{visible_below('division')} OR actor_id = (SELECT identity_account())"
+    " OR subject_id = identity_subject(subject_type)"
+)
+
+
 def statements() -> list[str]:
     """Everything the journal declares in the database."""
     return [
         f"GRANT USAGE ON SCHEMA public TO {APP_ROLE}",
         f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APP_ROLE}",
+        f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {APP_ROLE}",
         "CREATE SEQUENCE IF NOT EXISTS journal_stamp_value",
         "CREATE TABLE IF NOT EXISTS journal_stamp (value bigint NOT NULL)",
         "INSERT INTO journal_stamp SELECT nextval('journal_stamp_value') "
         "WHERE NOT EXISTS (SELECT 1 FROM journal_stamp)",
         f"GRANT SELECT ON journal_stamp TO {APP_ROLE}",
-        GUARD,
-        APPEND_ONLY,
-        STAMP,
+        *(SLOT, ORGANISATIONS, SUBJECT, ACCOUNT, EVERYTHING),
+        *(GUARD, APPEND_ONLY, STAMP),
         *grant_statements(["journal_entry"]),
         *append_only_statements(["journal_entry"]),
+        *policy_statements("journal_entry", visible=ENTRY_VISIBLE, insertable="true"),
     ]

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Generic, ParamSpec, TypeVar
 
 from django.db import connection, models
+from django.utils.translation import get_language
 
 from yijia.ground.journal.models import Entry
 
@@ -17,9 +18,9 @@ _stamp: ContextVar[int | None] = ContextVar("reference_stamp", default=None)
 _MOST_REMEMBERED = 2000
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Memory(Generic[T]):
-    """What one loader has read, and the stamp it was read under."""
+    """What one loader has read under one stamp. Never emptied, only replaced: threads share it."""
 
     stamp: int | None
     answers: dict[tuple[object, ...], T]
@@ -42,17 +43,17 @@ def reference_stamp() -> int:
 
 def remembered(loader: Callable[P, T]) -> Callable[P, T]:
     """Keeps what a loader of reference data read, until the reference stamp moves."""
-    memory = _Memory[T](stamp=None, answers={})
+    memory = [_Memory[T](stamp=None, answers={})]
 
     @wraps(loader)
     def answer(*args: P.args, **kwargs: P.kwargs) -> T:
-        stamp = reference_stamp()
-        if memory.stamp != stamp or len(memory.answers) > _MOST_REMEMBERED:
-            memory.stamp, memory.answers = stamp, {}
-        key = (*args, *sorted(kwargs.items()))
-        if key not in memory.answers:
-            memory.answers[key] = loader(*args, **kwargs)
-        return memory.answers[key]
+        stamp, held = reference_stamp(), memory[0]
+        if held.stamp != stamp or len(held.answers) > _MOST_REMEMBERED:
+            held = memory[0] = _Memory[T](stamp=stamp, answers={})
+        key = (get_language(), *args, *sorted(kwargs.items()))
+        if key not in held.answers:
+            held.answers[key] = loader(*args, **kwargs)
+        return held.answers[key]
 
     return answer
 
@@ -60,3 +61,9 @@ def remembered(loader: Callable[P, T]) -> Callable[P, T]:
 def entries_about(*, subject_type: str, subject_id: int) -> models.QuerySet[Entry]:
     """Every entry about one subject, oldest first."""
     return Entry.objects.filter(subject_type=subject_type, subject_id=subject_id).order_by("id")
+
+
+def hold_subject(*, table: str, identity: int) -> None:
+    """Tells the database which one thing this transaction is about, after a check that it may be."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('yijia.subject', %s, true)", [f"{table}:{identity}"])

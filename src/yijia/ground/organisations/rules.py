@@ -1,4 +1,4 @@
-"""The kinds of organisation."""
+"""The kinds of organisation, and which of them answers for a division by default."""
 
 from enum import StrEnum
 
@@ -12,3 +12,10 @@ class Kind(StrEnum):
     COMMUNITY = "community"
     VILLAGE = "village"
     CENTRE = "centre"
+    UTILITY = "utility"
+
+
+# Who dispatches what residents raise: the county's centre of the hotline (12345 practice).
+DISPATCHING = Kind.CENTRE
+# Who is offered first when a case lies in a division: the body nearest to the resident.
+NEAREST = (Kind.COMMUNITY, Kind.VILLAGE, Kind.STREET_OFFICE)

@@ -1,5 +1,8 @@
 """Accounts, which hold nothing personal, and persons, whose data lies sealed in the vault."""
 
+import uuid
+from typing import ClassVar
+
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 
@@ -20,14 +23,15 @@ class Account(AbstractBaseUser):
     objects = AccountQuerySet.as_manager()
 
     USERNAME_FIELD = "login"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
 
 class Person(models.Model):
     """One person's data, each field sealed under a key of their own that can be destroyed."""
 
+    vault_id = models.UUIDField(unique=True, default=uuid.uuid4)
     wrapped_key = models.BinaryField(null=True)
-    key_version = models.PositiveSmallIntegerField(default=1)
+    key_version = models.PositiveSmallIntegerField()
     name_sealed = models.BinaryField(null=True)
     mobile_sealed = models.BinaryField(null=True)
     mobile_index = models.BinaryField(null=True, db_index=True)
@@ -43,9 +47,12 @@ class Reading(models.Model):
     purpose = models.CharField(max_length=200)
     subject = models.CharField(max_length=60)
     at = models.DateTimeField()
+    transaction_id = models.BigIntegerField(db_default=models.expressions.RawSQL(
+        "(pg_current_xact_id()::text)::bigint", ()
+    ))
 
     class Meta:
-        constraints = [
+        constraints: ClassVar = [
             models.CheckConstraint(
                 condition=~models.Q(purpose=""), name="people_reading_has_purpose"
             )
@@ -59,3 +66,14 @@ class Token(models.Model):
     hash = models.BinaryField(unique=True)
     created_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+
+
+class FailedTry(models.Model):
+    """One failed try at a secret: a password, a token, a lookup code. Kept for a day at most."""
+
+    kind = models.CharField(max_length=20)
+    key = models.BinaryField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["kind", "key", "at"], name="people_failed_try")]

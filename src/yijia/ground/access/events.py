@@ -1,0 +1,8 @@
+"""What the journal says of grants."""
+
+from yijia.base.events import Event
+from yijia.base.words import _
+
+POST_FILLED = Event(code="access.post_filled", sentence=_("A post was filled: role %(role)s."))
+POST_LEFT = Event(code="access.post_left", sentence=_("A post was left; its grants ended."))
+SIGNED_IN = Event(code="access.signed_in", sentence=_("Signed in."))

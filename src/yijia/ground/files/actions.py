@@ -1,0 +1,109 @@
+"""Storing photos: sniffed, re-encoded without what the camera wrote into them, kept by hash."""
+
+import hashlib
+import io
+import os
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from django.db import transaction
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from yijia.base.errors import Invalid
+from yijia.base.scope import Scope
+from yijia.base.words import _
+from yijia.ground.files import events, queries, rules
+from yijia.ground.files.models import File
+from yijia.ground.journal import actions as journal
+
+_QUALITY = 85
+
+
+class Upload(Protocol):
+    """What a browser sent: its size, and its bytes to read."""
+
+    @property
+    def size(self) -> int | None: ...
+
+    @property
+    def file(self) -> BinaryIO | None: ...
+
+
+def store_photo(*, by: Scope, at: datetime, upload: Upload) -> File:
+    """Stores a photo as a JPEG without its metadata, so that no place or camera is kept.
+
+    Raises:
+        Invalid: it is too large, or no picture that we take.
+    """
+    rules.refuse_size(upload.size or 0)
+    content, (width, height) = _reencoded(upload)
+    sha256 = hashlib.sha256(content).digest()
+    _write(queries.path_of(sha256), content)
+    with journal.entry(by=by, at=at, event=events.STORED, subject=File) as written:
+        file = File(
+            pk=written.subject_id,
+            sha256=sha256,
+            kind=rules.STORED_KIND,
+            size=len(content),
+            width=width,
+            height=height,
+            stored_at=at,
+        )
+        file.save(force_insert=True)
+    return file
+
+
+def claim(*, by: Scope, at: datetime, files: Sequence[File]) -> None:
+    """Marks files as belonging to something, so that they are not swept away."""
+    if not files:
+        return
+    with journal.entry(by=by, at=at, event=events.CLAIMED, new={"count": len(files)}):
+        File.objects.filter(pk__in=[file.pk for file in files]).update(claimed_at=at)
+
+
+def sweep_unclaimed(*, by: Scope, at: datetime, stored_before: datetime) -> int:
+    """Removes files that nothing has claimed, rows first and bytes after, and returns how many."""
+    old = list(File.objects.filter(claimed_at=None, stored_at__lt=stored_before)[:500])
+    if not old:
+        return 0
+    with journal.entry(by=by, at=at, event=events.SWEPT, new={"count": len(old)}):
+        File.objects.filter(pk__in=[file.pk for file in old]).delete()
+    shared = File.objects.filter(sha256__in=[file.sha256 for file in old])
+    kept = {bytes(sha256) for sha256 in shared.values_list("sha256", flat=True)}
+    # Bytes go only when the rows are gone for good: a crash in between leaves bytes, never a hole.
+    for sha256 in {bytes(file.sha256) for file in old} - kept:
+        transaction.on_commit(partial(queries.path_of(sha256).unlink, missing_ok=True))
+    return len(old)
+
+
+def _reencoded(upload: Upload) -> tuple[bytes, tuple[int, int]]:
+    refusal = Invalid(_("This is not a photo that we can read. Use JPEG, PNG or WebP."), field="photo")
+    if upload.file is None:
+        raise refusal
+    try:
+        with Image.open(upload.file, formats=rules.PICTURE_KINDS) as picture:
+            if picture.width * picture.height > rules.MOST_PIXELS:
+                raise refusal
+            upright = ImageOps.exif_transpose(picture).convert("RGB")
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as fault:
+        raise refusal from fault
+    upright.thumbnail((rules.LONGEST_SIDE, rules.LONGEST_SIDE))
+    out = io.BytesIO()
+    upright.save(out, "JPEG", quality=_QUALITY, optimize=True)
+    return out.getvalue(), upright.size
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Writes beside and renames, so that a reader never meets half a file."""
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    beside = path.with_name(f"{path.name}.{os.getpid()}.part")
+    with beside.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)

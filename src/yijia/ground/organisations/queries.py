@@ -1,0 +1,95 @@
+"""Reading organisations. They are public; small tables are read whole and remembered."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from yijia.base import words
+from yijia.base.errors import NotFound
+from yijia.ground.journal.queries import remembered
+from yijia.ground.organisations import rules
+from yijia.ground.organisations.models import Organisation
+
+
+@dataclass(frozen=True)
+class Known:
+    """An organisation as pages need it."""
+
+    id: int
+    code: str
+    kind: str
+    name_zh: str
+    name_en: str
+    division: str
+
+    def name(self, language: str) -> str:
+        """The name in a language."""
+        return words.in_language(zh=self.name_zh, en=self.name_en, language=language)
+
+
+@remembered
+def known_organisations(*, on: date) -> dict[int, Known]:
+    """Every organisation that exists on a day, by id, in the order of their codes."""
+    rows = Organisation.objects.filter(starts_on__lte=on).exclude(ends_on__lte=on).order_by("code")
+    return {
+        row.pk: Known(
+            id=row.pk,
+            code=row.code,
+            kind=row.kind,
+            name_zh=row.name_zh,
+            name_en=row.name_en,
+            division=row.division_id,
+        )
+        for row in rows
+    }
+
+
+def ids_by_code() -> dict[str, int]:
+    """The id of every organisation ever entered, by code."""
+    return dict(Organisation.objects.values_list("code", "id"))
+
+
+def organisation_by_code(code: str, *, on: date) -> Known:
+    """The organisation of a code.
+
+    Raises:
+        NotFound: there is none on that day.
+    """
+    for known in known_organisations(on=on).values():
+        if known.code == code:
+            return known
+    raise NotFound
+
+
+@remembered
+def dispatching_centre(*, division: str, on: date) -> Known | None:
+    """The centre that dispatches what is raised in a division: the nearest one above it."""
+    above = [
+        known
+        for known in known_organisations(on=on).values()
+        if known.kind == rules.DISPATCHING and division.startswith(known.division)
+    ]
+    return max(above, key=lambda known: len(known.division), default=None)
+
+
+@remembered
+def nearest_bodies(*, division: str, on: date) -> tuple[Known, ...]:
+    """The community, village or street that a place belongs to, nearest first."""
+    above = [
+        known
+        for known in known_organisations(on=on).values()
+        if known.kind in rules.NEAREST and division.startswith(known.division)
+    ]
+    return tuple(sorted(above, key=lambda known: -len(known.division)))
+
+
+@remembered
+def bodies_for(*, division: str, on: date) -> tuple[Known, ...]:
+    """Every body that work in a division may be given to: nearest first, then the county's."""
+    nearest = nearest_bodies(division=division, on=on)
+    others = [
+        known
+        for known in known_organisations(on=on).values()
+        if known.kind not in (*rules.NEAREST, rules.DISPATCHING)
+        and division.startswith(known.division)
+    ]
+    return (*nearest, *others)

@@ -1,0 +1,186 @@
+"""Writing accounts, and the vault's two doors: one to write a person, one to read."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.contrib.auth.hashers import check_password, make_password
+
+from yijia.base import ciphers, codes
+from yijia.base.errors import Invalid, NotFound, Refused, TooMany
+from yijia.base.scope import Scope
+from yijia.base.words import _
+from yijia.ground.journal import actions as journal
+from yijia.ground.people import events, queries, rules, vault
+from yijia.ground.people.models import Account, FailedTry, Person, Reading, Token
+
+MOST_TRIES = 10
+TRIES_WITHIN = timedelta(minutes=15)
+_TOKEN_BYTES = 32
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A person's contact in clear. Held for one page or one message, never kept."""
+
+    name: str
+    mobile: str
+
+
+def open_account(*, by: Scope, at: datetime, login: str, password: str | None) -> Account:
+    """Opens an account; without a password nobody can sign in to it until one is set.
+
+    Raises:
+        Invalid: the login name is taken or not usable.
+    """
+    login = login.strip().lower()
+    if not login.isascii() or not login.replace("-", "").replace(".", "").isalnum():
+        raise Invalid(_("A login name has letters a to z, digits, dots and dashes."), field="login")
+    if queries.account_by_login(login) is not None:
+        raise Invalid(_("This login name is taken."), field="login")
+    with journal.entry(
+        by=by, at=at, event=events.ACCOUNT_OPENED, subject=Account, new={"login": login}
+    ) as written:
+        account = Account(
+            pk=written.subject_id,
+            login=login,
+            created_at=at,
+            password=make_password(password),
+        )
+        account.save(force_insert=True)
+    return account
+
+
+def set_password(*, by: Scope, at: datetime, account: Account, password: str) -> None:
+    """Sets a new password; every session of the account ends with it."""
+    with journal.entry(
+        by=by, at=at, event=events.PASSWORD_SET, subject=account, new={"login": account.login}
+    ):
+        account.set_password(password)
+        account.save(update_fields=["password"])
+
+
+def issue_token(*, by: Scope, at: datetime, account: Account) -> str:
+    """Issues a token for the JSON interface and returns it; only its hash is kept."""
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    with journal.entry(
+        by=by, at=at, event=events.TOKEN_ISSUED, subject=account, new={"login": account.login}
+    ):
+        Token.objects.create(account=account, hash=queries.token_hash(token), created_at=at)
+    return token
+
+
+def check_sign_in(*, at: datetime, login: str, password: str, origin: str) -> Account | None:
+    """The account that this login name and password open, or None; a failed try is kept.
+
+    `origin` is where the try comes from, such as a network address.
+
+    Raises:
+        TooMany: too many failed tries for this login name or from this origin.
+    """
+    login = login.strip().lower()
+    refuse_after_many_tries(at=at, kind="password", names=(login, origin))
+    account = queries.account_by_login(login)
+    known = account.password if account is not None else make_password(None)
+    if check_password(password, known) and account is not None:
+        return account
+    keep_failed_try(at=at, kind="password", names=(login, origin))
+    return None
+
+
+def refuse_after_many_tries(*, at: datetime, kind: str, names: tuple[str, ...]) -> None:
+    """Refuses when one of these names has had too many failed tries of this kind.
+
+    Raises:
+        TooMany: at least ten within fifteen minutes.
+    """
+    keys = tuple(_try_key(name) for name in names)
+    tried = queries.failed_tries(kind=kind, keys=keys, at=at, within=TRIES_WITHIN)
+    if tried >= MOST_TRIES:
+        minutes = int(TRIES_WITHIN.total_seconds() // 60)
+        raise TooMany(
+            _("Too many failed tries. Wait %(minutes)s minutes, then try again."),
+            params={"minutes": minutes},
+        )
+
+
+def keep_failed_try(*, at: datetime, kind: str, names: tuple[str, ...]) -> None:
+    """Keeps one failed try under each of these names, of which only hashes are stored."""
+    FailedTry.objects.bulk_create(
+        FailedTry(kind=kind, key=_try_key(name), at=at) for name in names if name
+    )
+
+
+def forget_failed_tries(*, before: datetime) -> int:
+    """Removes failed tries from before a time, and returns how many."""
+    return FailedTry.objects.filter(at__lt=before).delete()[0]
+
+
+def seal_person(*, at: datetime, name: str, mobile: str) -> Person:
+    """The write door: a person with sealed fields, not yet stored, for the caller's own insert.
+
+    Raises:
+        Invalid: the mobile number is not one, or the name is too long.
+    """
+    plain = codes.mobile(mobile)
+    if plain is None:
+        raise Invalid(_("Enter a mobile number of 11 digits, like 138 0013 8000."), field="mobile")
+    if len(name) > rules.LONGEST_NAME:
+        raise Invalid(_("The name is too long."), field="name")
+    person = Person(key_version=vault.KEY_VERSION, created_at=at)
+    key, person.wrapped_key = vault.new_person_key(str(person.vault_id))
+    person.name_sealed = _sealed(person, field=rules.Field.NAME, text=name, key=key)
+    person.mobile_sealed = _sealed(person, field=rules.Field.MOBILE, text=plain, key=key)
+    person.mobile_index = vault.index_of_mobile(plain)
+    return person
+
+
+def read_contact(
+    *, by: Scope, at: datetime, person_id: int, purpose: str, subject: str
+) -> Contact:
+    """The read door: writes who reads and why, then opens the contact.
+
+    The database shows the person's row only to a transaction that has written that down.
+
+    Raises:
+        Refused: no purpose was given.
+        NotFound: there is no such person, or the key was destroyed.
+    """
+    if not purpose.strip():
+        raise Refused(_("Say what you need the contact for."), field="purpose")
+    purpose = purpose.strip()[: rules.LONGEST_PURPOSE]
+    with journal.entry(
+        by=by, at=at, event=events.CONTACT_READ, new={"purpose": purpose, "for": subject}
+    ):
+        Reading.objects.create(
+            person_id=person_id,
+            account_id=by.account,
+            actor_name=by.name,
+            purpose=purpose,
+            subject=subject,
+            at=at,
+        )
+    person = Person.objects.filter(pk=person_id, wrapped_key__isnull=False).first()
+    if person is None:
+        raise NotFound
+    return Contact(
+        name=_opened(person, field=rules.Field.NAME, sealed=person.name_sealed),
+        mobile=_opened(person, field=rules.Field.MOBILE, sealed=person.mobile_sealed),
+    )
+
+
+def _sealed(person: Person, *, field: rules.Field, text: str, key: bytes) -> bytes | None:
+    if not text:
+        return None
+    return ciphers.seal(text.encode(), key=key, context=vault.field_context(person, field=field))
+
+
+def _opened(person: Person, *, field: rules.Field, sealed: bytes | None) -> str:
+    if sealed is None:
+        return ""
+    context = vault.field_context(person, field=field)
+    return ciphers.unseal(bytes(sealed), key=vault.person_key(person), context=context).decode()
+
+
+def _try_key(name: str) -> bytes:
+    return vault.index_of_name(name)

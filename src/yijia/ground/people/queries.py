@@ -1,0 +1,33 @@
+"""Reading accounts, and counting failed tries. Persons are read by the door in actions alone."""
+
+import hashlib
+from datetime import datetime, timedelta
+
+from yijia.ground.people.models import Account, FailedTry, Token
+
+
+def account_by_login(login: str) -> Account | None:
+    """The active account of a login name."""
+    return Account.objects.filter(login=login, is_active=True).first()
+
+
+def has_accounts() -> bool:
+    """Whether anybody can sign in at all."""
+    return Account.objects.exists()
+
+
+def token_hash(token: str) -> bytes:
+    """The hash under which a token is kept."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def tokens_of(account: Account) -> int:
+    """How many unrevoked tokens an account has."""
+    return Token.objects.filter(account=account, revoked_at=None).count()
+
+
+def failed_tries(*, kind: str, keys: tuple[bytes, ...], at: datetime, within: timedelta) -> int:
+    """The most failed tries that one of these keys has had within a time before `at`."""
+    since = FailedTry.objects.filter(kind=kind, key__in=keys, at__gt=at - within)
+    counts = [bytes(key) for key in since.values_list("key", flat=True)[:200]]
+    return max((counts.count(key) for key in set(counts)), default=0)

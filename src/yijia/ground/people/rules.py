@@ -1,0 +1,18 @@
+"""What may be kept of a person, and in which form."""
+
+from enum import StrEnum
+
+LONGEST_NAME = 60
+LONGEST_PURPOSE = 200
+
+
+class Field(StrEnum):
+    """The fields of a person that lie sealed in the vault."""
+
+    NAME = "name"
+    MOBILE = "mobile"
+
+
+def context(*, field: Field, vault_id: str, key_version: int) -> str:
+    """What a sealed field is bound to, so that it opens in its own row and column only."""
+    return f"people_person|{field}|{vault_id}|{key_version}"
