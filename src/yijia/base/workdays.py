@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 SATURDAY = 5
+CHINA = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,19 @@
-"""What a kind of case is: states and edges as data, declared by a programme, checked here.
+"""What a kind of case is, and how its clock runs: tables and marks as data, checked here.
 
 Nothing here knows a programme, a database or the time.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from yijia.base.access import Permission
 from yijia.base.errors import Conflict
 from yijia.base.words import _
+from yijia.base.workdays import CHINA, Calendar
+
+OPEN = "open"
 
 
 class ClockEffect(StrEnum):
@@ -90,3 +95,116 @@ def _reached(kind: Kind) -> set[str]:
         reached.add(state)
         ahead |= {edge.target for edge in kind.verbs_from(state)} - reached
     return reached
+
+
+class LimitUnit(StrEnum):
+    """What a limit counts."""
+
+    WORKDAYS = "workdays"
+    DAYS = "days"
+    HOURS = "hours"
+
+
+class MarkKind(StrEnum):
+    """What can happen to a clock. A second start begins anew with its own limit."""
+
+    START = "start"
+    PAUSE = "pause"
+    RESUME = "resume"
+    EXTEND = "extend"
+    STOP = "stop"
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How long a case may take."""
+
+    amount: int
+    unit: LimitUnit
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One thing that happened to a clock; `limit` is given with a start and with an extension."""
+
+    kind: MarkKind
+    at: datetime
+    limit: Limit | None = None
+
+
+@dataclass(frozen=True)
+class DueAt:
+    """The first instant that is too late; None while the clock does not run."""
+
+    at: datetime | None
+    provisional: bool = False
+
+
+def due_at(marks: Sequence[Mark], *, calendar: Calendar) -> DueAt:
+    """When a clock with these marks, oldest first, runs out.
+
+    Days are counted from the day after the start, and end at midnight. A day counts unless the
+    clock stood still at its end; hours stand still with the clock to the microsecond.
+    """
+    course = _last_course(marks)
+    if not course or course[-1].kind in (MarkKind.PAUSE, MarkKind.STOP):
+        return DueAt(at=None)
+    limit, pauses = _limit_of(course), _pauses_of(course)
+    if limit.unit is LimitUnit.HOURS:
+        still = sum((until - since for since, until in pauses), timedelta())
+        return DueAt(at=course[0].at + timedelta(hours=limit.amount) + still)
+    return _due_day(start=course[0].at, limit=limit, pauses=pauses, calendar=calendar)
+
+
+def last_day(due: datetime) -> date:
+    """The last day on which a case that is due before this instant is in time."""
+    return (due.astimezone(CHINA) - timedelta(microseconds=1)).date()
+
+
+def _last_course(marks: Sequence[Mark]) -> Sequence[Mark]:
+    starts = [n for n, mark in enumerate(marks) if mark.kind is MarkKind.START]
+    return marks[starts[-1] :] if starts else ()
+
+
+def _limit_of(course: Sequence[Mark]) -> Limit:
+    given = [mark.limit for mark in course if mark.limit is not None]
+    return Limit(amount=sum(limit.amount for limit in given), unit=given[0].unit)
+
+
+def _pauses_of(course: Sequence[Mark]) -> list[tuple[datetime, datetime]]:
+    pauses, since = list[tuple[datetime, datetime]](), None
+    for mark in course:
+        if mark.kind is MarkKind.PAUSE and since is None:
+            since = mark.at
+        elif mark.kind is MarkKind.RESUME and since is not None:
+            pauses.append((since, mark.at))
+            since = None
+    return pauses
+
+
+def _due_day(
+    *,
+    start: datetime,
+    limit: Limit,
+    pauses: Sequence[tuple[datetime, datetime]],
+    calendar: Calendar,
+) -> DueAt:
+    day = start.astimezone(CHINA).date()
+    left, years = limit.amount, {day.year}
+    while left > 0:
+        day += timedelta(days=1)
+        years.add(day.year)
+        counts = limit.unit is LimitUnit.DAYS or calendar.is_workday(day)
+        left -= counts and not _still_at(_end_of(day), pauses=pauses)
+    rests_on_notice = limit.unit is LimitUnit.WORKDAYS
+    return DueAt(
+        at=_end_of(day), provisional=rests_on_notice and not years <= calendar.loaded_years
+    )
+
+
+def _still_at(instant: datetime, *, pauses: Sequence[tuple[datetime, datetime]]) -> bool:
+    return any(since < instant <= until for since, until in pauses)
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(), tzinfo=CHINA)
