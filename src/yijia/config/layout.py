@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 DATABASE = "yijia"
-SOCKET_NAME = ".s.PGSQL.5432"
+LONGEST_SOCKET_NAME = ".s.PGSQL.65535"
 LONGEST_SOCKET_PATH = 107
 SHORT_PLACE = Path("/tmp")
 
@@ -39,9 +39,14 @@ class Layout:
         return self.home / "users.lock"
 
     @property
-    def starting(self) -> Path:
-        """The lock of whoever is starting the server."""
-        return self.home / "starting.lock"
+    def making(self) -> Path:
+        """The lock of whoever is making the cluster, its roles and its database."""
+        return self.home / "making.lock"
+
+    @property
+    def keeper(self) -> Path:
+        """The lock of the one process that keeps the server running."""
+        return self.home / "keeper.lock"
 
 
 def of(data_dir: Path) -> Layout:
@@ -52,7 +57,7 @@ def of(data_dir: Path) -> Layout:
     """
     home = data_dir / "postgres"
     socket_dir = home / "socket"
-    if len(os.fsencode(socket_dir / SOCKET_NAME)) > LONGEST_SOCKET_PATH:
+    if len(os.fsencode(socket_dir / LONGEST_SOCKET_NAME)) > LONGEST_SOCKET_PATH:
         digest = hashlib.sha256(os.fsencode(data_dir)).hexdigest()[:16]
         socket_dir = SHORT_PLACE / f"yijia-{digest}"
     return Layout(home=home, socket_dir=socket_dir)
