@@ -7,11 +7,15 @@ from yijia.base.access import Permission
 
 @dataclass(frozen=True)
 class GrantValue:
-    """Permissions over everything below a division, or over one organisation's own work."""
+    """Permissions over everything below a division, or over one organisation's own work.
+
+    `home` is the organisation of the post that gives them, whatever they reach.
+    """
 
     permissions: frozenset[Permission]
     division: str | None = None
     organisation: int | None = None
+    home: int | None = None
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,10 @@ class Scope:
         """Organisations for whose own work the permission is held."""
         found = {g.organisation for g in self.grants if permission in g.permissions}
         return tuple(sorted(x for x in found if x is not None))
+
+    def homes(self) -> tuple[int, ...]:
+        """The organisations in which this person holds a post."""
+        return tuple(sorted({g.home for g in self.grants if g.home is not None}))
 
     def may(self, permission: Permission, *, division: str | None, organisation: int | None) -> bool:
         """Whether the permission is held over this division or for this organisation."""

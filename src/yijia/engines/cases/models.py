@@ -1,13 +1,13 @@
 """Cases: anything that has a clock and a responsible organisation."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
-from yijia.base.workdays import LimitUnit, MarkKind
+from yijia.engines.cases import rules
 from yijia.ground.organisations.models import Organisation
 from yijia.ground.places.models import Division
 
@@ -22,6 +22,7 @@ class Edge(models.Model):
     source = models.CharField(max_length=20, blank=True)
     verb = models.CharField(max_length=20)
     target = models.CharField(max_length=20)
+    is_final = models.BooleanField()
 
     class Meta:
         constraints: ClassVar = [
@@ -42,6 +43,7 @@ class Case(models.Model):
     organisation = models.ForeignKey(
         Organisation, null=True, on_delete=models.PROTECT, related_name="cases"
     )
+    topic = models.CharField(max_length=40, db_collation="C")
     title = models.CharField(max_length=80)
     happened_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
@@ -74,6 +76,11 @@ class Case(models.Model):
                 name="cases_case_open_of",
                 condition=models.Q(is_open=True),
             ),
+            models.Index(
+                fields=["due_at", "id"],
+                name="cases_case_open_all",
+                condition=models.Q(is_open=True),
+            ),
             models.Index(fields=["division", "id"], name="cases_case_below"),
             models.Index(fields=["kind", "opened_on", "id"], name="cases_case_opened"),
         ]
@@ -96,19 +103,19 @@ class Case(models.Model):
     @property
     def due_on(self) -> date | None:
         """The last day of the limit; `due_at` is the end of that day."""
-        if self.due_at is None:
-            return None
-        return timezone.localtime(self.due_at - timedelta(microseconds=1)).date()
+        return None if self.due_at is None else rules.last_day(self.due_at)
 
 
 class ClockMark(models.Model):
     """One thing that happened to a case's clock; never changed afterwards."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="marks")
-    mark = models.CharField(max_length=10, choices=[(x.value, x.value) for x in MarkKind])
+    mark = models.CharField(max_length=10, choices=[(x.value, x.value) for x in rules.MarkKind])
     at = models.DateTimeField()
     amount = models.PositiveSmallIntegerField(default=0)
-    unit = models.CharField(max_length=10, choices=[(x.value, x.value) for x in LimitUnit])
+    unit = models.CharField(
+        max_length=10, blank=True, choices=[(x.value, x.value) for x in rules.LimitUnit]
+    )
     cause = models.CharField(max_length=200, blank=True)
 
 
@@ -116,7 +123,9 @@ class Reply(models.Model):
     """What a unit told the person. The public sees `public_text` only."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="replies")
-    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT)
+    organisation = models.ForeignKey(
+        Organisation, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     public_text = models.TextField()
     private_text = models.TextField(blank=True)
     at = models.DateTimeField()

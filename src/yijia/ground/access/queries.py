@@ -32,7 +32,12 @@ def account_with_grants(*, today: date) -> models.QuerySet[Account]:
     held = Grant.objects.filter(account=models.OuterRef("pk"), starts_on__lte=today).filter(
         models.Q(ends_on=None) | models.Q(ends_on__gt=today)
     )
-    fields = JSONObject(role="role", division="division_id", organisation="organisation_id")
+    fields = JSONObject(
+        role="role",
+        division="division_id",
+        organisation="organisation_id",
+        home="appointment__post__organisation_id",
+    )
     return Account.objects.filter(is_active=True).annotate(
         held=ArraySubquery(held.values(value=fields))
     )
@@ -56,11 +61,12 @@ def scope_of(account: Account) -> Scope:
 
 
 def _grant_value(row: dict[str, object]) -> GrantValue:
-    division, organisation = row["division"], row["organisation"]
+    division, organisation, home = row["division"], row["organisation"], row["home"]
     return GrantValue(
         permissions=PERMISSIONS[Role(str(row["role"]))],
         division=division if isinstance(division, str) else None,
         organisation=organisation if isinstance(organisation, int) else None,
+        home=home if isinstance(home, int) else None,
     )
 
 

@@ -1,0 +1,228 @@
+"""Opening and moving cases. A programme declares its kind; every write of a case is here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from yijia.base import codes
+from yijia.base.errors import Conflict, Forbidden, Invalid
+from yijia.base.events import Event
+from yijia.base.scope import Scope
+from yijia.base.words import _
+from yijia.base.workdays import CHINA
+from yijia.engines.cases import events, queries, rules
+from yijia.engines.cases.models import Case, ClockMark, Reply
+from yijia.engines.cases.registry import kinds
+from yijia.ground.journal import actions as journal
+from yijia.ground.places import queries as places
+
+_BATCH = 1000
+
+
+@dataclass(frozen=True)
+class NewCase:
+    """What a programme knows of a case that it opens."""
+
+    kind: rules.Kind
+    division: str
+    organisation: int | None
+    topic: str
+    title: str
+    limit: rules.Limit
+    happened_at: datetime
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a move changes beside the state; None leaves a value as it is."""
+
+    organisation: int | None = None
+    solved: bool | None = None
+    satisfied: int | None = None
+    limit: rules.Limit | None = None
+    reply: tuple[str, str] | None = None
+    journal: Mapping[str, object] = field(default_factory=dict)
+    reason: str = ""
+
+
+def rows_of_new_case(*, at: datetime, identity: int, new: NewCase) -> tuple[Case, ClockMark]:
+    """The rows of a case not yet stored, for the programme's own single insert.
+
+    `identity` is the id that the journal entry has drawn for the case.
+    """
+    start = rules.Mark(rules.MarkKind.START, new.happened_at, new.limit)
+    due = rules.due_at([start], calendar=places.calendar())
+    day = new.happened_at.astimezone(CHINA).date()
+    case = Case(
+        pk=identity,
+        number=codes.case_number(day=day, identity=identity),
+        kind=new.kind.name,
+        version=new.kind.version,
+        state=new.kind.initial,
+        division_id=new.division,
+        organisation_id=new.organisation,
+        topic=new.topic,
+        title=new.title,
+        happened_at=new.happened_at,
+        recorded_at=at,
+        due_at=due.at,
+        due_provisional=due.provisional,
+    )
+    return case, _row_of_mark(start, case=case)
+
+
+def move_case(
+    *,
+    by: Scope,
+    at: datetime,
+    case: Case,
+    verb: str,
+    event: Event,
+    inputs: Mapping[str, object],
+    outcome: Outcome,
+) -> Case:
+    """Takes one edge of the case's table: state, clock, reply and journal entry together.
+
+    `inputs` are what the person gave, by name; the edge names those it cannot do without. The
+    requester's own edges are taken by whoever the caller has shown to be the requester.
+
+    Raises:
+        Conflict: the table has no such edge, or somebody else moved the case first.
+        Forbidden: the edge asks for a permission that is not held over this case.
+        Invalid: something that the edge needs is missing.
+    """
+    kind = kinds.get(name=case.kind, version=case.version).kind
+    edge = kind.edge(source=case.state, verb=verb)
+    _refuse_unless_allowed(edge, by=by, case=case)
+    _refuse_unless_complete(edge, inputs=inputs)
+    with journal.entry(
+        by=by,
+        at=at,
+        event=event,
+        subject=case,
+        division=case.division_id,
+        old={"state": case.state},
+        new={"state": edge.target, "verb": verb, **outcome.journal},
+        reason=outcome.reason,
+    ):
+        marks = _new_marks(edge, at=at, case=case, limit=outcome.limit)
+        _update(case, edge=edge, at=at, final=edge.target in kind.final, outcome=outcome, marks=marks)
+        _insert_children(case, at=at, marks=marks, reply=outcome.reply)
+    return case
+
+
+def recompute_due(*, by: Scope, at: datetime, cause: str) -> list[str]:
+    """Derives every open case's due date again from its marks and returns the numbers that moved.
+
+    Run each night, and after the work calendar was edited.
+    """
+    calendar, moved, after = places.calendar(), list[str](), 0
+    while batch := queries.open_cases_with_marks(after=after, limit=_BATCH):
+        changed = []
+        for case in batch:
+            due = rules.due_at(queries.marks_of(case), calendar=calendar)
+            if (due.at, due.provisional) != (case.due_at, case.due_provisional):
+                case.due_at, case.due_provisional = due.at, due.provisional
+                changed.append(case)
+        if changed:
+            _store_due(changed, by=by, at=at, cause=cause)
+        moved += [case.number for case in changed]
+        after = batch[-1].pk
+    return moved
+
+
+def _store_due(changed: list[Case], *, by: Scope, at: datetime, cause: str) -> None:
+    new = {"count": len(changed), "numbers": [case.number for case in changed]}
+    with journal.entry(by=by, at=at, event=events.DUE_MOVED, new=new, reason=cause):
+        Case.objects.bulk_update(changed, ["due_at", "due_provisional"])
+
+
+def _refuse_unless_allowed(edge: rules.Edge, *, by: Scope, case: Case) -> None:
+    if edge.permission is None:
+        return
+    if not by.may(edge.permission, division=case.division_id, organisation=case.organisation_id):
+        raise Forbidden(_("Your post does not allow this for this case."))
+
+
+def _refuse_unless_complete(edge: rules.Edge, *, inputs: Mapping[str, object]) -> None:
+    missing = [name for name in edge.needs if inputs.get(name) in (None, "")]
+    if missing:
+        message = _("Something is missing.")
+        raise Invalid(message, errors=tuple((name, _("Fill this in.")) for name in missing))
+
+
+def _new_marks(
+    edge: rules.Edge, *, at: datetime, case: Case, limit: rules.Limit | None
+) -> list[rules.Mark]:
+    """The marks that an edge adds: a clock that stood still runs again before it starts anew."""
+    effects = {
+        rules.ClockEffect.NONE: (),
+        rules.ClockEffect.START: (rules.MarkKind.START,),
+        rules.ClockEffect.RESTART: (rules.MarkKind.START,),
+        rules.ClockEffect.PAUSE: (rules.MarkKind.PAUSE,),
+        rules.ClockEffect.RESUME: (rules.MarkKind.RESUME,),
+        rules.ClockEffect.STOP: (rules.MarkKind.STOP,),
+    }
+    kinds_of_marks = effects[edge.clock]
+    if rules.MarkKind.START in kinds_of_marks and limit is None:
+        raise Conflict(_("A second handling needs a limit of its own."))
+    starts = rules.MarkKind.START
+    return [rules.Mark(k, at, limit if k is starts else None) for k in kinds_of_marks]
+
+
+def _update(
+    case: Case,
+    *,
+    edge: rules.Edge,
+    at: datetime,
+    final: bool,
+    outcome: Outcome,
+    marks: list[rules.Mark],
+) -> None:
+    """Writes the case only while it still stands where the person saw it."""
+    values: dict[str, object] = {"state": edge.target, "is_open": not final}
+    if final:
+        values["ended_at"] = at
+    if marks:
+        course = [*queries.marks_of(case), *marks]
+        due = rules.due_at(course, calendar=places.calendar())
+        values |= {"due_at": due.at, "due_provisional": due.provisional}
+    given = {
+        "organisation_id": outcome.organisation,
+        "solved": outcome.solved,
+        "satisfied": outcome.satisfied,
+    }
+    values |= {name: value for name, value in given.items() if value is not None}
+    if not Case.objects.filter(pk=case.pk, state=edge.source).update(**values):
+        raise Conflict(_("Somebody else was faster: the case has moved on. Look at it again."))
+    for name, value in values.items():
+        setattr(case, name, value)
+
+
+def _insert_children(
+    case: Case, *, at: datetime, marks: list[rules.Mark], reply: tuple[str, str] | None
+) -> None:
+    rows: list[ClockMark | Reply] = [_row_of_mark(mark, case=case) for mark in marks]
+    if reply is not None:
+        public, private = reply
+        rows.append(
+            Reply(
+                case=case,
+                organisation_id=case.organisation_id,
+                public_text=public,
+                private_text=private,
+                at=at,
+            )
+        )
+    if rows:
+        journal.insert_together(*rows)
+
+
+def _row_of_mark(mark: rules.Mark, *, case: Case) -> ClockMark:
+    return ClockMark(
+        case=case,
+        mark=mark.kind,
+        at=mark.at,
+        amount=mark.limit.amount if mark.limit else 0,
+        unit=mark.limit.unit if mark.limit else "",
+    )

@@ -1,0 +1,103 @@
+"""What the database itself holds of cases: the tables of states, the guard of every move.
+
+The guard knows which state may follow which, so that an import or a shell cannot skip the table;
+who may take an edge is asked by the action.
+"""
+
+from yijia.engines.cases.registry import kinds
+from yijia.engines.cases.rules import OPEN, Kind
+from yijia.ground.journal.database import (
+    APP_ROLE,
+    about_subject,
+    append_only_statements,
+    grant_statements,
+    guard_statements,
+    policy_statements,
+    visible_below,
+)
+
+BUSINESS = ["cases_case", "cases_clockmark", "cases_reply"]
+CASE_VISIBLE = (
+    f"{visible_below('division_id')}"
+    " OR organisation_id = ANY ((SELECT identity_organisations())::bigint[])"
+    " OR id = (SELECT identity_subject('cases_case'))"
+)
+
+GUARD = """
+CREATE OR REPLACE FUNCTION cases_guard() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE came_from text := ''; edge cases_edge;
+BEGIN
+  IF TG_OP = 'UPDATE' THEN
+    IF (NEW.number, NEW.kind, NEW.version, NEW.happened_at, NEW.recorded_at)
+      IS DISTINCT FROM (OLD.number, OLD.kind, OLD.version, OLD.happened_at, OLD.recorded_at) THEN
+      RAISE EXCEPTION 'number, kind, version and times of a case are never changed'
+        USING ERRCODE = 'check_violation';
+    END IF;
+    came_from := OLD.state;
+    IF NEW.state = OLD.state THEN
+      IF NEW.is_open IS DISTINCT FROM OLD.is_open THEN
+        RAISE EXCEPTION 'a case ends by a move only' USING ERRCODE = 'check_violation';
+      END IF;
+      RETURN NEW;
+    END IF;
+  END IF;
+  SELECT * INTO edge FROM cases_edge
+    WHERE kind = NEW.kind AND version = NEW.version
+      AND source = came_from AND target = NEW.state LIMIT 1;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'no edge of % % leads from "%" to "%"', NEW.kind, NEW.version, came_from,
+      NEW.state USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.is_open = edge.is_final THEN
+    RAISE EXCEPTION 'a case is open until it stands in a final state'
+      USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$
+"""
+NUMBER = """
+CREATE OR REPLACE FUNCTION cases_id_of(wanted text) RETURNS bigint LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+  SELECT id FROM cases_case WHERE number = wanted
+$$
+"""
+
+
+def _edge_statements(kind: Kind) -> list[str]:
+    """Statements that store a table once, and fail when it was changed under the same version."""
+    rows = [("", OPEN, kind.initial)] + [(e.source, e.verb, e.target) for e in kind.edges]
+    values = ", ".join(
+        f"('{kind.name}', {kind.version}, '{source}', '{verb}', '{target}', "
+        f"{str(target in kind.final).lower()})"
+        for source, verb, target in rows
+    )
+    columns = "kind, version, source, verb, target, is_final"
+    changed = f"table of {kind.name} was changed without a new version"
+    return [
+        f"INSERT INTO cases_edge ({columns}) VALUES {values} "
+        "ON CONFLICT (kind, version, source, verb) DO NOTHING",
+        f"DO $$ BEGIN IF EXISTS (SELECT {columns} FROM cases_edge WHERE kind = '{kind.name}' "
+        f"AND version = {kind.version} EXCEPT VALUES {values}) OR EXISTS (VALUES {values} EXCEPT "
+        f"SELECT {columns} FROM cases_edge) THEN RAISE EXCEPTION '{changed}'; END IF; END $$",
+    ]
+
+
+def statements() -> list[str]:
+    """Everything that cases declares in the database."""
+    child = about_subject(kind="cases_case", column="case_id")
+    return [
+        *grant_statements(BUSINESS),
+        f"GRANT SELECT ON cases_edge TO {APP_ROLE}",
+        *guard_statements(BUSINESS),
+        *append_only_statements(["cases_clockmark", "cases_reply"]),
+        *policy_statements("cases_case", visible=CASE_VISIBLE),
+        *policy_statements("cases_clockmark", visible=child),
+        *policy_statements("cases_reply", visible=child),
+        GUARD,
+        "CREATE OR REPLACE TRIGGER cases_guard BEFORE INSERT OR UPDATE ON cases_case "
+        "FOR EACH ROW EXECUTE FUNCTION cases_guard()",
+        "REVOKE DELETE ON cases_case FROM " + APP_ROLE,
+        NUMBER,
+        *(s for declared in kinds for s in _edge_statements(declared.kind)),
+    ]

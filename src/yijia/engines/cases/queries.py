@@ -1,0 +1,112 @@
+"""Reading cases, each with its clock, for whoever may see them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, models
+from django.db.models.functions import Cast, Concat
+
+from yijia.base.access import Permission
+from yijia.base.errors import NotFound
+from yijia.base.scope import Scope
+from yijia.engines.cases import rules
+from yijia.engines.cases.models import Case, ClockMark, Reply
+from yijia.ground.journal import queries as journal
+
+_LAST = "~"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a list of cases goes on: after the case with this due time and id."""
+
+    due_at: datetime | None
+    id: int
+
+
+def visible_to(scope: Scope) -> models.QuerySet[Case]:
+    """The cases that a person may read, by division and by organisation."""
+    if scope.everything:
+        return Case.objects.all()
+    seen = models.Q(organisation_id__in=scope.organisations(Permission.CASE_READ))
+    for prefix in scope.prefixes(Permission.CASE_READ):
+        seen |= models.Q(division_id__gte=prefix, division_id__lt=prefix + _LAST)
+    return Case.objects.filter(seen)
+
+
+def access_case(*, scope: Scope, number: str) -> Case:
+    """The case of a number, for staff who may read it; the database then shows what belongs to it.
+
+    Raises:
+        NotFound: there is none, or it is not theirs to see.
+    """
+    about = models.Func(
+        models.Value("yijia.subject"),
+        Concat(models.Value("cases_case:"), Cast("id", models.TextField())),
+        models.Value(True),
+        function="set_config",
+        output_field=models.TextField(),
+    )
+    found = visible_to(scope).filter(number=number).annotate(about=about).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def access_own_case(*, number: str) -> Case:
+    """The case of a number, for the person who has just shown its lookup code.
+
+    Raises:
+        NotFound: there is none.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cases_id_of(%s)", [number])
+        identity = cursor.fetchone()[0]
+    if identity is None:
+        raise NotFound
+    journal.hold_subject(table="cases_case", identity=identity)
+    return Case.objects.get(pk=identity)
+
+
+def my_work(scope: Scope, *, after: Place | None, limit: int) -> list[Case]:
+    """Open cases that wait for the person's own organisations, the most urgent first."""
+    mine = Case.objects.filter(organisation_id__in=scope.homes())
+    return _by_due(mine, after=after, limit=limit)
+
+
+def work_in_area(scope: Scope, *, after: Place | None, limit: int) -> list[Case]:
+    """Open cases in all that the person may read, the most urgent first."""
+    return _by_due(visible_to(scope), after=after, limit=limit)
+
+
+def _by_due(cases: models.QuerySet[Case], *, after: Place | None, limit: int) -> list[Case]:
+    """One page of open cases; those whose clock stands still come last."""
+    found = cases.filter(is_open=True)
+    if after is not None and after.due_at is not None:
+        later = models.Q(due_at=after.due_at, id__gt=after.id) | models.Q(due_at__gt=after.due_at)
+        found = found.filter(later | models.Q(due_at=None))
+    elif after is not None:
+        found = found.filter(due_at=None, id__gt=after.id)
+    return list(found.order_by(models.F("due_at").asc(nulls_last=True), "id")[:limit])
+
+
+def marks_of(case: Case) -> list[rules.Mark]:
+    """The marks of a case's clock, oldest first."""
+    rows = sorted(case.marks.all(), key=lambda row: (row.at, row.pk))
+    return [_mark(row) for row in rows]
+
+
+def _mark(row: ClockMark) -> rules.Mark:
+    limit = rules.Limit(row.amount, rules.LimitUnit(row.unit)) if row.unit else None
+    return rules.Mark(rules.MarkKind(row.mark), row.at, limit)
+
+
+def replies_to(case: Case) -> list[Reply]:
+    """What units told the person, oldest first."""
+    return list(Reply.objects.filter(case=case).order_by("id"))
+
+
+def open_cases_with_marks(*, after: int, limit: int) -> list[Case]:
+    """Open cases in the order of their ids, with their clock marks, for the nightly recount."""
+    cases = Case.objects.filter(is_open=True, id__gt=after).order_by("id")
+    return list(cases.prefetch_related("marks")[:limit])
