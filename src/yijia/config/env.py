@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
 from yijia.config import layout
+from yijia.config.errors import OperatorError
 
 PROJECT_DIR = Path(__file__).resolve().parents[3]
 KEY_BYTES = 32
@@ -23,7 +24,7 @@ _NO = frozenset({"0", "false", "no", "off"})
 _NAMED_PARTS = frozenset({"dbname", "user", "password", "host", "port"})
 
 
-class SettingsError(ImproperlyConfigured):
+class SettingsError(OperatorError, ImproperlyConfigured):
     """A setting is missing or cannot be meant; the sentence says which and what would do."""
 
 
@@ -111,6 +112,8 @@ def database_url(*, role: str) -> str | None:
     """The address given for a role, or None when the embedded server is meant."""
     app = text("YIJIA_DATABASE_URL", default="")
     owner = text("YIJIA_OWNER_URL", default=app)
+    if owner and not app:
+        raise SettingsError("YIJIA_OWNER_URL is set, and YIJIA_DATABASE_URL is not.")
     return (owner if role == "owner" else app) or None
 
 

@@ -100,7 +100,7 @@ def keep(*, command: list[str], log: Path, users: Path) -> int:
     """Runs the server until nobody holds the users' lock; the exit status."""
     asked: list[int] = []
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, lambda number, frame: asked.append(number))
+    signal.signal(signal.SIGTERM, lambda number, _frame: asked.append(number))
     attempts = _Attempts()
     server = _start(command=command, log=log)
     while True:

@@ -8,7 +8,8 @@ from pathlib import Path
 DATABASE = "yijia"
 LONGEST_SOCKET_NAME = ".s.PGSQL.65535"
 LONGEST_SOCKET_PATH = 107
-SHORT_PLACE = Path("/tmp")
+# What is made in here is a private directory, and refused when it is not.
+SHORT_PLACE = Path("/tmp")  # noqa: S108
 
 
 @dataclass(frozen=True)

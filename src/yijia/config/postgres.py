@@ -18,7 +18,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from yijia.config import cluster, keeper, layout
+from yijia.config import cluster, env, keeper, layout
 
 WAIT_SECONDS = 75.0
 POLL_SECONDS = 0.05
@@ -72,6 +72,19 @@ def running(
         yield _server(plan)
     finally:
         _leave(using, files=plan.files)
+
+
+@contextmanager
+def at_hand() -> Iterator[None]:
+    """The database of this installation, running for the time of the block.
+
+    One that was named by its address is somebody else's to run.
+    """
+    if env.database_url(role="app") is not None:
+        yield
+        return
+    with running(env.data_dir()):
+        yield
 
 
 def _server(plan: cluster.Plan) -> Server:

@@ -1,0 +1,72 @@
+"""What every test may ask for. The database server of the run is in `tests/harness`."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import django
+import psycopg
+import pytest
+from django.test import TransactionTestCase
+from django.utils.module_loading import import_string
+from pytest_django import DjangoDbBlocker
+
+from tests.harness import database, home
+from yijia.base.scope import Scope, service_scope
+
+MADE_HERE = home.claim()
+django.setup()
+
+
+def pytest_unconfigure() -> None:
+    """Takes the run's directory away, in the process that made it."""
+    if MADE_HERE is not None:
+        home.leave(MADE_HERE)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """This process's database, made when the first test asks for one.
+
+    A test that commits leaves nothing behind either: the application may not truncate, so the
+    database is replaced by a new copy, reference data and all.
+    """
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        django_db_blocker.unblock(),
+        database.worker_database(),
+    ):
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: database.renew())
+        django_db_blocker.block()
+        yield
+        django_db_blocker.restore()
+
+
+@pytest.fixture
+def service() -> Scope:
+    """A service account, which may do everything."""
+    return service_scope("test")
+
+
+@pytest.fixture
+def acting(db: None, service: Scope) -> Iterator[Scope]:
+    """The database told, for the whole test, that the service account is asking."""
+    # By name, since models can be imported only after the settings have been pointed here.
+    acting_as = import_string("yijia.ground.access.queries.acting_as")
+    with acting_as(service):
+        yield service
+
+
+@pytest.fixture
+def at() -> datetime:
+    """When everything in a test happens, unless it says otherwise: a Wednesday afternoon."""
+    return datetime(2026, 9, 30, 16, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+@pytest.fixture
+def owner_cursor(django_db_setup: None) -> Iterator[psycopg.Cursor]:
+    """A cursor of the owner's, in autocommit: it sees what was committed and nothing else."""
+    with database.owner_connection() as connection, connection.cursor() as cursor:
+        yield cursor

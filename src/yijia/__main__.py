@@ -1,0 +1,5 @@
+"""`python -m yijia` is the command `yijia`."""
+
+from yijia.config.cli import main
+
+main()

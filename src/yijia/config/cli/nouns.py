@@ -1,0 +1,57 @@
+"""The nouns of the command. A noun's module may import models: the framework is set up first."""
+
+import os
+from dataclasses import dataclass
+from importlib import import_module
+
+import click
+import django
+
+SETTINGS = "yijia.config.settings"
+
+
+@dataclass(frozen=True)
+class Noun:
+    """One word of the command: its module here, a line of help, and the database role it takes."""
+
+    module: str
+    help: str
+    role: str = "app"
+
+
+NOUNS = {
+    "migrate": Noun("migrate", "Bring the database up to date.", role="owner"),
+}
+
+
+class Nouns(click.Group):
+    """A group that knows its commands by name and imports one only when it is called."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        """The nouns in the order of the table."""
+        return list(NOUNS)
+
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Sets up the framework in the noun's role and imports its command."""
+        noun = NOUNS.get(cmd_name)
+        if noun is None:
+            return None
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+        os.environ["YIJIA_ROLE"] = noun.role
+        django.setup()
+        command: click.Command = import_module(f"yijia.config.cli.{noun.module}").command
+        return command
+
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Lists the nouns without importing any of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, noun.help) for name, noun in NOUNS.items()])
+
+
+@click.group(cls=Nouns, context_settings={"help_option_names": ["-h", "--help"]})
+def program() -> None:
+    """Yijia: the working system of a county's grass roots.
+
+    Settings come from the environment: YIJIA_DATABASE_URL, YIJIA_OWNER_URL, YIJIA_DATA_DIR,
+    YIJIA_SECRET_KEY, YIJIA_KEY_FILE, YIJIA_BIND.
+    """

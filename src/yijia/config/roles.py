@@ -1,0 +1,85 @@
+"""The two database roles, and what each may do to a database that is not the embedded one."""
+
+from collections.abc import Iterator
+
+import psycopg
+from psycopg import sql
+
+from yijia.config import env
+from yijia.config.errors import OperatorError
+
+OWNER, APP = env.ROLES["owner"], env.ROLES["app"]
+OLDEST_RELEASE = 16
+
+
+class RolesMissing(OperatorError):
+    """The roles cannot be made by this login; the sentence holds what an administrator must do."""
+
+
+def prepare() -> None:
+    """Makes the two roles and their rights where the login may, and checks them.
+
+    Raises: RolesMissing, with the statements for the operator; psycopg.OperationalError.
+    """
+    parts = env.connection_parts(role="owner")
+    with psycopg.connect(**{"connect_timeout": "10", **parts}, autocommit=True) as connection:
+        _check_release(connection)
+        wanted = list(_missing(connection))
+        try:
+            for statement in wanted:
+                connection.execute(statement)
+        except psycopg.errors.InsufficientPrivilege as error:
+            asked = ";\n  ".join(statement.as_string(connection) for statement in wanted)
+            raise RolesMissing(
+                f"The login {connection.info.user} may not make what Yijia needs. Let an "
+                f"administrator run in the database {connection.info.dbname}:\n  {asked};"
+            ) from error
+        _check_application(connection)
+
+
+def _check_release(connection: psycopg.Connection) -> None:
+    release = connection.info.server_version // 10000
+    if release < OLDEST_RELEASE:
+        raise RolesMissing(f"Yijia needs PostgreSQL {OLDEST_RELEASE} or newer; this is {release}.")
+
+
+def _missing(connection: psycopg.Connection) -> Iterator[sql.Composed]:
+    """The statements that make what is not there yet."""
+    logins = {
+        OWNER: connection.info.user,
+        APP: env.connection_parts(role="app").get("user", connection.info.user),
+    }
+    for role, login in logins.items():
+        there = _says(connection, "SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = %s)", role)
+        if not there:
+            yield sql.SQL("CREATE ROLE {}").format(sql.Identifier(role))
+        if login != role and not (
+            there and _says(connection, "SELECT pg_has_role(%s, %s, 'SET')", login, role)
+        ):
+            yield sql.SQL("GRANT {} TO {}").format(sql.Identifier(role), sql.Identifier(login))
+        yield from _missing_rights(connection, role=role, there=there)
+
+
+def _missing_rights(
+    connection: psycopg.Connection, *, role: str, there: bool
+) -> Iterator[sql.Composed]:
+    base, name = sql.Identifier(connection.info.dbname), sql.Identifier(role)
+    rights = ["CONNECT", "TEMPORARY", *(["CREATE"] if role == OWNER else [])]
+    held = "SELECT has_database_privilege(%s, current_database(), %s)"
+    for right in rights:
+        if not (there and _says(connection, held, role, right)):
+            yield sql.SQL(f"GRANT {right} ON DATABASE {{}} TO {{}}").format(base, name)
+    held = "SELECT has_schema_privilege(%s, 'public', 'CREATE')"
+    if role == OWNER and not (there and _says(connection, held, role)):
+        yield sql.SQL("GRANT USAGE, CREATE ON SCHEMA public TO {}").format(name)
+
+
+def _check_application(connection: psycopg.Connection) -> None:
+    above = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = %s"
+    if _says(connection, above, APP):
+        raise RolesMissing(f"{APP} must be neither a superuser nor able to bypass row security.")
+
+
+def _says(connection: psycopg.Connection, question: str, *params: str) -> bool:
+    found = connection.execute(question, params).fetchone()
+    return bool(found and found[0])

@@ -1,0 +1,1 @@
+"""The throw-away database server that the tests run on."""
