@@ -17,7 +17,14 @@ YIJIA_FILES_DIR = DATA_DIR / "files"
 ALLOWED_HOSTS = env.hosts("YIJIA_HOSTS", default=("127.0.0.1", "localhost", "[::1]"))
 
 INSTALLED_APPS = [
+    "yijia.engines.figures",
+    "yijia.engines.cases",
+    "yijia.ground.shell",
+    "yijia.ground.access",
+    "yijia.ground.organisations",
+    "yijia.ground.files",
     "yijia.ground.people",
+    "yijia.ground.places",
     "yijia.ground.journal",
     "django.contrib.auth",
     "django.contrib.contenttypes",
