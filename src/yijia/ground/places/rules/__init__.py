@@ -1,0 +1,1 @@
+"""What is true of codes, files, boundaries and the work calendar, without a database."""
