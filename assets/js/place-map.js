@@ -1,0 +1,57 @@
+// A map of the county's own outlines, without a tile server: a tap fills two hidden inputs.
+// The page works without it; the address and the list of places say the same.
+import { CRS, circleMarker, geoJSON, map as createMap } from "leaflet";
+import "leaflet/dist/leaflet.css";
+
+const OUTLINE = { color: "#0b4f52", weight: 1, fillColor: "#dbe8e6", fillOpacity: 0.55 };
+const MARK = { radius: 10, color: "#ffffff", weight: 3, fillColor: "#0b4f52", fillOpacity: 1 };
+const DECIMALS = 6;
+
+/** The hidden inputs, the sentence and the button that belong to one map. */
+function partsOf(root) {
+  const input = (name) => document.getElementById(root.dataset[name]);
+  return {
+    lon: input("lon"),
+    lat: input("lat"),
+    canvas: root.querySelector(".yj-map__canvas"),
+    status: root.querySelector(".yj-map__status"),
+    clear: root.querySelector(".yj-map__clear"),
+  };
+}
+
+async function outlinesFrom(url) {
+  const answer = await fetch(url, { headers: { Accept: "application/geo+json, application/json" } });
+  if (!answer.ok) throw new Error(`The outlines could not be read: ${answer.status}`);
+  return answer.json();
+}
+
+/** Draws the outlines, and keeps the inputs, the mark and the sentence in step. */
+function draw(root, outlines) {
+  const parts = partsOf(root);
+  root.hidden = false;
+  const map = createMap(parts.canvas, { crs: CRS.EPSG3857, attributionControl: false, zoomSnap: 0.25 });
+  const layer = geoJSON(outlines, { style: OUTLINE }).addTo(map);
+  map.fitBounds(layer.getBounds());
+  let mark = null;
+
+  const show = (point, name) => {
+    mark?.remove();
+    mark = point ? circleMarker(point, { ...MARK, interactive: false }).addTo(map) : null;
+    parts.lon.value = point ? point.lng.toFixed(DECIMALS) : "";
+    parts.lat.value = point ? point.lat.toFixed(DECIMALS) : "";
+    parts.status.textContent = point ? [root.dataset.marked, name].filter(Boolean).join(" ") : root.dataset.empty;
+    parts.clear.hidden = !point;
+  };
+  layer.eachLayer((shape) => {
+    const name = shape.feature.properties?.name ?? "";
+    shape.on("click", (event) => show(event.latlng, name));
+  });
+  parts.clear.addEventListener("click", () => show(null, ""));
+  const held = [Number.parseFloat(parts.lat.value), Number.parseFloat(parts.lon.value)];
+  show(held.every(Number.isFinite) ? { lat: held[0], lng: held[1] } : null, "");
+}
+
+for (const root of document.querySelectorAll("[data-module='yj-place-map']")) {
+  // Without the outlines the map stays hidden: the person is asked for nothing that cannot be done.
+  outlinesFrom(root.dataset.url).then((outlines) => draw(root, outlines), () => root.remove());
+}
