@@ -1,0 +1,83 @@
+"""What every page shows around its content."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+
+from yijia.base.scope import ANONYMOUS, Scope
+from yijia.ground.shell.registry import Entry, footer, navigation
+
+# The name of a language in itself, and the other one, which the switch offers.
+_LANGUAGES = (("zh-hans", "中文"), ("en", "English"))
+_HTML_TAGS = {"zh-hans": "zh-Hans"}
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link of the navigation, and whether the page lies at or below it."""
+
+    label: str
+    href: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language that the page can be read in."""
+
+    code: str
+    tag: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Shell:
+    """The frame of one page."""
+
+    demonstration: bool
+    language: Language
+    other_language: Language
+    navigation: list[Link]
+    footer: list[Link]
+    account: str
+    here: str
+
+
+def page(request: HttpRequest) -> dict[str, object]:
+    """The frame of the page, as `shell`, for whoever asks."""
+    scope: Scope = getattr(request, "scope", ANONYMOUS)
+    language, other = _languages()
+    return {
+        "shell": Shell(
+            demonstration=settings.YIJIA_DEMONSTRATION,
+            language=language,
+            other_language=other,
+            navigation=_links(navigation.seen_by(scope), path=request.path),
+            footer=_links(footer.seen_by(scope), path=request.path),
+            account=scope.name if scope.account is not None else "",
+            here=request.get_full_path(),
+        )
+    }
+
+
+def _languages() -> tuple[Language, Language]:
+    """The page's language and the other one."""
+    chinese, english = (
+        Language(code=code, tag=_HTML_TAGS.get(code, code), name=name) for code, name in _LANGUAGES
+    )
+    return (english, chinese) if (get_language() or "").startswith("en") else (chinese, english)
+
+
+def _links(entries: Iterable[Entry], *, path: str) -> list[Link]:
+    found = ((gettext(entry.label), reverse(entry.url_name)) for entry in entries)
+    return [Link(label, href, current=_lies_at(path, href=href)) for label, href in found]
+
+
+def _lies_at(path: str, *, href: str) -> bool:
+    """Whether a page is the link's own, or lies below it; nothing lies below the front page."""
+    below = href.rstrip("/") + "/"
+    return path == href or (below != "/" and path.startswith(below))
