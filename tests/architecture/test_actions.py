@@ -1,0 +1,190 @@
+"""Every action says who acts and when, and leaves a journal entry."""
+
+import ast
+
+import pytest
+
+from tests.architecture import source
+from tests.architecture.source import Source
+
+# Actions that leave no entry of their own, each with its reason. A caller of one of these is not
+# taken to have left an entry by calling it.
+REVIEWED: dict[str, str] = {
+    "yijia.ground.journal.actions.entry": "It is the entry that all the others leave.",
+    "yijia.ground.journal.actions.insert_together": (
+        "It is one statement inside an action's entry; the guard refuses it outside of one."
+    ),
+    "yijia.ground.journal.actions.forget_reference_data": (
+        "It writes nothing: it lets go of a number held in memory for this request."
+    ),
+    "yijia.ground.people.actions.check_sign_in": (
+        "Nobody is signed in yet; it writes failed tries, which are throttle rows, and no others."
+    ),
+    "yijia.ground.people.actions.refuse_after_many_tries": (
+        "It writes nothing: it counts throttle rows, and refuses."
+    ),
+    "yijia.ground.people.actions.keep_failed_try": (
+        "It writes throttle rows, which the guard leaves alone: a bot would fill the journal."
+    ),
+    "yijia.ground.people.actions.forget_failed_tries": (
+        "It removes throttle rows that are too old to count; nothing of them was ever recorded."
+    ),
+    "yijia.ground.people.actions.seal_person": (
+        "It makes a sealed row in memory; the action that stores it leaves the entry."
+    ),
+    "yijia.ground.people.actions.seal_text": "It writes nothing: it seals a text in memory.",
+    "yijia.ground.people.actions.open_text": (
+        "It writes nothing: it opens a text that the same session had sealed."
+    ),
+    "yijia.ground.people.actions.lookup_key": (
+        "It writes nothing: it hands the key of lookup codes to the engine that derives them."
+    ),
+}
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def faulty_actions(file: Source) -> list[str]:
+    """What the public actions of a file lack."""
+    own = {node.name: node for node in file.tree.body if isinstance(node, Function)}
+    public = [node for name, node in own.items() if not name.startswith("_")]
+    kept = [node for node in public if f"{file.module}.{node.name}" not in REVIEWED]
+    leaving = _leaving_an_entry(own, bound=_bound_to_actions(file))
+    found: list[str] = []
+    for node in kept:
+        found += [source.at(file, node, f"{node.name} {fault}") for fault in _form(node)]
+        if node.name not in leaving:
+            found.append(source.at(file, node, f"{node.name} leaves no journal entry"))
+    return found
+
+
+def _form(node: Function) -> list[str]:
+    """What is wrong with the signature and the name of one action."""
+    given = {argument.arg for argument in node.args.kwonlyargs}
+    faults = [f"does not take `{name}` as a keyword" for name in ("by", "at") if name not in given]
+    if node.args.args or node.args.posonlyargs or node.args.vararg:
+        faults.append("takes positional values")
+    if node.args.kwarg:
+        faults.append("takes any keyword at all")
+    if "_" not in node.name.strip("_"):
+        faults.append("is not named verb_noun")
+    if not ast.get_docstring(node):
+        faults.append("does not say what it does")
+    return faults
+
+
+def _bound_to_actions(file: Source) -> dict[str, str]:
+    """Names of a file that stand for a room of actions, or for one function out of it."""
+    bound: dict[str, str] = {}
+    for node in ast.walk(file.tree):
+        if isinstance(node, ast.Import):
+            bound |= {(name.asname or name.name): name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            whence = _absolute(node, package=file.package)
+            bound |= {(n.asname or n.name): f"{whence}.{n.name}" for n in node.names}
+    return {name: full for name, full in bound.items() if "actions" in full.split(".")}
+
+
+def _absolute(node: ast.ImportFrom, *, package: str) -> str:
+    if not node.level:
+        return node.module or ""
+    up = package.split(".")[: len(package.split(".")) - node.level + 1]
+    return ".".join([*up, *filter(None, [node.module])])
+
+
+def _leaving_an_entry(own: dict[str, Function], *, bound: dict[str, str]) -> set[str]:
+    """The functions of a file that open an entry or call an action, directly or by another."""
+    calls = {name: list(_calls(node)) for name, node in own.items()}
+    leaving = {
+        name for name, made in calls.items() if any(_is_action(c, bound=bound) for c in made)
+    }
+    while True:
+        more = {n for n, made in calls.items() if leaving & set(made)} - leaving
+        if not more:
+            return leaving
+        leaving |= more
+
+
+def _calls(node: Function) -> list[str]:
+    return [ast.unparse(call.func) for call in ast.walk(node) if isinstance(call, ast.Call)]
+
+
+def _is_action(called: str, *, bound: dict[str, str]) -> bool:
+    parts = called.split(".")
+    for length in range(len(parts), 0, -1):
+        head = ".".join(parts[:length])
+        if head in bound:
+            full = ".".join([bound[head], *parts[length:]])
+            return full.endswith(".journal.actions.entry") or full not in REVIEWED
+    return False
+
+
+def test_every_action_says_who_and_when_and_leaves_an_entry() -> None:
+    files = [file for file in source.package_sources() if file.room == "actions"]
+    assert [fault for file in files for fault in faulty_actions(file)] == []
+
+
+def test_every_reviewed_action_exists_and_has_its_reason() -> None:
+    files = [file for file in source.package_sources() if file.room == "actions"]
+    defined = {f"{f.module}.{n.name}" for f in files for n in source.functions(f.tree)}
+    assert set(REVIEWED) - defined == set()
+    assert all(len(reason.split()) >= 6 for reason in REVIEWED.values())
+
+
+IMPORTS = """
+from yijia.ground.journal import actions as journal
+from yijia.ground.journal.actions import entry, insert_together
+from yijia.engines.cases import actions as cases
+from . import clocks
+"""
+SOUND = (
+    IMPORTS
+    + '''
+def open_issue(*, by, at, text):
+    """Opens an issue."""
+    with journal.entry(by=by, at=at, event=OPENED):
+        pass
+
+def close_issue(*, by, at):
+    """Closes an issue."""
+    return _close(by=by, at=at)
+
+def _close(*, by, at):
+    cases.walk_edge(by=by, at=at)
+
+def note_issue(*, by, at):
+    """Notes an issue."""
+    with entry(by=by, at=at, event=NOTED):
+        insert_together(1)
+
+def stop_clock(*, by, at):
+    """Stops a clock."""
+    clocks.stop(by=by, at=at)
+'''
+)
+
+
+def _action(text: str) -> Source:
+    return source.sample(text, path="yijia/programmes/issues/actions/__init__.py")
+
+
+def test_sound_actions_pass() -> None:
+    assert faulty_actions(_action(SOUND)) == []
+
+
+@pytest.mark.parametrize(
+    ("signature", "body", "fault"),
+    [
+        ("open_issue(*, by)", "entry()", "does not take `at` as a keyword"),
+        ("open_issue(by, *, at)", "entry()", "does not take `by` as a keyword"),
+        ("open_issue(issue, *, by, at)", "entry()", "takes positional values"),
+        ("open_issue(*, by, at, **rest)", "entry()", "takes any keyword at all"),
+        ("open(*, by, at)", "entry()", "is not named verb_noun"),
+        ("open_issue(*, by, at)", "Issue.objects.create()", "leaves no journal entry"),
+        ("open_issue(*, by, at)", "insert_together(issue)", "leaves no journal entry"),
+        ("open_issue(*, by, at)", "_unknown(entry)", "leaves no journal entry"),
+    ],
+)
+def test_a_faulty_action_is_found(signature: str, body: str, fault: str) -> None:
+    text = f'{IMPORTS}\ndef {signature}:\n    """Opens an issue."""\n    {body}\n'
+    assert fault in [found.split(" ", 2)[2] for found in faulty_actions(_action(text))]
