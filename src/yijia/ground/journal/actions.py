@@ -113,7 +113,7 @@ def _close(*, outer: int | None, subject: str) -> None:
 
 
 @cache
-def _columns(model: type[models.Model]) -> tuple[models.Field[object, object], ...]:
+def _columns(model: type[models.Model]) -> "tuple[models.Field[object, object], ...]":
     return tuple(f for f in model._meta.concrete_fields if not f.generated)
 
 
@@ -179,7 +179,7 @@ def _source_of(
     row: models.Model,
     *,
     number: int,
-    field: models.Field[object, object],
+    field: "models.Field[object, object]",
     rows: tuple[models.Model, ...],
     drawn: list[int],
 ) -> int | None:
