@@ -2,4 +2,6 @@
 
 from yijia.config.cli import main
 
-main()
+# The web server's processes read this file again, under another name.
+if __name__ == "__main__":
+    main()

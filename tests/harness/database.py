@@ -19,7 +19,7 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from tests.harness import home
-from yijia.config import cluster, env, postgres
+from yijia.config import cluster, env, layout, postgres
 
 TEMPLATE = "yijia_template"
 # Nothing here outlives the run, so nothing needs to reach the disk.
@@ -56,7 +56,7 @@ def renew() -> None:
     """Replaces this process's database by a new copy, after a test that committed."""
     connections.close_all()
     server = postgres.Server(
-        socket_dir=postgres.layout.of(home.here()).socket_dir,
+        socket_dir=layout.of(home.here()).socket_dir,
         port=home.port() or cluster.USUAL_PORT,
     )
     _copy_template(server)

@@ -27,10 +27,10 @@ _SET_PARENT_DEATH_SIGNAL = 1
 _prctl = getattr(ctypes.CDLL(None), "prctl", None)
 
 
-def _stop_with_parent() -> None:
-    """Asks the kernel to stop the server in good order should the keeper be killed."""
+def end_with_parent(number: int) -> None:
+    """Asks the kernel, where it can, to send this process a signal when its parent ends."""
     if _prctl is not None:
-        _prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGINT)
+        _prctl(_SET_PARENT_DEATH_SIGNAL, number)
 
 
 def _lock(path: Path) -> int | None:
@@ -52,7 +52,7 @@ def _start(*, command: list[str], log: Path) -> int:
         said = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         for stream in (1, 2):
             os.dup2(said, stream)
-        _stop_with_parent()
+        end_with_parent(signal.SIGINT)
         os.execv(command[0], command)
     finally:
         os._exit(127)

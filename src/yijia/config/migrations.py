@@ -8,6 +8,7 @@ from importlib import import_module
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.module_loading import module_has_submodule
 
@@ -20,17 +21,23 @@ _APP = roles.APP
 BEFORE = (
     f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {_APP}",
     "CREATE TABLE IF NOT EXISTS database_statement (app text PRIMARY KEY, hash text NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS config_night (tick text PRIMARY KEY, run_at timestamptz NOT NULL)",
 )
 # What the framework's own tables allow the application: sessions are its to write, and no more.
 FRAMEWORK = (
     f"GRANT USAGE ON SCHEMA public TO {_APP}",
     f"GRANT SELECT ON django_content_type, django_migrations, database_statement TO {_APP}",
     f"GRANT SELECT, INSERT, UPDATE, DELETE ON django_session TO {_APP}",
+    f"GRANT SELECT, INSERT, UPDATE ON config_night TO {_APP}",
 )
 
 
 class NotOwner(OperatorError):
     """The connection is not the owner's, so nothing can be migrated."""
+
+
+class NotCurrent(OperatorError):
+    """The database belongs to an older version."""
 
 
 def migrate(*, say: Callable[[str], object] = print) -> list[str]:
@@ -48,6 +55,13 @@ def migrate(*, say: Callable[[str], object] = print) -> list[str]:
     for app in changed:
         say(f"declared {app}")
     return changed
+
+
+def check_current() -> None:
+    """Refuses a database that lacks a migration of this version. Raises: NotCurrent."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise NotCurrent("The database is not up to date: run yijia migrate.")
 
 
 @contextmanager

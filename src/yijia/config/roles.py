@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
 from yijia.config import env
 from yijia.config.errors import OperatorError
@@ -22,7 +23,8 @@ def prepare() -> None:
     Raises: RolesMissing, with the statements for the operator; psycopg.OperationalError.
     """
     parts = env.connection_parts(role="owner")
-    with psycopg.connect(**{"connect_timeout": "10", **parts}, autocommit=True) as connection:
+    address = make_conninfo(**{"connect_timeout": "10", **parts})
+    with psycopg.connect(address, autocommit=True) as connection:
         _check_release(connection)
         wanted = list(_missing(connection))
         try:

@@ -17,6 +17,7 @@ YIJIA_FILES_DIR = DATA_DIR / "files"
 ALLOWED_HOSTS = env.hosts("YIJIA_HOSTS", default=("127.0.0.1", "localhost", "[::1]"))
 
 INSTALLED_APPS = [
+    "yijia.programmes.issues",
     "yijia.engines.figures",
     "yijia.engines.cases",
     "yijia.ground.shell",
@@ -92,8 +93,17 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PROJECT_DIR / "build" / "assets"]
-STATIC_ROOT = PROJECT_DIR / "build" / "static"
+# Files are served from where they were built: nothing is collected into a second place.
+WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
+
+# Background work: the function, and every how many seconds it runs ("nightly": once a night).
+YIJIA_TICKS: list[tuple[str, float | str]] = [
+    ("yijia.ground.people.ticks.forget_tries", 3600),
+    ("yijia.ground.files.ticks.sweep", 3600),
+    ("yijia.ground.shell.ticks.forget_answers", 3600),
+    ("yijia.engines.cases.ticks.recompute_due", "nightly"),
+]
 
 LOGGING = {
     "version": 1,

@@ -20,6 +20,8 @@ class Noun:
 
 
 NOUNS = {
+    "serve": Noun("serve", "Serve the pages and the JSON interface."),
+    "worker": Noun("worker", "Do the background work."),
     "migrate": Noun("migrate", "Bring the database up to date.", role="owner"),
 }
 

@@ -1,0 +1,142 @@
+"""`yijia serve`: the web server, the background worker beside it, and how both end."""
+
+import ipaddress
+import multiprocessing
+import os
+import socket
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Self
+
+from django.conf import settings
+from django.db import connections
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from yijia.config import env, leash, migrations, postgres
+from yijia.config.errors import OperatorError
+
+TARGET = "yijia.config.wsgi:application"
+PROCESSES = 2
+THREADS = 8
+KILL_SECONDS = 10
+WORKER_SECONDS = 30
+PAUSE_SECONDS = 2.0
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where the server listens."""
+
+    host: str
+    port: int
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """The address in `host:port`; an IPv6 host stands in brackets."""
+        host, _colon, port = text.rpartition(":")
+        if not host or not port.isdecimal() or not 0 < int(port) < 2**16:
+            raise env.SettingsError(f"YIJIA_BIND must be like 127.0.0.1:8000, not {text!r}.")
+        return cls(host=host.strip("[]"), port=int(port))
+
+    @property
+    def url(self) -> str:
+        """The address as one types it into a browser."""
+        return (
+            f"http://[{self.host}]:{self.port}"
+            if ":" in self.host
+            else (f"http://{self.host}:{self.port}")
+        )
+
+    @property
+    def loopback(self) -> bool:
+        """Whether only this machine can reach it."""
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost"
+
+
+def serve(*, address: Address, ready: Callable[[], object]) -> None:
+    """Serves until told to stop, with everything that it needs, and stops all that it started.
+
+    Raises: OperatorError.
+    """
+    check(address)
+    with postgres.at_hand():
+        migrations.check_current()
+        connections.close_all()
+        with _worker():
+            _web(address=address, ready=ready)
+
+
+def check(address: Address) -> None:
+    """Refuses a public address for a demonstration, and one that is in use."""
+    if settings.YIJIA_DEMONSTRATION and not address.loopback:
+        raise OperatorError(
+            f"A demonstration, whose logins are public, does not listen on {address.host}."
+        )
+    family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address.host, address.port))
+        except OSError as error:
+            raise OperatorError(
+                f"Cannot listen on {address.host}:{address.port}: {error.strerror}. "
+                "Is Yijia running already? YIJIA_BIND names another address."
+            ) from error
+
+
+def _web(*, address: Address, ready: Callable[[], object]) -> None:
+    # Fresh processes: a copy of this one would share its locks and connections.
+    multiprocessing.set_start_method("spawn", force=True)
+    os.environ |= leash.environment()
+    web = Granian(
+        TARGET,
+        address=address.host,
+        port=address.port,
+        interface=Interfaces.WSGI,
+        workers=PROCESSES,
+        blocking_threads=THREADS,
+        workers_kill_timeout=KILL_SECONDS,
+        respawn_failed_workers=True,
+        log_level=LogLevels.warning,
+    )
+    web.on_startup(ready)
+    web.serve()
+
+
+@contextmanager
+def _worker() -> Iterator[None]:
+    """Runs the background worker beside the web server, and starts it again when it dies."""
+    stopping = threading.Event()
+    current: list[subprocess.Popen[bytes]] = [leash.start(["worker"])]
+
+    def watch() -> None:
+        while not stopping.is_set():
+            current[0].wait()
+            if not stopping.wait(PAUSE_SECONDS):
+                current[0] = leash.start(["worker"])
+
+    watcher = threading.Thread(target=watch, name="worker-watch", daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        stopping.set()
+        _end(current[0])
+        watcher.join()
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    child.terminate()
+    try:
+        child.wait(timeout=WORKER_SECONDS)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()

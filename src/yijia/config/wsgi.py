@@ -1,0 +1,13 @@
+"""The door for a web server: granian in `yijia serve`, or any other one."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+from yijia.config import leash
+
+leash.hold()
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yijia.config.settings")
+# Requests come one after another on a few threads, so connections are kept and shared.
+os.environ.setdefault("YIJIA_POOL", "1")
+application = get_wsgi_application()
