@@ -14,7 +14,6 @@ PACKAGE = SRC / "yijia"
 FLOORS = ("base", "ground", "engines", "programmes", "front", "config")
 GROUND = ("journal", "places", "people", "files", "organisations", "access", "shell")
 FLOORS_OF_APPS = ("ground", "engines", "programmes")
-APART = frozenset({"tests", "migrations"})
 
 
 @dataclass(frozen=True)
@@ -78,7 +77,13 @@ class Source:
     @property
     def is_apart(self) -> bool:
         """Whether it is a test or a migration, to which the rules of living code do not apply."""
-        return self.room in APART or self.parts[0] == "tests"
+        return bool({"tests", "migrations"} & set(self.parts[:-1])) or self.room == "tests"
+
+    @property
+    def may_write(self) -> bool:
+        """Whether it lies in a room that writes: an app's actions, or its words in the database."""
+        in_app = self.house is not None and self.house.floor not in {"base", "config"}
+        return in_app and self.room in {"actions", "database"}
 
 
 def house_of(parts: tuple[str, ...]) -> House | None:

@@ -39,6 +39,21 @@ REVIEWED: dict[str, str] = {
     "yijia.ground.people.actions.lookup_key": (
         "It writes nothing: it hands the key of lookup codes to the engine that derives them."
     ),
+    "yijia.ground.shell.actions.keep_answer": (
+        "It keeps an answer to be repeated, in the transaction whose action has left the entry."
+    ),
+    "yijia.ground.shell.actions.answer_again": (
+        "It writes nothing: it opens the answer that was given before."
+    ),
+    "yijia.ground.shell.actions.forget_answers": (
+        "It removes kept answers that are too old to be asked for; they are no business records."
+    ),
+    "yijia.engines.cases.actions.rows_of_new_case": (
+        "It makes the rows of a case in memory; the programme's action stores them under its entry."
+    ),
+    "yijia.programmes.issues.actions.check_lookup_code": (
+        "Nobody is signed in; it writes failed tries, which are throttle rows, and no others."
+    ),
 }
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

@@ -8,10 +8,12 @@ import pytest
 from tests.architecture import source
 from tests.architecture.source import Source
 
-WRITING_ROOMS = frozenset({"actions", "database", "migrations", "tests"})
-
 # Modules outside the writing rooms that write all the same, each with its reason.
-REVIEWED: dict[str, str] = {}
+REVIEWED: dict[str, str] = {
+    "yijia.config.migrations": (
+        "It notes as the owner which statements an app has declared, before there is a journal."
+    ),
+}
 
 # Verbs that write whatever they are given.
 ALWAYS = frozenset(
@@ -84,8 +86,8 @@ def _sql_writes(file: Source) -> list[str]:
 
 
 def test_only_actions_write() -> None:
-    reading = [f for f in source.package_sources() if f.room not in WRITING_ROOMS]
-    assert [w for f in reading if f.module not in REVIEWED for w in writes(f)] == []
+    reading = [f for f in source.living_sources() if not f.may_write and f.module not in REVIEWED]
+    assert [fault for file in reading for fault in writes(file)] == []
 
 
 def test_no_reviewed_module_has_stopped_writing() -> None:

@@ -1,0 +1,165 @@
+"""What the database itself must hold: the guard, the row policies, and little for the application.
+
+The tables of exemptions are reviewed: whoever adds a table adds it to the guard and to a policy, or
+writes here why not.
+"""
+
+from collections.abc import Collection, Mapping
+
+import pytest
+from django.db import connection
+
+from yijia.ground.journal.database import APP_ROLE, OWNER_ROLE
+
+in_database = pytest.mark.django_db
+
+FRAMEWORK = {
+    "auth_group": "The framework's own; the application has no right to it at all.",
+    "auth_group_permissions": "The framework's own; the application has no right to it at all.",
+    "auth_permission": "The framework's own; the application has no right to it at all.",
+    "django_content_type": "The framework's own; the application only reads it.",
+    "django_migrations": "The framework's own; the application only reads it.",
+    "database_statement": "The owner notes in it what was declared; the application only reads it.",
+}
+UNGUARDED = FRAMEWORK | {
+    "django_session": "A session is no business record, and one is written before anybody acts.",
+    "journal_entry": "It is the record itself: append-only, and the guard looks for its rows.",
+    "journal_stamp": "The stamp's own trigger moves it; the application only reads it.",
+    "cases_edge": "Migrations fill it from the tables in code; the application only reads it.",
+    "people_failedtry": "Throttle rows: a bot that guesses would otherwise fill the journal.",
+    "shell_givenanswer": "An answer kept to be repeated; the act that it answers has its entry.",
+    "figures_delta": "Its rows are written by the triggers of counted tables, which are guarded.",
+    "figures_cell": "It holds sums of deltas, made by the folder; the recount checks them.",
+}
+WITHOUT_POLICY = FRAMEWORK | {
+    "django_session": "A row is found by its key alone, which nobody can guess.",
+    "journal_entry": "Entries hold no personal data; pages show them by the query's own scope.",
+    "journal_stamp": "One number, which says nothing.",
+    "cases_edge": "The table of states is published with the code.",
+    "people_failedtry": "It holds hashes of names, and is counted before anybody is known.",
+    "shell_givenanswer": "Sealed answers under hashed keys, found by a key that nobody can guess.",
+    "figures_delta": "Counts without persons, read by the figure's own definer functions.",
+    "figures_cell": "Counts without persons, read by the figure's own definer functions.",
+    "places_division": "Divisions are public, and every row policy itself reads codes of them.",
+    "places_formername": "Former names of divisions are public.",
+    "places_boundary": "Boundaries of divisions are public.",
+    "places_workday": "The work calendar is published by the State Council.",
+}
+
+TABLES = """
+SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p')
+"""
+# The guard must stand before all three kinds of write, for the whole statement, and be switched on.
+GUARDED = """
+SELECT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+JOIN pg_proc p ON p.oid = t.tgfoid
+WHERE p.proname = 'journal_guard' AND t.tgenabled IN ('O', 'A')
+  AND t.tgtype & 1 = 0 AND t.tgtype & 2 = 2 AND t.tgtype & 28 = 28 AND t.tgqual IS NULL
+"""
+UNDER_POLICY = """
+SELECT c.relname FROM pg_class c
+WHERE c.relrowsecurity AND EXISTS (
+  SELECT FROM pg_policy p JOIN pg_roles r ON r.oid = ANY (p.polroles)
+  WHERE p.polrelid = c.oid AND r.rolname = %s)
+"""
+FORCED = "SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity"
+OF_THE_APPLICATION = """
+SELECT c.relname || ': ' || r.right FROM pg_class c
+JOIN pg_namespace n ON n.oid = c.relnamespace,
+  (VALUES ('TRUNCATE'), ('REFERENCES'), ('TRIGGER')) AS r(right)
+WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p', 'v', 'm')
+  AND has_table_privilege(%s, c.oid, r.right)
+"""
+WRITABLE = """
+SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p')
+  AND has_table_privilege(%s, c.oid, 'INSERT, UPDATE, DELETE')
+"""
+POWERS = """
+SELECT rolsuper, rolbypassrls, rolcreatedb, rolcreaterole, rolreplication,
+  has_schema_privilege(oid, 'public', 'CREATE'),
+  has_database_privilege(oid, current_database(), 'CREATE'),
+  pg_has_role(oid, %s, 'MEMBER'),
+  EXISTS (SELECT FROM pg_class c WHERE c.relowner = pg_roles.oid),
+  EXISTS (SELECT FROM pg_proc p WHERE p.proowner = pg_roles.oid)
+FROM pg_roles WHERE rolname = %s
+"""
+LOOSE_DEFINERS = """
+SELECT p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+WHERE n.nspname = 'public' AND p.prosecdef
+  AND NOT EXISTS (SELECT FROM unnest(p.proconfig) s WHERE s LIKE 'search_path=%%')
+"""
+
+
+def column(question: str, *params: str) -> list[str]:
+    """The first column of what a question finds."""
+    with connection.cursor() as cursor:
+        cursor.execute(question, params)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def left_out(
+    tables: Collection[str], *, covered: Collection[str], exempt: Mapping[str, str]
+) -> list[str]:
+    """Tables neither covered nor exempt, and exemptions of what is covered or is no table."""
+    open_ones = [f"{table} is not covered" for table in set(tables) - set(covered) - set(exempt)]
+    idle = [f"{table} is exempt and covered" for table in set(exempt) & set(covered)]
+    gone = [f"{table} is exempt and no table" for table in set(exempt) - set(tables)]
+    return sorted([*open_ones, *idle, *gone])
+
+
+@in_database
+def test_every_business_table_carries_the_guard() -> None:
+    assert left_out(column(TABLES), covered=column(GUARDED), exempt=UNGUARDED) == []
+
+
+@in_database
+def test_every_business_table_has_a_row_policy() -> None:
+    covered = column(UNDER_POLICY, APP_ROLE)
+    assert left_out(column(TABLES), covered=covered, exempt=WITHOUT_POLICY) == []
+
+
+@in_database
+def test_no_policy_can_be_passed_by_the_owner_of_the_table() -> None:
+    assert set(column(UNDER_POLICY, APP_ROLE)) - set(column(FORCED)) == set()
+
+
+@in_database
+def test_what_is_exempt_as_only_read_is_only_read() -> None:
+    claims = ("only reads", "no right")
+    read = {table for table, why in UNGUARDED.items() if any(claim in why for claim in claims)}
+    assert read & set(column(WRITABLE, APP_ROLE)) == set()
+
+
+@in_database
+def test_the_application_has_no_right_beyond_rows() -> None:
+    assert column(OF_THE_APPLICATION, APP_ROLE) == []
+
+
+@in_database
+def test_the_application_has_no_power() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        assert cursor.fetchone() == (APP_ROLE,)
+        cursor.execute(POWERS, [OWNER_ROLE, APP_ROLE])
+        found = cursor.fetchone()
+    assert found is not None and not any(found)
+
+
+@in_database
+def test_every_function_that_borrows_rights_has_a_fixed_path() -> None:
+    assert column(LOOSE_DEFINERS) == []
+
+
+def test_every_exemption_has_its_reason() -> None:
+    assert all(len(why.split()) >= 4 for why in [*UNGUARDED.values(), *WITHOUT_POLICY.values()])
+
+
+def test_a_table_left_out_and_an_idle_exemption_are_found() -> None:
+    found = left_out(["a", "b", "c"], covered=["a", "c"], exempt={"c": "why", "d": "why"})
+    assert found == [
+        "b is not covered",
+        "c is exempt and covered",
+        "d is exempt and no table",
+    ]
