@@ -1,9 +1,65 @@
-.PHONY: test env
-env: .venv/.ready
-.venv/.ready: requirements/test.txt
-	python3 -m venv .venv
-	.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
-	touch $@
-test: env
-	.venv/bin/ruff check src/yijia/base
-	.venv/bin/pytest
+# Everything from a fresh checkout. The two commands: `make demo` and `make test`.
+# Stamps under build/ and .venv/ remember what is done; they follow the lock files and the sources.
+
+PYTHON ?= python3
+BIN := .venv/bin
+CHROMIUM ?= $(firstword $(shell command -v chromium chromium-browser google-chrome 2>/dev/null))
+CATALOGUES := $(wildcard src/yijia/*/locale/*/LC_MESSAGES/*.po src/yijia/*/*/locale/*/LC_MESSAGES/*.po)
+ASSETS := $(shell find assets -type f 2>/dev/null)
+
+.PHONY: demo test bench env assets messages chromium lint types clean
+.DELETE_ON_ERROR:
+
+demo: .venv/.main assets messages
+	@exec $(BIN)/yijia demo
+
+test: env assets messages chromium lint types
+	CHROMIUM=$(CHROMIUM) $(BIN)/pytest -n 2
+
+bench: env assets messages
+	@exec $(BIN)/yijia bench
+
+env: .venv/.test
+assets: build/.assets
+messages: build/.messages
+
+# What is locked is installed with its hashes; the checkout itself goes in as it lies.
+.venv/.main: requirements/main.txt pyproject.toml
+	@$(PYTHON) .ci/needs.py
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.test: requirements/test.txt .venv/.main
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+node_modules/.ready: package-lock.json package.json
+	@$(PYTHON) .ci/needs.py node
+	npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+build/.assets: node_modules/.ready $(ASSETS)
+	npm run --silent build
+	@mkdir -p $(@D) && touch $@
+
+build/.messages: $(CATALOGUES) | .venv/.main
+	$(BIN)/python -m yijia.config.messages
+	@mkdir -p $(@D) && touch $@
+
+chromium:
+	@$(PYTHON) .ci/needs.py chromium "$(CHROMIUM)"
+
+lint: env
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/lint-imports
+	$(BIN)/djlint --quiet --check --lint src
+	git ls-files -z --cached --others --exclude-standard '*/templates/*.html' | xargs -0 $(BIN)/djade --check
+
+types: env
+	$(BIN)/mypy
+
+clean:
+	rm -rf .venv node_modules build

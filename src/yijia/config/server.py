@@ -22,7 +22,7 @@ from yijia.config.errors import OperatorError
 
 TARGET = "yijia.config.wsgi:application"
 PROCESSES = 2
-THREADS = 8
+THREADS = 4
 KILL_SECONDS = 10
 WORKER_SECONDS = 30
 PAUSE_SECONDS = 2.0

@@ -1,0 +1,67 @@
+"""Checks what must be on the machine, and says in one sentence what is missing.
+
+    needs.py            Python itself
+    needs.py node       Node and npm
+    needs.py chromium PATH   a browser, which is installed where that is allowed
+
+Runs on an old Python 3 too, so that an old one gets a sentence and not a syntax error.
+"""
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+PYTHON = (3, 11)
+NODE = 20
+PACKAGES = ["chromium", "fonts-noto-cjk"]
+
+
+def python():
+    """This very interpreter is new enough and can make environments."""
+    if sys.version_info < PYTHON:
+        here = "{}.{}".format(*sys.version_info[:2])
+        return f"Yijia needs Python 3.11 or newer, and this is {here}: make PYTHON=python3.12 …"
+    if not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
+        return "This Python cannot make environments: install venv (Debian: python3-venv)."
+    return None
+
+
+def node():
+    """Node is new enough, and npm is there."""
+    if not (shutil.which("node") and shutil.which("npm")):
+        return "Yijia needs Node 20 or newer with npm, to build its style sheets."
+    version = subprocess.check_output(["node", "--version"]).decode().strip().lstrip("v")
+    if int(version.split(".")[0]) < NODE:
+        return f"Yijia needs Node 20 or newer, and this is {version}."
+    return None
+
+
+def chromium(path=""):
+    """A browser is there, or is installed from the distribution's package."""
+    if path and Path(path).exists():
+        return None
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        quiet = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+        subprocess.call(["apt-get", "update", "-qq"], env=quiet)
+        install = ["apt-get", "install", "-qq", "--yes", "--no-install-recommends"]
+        if subprocess.call(install + PACKAGES, env=quiet) == 0:
+            return None
+    return (
+        "The browser tests need Chromium: install it (Debian: apt install chromium), "
+        "or name one with make test CHROMIUM=/path/to/chromium."
+    )
+
+
+def main(words):
+    """Runs one check; the exit status says how it ended."""
+    checks = {"python": python, "node": node, "chromium": chromium}
+    missing = checks[words[0] if words else "python"](*words[1:])
+    if missing:
+        sys.exit("yijia: " + missing)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
