@@ -10,6 +10,8 @@ class Refused(Exception):
 
     status = 409
     code = "refused"
+    # Whether what was written before the refusal stays, such as the count of failed tries.
+    keeps_writes = False
 
     def __init__(
         self,
@@ -55,6 +57,12 @@ class NotFound(Refused):
         super().__init__(message)
 
 
+class WrongSecret(NotFound):
+    """What was shown does not open this; the try is kept, and too many of them are refused."""
+
+    keeps_writes = True
+
+
 class Forbidden(Refused):
     """The person is known and may not do this."""
 
@@ -74,6 +82,16 @@ class Conflict(Refused):
 
     status = 409
     code = "conflict"
+
+
+class NotAllowed(Refused):
+    """The address is known, but not with this method."""
+
+    status = 405
+    code = "method-not-allowed"
+
+    def __init__(self, message: str = _("This address does not take that method.")):
+        super().__init__(message)
 
 
 class TooMany(Refused):

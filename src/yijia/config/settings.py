@@ -17,6 +17,7 @@ YIJIA_FILES_DIR = DATA_DIR / "files"
 ALLOWED_HOSTS = env.hosts("YIJIA_HOSTS", default=("127.0.0.1", "localhost", "[::1]"))
 
 INSTALLED_APPS = [
+    "yijia.front",
     "yijia.programmes.issues",
     "yijia.engines.figures",
     "yijia.engines.cases",
@@ -34,6 +35,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "yijia.ground.shell.middleware.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -4,14 +4,13 @@ from datetime import date
 from typing import ClassVar
 
 from django.db import models
-from django.db.models.functions import TruncDate
-from django.utils import timezone
 
 from yijia.engines.cases import rules
 from yijia.ground.organisations.models import Organisation
 from yijia.ground.places.models import Division
 
-TZ = timezone.get_default_timezone()
+# Days of a case are days in China, whatever the session's time zone.
+DAY_OF = "((%(expressions)s AT TIME ZONE 'Asia/Shanghai')::date)"
 
 
 class Edge(models.Model):
@@ -54,12 +53,12 @@ class Case(models.Model):
     satisfied = models.PositiveSmallIntegerField(null=True)
     is_open = models.BooleanField(default=True)
     opened_on = models.GeneratedField(
-        expression=TruncDate("happened_at", tzinfo=TZ),
+        expression=models.Func("happened_at", template=DAY_OF),
         output_field=models.DateField(),
         db_persist=True,
     )
     ended_on = models.GeneratedField(
-        expression=TruncDate("ended_at", tzinfo=TZ),
+        expression=models.Func("ended_at", template=DAY_OF),
         output_field=models.DateField(null=True),
         db_persist=True,
     )

@@ -3,7 +3,7 @@
 Nothing here knows a programme, a database or the time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -53,7 +53,8 @@ class Kind:
     initial: str
     final: frozenset[str]
     edges: tuple[Edge, ...]
-    labels: dict[str, str] = field(default_factory=dict, hash=False, compare=False)
+    labels: Mapping[str, str] = field(default_factory=dict, hash=False, compare=False)
+    colours: Mapping[str, str] = field(default_factory=dict, hash=False, compare=False)
 
     @property
     def states(self) -> frozenset[str]:

@@ -1,6 +1,8 @@
 """The one place that asks whether this person may open this page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import cache
+from inspect import getclosurevars, isfunction
 from typing import Protocol
 
 from django.conf import settings
@@ -12,7 +14,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.module_loading import import_string
 
 from yijia.base.access import Mark, mark_of
-from yijia.base.errors import Forbidden, Refused, Unauthenticated
+from yijia.base.errors import Forbidden, NotAllowed, Refused, Unauthenticated
 from yijia.base.scope import ANONYMOUS, Scope
 from yijia.base.words import _
 from yijia.ground.access import queries
@@ -29,6 +31,13 @@ class ScopedRequest(HttpRequest):
 
 class View(Protocol):
     def __call__(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse: ...
+
+
+class PathOperation(Protocol):
+    """One method of a path of the JSON interface."""
+
+    methods: Sequence[str]
+    view_func: Callable[..., object]
 
 
 def _account_of_session(request: HttpRequest) -> Account | None:
@@ -53,14 +62,27 @@ def _account_of(request: HttpRequest) -> Account | None:
     return _account_of_session(request) if over_session else None
 
 
+@cache
+def _operations(view: object) -> tuple[PathOperation, ...]:
+    """The operations behind a path of the JSON interface, which hides them in its closure."""
+    if not isfunction(view):
+        return ()
+    return tuple(getattr(getclosurevars(view).nonlocals.get("self"), "operations", ()))
+
+
 def _mark_for(view: object, *, method: str) -> Mark | None:
-    """The mark of a page, or of the JSON operation that a path view would run."""
-    found = mark_of(view)
-    operations = getattr(getattr(view, "__self__", None), "operations", ())
+    """The mark of a page, or of the JSON operation that a path would run.
+
+    Raises:
+        NotAllowed: the path knows no such method.
+    """
+    found, operations = mark_of(view), _operations(view)
+    if found is not None or not operations:
+        return found
     for operation in operations:
-        if found is None and method in operation.methods:
-            found = mark_of(operation.view_func)
-    return found
+        if method in operation.methods:
+            return mark_of(operation.view_func)
+    raise NotAllowed
 
 
 def _check(mark: Mark | None, *, scope: Scope) -> None:
@@ -97,10 +119,25 @@ class AccessMiddleware:
             account = _account_of(request)
             request.scope = scope_of_account(account)
             _check(_mark_for(view, method=request.method or "GET"), scope=request.scope)
-            with queries.acting_as(request.scope):
-                return view(request, *args, **kwargs)
+            return self._run(request, view, args, kwargs)
         except Refused as refused:
             return self.refuse(request, refused=refused)
+
+    def _run(
+        self,
+        request: ScopedRequest,
+        view: View,
+        args: tuple[object, ...],
+        kwargs: dict[str, object],
+    ) -> HttpResponse:
+        with queries.acting_as(request.scope):
+            try:
+                return view(request, *args, **kwargs)
+            except Refused as refused:
+                if not refused.keeps_writes:
+                    raise
+                kept = refused
+        return self.refuse(request, refused=kept)
 
 
 def scope_of_account(account: Account | None) -> Scope:

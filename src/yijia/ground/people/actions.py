@@ -20,6 +20,14 @@ _TOKEN_BYTES = 32
 
 
 @dataclass(frozen=True)
+class SignedIn:
+    """An account that has just shown its password, and what binds a session to that password."""
+
+    account: int
+    session_hash: str
+
+
+@dataclass(frozen=True)
 class Contact:
     """A person's contact in clear. Held for one page or one message, never kept."""
 
@@ -70,8 +78,8 @@ def issue_token(*, by: Scope, at: datetime, account: Account) -> str:
     return token
 
 
-def check_sign_in(*, at: datetime, login: str, password: str, origin: str) -> Account | None:
-    """The account that this login name and password open, or None; a failed try is kept.
+def check_sign_in(*, at: datetime, login: str, password: str, origin: str) -> SignedIn | None:
+    """Whom this login name and password sign in, or None; a failed try is kept.
 
     `origin` is where the try comes from, such as a network address.
 
@@ -83,7 +91,7 @@ def check_sign_in(*, at: datetime, login: str, password: str, origin: str) -> Ac
     account = queries.account_by_login(login)
     known = account.password if account is not None else make_password(None)
     if check_password(password, known) and account is not None:
-        return account
+        return SignedIn(account=account.pk, session_hash=account.get_session_auth_hash())
     keep_failed_try(at=at, kind="password", names=(login, origin))
     return None
 
@@ -114,6 +122,25 @@ def keep_failed_try(*, at: datetime, kind: str, names: tuple[str, ...]) -> None:
 def forget_failed_tries(*, before: datetime) -> int:
     """Removes failed tries from before a time, and returns how many."""
     return FailedTry.objects.filter(at__lt=before).delete()[0]
+
+
+def seal_text(text: str, *, purpose: str) -> bytes:
+    """Seals a text that is kept for a short time, such as a draft or an answer to repeat."""
+    return vault.seal_text(text, purpose=purpose)
+
+
+def open_text(sealed: bytes, *, purpose: str) -> str:
+    """Opens what `seal_text` sealed for the same purpose.
+
+    Raises:
+        Unsealable: it was altered, or sealed for another purpose.
+    """
+    return vault.open_text(sealed, purpose=purpose)
+
+
+def lookup_key() -> bytes:
+    """The key from which the lookup codes of cases are derived."""
+    return vault.lookup_key()
 
 
 def seal_person(*, at: datetime, name: str, mobile: str) -> Person:

@@ -61,6 +61,11 @@ def open_text(sealed: bytes, *, purpose: str) -> str:
     return ciphers.unseal(sealed, key=_purpose_key(purpose), context=purpose).decode()
 
 
+def lookup_key() -> bytes:
+    """The key of lookup codes."""
+    return ciphers.derived_key(settings.YIJIA_VAULT_KEY, purpose="lookup-code")
+
+
 def _wrapping_key() -> bytes:
     return ciphers.derived_key(settings.YIJIA_VAULT_KEY, purpose="wrap/people_person")
 

@@ -1,5 +1,6 @@
 """Residents' issues: their kinds, and the table of states they pass through."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from yijia.base.access import Permission
@@ -18,6 +19,22 @@ class IssueKind(StrEnum):
     PRAISE = "praise"
 
 
+class Source(StrEnum):
+    """How an issue came in."""
+
+    WEB = "web"
+    API = "api"
+    TELEPHONE = "telephone"
+    COUNTER = "counter"
+
+
+SHORTEST_TEXT = 4
+LONGEST_TEXT = 2000
+LONGEST_ADDRESS = 200
+LONGEST_TITLE = 80
+BEST, WORST = 5, 1
+
+
 class State(StrEnum):
     """Where an issue stands."""
 
@@ -33,6 +50,23 @@ class State(StrEnum):
 DISPATCH = Permission.CASE_DISPATCH
 HANDLE = Permission.CASE_HANDLE
 WITHDRAWAL = _("The person who raised it no longer wants it handled.")
+
+STATE_LABELS = {
+    State.REGISTERED: _("Registered"),
+    State.NOT_ACCEPTED: _("Not accepted"),
+    State.DISPATCHED: _("Sent to a unit"),
+    State.SIGNED: _("In hand"),
+    State.REPLIED: _("Answered"),
+    State.CLOSED: _("Solved"),
+    State.WITHDRAWN: _("Withdrawn"),
+}
+STATE_COLOURS = {
+    State.REGISTERED: "yellow",
+    State.DISPATCHED: "yellow",
+    State.SIGNED: "teal",
+    State.REPLIED: "purple",
+    State.CLOSED: "green",
+}
 
 ISSUE = Kind(
     name="issue",
@@ -124,4 +158,80 @@ ISSUE = Kind(
             clock=ClockEffect.RESTART,
         ),
     ),
+    labels={state.value: label for state, label in STATE_LABELS.items()},
+    colours={state.value: colour for state, colour in STATE_COLOURS.items()},
 )
+
+KIND_LABELS = {
+    IssueKind.ENQUIRY: _("Ask a question"),
+    IssueKind.HELP: _("Ask for help"),
+    IssueKind.COMPLAINT: _("Complain"),
+    IssueKind.REPORT: _("Report something unlawful"),
+    IssueKind.SUGGESTION: _("Suggest something"),
+    IssueKind.PRAISE: _("Praise somebody's work"),
+}
+STATE_SENTENCES = {
+    State.REGISTERED: _("We have your issue. A dispatcher decides which unit answers for it."),
+    State.NOT_ACCEPTED: _("This belongs to another channel. You find below which one, and why."),
+    State.DISPATCHED: _("Your issue was sent to a unit, which now has to sign for it."),
+    State.SIGNED: _("The unit is working on it."),
+    State.REPLIED: _("The unit has answered. Please say whether it is solved."),
+    State.CLOSED: _("You said that it is solved. Thank you."),
+    State.WITHDRAWN: _("You withdrew this issue."),
+}
+VERB_LABELS = {
+    "dispatch": _("Dispatch"),
+    "decline": _("Do not accept"),
+    "sign": _("Sign for it"),
+    "return": _("Ask to return it"),
+    "reply": _("Reply"),
+    "confirm": _("It is solved"),
+    "reopen": _("It is not solved"),
+    "withdraw": _("Withdraw it"),
+}
+RATINGS = {
+    5: _("Very satisfied"),
+    4: _("Satisfied"),
+    3: _("In between"),
+    2: _("Dissatisfied"),
+    1: _("Very dissatisfied"),
+}
+OWN_VERBS = frozenset(edge.verb for edge in ISSUE.edges if edge.permission is None)
+STAFF_VERBS = frozenset(edge.verb for edge in ISSUE.edges) - OWN_VERBS
+
+
+def title_of(text: str) -> str:
+    """The first line of a text, cut to what a list can show."""
+    first = " ".join(text.strip().splitlines()[0].split()) if text.strip() else ""
+    return first if len(first) <= LONGEST_TITLE else first[: LONGEST_TITLE - 1] + "…"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of raising an issue, and which of the form's fields it asks for."""
+
+    name: str
+    title: str
+    fields: tuple[str, ...]
+
+
+PAGES = (
+    Page("kind", _("What do you want to do?"), ("kind",)),
+    Page("topic", _("What is it about?"), ("topic",)),
+    Page("category", _("What exactly?"), ("category",)),
+    Page("street", _("Where is it?"), ("street", "lon", "lat")),
+    Page("place", _("Where exactly?"), ("division", "address")),
+    Page("text", _("Tell us about it"), ("text",)),
+    Page("photos", _("Photos"), ("photo",)),
+    Page("contact", _("How can we reach you?"), ("name", "mobile")),
+)
+PAGES_BY_NAME = {page.name: page for page in PAGES}
+OUTSIDE = _("This point lies outside the county.")
+ENOUGH_PHOTOS = _("At most %(most)s photos.")
+# What must be asked again when an earlier answer changes.
+FOLLOWING = {"topic": ("category",), "street": ("place",)}
+
+
+def next_page(visited: list[str]) -> Page | None:
+    """The first page not yet filled in, or None when everything was asked."""
+    return next((page for page in PAGES if page.name not in visited), None)

@@ -1,0 +1,53 @@
+"""The root of the JSON interface: every room's routes, and its errors as problem documents."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+from yijia.base.access import public
+from yijia.base.errors import Invalid, Refused
+from yijia.base.words import _
+from yijia.ground.shell import problems
+
+api = NinjaAPI(
+    title="Yijia 一家",
+    version="1",
+    description="The working system of a county's grass roots. Errors are RFC 9457 problem documents.",
+    openapi_url=None,
+    docs_url=None,
+    urls_namespace="api",
+)
+api.add_router("/v1", "yijia.ground.places.api.router")
+#api.add_router("/v1", "yijia.engines.figures.api.router")
+api.add_router("/v1/issues", "yijia.programmes.issues.api.router")
+api.add_router("/v1/work", "yijia.programmes.issues.api.staff_router")
+api.add_router("/v1/work", "yijia.front.work_api.router")
+
+
+@api.exception_handler(ValidationError)
+def invalid(request: HttpRequest, fault: ValidationError) -> HttpResponse:
+    """What the schema of a route does not take, field by field."""
+    errors = tuple((str(e["loc"][-1]), str(e["msg"])) for e in fault.errors)
+    return problems.answer(Invalid(_("Something in it is not right."), errors=errors))
+
+
+@api.exception_handler(HttpError)
+def unreadable(request: HttpRequest, fault: HttpError) -> HttpResponse:
+    """What cannot be read at all."""
+    refused = Refused(_("This cannot be read."))
+    refused.status = fault.status_code
+    return problems.answer(refused)
+
+
+@public
+def openapi(request: HttpRequest) -> HttpResponse:
+    """The description of every route, in OpenAPI 3.1."""
+    schema = api.get_openapi_schema(path_prefix="/api/")
+    return JsonResponse(schema, json_dumps_params={"ensure_ascii": False})
+
+
+def routes() -> list[Any]:
+    """Every route of the interface; its own start page is left out."""
+    return [route for route in api.urls[0] if getattr(route, "name", "") != "api-root"]

@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+
+from yijia.base.access import Permission
+from yijia.base.words import _
+from yijia.ground.shell.registry import Entry, navigation
+
+
+class FrontConfig(AppConfig):
+    name = "yijia.front"
+
+    def ready(self) -> None:
+        """Puts the pages of this floor into the navigation."""
+        navigation.add(Entry(_("Work"), "work", permission=Permission.CASE_READ, order=5))
+#        navigation.add(Entry(_("Figures"), "figures:index", order=30))
+#        navigation.add(Entry(_("The article"), "article", order=40))

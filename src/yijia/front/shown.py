@@ -1,0 +1,50 @@
+"""What the front's pages show, in words."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from yijia.engines.cases.models import Case
+from yijia.engines.cases.registry import kinds
+from yijia.ground.places import queries as places
+from yijia.ground.places.models import Division
+
+
+@dataclass(frozen=True)
+class WorkRow:
+    """One case in a list."""
+
+    number: str
+    href: str
+    title: str
+    place: str
+    state: str
+    colour: str
+    due_on: date | None
+    is_late: bool
+    is_provisional: bool
+
+
+def work_rows(rows: Iterable[tuple[Case, str]], *, at: datetime) -> list[WorkRow]:
+    """Rows of a list of cases."""
+    names = places.gazetteer()
+    return [_work_row(case, page=page, at=at, names=names) for case, page in rows]
+
+
+def _work_row(case: Case, *, page: str, at: datetime, names: Mapping[str, Division]) -> WorkRow:
+    kind, division = kinds.get(name=case.kind, version=case.version).kind, names.get(case.division_id)
+    due = case.due_at
+    return WorkRow(
+        number=case.number,
+        href=reverse(page, args=[case.number]),
+        title=case.title,
+        place=division.name if division else case.division_id,
+        state=gettext(kind.labels.get(case.state, case.state)),
+        colour=kind.colours.get(case.state, "grey"),
+        due_on=case.due_on,
+        is_late=due is not None and not case.due_provisional and due < at,
+        is_provisional=case.due_provisional,
+    )

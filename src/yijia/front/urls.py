@@ -1,0 +1,16 @@
+"""The root of all addresses."""
+
+from django.urls import include, path
+
+from yijia.front import api, views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("work", views.work, name="work"),
+    path("", include("yijia.ground.shell.urls")),
+    path("", include("yijia.programmes.issues.urls")),
+#    path("", include("yijia.engines.figures.urls")),
+    path("api/openapi.json", api.openapi, name="openapi"),
+    path("api/", include((api.routes(), "ninja"), namespace="api")),
+]
+handler404 = "yijia.ground.shell.views.not_found"

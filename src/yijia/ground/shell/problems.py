@@ -1,0 +1,60 @@
+"""Refusals as RFC 9457 problem documents, in the reader's language."""
+
+from django.http import HttpRequest, JsonResponse
+from django.utils.translation import gettext
+
+from yijia.base.errors import Invalid, Refused
+from yijia.base.words import _
+
+CONTENT_TYPE = "application/problem+json"
+TITLES = {
+    400: _("This cannot be read"),
+    401: _("Sign in first"),
+    403: _("Not allowed"),
+    404: _("Not found"),
+    405: _("Not allowed here"),
+    409: _("Not possible any more"),
+    413: _("Too large"),
+    422: _("Something is not right"),
+    429: _("Too many tries"),
+    500: _("Something broke"),
+}
+
+
+def title_of(status: int) -> str:
+    """The short title of a status, in the reader's language."""
+    return gettext(TITLES.get(status, TITLES[409]))
+
+
+def sentence_of(refused: Refused) -> str:
+    """The refusal's sentence with its values, in the reader's language."""
+    sentence = gettext(refused.message)
+    return sentence % refused.params if refused.params else sentence
+
+
+def document_of(refused: Refused) -> dict[str, object]:
+    """The problem document of a refusal: `errors` name the fields, when fields are to blame."""
+    document: dict[str, object] = {
+        "type": f"urn:yijia:problem:{refused.code}",
+        "title": title_of(refused.status),
+        "status": refused.status,
+        "detail": sentence_of(refused),
+    }
+    errors = [{"field": name, "message": gettext(text)} for name, text in _errors_of(refused)]
+    return document | ({"errors": errors} if errors else {})
+
+
+def _errors_of(refused: Refused) -> list[tuple[str, str]]:
+    if isinstance(refused, Invalid) and refused.errors:
+        return list(refused.errors)
+    return [(refused.field, sentence_of(refused))] if refused.field else []
+
+
+def answer(refused: Refused) -> JsonResponse:
+    """The problem document as a response."""
+    return JsonResponse(document_of(refused), status=refused.status, content_type=CONTENT_TYPE)
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether the refusal goes to a program."""
+    return request.path.startswith("/api/") or request.path.endswith(".json")

@@ -1,0 +1,12 @@
+"""Background work of the shell."""
+
+from datetime import datetime, timedelta
+
+from yijia.ground.shell import actions
+
+KEPT = timedelta(days=1)
+
+
+def forget_answers(*, at: datetime) -> int:
+    """Removes answers that nobody will ask for again."""
+    return actions.forget_answers(before=at - KEPT)

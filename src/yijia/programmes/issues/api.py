@@ -1,0 +1,198 @@
+"""Issues for programs: residents by number and lookup code, staff by session or token."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import File, Router, Schema, UploadedFile
+
+from yijia.base.access import Permission, needs, public
+from yijia.base.errors import NotFound, WrongSecret
+from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.files import actions as files
+from yijia.ground.shell import actions as shell
+from yijia.ground.shell import json_inputs
+from yijia.ground.shell.views import origin_of
+from yijia.programmes.issues import actions, inputs, queries, rules
+from yijia.programmes.issues.views import shown
+
+router = Router(tags=["issues"])
+LOOKUP_HEADER = {
+    "name": "Lookup-Code",
+    "in": "header",
+    "required": True,
+    "schema": {"type": "string"},
+}
+KEY_HEADER = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string"},
+}
+
+
+class RaisedOut(Schema):
+    """What the person is told when an issue is registered."""
+
+    number: str
+    lookup_code: str
+    due_on: str | None
+    provisional: bool
+
+
+class PhotoOut(Schema):
+    """A stored photo that an issue may name within a day."""
+
+    token: str
+    width: int
+    height: int
+
+
+class ReplyOut(Schema):
+    """What a unit told the person."""
+
+    at: str
+    text: str
+
+
+class IssueOut(Schema):
+    """How an issue stands."""
+
+    number: str
+    state: str
+    kind: str
+    category: str
+    division: str
+    unit: str
+    title: str
+    text: str
+    address: str
+    raised_at: str
+    due_on: str | None
+    provisional: bool
+    replies: list[ReplyOut]
+    verbs: list[str]
+
+
+class CategoryOut(Schema):
+    """A category, or a group of them."""
+
+    code: str
+    name_zh: str
+    name_en: str
+
+
+@router.get("/categories", response=list[CategoryOut])
+@public
+def categories(request: HttpRequest) -> Any:
+    """What an issue may be about; codes of two digits are groups."""
+    return list(queries.known_categories(on=timezone.localdate()).values())
+
+
+@router.post("/photos", response={201: PhotoOut})
+@public
+def add_photo(request: ScopedRequest, photo: UploadedFile = File(...)) -> Any:
+    """Stores a photo; an issue sent within a day names its token."""
+    stored = files.store_photo(by=request.scope, at=timezone.now(), upload=photo)
+    return 201, {"token": str(stored.token), "width": stored.width, "height": stored.height}
+
+
+@router.post(
+    "",
+    response={201: RaisedOut},
+    openapi_extra=json_inputs.body_of(inputs.RaiseIssue) | {"parameters": [KEY_HEADER]},
+)
+@public
+def raise_issue(request: ScopedRequest) -> Any:
+    """Registers an issue. Sent again under the same Idempotency-Key, it is registered once."""
+    at = timezone.now()
+    form = json_inputs.checked(inputs.RaiseIssue, json_inputs.read_json(request))
+    new = actions.new_issue(form.cleaned_data, source=rules.Source.API)
+    answer = _raised(actions.raise_issue(by=request.scope, at=at, new=new))
+    key = request.headers.get("Idempotency-Key", "")
+    if key:
+        asker = str(request.scope.account or "")
+        asked = shell.Asked(purpose="issues.api", key=key, body=request.body, asker=asker)
+        shell.keep_answer(at=at, asked=asked, answer=answer)
+    return 201, answer
+
+
+def _raised(raised: actions.Raised) -> dict[str, Any]:
+    return {
+        "number": raised.number,
+        "lookup_code": raised.lookup_code,
+        "due_on": raised.due_on.isoformat() if raised.due_on else None,
+        "provisional": raised.provisional,
+    }
+
+
+@router.get("/{number}", response=IssueOut, openapi_extra={"parameters": [LOOKUP_HEADER]})
+@public
+def own_issue(request: HttpRequest, number: str) -> Any:
+    """How one's own issue stands, for whoever sends its lookup code."""
+    return _issue(_own(request, number=number), own=True)
+
+
+@router.post("/{number}/{verb}", response=IssueOut, openapi_extra={"parameters": [LOOKUP_HEADER]})
+@public
+def answer(request: ScopedRequest, number: str, verb: str) -> Any:
+    """Confirms, reopens or withdraws one's own issue."""
+    opened = _own(request, number=number)
+    given = _given(request, verb=verb, allowed=rules.OWN_VERBS)
+    case = opened.case
+    actions.answer_issue(by=request.scope, at=timezone.now(), case=case, verb=verb, inputs=given)
+    return _issue(queries.access_own_issue(number=number), own=True)
+
+
+def _own(request: HttpRequest, *, number: str) -> queries.Opened:
+    code, at = request.headers.get("Lookup-Code", ""), timezone.now()
+    if not actions.check_lookup_code(at=at, number=number, code=code, origin=origin_of(request)):
+        raise WrongSecret
+    return queries.access_own_issue(number=number)
+
+
+def _given(request: HttpRequest, *, verb: str, allowed: frozenset[str]) -> dict[str, Any]:
+    if verb not in allowed:
+        raise NotFound
+    return json_inputs.checked(inputs.BY_VERB[verb], json_inputs.read_json(request)).cleaned_data
+
+
+staff_router = Router(tags=["work"])
+
+
+@staff_router.get("/issues/{number}", response=IssueOut)
+@needs(Permission.CASE_READ)
+def staff_issue(request: ScopedRequest, number: str) -> Any:
+    """How an issue stands, for staff who may read it."""
+    return _issue(queries.access_issue(scope=request.scope, number=number), own=False)
+
+
+@staff_router.post("/issues/{number}/{verb}", response=IssueOut)
+@needs(Permission.CASE_READ)
+def move(request: ScopedRequest, number: str, verb: str) -> Any:
+    """Takes one verb of staff: dispatch, decline, sign, return, reply."""
+    given = _given(request, verb=verb, allowed=rules.STAFF_VERBS)
+    case = queries.access_issue(scope=request.scope, number=number).case
+    actions.move_issue(by=request.scope, at=timezone.now(), case=case, verb=verb, inputs=given)
+    # A unit that returned a case may not see it any more, but is told how it stands.
+    return _issue(queries.reopened(case), own=False)
+
+
+def _issue(opened: queries.Opened, *, own: bool) -> dict[str, Any]:
+    case, issue, told = opened.case, opened.issue, shown.facts(opened)
+    return {
+        "number": case.number,
+        "state": case.state,
+        "kind": issue.kind,
+        "category": issue.category_id,
+        "division": case.division_id,
+        "unit": told["unit"],
+        "title": case.title,
+        "text": issue.text,
+        "address": issue.address,
+        "raised_at": case.happened_at.isoformat(),
+        "due_on": case.due_on.isoformat() if case.due_on else None,
+        "provisional": case.due_provisional,
+        "replies": [{"at": r.at.isoformat(), "text": r.public_text} for r in opened.replies],
+        "verbs": [edge.verb for edge in opened.verbs if (edge.permission is None) == own],
+    }

@@ -1,0 +1,20 @@
+from django.apps import AppConfig
+
+from yijia.base.words import _
+from yijia.engines.cases.registry import kinds
+from yijia.engines.figures.registry import figures
+from yijia.ground.shell.registry import Entry, navigation
+from yijia.programmes.issues.figures import FIGURES
+from yijia.programmes.issues.rules import ISSUE
+
+
+class IssuesConfig(AppConfig):
+    name = "yijia.programmes.issues"
+
+    def ready(self) -> None:
+        """Declares the kind of case, the figures and the pages of this programme."""
+        kinds.add(ISSUE, page="issues:case")
+        for figure in FIGURES:
+            figures.add(figure)
+        navigation.add(Entry(_("Raise an issue"), "issues:start", order=10))
+        navigation.add(Entry(_("Follow an issue"), "issues:follow", order=20))

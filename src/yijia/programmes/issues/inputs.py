@@ -1,0 +1,294 @@
+"""What issues ask for: one form per action, of which the pages show a part at a time."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from yijia.base import codes
+from yijia.ground.shell.forms import FileUpload, Form, LongText, Radios, Text
+from yijia.programmes.issues import rules
+
+Choices = list[tuple[str, Any]]
+CHOOSE = {"required": _("Choose one of the answers.")}
+
+
+def _labelled(labels: Mapping[Any, str]) -> Choices:
+    return [(str(value), gettext_lazy(label)) for value, label in labels.items()]
+
+
+class Texts(forms.Field):
+    """A list of texts."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value: Any) -> list[str]:
+        """What was sent, as texts."""
+        return [str(text) for text in value or []]
+
+
+class RaiseIssue(Form):
+    """Everything that a resident may tell us. A page shows the fields named in `only`.
+
+    Which categories and communities exist is checked by the action; a page offers them by
+    `offered`, a program sends their codes.
+    """
+
+    kind = forms.ChoiceField(
+        label=_("What do you want to do?"), choices=_labelled(rules.KIND_LABELS), widget=Radios()
+    )
+    category = forms.CharField(
+        label=_("What exactly?"), max_length=12, widget=Radios(), error_messages=CHOOSE
+    )
+    division = forms.CharField(
+        label=_("Community or village"),
+        max_length=15,
+        required=False,
+        widget=forms.Select(),
+        error_messages={"required": _("Choose a community or village of this county.")},
+    )
+    address = forms.CharField(
+        label=_("Address or landmark"),
+        help_text=_("For example: the second lamp after the school gate."),
+        max_length=rules.LONGEST_ADDRESS,
+        required=False,
+        widget=Text(autocomplete="street-address"),
+    )
+    lon = forms.DecimalField(
+        label=_("Longitude"),
+        min_value=-180,
+        max_value=180,
+        max_digits=9,
+        decimal_places=6,
+        required=False,
+        widget=forms.HiddenInput(),
+    )
+    lat = forms.DecimalField(
+        label=_("Latitude"),
+        min_value=-90,
+        max_value=90,
+        max_digits=8,
+        decimal_places=6,
+        required=False,
+        widget=forms.HiddenInput(),
+    )
+    text = forms.CharField(
+        label=_("Tell us about it"),
+        help_text=_("What happened, since when, and what should be done. No names, please."),
+        min_length=rules.SHORTEST_TEXT,
+        max_length=rules.LONGEST_TEXT,
+        widget=LongText(rows=7),
+    )
+    name = forms.CharField(
+        label=_("Your name"), max_length=60, required=False, widget=Text(autocomplete="name")
+    )
+    mobile = forms.CharField(
+        label=_("Your mobile number"),
+        help_text=_("So that the unit can ring you. It is kept sealed, and each look is recorded."),
+        max_length=20,
+        required=False,
+        widget=Text(kind="tel", width=20, autocomplete="tel", inputmode="tel"),
+    )
+    photos = Texts(label=_("Photos"), required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        only: tuple[str, ...] = (),
+        offered: Mapping[str, Choices] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for name in [name for name in self.fields if only and name not in only]:
+            del self.fields[name]
+        if only and "division" in self.fields:
+            self.fields["division"].required = True
+        offer(self, offered or {})
+
+    def clean_mobile(self) -> str:
+        """A mobile number as people type it, or nothing."""
+        typed: str = self.cleaned_data["mobile"]
+        if typed and codes.mobile(typed) is None:
+            sentence = _("Enter a mobile number of 11 digits, like 138 0013 8000.")
+            raise forms.ValidationError(sentence)
+        return typed
+
+    def clean(self) -> dict[str, Any]:
+        """A point has both numbers or none."""
+        cleaned = super().clean() or self.cleaned_data
+        if "lon" in self.fields and (cleaned.get("lon") is None) != (cleaned.get("lat") is None):
+            self.add_error("lon", _("A point needs a longitude and a latitude."))
+        return cleaned
+
+
+def offer(form: Form, offered: Mapping[str, Choices]) -> None:
+    """Puts choices that depend on the day and on earlier answers into a form's fields."""
+    for name, choices in offered.items():
+        if name in form.fields:
+            form.fields[name].widget.choices = choices  # type: ignore[attr-defined]
+
+
+class Topic(Form):
+    """The group of categories, asked first so that each page has few answers."""
+
+    topic = forms.CharField(
+        label=_("What is it about?"), widget=Radios(), max_length=12, error_messages=CHOOSE
+    )
+    label_is_heading: ClassVar[str] = "topic"
+
+
+class Street(Form):
+    """The street or town, or a point on the map instead."""
+
+    street = forms.CharField(
+        label=_("Street or town"), max_length=15, required=False, widget=forms.Select()
+    )
+    lon = RaiseIssue.base_fields["lon"]
+    lat = RaiseIssue.base_fields["lat"]
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two is needed."""
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("street") and (cleaned.get("lon") is None or cleaned.get("lat") is None):
+            self.add_error("street", _("Choose the street or town where it is."))
+        return cleaned
+
+
+class AddPhoto(Form):
+    """One photo more."""
+
+    photo = forms.FileField(
+        label=_("Add a photo"),
+        help_text=_("JPEG, PNG or WebP, at most 10 MB. Where it was taken is not kept."),
+        required=False,
+        widget=FileUpload(),
+    )
+
+
+class Follow(Form):
+    """Number and lookup code."""
+
+    number = forms.CharField(
+        label=_("Number of the issue"),
+        max_length=30,
+        widget=Text(width=20, inputmode="numeric", spellcheck="false", autocomplete="off"),
+    )
+    code = forms.CharField(
+        label=_("Lookup code"),
+        help_text=_("8 letters and digits, which you were given with the number."),
+        max_length=30,
+        widget=Text(width=10, spellcheck="false", autocomplete="off"),
+    )
+
+    def clean_number(self) -> str:
+        """The number as plain digits."""
+        number = codes.plain_digits(self.cleaned_data["number"])
+        if not codes.is_case_number(number):
+            raise forms.ValidationError(_("This is no number of an issue. Check the digits."))
+        return number
+
+
+class Dispatch(Form):
+    """The unit that answers for it."""
+
+    organisation = forms.CharField(
+        label=_("Which unit answers for it?"),
+        max_length=40,
+        widget=Radios(),
+        error_messages=CHOOSE,
+    )
+    label_is_heading: ClassVar[str] = "organisation"
+
+
+class Decline(Form):
+    """Why it is not accepted, and where it belongs."""
+
+    reason = forms.CharField(
+        label=_("Why is it not accepted?"), max_length=500, widget=LongText(rows=3)
+    )
+    channel = forms.CharField(
+        label=_("Where does it belong?"),
+        help_text=_("The person reads this: name the office, its address or number."),
+        max_length=200,
+        widget=LongText(rows=2),
+    )
+
+
+class Sign(Form):
+    """Nothing to fill in: the unit takes it on."""
+
+
+class Return(Form):
+    """Why it is not this unit's duty."""
+
+    reason = forms.CharField(
+        label=_("Why is it not this unit's duty?"),
+        help_text=_("Name the clause or the list of duties."),
+        max_length=500,
+        widget=LongText(rows=4),
+    )
+
+
+class Reply(Form):
+    """What the person is told, and what only staff read."""
+
+    text = forms.CharField(
+        label=_("Reply to the person"), max_length=rules.LONGEST_TEXT, widget=LongText(rows=7)
+    )
+    private_text = forms.CharField(
+        label=_("Note for staff"),
+        help_text=_("The person does not see this."),
+        max_length=rules.LONGEST_TEXT,
+        required=False,
+        widget=LongText(rows=3),
+    )
+
+
+class Confirm(Form):
+    """How satisfied the person is with how it was handled."""
+
+    satisfied = forms.ChoiceField(
+        label=_("How satisfied are you with how it was handled?"),
+        choices=_labelled(rules.RATINGS),
+        widget=Radios(),
+    )
+    label_is_heading: ClassVar[str] = "satisfied"
+
+
+class Reopen(Form):
+    """What is not solved."""
+
+    reason = forms.CharField(
+        label=_("What is not solved?"), max_length=500, widget=LongText(rows=4)
+    )
+    label_is_heading: ClassVar[str] = "reason"
+
+
+class Withdraw(Form):
+    """Nothing to fill in: the person no longer wants it handled."""
+
+
+BY_VERB: dict[str, type[Form]] = {
+    "dispatch": Dispatch,
+    "decline": Decline,
+    "sign": Sign,
+    "return": Return,
+    "reply": Reply,
+    "confirm": Confirm,
+    "reopen": Reopen,
+    "withdraw": Withdraw,
+}
+
+
+class ReadContact(Form):
+    """What the contact is needed for."""
+
+    purpose = forms.CharField(
+        label=_("What do you need the contact for?"),
+        help_text=_("This is written down with your name. The person can see it."),
+        max_length=200,
+        widget=Text(),
+    )
+    label_is_heading: ClassVar[str] = "purpose"

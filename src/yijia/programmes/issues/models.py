@@ -1,0 +1,87 @@
+"""What residents raise: the issue beside its case, its categories, and the limits that apply."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import get_language
+
+from yijia.base import words
+from yijia.engines.cases.models import Case
+from yijia.engines.cases.rules import LimitUnit
+from yijia.ground.files.models import File
+from yijia.ground.people.models import Person
+from yijia.programmes.issues import rules
+
+
+class Category(models.Model):
+    """What an issue is about. A code's first two digits are its group."""
+
+    code = models.CharField(max_length=12, primary_key=True, db_collation="C")
+    name_zh = models.CharField(max_length=40)
+    name_en = models.CharField(max_length=60)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    source = models.CharField(max_length=200)
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return words.in_language(
+            zh=self.name_zh, en=self.name_en, language=get_language() or "zh-hans"
+        )
+
+
+class Limit(models.Model):
+    """How long issues of a category may take during `[starts_on, ends_on)`, and who says so."""
+
+    category = models.ForeignKey(
+        Category, null=True, on_delete=models.PROTECT, related_name="limits"
+    )
+    amount = models.PositiveSmallIntegerField()
+    unit = models.CharField(max_length=10, choices=[(x.value, x.value) for x in LimitUnit])
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["category", "starts_on"],
+                name="issues_limit_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="issues_limit_positive"),
+        ]
+
+
+class Issue(models.Model):
+    """What a resident raised. The person's contact lies in the vault, and may be missing."""
+
+    case = models.OneToOneField(
+        Case, primary_key=True, on_delete=models.PROTECT, related_name="issue"
+    )
+    kind = models.CharField(max_length=20, choices=[(x.value, x.value) for x in rules.IssueKind])
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+")
+    source = models.CharField(max_length=20, choices=[(x.value, x.value) for x in rules.Source])
+    text = models.TextField()
+    address = models.CharField(max_length=200, blank=True)
+    lon = models.DecimalField(max_digits=9, decimal_places=6, null=True)
+    lat = models.DecimalField(max_digits=8, decimal_places=6, null=True)
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~models.Q(text=""), name="issues_issue_has_text"),
+            models.CheckConstraint(
+                condition=models.Q(lon=None, lat=None)
+                | models.Q(lon__isnull=False, lat__isnull=False),
+                name="issues_issue_whole_point",
+            ),
+        ]
+
+
+class Photo(models.Model):
+    """A photo of an issue."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="issue_photos")
+    file = models.OneToOneField(File, on_delete=models.PROTECT, related_name="+")

@@ -1,0 +1,180 @@
+"""Reading issues: what they are about, how long they may take, and each one for whoever may."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext
+
+from yijia.base import codes, words
+from yijia.base.errors import NotFound
+from yijia.base.scope import Scope
+from yijia.engines.cases import queries as cases
+from yijia.engines.cases import rules as case_rules
+from yijia.engines.cases.models import Case, Reply
+from yijia.ground.files import queries as files
+from yijia.ground.files.models import File
+from yijia.ground.journal import queries as journal
+from yijia.ground.journal.models import Entry
+from yijia.ground.journal.queries import remembered
+from yijia.ground.organisations import queries as organisations
+from yijia.ground.people import actions as people
+from yijia.ground.places import queries as places
+from yijia.programmes.issues import rules
+from yijia.programmes.issues.models import Category, Issue, Limit, Photo
+
+GROUP_LENGTH = 2
+
+
+@dataclass(frozen=True)
+class KnownCategory:
+    """A category as pages need it."""
+
+    code: str
+    name_zh: str
+    name_en: str
+
+    def name(self, language: str) -> str:
+        """The name in a language."""
+        return words.in_language(zh=self.name_zh, en=self.name_en, language=language)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An issue with all that belongs to it, for a person who has been shown that it is theirs."""
+
+    case: Case
+    issue: Issue
+    replies: list[Reply]
+    photos: list[File]
+    entries: list[Entry]
+
+    @property
+    def verbs(self) -> tuple[case_rules.Edge, ...]:
+        """The edges that leave the state in which the issue stands."""
+        return rules.ISSUE.verbs_from(self.case.state)
+
+
+@remembered
+def known_categories(*, on: date) -> dict[str, KnownCategory]:
+    """Every category valid on a day, groups and what lies in them, by code."""
+    rows = Category.objects.filter(starts_on__lte=on).exclude(ends_on__lte=on).order_by("code")
+    return {row.code: KnownCategory(row.code, row.name_zh, row.name_en) for row in rows}
+
+
+def groups(*, on: date) -> list[KnownCategory]:
+    """The groups of categories, in order."""
+    return [c for c in known_categories(on=on).values() if len(c.code) == GROUP_LENGTH]
+
+
+def categories_in(group: str, *, on: date) -> list[KnownCategory]:
+    """The categories of a group, in order; of every group when none is named."""
+    found = known_categories(on=on).values()
+    return [c for c in found if len(c.code) > GROUP_LENGTH and c.code.startswith(group)]
+
+
+def offered(*, topic: str, street: str, on: date, language: str) -> dict[str, list[tuple[str, str]]]:
+    """The choices that depend on the day and on earlier answers, by field."""
+    county = [code for code, known in places.gazetteer().items() if known.parent_id is None]
+    streets = [d for code in county for d in places.children_of(parent=code, on=on)]
+    communities = places.children_of(parent=street, on=on) if street else []
+    return {
+        "topic": [(c.code, c.name(language)) for c in groups(on=on)],
+        "category": [(c.code, c.name(language)) for c in categories_in(topic, on=on)],
+        "street": [("", gettext("Choose")), *((d.code, d.name) for d in streets)],
+        "division": [("", gettext("Choose")), *((d.code, d.name) for d in communities)],
+    }
+
+
+def units_for(division: str, *, on: date, language: str) -> list[tuple[str, str]]:
+    """The units that work in a division may be given to, by code, nearest first."""
+    bodies = organisations.bodies_for(division=division, on=on)
+    return [(known.code, known.name(language)) for known in bodies]
+
+
+@remembered
+def known_limits(*, on: date) -> dict[str, case_rules.Limit]:
+    """The limit valid on a day for each category, and under "" for all others."""
+    rows = Limit.objects.filter(starts_on__lte=on).exclude(ends_on__lte=on).order_by("starts_on")
+    return {
+        row.category_id or "": case_rules.Limit(row.amount, case_rules.LimitUnit(row.unit))
+        for row in rows
+    }
+
+
+def limit_for(category: str, *, on: date) -> case_rules.Limit:
+    """How long an issue of this category may take.
+
+    Raises:
+        NotFound: no limits were loaded.
+    """
+    limits = known_limits(on=on)
+    found = limits.get(category, limits.get(""))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lookup_code(number: str) -> str:
+    """The code with which the person who raised an issue follows it."""
+    return codes.lookup_code(number, key=people.lookup_key())
+
+
+def is_lookup_code(text: str, *, number: str) -> bool:
+    """Whether a person typed the right code for this number."""
+    return codes.is_lookup_code(text, number=number, key=people.lookup_key())
+
+
+def access_issue(*, scope: Scope, number: str) -> Opened:
+    """An issue for staff who may read it.
+
+    Raises:
+        NotFound: there is none, or it is not theirs to see.
+    """
+    return _opened(cases.access_case(scope=scope, number=number))
+
+
+def access_own_issue(*, number: str) -> Opened:
+    """An issue for the person who has shown its lookup code.
+
+    Raises:
+        NotFound: there is none.
+    """
+    return _opened(cases.access_own_case(number=number))
+
+
+def reopened(case: Case) -> Opened:
+    """The same issue again, within the transaction that has just moved it."""
+    return _opened(case)
+
+
+def _opened(case: Case) -> Opened:
+    issue = Issue.objects.filter(case=case).first()
+    if issue is None:
+        raise NotFound
+    return Opened(
+        case=case,
+        issue=issue,
+        replies=cases.replies_to(case),
+        photos=[photo.file for photo in Photo.objects.filter(case=case).select_related("file")],
+        entries=list(journal.entries_about(subject_type="cases_case", subject_id=case.pk)),
+    )
+
+
+def photo_of(opened: Opened, *, token: str) -> File:
+    """A photo of an issue that this person has been shown.
+
+    Raises:
+        NotFound: it is no photo of this issue.
+    """
+    file = files.file_of(token)
+    if file.pk not in {photo.pk for photo in opened.photos}:
+        raise NotFound
+    return file
+
+
+def point_of(issue: Issue) -> tuple[Decimal, Decimal] | None:
+    """Longitude and latitude, when the person gave a point."""
+    if issue.lon is None or issue.lat is None:
+        return None
+    return issue.lon, issue.lat

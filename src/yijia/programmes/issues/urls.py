@@ -1,0 +1,22 @@
+"""Addresses of issues."""
+
+from django.urls import path
+
+from yijia.programmes.issues.views import following, handling, raising
+
+app_name = "issues"
+urlpatterns = [
+    path("issues/new", raising.start, name="start"),
+    path("issues/new/check", raising.check, name="check"),
+    path("issues/new/done", raising.done, name="done"),
+    path("issues/new/photos/remove", raising.remove_photos, name="remove-photos"),
+    path("issues/new/<slug:name>", raising.page, name="page"),
+    path("issues/follow", following.follow, name="follow"),
+    path("issues/<slug:number>", following.issue, name="own"),
+    path("issues/<slug:number>/photos/<uuid:token>", following.photo, name="own-photo"),
+    path("issues/<slug:number>/<slug:verb>", following.answer, name="answer"),
+    path("work/issues/<slug:number>", handling.case, name="case"),
+    path("work/issues/<slug:number>/contact", handling.contact, name="contact"),
+    path("work/issues/<slug:number>/photos/<uuid:token>", handling.photo, name="photo"),
+    path("work/issues/<slug:number>/<slug:verb>", handling.move, name="move"),
+]

@@ -1,0 +1,90 @@
+"""Following one's own issue by number and lookup code, and answering what the unit did."""
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from yijia.base.access import public
+from yijia.base.errors import Invalid, NotFound, Refused, TooMany
+from yijia.base.words import _
+from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.files import queries as files
+from yijia.ground.files.models import File
+from yijia.ground.shell.views import origin_of
+from yijia.programmes.issues import actions, inputs, queries, rules
+from yijia.programmes.issues.views import own, shown
+
+
+@public
+def follow(request: HttpRequest) -> HttpResponse:
+    """Asks for number and code, and opens the issue to this browser."""
+    form = inputs.Follow(request.POST or None, initial={"number": request.GET.get("number", "")})
+    if request.method == "POST" and form.is_valid() and _is_shown(form, request=request):
+        number = form.cleaned_data["number"]
+        own.remember(request, number=number)
+        return redirect("issues:own", number)
+    return render(request, "issues/follow.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _is_shown(form: inputs.Follow, *, request: HttpRequest) -> bool:
+    given = form.cleaned_data
+    try:
+        fits = actions.check_lookup_code(
+            at=timezone.now(), number=given["number"], code=given["code"], origin=origin_of(request)
+        )
+    except TooMany as refused:
+        form.add_refusal(refused)
+        return False
+    if not fits:
+        form.add_refusal(Refused(_("Number and code do not fit together."), field="code"))
+    return fits
+
+
+@public
+def issue(request: HttpRequest, number: str) -> HttpResponse:
+    """How one's own issue stands, who handles it and until when."""
+    if not own.is_own(request, number=number):
+        return redirect(f"/issues/follow?number={number}")
+    opened = queries.access_own_issue(number=number)
+    return render(request, "issues/own.html", shown.own_page(opened))
+
+
+@public
+def answer(request: ScopedRequest, number: str, verb: str) -> HttpResponse:
+    """One answer of the person: solved and how, not solved and why, or no longer wanted."""
+    if not own.is_own(request, number=number) or verb not in rules.OWN_VERBS:
+        raise NotFound
+    opened = queries.access_own_issue(number=number)
+    form = inputs.BY_VERB[verb](request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.answer_issue(
+                by=request.scope,
+                at=timezone.now(),
+                case=opened.case,
+                verb=verb,
+                inputs=form.cleaned_data,
+            )
+            return redirect("issues:own", number)
+        except Invalid as refused:
+            form.add_refusal(refused)
+    context = {"form": form, "opened": opened, "verb": verb, "title": gettext(rules.VERB_LABELS[verb])}
+    return render(request, "issues/answer.html", context, status=422 if form.errors else 200)
+
+
+@public
+def photo(request: HttpRequest, number: str, token: str) -> HttpResponseBase:
+    """A photo of one's own issue."""
+    if not own.is_own(request, number=number):
+        raise NotFound
+    return sent(queries.photo_of(queries.access_own_issue(number=number), token=token))
+
+
+def sent(file: File) -> HttpResponseBase:
+    """The bytes of a stored photo. Its kind is ours, since it was re-encoded when it came in."""
+    path = files.path_of(file.sha256)
+    if not path.is_file():
+        raise NotFound
+    return FileResponse(path.open("rb"), content_type=file.kind)

@@ -1,0 +1,91 @@
+"""Handling issues at work: the whole issue on one page, and one page for each verb."""
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+
+from yijia.base.access import Permission, needs
+from yijia.base.errors import Invalid, NotFound
+from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.people import actions as people
+from yijia.ground.shell.forms import Form
+from yijia.programmes.issues import actions, inputs, queries, rules
+from yijia.programmes.issues.views import following, shown
+
+
+@needs(Permission.CASE_READ)
+def case(request: ScopedRequest, number: str) -> HttpResponse:
+    """An issue with its clock, replies and journal, and what this person can do now."""
+    opened = queries.access_issue(scope=request.scope, number=number)
+    where = {"division": opened.case.division_id, "organisation": opened.case.organisation_id}
+    verbs = [
+        {"verb": edge.verb, "label": gettext(rules.VERB_LABELS[edge.verb]), "why": gettext(edge.reason)}
+        for edge in opened.verbs
+        if edge.permission is not None and request.scope.may(edge.permission, **where)
+    ]
+    may_read = request.scope.may(Permission.CONTACT_READ, **where)
+    context = shown.facts(opened) | {
+        "verbs": verbs,
+        "is_late": shown.is_late(opened),
+        "has_contact": may_read and opened.issue.person_id is not None,
+    }
+    return render(request, "issues/case.html", context)
+
+
+@needs(Permission.CASE_READ)
+def move(request: ScopedRequest, number: str, verb: str) -> HttpResponse:
+    """One verb of staff on a page of its own."""
+    if verb not in rules.STAFF_VERBS:
+        raise NotFound
+    opened = queries.access_issue(scope=request.scope, number=number)
+    form = _form(verb, request=request, division=opened.case.division_id)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.move_issue(
+                by=request.scope,
+                at=timezone.now(),
+                case=opened.case,
+                verb=verb,
+                inputs=form.cleaned_data,
+            )
+            return redirect("issues:case", number)
+        except Invalid as refused:
+            form.add_refusal(refused)
+    context = {"form": form, "opened": opened, "verb": verb, "title": gettext(rules.VERB_LABELS[verb])}
+    return render(request, "issues/move.html", context, status=422 if form.errors else 200)
+
+
+def _form(verb: str, *, request: ScopedRequest, division: str) -> Form:
+    form_class = inputs.BY_VERB[verb]
+    data = request.POST if request.method == "POST" else None
+    form = form_class(data)
+    on, language = timezone.localdate(), get_language() or ""
+    inputs.offer(form, {"organisation": queries.units_for(division, on=on, language=language)})
+    return form
+
+
+@needs(Permission.CONTACT_READ)
+def contact(request: ScopedRequest, number: str) -> HttpResponse:
+    """The person's contact, after the purpose has been written down."""
+    opened = queries.access_issue(scope=request.scope, number=number)
+    form = inputs.ReadContact(request.POST or None)
+    found = None
+    if request.method == "POST" and form.is_valid() and opened.issue.person_id is not None:
+        found = people.read_contact(
+            by=request.scope,
+            at=timezone.now(),
+            person_id=opened.issue.person_id,
+            purpose=form.cleaned_data["purpose"],
+            subject=f"cases_case:{opened.case.pk}",
+        )
+    context = {"form": form, "opened": opened, "contact": found}
+    return render(request, "issues/contact.html", context, status=422 if form.errors else 200)
+
+
+@needs(Permission.CASE_READ)
+def photo(request: ScopedRequest, number: str, token: str) -> HttpResponseBase:
+    """A photo of an issue that this person may read."""
+    opened = queries.access_issue(scope=request.scope, number=number)
+    return following.sent(queries.photo_of(opened, token=token))
