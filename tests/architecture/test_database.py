@@ -22,6 +22,7 @@ FRAMEWORK = {
     "database_statement": "The owner notes in it what was declared; the application only reads it.",
 }
 UNGUARDED = FRAMEWORK | {
+    "config_night": "The worker notes in it when nightly work last ran, which is no act.",
     "django_session": "A session is no business record, and one is written before anybody acts.",
     "journal_entry": "It is the record itself: append-only, and the guard looks for its rows.",
     "journal_stamp": "The stamp's own trigger moves it; the application only reads it.",
@@ -32,6 +33,7 @@ UNGUARDED = FRAMEWORK | {
     "figures_cell": "It holds sums of deltas, made by the folder; the recount checks them.",
 }
 WITHOUT_POLICY = FRAMEWORK | {
+    "config_night": "Names of nightly work and times, which say nothing of anybody.",
     "django_session": "A row is found by its key alone, which nobody can guess.",
     "journal_entry": "Entries hold no personal data; pages show them by the query's own scope.",
     "journal_stamp": "One number, which says nothing.",

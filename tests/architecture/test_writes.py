@@ -13,6 +13,9 @@ REVIEWED: dict[str, str] = {
     "yijia.config.migrations": (
         "It notes as the owner which statements an app has declared, before there is a journal."
     ),
+    "yijia.config.worker": (
+        "It notes when nightly work last ran: how the worker keeps time, and no business record."
+    ),
 }
 
 # Verbs that write whatever they are given.
