@@ -1,7 +1,7 @@
 """The source tree as the gates see it: every file with its floor, its app and its room."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -169,3 +169,9 @@ def at(source: Source, node: ast.stmt | ast.expr, says: str) -> str:
 def sample(text: str, *, path: str = "yijia/ground/places/views.py") -> Source:
     """A file that does not exist, on which a gate shows that it can fail."""
     return Source(path=path, text=text)
+
+
+def must_be_none(faults: Iterable[str]) -> None:
+    """Fails with every fault on a line of its own, so that all can be opened and mended."""
+    found = sorted(set(faults))
+    assert not found, "\n" + "\n".join(found)

@@ -136,7 +136,7 @@ def _is_action(called: str, *, bound: dict[str, str]) -> bool:
 
 def test_every_action_says_who_and_when_and_leaves_an_entry() -> None:
     files = [file for file in source.package_sources() if file.room == "actions"]
-    assert [fault for file in files for fault in faulty_actions(file)] == []
+    source.must_be_none(fault for file in files for fault in faulty_actions(file))
 
 
 def test_every_reviewed_action_exists_and_has_its_reason() -> None:

@@ -82,21 +82,23 @@ def _declares_name(file: Path, *, name: str) -> bool:
 
 
 def test_every_file_lies_in_an_app_on_a_floor() -> None:
-    assert [fault for file in source.package_sources() for fault in out_of_place(file)] == []
+    source.must_be_none(fault for file in source.package_sources() for fault in out_of_place(file))
 
 
 def test_no_file_or_folder_is_a_drawer_for_odds_and_ends() -> None:
     files = source.package_sources() + source.suite_sources()
-    assert [fault for file in files for fault in attic_names(file)] == []
+    source.must_be_none(fault for file in files for fault in attic_names(file))
 
 
 def test_every_folder_with_python_is_a_package() -> None:
-    assert missing_init(source.PACKAGE, below=source.SRC) == []
-    assert missing_init(source.ROOT / "tests", below=source.ROOT) == []
+    source.must_be_none(missing_init(source.PACKAGE, below=source.SRC))
+    source.must_be_none(missing_init(source.ROOT / "tests", below=source.ROOT))
 
 
 def test_every_app_has_a_name_a_description_chinese_words_and_a_room() -> None:
-    assert [f for house, folder in source.apps().items() for f in bare_app(house, folder)] == []
+    source.must_be_none(
+        f for house, folder in source.apps().items() for f in bare_app(house, folder)
+    )
 
 
 def test_every_app_is_installed_the_upper_floors_first() -> None:

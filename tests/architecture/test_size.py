@@ -31,11 +31,11 @@ def long_file(file: Source) -> list[str]:
 
 def test_no_function_is_too_long() -> None:
     files = source.package_sources() + source.suite_sources()
-    assert [fault for file in files for fault in long_functions(file)] == []
+    source.must_be_none(fault for file in files for fault in long_functions(file))
 
 
 def test_no_file_is_too_long() -> None:
-    assert [fault for file in source.package_sources() for fault in long_file(file)] == []
+    source.must_be_none(fault for file in source.package_sources() for fault in long_file(file))
 
 
 def test_a_function_of_41_lines_is_found_and_one_of_40_is_not() -> None:

@@ -114,11 +114,11 @@ def _owners_of_template(name: str) -> list[House]:
 
 
 def test_strings_name_nothing_above_them() -> None:
-    assert [fault for file in source.package_sources() for fault in named_upwards(file)] == []
+    source.must_be_none(fault for file in source.package_sources() for fault in named_upwards(file))
 
 
 def test_templates_draw_on_nothing_above_them() -> None:
-    assert [fault for given in source.templates() for fault in drawn_upwards(*given)] == []
+    source.must_be_none(fault for given in source.templates() for fault in drawn_upwards(*given))
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def local_imports(file: Source) -> list[str]:
 
 def test_time_is_an_argument() -> None:
     files = [f for f in source.living_sources() if f.module not in REVIEWED]
-    assert [fault for file in files for fault in reads_the_clock(file)] == []
+    source.must_be_none(fault for file in files for fault in reads_the_clock(file))
 
 
 def test_every_reviewed_clock_is_still_read_for_its_reason() -> None:
@@ -91,12 +91,14 @@ def test_every_reviewed_clock_is_still_read_for_its_reason() -> None:
 
 
 def test_nothing_happens_behind_one_s_back() -> None:
-    assert [fault for file in source.living_sources() for fault in behind_the_back(file)] == []
+    source.must_be_none(
+        fault for file in source.living_sources() for fault in behind_the_back(file)
+    )
 
 
 def test_imports_stand_at_the_top() -> None:
     files = source.package_sources() + source.suite_sources()
-    assert [fault for file in files for fault in local_imports(file)] == []
+    source.must_be_none(fault for file in files for fault in local_imports(file))
 
 
 @pytest.mark.parametrize(
