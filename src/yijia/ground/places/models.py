@@ -13,11 +13,13 @@ from yijia.ground.places.rules import codes
 
 
 def _prefix_is_parent() -> models.Q:
-    """A county has no parent; below it the parent's code is the code without its last segment."""
+    """A county has no parent; below it the parent's code is the code without its last segment.
+
+    That a parent is there is said on its own: a condition that is unknown refuses nothing.
+    """
     below = models.Q(level__in=[x.value for x in codes.Level if x is not codes.Level.COUNTY])
-    return models.Q(level=codes.Level.COUNTY.value, parent=None) | (
-        below & models.Q(parent=Left("code", Length("code") - 3))
-    )
+    prefix = models.Q(parent__isnull=False, parent=Left("code", Length("code") - 3))
+    return models.Q(level=codes.Level.COUNTY.value, parent=None) | (below & prefix)
 
 
 def _kind_fits_level() -> models.Q:

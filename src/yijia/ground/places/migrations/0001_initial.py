@@ -163,6 +163,7 @@ class Migration(migrations.Migration):
                                 ),
                             ),
                         ),
+                        ("parent__isnull", False),
                     ),
                     _connector="OR",
                 ),
