@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import django
 import psycopg
 import pytest
+from django.conf import settings
 from django.test import TransactionTestCase
 from django.utils.module_loading import import_string
 from pytest_django import DjangoDbBlocker
@@ -16,6 +17,8 @@ from yijia.base.scope import Scope, service_scope
 
 MADE_HERE = home.claim()
 django.setup()
+# Passwords of tests are hashed in no time; the real hash is slow on purpose.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def pytest_unconfigure() -> None:
@@ -70,3 +73,11 @@ def owner_cursor(django_db_setup: None) -> Iterator[psycopg.Cursor]:
     """A cursor of the owner's, in autocommit: it sees what was committed and nothing else."""
     with database.owner_connection() as connection, connection.cursor() as cursor:
         yield cursor
+
+
+@pytest.fixture
+def county(db: None, service: Scope, at: datetime) -> object:
+    """A small county with its organisations and who works there."""
+    acting_as = import_string("yijia.ground.access.queries.acting_as")
+    with acting_as(service):
+        return import_string("tests.harness.county.found")(by=service, at=at)

@@ -64,7 +64,8 @@ def entry(
 
     Given a model class as subject, the id of the row to be made is drawn beforehand, so that the
     entry names it; the transaction may then see that row, whatever its grants. Values of persons
-    never go into `old`, `new` or `reason`.
+    never go into `old`, `new` or `reason`. What is refused inside an entry undoes the whole
+    transaction; what can be refused gently is refused before.
     """
     outer = _current.get()
     values = _subject_values(subject) | {
@@ -78,7 +79,7 @@ def entry(
         "parent_id": outer,
         "at": at,
     }
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         entry_id, subject_id, before = _open(values)
         token = _current.set(entry_id)
         try:

@@ -1,0 +1,91 @@
+"""A small county for tests: two communities of Yuping Street, a centre, a unit, and who works there."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from yijia.base.access import Role
+from yijia.base.scope import Scope
+from yijia.ground.access import actions as access
+from yijia.ground.access.queries import account_with_grants, scope_of
+from yijia.ground.organisations import actions as organisations
+from yijia.ground.organisations.models import Organisation
+from yijia.ground.organisations.rules import Kind
+from yijia.ground.people import actions as people
+from yijia.ground.places import actions as places
+from yijia.programmes.issues import actions as issues
+
+COMMUNITIES = (
+    "code,name_zh,name_en,kind\n"
+    "350181002901,示例社区,Example Community,community\n"
+    "350181002902,第二社区,Second Community,community\n"
+)
+HERE, BESIDE = "350181002901", "350181002902"
+PASSWORD = "a long enough sentence"
+BEGAN = date(2017, 1, 1)
+POSTS = (
+    ("dispatcher", Role.DISPATCHER, "centre", "350181"),
+    ("handler", Role.HANDLER, "lamps", None),
+    ("other", Role.HANDLER, "water", None),
+    ("worker", Role.COMMUNITY_WORKER, "here", HERE),
+    ("leader", Role.LEADER, "centre", "350181"),
+)
+
+
+@dataclass(frozen=True)
+class County:
+    """Who works in the county, by login, and its organisations, by code."""
+
+    scopes: dict[str, Scope]
+    organisations: dict[str, Organisation]
+
+
+def found(*, by: Scope, at: datetime) -> County:
+    """Founds the county through the actions that people use."""
+    places.load_shipped(by=by, at=at)
+    places.import_divisions(by=by, at=at, file=COMMUNITIES.encode(), source="test")
+    issues.load_shipped(by=by, at=at)
+    made = organisations.open_organisations(by=by, at=at, rows=_bodies())
+    bodies = {body.code: body for body in made}
+    scopes = {
+        login: _filled(by=by, at=at, login=login, role=role, body=bodies[code], over=over)
+        for login, role, code, over in POSTS
+    }
+    return County(scopes=scopes, organisations=bodies)
+
+
+def _bodies() -> list[organisations.NewOrganisation]:
+    bodies = (
+        ("centre", Kind.CENTRE, "受理中心", "Centre", "350181"),
+        ("lamps", Kind.BUREAU, "路灯所", "Street lighting", "350181"),
+        ("water", Kind.UTILITY, "水务公司", "Water company", "350181"),
+        ("here", Kind.COMMUNITY, "示例社区居委会", "Example committee", HERE),
+    )
+    return [
+        organisations.NewOrganisation(
+            code=code, kind=kind, name_zh=zh, name_en=en, division=division, starts_on=BEGAN
+        )
+        for code, kind, zh, en, division in bodies
+    ]
+
+
+def _filled(
+    *,
+    by: Scope,
+    at: datetime,
+    login: str,
+    role: Role,
+    body: Organisation,
+    over: str | None,
+) -> Scope:
+    account = people.open_account(by=by, at=at, login=login, password=PASSWORD)
+    post = organisations.open_post(
+        by=by,
+        at=at,
+        organisation=body,
+        title_zh=login,
+        title_en=login,
+        role=role,
+        over_division=over,
+    )
+    access.fill_post(by=by, at=at, post=post, account=account, starts_on=BEGAN)
+    return scope_of(account_with_grants(today=at.date()).get(pk=account.pk))
