@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from django.db import transaction
 from django.utils import timezone
 from shapely.geometry.base import BaseGeometry
 
@@ -14,6 +15,7 @@ from yijia.ground.places.models import Boundary, Division
 from yijia.ground.places.rules import boundaries, codes, editing, files
 
 
+@transaction.atomic
 def import_boundaries(
     *, by: Scope, at: datetime, file: bytes, source: str, dry_run: bool = False
 ) -> files.Imported:
@@ -30,8 +32,8 @@ def import_boundaries(
     editing.check_source(source)
     faults, today = files.Faults(), timezone.localdate(at)
     outlines = {o.code: o for o in boundaries.read_outlines(file, faults=faults)}
-    held = {b.division_id: b for b in queries.boundaries_on(today)}
     _check_divisions(outlines, by=by, today=today, faults=faults)
+    held = {b.division_id: b for b in queries.boundaries_on(today)}
     _check_nesting(outlines, held=held, faults=faults)
     faults.check()
     imported = files.Imported(files.digest(file), _difference(outlines, held), dry_run=dry_run)
@@ -52,7 +54,12 @@ def import_boundaries(
 def _check_divisions(
     outlines: Mapping[str, boundaries.Outline], *, by: Scope, today: date, faults: files.Faults
 ) -> None:
-    live = {d.code for d in Division.objects.valid_on(today).filter(code__in=outlines)}
+    """Holds the divisions until the transaction ends, so that a second import at once waits.
+
+    Work on these divisions goes on meanwhile: the lock leaves their keys alone.
+    """
+    found = Division.objects.valid_on(today).filter(code__in=outlines)
+    live = {division.code for division in found.select_for_update(no_key=True)}
     later = {b.division_id for b in Boundary.objects.filter(starts_on__gt=today)}
     for code, outline in outlines.items():
         if not editing.may_edit_division(by, code=code):

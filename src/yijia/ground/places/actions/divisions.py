@@ -22,9 +22,10 @@ def import_divisions(
 ) -> files.Imported:
     """Brings in divisions from a CSV file, or in a dry run says what that would do.
 
-    The columns are `code` and `name_zh`, and if wanted `parent`, `kind`, `name_en`, `starts_on`
-    and `ends_on`; a column that is absent is left as it is. A changed value is a correction; a
-    renaming on a day is `rename_division`. A file that brings nothing new writes nothing.
+    The columns are `code` and `name_zh`, and if wanted `parent`, `kind` (else as the code says),
+    `name_en`, `starts_on` and `ends_on`; what an absent column holds is left as it is. A changed
+    value is a correction; a renaming on a day is `rename_division`. A file that brings nothing new
+    writes nothing.
 
     Raises:
         Forbidden: this person may edit places nowhere.
@@ -80,6 +81,9 @@ def _check_row(
     if parent is not None and parent not in rows and parent not in known:
         message = _("The division above it is neither known nor in the file.")
         faults.add(row=row.number, column="code", message=message)
+    if row.code not in known and "kind" not in row.fields and codes.kind_of(row.code) is None:
+        message = _("The numbers of this code say no kind, so the row must.")
+        faults.add(row=row.number, column="kind", message=message)
     held = known.get(row.code, Division())
     starts_on = row.fields.get("starts_on", held.starts_on)
     ends_on = row.fields.get("ends_on", held.ends_on)
@@ -122,12 +126,20 @@ def _write(
 
 
 def _division(row: divisions.DivisionRow, *, held: Division | None, source: str) -> Division:
-    division = held or Division(code=row.code, parent_id=codes.parent_of(row.code))
+    division = held or _new_division(row.code)
     for name, value in row.fields.items():
         setattr(division, name, value)
     division.sort_key = codes.sort_key(division.name_zh)
     division.source = source
     return division
+
+
+def _new_division(code: str) -> Division:
+    """A division as its code describes it, before its row adds to that or says otherwise."""
+    kind = codes.kind_of(code)
+    return Division(
+        code=code, parent_id=codes.parent_of(code), kind=kind.value if kind is not None else ""
+    )
 
 
 @transaction.atomic
@@ -173,7 +185,7 @@ def _editable(code: str, *, by: Scope) -> Division:
     found = queries.access_division(code=code)
     if not editing.may_edit_division(by, code=code):
         raise Forbidden(_("This division lies outside the area that you may edit."))
-    return Division.objects.select_for_update().get(pk=found.pk)
+    return Division.objects.select_for_update(no_key=True).get(pk=found.pk)
 
 
 def _check_renaming(division: Division, *, on: date, today: date) -> date | None:

@@ -52,7 +52,11 @@ def _fields(row: files.Row, *, code: str, faults: files.Faults) -> dict[str, obj
     for column in ("starts_on", "ends_on"):
         if column in row.cells:
             fields[column] = files.read_date(row, column=column, faults=faults)
-    return fields | _kind(row, code=code, faults=faults)
+    kind = row.cells.get("kind", "")
+    if kind:
+        fields["kind"] = kind
+        _check_kind(row, kind=kind, code=code, faults=faults)
+    return fields
 
 
 def _name_zh(row: files.Row, *, faults: files.Faults) -> str:
@@ -62,19 +66,10 @@ def _name_zh(row: files.Row, *, faults: files.Faults) -> str:
     return name
 
 
-def _kind(row: files.Row, *, code: str, faults: files.Faults) -> dict[str, object]:
-    """The kind that the file gives, else the one that the code says."""
-    given = row.cells.get("kind", "")
-    if not given:
-        said = codes.kind_of(code)
-        if said is None:
-            message = _("The numbers of this code say no kind, so the row must.")
-            faults.add(row=row.number, column="kind", message=message)
-        return {} if said is None else {"kind": said.value}
-    if given not in {kind.value for kind in codes.KINDS[codes.level_of(code)]}:
+def _check_kind(row: files.Row, *, kind: str, code: str, faults: files.Faults) -> None:
+    if kind not in {known.value for known in codes.KINDS[codes.level_of(code)]}:
         message = _("There is no such kind at the level of this code.")
         faults.add(row=row.number, column="kind", message=message)
-    return {"kind": given}
 
 
 def check_names(*, name_zh: str, name_en: str) -> None:

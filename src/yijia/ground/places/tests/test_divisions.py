@@ -99,11 +99,24 @@ def test_bad_rows_are_all_named_and_none_is_written(shipped: Scope, at: datetime
         VILLAGES
         + "350181999001,没有上级,,community\n350181104,城头镇,,village\n".encode()
         + b"350181103903,,,village\n"
+        + "350181103904,丁村,,\n".encode()
     )
     with pytest.raises(Invalid) as refused:
         _import(shipped, at, file)
-    assert [field for field, _m in refused.value.errors] == ["5.code", "6.kind", "7.name_zh"]
+    assert [field for field, _m in refused.value.errors] == [
+        "5.code",
+        "6.kind",
+        "7.name_zh",
+        "8.kind",
+    ]
     assert Division.objects.count() == rows
+
+
+def test_a_file_that_says_no_kind_changes_none(shipped: Scope, at: datetime) -> None:
+    _import(shipped, at, "code,name_zh,kind\n350181103201,甲居,community\n".encode())
+    again = _import(shipped, at, "code,name_zh\n350181103201,甲居\n".encode())
+    assert again.nothing_new
+    assert queries.access_division(code="350181103201").kind == "community"
 
 
 def test_the_end_must_come_after_the_beginning_known_or_given(shipped: Scope, at: datetime) -> None:

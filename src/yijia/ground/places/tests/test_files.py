@@ -43,7 +43,6 @@ def test_every_bad_row_is_named_by_its_number_and_column_in_one_refusal() -> Non
 @pytest.mark.parametrize(
     ("row", "field"),
     [
-        ("350181002901,甲,,,,,", "2.kind"),
         ("350181002901,甲,,,town,,", "2.kind"),
         ("350181002001,甲,,,nonsense,,", "2.kind"),
         ("350181002,=1+1,,,,,", "2.name_zh"),
@@ -63,7 +62,7 @@ def test_a_cell_that_cannot_be_taken_is_named(row: str, field: str) -> None:
 def test_a_column_that_is_absent_is_not_spoken_of() -> None:
     faults = files.Faults()
     [row] = divisions.read_divisions("code,name_zh\n350181002,玉屏街道".encode(), faults=faults)
-    assert row.fields == {"name_zh": "玉屏街道", "kind": "street"}
+    assert row.fields == {"name_zh": "玉屏街道"}
     assert row.number == 2
     assert faults.found == []
 
