@@ -64,5 +64,7 @@ def plain_digits(text: str) -> str:
 def mobile(text: str) -> str | None:
     """A mainland mobile number as eleven digits, or None when it is not one."""
     digits = plain_digits(text)
-    digits = digits[2:] if digits.startswith("86") and len(digits) == len("8613800000000") else digits
+    digits = (
+        digits[2:] if digits.startswith("86") and len(digits) == len("8613800000000") else digits
+    )
     return digits if _MOBILE.fullmatch(digits) else None

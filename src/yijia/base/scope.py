@@ -46,7 +46,9 @@ class Scope:
         """The organisations in which this person holds a post."""
         return tuple(sorted({g.home for g in self.grants if g.home is not None}))
 
-    def may(self, permission: Permission, *, division: str | None, organisation: int | None) -> bool:
+    def may(
+        self, permission: Permission, *, division: str | None, organisation: int | None
+    ) -> bool:
         """Whether the permission is held over this division or for this organisation."""
         if self.everything:
             return True

@@ -3,14 +3,18 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from ninja import NinjaAPI
+from django.utils import timezone
+from ninja import NinjaAPI, Router, Schema
 from ninja.errors import HttpError, ValidationError
 
-from yijia.base.access import public
+from yijia.base.access import Permission, needs, public
 from yijia.base.errors import Invalid, Refused
 from yijia.base.words import _
+from yijia.front import queries, shown
+from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.shell import problems
 
+router = Router(tags=["work"])
 api = NinjaAPI(
     title="Yijia 一家",
     version="1",
@@ -20,10 +24,41 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 api.add_router("/v1", "yijia.ground.places.api.router")
-#api.add_router("/v1", "yijia.engines.figures.api.router")
+# api.add_router("/v1", "yijia.engines.figures.api.router")
 api.add_router("/v1/issues", "yijia.programmes.issues.api.router")
 api.add_router("/v1/work", "yijia.programmes.issues.api.staff_router")
-api.add_router("/v1/work", "yijia.front.work_api.router")
+
+
+class CaseOut(Schema):
+    """One case in a list."""
+
+    number: str
+    title: str
+    place: str
+    state: str
+    due_on: str | None
+    is_late: bool
+    is_provisional: bool
+
+
+class WorkOut(Schema):
+    """One page of cases; `next` goes into `after` for the next one."""
+
+    items: list[CaseOut]
+    next: str
+
+
+@router.get("", response=WorkOut)
+@needs(Permission.CASE_READ)
+def work(request: ScopedRequest, whole_area: bool = False, after: str = "") -> Any:
+    """Open cases that wait for my organisations, or all in my area, the most urgent first."""
+    page = queries.work(request.scope, whole_area=whole_area, after=after)
+    rows = shown.work_rows(page.rows, at=timezone.now())
+    items = [vars(row) | {"due_on": row.due_on and row.due_on.isoformat()} for row in rows]
+    return {"items": items, "next": page.next}
+
+
+api.add_router("/v1/work", router)
 
 
 @api.exception_handler(ValidationError)

@@ -35,7 +35,10 @@ def work_rows(rows: Iterable[tuple[Case, str]], *, at: datetime) -> list[WorkRow
 
 
 def _work_row(case: Case, *, page: str, at: datetime, names: Mapping[str, Division]) -> WorkRow:
-    kind, division = kinds.get(name=case.kind, version=case.version).kind, names.get(case.division_id)
+    kind, division = (
+        kinds.get(name=case.kind, version=case.version).kind,
+        names.get(case.division_id),
+    )
     due = case.due_at
     return WorkRow(
         number=case.number,

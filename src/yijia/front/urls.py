@@ -9,7 +9,7 @@ urlpatterns = [
     path("work", views.work, name="work"),
     path("", include("yijia.ground.shell.urls")),
     path("", include("yijia.programmes.issues.urls")),
-#    path("", include("yijia.engines.figures.urls")),
+    #    path("", include("yijia.engines.figures.urls")),
     path("api/openapi.json", api.openapi, name="openapi"),
     path("api/", include((api.routes(), "ninja"), namespace="api")),
 ]

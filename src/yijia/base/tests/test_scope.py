@@ -51,4 +51,6 @@ def test_a_view_carries_the_mark_it_was_given_and_no_other() -> None:
 
 
 def test_a_refusal_speaks_with_its_values() -> None:
-    assert str(Invalid("At most %(most)s characters.", params={"most": 9})) == "At most 9 characters."
+    assert (
+        str(Invalid("At most %(most)s characters.", params={"most": 9})) == "At most 9 characters."
+    )

@@ -106,7 +106,9 @@ def move_case(
         reason=outcome.reason,
     ):
         marks = _new_marks(edge, at=at, case=case, limit=outcome.limit)
-        _update(case, edge=edge, at=at, final=edge.target in kind.final, outcome=outcome, marks=marks)
+        _update(
+            case, edge=edge, at=at, final=edge.target in kind.final, outcome=outcome, marks=marks
+        )
         _insert_children(case, at=at, marks=marks, reply=outcome.reply)
     return case
 

@@ -80,7 +80,9 @@ class Kind:
 
 def faults(kind: Kind) -> list[str]:
     """What is wrong with a table: dead ends, states out of reach, twins, edges without reason."""
-    found = [f"{s}: no exit and not final" for s in kind.states - kind.final if not kind.verbs_from(s)]
+    found = [
+        f"{s}: no exit and not final" for s in kind.states - kind.final if not kind.verbs_from(s)
+    ]
     found += [f"{s}: final but has an exit" for s in kind.final if kind.verbs_from(s)]
     found += [f"{s}: out of reach" for s in kind.states - _reached(kind)]
     found += [f"{e.source} {e.verb}: no reason" for e in kind.edges if not e.reason.strip()]

@@ -20,7 +20,7 @@ def fill_post(*, by: Scope, at: datetime, post: Post, account: Account, starts_o
         subject=account,
         new={"role": post.role, "post": post.pk, "login": account.login},
     ):
-        appointment = organisations.appoint(
+        appointment = organisations.appoint_account(
             by=by, at=at, post=post, account=account, starts_on=starts_on
         )
         over = post.over_division_id

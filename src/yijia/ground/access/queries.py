@@ -8,10 +8,11 @@ from datetime import date
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, models, transaction
 from django.db.models.functions import JSONObject
+from django.utils.crypto import constant_time_compare
 
 from yijia.base.access import PERMISSIONS, Permission, Role
-from yijia.base.errors import Forbidden
-from yijia.base.scope import GrantValue, Scope
+from yijia.base.errors import Forbidden, Unauthenticated
+from yijia.base.scope import ANONYMOUS, GrantValue, Scope
 from yijia.base.words import _
 from yijia.ground.access.models import Grant
 from yijia.ground.journal import queries as journal
@@ -43,13 +44,27 @@ def account_with_grants(*, today: date) -> models.QuerySet[Account]:
     )
 
 
-def account_of_token(*, token: str, today: date) -> Account | None:
-    """The active account that this unrevoked token belongs to."""
+def scope_of_token(*, token: str, today: date) -> Scope:
+    """The scope of the active account that this unrevoked token belongs to.
+
+    Raises:
+        Unauthenticated: nobody's, or revoked.
+    """
     digest = hashlib.sha256(token.encode()).digest()
-    found = account_with_grants(today=today).filter(
-        tokens__hash=digest, tokens__revoked_at=None
-    )
-    return found.first()
+    found = account_with_grants(today=today).filter(tokens__hash=digest, tokens__revoked_at=None)
+    account = found.first()
+    if account is None:
+        raise Unauthenticated(_("This token is not known, or was revoked."))
+    return scope_of(account)
+
+
+def scope_of_session(*, account: int, session_hash: str, today: date) -> Scope:
+    """The scope of whoever signed in, or the public's when the password has changed since."""
+    found = account_with_grants(today=today).filter(pk=account).first()
+    if found is None:
+        return ANONYMOUS
+    fits = constant_time_compare(session_hash, found.get_session_auth_hash())
+    return scope_of(found) if fits else ANONYMOUS
 
 
 def scope_of(account: Account) -> Scope:

@@ -56,7 +56,7 @@ def store_photo(*, by: Scope, at: datetime, upload: Upload) -> File:
     return file
 
 
-def claim(*, by: Scope, at: datetime, files: Sequence[File]) -> None:
+def claim_files(*, by: Scope, at: datetime, files: Sequence[File]) -> None:
     """Marks files as belonging to something, so that they are not swept away."""
     if not files:
         return
@@ -80,7 +80,9 @@ def sweep_unclaimed(*, by: Scope, at: datetime, stored_before: datetime) -> int:
 
 
 def _reencoded(upload: Upload) -> tuple[bytes, tuple[int, int]]:
-    refusal = Invalid(_("This is not a photo that we can read. Use JPEG, PNG or WebP."), field="photo")
+    refusal = Invalid(
+        _("This is not a photo that we can read. Use JPEG, PNG or WebP."), field="photo"
+    )
     if upload.file is None:
         raise refusal
     try:

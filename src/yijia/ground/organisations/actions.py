@@ -103,7 +103,7 @@ def open_post(
     return post
 
 
-def appoint(
+def appoint_account(
     *, by: Scope, at: datetime, post: Post, account: Account, starts_on: date
 ) -> Appointment:
     """Puts an account into a post from a day on."""
@@ -115,9 +115,7 @@ def appoint(
         division=post.organisation.division_id,
         new={"post": post.pk, "account": account.pk, "starts_on": starts_on.isoformat()},
     ) as written:
-        made = Appointment(
-            pk=written.subject_id, post=post, account=account, starts_on=starts_on
-        )
+        made = Appointment(pk=written.subject_id, post=post, account=account, starts_on=starts_on)
         made.save(force_insert=True)
     return made
 

@@ -162,9 +162,7 @@ def seal_person(*, at: datetime, name: str, mobile: str) -> Person:
     return person
 
 
-def read_contact(
-    *, by: Scope, at: datetime, person_id: int, purpose: str, subject: str
-) -> Contact:
+def read_contact(*, by: Scope, at: datetime, person_id: int, purpose: str, subject: str) -> Contact:
     """The read door: writes who reads and why, then opens the contact.
 
     The database shows the person's row only to a transaction that has written that down.
@@ -199,14 +197,18 @@ def read_contact(
 def _sealed(person: Person, *, field: rules.Field, text: str, key: bytes) -> bytes | None:
     if not text:
         return None
-    return ciphers.seal(text.encode(), key=key, context=vault.field_context(person, field=field))
+    return ciphers.seal(text.encode(), key=key, context=_context(person, field=field))
 
 
 def _opened(person: Person, *, field: rules.Field, sealed: bytes | None) -> str:
     if sealed is None:
         return ""
-    context = vault.field_context(person, field=field)
-    return ciphers.unseal(bytes(sealed), key=vault.person_key(person), context=context).decode()
+    key = vault.person_key(bytes(person.wrapped_key or b""), vault_id=str(person.vault_id))
+    return ciphers.unseal(bytes(sealed), key=key, context=_context(person, field=field)).decode()
+
+
+def _context(person: Person, *, field: rules.Field) -> str:
+    return rules.context(field=field, vault_id=str(person.vault_id), key_version=person.key_version)
 
 
 def _try_key(name: str) -> bytes:

@@ -47,9 +47,9 @@ class Reading(models.Model):
     purpose = models.CharField(max_length=200)
     subject = models.CharField(max_length=60)
     at = models.DateTimeField()
-    transaction_id = models.BigIntegerField(db_default=models.expressions.RawSQL(
-        "(pg_current_xact_id()::text)::bigint", ()
-    ))
+    transaction_id = models.BigIntegerField(
+        db_default=models.expressions.RawSQL("(pg_current_xact_id()::text)::bigint", ())
+    )
 
     class Meta:
         constraints: ClassVar = [

@@ -3,8 +3,6 @@
 from django.conf import settings
 
 from yijia.base import ciphers
-from yijia.ground.people import rules
-from yijia.ground.people.models import Person
 
 KEY_VERSION = 1
 
@@ -27,24 +25,13 @@ def new_person_key(vault_id: str) -> tuple[bytes, bytes]:
     return key, ciphers.seal(key, key=_wrapping_key(), context=f"people_person|key|{vault_id}")
 
 
-def person_key(person: Person) -> bytes:
-    """The person's key, unwrapped.
+def person_key(wrapped: bytes, *, vault_id: str) -> bytes:
+    """A person's key, unwrapped.
 
     Raises:
         Unsealable: the wrapped key was altered, or belongs to another vault.
     """
-    return ciphers.unseal(
-        bytes(person.wrapped_key or b""),
-        key=_wrapping_key(),
-        context=f"people_person|key|{person.vault_id}",
-    )
-
-
-def field_context(person: Person, *, field: rules.Field) -> str:
-    """What a field of this person is bound to."""
-    return rules.context(
-        field=field, vault_id=str(person.vault_id), key_version=person.key_version
-    )
+    return ciphers.unseal(wrapped, key=_wrapping_key(), context=f"people_person|key|{vault_id}")
 
 
 def seal_text(text: str, *, purpose: str) -> bytes:

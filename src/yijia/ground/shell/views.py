@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from yijia.base.access import public
 from yijia.base.errors import NotFound, Refused, TooMany, Unauthenticated
 from yijia.base.words import _
+from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.people import actions as people
 from yijia.ground.shell import actions, problems
 from yijia.ground.shell.inputs import SignIn
@@ -22,7 +23,7 @@ REPEATED = "Idempotent-Replayed"
 
 
 @public
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: ScopedRequest) -> HttpResponse:
     """The page on which people who work here sign in."""
     form = SignIn(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -34,13 +35,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return render(request, "shell/sign_in.html", {"form": form}, status=status)
 
 
-def _signed_in(form: SignIn, *, request: HttpRequest) -> people.SignedIn | None:
+def _signed_in(form: SignIn, *, request: ScopedRequest) -> people.SignedIn | None:
     try:
         found = people.check_sign_in(
             at=timezone.now(),
             login=form.cleaned_data["login"],
             password=form.cleaned_data["password"],
-            origin=origin_of(request),
+            origin=request.origin,
         )
     except TooMany as refused:
         form.add_refusal(refused)
@@ -109,11 +110,6 @@ def _repeated(request: HttpRequest, refused: actions.AlreadyAnswered) -> HttpRes
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The page of an address that does not exist."""
     return problem_response(request, NotFound(_("There is no page at this address.")))
-
-
-def origin_of(request: HttpRequest) -> str:
-    """Where a request comes from, to slow down whoever tries too often."""
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _next_address(request: HttpRequest, *, otherwise: str) -> str:

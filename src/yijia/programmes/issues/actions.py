@@ -21,6 +21,7 @@ from yijia.ground.files.models import File
 from yijia.ground.journal import actions as journal
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.people import actions as people
+from yijia.ground.people.models import Person
 from yijia.ground.places import queries as places
 from yijia.programmes.issues import events, queries, rules
 from yijia.programmes.issues.models import Category, Issue, Limit, Photo
@@ -46,6 +47,23 @@ class NewIssue:
     source: rules.Source = rules.Source.WEB
     happened_at: datetime | None = None
 
+    @classmethod
+    def told(cls, given: Mapping[str, Any], *, source: rules.Source) -> "NewIssue":
+        """What a valid form of `inputs.RaiseIssue` tells."""
+        lon, lat = given.get("lon"), given.get("lat")
+        return cls(
+            kind=rules.IssueKind(given["kind"]),
+            category=given["category"],
+            text=given["text"],
+            division=given.get("division") or "",
+            address=given.get("address") or "",
+            point=None if lon is None or lat is None else (lon, lat),
+            name=given.get("name") or "",
+            mobile=given.get("mobile") or "",
+            photos=tuple(given.get("photos") or ()),
+            source=source,
+        )
+
 
 @dataclass(frozen=True)
 class Raised:
@@ -57,23 +75,6 @@ class Raised:
     provisional: bool
 
 
-def new_issue(given: Mapping[str, Any], *, source: rules.Source) -> NewIssue:
-    """What a valid form of `inputs.RaiseIssue` tells."""
-    lon, lat = given.get("lon"), given.get("lat")
-    return NewIssue(
-        kind=rules.IssueKind(given["kind"]),
-        category=given["category"],
-        text=given["text"],
-        division=given.get("division") or "",
-        address=given.get("address") or "",
-        point=None if lon is None or lat is None else (lon, lat),
-        name=given.get("name") or "",
-        mobile=given.get("mobile") or "",
-        photos=tuple(given.get("photos") or ()),
-        source=source,
-    )
-
-
 def raise_issue(*, by: Scope, at: datetime, new: NewIssue) -> Raised:
     """Registers an issue with its running clock, in one transaction and for anybody.
 
@@ -81,48 +82,50 @@ def raise_issue(*, by: Scope, at: datetime, new: NewIssue) -> Raised:
         Invalid: the category, the place or a photo is not known, or the contact is none.
     """
     happened_at = new.happened_at or at
-    day = happened_at.astimezone(CHINA).date()
-    division = _place_of(new, day=day)
-    if new.category not in {c.code for c in queries.categories_in("", on=day)}:
-        raise Invalid(_("Choose what it is about."), field="category")
+    opening = _opening(new, happened_at=happened_at)
     photos = _photos_of(new)
-    centre = organisations.dispatching_centre(division=division, on=day)
     person = people.seal_person(at=at, name=new.name, mobile=new.mobile) if new.mobile else None
+    told = {"kind": new.kind, "category": new.category, "source": new.source}
     with journal.entry(
         by=by,
         at=happened_at,
         event=events.RAISED,
         subject=Case,
-        division=division,
-        new={"kind": new.kind, "category": new.category, "source": new.source},
+        division=opening.division,
+        new=told,
     ) as written:
-        case, mark = cases.rows_of_new_case(
-            at=at,
-            identity=written.subject_id or 0,
-            new=cases.NewCase(
-                kind=rules.ISSUE,
-                division=division,
-                organisation=centre.id if centre else None,
-                topic=new.category,
-                title=rules.title_of(new.text),
-                limit=queries.limit_for(new.category, on=day),
-                happened_at=happened_at,
-            ),
-        )
-        issue = _row_of_issue(new, case=case)
-        if person is not None:
-            issue.person = person
-        rows = [Photo(case=case, file=photo) for photo in photos]
-        journal.insert_together(*filter(None, (person, case, mark, issue)), *rows)
-        file_actions.claim(by=by, at=at, files=photos)
+        case, mark = cases.rows_of_new_case(at=at, identity=written.subject_id or 0, new=opening)
+        issue = _row_of_issue(new, case=case, person=person)
+        pictures = [Photo(case=case, file=photo) for photo in photos]
+        journal.insert_together(*filter(None, (person, case, mark, issue)), *pictures)
+        file_actions.claim_files(by=by, at=at, files=photos)
     code = queries.lookup_code(case.number)
     return Raised(case.number, code, due_on=case.due_on, provisional=case.due_provisional)
 
 
-def _row_of_issue(new: NewIssue, *, case: Case) -> Issue:
+def _opening(new: NewIssue, *, happened_at: datetime) -> cases.NewCase:
+    """The case of an issue: where it lies, who dispatches it, how long it may take."""
+    day = happened_at.astimezone(CHINA).date()
+    division = _place_of(new, day=day)
+    if new.category not in {c.code for c in queries.categories_in("", on=day)}:
+        raise Invalid(_("Choose what it is about."), field="category")
+    centre = organisations.dispatching_centre(division=division, on=day)
+    return cases.NewCase(
+        kind=rules.ISSUE,
+        division=division,
+        organisation=centre.id if centre else None,
+        topic=new.category,
+        title=rules.title_of(new.text),
+        limit=queries.limit_for(new.category, on=day),
+        happened_at=happened_at,
+    )
+
+
+def _row_of_issue(new: NewIssue, *, case: Case, person: Person | None) -> Issue:
     lon, lat = new.point or (None, None)
     return Issue(
         case=case,
+        person=person,
         kind=new.kind,
         category_id=new.category,
         source=new.source,
@@ -196,9 +199,7 @@ def answer_issue(
     return _move(by=by, at=at, case=case, verb=verb, inputs=inputs)
 
 
-def _move(
-    *, by: Scope, at: datetime, case: Case, verb: str, inputs: Mapping[str, str]
-) -> Case:
+def _move(*, by: Scope, at: datetime, case: Case, verb: str, inputs: Mapping[str, str]) -> Case:
     step = Step(case=case, inputs=inputs, day=at.astimezone(CHINA).date())
     return cases.move_case(
         by=by,

@@ -11,10 +11,8 @@ from yijia.base.errors import NotFound, WrongSecret
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.files import actions as files
 from yijia.ground.shell import actions as shell
-from yijia.ground.shell import json_inputs
-from yijia.ground.shell.views import origin_of
-from yijia.programmes.issues import actions, inputs, queries, rules
-from yijia.programmes.issues.views import shown
+from yijia.ground.shell import schemas
+from yijia.programmes.issues import actions, inputs, queries, rules, shown
 
 router = Router(tags=["issues"])
 LOOKUP_HEADER = {
@@ -100,14 +98,14 @@ def add_photo(request: ScopedRequest, photo: UploadedFile = File(...)) -> Any:
 @router.post(
     "",
     response={201: RaisedOut},
-    openapi_extra=json_inputs.body_of(inputs.RaiseIssue) | {"parameters": [KEY_HEADER]},
+    openapi_extra=schemas.body_of(inputs.RaiseIssue) | {"parameters": [KEY_HEADER]},
 )
 @public
 def raise_issue(request: ScopedRequest) -> Any:
     """Registers an issue. Sent again under the same Idempotency-Key, it is registered once."""
     at = timezone.now()
-    form = json_inputs.checked(inputs.RaiseIssue, json_inputs.read_json(request))
-    new = actions.new_issue(form.cleaned_data, source=rules.Source.API)
+    form = schemas.checked(inputs.RaiseIssue, schemas.read_json(request))
+    new = actions.NewIssue.told(form.cleaned_data, source=rules.Source.API)
     answer = _raised(actions.raise_issue(by=request.scope, at=at, new=new))
     key = request.headers.get("Idempotency-Key", "")
     if key:
@@ -128,7 +126,7 @@ def _raised(raised: actions.Raised) -> dict[str, Any]:
 
 @router.get("/{number}", response=IssueOut, openapi_extra={"parameters": [LOOKUP_HEADER]})
 @public
-def own_issue(request: HttpRequest, number: str) -> Any:
+def own_issue(request: ScopedRequest, number: str) -> Any:
     """How one's own issue stands, for whoever sends its lookup code."""
     return _issue(_own(request, number=number), own=True)
 
@@ -144,9 +142,9 @@ def answer(request: ScopedRequest, number: str, verb: str) -> Any:
     return _issue(queries.access_own_issue(number=number), own=True)
 
 
-def _own(request: HttpRequest, *, number: str) -> queries.Opened:
+def _own(request: ScopedRequest, *, number: str) -> queries.Opened:
     code, at = request.headers.get("Lookup-Code", ""), timezone.now()
-    if not actions.check_lookup_code(at=at, number=number, code=code, origin=origin_of(request)):
+    if not actions.check_lookup_code(at=at, number=number, code=code, origin=request.origin):
         raise WrongSecret
     return queries.access_own_issue(number=number)
 
@@ -154,7 +152,7 @@ def _own(request: HttpRequest, *, number: str) -> queries.Opened:
 def _given(request: HttpRequest, *, verb: str, allowed: frozenset[str]) -> dict[str, Any]:
     if verb not in allowed:
         raise NotFound
-    return json_inputs.checked(inputs.BY_VERB[verb], json_inputs.read_json(request)).cleaned_data
+    return schemas.checked(inputs.BY_VERB[verb], schemas.read_json(request)).cleaned_data
 
 
 staff_router = Router(tags=["work"])
@@ -178,21 +176,5 @@ def move(request: ScopedRequest, number: str, verb: str) -> Any:
     return _issue(queries.reopened(case), own=False)
 
 
-def _issue(opened: queries.Opened, *, own: bool) -> dict[str, Any]:
-    case, issue, told = opened.case, opened.issue, shown.facts(opened)
-    return {
-        "number": case.number,
-        "state": case.state,
-        "kind": issue.kind,
-        "category": issue.category_id,
-        "division": case.division_id,
-        "unit": told["unit"],
-        "title": case.title,
-        "text": issue.text,
-        "address": issue.address,
-        "raised_at": case.happened_at.isoformat(),
-        "due_on": case.due_on.isoformat() if case.due_on else None,
-        "provisional": case.due_provisional,
-        "replies": [{"at": r.at.isoformat(), "text": r.public_text} for r in opened.replies],
-        "verbs": [edge.verb for edge in opened.verbs if (edge.permission is None) == own],
-    }
+def _issue(opened: queries.Opened, *, own: bool) -> dict[str, object]:
+    return shown.document(opened, own=own, at=timezone.now())

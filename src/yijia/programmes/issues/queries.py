@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from pathlib import Path
 
 from django.utils.translation import gettext
 
@@ -73,7 +73,9 @@ def categories_in(group: str, *, on: date) -> list[KnownCategory]:
     return [c for c in found if len(c.code) > GROUP_LENGTH and c.code.startswith(group)]
 
 
-def offered(*, topic: str, street: str, on: date, language: str) -> dict[str, list[tuple[str, str]]]:
+def offered(
+    *, topic: str, street: str, on: date, language: str
+) -> dict[str, list[tuple[str, str]]]:
     """The choices that depend on the day and on earlier answers, by field."""
     county = [code for code, known in places.gazetteer().items() if known.parent_id is None]
     streets = [d for code in county for d in places.children_of(parent=code, on=on)]
@@ -161,7 +163,15 @@ def _opened(case: Case) -> Opened:
     )
 
 
-def photo_of(opened: Opened, *, token: str) -> File:
+@dataclass(frozen=True)
+class StoredPhoto:
+    """Where the bytes of a photo lie, and what kind they are."""
+
+    path: Path
+    kind: str
+
+
+def photo_of(opened: Opened, *, token: str) -> StoredPhoto:
     """A photo of an issue that this person has been shown.
 
     Raises:
@@ -170,11 +180,4 @@ def photo_of(opened: Opened, *, token: str) -> File:
     file = files.file_of(token)
     if file.pk not in {photo.pk for photo in opened.photos}:
         raise NotFound
-    return file
-
-
-def point_of(issue: Issue) -> tuple[Decimal, Decimal] | None:
-    """Longitude and latitude, when the person gave a point."""
-    if issue.lon is None or issue.lat is None:
-        return None
-    return issue.lon, issue.lat
+    return StoredPhoto(path=files.path_of(file.sha256), kind=file.kind)

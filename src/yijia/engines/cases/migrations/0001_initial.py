@@ -5,107 +5,233 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
-        ('places', '0001_initial'),
+        ("organisations", "0001_initial"),
+        ("places", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20, unique=True)),
-                ('kind', models.CharField(max_length=20)),
-                ('version', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(max_length=20)),
-                ('topic', models.CharField(db_collation='C', max_length=40)),
-                ('title', models.CharField(max_length=80)),
-                ('happened_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField(null=True)),
-                ('due_provisional', models.BooleanField(default=False)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('solved', models.BooleanField(null=True)),
-                ('satisfied', models.PositiveSmallIntegerField(null=True)),
-                ('is_open', models.BooleanField(default=True)),
-                ('opened_on', models.GeneratedField(db_persist=True, expression=models.Func('happened_at', template="((%(expressions)s AT TIME ZONE 'Asia/Shanghai')::date)"), output_field=models.DateField())),
-                ('ended_on', models.GeneratedField(db_persist=True, expression=models.Func('ended_at', template="((%(expressions)s AT TIME ZONE 'Asia/Shanghai')::date)"), output_field=models.DateField(null=True))),
-                ('division', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.division')),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='organisations.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=20, unique=True)),
+                ("kind", models.CharField(max_length=20)),
+                ("version", models.PositiveSmallIntegerField()),
+                ("state", models.CharField(max_length=20)),
+                ("topic", models.CharField(db_collation="C", max_length=40)),
+                ("title", models.CharField(max_length=80)),
+                ("happened_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField(null=True)),
+                ("due_provisional", models.BooleanField(default=False)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("solved", models.BooleanField(null=True)),
+                ("satisfied", models.PositiveSmallIntegerField(null=True)),
+                ("is_open", models.BooleanField(default=True)),
+                (
+                    "opened_on",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            "happened_at",
+                            template="((%(expressions)s AT TIME ZONE 'Asia/Shanghai')::date)",
+                        ),
+                        output_field=models.DateField(),
+                    ),
+                ),
+                (
+                    "ended_on",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            "ended_at",
+                            template="((%(expressions)s AT TIME ZONE 'Asia/Shanghai')::date)",
+                        ),
+                        output_field=models.DateField(null=True),
+                    ),
+                ),
+                (
+                    "division",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.division",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ClockMark',
+            name="ClockMark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mark', models.CharField(choices=[('start', 'start'), ('pause', 'pause'), ('resume', 'resume'), ('extend', 'extend'), ('stop', 'stop')], max_length=10)),
-                ('at', models.DateTimeField()),
-                ('amount', models.PositiveSmallIntegerField(default=0)),
-                ('unit', models.CharField(blank=True, choices=[('workdays', 'workdays'), ('days', 'days'), ('hours', 'hours')], max_length=10)),
-                ('cause', models.CharField(blank=True, max_length=200)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='cases.case')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "mark",
+                    models.CharField(
+                        choices=[
+                            ("start", "start"),
+                            ("pause", "pause"),
+                            ("resume", "resume"),
+                            ("extend", "extend"),
+                            ("stop", "stop"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("amount", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "unit",
+                    models.CharField(
+                        blank=True,
+                        choices=[("workdays", "workdays"), ("days", "days"), ("hours", "hours")],
+                        max_length=10,
+                    ),
+                ),
+                ("cause", models.CharField(blank=True, max_length=200)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="marks",
+                        to="cases.case",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Edge',
+            name="Edge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('version', models.PositiveSmallIntegerField()),
-                ('source', models.CharField(blank=True, max_length=20)),
-                ('verb', models.CharField(max_length=20)),
-                ('target', models.CharField(max_length=20)),
-                ('is_final', models.BooleanField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20)),
+                ("version", models.PositiveSmallIntegerField()),
+                ("source", models.CharField(blank=True, max_length=20)),
+                ("verb", models.CharField(max_length=20)),
+                ("target", models.CharField(max_length=20)),
+                ("is_final", models.BooleanField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('kind', 'version', 'source', 'verb'), name='cases_edge_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "version", "source", "verb"), name="cases_edge_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Reply',
+            name="Reply",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_text', models.TextField()),
-                ('private_text', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='cases.case')),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_text", models.TextField()),
+                ("private_text", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replies",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('is_open', True)), fields=['division', 'due_at', 'id'], name='cases_case_open_below'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("is_open", True)),
+                fields=["division", "due_at", "id"],
+                name="cases_case_open_below",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('is_open', True)), fields=['organisation', 'due_at', 'id'], name='cases_case_open_of'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("is_open", True)),
+                fields=["organisation", "due_at", "id"],
+                name="cases_case_open_of",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('is_open', True)), fields=['due_at', 'id'], name='cases_case_open_all'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("is_open", True)),
+                fields=["due_at", "id"],
+                name="cases_case_open_all",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['division', 'id'], name='cases_case_below'),
+            model_name="case",
+            index=models.Index(fields=["division", "id"], name="cases_case_below"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['kind', 'opened_on', 'id'], name='cases_case_opened'),
+            model_name="case",
+            index=models.Index(fields=["kind", "opened_on", "id"], name="cases_case_opened"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('satisfied', None), ('satisfied__range', (1, 5)), _connector='OR'), name='cases_case_satisfied'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("satisfied", None), ("satisfied__range", (1, 5)), _connector="OR"
+                ),
+                name="cases_case_satisfied",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('is_open', True)), models.Q(('ended_at__isnull', False), ('is_open', False)), _connector='OR'), name='cases_case_ended_when_not_open'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at", None), ("is_open", True)),
+                    models.Q(("ended_at__isnull", False), ("is_open", False)),
+                    _connector="OR",
+                ),
+                name="cases_case_ended_when_not_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('solved', None), ('is_open', False), _connector='OR'), name='cases_case_solved_when_ended'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("solved", None), ("is_open", False), _connector="OR"),
+                name="cases_case_solved_when_ended",
+            ),
         ),
     ]

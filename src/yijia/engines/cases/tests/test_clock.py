@@ -35,8 +35,14 @@ def test_working_days_end_at_midnight_after_the_last_of_them() -> None:
 
 
 def test_a_pause_over_a_night_takes_that_day_out_and_one_within_a_day_does_not() -> None:
-    within = [Mark(MarkKind.PAUSE, on("2026-10-08 09:00")), Mark(MarkKind.RESUME, on("2026-10-08 17:00"))]
-    over = [Mark(MarkKind.PAUSE, on("2026-10-08 09:00")), Mark(MarkKind.RESUME, on("2026-10-09 09:00"))]
+    within = [
+        Mark(MarkKind.PAUSE, on("2026-10-08 09:00")),
+        Mark(MarkKind.RESUME, on("2026-10-08 17:00")),
+    ]
+    over = [
+        Mark(MarkKind.PAUSE, on("2026-10-08 09:00")),
+        Mark(MarkKind.RESUME, on("2026-10-09 09:00")),
+    ]
     assert due_day([start("2026-09-30 16:00"), *within]) == date(2026, 10, 13)
     assert due_day([start("2026-09-30 16:00"), *over]) == date(2026, 10, 14)
 
@@ -56,7 +62,10 @@ def test_natural_days_know_no_holiday_and_are_never_provisional() -> None:
 
 
 def test_an_extension_adds_and_a_second_start_begins_anew() -> None:
-    extended = [start("2026-09-30 16:00"), Mark(MarkKind.EXTEND, on("2026-10-09 09:00"), Limit(2, LimitUnit.WORKDAYS))]
+    extended = [
+        start("2026-09-30 16:00"),
+        Mark(MarkKind.EXTEND, on("2026-10-09 09:00"), Limit(2, LimitUnit.WORKDAYS)),
+    ]
     assert due_day(extended) == date(2026, 10, 15)
     assert due_day([*extended, start("2026-10-20 09:00")]) == date(2026, 10, 27)
 
@@ -82,7 +91,10 @@ def test_a_pause_never_brings_the_due_day_forward(
 ) -> None:
     first = Mark(MarkKind.START, begun.replace(tzinfo=CHINA), Limit(amount, LimitUnit.WORKDAYS))
     since = first.at + timedelta(hours=paused_after)
-    pause = [Mark(MarkKind.PAUSE, since), Mark(MarkKind.RESUME, since + timedelta(hours=paused_for))]
+    pause = [
+        Mark(MarkKind.PAUSE, since),
+        Mark(MarkKind.RESUME, since + timedelta(hours=paused_for)),
+    ]
     plain, paused = due_day([first]), due_day([first, *pause])
     assert plain is not None and paused is not None
     assert plain <= paused <= plain + timedelta(hours=paused_for + 24 * 20)

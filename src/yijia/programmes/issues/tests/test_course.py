@@ -47,7 +47,9 @@ def replied(county: County, at: datetime) -> str:
     number = raised(at)
     moved(county, "dispatcher", number, "dispatch", at, organisation="lamps")
     moved(county, "handler", number, "sign", at)
-    moved(county, "handler", number, "reply", at + timedelta(days=1), text="修好了", private_text="n")
+    moved(
+        county, "handler", number, "reply", at + timedelta(days=1), text="修好了", private_text="n"
+    )
     return number
 
 
@@ -72,7 +74,9 @@ def test_the_clock_knows_the_holiday_and_stands_still_while_the_person_is_asked(
     second = replied(county, at)
     with acting_as(ANONYMOUS):
         assert queries.access_own_issue(number=second).case.due_at is None
-    again = answered(second, "reopen", datetime.fromisoformat("2026-10-20T09:00+08:00"), reason="不亮")
+    again = answered(
+        second, "reopen", datetime.fromisoformat("2026-10-20T09:00+08:00"), reason="不亮"
+    )
     assert (again.case.state, again.case.due_on) == ("signed", date(2026, 10, 27))
     assert len(again.replies) == 1
 

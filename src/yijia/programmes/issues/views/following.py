@@ -10,15 +10,12 @@ from yijia.base.access import public
 from yijia.base.errors import Invalid, NotFound, Refused, TooMany
 from yijia.base.words import _
 from yijia.ground.access.middleware import ScopedRequest
-from yijia.ground.files import queries as files
-from yijia.ground.files.models import File
-from yijia.ground.shell.views import origin_of
-from yijia.programmes.issues import actions, inputs, queries, rules
-from yijia.programmes.issues.views import own, shown
+from yijia.programmes.issues import actions, inputs, queries, rules, shown
+from yijia.programmes.issues.views import own
 
 
 @public
-def follow(request: HttpRequest) -> HttpResponse:
+def follow(request: ScopedRequest) -> HttpResponse:
     """Asks for number and code, and opens the issue to this browser."""
     form = inputs.Follow(request.POST or None, initial={"number": request.GET.get("number", "")})
     if request.method == "POST" and form.is_valid() and _is_shown(form, request=request):
@@ -28,11 +25,11 @@ def follow(request: HttpRequest) -> HttpResponse:
     return render(request, "issues/follow.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _is_shown(form: inputs.Follow, *, request: HttpRequest) -> bool:
+def _is_shown(form: inputs.Follow, *, request: ScopedRequest) -> bool:
     given = form.cleaned_data
     try:
         fits = actions.check_lookup_code(
-            at=timezone.now(), number=given["number"], code=given["code"], origin=origin_of(request)
+            at=timezone.now(), number=given["number"], code=given["code"], origin=request.origin
         )
     except TooMany as refused:
         form.add_refusal(refused)
@@ -48,7 +45,7 @@ def issue(request: HttpRequest, number: str) -> HttpResponse:
     if not own.is_own(request, number=number):
         return redirect(f"/issues/follow?number={number}")
     opened = queries.access_own_issue(number=number)
-    return render(request, "issues/own.html", shown.own_page(opened))
+    return render(request, "issues/own.html", shown.own_page(opened, at=timezone.now()))
 
 
 @public
@@ -70,7 +67,8 @@ def answer(request: ScopedRequest, number: str, verb: str) -> HttpResponse:
             return redirect("issues:own", number)
         except Invalid as refused:
             form.add_refusal(refused)
-    context = {"form": form, "opened": opened, "verb": verb, "title": gettext(rules.VERB_LABELS[verb])}
+    title = gettext(rules.VERB_LABELS[verb])
+    context = {"form": form, "opened": opened, "verb": verb, "title": title}
     return render(request, "issues/answer.html", context, status=422 if form.errors else 200)
 
 
@@ -82,9 +80,8 @@ def photo(request: HttpRequest, number: str, token: str) -> HttpResponseBase:
     return sent(queries.photo_of(queries.access_own_issue(number=number), token=token))
 
 
-def sent(file: File) -> HttpResponseBase:
+def sent(stored: queries.StoredPhoto) -> HttpResponseBase:
     """The bytes of a stored photo. Its kind is ours, since it was re-encoded when it came in."""
-    path = files.path_of(file.sha256)
-    if not path.is_file():
+    if not stored.path.is_file():
         raise NotFound
-    return FileResponse(path.open("rb"), content_type=file.kind)
+    return FileResponse(stored.path.open("rb"), content_type=stored.kind)

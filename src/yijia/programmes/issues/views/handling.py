@@ -11,26 +11,15 @@ from yijia.base.errors import Invalid, NotFound
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.people import actions as people
 from yijia.ground.shell.forms import Form
-from yijia.programmes.issues import actions, inputs, queries, rules
-from yijia.programmes.issues.views import following, shown
+from yijia.programmes.issues import actions, inputs, queries, rules, shown
+from yijia.programmes.issues.views import following
 
 
 @needs(Permission.CASE_READ)
 def case(request: ScopedRequest, number: str) -> HttpResponse:
     """An issue with its clock, replies and journal, and what this person can do now."""
     opened = queries.access_issue(scope=request.scope, number=number)
-    where = {"division": opened.case.division_id, "organisation": opened.case.organisation_id}
-    verbs = [
-        {"verb": edge.verb, "label": gettext(rules.VERB_LABELS[edge.verb]), "why": gettext(edge.reason)}
-        for edge in opened.verbs
-        if edge.permission is not None and request.scope.may(edge.permission, **where)
-    ]
-    may_read = request.scope.may(Permission.CONTACT_READ, **where)
-    context = shown.facts(opened) | {
-        "verbs": verbs,
-        "is_late": shown.is_late(opened),
-        "has_contact": may_read and opened.issue.person_id is not None,
-    }
+    context = shown.case_page(opened, scope=request.scope, at=timezone.now())
     return render(request, "issues/case.html", context)
 
 
@@ -53,7 +42,8 @@ def move(request: ScopedRequest, number: str, verb: str) -> HttpResponse:
             return redirect("issues:case", number)
         except Invalid as refused:
             form.add_refusal(refused)
-    context = {"form": form, "opened": opened, "verb": verb, "title": gettext(rules.VERB_LABELS[verb])}
+    title = gettext(rules.VERB_LABELS[verb])
+    context = {"form": form, "opened": opened, "verb": verb, "title": title}
     return render(request, "issues/move.html", context, status=422 if form.errors else 200)
 
 

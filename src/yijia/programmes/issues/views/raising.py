@@ -19,7 +19,7 @@ from yijia.ground.places import queries as places
 from yijia.ground.shell import actions as shell
 from yijia.ground.shell import drafts
 from yijia.ground.shell.forms import Form
-from yijia.programmes.issues import actions, inputs, queries, rules
+from yijia.programmes.issues import actions, inputs, queries, rules, shown
 from yijia.programmes.issues.views import own
 
 DRAFT = "issue"
@@ -123,7 +123,9 @@ def _visited(draft: dict[str, Any], *, asked: rules.Page) -> list[str]:
 
 def _onward(visited: list[str]) -> HttpResponse:
     following = rules.next_page(visited)
-    return redirect("issues:check") if following is None else redirect("issues:page", following.name)
+    if following is None:
+        return redirect("issues:check")
+    return redirect("issues:page", following.name)
 
 
 def _around(asked: rules.Page) -> dict[str, object]:
@@ -155,7 +157,8 @@ def check(request: ScopedRequest) -> HttpResponse:
     form = inputs.RaiseIssue(_as_sent(draft))
     if request.method == "POST" and form.is_valid() and _send(form, request=request, draft=draft):
         return redirect("issues:done")
-    context = {"form": form if form.errors else None, "answers": _answers(draft), "draft": draft}
+    told = shown.answers(draft, on=timezone.localdate())
+    context = {"form": form if form.errors else None, "answers": told}
     return render(request, "issues/check.html", context, status=422 if form.errors else 200)
 
 
@@ -169,7 +172,7 @@ def _as_sent(draft: dict[str, Any]) -> Any:
 
 def _send(form: inputs.RaiseIssue, *, request: ScopedRequest, draft: dict[str, Any]) -> bool:
     at = timezone.now()
-    new = actions.new_issue(form.cleaned_data, source=rules.Source.WEB)
+    new = actions.NewIssue.told(form.cleaned_data, source=rules.Source.WEB)
     try:
         raised = actions.raise_issue(by=request.scope, at=at, new=new)
     except Invalid as refused:
@@ -181,25 +184,6 @@ def _send(form: inputs.RaiseIssue, *, request: ScopedRequest, draft: dict[str, A
     own.remember(request, number=raised.number)
     request.session[RAISED] = raised.number
     return True
-
-
-def _answers(draft: dict[str, Any]) -> list[tuple[str, str, str]]:
-    """Every answer in words: label, text, and the page on which it is changed."""
-    on, language = timezone.localdate(), get_language() or ""
-    known, names = queries.known_categories(on=on), places.gazetteer()
-    category, division = known.get(draft.get("category", "")), names.get(draft.get("division", ""))
-    contact = " ".join(filter(None, (draft.get("name"), draft.get("mobile"))))
-    kind = rules.KIND_LABELS[rules.IssueKind(draft["kind"])]
-    none = gettext("None given")
-    return [
-        (gettext("You want to"), gettext(kind), "kind"),
-        (gettext("About"), category.name(language) if category else none, "topic"),
-        (gettext("Community or village"), division.name if division else none, "street"),
-        (gettext("Address or landmark"), draft.get("address") or none, "place"),
-        (gettext("What you tell us"), draft.get("text", ""), "text"),
-        (gettext("Photos"), str(len(draft.get("photos", []))), "photos"),
-        (gettext("How to reach you"), contact or none, "contact"),
-    ]
 
 
 @public

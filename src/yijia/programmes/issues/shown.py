@@ -1,0 +1,146 @@
+"""What is shown of an issue, in words, to persons and to programs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import get_language, gettext
+
+from yijia.base.access import Permission
+from yijia.base.scope import Scope
+from yijia.base.workdays import CHINA
+from yijia.ground.journal.models import Entry
+from yijia.ground.organisations import queries as organisations
+from yijia.ground.places import queries as places
+from yijia.programmes.issues import events, queries, rules
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One entry of the journal as a sentence."""
+
+    sentence: str
+    at: datetime
+    by: str
+
+
+def facts(opened: queries.Opened, *, at: datetime) -> dict[str, object]:
+    """State, category, place and unit of an issue, in the reader's language."""
+    language, on = get_language() or "", at.astimezone(CHINA).date()
+    known = queries.known_categories(on=on).get(opened.issue.category_id)
+    unit = organisations.known_organisations(on=on).get(opened.case.organisation_id or 0)
+    division = places.gazetteer().get(opened.case.division_id)
+    state = rules.State(opened.case.state)
+    above = places.path_to(division) if division else []
+    return {
+        "opened": opened,
+        "case": opened.case,
+        "issue": opened.issue,
+        "kind": gettext(rules.KIND_LABELS[rules.IssueKind(opened.issue.kind)]),
+        "category": known.name(language) if known else opened.issue.category_id,
+        "unit": unit.name(language) if unit else "",
+        "place": " ".join(d.name for d in [*above[1:], *([division] if division else [])]),
+        "state": gettext(rules.STATE_LABELS[state]),
+        "colour": rules.STATE_COLOURS.get(state, "grey"),
+        "happened": happenings(opened.entries),
+    }
+
+
+def own_page(opened: queries.Opened, *, at: datetime) -> dict[str, object]:
+    """What the person who raised an issue sees."""
+    state = rules.State(opened.case.state)
+    verbs = [
+        {"verb": edge.verb, "label": gettext(rules.VERB_LABELS[edge.verb])}
+        for edge in opened.verbs
+        if edge.permission is None
+    ]
+    return facts(opened, at=at) | {
+        "sentence": gettext(rules.STATE_SENTENCES[state]),
+        "verbs": verbs,
+        "is_late": is_late(opened, at=at),
+    }
+
+
+def is_late(opened: queries.Opened, *, at: datetime) -> bool:
+    """Whether the clock has run out; a provisional due day is never late."""
+    due = opened.case.due_at
+    return due is not None and not opened.case.due_provisional and due < at
+
+
+def happenings(entries: list[Entry]) -> list[Happening]:
+    """The journal of an issue, newest first; what has no sentence for people is left out."""
+    return [
+        Happening(_sentence(entry), at=entry.happened_at, by=entry.actor_name)
+        for entry in reversed(entries)
+        if entry.event in events.ALL
+    ]
+
+
+def _sentence(entry: Entry) -> str:
+    sentence = gettext(events.ALL[entry.event].sentence)
+    return sentence % entry.new if "%(" in sentence else sentence
+
+
+def moves(opened: queries.Opened, *, scope: Scope) -> list[dict[str, str]]:
+    """What a person of staff can do with an issue now: each verb with its label."""
+    where = {"division": opened.case.division_id, "organisation": opened.case.organisation_id}
+    return [
+        {"verb": edge.verb, "label": gettext(rules.VERB_LABELS[edge.verb])}
+        for edge in opened.verbs
+        if edge.permission is not None and scope.may(edge.permission, **where)
+    ]
+
+
+def case_page(opened: queries.Opened, *, scope: Scope, at: datetime) -> dict[str, object]:
+    """What staff see of an issue."""
+    may_read = scope.may(
+        Permission.CONTACT_READ,
+        division=opened.case.division_id,
+        organisation=opened.case.organisation_id,
+    )
+    return facts(opened, at=at) | {
+        "verbs": moves(opened, scope=scope),
+        "is_late": is_late(opened, at=at),
+        "has_contact": may_read and opened.issue.person_id is not None,
+    }
+
+
+def document(opened: queries.Opened, *, own: bool, at: datetime) -> dict[str, object]:
+    """An issue for a program. `own` offers the requester's verbs, else those of staff."""
+    case, issue = opened.case, opened.issue
+    return {
+        "number": case.number,
+        "state": case.state,
+        "kind": issue.kind,
+        "category": issue.category_id,
+        "division": case.division_id,
+        "unit": facts(opened, at=at)["unit"],
+        "title": case.title,
+        "text": issue.text,
+        "address": issue.address,
+        "raised_at": case.happened_at.isoformat(),
+        "due_on": case.due_on.isoformat() if case.due_on else None,
+        "provisional": case.due_provisional,
+        "replies": [{"at": r.at.isoformat(), "text": r.public_text} for r in opened.replies],
+        "verbs": [edge.verb for edge in opened.verbs if (edge.permission is None) == own],
+    }
+
+
+def answers(draft: Mapping[str, Any], *, on: date) -> list[tuple[str, str, str]]:
+    """Every answer of a draft in words: label, text, and the page on which it is changed."""
+    language, names = get_language() or "", places.gazetteer()
+    category = queries.known_categories(on=on).get(draft.get("category", ""))
+    division = names.get(draft.get("division", ""))
+    contact = " ".join(filter(None, (draft.get("name"), draft.get("mobile"))))
+    kind = rules.KIND_LABELS[rules.IssueKind(draft["kind"])]
+    none = gettext("None given")
+    return [
+        (gettext("You want to"), gettext(kind), "kind"),
+        (gettext("About"), category.name(language) if category else none, "topic"),
+        (gettext("Community or village"), division.name if division else none, "street"),
+        (gettext("Address or landmark"), draft.get("address") or none, "place"),
+        (gettext("What you tell us"), draft.get("text", ""), "text"),
+        (gettext("Photos"), str(len(draft.get("photos", []))), "photos"),
+        (gettext("How to reach you"), contact or none, "contact"),
+    ]
