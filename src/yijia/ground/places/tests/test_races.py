@@ -6,10 +6,9 @@ from datetime import datetime
 from threading import Barrier
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from yijia.base.scope import Scope
-from yijia.ground.access.queries import acting_as
 from yijia.ground.places import actions, queries
 from yijia.ground.places.models import Division
 from yijia.ground.places.tests.drawing import COUNTY, EAST, collection, feature, ring
@@ -17,13 +16,13 @@ from yijia.ground.places.tests.drawing import COUNTY, EAST, collection, feature,
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def _at_once(*works: Callable[[], object], by: Scope) -> None:
+def _at_once(*works: Callable[[], object]) -> None:
     """Runs each work in its own transaction, all starting together; none may fail."""
     gate = Barrier(len(works))
 
     def run(work: Callable[[], object]) -> None:
         try:
-            with acting_as(by):
+            with transaction.atomic():
                 gate.wait(timeout=20)
                 work()
         finally:
@@ -36,10 +35,9 @@ def _at_once(*works: Callable[[], object], by: Scope) -> None:
 
 @pytest.fixture
 def loaded(service: Scope, at: datetime) -> Scope:
-    with acting_as(service):
-        actions.load_shipped(by=service, at=at)
-        file = collection(feature(COUNTY, ring(118, 24, 122, 26)))
-        actions.import_boundaries(by=service, at=at, file=file, source="test")
+    actions.load_shipped(by=service, at=at)
+    file = collection(feature(COUNTY, ring(118, 24, 122, 26)))
+    actions.import_boundaries(by=service, at=at, file=file, source="test")
     return service
 
 
@@ -50,10 +48,9 @@ def test_two_outlines_of_one_division_at_once_leave_one_that_holds(
         file = collection(feature(EAST, ring(119, 25, east, 25.5)))
         return lambda: actions.import_boundaries(by=loaded, at=at, file=file, source="test")
 
-    _at_once(draw(119.5), draw(119.6), draw(119.7), by=loaded)
-    with acting_as(loaded):
-        held = [b for b in queries.boundaries_on(at.date()) if b.division_id == EAST]
-        assert len(held) == 1
+    _at_once(draw(119.5), draw(119.6), draw(119.7))
+    held = [b for b in queries.boundaries_on(at.date()) if b.division_id == EAST]
+    assert len(held) == 1
 
 
 def test_the_same_divisions_at_once_are_there_once(loaded: Scope, at: datetime) -> None:
@@ -62,6 +59,5 @@ def test_the_same_divisions_at_once_are_there_once(loaded: Scope, at: datetime) 
     def bring() -> object:
         return actions.import_divisions(by=loaded, at=at, file=file, source="test")
 
-    _at_once(bring, bring, bring, by=loaded)
-    with acting_as(loaded):
-        assert Division.objects.below("3501811039").count() == 2
+    _at_once(bring, bring, bring)
+    assert Division.objects.below("3501811039").count() == 2
