@@ -1,6 +1,6 @@
 // A map of the county's own outlines, without a tile server: a tap fills two hidden inputs.
 // The page works without it; the address and the list of places say the same.
-import { CRS, circleMarker, geoJSON, map as createMap } from "leaflet";
+import { circleMarker, control, geoJSON, map as createMap } from "leaflet";
 import "leaflet/dist/leaflet.css";
 
 const OUTLINE = { color: "#0b4f52", weight: 1, fillColor: "#dbe8e6", fillOpacity: 0.55 };
@@ -29,7 +29,8 @@ async function outlinesFrom(url) {
 function draw(root, outlines) {
   const parts = partsOf(root);
   root.hidden = false;
-  const map = createMap(parts.canvas, { crs: CRS.EPSG3857, attributionControl: false, zoomSnap: 0.25 });
+  const map = createMap(parts.canvas, { attributionControl: false, zoomControl: false, zoomSnap: 0.25 });
+  control.zoom({ zoomInTitle: root.dataset.zoomIn, zoomOutTitle: root.dataset.zoomOut }).addTo(map);
   const layer = geoJSON(outlines, { style: OUTLINE }).addTo(map);
   map.fitBounds(layer.getBounds());
   let mark = null;
