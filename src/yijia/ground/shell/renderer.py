@@ -12,6 +12,6 @@ class Renderer(TemplatesSetting):
     form_template_name = "shell/form.html"
     field_template_name = "shell/field.html"
 
-    def get_template(self, template_name: str) -> Template:
+    def get_template(self, template_name: str) -> Template | None:
         """Our own template of a stock widget, so that a plain field needs no widget of ours."""
         return super().get_template(template_name.replace(_STOCK, "shell/widgets/"))

@@ -154,7 +154,8 @@ class Password(forms.PasswordInput):
     """A password, which the person may look at while typing."""
 
     def __init__(self, *, autocomplete: str = "current-password") -> None:
-        super().__init__({"autocomplete": autocomplete})
+        attributes = {"autocomplete": autocomplete, "spellcheck": "false", "autocapitalize": "none"}
+        super().__init__(attributes | {"class": _width(20)})
 
 
 def _parts_of(value: Any) -> tuple[str, str, str]:

@@ -1,20 +1,45 @@
 """The parts a page is made of. A misspelt argument fails when the template is read."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from typing import NamedTuple
 
 from django import template
 from django.forms import BoundField
 from django.template.loader import render_to_string
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from yijia.ground.shell.forms import Form
 
 register = template.Library()
 
 
+class Column(NamedTuple):
+    """A column of a table, and whether it holds numbers."""
+
+    text: str
+    numeric: bool
+
+
 def _draw(name: str, context: Mapping[str, object]) -> SafeString:
     return SafeString(render_to_string(f"shell/components/{name}.html", dict(context)))
+
+
+# Saying when
+
+
+@register.filter(expects_localtime=True)
+def day(value: date | None) -> str:
+    """A date as people write it: 7 March 2026, 2026年3月7日."""
+    return date_format(value, gettext("j F Y")) if value is not None else ""
+
+
+@register.filter(expects_localtime=True)
+def moment(value: datetime | None) -> str:
+    """A moment as people write it: 7 March 2026, 09:30 or 2026年3月7日 09:30."""
+    return date_format(value, gettext("j F Y, H:i")) if value is not None else ""
 
 
 # Moving about
@@ -54,6 +79,18 @@ def sub_item(text: str, href: str, *, current: bool = False) -> dict[str, object
 def pagination(*, previous_url: str = "", next_url: str = "") -> dict[str, object]:
     """The page before and the page after; nothing when there is neither."""
     return {"previous_url": previous_url, "next_url": next_url}
+
+
+@register.simple_block_tag
+def tiles(content: str) -> SafeString:
+    """Large targets side by side, made of `tile`s."""
+    return _draw("tiles", {"content": content})
+
+
+@register.inclusion_tag("shell/components/tile.html")
+def tile(title: str, href: str, *, text: str = "") -> dict[str, object]:
+    """One way to go on, with a sentence about what is there."""
+    return {"title": title, "href": href, "text": text}
 
 
 # Asking
@@ -178,11 +215,12 @@ def table(
     numeric: str = "",
 ) -> dict[str, object]:
     """A small table; `numeric` holds the numbers of the columns that hold numbers, as "2,3"."""
-    columns = {int(number) - 1 for number in numeric.split(",") if number}
+    numbers = {int(number) for number in numeric.split(",") if number}
+    columns = [Column(text, number in numbers) for number, text in enumerate(head, start=1)]
     return {
         "caption": caption,
-        "head": [(text, index in columns) for index, text in enumerate(head)],
-        "rows": [[(cell, index in columns) for index, cell in enumerate(row)] for row in rows],
+        "head": columns,
+        "rows": [list(zip(columns, row, strict=True)) for row in rows],
     }
 
 

@@ -1,0 +1,121 @@
+"""The frame of every page: language, banner, menu and headers."""
+
+import re
+
+import pytest
+from django.conf import LazySettings
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+from django.utils import translation
+
+from yijia.base.access import Permission
+from yijia.base.scope import ANONYMOUS, GrantValue, Scope
+from yijia.ground.shell.middleware import HeadersMiddleware
+from yijia.ground.shell.registry import Entry, Menu
+
+HANDLER = Scope(
+    account=7,
+    name="north.01",
+    grants=(GrantValue(permissions=frozenset({Permission.CASE_HANDLE}), division="350181"),),
+)
+
+
+def page(language: str, *, scope: Scope = ANONYMOUS) -> str:
+    """A whole page as it is sent."""
+    request = RequestFactory().get("/somewhere", {"a": "1"})
+    request.scope = scope  # type: ignore[attr-defined] # put there by the access middleware
+    with translation.override(language):
+        context = {"title": "Nothing here", "message": "", "status": 404}
+        return render_to_string("shell/problem.html", context, request=request)
+
+
+@pytest.mark.parametrize(("language", "tag"), [("zh-hans", "zh-Hans"), ("en", "en")])
+def test_a_page_says_its_language_and_offers_the_other(language: str, tag: str) -> None:
+    html = page(language)
+    other = {"zh-hans": "en", "en": "zh-hans"}[language]
+    assert f'<html lang="{tag}"' in html
+    assert f'value="{other}"' in html
+    assert 'name="next" value="/somewhere?a=1"' in html
+
+
+def test_a_page_holds_no_script_and_no_style_of_its_own() -> None:
+    html = page("en")
+    assert re.findall(r"<script(?![^>]*\ssrc=)", html) == []
+    assert "<style" not in html
+    assert re.findall(r"\s(?:style|on\w+)=", html) == []
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_a_demonstration_says_so_in_both_languages(settings: LazySettings, shown: bool) -> None:
+    settings.YIJIA_DEMONSTRATION = shown
+    html = page("en")
+    assert ("演示数据，非官方" in html) is shown
+    assert ("Demonstration data, not official" in html) is shown
+
+
+def test_who_is_signed_in_can_sign_out_and_others_can_sign_in() -> None:
+    assert 'action="/sign-out"' in page("en", scope=HANDLER)
+    assert "north.01" in page("en", scope=HANDLER)
+    assert 'href="/sign-in"' in page("en")
+
+
+def test_a_menu_shows_what_the_person_may_use_in_order() -> None:
+    menu = Menu()
+    menu.add(Entry("Work", "work", permission=Permission.CASE_HANDLE, order=1))
+    menu.add(Entry("Recount", "recount", permission=Permission.FIGURE_RECOUNT, order=2))
+    menu.add(Entry("Home", "home", order=0))
+    assert [entry.label for entry in menu.seen_by(HANDLER)] == ["Home", "Work"]
+    assert [entry.label for entry in menu.seen_by(ANONYMOUS)] == ["Home"]
+
+
+def test_a_menu_takes_an_address_once() -> None:
+    menu = Menu()
+    menu.add(Entry("Home", "home"))
+    menu.add(Entry("Home", "home"))
+    assert len(list(menu.seen_by(ANONYMOUS))) == 1
+    with pytest.raises(ValueError, match="another link to 'home'"):
+        menu.add(Entry("House", "home"))
+
+
+def answered(*, scope: Scope, cache: str = "") -> HttpResponse:
+    """The answer to a request after the middleware."""
+
+    def view(request: HttpRequest) -> HttpResponse:
+        return HttpResponse("", headers={"Cache-Control": cache} if cache else {})
+
+    request = RequestFactory().get("/")
+    request.scope = scope  # type: ignore[attr-defined] # put there by the access middleware
+    answer = HeadersMiddleware(view)(request)
+    assert isinstance(answer, HttpResponse)
+    return answer
+
+
+def test_an_answer_lets_nothing_in_from_elsewhere() -> None:
+    policy = answered(scope=ANONYMOUS)["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert answered(scope=ANONYMOUS)["X-Frame-Options"] == "DENY"
+
+
+@pytest.mark.parametrize(
+    ("scope", "asked", "kept"),
+    [
+        (ANONYMOUS, "", "no-store"),
+        (ANONYMOUS, "public, max-age=60", "public, max-age=60"),
+        (HANDLER, "", "no-store"),
+        (HANDLER, "public, max-age=60", "no-store"),
+    ],
+)
+def test_only_a_public_page_of_nobody_is_kept(scope: Scope, asked: str, kept: str) -> None:
+    assert answered(scope=scope, cache=asked)["Cache-Control"] == kept
+
+
+def test_an_answer_differs_by_person_and_language() -> None:
+    assert answered(scope=ANONYMOUS)["Vary"] == "Cookie, Accept-Language"
+
+
+def test_the_page_of_a_breakdown_needs_no_request_and_no_database() -> None:
+    html = render_to_string("shell/500.html")
+    assert "系统出错了" in html
+    assert "Something went wrong" in html
