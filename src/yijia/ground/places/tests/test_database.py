@@ -12,7 +12,7 @@ from yijia.ground.journal import actions as journal
 from yijia.ground.journal import queries as stamps
 from yijia.ground.places import events
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.compat]
 
 
 @contextmanager
