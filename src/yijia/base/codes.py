@@ -1,4 +1,4 @@
-"""Numbers and codes that people read out: case numbers with a check digit, lookup codes, mobiles."""
+"""Numbers and codes that people read out: case numbers, lookup codes, mobile numbers."""
 
 import hashlib
 import hmac
@@ -51,7 +51,7 @@ def is_lookup_code(text: str, *, number: str, key: bytes) -> bool:
 
 
 def plain_code(text: str) -> str:
-    """What a person typed, as plain capitals and digits: full width folded, spaces and dashes gone."""
+    """What a person typed as capitals and digits: full width folded, spaces and dashes gone."""
     folded = unicodedata.normalize("NFKC", text).upper()
     return "".join(c for c in folded if c.isascii() and c.isalnum())
 

@@ -18,7 +18,7 @@ router = Router(tags=["work"])
 api = NinjaAPI(
     title="Yijia 一家",
     version="1",
-    description="The working system of a county's grass roots. Errors are RFC 9457 problem documents.",
+    description="The working system of a county's grass roots; errors follow RFC 9457.",
     openapi_url=None,
     docs_url=None,
     urls_namespace="api",

@@ -105,7 +105,7 @@ def move_case(
         new={"state": edge.target, "verb": verb, **outcome.journal},
         reason=outcome.reason,
     ):
-        marks = _new_marks(edge, at=at, case=case, limit=outcome.limit)
+        marks = _new_marks(edge, at=at, limit=outcome.limit)
         _update(
             case, edge=edge, at=at, final=edge.target in kind.final, outcome=outcome, marks=marks
         )
@@ -153,9 +153,7 @@ def _refuse_unless_complete(edge: rules.Edge, *, inputs: Mapping[str, object]) -
         raise Invalid(message, errors=tuple((name, _("Fill this in.")) for name in missing))
 
 
-def _new_marks(
-    edge: rules.Edge, *, at: datetime, case: Case, limit: rules.Limit | None
-) -> list[rules.Mark]:
+def _new_marks(edge: rules.Edge, *, at: datetime, limit: rules.Limit | None) -> list[rules.Mark]:
     """The marks that an edge adds: a clock that stood still runs again before it starts anew."""
     effects = {
         rules.ClockEffect.NONE: (),

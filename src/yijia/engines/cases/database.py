@@ -56,6 +56,10 @@ BEGIN
   RETURN NEW;
 END $$
 """
+TRIGGER = """
+CREATE OR REPLACE TRIGGER cases_guard BEFORE INSERT OR UPDATE ON cases_case
+FOR EACH ROW EXECUTE FUNCTION cases_guard()
+"""
 NUMBER = """
 CREATE OR REPLACE FUNCTION cases_id_of(wanted text) RETURNS bigint LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, public AS $$
@@ -75,11 +79,14 @@ def _edge_statements(kind: Kind) -> list[str]:
     columns = "kind, version, source, verb, target, is_final"
     changed = f"table of {kind.name} was changed without a new version"
     return [
-        f"INSERT INTO cases_edge ({columns}) VALUES {values} "
-        "ON CONFLICT (kind, version, source, verb) DO NOTHING",
-        f"DO $$ BEGIN IF EXISTS (SELECT {columns} FROM cases_edge WHERE kind = '{kind.name}' "
-        f"AND version = {kind.version} EXCEPT VALUES {values}) OR EXISTS (VALUES {values} EXCEPT "
-        f"SELECT {columns} FROM cases_edge) THEN RAISE EXCEPTION '{changed}'; END IF; END $$",
+        f"""INSERT INTO cases_edge ({columns}) VALUES {values}
+        ON CONFLICT (kind, version, source, verb) DO NOTHING""",
+        f"""DO $$ BEGIN
+          IF EXISTS (SELECT {columns} FROM cases_edge
+              WHERE kind = '{kind.name}' AND version = {kind.version} EXCEPT VALUES {values})
+            OR EXISTS (VALUES {values} EXCEPT SELECT {columns} FROM cases_edge)
+          THEN RAISE EXCEPTION '{changed}'; END IF;
+        END $$""",
     ]
 
 
@@ -95,8 +102,7 @@ def statements() -> list[str]:
         *policy_statements("cases_clockmark", visible=child),
         *policy_statements("cases_reply", visible=child),
         GUARD,
-        "CREATE OR REPLACE TRIGGER cases_guard BEFORE INSERT OR UPDATE ON cases_case "
-        "FOR EACH ROW EXECUTE FUNCTION cases_guard()",
+        TRIGGER,
         "REVOKE DELETE ON cases_case FROM " + APP_ROLE,
         NUMBER,
         *(s for declared in kinds for s in _edge_statements(declared.kind)),

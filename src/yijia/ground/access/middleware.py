@@ -36,6 +36,10 @@ class View(Protocol):
     def __call__(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse: ...
 
 
+class RefusalView(Protocol):
+    def __call__(self, request: HttpRequest, *, refused: Refused) -> HttpResponse: ...
+
+
 class PathOperation(Protocol):
     """One method of a path of the JSON interface."""
 
@@ -102,7 +106,7 @@ class AccessMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
-        self.refuse = import_string(settings.YIJIA_REFUSAL_VIEW)
+        self.refuse: RefusalView = import_string(settings.YIJIA_REFUSAL_VIEW)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)

@@ -1,4 +1,4 @@
-"""Grants: a role over a division or an organisation, for a dated range, because of an appointment."""
+"""Grants: a role over a division or an organisation for a dated range, by an appointment."""
 
 from django.db import models
 

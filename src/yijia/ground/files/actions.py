@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import IO, Any, Protocol
 
 from django.db import transaction
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -29,7 +29,7 @@ class Upload(Protocol):
     def size(self) -> int | None: ...
 
     @property
-    def file(self) -> BinaryIO | None: ...
+    def file(self) -> IO[Any] | None: ...
 
 
 def store_photo(*, by: Scope, at: datetime, upload: Upload) -> File:

@@ -29,7 +29,7 @@ def file_of(token: str) -> File:
     return found
 
 
-def path_of(sha256: bytes) -> Path:
+def path_of(sha256: bytes | memoryview) -> Path:
     """Where the bytes with this hash lie on disk."""
     name = bytes(sha256).hex()
     return Path(settings.YIJIA_FILES_DIR) / name[:2] / name[2:4] / name

@@ -6,6 +6,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from django.db import connection, models, transaction
 from psycopg.types.json import Jsonb
@@ -89,7 +90,7 @@ def entry(
             _current.reset(token)
 
 
-def _subject_values(subject: models.Model | type[models.Model] | None) -> dict[str, object]:
+def _subject_values(subject: models.Model | type[models.Model] | None) -> dict[str, Any]:
     """The subject's table and id; for a class, the sequence to draw the id from."""
     if subject is None:
         return {"subject_type": "", "subject_id": None, "sequence": None}
@@ -100,7 +101,7 @@ def _subject_values(subject: models.Model | type[models.Model] | None) -> dict[s
     return {"subject_type": table, "subject_id": known, "sequence": None}
 
 
-def _open(values: dict[str, object]) -> tuple[int, int | None, str]:
+def _open(values: dict[str, Any]) -> tuple[int, int | None, str]:
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, values)
         entry_id, subject_id, before, *_settings = cursor.fetchone()
@@ -108,7 +109,7 @@ def _open(values: dict[str, object]) -> tuple[int, int | None, str]:
 
 
 def _close(*, outer: int | None, subject: str) -> None:
-    """Puts the outer entry and subject back, since a setting outlives the savepoint it was made in."""
+    """Puts the outer entry and subject back, since a setting outlives what it was made for."""
     with connection.cursor() as cursor:
         cursor.execute(_CLOSE, {"entry": str(outer or ""), "subject": subject})
 
@@ -125,7 +126,7 @@ def insert_together(*rows: models.Model) -> None:
     set on the instance. Rows that nobody refers to keep `pk` None.
     """
     drawn = _rows_to_draw(rows)
-    clauses, params = [_ids_clause(rows, drawn)], list[object]()
+    clauses, params = [_ids_clause(rows, drawn)], list[Any]()
     for number, row in enumerate(rows):
         clause, values = _insert_clause(row, number=number, rows=rows, drawn=drawn)
         clauses.append(clause)
@@ -159,8 +160,8 @@ def _ids_clause(rows: tuple[models.Model, ...], drawn: list[int]) -> str:
 
 def _insert_clause(
     row: models.Model, *, number: int, rows: tuple[models.Model, ...], drawn: list[int]
-) -> tuple[str, list[object]]:
-    names, places, params = list[str](), list[str](), list[object]()
+) -> tuple[str, list[Any]]:
+    names, places, params = list[str](), list[str](), list[Any]()
     for field in _columns(type(row)):
         value = getattr(row, field.attname)
         source = _source_of(row, number=number, field=field, rows=rows, drawn=drawn)

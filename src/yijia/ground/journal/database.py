@@ -82,6 +82,10 @@ BEGIN
   RETURN NULL;
 END $$
 """
+FIRST_STAMP = """
+INSERT INTO journal_stamp SELECT nextval('journal_stamp_value')
+WHERE NOT EXISTS (SELECT 1 FROM journal_stamp)
+"""
 
 
 def guard_statements(tables: Sequence[str]) -> list[str]:
@@ -172,8 +176,7 @@ def statements() -> list[str]:
         f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {APP_ROLE}",
         "CREATE SEQUENCE IF NOT EXISTS journal_stamp_value",
         "CREATE TABLE IF NOT EXISTS journal_stamp (value bigint NOT NULL)",
-        "INSERT INTO journal_stamp SELECT nextval('journal_stamp_value') "
-        "WHERE NOT EXISTS (SELECT 1 FROM journal_stamp)",
+        FIRST_STAMP,
         f"GRANT SELECT ON journal_stamp TO {APP_ROLE}",
         *(SLOT, ORGANISATIONS, SUBJECT, ACCOUNT, EVERYTHING),
         *(GUARD, APPEND_ONLY, STAMP),

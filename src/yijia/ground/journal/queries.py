@@ -64,6 +64,6 @@ def entries_about(*, subject_type: str, subject_id: int) -> models.QuerySet[Entr
 
 
 def hold_subject(*, table: str, identity: int) -> None:
-    """Tells the database which one thing this transaction is about, after a check that it may be."""
+    """Tells the database which one thing this transaction is about, once that was checked."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('yijia.subject', %s, true)", [f"{table}:{identity}"])

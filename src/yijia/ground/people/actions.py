@@ -200,7 +200,7 @@ def _sealed(person: Person, *, field: rules.Field, text: str, key: bytes) -> byt
     return ciphers.seal(text.encode(), key=key, context=_context(person, field=field))
 
 
-def _opened(person: Person, *, field: rules.Field, sealed: bytes | None) -> str:
+def _opened(person: Person, *, field: rules.Field, sealed: bytes | memoryview | None) -> str:
     if sealed is None:
         return ""
     key = vault.person_key(bytes(person.wrapped_key or b""), vault_id=str(person.vault_id))

@@ -48,7 +48,7 @@ class HeadersMiddleware:
 
 
 class HealthMiddleware:
-    """Answers `/healthz` first of all, on a connection of its own that does not wait for the pool."""
+    """Answers `/healthz` first of all, on a connection of its own beside the pool."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

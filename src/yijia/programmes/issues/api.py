@@ -1,6 +1,6 @@
 """Issues for programs: residents by number and lookup code, staff by session or token."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -15,6 +15,7 @@ from yijia.ground.shell import schemas
 from yijia.programmes.issues import actions, inputs, queries, rules, shown
 
 router = Router(tags=["issues"])
+PhotoIn = Annotated[UploadedFile, File()]
 LOOKUP_HEADER = {
     "name": "Lookup-Code",
     "in": "header",
@@ -89,7 +90,7 @@ def categories(request: HttpRequest) -> Any:
 
 @router.post("/photos", response={201: PhotoOut})
 @public
-def add_photo(request: ScopedRequest, photo: UploadedFile = File(...)) -> Any:
+def add_photo(request: ScopedRequest, photo: PhotoIn) -> Any:
     """Stores a photo; an issue sent within a day names its token."""
     stored = files.store_photo(by=request.scope, at=timezone.now(), upload=photo)
     return 201, {"token": str(stored.token), "width": stored.width, "height": stored.height}

@@ -127,7 +127,7 @@ def offer(form: Form, offered: Mapping[str, Choices]) -> None:
     """Puts choices that depend on the day and on earlier answers into a form's fields."""
     for name, choices in offered.items():
         if name in form.fields:
-            form.fields[name].widget.choices = choices  # type: ignore[attr-defined]
+            form.fields[name].widget.choices = choices
 
 
 class Topic(Form):

@@ -84,21 +84,21 @@ def _sentence(entry: Entry) -> str:
 
 def moves(opened: queries.Opened, *, scope: Scope) -> list[dict[str, str]]:
     """What a person of staff can do with an issue now: each verb with its label."""
-    where = {"division": opened.case.division_id, "organisation": opened.case.organisation_id}
     return [
         {"verb": edge.verb, "label": gettext(rules.VERB_LABELS[edge.verb])}
         for edge in opened.verbs
-        if edge.permission is not None and scope.may(edge.permission, **where)
+        if edge.permission is not None and _may(edge.permission, opened=opened, scope=scope)
     ]
+
+
+def _may(permission: Permission, *, opened: queries.Opened, scope: Scope) -> bool:
+    case = opened.case
+    return scope.may(permission, division=case.division_id, organisation=case.organisation_id)
 
 
 def case_page(opened: queries.Opened, *, scope: Scope, at: datetime) -> dict[str, object]:
     """What staff see of an issue."""
-    may_read = scope.may(
-        Permission.CONTACT_READ,
-        division=opened.case.division_id,
-        organisation=opened.case.organisation_id,
-    )
+    may_read = _may(Permission.CONTACT_READ, opened=opened, scope=scope)
     return facts(opened, at=at) | {
         "verbs": moves(opened, scope=scope),
         "is_late": is_late(opened, at=at),

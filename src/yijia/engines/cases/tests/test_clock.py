@@ -81,15 +81,20 @@ def test_a_year_whose_notice_is_not_loaded_makes_the_day_provisional() -> None:
 
 
 @given(
-    begun=st.datetimes(datetime(2026, 1, 1), datetime(2026, 11, 1)),
+    day=st.dates(date(2026, 1, 1), date(2026, 11, 1)),
+    minute=st.integers(0, 1439),
     amount=st.integers(1, 20),
     paused_after=st.integers(0, 400),
     paused_for=st.integers(0, 400),
 )
 def test_a_pause_never_brings_the_due_day_forward(
-    begun: datetime, amount: int, paused_after: int, paused_for: int
+    day: date, minute: int, amount: int, paused_after: int, paused_for: int
 ) -> None:
-    first = Mark(MarkKind.START, begun.replace(tzinfo=CHINA), Limit(amount, LimitUnit.WORKDAYS))
+    first = Mark(
+        MarkKind.START,
+        on(f"{day} 00:00") + timedelta(minutes=minute),
+        Limit(amount, LimitUnit.WORKDAYS),
+    )
     since = first.at + timedelta(hours=paused_after)
     pause = [
         Mark(MarkKind.PAUSE, since),
@@ -98,5 +103,5 @@ def test_a_pause_never_brings_the_due_day_forward(
     plain, paused = due_day([first]), due_day([first, *pause])
     assert plain is not None and paused is not None
     assert plain <= paused <= plain + timedelta(hours=paused_for + 24 * 20)
-    found = CALENDAR.due_after(start=begun.date(), workdays=amount)
+    found = CALENDAR.due_after(start=day, workdays=amount)
     assert plain == found.day

@@ -1,8 +1,10 @@
 """The course of an issue, from the person who raises it back to the person."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -11,9 +13,11 @@ from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound, TooMany
 from yijia.base.scope import ANONYMOUS
 from yijia.engines.cases import queries as cases
 from yijia.ground.access.queries import acting_as
+from yijia.ground.people import actions as people
 from yijia.programmes.issues import actions, queries, rules
 
 pytestmark = pytest.mark.django_db
+Counting = Callable[[int], AbstractContextManager[object]]
 NEW = actions.NewIssue(
     kind=rules.IssueKind.HELP,
     category="0201",
@@ -24,7 +28,7 @@ NEW = actions.NewIssue(
 )
 
 
-def raised(at: datetime, **changes: object) -> str:
+def raised(at: datetime, **changes: Any) -> str:
     with acting_as(ANONYMOUS):
         return actions.raise_issue(by=ANONYMOUS, at=at, new=replace(NEW, **changes)).number
 
@@ -175,22 +179,22 @@ def test_wrong_lookup_codes_are_slowed_down(county: County, at: datetime) -> Non
     assert check(queries.lookup_code(number), when=at + timedelta(minutes=16))
 
 
-def test_a_contact_lies_sealed_and_opens_only_with_a_purpose(
-    county: County, at: datetime, django_assert_num_queries: Callable[..., object]
-) -> None:
+def test_a_contact_lies_sealed_and_opens_only_with_a_purpose(county: County, at: datetime) -> None:
     number = raised(at)
     scope = county.scopes["dispatcher"]
     with acting_as(scope):
         person = queries.access_issue(scope=scope, number=number).issue.person_id
         assert person is not None
-        contact = actions.people.read_contact(
+        contact = people.read_contact(
             by=scope, at=at, person_id=person, purpose="ring back", subject=number
         )
     assert (contact.name, contact.mobile) == ("林某", "13800138000")
 
 
 def test_raising_an_issue_takes_three_statements_between_identity_and_commit(
-    county: County, at: datetime, django_assert_num_queries: Callable[..., object]
+    county: County,
+    at: datetime,
+    django_assert_num_queries: Counting,
 ) -> None:
     raised(at)
     with acting_as(ANONYMOUS), django_assert_num_queries(3):
