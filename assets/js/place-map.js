@@ -3,7 +3,7 @@
 import { circleMarker, control, geoJSON, map as createMap } from "leaflet";
 import "leaflet/dist/leaflet.css";
 
-const OUTLINE = { color: "#0b4f52", weight: 1, fillColor: "#dbe8e6", fillOpacity: 0.55 };
+const OUTLINE = { color: "#0b4f52", weight: 1, fillColor: "#ffffff", fillOpacity: 0.85 };
 const MARK = { radius: 10, color: "#ffffff", weight: 3, fillColor: "#0b4f52", fillOpacity: 1 };
 const DECIMALS = 6;
 
@@ -25,6 +25,19 @@ async function outlinesFrom(url) {
   return answer.json();
 }
 
+/** Shows the whole area as soon as the map has a size: inside a fold it has none until it opens. */
+function fitWhenSeen(map, bounds) {
+  map.fitBounds(bounds);
+  let fitted = false;
+  new ResizeObserver(() => {
+    map.invalidateSize();
+    if (!fitted && map.getSize().x > 0) {
+      map.fitBounds(bounds);
+      fitted = true;
+    }
+  }).observe(map.getContainer());
+}
+
 /** Draws the outlines, and keeps the inputs, the mark and the sentence in step. */
 function draw(root, outlines) {
   const parts = partsOf(root);
@@ -32,7 +45,7 @@ function draw(root, outlines) {
   const map = createMap(parts.canvas, { attributionControl: false, zoomControl: false, zoomSnap: 0.25 });
   control.zoom({ zoomInTitle: root.dataset.zoomIn, zoomOutTitle: root.dataset.zoomOut }).addTo(map);
   const layer = geoJSON(outlines, { style: OUTLINE }).addTo(map);
-  map.fitBounds(layer.getBounds());
+  fitWhenSeen(map, layer.getBounds());
   let mark = null;
 
   const show = (point, name) => {
@@ -49,7 +62,8 @@ function draw(root, outlines) {
   });
   parts.clear.addEventListener("click", () => show(null, ""));
   const held = [Number.parseFloat(parts.lat.value), Number.parseFloat(parts.lon.value)];
-  show(held.every(Number.isFinite) ? { lat: held[0], lng: held[1] } : null, "");
+  root.open = held.every(Number.isFinite);
+  show(root.open ? { lat: held[0], lng: held[1] } : null, "");
 }
 
 for (const root of document.querySelectorAll("[data-module='yj-place-map']")) {
