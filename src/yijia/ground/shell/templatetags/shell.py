@@ -126,7 +126,7 @@ def field(bound: BoundField) -> SafeString:
 
 @register.inclusion_tag("shell/components/place_map.html")
 def place_map(*, url: str, lon: BoundField, lat: BoundField) -> dict[str, object]:
-    """A map whose tap fills two hidden fields. Outlines come from the GeoJSON address `url`."""
+    """A map in a fold, whose tap fills two hidden fields; without a script it is not offered."""
     return {"url": url, "lon": lon, "lat": lat}
 
 
