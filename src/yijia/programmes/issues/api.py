@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import File, Router, Schema, UploadedFile
+from ninja import File, Router, Schema, Status, UploadedFile
 
 from yijia.base.access import Permission, needs, public
 from yijia.base.errors import NotFound, WrongSecret
@@ -93,7 +93,8 @@ def categories(request: HttpRequest) -> Any:
 def add_photo(request: ScopedRequest, photo: PhotoIn) -> Any:
     """Stores a photo; an issue sent within a day names its token."""
     stored = files.store_photo(by=request.scope, at=timezone.now(), upload=photo)
-    return 201, {"token": str(stored.token), "width": stored.width, "height": stored.height}
+    told = {"token": str(stored.token), "width": stored.width, "height": stored.height}
+    return Status(201, told)
 
 
 @router.post(
@@ -113,7 +114,7 @@ def raise_issue(request: ScopedRequest) -> Any:
         asker = str(request.scope.account or "")
         asked = shell.Asked(purpose="issues.api", key=key, body=request.body, asker=asker)
         shell.keep_answer(at=at, asked=asked, answer=answer)
-    return 201, answer
+    return Status(201, answer)
 
 
 def _raised(raised: actions.Raised) -> dict[str, Any]:

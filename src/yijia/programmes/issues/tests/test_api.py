@@ -1,0 +1,178 @@
+"""Issues over HTTP, as programs send them: what is taken, what is refused, and how."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+
+from tests.harness.county import HERE, County
+from yijia.base.scope import Scope, service_scope
+from yijia.ground.access.queries import acting_as
+from yijia.ground.people import actions as people
+from yijia.ground.people.models import Account
+
+pytestmark = pytest.mark.django_db
+BODY: dict[str, Any] = {
+    "kind": "help",
+    "category": "0201",
+    "text": "第二盏路灯不亮",
+    "division": HERE,
+    "mobile": "13800138000",
+}
+
+
+@pytest.fixture
+def client() -> Client:
+    return Client(headers={"Accept-Language": "en"})
+
+
+def post(client: Client, path: str, body: object, **headers: str) -> Any:
+    content = body if isinstance(body, str) else json.dumps(body)
+    return client.post(
+        f"/api/v1/{path}", content, content_type="application/json", headers=dict(headers)
+    )
+
+
+def token_of(scope: Scope, at: datetime) -> str:
+    service = service_scope("test")
+    with acting_as(service):
+        account = Account.objects.get(pk=scope.account)
+        return "Bearer " + people.issue_token(by=service, at=at, account=account)
+
+
+def problem(response: HttpResponse, status: int) -> dict[str, Any]:
+    assert response.status_code == status
+    assert response.headers["Content-Type"] == "application/problem+json"
+    found: dict[str, Any] = json.loads(response.content)
+    assert found["status"] == status and found["title"] and found["detail"]
+    return found
+
+
+def test_the_whole_course_by_json(county: County, client: Client, at: datetime) -> None:
+    made = post(client, "issues", BODY)
+    assert made.status_code == 201
+    number, code = made.json()["number"], {"Lookup-Code": made.json()["lookup_code"]}
+    dispatcher = token_of(county.scopes["dispatcher"], at)
+    handler = token_of(county.scopes["handler"], at)
+
+    def step(who: str, verb: str, **body: str) -> str:
+        answer = post(client, f"work/issues/{number}/{verb}", body, Authorization=who)
+        return str(answer.json()["state"])
+
+    assert step(dispatcher, "dispatch", organisation="lamps") == "dispatched"
+    assert step(handler, "sign") == "signed"
+    assert step(handler, "reply", text="Mended.") == "replied"
+    own = client.get(f"/api/v1/issues/{number}", headers=code).json()
+    assert own["replies"][0]["text"] == "Mended." and own["verbs"] == ["confirm", "reopen"]
+    done = post(client, f"issues/{number}/confirm", {"satisfied": "5"}, **code)
+    assert (done.status_code, done.json()["state"]) == (200, "closed")
+
+
+def test_the_same_key_registers_once_and_gets_the_same_answer(
+    county: County, client: Client
+) -> None:
+    first = post(client, "issues", BODY, **{"Idempotency-Key": "k1"})
+    again = post(client, "issues", BODY, **{"Idempotency-Key": "k1"})
+    assert first.status_code == again.status_code == 201
+    assert first.json() == again.json()
+    assert again.headers["Idempotent-Replayed"] == "true"
+    other = post(client, "issues", BODY | {"text": "Something else"}, **{"Idempotency-Key": "k1"})
+    assert problem(other, 422)["errors"][0]["field"] == "Idempotency-Key"
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"kind": "wish"}, "kind"),
+        ({"category": "9999"}, "category"),
+        ({"text": "长" * 2001}, "text"),
+        ({"text": " "}, "text"),
+        ({"text": None}, "text"),
+        ({"text": "a\x00bcd"}, "text"),
+        ({"mobile": "123"}, "mobile"),
+        ({"lon": "119.4"}, "lon"),
+        ({"lon": "500", "lat": "25.7"}, "lon"),
+        ({"division": "999999999999"}, "division"),
+        ({"colour": "red"}, "colour"),
+        ({"photos": ["x"]}, "photos"),
+    ],
+)
+def test_bad_input_is_named_field_by_field(
+    county: County, client: Client, changes: dict[str, Any], field: str
+) -> None:
+    found = problem(post(client, "issues", BODY | changes), 422)
+    assert field in {error["field"] for error in found["errors"]}
+
+
+@pytest.mark.parametrize("body", ["{", "[]", '"x"', "[" * 2000])
+def test_what_is_no_json_object_is_a_problem_and_no_fault(
+    county: County, client: Client, body: str
+) -> None:
+    problem(post(client, "issues", body), 422)
+
+
+def test_markup_comes_back_as_it_was_sent_and_is_never_run(county: County, client: Client) -> None:
+    text = "<script>alert(1)</script> =cmd|' /C calc'!A0"
+    made = post(client, "issues", BODY | {"text": text}).json()
+    code = {"Lookup-Code": made["lookup_code"]}
+    answer = client.get(f"/api/v1/issues/{made['number']}", headers=code)
+    assert answer.json()["text"] == text
+    assert answer.headers["Content-Type"].startswith("application/json")
+
+
+def test_a_wrong_code_opens_nothing_and_is_slowed_down(county: County, client: Client) -> None:
+    number = post(client, "issues", BODY).json()["number"]
+    for tried in range(10):
+        found = client.get(f"/api/v1/issues/{number}", headers={"Lookup-Code": f"BAD{tried}"})
+        problem(found, 404)
+    problem(client.get(f"/api/v1/issues/{number}", headers={"Lookup-Code": "BAD"}), 429)
+
+
+def test_staff_routes_ask_who_and_whether_they_may(
+    county: County, client: Client, at: datetime
+) -> None:
+    number = post(client, "issues", BODY).json()["number"]
+    path = f"work/issues/{number}/dispatch"
+    problem(post(client, path, {"organisation": "lamps"}), 401)
+    problem(post(client, path, {"organisation": "lamps"}, Authorization="Bearer no"), 401)
+    handler = token_of(county.scopes["handler"], at)
+    problem(post(client, path, {"organisation": "lamps"}, Authorization=handler), 404)
+    leader = token_of(county.scopes["leader"], at)
+    problem(post(client, path, {"organisation": "lamps"}, Authorization=leader), 403)
+    problem(client.delete(f"/api/v1/issues/{number}"), 405)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("a.jpg", b"%PDF-1.7 no picture"), ("a.png", b""), ("a.jpg", b"<svg onload=alert(1)>")],
+)
+def test_a_file_that_is_no_photo_is_refused(
+    county: County, client: Client, name: str, content: bytes
+) -> None:
+    upload = SimpleUploadedFile(name, content, "image/jpeg")
+    found = problem(client.post("/api/v1/issues/photos", {"photo": upload}), 422)
+    assert found["errors"][0]["field"] == "photo"
+
+
+def test_a_photo_of_twenty_megabytes_is_refused_with_the_limit(
+    county: County, client: Client
+) -> None:
+    upload = SimpleUploadedFile("big.jpg", b"\xff\xd8" + b"0" * 20 * 1024 * 1024, "image/jpeg")
+    found = problem(client.post("/api/v1/issues/photos", {"photo": upload}), 422)
+    assert "10 MB" in found["detail"]
+
+
+def test_my_work_lists_what_waits_for_my_organisation(
+    county: County, client: Client, at: datetime
+) -> None:
+    numbers = [post(client, "issues", BODY).json()["number"] for _n in range(3)]
+    headers = {"Authorization": token_of(county.scopes["dispatcher"], at)}
+    listed = client.get("/api/v1/work", headers=headers).json()
+    assert sorted(row["number"] for row in listed["items"]) == sorted(numbers)
+    headers = {"Authorization": token_of(county.scopes["handler"], at)}
+    assert client.get("/api/v1/work", headers=headers).json()["items"] == []
+    problem(client.get("/api/v1/work?after=zzz", headers=headers), 422)
