@@ -2,7 +2,7 @@
 
     needs.py            Python itself
     needs.py node       Node and npm
-    needs.py chromium PATH   a browser, which is installed where that is allowed
+    needs.py tests PATH a browser and gettext, which are installed where that is allowed
 
 Runs on an old Python 3 too, so that an old one gets a sentence and not a syntax error.
 """
@@ -16,7 +16,7 @@ from pathlib import Path
 
 PYTHON = (3, 11)
 NODE = 20
-PACKAGES = ["chromium", "fonts-noto-cjk"]
+PACKAGES = ["chromium", "fonts-noto-cjk", "gettext"]
 
 
 def python():
@@ -39,9 +39,10 @@ def node():
     return None
 
 
-def chromium(path=""):
-    """A browser is there, or is installed from the distribution's package."""
-    if path and Path(path).exists():
+def tests(path):
+    """A browser and gettext are there, or are installed from the distribution's packages."""
+    browser = path and Path(path).exists()
+    if browser and shutil.which("xgettext"):
         return None
     if os.geteuid() == 0 and shutil.which("apt-get"):
         quiet = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
@@ -49,6 +50,8 @@ def chromium(path=""):
         install = ["apt-get", "install", "-qq", "--yes", "--no-install-recommends"]
         if subprocess.call(install + PACKAGES, env=quiet) == 0:
             return None
+    if browser:
+        return "The tests of the translations need gettext (Debian: apt install gettext)."
     return (
         "The browser tests need Chromium: install it (Debian: apt install chromium), "
         "or name one with make test CHROMIUM=/path/to/chromium."
@@ -57,7 +60,7 @@ def chromium(path=""):
 
 def main(words):
     """Runs one check; the exit status says how it ended."""
-    checks = {"python": python, "node": node, "chromium": chromium}
+    checks = {"python": python, "node": node, "tests": tests}
     missing = checks[words[0] if words else "python"](*words[1:])
     if missing:
         sys.exit("yijia: " + missing)

@@ -7,7 +7,7 @@ import psycopg
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
 
-from yijia.base.errors import Refused
+from yijia.base.errors import Invalid, Refused
 from yijia.config.cli.nouns import program
 from yijia.config.errors import OperatorError
 
@@ -24,6 +24,8 @@ def main() -> None:
         sys.exit(fault.exit_code)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(INTERRUPTED)
+    except Invalid as fault:
+        _fail("\n".join([str(fault), *(f"  {place}: {text}" for place, text in fault.errors)]))
     except (OperatorError, Refused, ImproperlyConfigured) as fault:
         _fail(str(fault))
     except (OperationalError, psycopg.OperationalError) as fault:

@@ -6,6 +6,7 @@ from importlib import import_module
 
 import click
 import django
+from django.utils import translation
 
 SETTINGS = "yijia.config.settings"
 
@@ -17,12 +18,16 @@ class Noun:
     module: str
     help: str
     role: str = "app"
+    demonstration: bool = False
 
 
 NOUNS = {
     "serve": Noun("serve", "Serve the pages and the JSON interface."),
     "worker": Noun("worker", "Do the background work."),
     "migrate": Noun("migrate", "Bring the database up to date.", role="owner"),
+    "demo": Noun("demo", "Load a demonstration county and serve it.", demonstration=True),
+    "import": Noun("imports", "Bring in divisions, boundaries and the work calendar."),
+    "user": Noun("user", "Open accounts, set passwords, issue tokens."),
 }
 
 
@@ -40,7 +45,11 @@ class Nouns(click.Group):
             return None
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
         os.environ["YIJIA_ROLE"] = noun.role
+        if noun.demonstration:
+            os.environ["YIJIA_DEMONSTRATION"] = "1"
         django.setup()
+        # The operator's language is that of the manuals; the pages speak the reader's own.
+        translation.activate("en")
         command: click.Command = import_module(f"yijia.config.cli.{noun.module}").command
         return command
 

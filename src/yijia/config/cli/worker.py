@@ -7,7 +7,7 @@ import click
 from django.conf import settings
 from django.utils import timezone
 
-from yijia.config import leash, postgres, worker
+from yijia.config import leash, migrations, postgres, worker
 
 
 @click.command()
@@ -20,6 +20,7 @@ def command(once: bool) -> None:
         signal.signal(number, lambda _number, _frame: stop.set())
     ticks = worker.planned(settings.YIJIA_TICKS, at=timezone.now())
     with postgres.at_hand():
+        migrations.check_current()
         if once:
             worker.run_due(ticks, at=timezone.now())
         else:

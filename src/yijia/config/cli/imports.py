@@ -1,0 +1,62 @@
+"""`yijia import`: divisions, boundaries and the work calendar, from files or as shipped."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+from django.utils import timezone
+
+from yijia.base.scope import service_scope
+from yijia.config.cli.work import acting
+from yijia.ground.places import actions as places
+from yijia.ground.places.rules.files import Imported
+
+SERVICE = service_scope("import")
+FILES = {
+    "divisions": (places.import_divisions, "Divisions from a CSV file with code and name_zh."),
+    "boundaries": (places.import_boundaries, "Boundaries from a GeoJSON FeatureCollection."),
+    "calendar": (places.import_calendar, "Days from a CSV file with date and is_workday."),
+}
+
+
+@click.group()
+def command() -> None:
+    """Bring in divisions, boundaries and the work calendar.
+
+    A faulty file is refused whole, and each fault is told with its row.
+    """
+
+
+@command.command()
+def shipped() -> None:
+    """What Yijia brings along: one county's divisions, and the work calendar.
+
+    Only what is missing is loaded; nothing that is known is changed.
+    """
+    with acting(SERVICE):
+        loaded = places.load_shipped(by=SERVICE, at=timezone.now())
+    _tell(loaded.divisions, what="divisions: ")
+    _tell(loaded.calendar, what="calendar: ")
+
+
+def _from_file(name: str, *, action: Callable[..., Imported], text: str) -> click.Command:
+    @click.command(name, help=text)
+    @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+    @click.option("--source", required=True, help="Where the data comes from, for the journal.")
+    @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+    def run(file: Path, source: str, dry_run: bool) -> None:
+        content, at = file.read_bytes(), timezone.now()
+        with acting(SERVICE):
+            imported = action(by=SERVICE, at=at, file=content, source=source, dry_run=dry_run)
+        _tell(imported, what="would be " if dry_run else "")
+
+    return run
+
+
+def _tell(imported: Imported, *, what: str) -> None:
+    added, changed = len(imported.added), len(imported.changed)
+    click.echo(f"{what}{added} added, {changed} changed, {imported.unchanged} as they were")
+
+
+for _name, (_action, _text) in FILES.items():
+    command.add_command(_from_file(_name, action=_action, text=_text))
