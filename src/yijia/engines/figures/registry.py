@@ -1,0 +1,59 @@
+"""Every declared figure, by code: filled once, by the programmes, when the project starts."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from yijia.engines.figures import rules
+from yijia.engines.figures.rules import Figure
+
+# Makes words of one row's columns, for the reader's language: what stands under each column.
+Words = Callable[[Mapping[str, object]], Mapping[str, str]]
+
+
+class Registry:
+    """Figures by code. A code that is taken, or a faulty declaration, stops the start."""
+
+    def __init__(self, declared: Iterable[Figure] = ()) -> None:
+        self._figures: dict[str, Figure] = {}
+        self._words: dict[str, Words] = {}
+        for figure in declared:
+            self.add(figure)
+
+    def add(self, figure: Figure, *, words: Words | None = None) -> None:
+        """Takes a declaration in, and how its rows are said where a column holds a code.
+
+        Raises:
+            ValueError: the code is taken by another declaration, or the declaration is faulty.
+        """
+        found = rules.faults(figure)
+        if found:
+            raise ValueError(f"figure {figure.code}: {'; '.join(found)}")
+        if self._figures.setdefault(figure.code, figure) != figure:
+            raise ValueError(f"figure {figure.code}: declared twice")
+        if words is not None:
+            self._words[figure.code] = words
+
+    def get(self, code: str) -> Figure | None:
+        """The figure of this code, or None."""
+        return self._figures.get(code)
+
+    def words_of(self, figure: Figure, *, item: Mapping[str, object]) -> Mapping[str, str]:
+        """The columns of a row that its programme says in words."""
+        words = self._words.get(figure.code)
+        return words(item) if words is not None else {}
+
+    def __iter__(self) -> Iterator[Figure]:
+        """Figures in the order of their codes, so that whatever is made of them is stable."""
+        return iter(sorted(self._figures.values(), key=lambda figure: figure.code))
+
+    def __len__(self) -> int:
+        return len(self._figures)
+
+    def by_table(self) -> dict[str, list[Figure]]:
+        """Figures of each counted table, both in stable order."""
+        found: dict[str, list[Figure]] = {}
+        for figure in sorted(self, key=lambda figure: (figure.table, figure.code)):
+            found.setdefault(figure.table, []).append(figure)
+        return found
+
+
+figures = Registry()
