@@ -1,0 +1,107 @@
+"""Where the counted numbers lie: changes not yet folded, cells, definitions, recounts.
+
+Nobody types into any of these: triggers, the folder and the recount are functions of the owner,
+and the application may only read. Divisions are plain codes, so that a number stays when a place
+is renamed.
+"""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models.functions import Length, Now
+from django.db.models.lookups import In
+
+from yijia.engines.figures.rules import LEVELS, Grain
+
+CODE_LENGTH = 40
+DIVISION_LENGTH = 15
+DIGITS, PLACES = 24, 4
+GRAIN_LENGTH = 6
+GRAINS = [(grain.value, grain.value) for grain in Grain]
+
+
+class Delta(models.Model):
+    """A change of one figure in one leaf on one day, until the folder adds it to its cells."""
+
+    figure = models.CharField(max_length=CODE_LENGTH, db_collation="C")
+    division = models.CharField(max_length=DIVISION_LENGTH, db_collation="C")
+    day = models.DateField()
+    n = models.BigIntegerField()
+    v = models.DecimalField(max_digits=DIGITS, decimal_places=PLACES)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["figure", "division"], name="figures_delta_below")
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=In(Length("division"), LEVELS), name="figures_delta_of_a_level"
+            )
+        ]
+
+
+class Cell(models.Model):
+    """A sum of one division: what its grain says, by day, or by month under the first of it."""
+
+    pk = models.CompositePrimaryKey("figure", "grain", "division", "day")
+    figure = models.CharField(max_length=CODE_LENGTH, db_collation="C")
+    grain = models.CharField(max_length=GRAIN_LENGTH, choices=GRAINS, db_collation="C")
+    division = models.CharField(max_length=DIVISION_LENGTH, db_collation="C")
+    day = models.DateField()
+    n = models.BigIntegerField()
+    v = models.DecimalField(max_digits=DIGITS, decimal_places=PLACES)
+
+
+class Definition(models.Model):
+    """The version of a figure that its cells were counted by, and what it counts, as a hash."""
+
+    code = models.CharField(max_length=CODE_LENGTH, primary_key=True, db_collation="C")
+    version = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    counted_table = models.CharField(max_length=63)
+    retired = models.BooleanField(db_default=False)
+    counted_at = models.DateTimeField()
+
+
+class Recount(models.Model):
+    """One recount of every figure, in one snapshot. Published as it is found."""
+
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField(db_default=Now())
+
+
+class Result(models.Model):
+    """What one recount found for one figure: rows, their sum, cells compared, cells that differ."""
+
+    recount = models.ForeignKey(Recount, on_delete=models.PROTECT, related_name="results")
+    figure = models.CharField(max_length=CODE_LENGTH, db_collation="C")
+    version = models.PositiveIntegerField()
+    n = models.BigIntegerField()
+    v = models.DecimalField(max_digits=DIGITS, decimal_places=PLACES)
+    cells = models.BigIntegerField()
+    mismatches = models.BigIntegerField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["figure", "version", "-recount"], name="figures_result_latest")
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["recount", "figure"], name="figures_result_once")
+        ]
+
+
+class Mismatch(models.Model):
+    """One cell that differed from its rows: `counted` from the rows, `held` in the cells."""
+
+    recount = models.ForeignKey(Recount, on_delete=models.PROTECT, related_name="mismatches")
+    figure = models.CharField(max_length=CODE_LENGTH, db_collation="C")
+    grain = models.CharField(max_length=GRAIN_LENGTH, choices=GRAINS, db_collation="C")
+    division = models.CharField(max_length=DIVISION_LENGTH, db_collation="C")
+    day = models.DateField()
+    counted_n = models.BigIntegerField()
+    counted_v = models.DecimalField(max_digits=DIGITS, decimal_places=PLACES)
+    held_n = models.BigIntegerField()
+    held_v = models.DecimalField(max_digits=DIGITS, decimal_places=PLACES)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["recount", "figure"], name="figures_mismatch_of")]
