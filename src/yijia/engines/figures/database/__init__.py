@@ -1,0 +1,79 @@
+"""What the database itself does for figures: counts them, folds them, recounts them, shows rows."""
+
+from yijia.engines.figures import registry
+from yijia.engines.figures.database import (
+    cells,
+    counting,
+    definitions,
+    recounts,
+    rows,
+    triggers,
+)
+from yijia.engines.figures.registry import Registry
+from yijia.ground.journal.database import (
+    APP_ROLE,
+    append_only_statements,
+    guard_statements,
+)
+
+COUNTED = ["figures_cell", "figures_delta"]
+FOUND = ["figures_recount", "figures_result", "figures_mismatch"]
+KNOWN = ["figures_definition"]
+STARTED_BY_THE_APPLICATION = [
+    "figures_fold(integer)",
+    "figures_rebuild(text)",
+    "figures_run_recount(bigint, timestamptz)",
+]
+OWNER_ONLY = [
+    "figures_counted()",
+    *definitions.OWNER_ONLY,
+]
+
+
+def statements(declared: Registry = registry.figures) -> list[str]:
+    """Everything that figures declare in the database, from the declarations.
+
+    A figure whose meaning changed under its old version stops them before anything is changed; a
+    new figure, or a new version, is counted from the rows that are there.
+    """
+    return [
+        *_tables(),
+        definitions.CHECK,
+        definitions.TRY,
+        *(line for figure in declared for line in definitions.check_statements(figure)),
+        counting.counted_statement(declared),
+        *(cells.FOLD, cells.REBUILD, cells.STORAGE),
+        recounts.RECOUNT,
+        definitions.OPEN_ENTRY,
+        definitions.DEFINE,
+        *_privileges(),
+        *_counting(declared),
+        triggers.retire_statement(list(declared.by_table())),
+        definitions.retire_statement([figure.code for figure in declared]),
+    ]
+
+
+def _tables() -> list[str]:
+    """The application reads every table here and writes none: nobody can type a number."""
+    return [
+        *(f"GRANT SELECT ON {table} TO {APP_ROLE}" for table in COUNTED + FOUND + KNOWN),
+        *guard_statements(FOUND + KNOWN),
+        *append_only_statements(FOUND),
+    ]
+
+
+def _privileges() -> list[str]:
+    return [
+        *(f"REVOKE ALL ON FUNCTION {f} FROM PUBLIC" for f in STARTED_BY_THE_APPLICATION),
+        *(f"REVOKE ALL ON FUNCTION {f} FROM PUBLIC" for f in OWNER_ONLY),
+        *(f"GRANT EXECUTE ON FUNCTION {f} TO {APP_ROLE}" for f in STARTED_BY_THE_APPLICATION),
+    ]
+
+
+def _counting(declared: Registry) -> list[str]:
+    made: list[str] = []
+    for table, figures in declared.by_table().items():
+        made += triggers.table_statements(table, figures=figures)
+        for figure in figures:
+            made += [definitions.define_statement(figure), *rows.rows_statements(figure)]
+    return made

@@ -1,0 +1,74 @@
+"""The rows behind a number, through functions of the owner that hand out declared columns only.
+
+They are made of the same condition as the count. Rows of a figure that is not public, or that
+counts persons, are seen only from within the asker's own divisions, whatever the page forgot.
+"""
+
+from yijia.engines.figures.database.counting import (
+    DEFINER,
+    amount_of,
+    condition_of,
+    day_of,
+    division_of,
+    total_of,
+)
+from yijia.engines.figures.rules import Figure
+from yijia.ground.journal.database import APP_ROLE, visible_below
+
+ROWS = "figures_rows__"
+TOTAL = "figures_total__"
+_FORM = f"LANGUAGE plpgsql STABLE {DEFINER} SET plan_cache_mode = force_custom_plan"
+
+
+def rows_statements(figure: Figure) -> list[str]:
+    """The functions that list a figure's rows in pages and add them all up."""
+    rows = f"{ROWS}{figure.slug}(text, date, date, date, bigint, integer)"
+    total = f"{TOTAL}{figure.slug}(text, date, date)"
+    made = [_rows(figure), _total(figure)]
+    for name in (rows, total):
+        made += [
+            f"REVOKE ALL ON FUNCTION {name} FROM PUBLIC",
+            f"GRANT EXECUTE ON FUNCTION {name} TO {APP_ROLE}",
+        ]
+    return made
+
+
+def _inside(figure: Figure) -> str:
+    division, day = division_of(figure), day_of(figure)
+    found = (
+        f"{condition_of(figure)} AND {division} >= $1 AND {division} < $1 || '~'"
+        f" AND {day} >= $2 AND {day} < $3"
+    )
+    if figure.public and not figure.is_of_persons:
+        return found
+    return f"{found} AND {visible_below(division)}"
+
+
+def _rows(figure: Figure) -> str:
+    day = day_of(figure)
+    item = ", ".join(f"'{column}', {column}" for column in figure.columns)
+    return f"""
+CREATE OR REPLACE FUNCTION {ROWS}{figure.slug}(text, date, date, date, bigint, integer)
+RETURNS TABLE (row_day date, row_id bigint, row_value numeric, row_item json)
+{_FORM} AS $figures$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY
+  SELECT {day}, id::bigint, {amount_of(figure)}::numeric, json_build_object({item})
+  FROM {figure.table}
+  WHERE {_inside(figure)} AND ($4 IS NULL OR ({day}, id) > ($4, $5))
+  ORDER BY {day}, id LIMIT $6;
+END $figures$"""
+
+
+def _total(figure: Figure) -> str:
+    return f"""
+CREATE OR REPLACE FUNCTION {TOTAL}{figure.slug}(text, date, date)
+RETURNS TABLE (total_n bigint, total_v numeric)
+{_FORM} AS $figures$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY
+  SELECT count(*), coalesce({total_of(figure)}, 0)
+  FROM {figure.table} WHERE {_inside(figure)};
+END $figures$"""

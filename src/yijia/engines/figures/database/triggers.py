@@ -1,0 +1,87 @@
+"""The triggers that write, in the very transaction that does the work, what it changed.
+
+Each event has its own trigger, without a column list and for the whole statement: so every way of
+writing is counted, and a bulk load costs one line for each leaf and day.
+"""
+
+from collections.abc import Sequence
+
+from yijia.engines.figures.database.counting import DEFINER, counted_rows
+from yijia.engines.figures.rules import Figure
+
+PREFIX = "figures_count_"
+OLD, NEW = "figures_old_rows", "figures_new_rows"
+SIDES = {"INSERT": ((NEW, 1),), "DELETE": ((OLD, -1),), "UPDATE": ((OLD, -1), (NEW, 1))}
+TRANSITIONS = {
+    "INSERT": f"NEW TABLE AS {NEW}",
+    "UPDATE": f"OLD TABLE AS {OLD} NEW TABLE AS {NEW}",
+    "DELETE": f"OLD TABLE AS {OLD}",
+}
+
+RETIRE = f"""
+DO $figures$
+DECLARE stale record;
+BEGIN
+  FOR stale IN
+    SELECT tgname, tgrelid::regclass AS counted FROM pg_trigger
+    WHERE starts_with(tgname, '{PREFIX}') AND NOT tgrelid::regclass::text = ANY (%s)
+  LOOP
+    EXECUTE format('DROP TRIGGER %%I ON %%s', stale.tgname, stale.counted);
+  END LOOP;
+END $figures$"""
+
+
+def table_statements(table: str, *, figures: Sequence[Figure]) -> list[str]:
+    """The counting function of one table and its three triggers."""
+    name = f"{PREFIX}{table}"
+    return [
+        _function(name, figures=figures),
+        # Whoever could hang this function on a table of their own could write any number.
+        f"REVOKE ALL ON FUNCTION {name}() FROM PUBLIC",
+        *(_trigger(name, table=table, event=event) for event in SIDES),
+    ]
+
+
+def _function(name: str, *, figures: Sequence[Figure]) -> str:
+    insert, update, delete = (
+        _insert(figures, sides=SIDES[event]) for event in ("INSERT", "UPDATE", "DELETE")
+    )
+    return f"""
+CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql
+{DEFINER} AS $figures$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+{insert};
+  ELSIF TG_OP = 'UPDATE' THEN
+{update};
+  ELSE
+{delete};
+  END IF;
+  RETURN NULL;
+END $figures$"""
+
+
+def _insert(figures: Sequence[Figure], *, sides: tuple[tuple[str, int], ...]) -> str:
+    """One statement for all figures of the table; what cancels out is not written."""
+    branches = "\n    UNION ALL ".join(
+        counted_rows(figure, relation=relation, sign=sign)
+        for figure in figures
+        for relation, sign in sides
+    )
+    return f"""    INSERT INTO figures_delta (figure, division, day, n, v)
+    SELECT figure, division, day, sum(n), sum(v) FROM (
+    {branches}
+    ) AS change GROUP BY figure, division, day HAVING sum(n) <> 0 OR sum(v) <> 0"""
+
+
+def _trigger(name: str, *, table: str, event: str) -> str:
+    return (
+        f"CREATE OR REPLACE TRIGGER {name}_{event.lower()} AFTER {event} ON {table}"
+        f" REFERENCING {TRANSITIONS[event]} FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
+    )
+
+
+def retire_statement(tables: Sequence[str]) -> str:
+    """Drops counting triggers from tables that no figure counts any more."""
+    names = ", ".join(f"'{table}'" for table in tables)
+    return RETIRE % f"ARRAY[{names}]::text[]"

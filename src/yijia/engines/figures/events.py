@@ -1,0 +1,21 @@
+"""What the journal says of figures."""
+
+from yijia.base.events import Event
+from yijia.base.words import _
+
+DEFINED = Event(
+    code="figures.defined",
+    sentence=_("Figure %(code)s is counted by version %(version)s."),
+    public=True,
+)
+RETIRED = Event(code="figures.retired", sentence=_("No longer counted: %(codes)s."), public=True)
+RECOUNTED = Event(
+    code="figures.recounted",
+    sentence=_("Every figure was recounted from its rows."),
+    public=True,
+)
+REBUILT = Event(
+    code="figures.rebuilt",
+    sentence=_("Figure %(code)s was counted afresh from its rows."),
+    public=True,
+)

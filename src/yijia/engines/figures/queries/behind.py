@@ -1,0 +1,144 @@
+"""The rows behind a number, page by page, and the proof that they add up to it."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import connection
+
+from yijia.base.errors import Invalid, NotFound
+from yijia.base.scope import Scope
+from yijia.base.words import _
+from yijia.engines.figures import rules
+from yijia.engines.figures.database.rows import ROWS, TOTAL
+from yijia.engines.figures.queries.reading import (
+    READ,
+    Ask,
+    access_figure,
+    is_privileged,
+    parameters,
+)
+from yijia.engines.figures.rules import Figure, Span
+from yijia.ground.shell.paging import PAGE, cursor_of, parts_of
+
+MOST = 500
+
+
+@dataclass(frozen=True)
+class Row:
+    """One counted row: its day, what it adds, and the columns that may be shown."""
+
+    day: date
+    id: int
+    value: int | Decimal
+    item: dict[str, object]
+
+
+@dataclass(frozen=True)
+class Proof:
+    """All rows of the range against the number shown, both of one moment."""
+
+    rows_n: int
+    rows_value: int | Decimal
+    shown_n: int
+    shown_value: int | Decimal
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the rows are the number."""
+        return (self.rows_n, self.rows_value) == (self.shown_n, self.shown_value)
+
+
+@dataclass(frozen=True)
+class RowPage:
+    """One page of rows, the place of the next one, and on the last page the proof."""
+
+    figure: Figure
+    rows: list[Row]
+    next: str
+    proof: Proof | None
+
+
+def access_rows(*, by: Scope, code: str, division: str) -> Figure:
+    """The figure whose rows somebody may see: of persons, only who works over the division.
+
+    Raises:
+        NotFound: there are no such rows, or they are not the asker's to see.
+    """
+    figure = access_figure(by=by, code=code, division=division)
+    if figure.is_of_persons and not is_privileged(by=by, division=division):
+        raise NotFound
+    return figure
+
+
+def rows(
+    *,
+    by: Scope,
+    code: str,
+    division: str,
+    start: date,
+    end: date,
+    after: str = "",
+    limit: int = PAGE,
+) -> RowPage:
+    """One page of the rows behind a number, by day and id; the last page holds the proof.
+
+    Raises:
+        NotFound: they are not there, or not the asker's to see.
+        Invalid: the range is none, or `after` is no place in the list.
+    """
+    figure = access_rows(by=by, code=code, division=division)
+    ask = Ask(figure, division, rules.span_of(start=start, end=end))
+    limit = max(1, min(limit, MOST))
+    found = _fetch(ask, after=_place(after), most=limit + 1)
+    more = len(found) > limit
+    last = found[limit - 1] if more else None
+    return RowPage(
+        figure=figure,
+        rows=found[:limit],
+        next=cursor_of(last.day.isoformat(), last.id) if last else "",
+        proof=None if more else _proof(ask),
+    )
+
+
+def _fetch(ask: Ask, *, after: tuple[date, int] | None, most: int) -> list[Row]:
+    day, identity = after or (None, None)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT * FROM {ROWS}{ask.figure.slug}(%s, %s, %s, %s, %s, %s)",
+            [ask.division, ask.span.start, ask.span.end, day, identity, most],
+        )
+        return [
+            Row(day=day, id=key, value=rules.plain(value), item=item)
+            for day, key, value, item in cursor.fetchall()
+        ]
+
+
+def _proof(ask: Ask) -> Proof:
+    """Both sums in one statement, so that nothing can be written between them."""
+    sql = (
+        f"SELECT total_n, total_v, shown.n, shown.v FROM ({READ}) AS shown,"
+        f" {TOTAL}{ask.figure.slug}(%(division)s, %(start)s, %(end)s)"
+    )
+    span: Span = ask.span
+    limits = {"division": ask.division, "start": span.start, "end": span.end}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters([ask]) | limits)
+        rows_n, rows_v, shown_n, shown_v = cursor.fetchone()
+    return Proof(
+        rows_n=rows_n,
+        rows_value=rules.plain(rows_v),
+        shown_n=shown_n,
+        shown_value=rules.plain(shown_v),
+    )
+
+
+def _place(after: str) -> tuple[date, int] | None:
+    parts = parts_of(after, count=2)
+    if parts is None:
+        return None
+    day, identity = parts
+    try:
+        return date.fromisoformat(str(day)), int(identity or 0)
+    except ValueError as fault:
+        raise Invalid(_("This page of the list does not exist."), field="after") from fault

@@ -1,0 +1,90 @@
+"""What a page about figures needs, each in a number of statements that never grows."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from yijia.base.scope import Scope
+from yijia.engines.figures import rules
+from yijia.engines.figures.queries import reading, recounts
+from yijia.engines.figures.queries.reading import Ask, Value
+from yijia.engines.figures.rules import Figure, Span
+from yijia.ground.places import queries as places
+from yijia.ground.places.models import Division
+
+MONTHS = 12
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Every figure of one division: this year, and this month."""
+
+    division: Division
+    year: Span
+    month: Span
+    lines: list[tuple[Figure, Value, Value]]
+
+
+def overview(*, by: Scope, division: str, on: date) -> Overview:
+    """Every figure that the asker may see of a division, in one statement.
+
+    Raises:
+        NotFound: there is no such division.
+    """
+    place = places.access_division(code=division)
+    year, month = rules.this_year(on), rules.this_month(on)
+    seen = [
+        figure
+        for figure in reading.figures_for(by=by)
+        if figure.public or reading.is_privileged(by=by, division=division)
+    ]
+    asks = [Ask(figure, division, span) for figure in seen for span in (year, month)]
+    found = reading.answers(by=by, asks=asks)
+    lines = list(zip(seen, found[::2], found[1::2], strict=True))
+    return Overview(division=place, year=year, month=month, lines=lines)
+
+
+@dataclass(frozen=True)
+class FigurePage:
+    """One figure of one division over a range, with what stands around it."""
+
+    figure: Figure
+    division: Division
+    above: list[Division]
+    beneath: list[Division]
+    span: Span
+    value: Value
+    parts: list[tuple[Division, Value]]
+    months: list[Value]
+    result: recounts.LatestResult | None
+
+
+def figure_page(*, by: Scope, code: str, division: str, start: date, end: date) -> FigurePage:
+    """One number, its parts by division, and the twelve months up to the end of the range.
+
+    All numbers are read in one statement, so they agree with each other. The parts are of the
+    divisions that exist on the last day; what lies in the division itself is in the number only.
+
+    Raises:
+        NotFound: it is not there, or not the asker's to see.
+        Invalid: the range is none.
+    """
+    figure = reading.access_figure(by=by, code=code, division=division)
+    span = rules.span_of(start=start, end=end)
+    place = places.access_division(code=division)
+    beneath = places.children_of(parent=division, on=span.last_day)
+    months = rules.months_before(end, count=MONTHS)
+    asks = [Ask(figure, division, span)]
+    asks += [Ask(figure, child.code, span) for child in beneath]
+    asks += [Ask(figure, division, month) for month in months]
+    number, *others = reading.answers(by=by, asks=asks)
+    return FigurePage(
+        figure=figure,
+        division=place,
+        above=places.path_to(place),
+        beneath=beneath,
+        span=span,
+        value=number,
+        parts=list(zip(beneath, others, strict=False)),
+        months=others[len(beneath) :],
+        result=recounts.latest_result(by=by, figure=figure, division=division),
+    )

@@ -1,0 +1,115 @@
+"""What recounts found: published as it is, by whoever asks."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from yijia.base.scope import Scope
+from yijia.engines.figures import registry
+from yijia.engines.figures.database.recounts import MOST_KEPT
+from yijia.engines.figures.models import Mismatch, Recount, Result
+from yijia.engines.figures.queries.reading import is_privileged
+from yijia.engines.figures.rules import Figure, Grain, plain
+
+MOST_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One recount: what it found for every figure."""
+
+    id: int
+    at: datetime
+    results: list[Result]
+
+    @property
+    def agrees(self) -> bool:
+        """Whether every cell of every figure agrees with its rows."""
+        return all(result.mismatches == 0 for result in self.results)
+
+
+def recount_outcome(*, recount: int) -> Outcome:
+    """What a recount found.
+
+    Raises:
+        RuntimeError: a declared figure is not counted at all, because nobody migrated.
+    """
+    run = Recount.objects.get(pk=recount)
+    results = list(run.results.order_by("figure"))
+    missing = {figure.code for figure in registry.figures} - {r.figure for r in results}
+    if missing:
+        raise RuntimeError(f"not counted yet, run yijia migrate: {', '.join(sorted(missing))}")
+    return Outcome(id=run.pk, at=run.at, results=results)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One sum that did not agree: counted from the rows, and held in the cells."""
+
+    grain: Grain
+    division: str
+    day: date
+    counted_n: int
+    counted: int | Decimal
+    held_n: int
+    held: int | Decimal
+
+
+def differences(*, recount: int, figure: str) -> list[Difference]:
+    """The sums of a figure that differed in a recount, oldest day first, as many as were kept."""
+    return _differences(Mismatch.objects.filter(recount=recount, figure=figure), most=MOST_KEPT)
+
+
+def _differences(found: QuerySet[Mismatch], *, most: int) -> list[Difference]:
+    return [
+        Difference(
+            grain=Grain(row.grain),
+            division=row.division,
+            day=row.day,
+            counted_n=row.counted_n,
+            counted=plain(row.counted_v),
+            held_n=row.held_n,
+            held=plain(row.held_v),
+        )
+        for row in found.order_by("day", "division", "grain")[:most]
+    ]
+
+
+@dataclass(frozen=True)
+class LatestResult:
+    """What the last recount of a figure's version found, with the first cells that differed."""
+
+    at: datetime
+    rows: int
+    total: Decimal
+    cells: int
+    mismatches: int
+    first: list[Difference]
+
+
+def latest_result(*, by: Scope, figure: Figure, division: str) -> LatestResult | None:
+    """What the last recount found for a figure; of persons, single cells only for who works there.
+
+    Costs one statement, and a second one when something differed.
+    """
+    ours = Result.objects.filter(figure=figure.code, version=figure.version)
+    found = ours.select_related("recount").order_by("-recount").first()
+    if found is None:
+        return None
+    shown = not figure.is_of_persons or is_privileged(by=by, division=division)
+    below = Mismatch.objects.filter(
+        recount=found.recount_id,
+        figure=figure.code,
+        division__gte=division,
+        division__lt=f"{division}~",
+    )
+    return LatestResult(
+        at=found.recount.at,
+        rows=found.n,
+        total=found.v,
+        cells=found.cells,
+        mismatches=found.mismatches,
+        first=_differences(below, most=MOST_SHOWN) if found.mismatches and shown else [],
+    )

@@ -1,0 +1,34 @@
+"""Background work of figures: folding every few seconds, and the nightly recount."""
+
+import logging
+from datetime import datetime
+
+from yijia.base.scope import service_scope
+from yijia.engines.figures import actions
+from yijia.ground.access.queries import acting_as
+
+MOST_BATCHES = 40
+
+logger = logging.getLogger(__name__)
+
+
+def fold(*, at: datetime) -> int:
+    """Folds what has been written, batch by batch, each in its own transaction."""
+    folded = 0
+    for _batch in range(MOST_BATCHES):
+        taken = actions.fold_deltas(most=actions.BATCH)
+        folded += taken
+        if taken < actions.BATCH:
+            break
+    logger.debug("folded %s changes, begun at %s", folded, at)
+    return folded
+
+
+def recount(*, at: datetime) -> int:
+    """Recounts every figure, and returns how many; what differs is red on its page and logged."""
+    with acting_as(service_scope("recount")):
+        outcome = actions.recount_figures(by=service_scope("recount"), at=at)
+    for result in outcome.results:
+        if result.mismatches:
+            logger.error("figure %s: %s cells differ", result.figure, result.mismatches)
+    return len(outcome.results)
