@@ -1,0 +1,240 @@
+"""What pages and routes show of figures, in words and links."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.http import urlencode
+from django.utils.translation import gettext
+
+from yijia.base.words import _
+from yijia.engines.figures import queries, registry, rules
+from yijia.engines.figures.queries import (
+    Difference,
+    FigurePage,
+    Overview,
+    Row,
+    RowPage,
+    Value,
+)
+from yijia.engines.figures.rules import Figure, Grain, Span
+from yijia.ground.places import queries as places
+from yijia.ground.places.models import Division
+
+GRAINS = {
+    Grain.LEAF: _("one day, here"),
+    Grain.BRANCH: _("one day, below"),
+    Grain.MONTH: _("one month"),
+}
+FAULT_HEAD = (_("Day"), _("Place"), _("Sum of"), _("In the rows"), _("In the sums"))
+NOTHING = "–"
+
+
+def address(code: str, *, division: str, span: Span, name: str = "figures:figure") -> str:
+    """The address of a figure, or of its rows, for a division and a range."""
+    asked = {"division": division, "from": str(span.start), "to": str(span.end)}
+    return f"{reverse(name, args=[code])}?{urlencode(asked)}"
+
+
+def number(value: int | Decimal | None) -> int | str | None:
+    """A number for the page; None is one that is kept back."""
+    return value if value is None or isinstance(value, int) else f"{value:,f}"
+
+
+def json_number(value: int | Decimal | None) -> int | float | None:
+    """A number for a program; a fraction has four places at most, which a double holds."""
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def written(value: int | Decimal | None) -> str:
+    """A number in a table."""
+    return NOTHING if value is None else f"{value:,}"
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One figure on the list: its number of the year, and of the month in a note."""
+
+    title: str
+    value: int | str | None
+    unit: str
+    note: str
+    href: str
+    red: bool
+
+
+def overview(found: Overview) -> dict[str, object]:
+    """The list of figures of a division."""
+    tiles = [
+        Tile(
+            title=gettext(figure.title),
+            value=number(year.value),
+            unit=gettext(figure.unit),
+            note=gettext("%(number)s of them this month") % {"number": written(month.value)},
+            href=address(figure.code, division=found.division.code, span=found.year),
+            red=year.red,
+        )
+        for figure, year, month in found.lines
+    ]
+    return {"division": found.division, "year": found.year.start, "tiles": tiles}
+
+
+def around(division: Division, *, on: date) -> list[tuple[str, str]]:
+    """What can be chosen beside a division: those above it, itself, and those right below."""
+    near = [*places.path_to(division), division]
+    near += places.children_of(parent=division.code, on=on)
+    return [(d.code, d.name) for d in near]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a table of numbers."""
+
+    text: str
+    href: str
+    value: str
+
+
+def figure_page(found: FigurePage, *, today: date) -> dict[str, object]:
+    """One figure: the number, where it is made of, and how it moved."""
+    figure, division, span = found.figure, found.division, found.span
+    return heading(figure, division=division) | {
+        "span": span,
+        "value": number(found.value.value),
+        "n": written(found.value.n) if figure.amount is not None else "",
+        "red": found.value.red,
+        "result": found.result,
+        "fault_head": [gettext(text) for text in FAULT_HEAD],
+        "faults": [_fault(differing) for differing in found.result.first] if found.result else [],
+        "crumbs": [(d.name, address(figure.code, division=d.code, span=span)) for d in found.above],
+        "parts": [_part(d, value, span=span) for d, value in found.parts],
+        "months": [_month(value) for value in found.months],
+        "periods": _periods(figure, division=division.code, span=span, today=today),
+        "rows_href": address(figure.code, division=division.code, span=span, name="figures:rows")
+        if found.value.rows_open
+        else "",
+    }
+
+
+def heading(figure: Figure, *, division: Division) -> dict[str, object]:
+    """What is said of a figure whatever its number."""
+    return {
+        "title": gettext(figure.title),
+        "sentence": gettext(figure.sentence),
+        "source": gettext(figure.source),
+        "unit": gettext(figure.unit),
+        "figure": figure,
+        "division": division,
+        "minimum": rules.MINIMUM_OF_PERSONS,
+    }
+
+
+def _part(division: Division, value: Value, *, span: Span) -> Line:
+    href = address(value.code, division=division.code, span=span)
+    return Line(text=division.name, href=href, value=written(value.value))
+
+
+def _month(value: Value) -> Line:
+    href = address(value.code, division=value.division, span=Span(value.start, value.end))
+    text = date_format(value.start, gettext("F Y"))
+    return Line(text=text, href=href, value=written(value.value))
+
+
+def _periods(
+    figure: Figure, *, division: str, span: Span, today: date
+) -> list[tuple[str, str, bool]]:
+    """Ranges that people ask for by name: label, address, whether it is the present one."""
+    named = (
+        (gettext("This month"), rules.this_month(today)),
+        (gettext("This year"), rules.this_year(today)),
+        (gettext("Last year"), rules.last_year(today)),
+    )
+    return [
+        (label, address(figure.code, division=division, span=other), other == span)
+        for label, other in named
+    ]
+
+
+def _fault(found: Difference) -> tuple[str, ...]:
+    division = places.gazetteer().get(found.division)
+    return (
+        date_format(found.day, gettext("j F Y")),
+        division.name if division else found.division,
+        gettext(GRAINS[found.grain]),
+        written(found.counted),
+        written(found.held),
+    )
+
+
+def row_page(found: RowPage, *, division: str, span: Span) -> dict[str, object]:
+    """One page of the rows behind a number, and on the last page whether they add up to it."""
+    figure = found.figure
+    place = places.access_division(code=division)
+    href = address(figure.code, division=division, span=span, name="figures:rows")
+    head = [gettext(text) for text in figure.headings] or [
+        column.replace("_", " ") for column in figure.columns
+    ]
+    return heading(figure, division=place) | {
+        "span": span,
+        "head": [gettext("Counted on"), *head, gettext(figure.unit)],
+        "numeric": str(len(head) + 2),
+        "rows": [_row(row, figure=figure) for row in found.rows],
+        **_proof(found.proof),
+        "figure_href": address(figure.code, division=division, span=span),
+        "next_href": f"{href}&{urlencode({'after': found.next})}" if found.next else "",
+    }
+
+
+def _proof(proof: queries.Proof | None) -> dict[str, object]:
+    if proof is None:
+        return {"proof": None}
+    return {
+        "proof": proof,
+        "proof_rows": written(proof.rows_n),
+        "proof_value": written(proof.rows_value),
+        "proof_shown": written(proof.shown_value),
+    }
+
+
+def _row(row: Row, *, figure: Figure) -> list[str]:
+    words = registry.figures.words_of(figure, item=row.item)
+    cells = [words.get(column) or _cell(column, row.item) for column in figure.columns]
+    return [date_format(row.day, gettext("j F Y")), *cells, written(row.value)]
+
+
+def _cell(column: str, item: Mapping[str, object]) -> str:
+    """A value in words: a division by its name, a day as people write it."""
+    value = item[column]
+    division = places.gazetteer().get(str(value)) if column == "division_id" else None
+    if division is not None:
+        return division.name
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    day = _day(value)
+    if day is not None:
+        return date_format(day, gettext("j F Y"))
+    return NOTHING if value is None else str(value)
+
+
+def _day(value: object) -> date | None:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def described(figures: Iterable[Figure]) -> list[dict[str, object]]:
+    """Figures for a program."""
+    return [
+        {
+            "code": figure.code,
+            "title": gettext(figure.title),
+            "unit": gettext(figure.unit),
+            "version": figure.version,
+            "public": figure.public,
+        }
+        for figure in figures
+    ]

@@ -1,0 +1,69 @@
+"""Pages of figures: the list, one figure, and the rows behind it. All of them are public."""
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from yijia.base.access import public
+from yijia.engines.figures import inputs, queries, rules, shown
+from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.places import queries as places
+
+
+@public
+def index(request: ScopedRequest) -> HttpResponse:
+    """Every figure of a division, for this year and this month."""
+    found = queries.overview(
+        by=request.scope,
+        division=request.GET.get("division") or settings.YIJIA_COUNTY,
+        on=timezone.localdate(),
+    )
+    return render(request, "figures/index.html", shown.overview(found))
+
+
+@public
+def figure(request: ScopedRequest, code: str) -> HttpResponse:
+    """One number large, how it is counted, what it is made of, and how it moved."""
+    form, today = _selection(request), timezone.localdate()
+    division = form.data["division"]
+    if not form.is_valid():
+        found = queries.access_figure(by=request.scope, code=code, division=division)
+        place = places.access_division(code=division)
+        context = shown.heading(found, division=place) | {"form": form}
+        return render(request, "figures/figure.html", context, status=422)
+    span = form.cleaned_data["span"]
+    page = queries.figure_page(
+        by=request.scope, code=code, division=division, start=span.start, end=span.end
+    )
+    context = shown.figure_page(page, today=today) | {"form": form}
+    return render(request, "figures/figure.html", context)
+
+
+@public
+def rows(request: ScopedRequest, code: str) -> HttpResponse:
+    """The rows behind a number, page by page; the last page says that they add up to it."""
+    form = _selection(request)
+    if not form.is_valid():
+        return figure(request, code)
+    span, division = form.cleaned_data["span"], form.data["division"]
+    found = queries.rows(
+        by=request.scope,
+        code=code,
+        division=division,
+        start=span.start,
+        end=span.end,
+        after=request.GET.get("after", ""),
+    )
+    context = shown.row_page(found, division=division, span=span)
+    return render(request, "figures/rows.html", context)
+
+
+def _selection(request: ScopedRequest) -> inputs.Selection:
+    """What is asked; of nothing, this year in the county."""
+    today = timezone.localdate()
+    data = inputs.filled(
+        request.GET.dict(), division=settings.YIJIA_COUNTY, span=rules.this_year(today)
+    )
+    division = places.access_division(code=data["division"])
+    return inputs.Selection(data, around=shown.around(division, on=today))
