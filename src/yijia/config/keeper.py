@@ -18,8 +18,9 @@ from pathlib import Path
 
 POLL_SECONDS = 0.1
 FIRST_PAUSE = 0.2
-LONGEST_PAUSE = 2.0
+LONGEST_PAUSE = 0.5
 GIVE_UP_SECONDS = 60.0
+MOST_FAULTS = 3
 STOP_SECONDS = 60.0
 TAKEN, GAVE_UP = 3, 4
 _SET_PARENT_DEATH_SIGNAL = 1
@@ -76,19 +77,26 @@ def _stop(server: int) -> None:
 
 
 class _Attempts:
-    """How long to go on starting a server that keeps ending."""
+    """How long to go on starting a server that keeps ending.
 
-    def __init__(self) -> None:
+    While its lock file is there, what is left of a killed server is in the way, and will go.
+    Otherwise something is wrong with the server itself, and a few attempts are enough.
+    """
+
+    def __init__(self, pid_file: Path) -> None:
+        self.pid_file = pid_file
         self.pause = FIRST_PAUSE
         self.started_at = time.monotonic()
         self.since = self.started_at
+        self.faults = 0
 
     def start_again(self) -> bool:
         """Waits a little longer each time; False when it has been tried for long enough."""
         now = time.monotonic()
         if now - self.started_at > GIVE_UP_SECONDS / 2:
-            self.pause, self.since = FIRST_PAUSE, now
-        if now - self.since > GIVE_UP_SECONDS:
+            self.pause, self.since, self.faults = FIRST_PAUSE, now, 0
+        self.faults += not self.pid_file.exists()
+        if self.faults >= MOST_FAULTS or now - self.since > GIVE_UP_SECONDS:
             return False
         time.sleep(self.pause)
         self.pause = min(self.pause * 2, LONGEST_PAUSE)
@@ -96,12 +104,12 @@ class _Attempts:
         return True
 
 
-def keep(*, command: list[str], log: Path, users: Path) -> int:
+def keep(*, command: list[str], log: Path, users: Path, pid_file: Path) -> int:
     """Runs the server until nobody holds the users' lock; the exit status."""
     asked: list[int] = []
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda number, _frame: asked.append(number))
-    attempts = _Attempts()
+    attempts = _Attempts(pid_file)
     server = _start(command=command, log=log)
     while True:
         if asked or _lock(users) is not None:
@@ -122,7 +130,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--uid", type=int, required=True)
     parser.add_argument("--gid", type=int, required=True)
-    for name in ("home", "log", "users", "keeper"):
+    for name in ("home", "log", "users", "keeper", "pid-file"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     parser.add_argument("command", nargs="+")
     given = parser.parse_args()
@@ -135,7 +143,7 @@ def main() -> int:
         return TAKEN
     if os.fork() > 0:
         return 0
-    return keep(command=given.command, log=given.log, users=given.users)
+    return keep(command=given.command, log=given.log, users=given.users, pid_file=given.pid_file)
 
 
 if __name__ == "__main__":

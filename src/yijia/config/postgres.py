@@ -122,18 +122,27 @@ def _answers(server: Server) -> bool:
 def _wait_until_it_answers(plan: cluster.Plan) -> None:
     """Starts a keeper, again if another one was just stopping, until the server answers."""
     end = time.monotonic() + WAIT_SECONDS
+    started = False
     while not _answers(_server(plan)):
-        if time.monotonic() > end:
+        unkept = _free(plan.files.keeper)
+        if (started and unkept) or time.monotonic() > end:
             raise cluster.ServerError(f"PostgreSQL does not start. {_last_words(plan.files)}")
-        if _free(plan.files.keeper):
-            _start_keeper(plan)
+        if unkept:
+            started = _start_keeper(plan)
         time.sleep(POLL_SECONDS)
 
 
-def _start_keeper(plan: cluster.Plan) -> None:
+def _start_keeper(plan: cluster.Plan) -> bool:
+    """Starts a keeper; False when another one is there after all."""
     files = plan.files
-    places = {"home": files.home, "log": files.log, "users": files.users, "keeper": files.keeper}
-    subprocess.run(
+    places = {
+        "home": files.home,
+        "log": files.log,
+        "users": files.users,
+        "keeper": files.keeper,
+        "pid-file": files.pid_file,
+    }
+    started = subprocess.run(
         [
             sys.executable,
             "-IS",
@@ -154,6 +163,7 @@ def _start_keeper(plan: cluster.Plan) -> None:
         start_new_session=True,
         check=False,
     )
+    return started.returncode == 0
 
 
 def _last_words(files: layout.Layout) -> str:

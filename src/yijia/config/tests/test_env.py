@@ -1,0 +1,138 @@
+"""Settings from the environment: secrets made once and kept to oneself, addresses read, errors."""
+
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from yijia.config import env
+
+TWO_AT_ONCE = (
+    "import sys; from pathlib import Path; from yijia.config import env; "
+    "sys.stdin.readline(); print(env.secret('NONE_SUCH', Path(sys.argv[1])))"
+)
+
+
+def test_a_secret_is_made_on_first_use_and_kept(tmp_path: Path) -> None:
+    first = env.secret("NONE_SUCH", tmp_path / "new" / "secret")
+    assert first == env.secret("NONE_SUCH", tmp_path / "new" / "secret")
+    assert len(first) >= env.SHORTEST_SECRET
+
+
+def test_a_secret_is_its_owners_alone(tmp_path: Path) -> None:
+    env.secret("NONE_SUCH", tmp_path / "secret")
+    assert stat.S_IMODE((tmp_path / "secret").stat().st_mode) == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == ["secret"]
+
+
+def test_two_processes_at_once_make_one_secret(tmp_path: Path) -> None:
+    words = [sys.executable, "-c", TWO_AT_ONCE, str(tmp_path / "secret")]
+    both = [
+        subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    found = {process.communicate("go\n")[0] for process in both}
+    assert len(found) == 1 and len(found.pop().strip()) == 64
+
+
+def test_a_secret_open_to_others_is_refused(tmp_path: Path) -> None:
+    env.secret("NONE_SUCH", tmp_path / "secret")
+    (tmp_path / "secret").chmod(0o644)
+    with pytest.raises(env.SettingsError, match="open to others"):
+        env.secret("NONE_SUCH", tmp_path / "secret")
+
+
+def test_a_secret_that_is_given_must_be_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("YIJIA_SECRET_KEY", "short")
+    with pytest.raises(env.SettingsError, match="YIJIA_SECRET_KEY"):
+        env.secret("YIJIA_SECRET_KEY", tmp_path / "secret")
+
+
+def test_a_key_file_that_is_named_is_never_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("YIJIA_KEY_FILE", str(tmp_path / "key"))
+    with pytest.raises(env.SettingsError, match="no such file"):
+        env.key_bytes("YIJIA_KEY_FILE", tmp_path / "default")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("content", ["", "zz" * 32, "ab" * 31])
+def test_a_key_of_another_form_is_refused(tmp_path: Path, content: str) -> None:
+    (tmp_path / "key").touch(mode=0o600)
+    (tmp_path / "key").write_text(content)
+    with pytest.raises(env.SettingsError, match="32 bytes"):
+        env.key_bytes("NONE_SUCH", tmp_path / "key")
+
+
+@pytest.mark.parametrize(("value", "meant"), [("1", True), ("No", False), ("", True)])
+def test_a_flag_says_yes_or_no(monkeypatch: pytest.MonkeyPatch, value: str, meant: bool) -> None:
+    monkeypatch.setenv("A_FLAG", value)
+    assert env.flag("A_FLAG", default=True) is meant
+
+
+def test_a_flag_that_says_neither_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("A_FLAG", "maybe")
+    with pytest.raises(env.SettingsError, match="A_FLAG"):
+        env.flag("A_FLAG", default=True)
+
+
+def test_hosts_are_split_at_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOME_HOSTS", " a.example , b.example,")
+    assert env.hosts("SOME_HOSTS", default=("localhost",)) == ["a.example", "b.example"]
+
+
+def test_without_an_address_the_embedded_socket_is_meant(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("YIJIA_DATABASE_URL", raising=False)
+    monkeypatch.delenv("YIJIA_OWNER_URL", raising=False)
+    monkeypatch.setenv("YIJIA_DATA_DIR", str(tmp_path))
+    found = env.database(role="owner")
+    assert (found["USER"], found["NAME"]) == ("yijia_owner", "yijia")
+    assert found["HOST"] == str(tmp_path / "postgres" / "socket")
+    assert found["OPTIONS"] == {}
+
+
+def test_another_login_takes_the_role_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    address = "postgresql://county:p%40ss@db.example:6432/yijia1?sslmode=require"
+    monkeypatch.setenv("YIJIA_DATABASE_URL", address)
+    monkeypatch.delenv("YIJIA_OWNER_URL", raising=False)
+    found = env.database(role="owner")
+    assert (found["USER"], found["PASSWORD"], found["PORT"]) == ("county", "p@ss", "6432")
+    assert found["OPTIONS"] == {"sslmode": "require", "options": "-c role=yijia_owner"}
+
+
+def test_a_socket_may_stand_in_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    address = "postgresql://yijia_app@/yijia?host=%2Frun%2Fpostgresql"
+    monkeypatch.setenv("YIJIA_DATABASE_URL", address)
+    found = env.database(role="app")
+    assert (found["HOST"], found["OPTIONS"]) == ("/run/postgresql", {})
+
+
+def test_only_a_server_keeps_a_pool_and_only_for_the_application(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("YIJIA_POOL", "1")
+    assert env.database(role="app")["OPTIONS"]["pool"] == env.POOL
+    assert "pool" not in env.database(role="owner")["OPTIONS"]
+
+
+@pytest.mark.parametrize("address", ["postgresql://[", "postgresql://somebody@db.example"])
+def test_an_address_that_cannot_be_read_is_refused(
+    monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("YIJIA_DATABASE_URL", address)
+    with pytest.raises(env.SettingsError, match="address"):
+        env.database(role="app")
+
+
+def test_an_owner_without_an_application_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("YIJIA_DATABASE_URL", raising=False)
+    monkeypatch.setenv("YIJIA_OWNER_URL", "postgresql://yijia_owner@db.example/yijia")
+    with pytest.raises(env.SettingsError, match="YIJIA_DATABASE_URL"):
+        env.database(role="owner")
