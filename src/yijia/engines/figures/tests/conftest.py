@@ -1,10 +1,12 @@
 """The sample table, declared and committed; whatever a test commits is gone after it."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 import psycopg
 import pytest
+from django.db import connection
 
 from yijia.base.scope import Scope
 from yijia.engines.figures import registry
@@ -13,6 +15,7 @@ from yijia.engines.figures.tests import sample
 from yijia.ground.access.queries import acting_as
 from yijia.ground.places import actions as places
 
+ADDRESS = ("host", "port", "dbname", "user", "password", "options")
 BELOW = f"code,name_zh,kind\n{sample.VILLAGE},甲社区,community\n{sample.OTHER},乙社区,community\n"
 
 
@@ -39,3 +42,15 @@ def owner(bare: psycopg.Cursor[Any]) -> psycopg.Cursor[Any]:
     """The sample figures declared, and the owner's cursor."""
     sample.declare(bare, sample.FIGURES)
     return bare
+
+
+@pytest.fixture
+def other_application(transactional_db: None) -> Callable[[], psycopg.Connection]:
+    """Opens connections of the application's own, beside the one of the test."""
+
+    def connect() -> psycopg.Connection:
+        parameters = connection.get_connection_params()
+        wanted = {name: parameters[name] for name in ADDRESS if name in parameters}
+        return psycopg.connect(**wanted)
+
+    return connect

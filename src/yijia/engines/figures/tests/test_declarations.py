@@ -1,0 +1,97 @@
+"""A declaration is whole, stands once, and says by its hash what it counts."""
+
+from dataclasses import replace
+
+import pytest
+
+from yijia.engines.figures import rules
+from yijia.engines.figures.registry import Registry
+from yijia.engines.figures.rules import Counts, Figure
+from yijia.engines.figures.tests.sample import OPENED, PAID, PERSONS
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"code": "Opened"}, "code must be"),
+        ({"code": "opened"}, "code must be"),
+        ({"code": "a." + "b" * 40}, "code must be"),
+        ({"table": "cases_case; DROP"}, "table must be"),
+        ({"where": ""}, "not over one row alone"),
+        ({"where": "opened_on < now()"}, "not over one row alone"),
+        ({"where": "opened_on < CURRENT_DATE"}, "not over one row alone"),
+        ({"where": "id IN (SELECT id FROM other)"}, "not over one row alone"),
+        ({"where": "true) OR (true; --"}, "not over one row alone"),
+        ({"amount": "sum(amount) OVER ()"}, "not over one row alone"),
+        ({"day": "$1"}, "not over one row alone"),
+        ({"columns": ()}, "columns must be"),
+        ({"columns": ("number", "a b")}, "columns must be"),
+        ({"headings": ("Number",)}, "headings must be"),
+        ({"version": 0}, "version must be"),
+        ({"unit": " "}, "must be said"),
+    ],
+)
+def test_a_faulty_declaration_stops_the_start(change: dict[str, object], fault: str) -> None:
+    faulty: Figure = replace(OPENED, **change)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match=fault):
+        Registry([faulty])
+
+
+def test_a_code_stands_once_and_the_same_again_changes_nothing() -> None:
+    declared = Registry([OPENED, PAID, OPENED])
+    assert [figure.code for figure in declared] == ["sample.opened", "sample.paid"]
+    with pytest.raises(ValueError, match="declared twice"):
+        declared.add(replace(OPENED, where="true"))
+
+
+def test_figures_come_in_one_order_however_they_were_declared() -> None:
+    forth, back = Registry([OPENED, PAID, PERSONS]), Registry([PERSONS, PAID, OPENED])
+    assert list(forth) == list(back)
+    assert forth.by_table() == back.by_table()
+
+
+def test_a_programme_says_its_codes_in_words() -> None:
+    declared = Registry()
+    declared.add(OPENED, words=lambda item: {"number": f"No. {item['number']}"})
+    declared.add(PAID)
+    assert declared.words_of(OPENED, item={"number": 3}) == {"number": "No. 3"}
+    assert declared.words_of(PAID, item={"number": 3}) == {}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"where": "true"},
+        {"division": "other_id"},
+        {"day": "ended_on"},
+        {"amount": "amount"},
+        {"table": "other_thing"},
+    ],
+)
+def test_the_hash_follows_what_is_counted(change: dict[str, str]) -> None:
+    changed: Figure = replace(OPENED, **change)  # type: ignore[arg-type]
+    assert changed.digest != OPENED.digest
+
+
+def test_the_hash_does_not_follow_words_nor_spaces() -> None:
+    said = replace(OPENED, title="T", unit="u", public=False, columns=("id",), version=7)
+    spaced = replace(said, where="kind   =\n'issue'", amount="1")
+    assert spaced.digest == OPENED.digest
+
+
+@pytest.mark.parametrize(
+    ("counts", "n", "privileged", "hidden"),
+    [
+        (Counts.PERSON, 0, False, True),
+        (Counts.PERSON, 4, False, True),
+        (Counts.PERSON, 5, False, False),
+        (Counts.PERSON, 1, True, False),
+        (Counts.THING, 1, False, False),
+        (Counts.THING, 0, False, False),
+    ],
+)
+def test_few_persons_are_kept_from_the_public(
+    counts: Counts, n: int, privileged: bool, hidden: bool
+) -> None:
+    figure = replace(OPENED, counts=counts)
+    assert rules.is_suppressed(figure, n=n, privileged=privileged) is hidden
