@@ -26,21 +26,43 @@ class Known:
         return words.in_language(zh=self.name_zh, en=self.name_en, language=language)
 
 
+@dataclass(frozen=True)
+class _Dated:
+    """An organisation and the days `[starts_on, ends_on)` on which it exists."""
+
+    known: Known
+    starts_on: date
+    ends_on: date | None
+
+    def exists_on(self, day: date) -> bool:
+        return self.starts_on <= day and (self.ends_on is None or day < self.ends_on)
+
+
+@remembered
+def _ever_known() -> list[_Dated]:
+    """Every organisation there ever was, in the order of their codes."""
+    return [
+        _Dated(
+            Known(
+                id=row.pk,
+                code=row.code,
+                kind=row.kind,
+                name_zh=row.name_zh,
+                name_en=row.name_en,
+                division=row.division_id,
+            ),
+            starts_on=row.starts_on,
+            ends_on=row.ends_on,
+        )
+        for row in Organisation.objects.order_by("code")
+    ]
+
+
 @remembered
 def known_organisations(*, on: date) -> dict[int, Known]:
     """Every organisation that exists on a day, by id, in the order of their codes."""
-    rows = Organisation.objects.filter(starts_on__lte=on).exclude(ends_on__lte=on).order_by("code")
-    return {
-        row.pk: Known(
-            id=row.pk,
-            code=row.code,
-            kind=row.kind,
-            name_zh=row.name_zh,
-            name_en=row.name_en,
-            division=row.division_id,
-        )
-        for row in rows
-    }
+    # The table is read once, not once for each day that somebody asks about.
+    return {dated.known.id: dated.known for dated in _ever_known() if dated.exists_on(on)}
 
 
 def ids_by_code() -> dict[str, int]:
