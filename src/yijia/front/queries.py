@@ -1,13 +1,24 @@
-"""Lists over all programmes: what waits for a person, whatever its kind."""
+"""Over all programmes: what waits for a person, what was counted, whether this is a show."""
 
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db import connection
 
 from yijia.base.scope import Scope
 from yijia.engines.cases import queries as cases
 from yijia.engines.cases.models import Case
 from yijia.engines.cases.registry import kinds
+from yijia.engines.figures import queries as figures
+from yijia.front import rules
+from yijia.ground.places import queries as places
 from yijia.ground.shell.paging import PAGE, cursor_of, parts_of
+
+_ONLY_LOAD = 5_317_002
+FRONT_FIGURES = ("issues.opened", "issues.solved")
 
 
 @dataclass(frozen=True)
@@ -41,3 +52,41 @@ def _place(after: str) -> cases.Place | None:
         return None
     due, identity = parts
     return cases.Place(datetime.fromisoformat(str(due)) if due else None, id=int(identity or 0))
+
+
+def front_numbers(*, by: Scope, on: date) -> list[figures.Value]:
+    """The county's numbers of the front page, over the twelve months that end with a day.
+
+    There are none while the county itself is not loaded.
+    """
+    county, end = settings.YIJIA_COUNTY, on + timedelta(days=1)
+    if county not in places.gazetteer():
+        return []
+    start = rules.a_year_before(end)
+    return figures.values(by=by, codes=FRONT_FIGURES, divisions=[county], start=start, end=end)
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    """A demonstration county that is loaded: how much was made, and issues to play with."""
+
+    counts: Mapping[str, int]
+    samples: Sequence[str]
+
+
+def demonstration() -> Demonstration | None:
+    """The demonstration county of this database, or None when it holds none."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT front_demonstration()")
+        found = cursor.fetchone()[0]
+    if found is None:
+        return None
+    told = json.loads(found) if isinstance(found, str) else dict(found)
+    samples = told.pop("samples", [])
+    return Demonstration(counts=told, samples=samples)
+
+
+def wait_for_the_only_load() -> None:
+    """Waits until no other load of the demonstration runs, and holds others off until the end."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONLY_LOAD])

@@ -1,0 +1,84 @@
+"""Who can sign in to a demonstration: one login for each role, and a second unit's handler."""
+
+from dataclasses import dataclass
+
+from yijia.base.access import Role
+from yijia.base.words import _
+
+# Everybody may know it: it opens a demonstration and nothing else, and /demo shows it.
+PASSWORD = "yijia-demo-2021"  # noqa: S105
+
+
+@dataclass(frozen=True)
+class Login:
+    """A login with its post: in which body, over which division (None: over the body's own work).
+
+    `does` says to a visitor what there is to do.
+    """
+
+    login: str
+    role: Role
+    body: str
+    over: str | None
+    title_zh: str
+    title_en: str
+    does: str
+
+
+HOME_COMMUNITY = "350181002601"
+LOGINS = (
+    Login(
+        "dispatcher",
+        Role.DISPATCHER,
+        "centre",
+        "350181",
+        "派单员",
+        "Dispatcher",
+        _("Decides which unit answers for a new issue, or tells the person where it belongs."),
+    ),
+    Login(
+        "handler",
+        Role.HANDLER,
+        "city-management",
+        None,
+        "经办人",
+        "Handler",
+        _("Signs for what came to the city management bureau, replies, or returns it."),
+    ),
+    Login(
+        "handler2",
+        Role.HANDLER,
+        "municipal-works",
+        None,
+        "经办人",
+        "Handler",
+        _("The same for municipal works, which sees none of the bureau's cases."),
+    ),
+    Login(
+        "worker",
+        Role.COMMUNITY_WORKER,
+        f"committee-{HOME_COMMUNITY}",
+        HOME_COMMUNITY,
+        "社区工作者",
+        "Community worker",
+        _("Solves what lies in one community, and sees all that is open there."),
+    ),
+    Login(
+        "leader",
+        Role.LEADER,
+        "governance-office",
+        "350181",
+        "分管领导",
+        "Leader",
+        _("Sees every case and every figure of the county, and changes none."),
+    ),
+    Login(
+        "system",
+        Role.SYSTEM,
+        "governance-office",
+        "350181",
+        "系统管理员",
+        "System administrator",
+        _("May do everything, in the whole county."),
+    ),
+)

@@ -1,0 +1,52 @@
+"""Doing what the histories say, by the actions that people use, each as the person it is."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from yijia.base.scope import ANONYMOUS, Scope
+from yijia.engines.cases import queries as cases
+from yijia.front.demonstration.courses import PERSON, Move
+from yijia.programmes.issues import actions as issues
+from yijia.programmes.issues import rules
+
+# After these a unit has answered and the person is asked: a visitor may play that person.
+WAITING = "replied"
+
+
+class Player:
+    """Who acts for each body, and the cases that are still open."""
+
+    def __init__(self, *, reader: Scope, scopes: Mapping[str, Scope]) -> None:
+        self.reader = reader
+        self.scopes = {PERSON: ANONYMOUS, **scopes}
+        self.numbers: dict[int, str] = {}
+        # Their type is a table's row, which only actions and queries may name.
+        self.open: dict[int, Any] = {}
+
+    def play(self, moves: Iterable[Move], *, say: Callable[[], None]) -> None:
+        """Takes every move in turn."""
+        for move in moves:
+            if move.new is not None:
+                self._raise(move, new=move.new)
+            else:
+                self._go(move)
+            say()
+
+    def waiting_for_the_person(self, *, most: int) -> list[str]:
+        """The numbers of issues that were answered last and wait for who raised them."""
+        found = [case.number for case in self.open.values() if case.state == WAITING]
+        return sorted(found)[-most:]
+
+    def _raise(self, move: Move, *, new: issues.NewIssue) -> None:
+        raised = issues.raise_issue(by=self.scopes[move.actor], at=move.at, new=new)
+        self.numbers[move.issue] = raised.number
+
+    def _go(self, move: Move) -> None:
+        case = self.open.pop(move.issue, None)
+        if case is None:
+            case = cases.access_case(scope=self.reader, number=self.numbers[move.issue])
+        take = issues.answer_issue if move.verb in rules.OWN_VERBS else issues.move_issue
+        by = self.scopes[move.actor]
+        case = take(by=by, at=move.at, case=case, verb=move.verb, inputs=move.inputs)
+        if case.is_open:
+            self.open[move.issue] = case

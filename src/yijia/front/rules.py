@@ -1,0 +1,64 @@
+"""How a number of the article is compared with what was counted, and which year the front shows."""
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from yijia.base.words import _
+
+
+class Comparator(StrEnum):
+    """What the article says about its number."""
+
+    EXACTLY = "exactly"
+    MORE_THAN = "more than"
+    NEARLY = "nearly"
+    ABOUT = "about"
+    ALL = "all"
+
+
+class Verdict(StrEnum):
+    """Whether what was counted bears the sentence out."""
+
+    HOLDS = "holds"
+    FAILS = "does not hold"
+    NOT_COUNTED = "not counted yet"
+    NOT_SHOWN = "not shown"
+
+
+# How far "about" and "nearly" reach: a twentieth of the number, below it or on both sides.
+REACH = Decimal("0.05")
+
+COMPARATOR_LABELS = {
+    Comparator.EXACTLY: _("exactly"),
+    Comparator.MORE_THAN: _("more than"),
+    Comparator.NEARLY: _("nearly"),
+    Comparator.ABOUT: _("about"),
+    Comparator.ALL: _("all of them"),
+}
+VERDICT_LABELS = {
+    Verdict.HOLDS: _("Holds"),
+    Verdict.FAILS: _("Does not hold"),
+    Verdict.NOT_COUNTED: _("Not counted yet"),
+    Verdict.NOT_SHOWN: _("Not shown: too few people"),
+}
+VERDICT_COLOURS = {Verdict.HOLDS: "green", Verdict.FAILS: "red"}
+
+
+def holds(*, comparator: Comparator, stated: Decimal, counted: Decimal) -> bool:
+    """Whether a counted number bears out what the article says of its own."""
+    reach = stated * REACH
+    return {
+        Comparator.EXACTLY: counted == stated,
+        Comparator.MORE_THAN: counted > stated,
+        Comparator.NEARLY: stated - reach <= counted <= stated,
+        Comparator.ABOUT: abs(counted - stated) <= reach,
+        Comparator.ALL: counted == stated,
+    }[comparator]
+
+
+def a_year_before(day: date) -> date:
+    """The same day of the year before; for 29 February the day after it."""
+    if (day.month, day.day) == (2, 29):
+        return date(day.year - 1, 3, 1)
+    return day.replace(year=day.year - 1)

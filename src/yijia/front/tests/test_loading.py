@@ -1,0 +1,144 @@
+"""Loading the demonstration county: whole or not at all, once, and where it may be."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import date, datetime
+
+import pytest
+from pytest_django import Settings
+
+from yijia.base.errors import Conflict
+from yijia.base.scope import ANONYMOUS, Scope, service_scope
+from yijia.engines.cases.models import Case
+from yijia.engines.figures import queries as figures
+from yijia.front import demonstration, queries
+from yijia.front.demonstration import LOGINS, PASSWORD, Loaded
+from yijia.front.tests.conftest import TINY
+from yijia.ground.access.queries import acting_as
+from yijia.ground.journal.models import Entry
+from yijia.ground.organisations.models import Organisation
+from yijia.ground.people import actions as people
+from yijia.ground.people import queries as accounts
+from yijia.ground.places import queries as places
+from yijia.programmes.issues import queries as issues
+
+SERVICE = service_scope("test")
+
+
+class Killed(Exception):
+    """Stands for the end of the process."""
+
+
+def test_the_county_is_loaded_with_all_that_its_counts_say(load: Callable[[], Loaded]) -> None:
+    loaded = load()
+    with acting_as(SERVICE):
+        assert loaded.divisions == len(places.gazetteer())
+        assert loaded.organisations == Organisation.objects.count()
+        assert loaded.issues == Case.objects.count() > 10
+        assert loaded.moves > loaded.issues
+        assert len(places.boundaries_on(date(2021, 1, 1))) == loaded.divisions
+        assert all(outline.schematic for outline in places.boundaries_on(date(2021, 1, 1)))
+
+
+def test_a_county_that_is_there_is_kept(load: Callable[[], Loaded]) -> None:
+    first, again = load(), load()
+    assert again == Loaded(**first.counts, already_there=True)
+    with acting_as(SERVICE):
+        assert Case.objects.count() == first.issues
+
+
+def test_a_load_that_is_killed_half_way_leaves_nothing_and_is_started_again(
+    load: Callable[[], Loaded], now: datetime
+) -> None:
+    def die_half_way(done: int, total: int) -> None:
+        if done > total * 0.9:
+            raise Killed
+
+    with pytest.raises(Killed):
+        demonstration.load(at=now, progress=die_half_way, size=TINY)
+    with acting_as(SERVICE):
+        assert queries.demonstration() is None
+        assert not accounts.has_accounts()
+        assert not Case.objects.exists()
+    assert not load().already_there
+
+
+def test_progress_goes_up_to_the_whole_by_single_steps(
+    shown: None, db: None, now: datetime
+) -> None:
+    told: list[tuple[int, int]] = []
+    demonstration.load(at=now, progress=lambda done, of: told.append((done, of)), size=TINY)
+    total = len(told)
+    assert told == [(step, total) for step in range(1, total + 1)]
+
+
+def test_logins_that_everybody_knows_are_never_put_beside_other_people_s(
+    load: Callable[[], Loaded], now: datetime
+) -> None:
+    with acting_as(SERVICE):
+        people.open_account(by=SERVICE, at=now, login="somebody", password=None)
+    with pytest.raises(Conflict):
+        load()
+
+
+def test_an_installation_that_is_no_demonstration_loads_none(
+    load: Callable[[], Loaded], settings: Settings
+) -> None:
+    settings.YIJIA_DEMONSTRATION = False
+    with pytest.raises(Conflict):
+        load()
+
+
+def test_every_login_signs_in_and_no_clerk_does(load: Callable[[], Loaded], now: datetime) -> None:
+    load()
+    with acting_as(ANONYMOUS):
+        for login in LOGINS:
+            signed_in = people.check_sign_in(
+                at=now, login=login.login, password=PASSWORD, origin="here"
+            )
+            assert signed_in is not None
+        clerk = people.check_sign_in(at=now, login="water.clerk", password=PASSWORD, origin="here")
+        assert clerk is None
+
+
+def test_the_figures_count_what_was_made(load: Callable[[], Loaded], now: datetime) -> None:
+    loaded = load()
+    with acting_as(SERVICE):
+        solved = Case.objects.filter(solved=True).count()
+        for code, expected in (("issues.opened", loaded.issues), ("issues.solved", solved)):
+            found = figures.value(
+                by=SERVICE,
+                code=code,
+                division="350181",
+                start=date(2017, 1, 1),
+                end=date(2022, 1, 1),
+            )
+            assert found.value == expected
+
+
+def test_people_leave_their_own_entries(load: Callable[[], Loaded]) -> None:
+    load()
+    with acting_as(SERVICE):
+        actors = Counter(Entry.objects.values_list("event", "actor_name"))
+    assert actors["issues.raised", "anonymous"] > 0
+    assert actors["issues.confirmed", "anonymous"] > 0
+    assert actors["issues.dispatched", "dispatcher"] > 0
+    assert {who for event, who in actors if event == "issues.dispatched"} == {"dispatcher"}
+    assert not {who for event, who in actors if event == "issues.replied" and ":" in who}
+
+
+def test_the_samples_wait_for_whoever_raised_them(load: Callable[[], Loaded]) -> None:
+    load()
+    with acting_as(ANONYMOUS):
+        held = queries.demonstration()
+        assert held is not None
+        for number in held.samples:
+            assert issues.access_own_issue(number=number).case.state == "replied"
+
+
+def test_a_handler_finds_work_of_the_own_body_alone(load: Callable[[], Loaded]) -> None:
+    load()
+    assert isinstance(SERVICE, Scope)
+    with acting_as(SERVICE):
+        bodies = set(Case.objects.values_list("organisation__code", flat=True))
+    assert {"city-management", "municipal-works"} <= bodies
