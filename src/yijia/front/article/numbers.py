@@ -1,0 +1,156 @@
+"""The article, number by number: what it says, and what was counted."""
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from yijia.base import words
+from yijia.base.scope import Scope
+from yijia.engines.figures import queries as figures
+from yijia.engines.figures.queries import Value
+from yijia.engines.figures.registry import Registry
+from yijia.engines.figures.registry import figures as declared
+from yijia.engines.figures.rules import span_of
+from yijia.front import rules
+from yijia.front.rules import Comparator, Verdict
+
+FILE = Path(__file__).parents[1] / "article.toml"
+
+
+@dataclass(frozen=True)
+class Bilingual:
+    """A word in both languages."""
+
+    zh: str
+    en: str
+
+    def text(self, language: str) -> str:
+        """The word in a language."""
+        return words.in_language(zh=self.zh, en=self.en, language=language)
+
+
+@dataclass(frozen=True)
+class Number:
+    """One number of the article. `held`: it was counted and held, and has to hold from then on."""
+
+    id: str
+    printed: str
+    title: Bilingual
+    figure: str
+    division: str
+    start: date
+    end: date
+    comparator: Comparator
+    value: Decimal
+    unit: Bilingual
+    held: bool
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence as it is printed, with its numbers, and with numbers that are but names."""
+
+    id: str
+    chapter: Bilingual
+    text: str
+    numbers: tuple[Number, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Article:
+    """What was printed, where and when."""
+
+    title: str
+    source: str
+    published_on: date
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def numbers(self) -> list[Number]:
+        """Every number, in order."""
+        return [number for sentence in self.sentences for number in sentence.numbers]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A number beside what was counted: None when nothing counts it yet, or too few people."""
+
+    number: Number
+    counted: Value | None
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether what was counted bears the sentence out."""
+        if self.counted is None:
+            return Verdict.NOT_COUNTED
+        if self.counted.value is None:
+            return Verdict.NOT_SHOWN
+        number, counted = self.number, Decimal(self.counted.value)
+        holds = rules.holds(comparator=number.comparator, stated=number.value, counted=counted)
+        return Verdict.HOLDS if holds else Verdict.FAILS
+
+
+@cache
+def article() -> Article:
+    """The article of the file."""
+    return read_article(FILE.read_text("utf-8"))
+
+
+def read_article(text: str) -> Article:
+    """The article of a text in TOML."""
+    told = tomllib.loads(text)
+    units = {name: Bilingual(**unit) for name, unit in told["units"].items()}
+    chapters = {name: Bilingual(**chapter) for name, chapter in told["chapters"].items()}
+    sentences = tuple(
+        Sentence(
+            id=given["id"],
+            chapter=chapters[given["chapter"]],
+            text=given["text"],
+            numbers=tuple(_number(number, units=units) for number in given.get("numbers", [])),
+            names=tuple(given["names"]),
+        )
+        for given in told["sentences"]
+    )
+    return Article(told["title"], told["source"], told["published_on"], sentences=sentences)
+
+
+def _number(given: Mapping[str, Any], *, units: Mapping[str, Bilingual]) -> Number:
+    return Number(
+        id=given["id"],
+        printed=given["printed"],
+        title=Bilingual(zh=given["title_zh"], en=given["title_en"]),
+        figure=given["figure"],
+        division=given["division"],
+        start=given["from"],
+        end=given["to"],
+        comparator=Comparator(given["comparator"]),
+        value=Decimal(str(given["value"])),
+        unit=units[given["unit"]],
+        held=given.get("held", False),
+    )
+
+
+def findings(
+    numbers: Sequence[Number], *, by: Scope, known: Registry = declared
+) -> dict[str, Finding]:
+    """Every number beside what was counted, by id, in one statement however many they are."""
+    counted = [number for number in numbers if known.get(number.figure) is not None]
+    answers = figures.answers(by=by, asks=[_ask(number, by=by) for number in counted])
+    values = {number.id: value for number, value in zip(counted, answers, strict=True)}
+    return {number.id: Finding(number, values.get(number.id)) for number in numbers}
+
+
+def _ask(number: Number, *, by: Scope) -> figures.Ask:
+    figure = figures.access_figure(by=by, code=number.figure, division=number.division)
+    return figures.Ask(figure, number.division, span_of(start=number.start, end=number.end))
+
+
+def broken(found: Iterable[Finding]) -> list[str]:
+    """The numbers that have held before and do not hold any more."""
+    return [f.number.id for f in found if f.number.held and f.verdict is not Verdict.HOLDS]
