@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from ninja import NinjaAPI, Router, Schema
@@ -11,6 +12,7 @@ from yijia.base.access import Permission, needs, public
 from yijia.base.errors import Invalid, Refused
 from yijia.base.words import _
 from yijia.front import queries, shown
+from yijia.front.middleware import NOT_OFFICIAL
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.shell import problems
 
@@ -24,7 +26,7 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 api.add_router("/v1", "yijia.ground.places.api.router")
-# api.add_router("/v1", "yijia.engines.figures.api.router")
+api.add_router("/v1", "yijia.engines.figures.api.router")
 api.add_router("/v1/issues", "yijia.programmes.issues.api.router")
 api.add_router("/v1/work", "yijia.programmes.issues.api.staff_router")
 
@@ -80,6 +82,8 @@ def unreadable(request: HttpRequest, fault: HttpError) -> HttpResponse:
 def openapi(request: HttpRequest) -> HttpResponse:
     """The description of every route, in OpenAPI 3.1."""
     schema = api.get_openapi_schema(path_prefix="/api/")
+    if settings.YIJIA_DEMONSTRATION:
+        schema["info"]["description"] += f" {NOT_OFFICIAL}."
     return JsonResponse(schema, json_dumps_params={"ensure_ascii": False})
 
 

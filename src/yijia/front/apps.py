@@ -1,8 +1,9 @@
 from django.apps import AppConfig
+from django.conf import settings
 
 from yijia.base.access import Permission
 from yijia.base.words import _
-from yijia.ground.shell.registry import Entry, navigation
+from yijia.ground.shell.registry import Entry, footer, navigation
 
 
 class FrontConfig(AppConfig):
@@ -11,7 +12,7 @@ class FrontConfig(AppConfig):
     def ready(self) -> None:
         """Puts the pages of this floor into the navigation."""
         navigation.add(Entry(_("Work"), "work", permission=Permission.CASE_READ, order=5))
-
-
-#        navigation.add(Entry(_("Figures"), "figures:index", order=30))
-#        navigation.add(Entry(_("The article"), "article", order=40))
+        navigation.add(Entry(_("Figures"), "figures:index", order=30))
+        navigation.add(Entry(_("The article"), "article", order=40))
+        if settings.YIJIA_DEMONSTRATION:
+            footer.add(Entry(_("Try it: logins of this demonstration"), "demo", order=10))

@@ -3,14 +3,22 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from yijia.base.words import _
 from yijia.engines.cases.models import Case
 from yijia.engines.cases.registry import kinds
+from yijia.engines.figures.queries import Value
+from yijia.engines.figures.registry import figures
 from yijia.ground.places import queries as places
 from yijia.ground.places.models import Division
+
+NOT_OFFICIAL = _("Demonstration data, not official.")
 
 
 @dataclass(frozen=True)
@@ -51,3 +59,37 @@ def _work_row(case: Case, *, page: str, at: datetime, names: Mapping[str, Divisi
         is_late=due is not None and not case.due_provisional and due < at,
         is_provisional=case.due_provisional,
     )
+
+
+@dataclass(frozen=True)
+class Stat:
+    """One large number of the front page, and the page that it opens."""
+
+    label: str
+    value: int | Decimal | None
+    unit: str
+    href: str
+
+
+def front_stats(numbers: Iterable[Value]) -> list[Stat]:
+    """The numbers of the front page, in words."""
+    return [_stat(number) for number in numbers]
+
+
+def _stat(number: Value) -> Stat:
+    figure = figures.get(number.code)
+    span = {"from": number.start.isoformat(), "to": number.end.isoformat()}
+    page = reverse("figures:figure", args=[number.code])
+    return Stat(
+        label=gettext(figure.title) if figure else number.code,
+        value=number.value,
+        unit=gettext(number.unit),
+        href=f"{page}?{urlencode({'division': number.division, **span})}",
+    )
+
+
+def with_note(document: Mapping[str, object]) -> dict[str, object]:
+    """A document for programs that says of itself whether its data are official."""
+    if not settings.YIJIA_DEMONSTRATION:
+        return {"demonstration": False, **document}
+    return {"demonstration": True, "note": gettext(NOT_OFFICIAL), **document}

@@ -7,9 +7,12 @@ from yijia.front import api, views
 urlpatterns = [
     path("", views.home, name="home"),
     path("work", views.work, name="work"),
+    path("article", views.article, name="article"),
+    path("article.json", views.article_json, name="article-json"),
+    path("demo", views.demo, name="demo"),
     path("", include("yijia.ground.shell.urls")),
     path("", include("yijia.programmes.issues.urls")),
-    #    path("", include("yijia.engines.figures.urls")),
+    path("", include("yijia.engines.figures.urls")),
     path("api/openapi.json", api.openapi, name="openapi"),
     path("api/", include((api.routes(), "ninja"), namespace="api")),
 ]

@@ -1,18 +1,22 @@
-"""The front page, and the work that waits for a person over all programmes."""
+"""The front page, the work that waits for a person, the article, and the demonstration."""
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from yijia.base.access import Permission, needs, public
-from yijia.front import queries, shown
+from yijia.base.errors import NotFound
+from yijia.front import article as articles
+from yijia.front import demonstration, queries, shown
 from yijia.ground.access.middleware import ScopedRequest
 
 
 @public
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: ScopedRequest) -> HttpResponse:
     """What a person can do here, and what was counted."""
-    return render(request, "front/home.html")
+    numbers = queries.front_numbers(by=request.scope, on=timezone.localdate())
+    return render(request, "front/home.html", {"stats": shown.front_stats(numbers)})
 
 
 @needs(Permission.CASE_READ)
@@ -23,3 +27,30 @@ def work(request: ScopedRequest) -> HttpResponse:
     rows = shown.work_rows(page.rows, at=timezone.now())
     context = {"rows": rows, "next": page.next, "whole_area": whole_area}
     return render(request, "front/work.html", context)
+
+
+@public
+def article(request: ScopedRequest) -> HttpResponse:
+    """Every number of the article, with what was counted and whether it holds."""
+    told = articles.article()
+    found = articles.findings(told.numbers, by=request.scope)
+    return render(request, "front/article.html", articles.page(told, found=found))
+
+
+@public
+def article_json(request: ScopedRequest) -> HttpResponse:
+    """The same for a program."""
+    told = articles.article()
+    found = articles.findings(told.numbers, by=request.scope)
+    document = shown.with_note(articles.document(told, found=found))
+    return JsonResponse(document, json_dumps_params={"ensure_ascii": False})
+
+
+@public
+def demo(request: HttpRequest) -> HttpResponse:
+    """Who can sign in to this demonstration, and what there is to do."""
+    if not settings.YIJIA_DEMONSTRATION:
+        raise NotFound
+    loaded = queries.demonstration()
+    page = demonstration.page(loaded, on=timezone.localdate())
+    return render(request, "front/demo.html", page)
