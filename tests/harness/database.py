@@ -69,6 +69,14 @@ def owner_connection() -> psycopg.Connection:
     return psycopg.connect(make_conninfo(**parts), autocommit=True)
 
 
+def addresses(database: str) -> dict[str, str]:
+    """The environment in which a command works on one of the run's databases."""
+    return {
+        name: make_conninfo(**{**env.connection_parts(role=role), "dbname": database})
+        for role, name in (("app", "YIJIA_DATABASE_URL"), ("owner", "YIJIA_OWNER_URL"))
+    }
+
+
 def _copy_template(server: postgres.Server) -> None:
     with server.connect() as admin:
         admin.execute(
@@ -117,13 +125,9 @@ def _set_passwords(admin: psycopg.Connection) -> None:
 
 def _migrate(database: str) -> None:
     """Runs the very command that an operator runs."""
-    addresses = {
-        name: make_conninfo(**{**env.connection_parts(role=role), "dbname": database})
-        for role, name in (("app", "YIJIA_DATABASE_URL"), ("owner", "YIJIA_OWNER_URL"))
-    }
     migrated = subprocess.run(
         [sys.executable, "-m", "yijia", "migrate"],
-        env={**os.environ, "PYTHONPATH": str(Path(env.PROJECT_DIR) / "src"), **addresses},
+        env={**os.environ, "PYTHONPATH": str(Path(env.PROJECT_DIR) / "src"), **addresses(database)},
         capture_output=True,
         text=True,
         check=False,

@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ THREADS = 4
 KILL_SECONDS = 10
 WORKER_SECONDS = 30
 PAUSE_SECONDS = 2.0
+LOOK_SECONDS = 0.05
 
 
 @dataclass(frozen=True)
@@ -107,8 +109,21 @@ def _web(*, address: Address, ready: Callable[[], object]) -> None:
         respawn_failed_workers=True,
         log_level=LogLevels.warning,
     )
-    web.on_startup(ready)
+    told = threading.Thread(target=_tell, args=(address, ready), name="tell", daemon=True)
+    web.on_startup(told.start)
     web.serve()
+
+
+def _tell(address: Address, ready: Callable[[], object]) -> None:
+    """Calls `ready` once the web processes are up, which is a second after the start."""
+    while True:
+        try:
+            socket.create_connection((address.host, address.port), timeout=1).close()
+        except OSError:
+            time.sleep(LOOK_SECONDS)
+        else:
+            ready()
+            return
 
 
 @contextmanager

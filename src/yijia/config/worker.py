@@ -79,12 +79,17 @@ def _run_safely(tick: Tick, *, at: datetime) -> None:
         if fault != tick.fault:
             logger.exception("The tick %s fails; it will be tried again.", tick.name)
         tick.fault = fault
+        _drop_broken_connection()
     else:
         if tick.fault:
             logger.warning("The tick %s works again.", tick.name)
         tick.fault = ""
-    finally:
-        connection.close_if_unusable_or_obsolete()
+
+
+def _drop_broken_connection() -> None:
+    """A connection that a restarted server has cut is left, so that the next use makes another."""
+    if not connection.is_usable() and not connection.in_atomic_block:
+        connection.close()
 
 
 def _run(tick: Tick, *, at: datetime) -> None:

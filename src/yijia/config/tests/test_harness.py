@@ -6,11 +6,22 @@ import psycopg
 import pytest
 from django.db import ProgrammingError, connection
 
+from tests.harness import home
+
+pytestmark = pytest.mark.compat
+
 
 def _one(question: str) -> object:
     with connection.cursor() as cursor:
         cursor.execute(question)
         return cursor.fetchone()[0]
+
+
+@pytest.mark.django_db
+def test_tests_run_on_the_release_that_was_asked_for() -> None:
+    assert (
+        int(str(_one("SELECT current_setting('server_version_num')"))) // 10_000 == home.release()
+    )
 
 
 @pytest.mark.django_db

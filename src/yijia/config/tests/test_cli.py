@@ -1,0 +1,209 @@
+"""The command: help everywhere, and a foreseen fault is one sentence and an exit status."""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+import pytest
+from django.conf import settings
+from django.utils import translation
+
+from yijia.config import cli, server
+from yijia.config.cli import demo, nouns
+from yijia.front import demonstration
+
+Command = Callable[..., int]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Iterator[Command]:
+    """Calls the command in this process; its exit status."""
+    monkeypatch.setenv("YIJIA_ROLE", "app")
+    monkeypatch.setenv("YIJIA_DEMONSTRATION", "0")
+
+    def command(*words: str) -> int:
+        monkeypatch.setattr(sys, "argv", ["yijia", *words])
+        try:
+            cli.main()
+        except SystemExit as ended:
+            return int(str(ended.code))
+        return 0
+
+    with translation.override("en"):
+        yield command
+
+
+def _apart(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Calls the command in a process of its own, with another environment."""
+    return subprocess.run(
+        [sys.executable, "-m", "yijia", *words],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def _commands(group: click.Group, *path: str) -> Iterator[tuple[str, ...]]:
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        found = group.get_command(context, name)
+        yield (*path, name)
+        if isinstance(found, click.Group):
+            yield from _commands(found, *path, name)
+
+
+def test_every_command_explains_itself(run: Command, capsys: pytest.CaptureFixture[str]) -> None:
+    for words in [(), *_commands(nouns.program)]:
+        assert run(*words, "--help") == 0
+        said = capsys.readouterr()
+        assert said.out.startswith(f"Usage: {' '.join(['yijia', *words])}")
+        assert said.err == ""
+
+
+def test_the_overview_names_every_noun(run: Command, capsys: pytest.CaptureFixture[str]) -> None:
+    run("--help")
+    said = capsys.readouterr().out
+    assert all(f"  {name} " in said for name in nouns.NOUNS)
+
+
+def test_an_unknown_command_is_a_usage_error(
+    run: Command, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("dance") == 2
+    assert "No such command" in capsys.readouterr().err
+
+
+def test_a_wrong_setting_is_one_sentence() -> None:
+    done = _apart("migrate", YIJIA_SECRET_KEY="short")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "yijia: YIJIA_SECRET_KEY must have at least 32 characters.\n"
+
+
+def test_a_database_out_of_reach_is_one_sentence() -> None:
+    nowhere = "postgresql://yijia_app@127.0.0.1:1/yijia"
+    done = _apart("user", "token", "somebody", YIJIA_DATABASE_URL=nowhere)
+    assert done.returncode == 1
+    assert done.stderr.startswith("yijia: The database cannot be reached: ")
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.django_db
+def test_an_account_is_opened_and_gets_a_token(
+    run: Command, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("user", "create", "chen.li", "--password", "a long one 2026") == 0
+    assert run("user", "token", "chen.li") == 0
+    opened, token = capsys.readouterr().out.splitlines()
+    assert opened == "The account chen.li is open."
+    assert len(token) > 30
+
+
+@pytest.mark.django_db
+def test_a_refusal_is_one_sentence(run: Command, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("user", "token", "nobody") == 1
+    said = capsys.readouterr()
+    assert (said.out, said.err) == ("", "yijia: There is no active account of this name.\n")
+
+
+@pytest.mark.django_db
+def test_a_weak_password_opens_no_account(run: Command, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("user", "create", "chen.li", "--password", "secret") == 1
+    assert "too short" in capsys.readouterr().err
+    assert run("user", "token", "chen.li") == 1
+
+
+@pytest.mark.django_db
+def test_a_password_is_set_anew(run: Command, capsys: pytest.CaptureFixture[str]) -> None:
+    run("user", "create", "chen.li", "--password", "a long one 2026")
+    assert run("user", "password", "chen.li", "--password", "another one 2026") == 0
+    assert "has a new password" in capsys.readouterr().out
+    assert run("user", "password", "nobody", "--password", "another one 2026") == 1
+
+
+@pytest.mark.django_db
+def test_a_file_is_tried_and_then_brought_in(
+    run: Command, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "divisions.csv"
+    file.write_text("code,name_zh,kind\n350199,某县,county\n")
+    words = ("import", "divisions", str(file), "--source", "a letter")
+    for more in (["--dry-run"], [], []):
+        assert run(*words, *more) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "would be 1 added, 0 changed, 0 as they were",
+        "1 added, 0 changed, 0 as they were",
+        "0 added, 0 changed, 1 as they were",
+    ]
+
+
+@pytest.mark.django_db
+def test_every_fault_of_a_file_is_told_with_its_row(
+    run: Command, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "divisions.csv"
+    file.write_text("code,name_zh\n99,某县\n,无\n")
+    assert run("import", "divisions", str(file), "--source", "a letter") == 1
+    said = capsys.readouterr().err
+    assert "  2.code: " in said and "  3.code: " in said
+
+
+@pytest.mark.django_db
+def test_what_is_shipped_is_loaded_once(run: Command, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("import", "shipped") == run("import", "shipped") == 0
+    first, _calendar, again, _again = capsys.readouterr().out.splitlines()
+    assert not first.startswith("divisions: 0 added")
+    assert again.startswith("divisions: 0 added")
+
+
+def test_an_address_in_use_is_told(run: Command, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        held.listen()
+        assert run("serve", "--bind", f"127.0.0.1:{held.getsockname()[1]}") == 1
+    assert "Address already in use" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("bind", ["8000", "127.0.0.1:", "127.0.0.1:http", "[::1]:70000"])
+def test_an_address_of_another_form_is_told(
+    run: Command, capsys: pytest.CaptureFixture[str], bind: str
+) -> None:
+    assert run("serve", "--bind", bind) == 1
+    assert "YIJIA_BIND must be like" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("bind", ["0.0.0.0:8000", "[::]:8000", "county.example:8000"])
+def test_a_demonstration_listens_to_this_machine_alone(
+    run: Command,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    bind: str,
+) -> None:
+    monkeypatch.setattr(settings, "YIJIA_DEMONSTRATION", True)
+    assert run("demo", "--bind", bind) == 1
+    assert "logins are public" in capsys.readouterr().err
+
+
+@pytest.mark.django_db
+def test_a_demonstration_is_loaded_served_and_its_logins_printed(
+    run: Command, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded = demonstration.Loaded(divisions=1, organisations=2, issues=3, moves=4)
+
+    def load(*, at: object, progress: demonstration.loading.Progress) -> demonstration.Loaded:
+        progress(1, 2)
+        progress(2, 2)
+        return loaded
+
+    monkeypatch.setattr(demo, "_migrate", lambda: None)
+    monkeypatch.setattr(demonstration, "load", load)
+    monkeypatch.setattr(server, "serve", lambda **given: given["ready"]())
+    assert run("demo", "--bind", "127.0.0.1:18123") == 0
+    said = capsys.readouterr().out
+    assert "is loaded: 1 divisions" in said
+    assert all(f"  {login.login} " in said for login in demonstration.LOGINS)
+    assert demonstration.PASSWORD in said and "http://127.0.0.1:18123/demo" in said

@@ -1,0 +1,118 @@
+"""`yijia serve` as a whole: it answers, and when it ends nothing of it is left."""
+
+import os
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+
+from yijia.config import layout
+from yijia.config.server import Address
+
+SECONDS = 60
+
+
+@pytest.fixture(scope="module")
+def installation() -> Iterator[dict[str, str]]:
+    """The environment of a migrated installation with its own embedded server."""
+    home = Path(tempfile.mkdtemp(prefix="yijia-serve-"))
+    home.chmod(0o755)
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("YIJIA_")}
+    environment["YIJIA_DATA_DIR"] = str(home)
+    subprocess.run(
+        [sys.executable, "-m", "yijia", "migrate"],
+        env=environment,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    yield environment
+    shutil.rmtree(home)
+
+
+@contextmanager
+def _serving(environment: dict[str, str]) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A server that has said that it listens, and its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        bind = f"127.0.0.1:{probe.getsockname()[1]}"
+    words = [sys.executable, "-u", "-m", "yijia", "serve", "--bind", bind]
+    with subprocess.Popen(
+        words, env=environment, stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as serving:
+        try:
+            assert serving.stdout is not None
+            said = serving.stdout.readline()
+            assert said == f"Yijia listens on http://{bind} (Ctrl-C stops it).\n"
+            yield serving, bind
+        finally:
+            serving.terminate()
+
+
+def _health(bind: str) -> int:
+    connection = HTTPConnection(bind, timeout=SECONDS)
+    connection.request("GET", "/healthz")
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
+def _processes(serving: subprocess.Popen[str], *, environment: dict[str, str]) -> list[int]:
+    """Handles of everything that the server has started, the database server included."""
+    found = Path(f"/proc/{serving.pid}/task/{serving.pid}/children").read_text().split()
+    files = layout.of(Path(environment["YIJIA_DATA_DIR"]))
+    found.append(files.pid_file.read_text().split()[0])
+    return [os.pidfd_open(int(pid)) for pid in found]
+
+
+def _all_end(handles: list[int]) -> bool:
+    """Whether each of these processes ends before long."""
+    ended = [bool(select.select([handle], [], [], SECONDS)[0]) for handle in handles]
+    for handle in handles:
+        os.close(handle)
+    return all(ended)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_answers_and_ends_with_all_that_it_started(
+    installation: dict[str, str], number: signal.Signals
+) -> None:
+    with _serving(installation) as (serving, bind):
+        assert _health(bind) == 200
+        started = _processes(serving, environment=installation)
+        assert len(started) >= 4, "web processes, the worker and the database"
+        serving.send_signal(number)
+        assert serving.wait(timeout=SECONDS) == 0
+        assert _all_end(started)
+
+
+def test_killed_it_leaves_nothing_behind(installation: dict[str, str]) -> None:
+    with _serving(installation) as (serving, bind):
+        assert _health(bind) == 200
+        started = _processes(serving, environment=installation)
+        serving.kill()
+        serving.wait(timeout=SECONDS)
+        assert _all_end(started)
+
+
+@pytest.mark.parametrize(
+    ("text", "url", "loopback"),
+    [
+        ("127.0.0.1:8000", "http://127.0.0.1:8000", True),
+        ("localhost:80", "http://localhost:80", True),
+        ("[::1]:8000", "http://[::1]:8000", True),
+        ("0.0.0.0:8000", "http://0.0.0.0:8000", False),
+        ("county.example:80", "http://county.example:80", False),
+    ],
+)
+def test_an_address_knows_who_can_reach_it(text: str, url: str, loopback: bool) -> None:
+    found = Address.read(text)
+    assert (found.url, found.loopback) == (url, loopback)
