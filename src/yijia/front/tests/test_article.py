@@ -154,7 +154,7 @@ def test_the_page_lists_every_number_and_says_what_nobody_counts(
         assert f'id="{number.id}"' in page
         assert number.title.text(language) in page
         assert number.figure in page
-    assert ("Not counted yet" if language == "en" else "尚未计数") in page
+    assert ("Not counted yet" if language == "en" else "尚未统计") in page
     assert "Three Happiness" in page
 
 
