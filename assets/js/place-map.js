@@ -6,6 +6,7 @@ import "leaflet/dist/leaflet.css";
 const OUTLINE = { color: "#0b4f52", weight: 1, fillColor: "#ffffff", fillOpacity: 0.85 };
 const MARK = { radius: 10, color: "#ffffff", weight: 3, fillColor: "#0b4f52", fillOpacity: 1 };
 const DECIMALS = 6;
+const NAME = document.documentElement.lang.startsWith("en") ? "name_en" : "name_zh";
 
 /** The hidden inputs, the sentence and the button that belong to one map. */
 function partsOf(root) {
@@ -22,7 +23,9 @@ function partsOf(root) {
 async function outlinesFrom(url) {
   const answer = await fetch(url, { headers: { Accept: "application/geo+json, application/json" } });
   if (!answer.ok) throw new Error(`The outlines could not be read: ${answer.status}`);
-  return answer.json();
+  const outlines = await answer.json();
+  if (outlines.features.length === 0) throw new Error("There are no outlines.");
+  return outlines;
 }
 
 /** Shows the whole area as soon as the map has a size: inside a fold it has none until it opens. */
@@ -57,7 +60,7 @@ function draw(root, outlines) {
     parts.clear.hidden = !point;
   };
   layer.eachLayer((shape) => {
-    const name = shape.feature.properties?.name ?? "";
+    const name = shape.feature.properties?.[NAME] ?? "";
     shape.on("click", (event) => show(event.latlng, name));
   });
   parts.clear.addEventListener("click", () => show(null, ""));

@@ -13,10 +13,10 @@ urlpatterns = [
     path("issues/new/<slug:name>", raising.page, name="page"),
     path("issues/follow", following.follow, name="follow"),
     path("issues/<slug:number>", following.issue, name="own"),
-    path("issues/<slug:number>/photos/<uuid:token>", following.photo, name="own-photo"),
+    path("issues/<slug:number>/photos/<slug:token>", following.photo, name="own-photo"),
     path("issues/<slug:number>/<slug:verb>", following.answer, name="answer"),
     path("work/issues/<slug:number>", handling.case, name="case"),
     path("work/issues/<slug:number>/contact", handling.contact, name="contact"),
-    path("work/issues/<slug:number>/photos/<uuid:token>", handling.photo, name="photo"),
+    path("work/issues/<slug:number>/photos/<slug:token>", handling.photo, name="photo"),
     path("work/issues/<slug:number>/<slug:verb>", handling.move, name="move"),
 ]

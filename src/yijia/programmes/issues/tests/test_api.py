@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 
 from tests.harness.county import HERE, County
@@ -40,11 +39,11 @@ def post(client: Client, path: str, body: object, **headers: str) -> Any:
 def token_of(scope: Scope, at: datetime) -> str:
     service = service_scope("test")
     with acting_as(service):
-        account = Account.objects.get(pk=scope.account)
+        account = Account.objects.get(login=scope.name)
         return "Bearer " + people.issue_token(by=service, at=at, account=account)
 
 
-def problem(response: HttpResponse, status: int) -> dict[str, Any]:
+def problem(response: Any, status: int) -> dict[str, Any]:
     assert response.status_code == status
     assert response.headers["Content-Type"] == "application/problem+json"
     found: dict[str, Any] = json.loads(response.content)

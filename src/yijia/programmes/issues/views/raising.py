@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -133,7 +134,8 @@ def _around(asked: rules.Page) -> dict[str, object]:
     back = reverse("issues:start")
     if number:
         back = reverse("issues:page", args=[rules.PAGES[number - 1].name])
-    return {"back": back, "number": number + 1, "count": len(rules.PAGES)}
+    outlines = f"/api/v1/divisions.geojson?parent={settings.YIJIA_COUNTY}"
+    return {"back": back, "number": number + 1, "count": len(rules.PAGES), "map_url": outlines}
 
 
 @public

@@ -1,0 +1,128 @@
+"""A real browser for stories: pages are opened, filled in, and examined for accessibility."""
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+from pathlib import Path
+
+from django.utils import translation
+from playwright.sync_api import Browser, Page, Response, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+PICTURES = ROOT / "var" / "pictures"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+]
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+# The file button of govuk-frontend is named by label, comma and its own text, in which axe does not
+# find the visible text because of the comma between its parts. Waived for that button alone.
+WAIVED = ("label-content-name-mismatch", "govuk-file-upload-button")
+_RUN = "async () => JSON.stringify((await axe.run(document)).violations)"
+
+
+def chromium_path() -> str:
+    """Where the system's Chromium lies.
+
+    Raises:
+        RuntimeError: it is not installed.
+    """
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        raise RuntimeError("Stories need Chromium: install the package chromium of your system.")
+    return found
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """The browser of one test process."""
+    # The driver runs an event loop in this thread, where the framework would refuse the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+class Visit:
+    """One person at one screen, who looks at every page for what shuts people out."""
+
+    def __init__(self, page: Page, *, base: str, name: str, language: str) -> None:
+        self.page = page
+        self.language = language
+        self.base = base
+        self.name = name
+        self.faults: list[str] = []
+        self.seen = 0
+        page.on("pageerror", lambda fault: self.faults.append(f"script: {fault}"))
+        page.on("response", self._heard)
+
+    def _heard(self, response: Response) -> None:
+        """Notes an answer that no page should ever have: a fault, or something missing from it."""
+        missing = response.status == HTTPStatus.NOT_FOUND
+        if response.status >= HTTPStatus.INTERNAL_SERVER_ERROR or missing:
+            self.faults.append(f"{response.status}: {response.url}")
+
+    def say(self, msgid: str) -> str:
+        """A sentence of the catalogues in this person's language."""
+        with translation.override(self.language):
+            return translation.gettext(msgid)
+
+    def open(self, path: str) -> None:
+        """Opens an address of the site."""
+        self.page.goto(self.base + path)
+        self.look()
+
+    def press(self, name: str) -> None:
+        """Presses the button or follows the link of this msgid, and looks at what comes."""
+        name = self.say(name)
+        main = self.page.locator("main")
+        found = main.get_by_role("button", name=name, exact=True)
+        found = found.or_(main.get_by_role("link", name=name, exact=True))
+        with self.page.expect_navigation():
+            found.first.click()
+        self.look()
+
+    def choose(self, label: str) -> None:
+        """Ticks the answer of this msgid, or of this name."""
+        self.page.get_by_label(self.say(label), exact=True).check()
+
+    def select(self, label: str, option: str) -> None:
+        """Picks an option by its name from the list of this msgid."""
+        self.page.get_by_label(self.say(label)).select_option(label=option)
+
+    def fill(self, label: str, text: str) -> None:
+        """Fills in the field whose label is this msgid."""
+        named = self.page.get_by_label(self.say(label))
+        named.and_(self.page.locator("input, textarea")).first.fill(text)
+
+    def heading(self) -> str:
+        """The heading of the page."""
+        return self.page.locator("h1").first.inner_text().strip()
+
+    def text(self) -> str:
+        """What stands in the main part of the page."""
+        return self.page.locator("main").inner_text()
+
+    def look(self) -> None:
+        """Examines the page, and keeps a picture of it where pictures are wanted."""
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        for violation in json.loads(self.page.evaluate(_RUN)):
+            for node in violation["nodes"]:
+                if not (violation["id"] == WAIVED[0] and WAIVED[1] in node["html"]):
+                    where = f"{violation['id']} at {node['target']}"
+                    self.faults.append(f"{self.page.url}: {where}")
+        overflow = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+        if self.page.evaluate(overflow):
+            self.faults.append(f"{self.page.url}: wider than the screen")
+        self.seen += 1
+        if os.environ.get("STORY_PICTURES"):
+            PICTURES.mkdir(parents=True, exist_ok=True)
+            picture = PICTURES / f"{self.name}-{self.seen:02}.png"
+            self.page.screenshot(path=picture, full_page=True)

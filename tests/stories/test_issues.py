@@ -1,0 +1,169 @@
+"""System E1: a resident raises an issue on a phone, the network handles it, the resident decides."""
+
+import io
+from collections.abc import Callable
+
+import pytest
+from PIL import Image
+
+from tests.harness.browser import DESK, PHONE, Visit
+from tests.harness.county import PASSWORD, County
+
+pytestmark = pytest.mark.django_db(transaction=True)
+Sit = Callable[..., Visit]
+NAMES = {
+    "zh-hans": {
+        "topic": "道路设施",
+        "category": "路灯",
+        "street": "玉屏街道",
+        "community": "示例社区",
+        "unit": "路灯所",
+    },
+    "en": {
+        "topic": "Roads and lighting",
+        "category": "Street light",
+        "street": "Yuping Street",
+        "community": "Example Community",
+        "unit": "Street lighting",
+    },
+}
+
+
+def picture() -> dict[str, object]:
+    """A small photo as a phone would send it."""
+    out = io.BytesIO()
+    Image.new("RGB", (64, 48), "orange").save(out, "PNG")
+    return {"name": "lamp.png", "mimeType": "image/png", "buffer": out.getvalue()}
+
+
+def raise_issue(resident: Visit, *, text: str) -> tuple[str, str]:
+    """Goes through every question, and returns number and lookup code."""
+    names = NAMES[resident.language]
+    resident.open("/issues/new")
+    resident.press("Start")
+    resident.choose("Ask for help")
+    resident.press("Continue")
+    resident.choose(names["topic"])
+    resident.press("Continue")
+    resident.choose(names["category"])
+    resident.press("Continue")
+    resident.select("Street or town", names["street"])
+    resident.press("Continue")
+    resident.select("Community or village", names["community"])
+    resident.fill("Address or landmark", "学校门口")
+    resident.press("Continue")
+    resident.fill("Tell us about it", text)
+    resident.press("Continue")
+    resident.page.locator("input[type=file]").set_input_files(picture())  # type: ignore[arg-type]
+    resident.press("Continue")
+    resident.fill("Your mobile number", "138 0013 8000")
+    resident.press("Continue")
+    assert text in resident.text() and names["community"] in resident.text()
+    resident.press("Send it")
+    number, code = (resident.page.locator(x).inner_text() for x in ("#number", "#code"))
+    return number, code
+
+
+def sign_in(worker: Visit, login: str) -> None:
+    """Signs in, and arrives at the work that waits."""
+    worker.open("/sign-in")
+    worker.fill("Login name", login)
+    worker.fill("Password", PASSWORD)
+    worker.press("Sign in")
+
+
+def take(worker: Visit, *, title: str) -> None:
+    """Opens the case with this title from the list of work."""
+    worker.open("/work")
+    with worker.page.expect_navigation():
+        worker.page.get_by_role("link", name=title).click()
+    worker.look()
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_a_lamp_is_mended_and_the_resident_says_so(
+    standing_county: County, visit: Sit, language: str
+) -> None:
+    resident = visit(language=language, screen=PHONE, who="resident")
+    dispatcher = visit(language=language, screen=DESK, who="dispatcher")
+    handler = visit(language=language, screen=DESK, who="handler")
+    number, code = raise_issue(resident, text="第二盏路灯不亮")
+
+    sign_in(dispatcher, "dispatcher")
+    take(dispatcher, title="第二盏路灯不亮")
+    dispatcher.press("Dispatch")
+    dispatcher.choose(NAMES[language]["unit"])
+    dispatcher.press("Dispatch")
+    assert dispatcher.say("Sent to a unit") in dispatcher.text()
+
+    sign_in(handler, "handler")
+    take(handler, title="第二盏路灯不亮")
+    handler.press("Sign for it")
+    handler.press("Sign for it")
+    handler.press("Show the contact")
+    handler.fill("What do you need the contact for?", "约定维修时间")
+    handler.press("Show the contact")
+    assert "13800138000" in handler.text()
+    take(handler, title="第二盏路灯不亮")
+    handler.press("Reply")
+    handler.fill("Reply to the person", "已更换灯泡。")
+    handler.press("Reply")
+
+    neighbour = visit(language=language, screen=PHONE, who="neighbour")
+    neighbour.open(f"/issues/{number}")
+    neighbour.fill("Number of the issue", number)
+    neighbour.fill("Lookup code", "AAAA-AAAA")
+    neighbour.press("Continue")
+    assert neighbour.say("Number and code do not fit together.") in neighbour.text()
+    neighbour.fill("Lookup code", code)
+    neighbour.press("Continue")
+    assert "已更换灯泡。" in neighbour.text()
+
+    resident.open(f"/issues/{number}")
+    resident.press("It is solved")
+    resident.choose("Very satisfied")
+    resident.press("Send it")
+    assert resident.say("You said that it is solved. Thank you.") in resident.text()
+
+
+def test_whoever_leaves_something_out_is_told_beside_the_field(
+    standing_county: County, visit: Sit
+) -> None:
+    resident = visit(language="en", who="resident")
+    resident.open("/issues/new/kind")
+    resident.press("Continue")
+    assert "There is a problem" in resident.text()
+    resident.page.get_by_role("link", name="Choose one of the answers.").click()
+    assert resident.page.evaluate("document.activeElement.id") == "id_kind_0"
+    resident.open("/issues/new/photos")
+    upload = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"%PDF-1.7"}
+    resident.page.locator("input[type=file]").set_input_files(upload)  # type: ignore[arg-type]
+    resident.press("Continue")
+    assert "This is not a photo that we can read." in resident.text()
+
+
+def test_an_issue_that_is_not_solved_goes_back_with_a_clock_of_its_own(
+    standing_county: County, visit: Sit
+) -> None:
+    resident = visit(language="zh-hans", who="resident")
+    number, _code = raise_issue(resident, text="井盖松动，有响声")
+    handler = visit(language="zh-hans", screen=DESK, who="handler")
+    sign_in(handler, "dispatcher")
+    take(handler, title="井盖松动，有响声")
+    handler.press("Dispatch")
+    handler.choose("路灯所")
+    handler.press("Dispatch")
+    handler = visit(language="zh-hans", screen=DESK, who="unit")
+    sign_in(handler, "handler")
+    take(handler, title="井盖松动，有响声")
+    for verb in ("Sign for it", "Reply"):
+        handler.press(verb)
+        if verb == "Reply":
+            handler.fill("Reply to the person", "已处理。")
+        handler.press(verb)
+    resident.open(f"/issues/{number}")
+    resident.press("It is not solved")
+    resident.fill("What is not solved?", "还在响")
+    resident.press("Send it")
+    assert resident.say("The unit is working on it.") in resident.text()
+    assert "已处理。" in resident.text()
