@@ -35,14 +35,15 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "yijia.front.middleware.DemonstrationMiddleware",
     "yijia.ground.shell.middleware.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "yijia.ground.shell.middleware.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "yijia.ground.shell.middleware.HeadersMiddleware",
     "yijia.ground.access.middleware.AccessMiddleware",
 ]
 ROOT_URLCONF = "yijia.front.urls"
@@ -104,7 +105,9 @@ YIJIA_TICKS: list[tuple[str, float | str]] = [
     ("yijia.ground.people.ticks.forget_tries", 3600),
     ("yijia.ground.files.ticks.sweep", 3600),
     ("yijia.ground.shell.ticks.forget_answers", 3600),
+    ("yijia.engines.figures.ticks.fold", 2),
     ("yijia.engines.cases.ticks.recompute_due", "nightly"),
+    ("yijia.engines.figures.ticks.recount", "nightly"),
 ]
 
 LOGGING = {
@@ -112,4 +115,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # A page that is not there is the asker's affair, and each one a line.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }

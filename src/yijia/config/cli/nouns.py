@@ -27,6 +27,7 @@ NOUNS = {
     "migrate": Noun("migrate", "Bring the database up to date.", role="owner"),
     "demo": Noun("demo", "Load a demonstration county and serve it.", demonstration=True),
     "import": Noun("imports", "Bring in divisions, boundaries and the work calendar."),
+    "figures": Noun("figures", "List, show, recount and fold what is counted."),
     "user": Noun("user", "Open accounts, set passwords, issue tokens."),
 }
 

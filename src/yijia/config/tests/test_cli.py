@@ -14,6 +14,7 @@ from django.utils import translation
 
 from yijia.config import cli, server
 from yijia.config.cli import demo, nouns
+from yijia.engines.figures import queries
 from yijia.front import demonstration
 
 Command = Callable[..., int]
@@ -158,6 +159,48 @@ def test_what_is_shipped_is_loaded_once(run: Command, capsys: pytest.CaptureFixt
     first, _calendar, again, _again = capsys.readouterr().out.splitlines()
     assert not first.startswith("divisions: 0 added")
     assert again.startswith("divisions: 0 added")
+
+
+@pytest.mark.django_db
+def test_figures_are_listed_shown_and_recounted(
+    run: Command, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("import", "shipped")
+    asked = ("--division", "350181", "--from", "2026-01-01", "--to", "2027-01-01")
+    assert run("figures", "list") == run("figures", "recount") == 0
+    assert run("figures", "show", "issues.opened", *asked) == 0
+    said = capsys.readouterr().out
+    assert "issues.opened\tv1" in said
+    assert "issues.opened\t0 rows, 0 cells, all agree" in said
+    assert said.endswith("\n0\n")
+
+
+@pytest.mark.django_db
+def test_a_figure_that_differs_from_its_rows_gives_a_status(
+    run: Command, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries.Outcome, "agrees", False)
+    assert run("figures", "recount") == 1
+    assert "differ from their rows" in capsys.readouterr().err
+
+
+@pytest.mark.django_db
+def test_a_figure_is_counted_anew_for_a_reason(
+    run: Command, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("figures", "rebuild", "issues.opened", "--reason", "a repaired disk") == 0
+    assert run("figures", "rebuild", "issues.none", "--reason", "a repaired disk") == 1
+    said = capsys.readouterr()
+    assert said.out == "issues.opened was counted anew.\n"
+    assert said.err == "yijia: There is no such figure.\n"
+
+
+@pytest.mark.django_db
+def test_nothing_is_folded_when_nothing_waits(
+    run: Command, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("figures", "fold") == 0
+    assert capsys.readouterr().out == "0 changes were folded.\n"
 
 
 def test_an_address_in_use_is_told(run: Command, capsys: pytest.CaptureFixture[str]) -> None:
