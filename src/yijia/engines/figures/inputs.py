@@ -30,12 +30,14 @@ class Selection(Form):
 
     def __init__(self, data: Mapping[str, str], *, around: Sequence[tuple[str, str]]) -> None:
         super().__init__(data)
-        self.fields["division"] = forms.ChoiceField(label=_("Place"), choices=list(around))
+        self.fields["division"] = forms.ChoiceField(
+            label=_("Place"),
+            choices=list(around),
+            widget=forms.Select(attrs={"class": "govuk-!-width-full"}),
+        )
         # The words of the address are words of the language too, so they cannot be attributes.
         self.fields["from"] = forms.DateField(label=_("From"), widget=_DAY)
-        self.fields["to"] = forms.DateField(
-            label=_("Up to"), help_text=_("This day itself is not counted."), widget=_DAY
-        )
+        self.fields["to"] = forms.DateField(label=_("Up to, not including"), widget=_DAY)
 
     def clean(self) -> dict[str, Any]:
         """Refuses a range that holds no day."""

@@ -179,8 +179,8 @@ def row_page(found: RowPage, *, division: str, span: Span) -> dict[str, object]:
     ]
     return heading(figure, division=place) | {
         "span": span,
-        "head": [gettext("Counted on"), *head, gettext(figure.unit)],
-        "numeric": str(len(head) + 2),
+        "head": [gettext("Counted on"), *head, *_amount_head(figure)],
+        "numeric": str(len(head) + 2) if figure.amount is not None else "",
         "rows": [_row(row, figure=figure) for row in found.rows],
         **_proof(found.proof),
         "figure_href": address(figure.code, division=division, span=span),
@@ -202,7 +202,13 @@ def _proof(proof: queries.Proof | None) -> dict[str, object]:
 def _row(row: Row, *, figure: Figure) -> list[str]:
     words = registry.figures.words_of(figure, item=row.item)
     cells = [words.get(column) or _cell(column, row.item) for column in figure.columns]
-    return [date_format(row.day, gettext("j F Y")), *cells, written(row.value)]
+    amount = [written(row.value)] if figure.amount is not None else []
+    return [date_format(row.day, gettext("j F Y")), *cells, *amount]
+
+
+def _amount_head(figure: Figure) -> list[str]:
+    """A column for what each row adds, unless each adds one."""
+    return [gettext(figure.unit)] if figure.amount is not None else []
 
 
 def _cell(column: str, item: Mapping[str, object]) -> str:

@@ -34,7 +34,7 @@ def figure(request: ScopedRequest, code: str) -> HttpResponse:
         return render(request, "figures/figure.html", context, status=422)
     span = form.cleaned_data["span"]
     page = queries.figure_page(
-        by=request.scope, code=code, division=division, start=span.start, end=span.end
+        by=request.scope, code=code, division=division, start=span.start, end=span.end, on=today
     )
     context = shown.figure_page(page, today=today) | {"form": form}
     return render(request, "figures/figure.html", context)

@@ -1,7 +1,7 @@
 """What a page about figures needs, each in a number of statements that never grows."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from yijia.base.scope import Scope
 from yijia.engines.figures import rules
@@ -58,8 +58,10 @@ class FigurePage:
     result: recounts.LatestResult | None
 
 
-def figure_page(*, by: Scope, code: str, division: str, start: date, end: date) -> FigurePage:
-    """One number, its parts by division, and the twelve months up to the end of the range.
+def figure_page(
+    *, by: Scope, code: str, division: str, start: date, end: date, on: date
+) -> FigurePage:
+    """One number, its parts by division, and twelve months up to the end of the range or to `on`.
 
     All numbers are read in one statement, so they agree with each other. The parts are of the
     divisions that exist on the last day; what lies in the division itself is in the number only.
@@ -72,7 +74,7 @@ def figure_page(*, by: Scope, code: str, division: str, start: date, end: date) 
     span = rules.span_of(start=start, end=end)
     place = places.access_division(code=division)
     beneath = places.children_of(parent=division, on=span.last_day)
-    months = rules.months_before(end, count=MONTHS)
+    months = rules.months_before(min(end, on + timedelta(days=1)), count=MONTHS)
     asks = [Ask(figure, division, span)]
     asks += [Ask(figure, child.code, span) for child in beneath]
     asks += [Ask(figure, division, month) for month in months]
