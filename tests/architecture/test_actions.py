@@ -20,6 +20,9 @@ REVIEWED: dict[str, str] = {
     "yijia.ground.journal.actions.forget_reference_data": (
         "It writes nothing: it lets go of a number held in memory for this request."
     ),
+    "yijia.ground.shell.actions.forget_sessions": (
+        "Sessions that have run out are no business records; their table is exempt from the guard."
+    ),
     "yijia.ground.people.actions.check_sign_in": (
         "Nobody is signed in yet; it writes failed tries, which are throttle rows, and no others."
     ),

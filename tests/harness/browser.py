@@ -9,7 +9,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 from django.utils import translation
-from playwright.sync_api import Browser, Page, Response, sync_playwright
+from playwright.sync_api import Browser, Page, Response, ViewportSize, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -20,7 +20,8 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--no-first-run",
 ]
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1280, "height": 900}
 # The file button of govuk-frontend is named by label, comma and its own text, in which axe does not
 # find the visible text because of the comma between its parts. Waived for that button alone.
 WAIVED = ("label-content-name-mismatch", "govuk-file-upload-button")

@@ -1,4 +1,4 @@
-"""A small county for tests: two communities of Yuping Street, a centre, a unit, and who works there."""
+"""A small county for tests: two communities of one street, a few bodies, and who works there."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 from django.utils import timezone
 from django.utils.module_loading import import_string
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, ViewportSize
 from pytest_django.live_server_helper import LiveServer
 
 from tests.harness import browser as harness
@@ -42,7 +42,7 @@ def visit(
     """Sits a person down at a screen, in a language; afterwards no page may have had a fault."""
     visits: list[Visit] = []
 
-    def sit_down(*, language: str, screen: dict[str, int] = harness.PHONE, who: str = "a") -> Visit:
+    def sit_down(*, language: str, screen: ViewportSize = harness.PHONE, who: str = "a") -> Visit:
         context = chromium.new_context(locale=language, viewport=screen)
         page = context.new_page()
         page.set_default_timeout(15_000)

@@ -1,4 +1,4 @@
-"""System E1: a resident raises an issue on a phone, the network handles it, the resident decides."""
+"""System E1: a resident raises an issue on a phone, the network works, the resident decides."""
 
 import io
 from collections.abc import Callable
@@ -41,7 +41,7 @@ def raise_issue(resident: Visit, *, text: str) -> tuple[str, str]:
     names = NAMES[resident.language]
     resident.open("/issues/new")
     resident.press("Start")
-    resident.choose("Ask for help")
+    resident.choose("A call for help")
     resident.press("Continue")
     resident.choose(names["topic"])
     resident.press("Continue")
@@ -72,58 +72,88 @@ def sign_in(worker: Visit, login: str) -> None:
     worker.press("Sign in")
 
 
-def take(worker: Visit, *, title: str) -> None:
+def take(worker: Visit, *, title: str, within: str = "") -> None:
     """Opens the case with this title from the list of work."""
-    worker.open("/work")
+    worker.open(f"/work?in={within}")
     with worker.page.expect_navigation():
         worker.page.get_by_role("link", name=title).click()
     worker.look()
 
 
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_a_lamp_is_mended_and_the_resident_says_so(
-    standing_county: County, visit: Sit, language: str
-) -> None:
-    resident = visit(language=language, screen=PHONE, who="resident")
-    dispatcher = visit(language=language, screen=DESK, who="dispatcher")
-    handler = visit(language=language, screen=DESK, who="handler")
-    number, code = raise_issue(resident, text="第二盏路灯不亮")
-
+def dispatch(dispatcher: Visit, *, title: str) -> None:
+    """Sends the case to the unit that mends lamps."""
     sign_in(dispatcher, "dispatcher")
-    take(dispatcher, title="第二盏路灯不亮")
+    take(dispatcher, title=title)
     dispatcher.press("Dispatch")
-    dispatcher.choose(NAMES[language]["unit"])
+    dispatcher.choose(NAMES[dispatcher.language]["unit"])
     dispatcher.press("Dispatch")
     assert dispatcher.say("Sent to a unit") in dispatcher.text()
 
+
+def sign_and_reply(handler: Visit, *, title: str, text: str) -> None:
+    """Signs for the case, and tells the person what was done."""
     sign_in(handler, "handler")
-    take(handler, title="第二盏路灯不亮")
+    take(handler, title=title)
     handler.press("Sign for it")
     handler.press("Sign for it")
-    handler.press("Show the contact")
-    handler.fill("What do you need the contact for?", "约定维修时间")
-    handler.press("Show the contact")
-    assert "13800138000" in handler.text()
-    take(handler, title="第二盏路灯不亮")
     handler.press("Reply")
-    handler.fill("Reply to the person", "已更换灯泡。")
+    handler.fill("Reply to the person", text)
     handler.press("Reply")
 
-    neighbour = visit(language=language, screen=PHONE, who="neighbour")
-    neighbour.open(f"/issues/{number}")
-    neighbour.fill("Number of the issue", number)
-    neighbour.fill("Lookup code", "AAAA-AAAA")
-    neighbour.press("Continue")
-    assert neighbour.say("Number and code do not fit together.") in neighbour.text()
-    neighbour.fill("Lookup code", code)
-    neighbour.press("Continue")
-    assert "已更换灯泡。" in neighbour.text()
 
+def counted(reader: Visit, code: str) -> int:
+    """What the public page of a figure says for the whole county."""
+    reader.open(f"/figures/{code}")
+    return int(reader.page.locator(".yj-stat__value").first.inner_text().split()[0])
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_a_lamp_is_mended_the_resident_says_so_and_the_figure_moves(
+    standing_county: County, visit: Sit, language: str
+) -> None:
+    title = "第二盏路灯不亮"
+    resident = visit(language=language, screen=PHONE, who="resident")
+    reader = visit(language=language, screen=DESK, who="reader")
+    assert (counted(reader, "issues.opened"), counted(reader, "issues.solved")) == (0, 0)
+    number, _code = raise_issue(resident, text=title)
+    assert (counted(reader, "issues.opened"), counted(reader, "issues.solved")) == (1, 0)
+    dispatch(visit(language=language, screen=DESK, who="dispatcher"), title=title)
+    handler = visit(language=language, screen=DESK, who="handler")
+    sign_and_reply(handler, title=title, text="已更换灯泡。")
     resident.open(f"/issues/{number}")
     resident.press("It is solved")
     resident.choose("Very satisfied")
     resident.press("Send it")
     assert resident.say("You said that it is solved. Thank you.") in resident.text()
+    assert counted(reader, "issues.solved") == 1
+    reader.open("/figures/issues.solved/rows")
+    assert number in reader.text()
+
+
+def test_a_contact_opens_only_for_a_purpose_and_an_issue_only_for_its_code(
+    standing_county: County, visit: Sit
+) -> None:
+    resident = visit(language="zh-hans", who="resident")
+    number, code = raise_issue(resident, text="路灯闪烁")
+    dispatcher = visit(language="zh-hans", screen=DESK, who="dispatcher")
+    dispatch(dispatcher, title="路灯闪烁")
+    take(dispatcher, title="路灯闪烁", within="area")
+    dispatcher.press("Show the contact")
+    dispatcher.press("Show the contact")
+    assert "13800138000" not in dispatcher.text()
+    dispatcher.fill("What do you need the contact for?", "约定维修时间")
+    dispatcher.press("Show the contact")
+    assert "13800138000" in dispatcher.text()
+    neighbour = visit(language="zh-hans", who="neighbour")
+    neighbour.open(f"/issues/{number}")
+    neighbour.fill("Number of the issue", number)
+    neighbour.fill("Lookup code", "AAAA-AAAA")
+    neighbour.press("Continue")
+    wrong = "This code does not belong to this number. Check both."
+    assert neighbour.say(wrong) in neighbour.text()
+    neighbour.fill("Lookup code", code.lower())
+    neighbour.press("Continue")
+    assert "路灯闪烁" in neighbour.text()
 
 
 def test_whoever_leaves_something_out_is_told_beside_the_field(
@@ -145,25 +175,17 @@ def test_whoever_leaves_something_out_is_told_beside_the_field(
 def test_an_issue_that_is_not_solved_goes_back_with_a_clock_of_its_own(
     standing_county: County, visit: Sit
 ) -> None:
+    title = "井盖松动，有响声"
     resident = visit(language="zh-hans", who="resident")
-    number, _code = raise_issue(resident, text="井盖松动，有响声")
+    number, _code = raise_issue(resident, text=title)
+    dispatch(visit(language="zh-hans", screen=DESK, who="dispatcher"), title=title)
     handler = visit(language="zh-hans", screen=DESK, who="handler")
-    sign_in(handler, "dispatcher")
-    take(handler, title="井盖松动，有响声")
-    handler.press("Dispatch")
-    handler.choose("路灯所")
-    handler.press("Dispatch")
-    handler = visit(language="zh-hans", screen=DESK, who="unit")
-    sign_in(handler, "handler")
-    take(handler, title="井盖松动，有响声")
-    for verb in ("Sign for it", "Reply"):
-        handler.press(verb)
-        if verb == "Reply":
-            handler.fill("Reply to the person", "已处理。")
-        handler.press(verb)
+    sign_and_reply(handler, title=title, text="已处理。")
     resident.open(f"/issues/{number}")
     resident.press("It is not solved")
-    resident.fill("What is not solved?", "还在响")
+    resident.fill("What is still wrong?", "还在响")
     resident.press("Send it")
-    assert resident.say("The unit is working on it.") in resident.text()
+    assert resident.say("The office is working on it.") in resident.text()
     assert "已处理。" in resident.text()
+    take(handler, title=title)
+    assert "还在响" in handler.text()

@@ -105,6 +105,7 @@ YIJIA_TICKS: list[tuple[str, float | str]] = [
     ("yijia.ground.people.ticks.forget_tries", 3600),
     ("yijia.ground.files.ticks.sweep", 3600),
     ("yijia.ground.shell.ticks.forget_answers", 3600),
+    ("yijia.ground.shell.ticks.forget_sessions", 3600),
     ("yijia.engines.figures.ticks.fold", 2),
     ("yijia.engines.cases.ticks.recompute_due", "nightly"),
     ("yijia.engines.figures.ticks.recount", "nightly"),

@@ -28,5 +28,9 @@ def test_a_holiday_is_passed_over_and_a_moved_workday_counts() -> None:
 def test_a_limit_that_touches_a_year_not_loaded_is_provisional() -> None:
     assert CALENDAR.due_after(start=date(2026, 12, 31), workdays=1).provisional
     assert CALENDAR.due_after(start=date(2025, 12, 31), workdays=1).provisional
-    within = CALENDAR.due_after(start=date(2026, 12, 30), workdays=1)
-    assert within == Due(day=date(2026, 12, 31), provisional=False)
+    within = CALENDAR.due_after(start=date(2026, 12, 27), workdays=1)
+    assert within == Due(day=date(2026, 12, 28), provisional=False)
+
+
+def test_the_last_three_days_of_a_year_wait_for_the_notice_of_the_next() -> None:
+    assert CALENDAR.due_after(start=date(2026, 12, 28), workdays=1).provisional

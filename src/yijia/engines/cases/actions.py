@@ -11,7 +11,7 @@ from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.base.workdays import CHINA
 from yijia.engines.cases import events, queries, rules
-from yijia.engines.cases.models import Case, ClockMark, Reply
+from yijia.engines.cases.models import Case, ClockMark, Remark
 from yijia.engines.cases.registry import kinds
 from yijia.ground.journal import actions as journal
 from yijia.ground.places import queries as places
@@ -40,9 +40,9 @@ class Outcome:
     solved: bool | None = None
     satisfied: int | None = None
     limit: rules.Limit | None = None
-    reply: tuple[str, str] | None = None
+    public_text: str = ""
+    private_text: str = ""
     journal: Mapping[str, object] = field(default_factory=dict)
-    reason: str = ""
 
 
 def rows_of_new_case(*, at: datetime, identity: int, new: NewCase) -> tuple[Case, ClockMark]:
@@ -81,7 +81,7 @@ def move_case(
     inputs: Mapping[str, object],
     outcome: Outcome,
 ) -> Case:
-    """Takes one edge of the case's table: state, clock, reply and journal entry together.
+    """Takes one edge of the case's table: state, clock, remark and journal entry together.
 
     `inputs` are what the person gave, by name; the edge names those it cannot do without. The
     requester's own edges are taken by whoever the caller has shown to be the requester.
@@ -103,13 +103,12 @@ def move_case(
         division=case.division_id,
         old={"state": case.state},
         new={"state": edge.target, "verb": verb, **outcome.journal},
-        reason=outcome.reason,
     ):
         marks = _new_marks(edge, at=at, limit=outcome.limit)
         _update(
             case, edge=edge, at=at, final=edge.target in kind.final, outcome=outcome, marks=marks
         )
-        _insert_children(case, at=at, marks=marks, reply=outcome.reply)
+        _insert_children(case, at=at, verb=verb, marks=marks, outcome=outcome)
     return case
 
 
@@ -200,17 +199,17 @@ def _update(
 
 
 def _insert_children(
-    case: Case, *, at: datetime, marks: list[rules.Mark], reply: tuple[str, str] | None
+    case: Case, *, at: datetime, verb: str, marks: list[rules.Mark], outcome: Outcome
 ) -> None:
-    rows: list[ClockMark | Reply] = [_row_of_mark(mark, case=case) for mark in marks]
-    if reply is not None:
-        public, private = reply
+    rows: list[ClockMark | Remark] = [_row_of_mark(mark, case=case) for mark in marks]
+    if outcome.public_text or outcome.private_text:
         rows.append(
-            Reply(
+            Remark(
                 case=case,
+                verb=verb,
                 organisation_id=case.organisation_id,
-                public_text=public,
-                private_text=private,
+                public_text=outcome.public_text,
+                private_text=outcome.private_text,
                 at=at,
             )
         )

@@ -16,7 +16,7 @@ from yijia.ground.journal.database import (
     visible_below,
 )
 
-BUSINESS = ["cases_case", "cases_clockmark", "cases_reply"]
+BUSINESS = ["cases_case", "cases_clockmark", "cases_remark"]
 CASE_VISIBLE = (
     f"{visible_below('division_id')}"
     " OR organisation_id = ANY ((SELECT identity_organisations())::bigint[])"
@@ -97,10 +97,10 @@ def statements() -> list[str]:
         *grant_statements(BUSINESS),
         f"GRANT SELECT ON cases_edge TO {APP_ROLE}",
         *guard_statements(BUSINESS),
-        *append_only_statements(["cases_clockmark", "cases_reply"]),
+        *append_only_statements(["cases_clockmark", "cases_remark"]),
         *policy_statements("cases_case", visible=CASE_VISIBLE),
         *policy_statements("cases_clockmark", visible=child),
-        *policy_statements("cases_reply", visible=child),
+        *policy_statements("cases_remark", visible=child),
         GUARD,
         TRIGGER,
         "REVOKE DELETE ON cases_case FROM " + APP_ROLE,

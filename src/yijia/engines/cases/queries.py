@@ -10,7 +10,7 @@ from yijia.base.access import Permission
 from yijia.base.errors import NotFound
 from yijia.base.scope import Scope
 from yijia.engines.cases import rules
-from yijia.engines.cases.models import Case, ClockMark, Reply
+from yijia.engines.cases.models import Case, ClockMark, Remark
 from yijia.ground.journal import queries as journal
 
 _LAST = "~"
@@ -101,9 +101,9 @@ def _mark(row: ClockMark) -> rules.Mark:
     return rules.Mark(rules.MarkKind(row.mark), row.at, limit)
 
 
-def replies_to(case: Case) -> list[Reply]:
-    """What units told the person, oldest first."""
-    return list(Reply.objects.filter(case=case).order_by("id"))
+def remarks_on(case: Case) -> list[Remark]:
+    """What was said with the moves of a case, oldest first."""
+    return list(Remark.objects.filter(case=case).order_by("id"))
 
 
 def open_cases_with_marks(*, after: int, limit: int) -> list[Case]:

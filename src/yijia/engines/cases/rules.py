@@ -196,7 +196,7 @@ def _due_day(
     left, years = limit.amount, {day.year}
     while left > 0:
         day += timedelta(days=1)
-        years.add(day.year)
+        years |= calendar.notices_for(day)
         counts = limit.unit is LimitUnit.DAYS or calendar.is_workday(day)
         left -= counts and not _still_at(_end_of(day), pauses=pauses)
     rests_on_notice = limit.unit is LimitUnit.WORKDAYS

@@ -5,4 +5,3 @@ from yijia.base.words import _
 
 POST_FILLED = Event(code="access.post_filled", sentence=_("A post was filled: role %(role)s."))
 POST_LEFT = Event(code="access.post_left", sentence=_("A post was left; its grants ended."))
-SIGNED_IN = Event(code="access.signed_in", sentence=_("Signed in."))

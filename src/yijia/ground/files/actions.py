@@ -1,8 +1,9 @@
-"""Storing photos: sniffed, re-encoded without what the camera wrote into them, kept by hash."""
+"""Storing photos: sniffed, and re-encoded without what the camera wrote into them."""
 
 import hashlib
 import io
 import os
+import uuid
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
@@ -40,12 +41,13 @@ def store_photo(*, by: Scope, at: datetime, upload: Upload) -> File:
     """
     rules.refuse_size(upload.size or 0)
     content, (width, height) = _reencoded(upload)
-    sha256 = hashlib.sha256(content).digest()
-    _write(queries.path_of(sha256), content)
+    token = uuid.uuid4()
+    _write(queries.path_of(token), content)
     with journal.entry(by=by, at=at, event=events.STORED, subject=File) as written:
         file = File(
             pk=written.subject_id,
-            sha256=sha256,
+            token=token,
+            sha256=hashlib.sha256(content).digest(),
             kind=rules.STORED_KIND,
             size=len(content),
             width=width,
@@ -71,11 +73,9 @@ def sweep_unclaimed(*, by: Scope, at: datetime, stored_before: datetime) -> int:
         return 0
     with journal.entry(by=by, at=at, event=events.SWEPT, new={"count": len(old)}):
         File.objects.filter(pk__in=[file.pk for file in old]).delete()
-    shared = File.objects.filter(sha256__in=[file.sha256 for file in old])
-    kept = {bytes(sha256) for sha256 in shared.values_list("sha256", flat=True)}
     # Bytes go only when the rows are gone for good: a crash in between leaves bytes, never a hole.
-    for sha256 in {bytes(file.sha256) for file in old} - kept:
-        transaction.on_commit(partial(queries.path_of(sha256).unlink, missing_ok=True))
+    for file in old:
+        transaction.on_commit(partial(queries.path_of(file.token).unlink, missing_ok=True))
     return len(old)
 
 
@@ -100,8 +100,6 @@ def _reencoded(upload: Upload) -> tuple[bytes, tuple[int, int]]:
 
 def _write(path: Path, content: bytes) -> None:
     """Writes beside and renames, so that a reader never meets half a file."""
-    if path.exists():
-        return
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     beside = path.with_name(f"{path.name}.{os.getpid()}.part")
     with beside.open("wb") as file:

@@ -1,4 +1,4 @@
-"""Stored files: what they are, and the hash under which their bytes lie on disk."""
+"""Stored files: what they are, and the hash of their bytes, which lie on disk."""
 
 import uuid
 from typing import ClassVar
@@ -25,5 +25,4 @@ class File(models.Model):
                 name="files_file_unclaimed",
                 condition=models.Q(claimed_at=None),
             ),
-            models.Index(fields=["sha256"], name="files_file_sha256"),
         ]

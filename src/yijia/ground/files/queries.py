@@ -29,9 +29,9 @@ def file_of(token: str) -> File:
     return found
 
 
-def path_of(sha256: bytes | memoryview) -> Path:
-    """Where the bytes with this hash lie on disk."""
-    name = bytes(sha256).hex()
+def path_of(token: uuid.UUID) -> Path:
+    """Where the bytes of the file with this token lie on disk; no two files share them."""
+    name = token.hex
     return Path(settings.YIJIA_FILES_DIR) / name[:2] / name[2:4] / name
 
 

@@ -44,7 +44,7 @@ def open_account(*, by: Scope, at: datetime, login: str, password: str | None) -
     login = login.strip().lower()
     if not login.isascii() or not login.replace("-", "").replace(".", "").isalnum():
         raise Invalid(_("A login name has letters a to z, digits, dots and dashes."), field="login")
-    if queries.account_by_login(login) is not None:
+    if queries.is_taken(login):
         raise Invalid(_("This login name is taken."), field="login")
     with journal.entry(
         by=by, at=at, event=events.ACCOUNT_OPENED, subject=Account, new={"login": login}

@@ -11,6 +11,11 @@ def account_by_login(login: str) -> Account | None:
     return Account.objects.filter(login=login, is_active=True).first()
 
 
+def is_taken(login: str) -> bool:
+    """Whether an account, open or closed, bears this login name."""
+    return Account.objects.filter(login=login).exists()
+
+
 def has_accounts() -> bool:
     """Whether anybody can sign in at all."""
     return Account.objects.exists()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib.sessions.models import Session
 from django.db import connection
 
 from yijia.base.errors import Invalid, Refused
@@ -87,3 +88,8 @@ def answer_again(asked: Asked) -> dict[str, Any]:
 def forget_answers(*, before: datetime) -> int:
     """Removes answers given before a time, and returns how many."""
     return GivenAnswer.objects.filter(at__lt=before).delete()[0]
+
+
+def forget_sessions(*, before: datetime) -> int:
+    """Removes sessions that ran out before a time, and returns how many."""
+    return Session.objects.filter(expire_date__lt=before).delete()[0]

@@ -10,3 +10,8 @@ KEPT = timedelta(days=1)
 def forget_answers(*, at: datetime) -> int:
     """Removes answers that nobody will ask for again."""
     return actions.forget_answers(before=at - KEPT)
+
+
+def forget_sessions(*, at: datetime) -> int:
+    """Removes sessions that have run out, with the drafts in them."""
+    return actions.forget_sessions(before=at)

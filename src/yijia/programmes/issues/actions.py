@@ -224,20 +224,19 @@ def _dispatched(step: Step) -> cases.Outcome:
 
 def _declined(step: Step) -> cases.Outcome:
     reason, channel = step.inputs.get("reason", ""), step.inputs.get("channel", "")
-    return cases.Outcome(
-        journal={"channel": channel}, reason=reason, reply=(f"{reason}\n{channel}", "")
-    )
+    return cases.Outcome(public_text=f"{reason}\n{channel}")
 
 
 def _returned(step: Step) -> cases.Outcome:
     centre = organisations.dispatching_centre(division=step.case.division_id, on=step.day)
     if centre is None:
         raise Conflict(_("There is no dispatcher to return this to."))
-    return cases.Outcome(organisation=centre.id, reason=step.inputs.get("reason", ""))
+    return cases.Outcome(organisation=centre.id, private_text=step.inputs.get("reason", ""))
 
 
 def _replied(step: Step) -> cases.Outcome:
-    return cases.Outcome(reply=(step.inputs.get("text", ""), step.inputs.get("private_text", "")))
+    text, private_text = step.inputs.get("text", ""), step.inputs.get("private_text", "")
+    return cases.Outcome(public_text=text, private_text=private_text)
 
 
 def _confirmed(step: Step) -> cases.Outcome:
@@ -249,11 +248,11 @@ def _confirmed(step: Step) -> cases.Outcome:
 
 def _reopened(step: Step) -> cases.Outcome:
     limit = queries.limit_for(step.case.topic, on=step.day)
-    return cases.Outcome(limit=limit, reason=step.inputs.get("reason", ""))
+    return cases.Outcome(limit=limit, public_text=step.inputs.get("reason", ""))
 
 
-def _plain(step: Step) -> cases.Outcome:
-    return cases.Outcome(reason=step.inputs.get("reason", ""))
+def _plain(_step: Step) -> cases.Outcome:
+    return cases.Outcome()
 
 
 _OUTCOMES: dict[str, Callable[[Step], cases.Outcome]] = {

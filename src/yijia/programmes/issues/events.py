@@ -8,7 +8,7 @@ CONFIGURED = Event(
     code="issues.configured", sentence=_("%(count)s categories and limits loaded."), public=True
 )
 DISPATCHED = Event(code="issues.dispatched", sentence=_("Sent to %(organisation)s."))
-DECLINED = Event(code="issues.declined", sentence=_("Not accepted: belongs to %(channel)s."))
+DECLINED = Event(code="issues.declined", sentence=_("Not accepted."))
 SIGNED = Event(code="issues.signed", sentence=_("Signed for by the unit."))
 RETURNED = Event(code="issues.returned", sentence=_("Returned to the dispatcher."))
 REPLIED = Event(code="issues.replied", sentence=_("Answered by the unit."))

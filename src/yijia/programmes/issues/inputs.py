@@ -37,7 +37,7 @@ class RaiseIssue(Form):
     """
 
     kind = forms.ChoiceField(
-        label=_("What do you want to do?"), choices=_labelled(rules.KIND_LABELS), widget=Radios()
+        label=_("What is it?"), choices=_labelled(rules.KIND_LABELS), widget=Radios()
     )
     category = forms.CharField(
         label=_("What exactly?"), max_length=12, widget=Radios(), error_messages=CHOOSE
@@ -76,7 +76,10 @@ class RaiseIssue(Form):
     )
     text = forms.CharField(
         label=_("Tell us about it"),
-        help_text=_("What happened, since when, and what should be done. No names, please."),
+        help_text=_(
+            "Say what is wrong, since when, and what you would like us to do."
+            " Please leave out names."
+        ),
         min_length=rules.SHORTEST_TEXT,
         max_length=rules.LONGEST_TEXT,
         widget=LongText(rows=7),
@@ -86,7 +89,9 @@ class RaiseIssue(Form):
     )
     mobile = forms.CharField(
         label=_("Your mobile number"),
-        help_text=_("So that the unit can ring you. It is kept sealed, and each look is recorded."),
+        help_text=_(
+            "So that we can call you. It is stored locked, and every look at it is recorded."
+        ),
         max_length=20,
         required=False,
         widget=Text(kind="tel", width=20, autocomplete="tel", inputmode="tel"),
@@ -119,7 +124,7 @@ class RaiseIssue(Form):
         """A point has both numbers or none."""
         cleaned = super().clean() or self.cleaned_data
         if "lon" in self.fields and (cleaned.get("lon") is None) != (cleaned.get("lat") is None):
-            self.add_error("lon", _("A point needs a longitude and a latitude."))
+            self.add_error("lon", _("Mark the place on the map again."))
         return cleaned
 
 
@@ -161,7 +166,7 @@ class AddPhoto(Form):
 
     photo = forms.FileField(
         label=_("Add a photo"),
-        help_text=_("JPEG, PNG or WebP, at most 10 MB. Where it was taken is not kept."),
+        help_text=_("JPEG, PNG or WebP, at most 10 MB. We do not keep where it was taken."),
         required=False,
         widget=FileUpload(),
     )
@@ -177,7 +182,7 @@ class Follow(Form):
     )
     code = forms.CharField(
         label=_("Lookup code"),
-        help_text=_("8 letters and digits, which you were given with the number."),
+        help_text=_("The 8 letters and digits that you got with your number."),
         max_length=30,
         widget=Text(width=10, spellcheck="false", autocomplete="off"),
     )
@@ -186,7 +191,7 @@ class Follow(Form):
         """The number as plain digits."""
         number = codes.plain_digits(self.cleaned_data["number"])
         if not codes.is_case_number(number):
-            raise forms.ValidationError(_("This is no number of an issue. Check the digits."))
+            raise forms.ValidationError(_("This number is not right. Check the digits."))
         return number
 
 
@@ -250,7 +255,7 @@ class Confirm(Form):
     """How satisfied the person is with how it was handled."""
 
     satisfied = forms.ChoiceField(
-        label=_("How satisfied are you with how it was handled?"),
+        label=_("Are you happy with how it was handled?"),
         choices=_labelled(rules.RATINGS),
         widget=Radios(),
     )
@@ -261,7 +266,7 @@ class Reopen(Form):
     """What is not solved."""
 
     reason = forms.CharField(
-        label=_("What is not solved?"), max_length=500, widget=LongText(rows=4)
+        label=_("What is still wrong?"), max_length=500, widget=LongText(rows=4)
     )
     label_is_heading: ClassVar[str] = "reason"
 
@@ -287,7 +292,7 @@ class ReadContact(Form):
 
     purpose = forms.CharField(
         label=_("What do you need the contact for?"),
-        help_text=_("This is written down with your name. The person can see it."),
+        help_text=_("This is recorded under your name."),
         max_length=200,
         widget=Text(),
     )

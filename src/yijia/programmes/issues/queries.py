@@ -11,7 +11,7 @@ from yijia.base.errors import NotFound
 from yijia.base.scope import Scope
 from yijia.engines.cases import queries as cases
 from yijia.engines.cases import rules as case_rules
-from yijia.engines.cases.models import Case, Reply
+from yijia.engines.cases.models import Case, Remark
 from yijia.ground.files import queries as files
 from yijia.ground.files.models import File
 from yijia.ground.journal import queries as journal
@@ -45,9 +45,14 @@ class Opened:
 
     case: Case
     issue: Issue
-    replies: list[Reply]
+    remarks: list[Remark]
     photos: list[File]
     entries: list[Entry]
+
+    @property
+    def replies(self) -> list[Remark]:
+        """What units told the person."""
+        return [remark for remark in self.remarks if remark.verb in rules.REPLYING]
 
     @property
     def verbs(self) -> tuple[case_rules.Edge, ...]:
@@ -157,7 +162,7 @@ def _opened(case: Case) -> Opened:
     return Opened(
         case=case,
         issue=issue,
-        replies=cases.replies_to(case),
+        remarks=cases.remarks_on(case),
         photos=[photo.file for photo in Photo.objects.filter(case=case).select_related("file")],
         entries=list(journal.entries_about(subject_type="cases_case", subject_id=case.pk)),
     )
@@ -180,4 +185,4 @@ def photo_of(opened: Opened, *, token: str) -> StoredPhoto:
     file = files.file_of(token)
     if file.pk not in {photo.pk for photo in opened.photos}:
         raise NotFound
-    return StoredPhoto(path=files.path_of(file.sha256), kind=file.kind)
+    return StoredPhoto(path=files.path_of(file.token), kind=file.kind)

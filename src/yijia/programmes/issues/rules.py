@@ -55,7 +55,7 @@ STATE_LABELS = {
     State.REGISTERED: _("Registered"),
     State.NOT_ACCEPTED: _("Not accepted"),
     State.DISPATCHED: _("Sent to a unit"),
-    State.SIGNED: _("In hand"),
+    State.SIGNED: _("Being worked on"),
     State.REPLIED: _("Answered"),
     State.CLOSED: _("Solved"),
     State.WITHDRAWN: _("Withdrawn"),
@@ -163,19 +163,19 @@ ISSUE = Kind(
 )
 
 KIND_LABELS = {
-    IssueKind.ENQUIRY: _("Ask a question"),
-    IssueKind.HELP: _("Ask for help"),
-    IssueKind.COMPLAINT: _("Complain"),
-    IssueKind.REPORT: _("Report something unlawful"),
-    IssueKind.SUGGESTION: _("Suggest something"),
-    IssueKind.PRAISE: _("Praise somebody's work"),
+    IssueKind.ENQUIRY: _("A question"),
+    IssueKind.HELP: _("A call for help"),
+    IssueKind.COMPLAINT: _("A complaint"),
+    IssueKind.REPORT: _("A report of something unlawful"),
+    IssueKind.SUGGESTION: _("A suggestion"),
+    IssueKind.PRAISE: _("Thanks"),
 }
 STATE_SENTENCES = {
-    State.REGISTERED: _("We have your issue. A dispatcher decides which unit answers for it."),
-    State.NOT_ACCEPTED: _("This belongs to another channel. You find below which one, and why."),
-    State.DISPATCHED: _("Your issue was sent to a unit, which now has to sign for it."),
-    State.SIGNED: _("The unit is working on it."),
-    State.REPLIED: _("The unit has answered. Please say whether it is solved."),
+    State.REGISTERED: _("We have your issue. We are choosing the office that will deal with it."),
+    State.NOT_ACCEPTED: _("Another office deals with this. Below you see which one, and why."),
+    State.DISPATCHED: _("We sent it to an office, which now has to accept it."),
+    State.SIGNED: _("The office is working on it."),
+    State.REPLIED: _("The office has answered. Please say whether it is solved."),
     State.CLOSED: _("You said that it is solved. Thank you."),
     State.WITHDRAWN: _("You withdrew this issue."),
 }
@@ -183,19 +183,27 @@ VERB_LABELS = {
     "dispatch": _("Dispatch"),
     "decline": _("Do not accept"),
     "sign": _("Sign for it"),
-    "return": _("Ask to return it"),
+    "return": _("Return it"),
     "reply": _("Reply"),
     "confirm": _("It is solved"),
     "reopen": _("It is not solved"),
-    "withdraw": _("Withdraw it"),
+    "withdraw": _("Take it back"),
 }
 RATINGS = {
     5: _("Very satisfied"),
     4: _("Satisfied"),
-    3: _("In between"),
+    3: _("Neither"),
     2: _("Dissatisfied"),
     1: _("Very dissatisfied"),
 }
+REMARK_TITLES = {
+    "reply": _("Answer"),
+    "decline": _("Why it was not accepted"),
+    "return": _("Why it was returned"),
+    "reopen": _("What the person says is not solved"),
+}
+# Verbs whose words are an answer to the person.
+REPLYING = frozenset({"reply", "decline"})
 OWN_VERBS = frozenset(edge.verb for edge in ISSUE.edges if edge.permission is None)
 STAFF_VERBS = frozenset(edge.verb for edge in ISSUE.edges) - OWN_VERBS
 
@@ -216,7 +224,7 @@ class Page:
 
 
 PAGES = (
-    Page("kind", _("What do you want to do?"), ("kind",)),
+    Page("kind", _("What is it?"), ("kind",)),
     Page("topic", _("What is it about?"), ("topic",)),
     Page("category", _("What exactly?"), ("category",)),
     Page("street", _("Where is it?"), ("street", "lon", "lat")),
@@ -226,7 +234,7 @@ PAGES = (
     Page("contact", _("How can we reach you?"), ("name", "mobile")),
 )
 PAGES_BY_NAME = {page.name: page for page in PAGES}
-OUTSIDE = _("This point lies outside the county.")
+OUTSIDE = _("This place is outside the county.")
 ENOUGH_PHOTOS = _("At most %(most)s photos.")
 # What must be asked again when an earlier answer changes.
 FOLLOWING = {"topic": ("category",), "street": ("place",)}

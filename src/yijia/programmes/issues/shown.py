@@ -43,7 +43,8 @@ def facts(opened: queries.Opened, *, at: datetime) -> dict[str, object]:
         "place": " ".join(d.name for d in [*above[1:], *([division] if division else [])]),
         "state": gettext(rules.STATE_LABELS[state]),
         "colour": rules.STATE_COLOURS.get(state, "grey"),
-        "happened": happenings(opened.entries),
+        "happened": happenings(opened, language=language, on=on),
+        "remarks": remarks(opened),
     }
 
 
@@ -68,18 +69,40 @@ def is_late(opened: queries.Opened, *, at: datetime) -> bool:
     return due is not None and not opened.case.due_provisional and due < at
 
 
-def happenings(entries: list[Entry]) -> list[Happening]:
+def happenings(opened: queries.Opened, *, language: str, on: date) -> list[Happening]:
     """The journal of an issue, newest first; what has no sentence for people is left out."""
+    known = organisations.known_organisations(on=on).values()
+    bodies = {body.code: body.name(language) for body in known}
+    person = gettext("The person")
     return [
-        Happening(_sentence(entry), at=entry.happened_at, by=entry.actor_name)
-        for entry in reversed(entries)
+        Happening(
+            _sentence(entry, bodies=bodies),
+            at=entry.happened_at,
+            by=entry.actor_name if entry.actor_id else person,
+        )
+        for entry in reversed(opened.entries)
         if entry.event in events.ALL
     ]
 
 
-def _sentence(entry: Entry) -> str:
+def remarks(opened: queries.Opened) -> list[dict[str, object]]:
+    """What was said with the moves, each under a heading."""
+    return [
+        {
+            "title": gettext(rules.REMARK_TITLES[remark.verb]),
+            "at": remark.at,
+            "public_text": remark.public_text,
+            "private_text": remark.private_text,
+        }
+        for remark in opened.remarks
+    ]
+
+
+def _sentence(entry: Entry, *, bodies: Mapping[str, str]) -> str:
+    """The sentence of an entry, with the organisation's name in the reader's language."""
     sentence = gettext(events.ALL[entry.event].sentence)
-    return sentence % entry.new if "%(" in sentence else sentence
+    values = entry.new | {"organisation": bodies.get(entry.new.get("code", ""), "")}
+    return sentence % values if "%(" in sentence else sentence
 
 
 def moves(opened: queries.Opened, *, scope: Scope) -> list[dict[str, str]]:
@@ -136,7 +159,7 @@ def answers(draft: Mapping[str, Any], *, on: date) -> list[tuple[str, str, str]]
     kind = rules.KIND_LABELS[rules.IssueKind(draft["kind"])]
     none = gettext("None given")
     return [
-        (gettext("You want to"), gettext(kind), "kind"),
+        (gettext("Kind"), gettext(kind), "kind"),
         (gettext("About"), category.name(language) if category else none, "topic"),
         (gettext("Community or village"), division.name if division else none, "street"),
         (gettext("Address or landmark"), draft.get("address") or none, "place"),

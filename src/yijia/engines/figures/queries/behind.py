@@ -22,6 +22,8 @@ from yijia.engines.figures.rules import Figure, Span
 from yijia.ground.shell.paging import PAGE, cursor_of, parts_of
 
 MOST = 500
+# Adding up reads every row, and anybody may ask: beyond this, the nightly recount does it.
+MOST_ADDED_UP = 100_000
 
 
 @dataclass(frozen=True)
@@ -36,17 +38,23 @@ class Row:
 
 @dataclass(frozen=True)
 class Proof:
-    """All rows of the range against the number shown, both of one moment."""
+    """All rows of the range against the number shown, both of one moment.
 
-    rows_n: int
-    rows_value: int | Decimal
+    The rows are None when they are too many to be added up for a page.
+    """
+
+    rows_n: int | None
+    rows_value: int | Decimal | None
     shown_n: int
     shown_value: int | Decimal
 
     @property
     def adds_up(self) -> bool:
-        """Whether the rows are the number."""
-        return (self.rows_n, self.rows_value) == (self.shown_n, self.shown_value)
+        """Whether the rows, as far as they were added up, are the number."""
+        return self.rows_n is None or (self.rows_n, self.rows_value) == (
+            self.shown_n,
+            self.shown_value,
+        )
 
 
 @dataclass(frozen=True)
@@ -117,17 +125,20 @@ def _fetch(ask: Ask, *, after: tuple[date, int] | None, most: int) -> list[Row]:
 def _proof(ask: Ask) -> Proof:
     """Both sums in one statement, so that nothing can be written between them."""
     sql = (
-        f"SELECT total_n, total_v, shown.n, shown.v FROM ({READ}) AS shown,"
-        f" {TOTAL}{ask.figure.slug}(%(division)s, %(start)s, %(end)s)"
+        f"SELECT total_n, total_v, shown.n, shown.v FROM ({READ}) AS shown CROSS JOIN LATERAL"
+        f" {TOTAL}{ask.figure.slug}(%(division)s, %(start)s,"
+        " CASE WHEN shown.n <= %(most)s THEN %(end)s::date ELSE %(start)s::date END)"
     )
     span: Span = ask.span
     limits = {"division": ask.division, "start": span.start, "end": span.end}
+    limits |= {"most": MOST_ADDED_UP}
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters([ask]) | limits)
         rows_n, rows_v, shown_n, shown_v = cursor.fetchone()
+    known = shown_n <= MOST_ADDED_UP
     return Proof(
-        rows_n=rows_n,
-        rows_value=rules.plain(rows_v),
+        rows_n=rows_n if known else None,
+        rows_value=rules.plain(rows_v) if known else None,
         shown_n=shown_n,
         shown_value=rules.plain(shown_v),
     )

@@ -4,26 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='GivenAnswer',
+            name="GivenAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(max_length=40)),
-                ('key', models.BinaryField()),
-                ('body', models.BinaryField()),
-                ('answer_sealed', models.BinaryField()),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("purpose", models.CharField(max_length=40)),
+                ("key", models.BinaryField()),
+                ("body", models.BinaryField()),
+                ("answer_sealed", models.BinaryField()),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['at'], name='shell_givenanswer_at')],
-                'constraints': [models.UniqueConstraint(fields=('purpose', 'key'), name='shell_givenanswer_once')],
+                "indexes": [models.Index(fields=["at"], name="shell_givenanswer_at")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("purpose", "key"), name="shell_givenanswer_once"
+                    )
+                ],
             },
         ),
     ]

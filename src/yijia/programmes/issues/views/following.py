@@ -35,7 +35,8 @@ def _is_shown(form: inputs.Follow, *, request: ScopedRequest) -> bool:
         form.add_refusal(refused)
         return False
     if not fits:
-        form.add_refusal(Refused(_("Number and code do not fit together."), field="code"))
+        sentence = _("This code does not belong to this number. Check both.")
+        form.add_refusal(Refused(sentence, field="code"))
     return fits
 
 
