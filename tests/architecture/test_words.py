@@ -14,6 +14,9 @@ SPEAKING = frozenset({"_", "gettext", "gettext_lazy", "gettext_noop", "pgettext"
 
 # Files, or folders that end in a slash, in which Chinese or bare words stand, with the reason why.
 REVIEWED: dict[str, str] = {
+    "yijia/config/cli/demo.py": (
+        "It greets in both languages, as every page of a demonstration says what its data is."
+    ),
     "yijia/front/demonstration/": "It makes the names and texts of a demonstration county: data.",
     "yijia/ground/places/actions/shipped.py": (
         "It names the documents that the shipped data was taken from, by their own titles."
