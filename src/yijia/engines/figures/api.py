@@ -73,13 +73,16 @@ class RowOut(Schema):
 
 
 class ProofOut(Schema):
-    """All rows of the range against the number, read at one moment."""
+    """All rows of the range against the number, read at one moment.
 
-    rows_n: int
-    rows_value: int | float
+    The rows are null when they are too many to be added up here; the recount does so every night.
+    """
+
+    rows_n: int | None
+    rows_value: int | float | None
     shown_n: int
     shown_value: int | float
-    adds_up: bool
+    adds_up: bool | None
 
 
 class RowPageOut(Schema):

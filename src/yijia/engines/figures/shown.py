@@ -193,6 +193,7 @@ def _proof(proof: queries.Proof | None) -> dict[str, object]:
         return {"proof": None}
     return {
         "proof": proof,
+        "too_many": proof.adds_up is None,
         "proof_rows": written(proof.rows_n),
         "proof_value": written(proof.rows_value),
         "proof_shown": written(proof.shown_value),

@@ -49,12 +49,11 @@ class Proof:
     shown_value: int | Decimal
 
     @property
-    def adds_up(self) -> bool:
-        """Whether the rows, as far as they were added up, are the number."""
-        return self.rows_n is None or (self.rows_n, self.rows_value) == (
-            self.shown_n,
-            self.shown_value,
-        )
+    def adds_up(self) -> bool | None:
+        """Whether the rows are the number; None when they were not added up."""
+        if self.rows_n is None:
+            return None
+        return (self.rows_n, self.rows_value) == (self.shown_n, self.shown_value)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from yijia.engines.figures.tests.sample import (
     run,
 )
 
-pytestmark = pytest.mark.usefixtures("owner")
+pytestmark = [pytest.mark.usefixtures("owner"), pytest.mark.compat]
 CELLS = "SELECT grain, division, day::text, n, v FROM figures_cell WHERE figure = %s ORDER BY 1, 2"
 
 

@@ -7,6 +7,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from yijia.engines.figures import actions
+from yijia.engines.figures.queries import behind
 from yijia.engines.figures.tests.sample import (
     COUNTY,
     HIDDEN,
@@ -99,6 +100,15 @@ def test_rows_of_nothing_add_up_to_nought(client: Client) -> None:
     page = text(client, f"/figures/{OPENED.code}/rows", YEAR)
     assert "No row was counted here." in page
     assert "0 in number, add up to 0 things" in page
+
+
+def test_too_many_rows_are_not_added_up_on_a_page(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(behind, "MOST_ADDED_UP", 0)
+    run("INSERT INTO sample_thing (number) VALUES ('a')")
+    page = text(client, f"/figures/{OPENED.code}/rows", YEAR)
+    assert "The number shown is 1 things. There are too many rows" in page
 
 
 @pytest.mark.parametrize("door", ["", "/rows"])

@@ -10,6 +10,7 @@ import pytest
 from yijia.base.errors import Invalid, NotFound
 from yijia.base.scope import ANONYMOUS, Scope
 from yijia.engines.figures import queries
+from yijia.engines.figures.queries import behind
 from yijia.engines.figures.rules import Figure
 from yijia.engines.figures.tests.sample import (
     COUNTY,
@@ -116,6 +117,16 @@ def test_the_proof_says_when_the_rows_do_not_add_up(owner: psycopg.Cursor[Any]) 
     assert proof is not None
     assert (proof.adds_up, proof.rows_value) == (False, 23)
     assert isinstance(proof.shown_value, int) and proof.shown_value > 23
+
+
+def test_too_many_rows_are_left_to_the_recount(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(behind, "MOST_ADDED_UP", 22)
+    fill(22)
+    assert page(limit=50).proof == queries.Proof(22, 22, 22, 22)
+    fill(1)
+    proof = page(limit=50).proof
+    assert proof == queries.Proof(None, None, 23, 23)
+    assert proof.adds_up is None
 
 
 def test_a_row_written_between_two_pages_does_not_disturb_the_proof() -> None:

@@ -20,7 +20,7 @@ from yijia.engines.figures.tests.sample import (
     run,
 )
 
-pytestmark = pytest.mark.usefixtures("owner")
+pytestmark = [pytest.mark.usefixtures("owner"), pytest.mark.compat]
 
 INSERT = "INSERT INTO sample_thing (division_id, opened_on) VALUES "
 MERGE = """
