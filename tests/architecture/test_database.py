@@ -104,10 +104,12 @@ SELECT rolsuper, rolbypassrls, rolcreatedb, rolcreaterole, rolreplication,
   EXISTS (SELECT FROM pg_proc p WHERE p.proowner = pg_roles.oid)
 FROM pg_roles WHERE rolname = %s
 """
+# A path that does not name the temporary schema searches it first, so that the caller's own tables
+# would stand for ours.
 LOOSE_DEFINERS = """
 SELECT p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
 WHERE n.nspname = 'public' AND p.prosecdef
-  AND NOT EXISTS (SELECT FROM unnest(p.proconfig) s WHERE s LIKE 'search_path=%%')
+  AND NOT EXISTS (SELECT FROM unnest(p.proconfig) s WHERE s LIKE 'search_path=%%, pg_temp')
 """
 
 HALF_A_GUARD = """

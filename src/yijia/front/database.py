@@ -10,7 +10,7 @@ from yijia.ground.journal.database import APP_ROLE
 # The entry is about divisions, few entries are, and an index finds those.
 LOADED = f"""
 CREATE OR REPLACE FUNCTION front_demonstration() RETURNS jsonb LANGUAGE sql STABLE
-SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT new FROM journal_entry
   WHERE subject_type = 'places_division' AND event = '{DEMONSTRATION_LOADED.code}'
   ORDER BY id DESC LIMIT 1

@@ -25,7 +25,7 @@ CASE_VISIBLE = (
 
 GUARD = """
 CREATE OR REPLACE FUNCTION cases_guard() RETURNS trigger LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE came_from text := ''; edge cases_edge;
 BEGIN
   IF TG_OP = 'UPDATE' THEN
@@ -62,7 +62,7 @@ FOR EACH ROW EXECUTE FUNCTION cases_guard()
 """
 NUMBER = """
 CREATE OR REPLACE FUNCTION cases_id_of(wanted text) RETURNS bigint LANGUAGE sql STABLE
-SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT id FROM cases_case WHERE number = wanted
 $$
 """

@@ -50,9 +50,11 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
 $$
 """
 
+# The temporary schema is named, and last: unnamed it would be searched first, and a table of the
+# caller's own called journal_entry would open the guard.
 GUARD = """
 CREATE OR REPLACE FUNCTION journal_guard() RETURNS trigger LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE named text := current_setting('yijia.entry', true);
 BEGIN
   IF coalesce(named, '') = '' OR NOT EXISTS (
@@ -76,7 +78,7 @@ END $$
 
 STAMP = """
 CREATE OR REPLACE FUNCTION journal_bump_stamp() RETURNS trigger LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   UPDATE journal_stamp SET value = nextval('journal_stamp_value');
   RETURN NULL;
