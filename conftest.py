@@ -1,6 +1,6 @@
 """What every test may ask for. The database server of the run is in `tests/harness`."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -81,3 +81,15 @@ def county(db: None, service: Scope, at: datetime) -> object:
     acting_as = import_string("yijia.ground.access.queries.acting_as")
     with acting_as(service):
         return import_string("tests.harness.county.found")(by=service, at=at)
+
+
+@pytest.fixture
+def raised(county: object, at: datetime) -> str:
+    """The number of an issue that a resident has just raised about a lamp: five working days."""
+    return str(import_string("tests.harness.county.lamp_out")(at=at))
+
+
+@pytest.fixture
+def move_day(service: Scope, at: datetime) -> Callable[[], object]:
+    """Turns Saturday 10 October 2026, a day of work by the notice, into a day off."""
+    return lambda: import_string("tests.harness.county.day_off")(by=service, at=at)

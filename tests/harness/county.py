@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from yijia.base.access import Role
-from yijia.base.scope import Scope
+from yijia.base.scope import ANONYMOUS, Scope
 from yijia.ground.access import actions as access
-from yijia.ground.access.queries import account_with_grants, scope_of
+from yijia.ground.access.queries import account_with_grants, acting_as, scope_of
 from yijia.ground.organisations import actions as organisations
 from yijia.ground.organisations.models import Organisation
 from yijia.ground.organisations.rules import Kind
 from yijia.ground.people import actions as people
 from yijia.ground.places import actions as places
 from yijia.programmes.issues import actions as issues
+from yijia.programmes.issues.rules import IssueKind
 
 COMMUNITIES = (
     "code,name_zh,name_en,kind\n"
@@ -89,3 +90,18 @@ def _filled(
     )
     access.fill_post(by=by, at=at, post=post, account=account, starts_on=BEGAN)
     return scope_of(account_with_grants(today=at.date()).get(pk=account.pk))
+
+
+def lamp_out(*, at: datetime) -> str:
+    """A resident raises an issue about a lamp, and this is its number."""
+    new = issues.NewIssue(IssueKind.HELP, category="0201", text="路灯不亮", division=HERE)
+    with acting_as(ANONYMOUS):
+        return issues.raise_issue(by=ANONYMOUS, at=at, new=new).number
+
+
+def day_off(*, by: Scope, at: datetime) -> None:
+    """Makes Saturday 10 October 2026 a day off."""
+    with acting_as(by):
+        places.edit_workday(
+            by=by, at=at, day=date(2026, 10, 10), is_workday=False, document="文件 1"
+        )

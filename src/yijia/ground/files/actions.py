@@ -21,6 +21,14 @@ from yijia.ground.files.models import File
 from yijia.ground.journal import actions as journal
 
 _QUALITY = 85
+_UNREADABLE = (
+    UnidentifiedImageError,
+    Image.DecompressionBombError,
+    Image.DecompressionBombWarning,
+    OSError,
+    ValueError,
+    SyntaxError,
+)
 
 
 class Upload(Protocol):
@@ -89,9 +97,12 @@ def _reencoded(upload: Upload) -> tuple[bytes, tuple[int, int]]:
         with Image.open(upload.file, formats=rules.PICTURE_KINDS) as picture:
             if picture.width * picture.height > rules.MOST_PIXELS:
                 raise refusal
+            picture.draft("RGB", (rules.LONGEST_SIDE, rules.LONGEST_SIDE))
             upright = ImageOps.exif_transpose(picture).convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as fault:
+    except _UNREADABLE as fault:
         raise refusal from fault
+    # What the camera and others wrote into the file goes; only the picture stays.
+    upright.info.clear()
     upright.thumbnail((rules.LONGEST_SIDE, rules.LONGEST_SIDE))
     out = io.BytesIO()
     upright.save(out, "JPEG", quality=_QUALITY, optimize=True)

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 LONGEST_NAME = 60
+LONGEST_LOGIN = 60
 LONGEST_PURPOSE = 200
 
 

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import import_string
 
 from yijia.base.words import _
 from yijia.engines.cases.registry import kinds
@@ -15,6 +16,6 @@ class IssuesConfig(AppConfig):
         """Declares the kind of case, the figures and the pages of this programme."""
         kinds.add(ISSUE, page="issues:case")
         for figure in FIGURES:
-            figures.add(figure)
+            figures.add(figure, words=import_string("yijia.programmes.issues.shown.row_words"))
         navigation.add(Entry(_("Raise an issue"), "issues:start", order=10))
         navigation.add(Entry(_("Follow an issue"), "issues:follow", order=20))

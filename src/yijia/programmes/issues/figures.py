@@ -4,6 +4,14 @@ from yijia.base.words import _
 from yijia.engines.figures.rules import Figure
 
 COLUMNS = ("number", "division_id", "topic", "state", "opened_on", "ended_on")
+HEADINGS = (
+    _("Number"),
+    _("Place"),
+    _("Topic"),
+    _("State"),
+    _("Raised on"),
+    _("Ended on"),
+)
 
 OPENED = Figure(
     code="issues.opened",
@@ -15,6 +23,7 @@ OPENED = Figure(
     division="division_id",
     day="opened_on",
     columns=COLUMNS,
+    headings=HEADINGS,
 )
 SOLVED = Figure(
     code="issues.solved",
@@ -29,5 +38,6 @@ SOLVED = Figure(
     division="division_id",
     day="ended_on",
     columns=COLUMNS,
+    headings=HEADINGS,
 )
 FIGURES = (OPENED, SOLVED)

@@ -61,10 +61,27 @@ class Opened:
 
 
 @remembered
+def _every_category() -> list[Category]:
+    """Every category there ever was, in the order of their codes."""
+    return list(Category.objects.order_by("code"))
+
+
+def category_names(language: str) -> dict[str, str]:
+    """The name of every category there ever was, by code."""
+    return {
+        row.code: words.in_language(zh=row.name_zh, en=row.name_en, language=language)
+        for row in _every_category()
+    }
+
+
+@remembered
 def known_categories(*, on: date) -> dict[str, KnownCategory]:
     """Every category valid on a day, groups and what lies in them, by code."""
-    rows = Category.objects.filter(starts_on__lte=on).exclude(ends_on__lte=on).order_by("code")
-    return {row.code: KnownCategory(row.code, row.name_zh, row.name_en) for row in rows}
+    return {
+        row.code: KnownCategory(row.code, row.name_zh, row.name_en)
+        for row in _every_category()
+        if row.starts_on <= on and (row.ends_on is None or on < row.ends_on)
+    }
 
 
 def groups(*, on: date) -> list[KnownCategory]:
@@ -100,12 +117,18 @@ def units_for(division: str, *, on: date, language: str) -> list[tuple[str, str]
 
 
 @remembered
+def _every_limit() -> list[Limit]:
+    """Every limit there ever was, a later one after an earlier one."""
+    return list(Limit.objects.order_by("starts_on"))
+
+
+@remembered
 def known_limits(*, on: date) -> dict[str, case_rules.Limit]:
     """The limit valid on a day for each category, and under "" for all others."""
-    rows = Limit.objects.filter(starts_on__lte=on).exclude(ends_on__lte=on).order_by("starts_on")
     return {
         row.category_id or "": case_rules.Limit(row.amount, case_rules.LimitUnit(row.unit))
-        for row in rows
+        for row in _every_limit()
+        if row.starts_on <= on and (row.ends_on is None or on < row.ends_on)
     }
 
 

@@ -167,3 +167,10 @@ def answers(draft: Mapping[str, Any], *, on: date) -> list[tuple[str, str, str]]
         (gettext("Photos"), str(len(draft.get("photos", []))), "photos"),
         (gettext("How to reach you"), contact or none, "contact"),
     ]
+
+
+def row_words(item: Mapping[str, object]) -> dict[str, str]:
+    """What stands for the codes in a row of a public figure, in the reader's language."""
+    topic, state = str(item["topic"]), rules.State(str(item["state"]))
+    names = queries.category_names(get_language() or "")
+    return {"topic": names.get(topic, topic), "state": gettext(rules.STATE_LABELS[state])}

@@ -14,7 +14,9 @@ from yijia.ground.journal.models import Entry
 
 pytestmark = pytest.mark.django_db
 TESTED = Event(code="journal.tested", sentence="Tested.")
-WRITE = "INSERT INTO people_account (login, password, is_active, created_at) VALUES (%s, '', true, now())"
+WRITE = """
+INSERT INTO people_account (login, password, is_active, created_at) VALUES (%s, '', true, now())
+"""
 
 
 def write(login: str) -> None:

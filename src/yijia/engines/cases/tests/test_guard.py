@@ -1,0 +1,97 @@
+"""The database refuses a move that the table does not know, whoever tries it."""
+
+from datetime import datetime
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from tests.harness.county import HERE, County
+from yijia.base.events import Event
+from yijia.base.scope import ANONYMOUS, Scope
+from yijia.engines.cases import actions, queries
+from yijia.engines.cases.models import Case
+from yijia.ground.access.queries import acting_as
+from yijia.ground.journal import actions as journal
+
+pytestmark = pytest.mark.django_db
+TESTED = Event(code="cases.tested", sentence="Tested.")
+
+
+@pytest.fixture
+def case(county: County, raised: str, service: Scope) -> Case:
+    with acting_as(service):
+        return Case.objects.get(number=raised)
+
+
+def refused(sql: str, *, service: Scope, at: datetime, because: str) -> None:
+    with (
+        pytest.raises(DatabaseError, match=because),
+        transaction.atomic(),
+        acting_as(service),
+        journal.entry(by=service, at=at, event=TESTED),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(sql)
+
+
+@pytest.mark.parametrize(
+    ("change", "because"),
+    [
+        ("state = 'closed', is_open = false, ended_at = now()", "no edge"),
+        ("state = 'replied'", "no edge"),
+        ("state = 'nonsense'", "no edge"),
+        ("number = '1'", "never changed"),
+        ("happened_at = now()", "never changed"),
+        ("kind = 'other'", "never changed"),
+        ("is_open = false, ended_at = now()", "ends by a move"),
+        ("state = 'withdrawn'", "final state"),
+        ("solved = true", "solved_when_ended"),
+        ("satisfied = 6", "cases_case_satisfied"),
+    ],
+)
+def test_a_shell_cannot_skip_the_table(
+    case: Case, service: Scope, at: datetime, change: str, because: str
+) -> None:
+    sql = f"UPDATE cases_case SET {change} WHERE id = {case.pk}"
+    refused(sql, service=service, at=at, because=because)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "DELETE FROM cases_case",
+        "TRUNCATE cases_case",
+        "UPDATE cases_clockmark SET at = now()",
+        "DELETE FROM cases_clockmark",
+        "UPDATE cases_edge SET target = 'closed'",
+        "INSERT INTO cases_edge SELECT * FROM cases_edge",
+        "ALTER TABLE cases_case DISABLE TRIGGER ALL",
+    ],
+)
+def test_the_application_can_remove_no_case_and_edit_no_clock(
+    case: Case, service: Scope, at: datetime, sql: str
+) -> None:
+    refused(sql, service=service, at=at, because="permission denied|must be owner|never changed")
+
+
+def test_a_day_taken_from_the_calendar_moves_the_open_cases_and_names_them(
+    case: Case, service: Scope, at: datetime, move_day: object
+) -> None:
+    assert callable(move_day)
+    move_day()
+    with acting_as(service):
+        assert actions.recompute_due(by=service, at=at, cause="test") == [case.number]
+        assert actions.recompute_due(by=service, at=at, cause="test") == []
+        due = Case.objects.get(pk=case.pk).due_on
+    assert due is not None and due.isoformat() == "2026-10-14"
+
+
+def test_what_belongs_to_a_case_is_shown_with_that_case_only(case: Case, county: County) -> None:
+    leader = county.scopes["leader"]
+    with acting_as(leader):
+        assert not case.marks.exists()
+        opened = queries.access_case(scope=leader, number=case.number)
+        assert [mark.mark for mark in opened.marks.all()] == ["start"]
+    with acting_as(ANONYMOUS):
+        assert not Case.objects.exists() and not case.marks.exists()
+    assert case.division_id == HERE

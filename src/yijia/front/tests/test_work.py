@@ -1,0 +1,67 @@
+"""The list of work: who sees what, in which order, page after page, at a constant cost."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from tests.harness.county import HERE, PASSWORD, County
+from yijia.base.scope import ANONYMOUS
+from yijia.ground.access.queries import acting_as
+from yijia.programmes.issues import actions
+from yijia.programmes.issues.rules import IssueKind
+
+pytestmark = pytest.mark.django_db
+Counting = Callable[[int], AbstractContextManager[object]]
+
+
+def raise_many(count: int, *, at: datetime) -> list[str]:
+    numbers = []
+    for n in range(count):
+        new = actions.NewIssue(IssueKind.HELP, category="0201", text=f"路灯 {n}", division=HERE)
+        with acting_as(ANONYMOUS):
+            raised = actions.raise_issue(by=ANONYMOUS, at=at - timedelta(days=n % 9), new=new)
+            numbers.append(raised.number)
+    return numbers
+
+
+def client_of(login: str) -> Client:
+    client = Client(headers={"Accept-Language": "en"})
+    client.post("/sign-in", {"login": login, "password": PASSWORD})
+    return client
+
+
+def test_every_case_comes_once_the_most_urgent_first(county: County, at: datetime) -> None:
+    numbers = raise_many(120, at=at)
+    client, found, due, after = client_of("dispatcher"), list[str](), list[str](), ""
+    for _page in range(3):
+        page = client.get(f"/api/v1/work?after={after}").json()
+        found += [row["number"] for row in page["items"]]
+        due += [row["due_on"] for row in page["items"]]
+        after = page["next"]
+    assert sorted(found) == sorted(numbers) and after == ""
+    assert due == sorted(due)
+
+
+@pytest.mark.parametrize("count", [3, 60])
+def test_a_page_of_work_costs_four_statements_however_long_it_is(
+    county: County, at: datetime, count: int, django_assert_num_queries: Counting
+) -> None:
+    raise_many(count, at=at)
+    client = client_of("dispatcher")
+    client.get("/work")
+    # Two savepoint statements stand for BEGIN and COMMIT: a test runs inside a transaction.
+    with django_assert_num_queries(4 + 2):
+        page = client.get("/work")
+    assert page.content.decode().count("/work/issues/") == min(count, 50)
+
+
+def test_whoever_has_no_post_over_a_place_sees_none_of_its_work(
+    county: County, at: datetime
+) -> None:
+    raise_many(2, at=at)
+    assert b"/work/issues/" not in client_of("other").get("/work?in=area").content
+    assert b"/work/issues/" in client_of("worker").get("/work?in=area").content
+    assert b"/work/issues/" not in client_of("worker").get("/work").content

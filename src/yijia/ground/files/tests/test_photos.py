@@ -1,0 +1,88 @@
+"""What is kept of a photo, what is refused, and what is swept away."""
+
+import io
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import TestCase
+from PIL import Image
+from pytest_django.fixtures import SettingsWrapper
+
+from yijia.base.errors import Invalid
+from yijia.base.scope import Scope
+from yijia.ground.files import actions, queries, rules
+
+pytestmark = pytest.mark.django_db
+GPS = 0x8825
+
+
+@pytest.fixture(autouse=True)
+def _own_directory(settings: SettingsWrapper, tmp_path: Path) -> None:
+    settings.YIJIA_FILES_DIR = tmp_path
+
+
+def photo(kind: str = "JPEG", size: tuple[int, int] = (60, 40), **saved: Any) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", size, "green").save(out, kind, **saved)
+    return out.getvalue()
+
+
+def upload(content: bytes, name: str = "photo.jpg") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, "image/jpeg")
+
+
+def test_where_and_how_a_photo_was_taken_is_not_kept(acting: Scope, at: datetime) -> None:
+    taken = Image.Exif()
+    taken[0x010F] = "Camera maker"
+    taken.get_ifd(GPS)[1] = "N"
+    sent = photo(exif=taken, comment=b"secret")
+    assert b"Camera maker" in sent and b"secret" in sent
+    stored = actions.store_photo(by=acting, at=at, upload=upload(sent))
+    kept = queries.path_of(stored.token).read_bytes()
+    assert b"Camera maker" not in kept and b"secret" not in kept
+    with Image.open(io.BytesIO(kept)) as picture:
+        assert (picture.format, dict(picture.getexif())) == ("JPEG", {})
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP", "JPEG"])
+def test_every_kind_that_phones_make_is_kept_as_one_and_not_too_large(
+    acting: Scope, at: datetime, kind: str
+) -> None:
+    stored = actions.store_photo(by=acting, at=at, upload=upload(photo(kind, size=(5000, 100))))
+    assert (stored.kind, stored.width) == ("image/jpeg", rules.LONGEST_SIDE)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"%PDF-1.7", b"GIF89a" + b"0" * 50, b"<svg/>", photo()[:80]]
+)
+def test_what_is_no_whole_picture_of_these_kinds_is_refused(
+    acting: Scope, at: datetime, content: bytes
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        actions.store_photo(by=acting, at=at, upload=upload(content))
+    assert refused.value.field == "photo"
+
+
+def test_a_small_file_that_unfolds_into_a_giant_picture_is_refused(
+    acting: Scope, at: datetime
+) -> None:
+    giant = io.BytesIO()
+    Image.new("1", (10_000, 10_000)).save(giant, "PNG")
+    assert len(giant.getvalue()) < 100_000
+    with pytest.raises(Invalid):
+        actions.store_photo(by=acting, at=at, upload=upload(giant.getvalue()))
+
+
+def test_what_nobody_claimed_is_swept_away_with_its_bytes(acting: Scope, at: datetime) -> None:
+    left, claimed = (
+        actions.store_photo(by=acting, at=at, upload=upload(photo())) for _n in range(2)
+    )
+    actions.claim_files(by=acting, at=at, files=[claimed])
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        later = at + timedelta(days=2)
+        assert actions.sweep_unclaimed(by=acting, at=later, stored_before=at + timedelta(1)) == 1
+    assert not queries.path_of(left.token).exists()
+    assert queries.path_of(claimed.token).exists()
