@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import TestCase
 from PIL import Image
-from pytest_django.fixtures import SettingsWrapper
 
 from yijia.base.errors import Invalid
 from yijia.base.scope import Scope
@@ -20,8 +20,8 @@ GPS = 0x8825
 
 
 @pytest.fixture(autouse=True)
-def _own_directory(settings: SettingsWrapper, tmp_path: Path) -> None:
-    settings.YIJIA_FILES_DIR = tmp_path
+def _own_directory(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(settings, "YIJIA_FILES_DIR", tmp_path)
 
 
 def photo(kind: str = "JPEG", size: tuple[int, int] = (60, 40), **saved: Any) -> bytes:
