@@ -107,6 +107,7 @@ YIJIA_TICKS: list[tuple[str, float | str]] = [
     ("yijia.ground.shell.ticks.forget_answers", 3600),
     ("yijia.ground.shell.ticks.forget_sessions", 3600),
     ("yijia.engines.figures.ticks.fold", 2),
+    ("yijia.engines.cases.ticks.follow_calendar", 60),
     ("yijia.engines.cases.ticks.recompute_due", "nightly"),
     ("yijia.engines.figures.ticks.recount", "nightly"),
 ]

@@ -129,7 +129,9 @@ def recompute_due(*, by: Scope, at: datetime, cause: str) -> list[str]:
             _store_due(changed, by=by, at=at, cause=cause)
         moved += [case.number for case in changed]
         after = batch[-1].pk
-    return moved
+    told = {"count": len(moved)}
+    with journal.entry(by=by, at=at, event=events.DUE_RECOUNTED, new=told, reason=cause):
+        return moved
 
 
 def _store_due(changed: list[Case], *, by: Scope, at: datetime, cause: str) -> None:

@@ -9,11 +9,13 @@ from django.db.models.functions import Cast, Concat
 from yijia.base.access import Permission
 from yijia.base.errors import NotFound
 from yijia.base.scope import Scope
-from yijia.engines.cases import rules
+from yijia.engines.cases import events, rules
 from yijia.engines.cases.models import Case, ClockMark, Remark
 from yijia.ground.journal import queries as journal
+from yijia.ground.places import events as places
 
 _LAST = "~"
+CALENDAR_EVENTS = (places.WORKDAY_EDITED.code, places.CALENDAR_IMPORTED.code)
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,12 @@ def _mark(row: ClockMark) -> rules.Mark:
 def remarks_on(case: Case) -> list[Remark]:
     """What was said with the moves of a case, oldest first."""
     return list(Remark.objects.filter(case=case).order_by("id"))
+
+
+def calendar_has_moved() -> bool:
+    """Whether the work calendar was edited after the due dates were last recounted."""
+    edited = journal.latest_entry(CALENDAR_EVENTS)
+    return edited > journal.latest_entry((events.DUE_RECOUNTED.code,))
 
 
 def open_cases_with_marks(*, after: int, limit: int) -> list[Case]:

@@ -22,5 +22,6 @@ class Entry(models.Model):
 
     class Meta:
         indexes = [
+            models.Index(fields=["event", "id"], name="journal_entry_event"),
             models.Index(fields=["subject_type", "subject_id", "id"], name="journal_entry_subject"),
         ]

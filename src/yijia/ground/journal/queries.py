@@ -1,6 +1,6 @@
 """Reading the journal, and the stamp that tells when reference data has changed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import wraps
@@ -61,6 +61,12 @@ def remembered(loader: Callable[P, T]) -> Callable[P, T]:
 def entries_about(*, subject_type: str, subject_id: int) -> models.QuerySet[Entry]:
     """Every entry about one subject, oldest first."""
     return Entry.objects.filter(subject_type=subject_type, subject_id=subject_id).order_by("id")
+
+
+def latest_entry(events: Sequence[str]) -> int:
+    """The id of the latest entry of one of these kinds, 0 when there is none."""
+    found = Entry.objects.filter(event__in=events).aggregate(latest=models.Max("id"))
+    return found["latest"] or 0
 
 
 def hold_subject(*, table: str, identity: int) -> None:

@@ -1,5 +1,6 @@
 """The database refuses a move that the table does not know, whoever tries it."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 import pytest
@@ -8,10 +9,11 @@ from django.db import DatabaseError, connection, transaction
 from tests.harness.county import HERE, County
 from yijia.base.events import Event
 from yijia.base.scope import ANONYMOUS, Scope
-from yijia.engines.cases import actions, queries
+from yijia.engines.cases import queries, ticks
 from yijia.engines.cases.models import Case
 from yijia.ground.access.queries import acting_as
 from yijia.ground.journal import actions as journal
+from yijia.ground.journal.models import Entry
 
 pytestmark = pytest.mark.django_db
 TESTED = Event(code="cases.tested", sentence="Tested.")
@@ -74,16 +76,20 @@ def test_the_application_can_remove_no_case_and_edit_no_clock(
     refused(sql, service=service, at=at, because="permission denied|must be owner|never changed")
 
 
-def test_a_day_taken_from_the_calendar_moves_the_open_cases_and_names_them(
-    case: Case, service: Scope, at: datetime, move_day: object
+def test_a_day_taken_from_the_calendar_moves_the_open_cases_once_and_names_them(
+    case: Case, service: Scope, at: datetime, move_day: Callable[[], object]
 ) -> None:
-    assert callable(move_day)
+    with acting_as(service):
+        ticks.recompute_due(at=at)
+        assert ticks.follow_calendar(at=at) == 0
     move_day()
     with acting_as(service):
-        assert actions.recompute_due(by=service, at=at, cause="test") == [case.number]
-        assert actions.recompute_due(by=service, at=at, cause="test") == []
+        assert ticks.follow_calendar(at=at) == 1
+        assert ticks.follow_calendar(at=at) == 0
         due = Case.objects.get(pk=case.pk).due_on
+        told = Entry.objects.get(event="cases.due_moved")
     assert due is not None and due.isoformat() == "2026-10-14"
+    assert told.new["numbers"] == [case.number]
 
 
 def test_what_belongs_to_a_case_is_shown_with_that_case_only(case: Case, county: County) -> None:
