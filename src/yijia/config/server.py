@@ -3,6 +3,7 @@
 import ipaddress
 import multiprocessing
 import os
+import signal
 import socket
 import subprocess
 import threading
@@ -10,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from typing import Self
 
 from django.conf import settings
@@ -72,7 +74,7 @@ def serve(*, address: Address, ready: Callable[[], object]) -> None:
     with postgres.at_hand():
         migrations.check_current()
         connections.close_all()
-        with _worker():
+        with _interrupted_alone(), _worker():
             _web(address=address, ready=ready)
 
 
@@ -94,6 +96,29 @@ def check(address: Address) -> None:
             ) from error
 
 
+@contextmanager
+def _interrupted_alone() -> Iterator[None]:
+    """Keeps a Ctrl-C from the children, who would take it from the terminal at the same moment.
+
+    A web process that is told twice, by the terminal and by its parent, hangs until it is killed.
+    So nobody is interrupted: a thread waits for the Ctrl-C and asks the main thread to end.
+    """
+
+    def wait() -> None:
+        signal.sigwait({signal.SIGINT})
+        signal.pthread_kill(main, signal.SIGTERM)
+
+    # The first process made by multiprocessing brings this one along, and lets signals in again.
+    resource_tracker.ensure_running()
+    main = threading.get_ident()
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    threading.Thread(target=wait, name="interrupt", daemon=True).start()
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+
 def _web(*, address: Address, ready: Callable[[], object]) -> None:
     # Fresh processes: a copy of this one would share its locks and connections.
     multiprocessing.set_start_method("spawn", force=True)
@@ -107,7 +132,7 @@ def _web(*, address: Address, ready: Callable[[], object]) -> None:
         blocking_threads=THREADS,
         workers_kill_timeout=KILL_SECONDS,
         respawn_failed_workers=True,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
     )
     told = threading.Thread(target=_tell, args=(address, ready), name="tell", daemon=True)
     web.on_startup(told.start)

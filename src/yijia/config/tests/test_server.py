@@ -19,6 +19,7 @@ from yijia.config import layout
 from yijia.config.server import Address
 
 SECONDS = 60
+INTERRUPT = 1 << (signal.SIGINT - 1)
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +47,12 @@ def _serving(environment: dict[str, str]) -> Iterator[tuple[subprocess.Popen[str
         bind = f"127.0.0.1:{probe.getsockname()[1]}"
     words = [sys.executable, "-u", "-m", "yijia", "serve", "--bind", bind]
     with subprocess.Popen(
-        words, env=environment, stdout=subprocess.PIPE, text=True, start_new_session=True
+        words,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
     ) as serving:
         try:
             assert serving.stdout is not None
@@ -65,9 +71,22 @@ def _health(bind: str) -> int:
     return status
 
 
+def _children(serving: subprocess.Popen[str]) -> list[str]:
+    return Path(f"/proc/{serving.pid}/task/{serving.pid}/children").read_text().split()
+
+
+def _words(pid: str) -> str:
+    return Path(f"/proc/{pid}/cmdline").read_text()
+
+
+def _blocked_signals(pid: str) -> int:
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return int(next(line.split()[1] for line in lines if line.startswith("SigBlk")), base=16)
+
+
 def _processes(serving: subprocess.Popen[str], *, environment: dict[str, str]) -> list[int]:
     """Handles of everything that the server has started, the database server included."""
-    found = Path(f"/proc/{serving.pid}/task/{serving.pid}/children").read_text().split()
+    found = _children(serving)
     files = layout.of(Path(environment["YIJIA_DATA_DIR"]))
     found.append(files.pid_file.read_text().split()[0])
     return [os.pidfd_open(int(pid)) for pid in found]
@@ -92,6 +111,16 @@ def test_it_answers_and_ends_with_all_that_it_started(
         serving.send_signal(number)
         assert serving.wait(timeout=SECONDS) == 0
         assert _all_end(started)
+
+
+def test_a_ctrl_c_in_the_terminal_is_for_the_server_alone(installation: dict[str, str]) -> None:
+    with _serving(installation) as (serving, bind):
+        assert _health(bind) == 200
+        web = [pid for pid in _children(serving) if "spawn_main" in _words(pid)]
+        assert len(web) >= 2
+        assert all(_blocked_signals(pid) & INTERRUPT for pid in web)
+        os.killpg(serving.pid, signal.SIGINT)
+        assert serving.wait(timeout=SECONDS) == 0
 
 
 def test_killed_it_leaves_nothing_behind(installation: dict[str, str]) -> None:
