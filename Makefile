@@ -3,7 +3,8 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-CHROMIUM ?= $(firstword $(shell command -v chromium chromium-browser google-chrome 2>/dev/null))
+# The plain shell's `command -v` looks at its first word only, so each name is asked for by itself.
+CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 CATALOGUES := $(wildcard src/yijia/*/locale/*/LC_MESSAGES/*.po src/yijia/*/*/locale/*/LC_MESSAGES/*.po)
 ASSETS := $(shell find assets -type f 2>/dev/null)
 
@@ -14,7 +15,7 @@ demo: .venv/.main assets messages
 	@exec $(BIN)/yijia demo
 
 test: env assets messages chromium lint types
-	CHROMIUM=$(CHROMIUM) $(BIN)/pytest -n 2
+	CHROMIUM="$(CHROMIUM)" $(BIN)/pytest -n 2
 
 bench: env assets messages
 	@exec $(BIN)/yijia bench
@@ -56,7 +57,7 @@ lint: env
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/lint-imports
 	$(BIN)/djlint --quiet --lint src
-	git ls-files -z --cached --others --exclude-standard '*/templates/*.html' | xargs -0 $(BIN)/djade --check
+	git ls-files -z --cached --others --exclude-standard '*/templates/*.html' | xargs -0 $(BIN)/djade --target-version 5.2 --check
 
 types: env
 	$(BIN)/mypy

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, Response, ViewportSize, sync_play
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PICTURES = ROOT / "var" / "pictures"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -29,14 +30,16 @@ _RUN = "async () => JSON.stringify((await axe.run(document)).violations)"
 
 
 def chromium_path() -> str:
-    """Where the system's Chromium lies.
+    """Where Chromium lies: where `CHROMIUM` says, or else where the system has it.
 
     Raises:
-        RuntimeError: it is not installed.
+        RuntimeError: there is none.
     """
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    named = os.environ.get("CHROMIUM", "")
+    found = next(filter(None, map(shutil.which, [named] if named else BROWSERS)), None)
     if found is None:
-        raise RuntimeError("Stories need Chromium: install the package chromium of your system.")
+        where = f"no program at {named}" if named else "none installed"
+        raise RuntimeError(f"Stories need Chromium, and there is {where}.")
     return found
 
 
