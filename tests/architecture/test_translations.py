@@ -63,6 +63,38 @@ def test_every_translation_is_certain_and_keeps_its_places() -> None:
     source.must_be_none(faults)
 
 
+def unlike(held: dict[str, polib.POFile]) -> list[str]:
+    """Sentences that two catalogues translate differently, each with its translations."""
+    said: dict[catalogues.Sentence, set[str]] = {}
+    for entry in (entry for po in held.values() for entry in po if not entry.obsolete):
+        text = entry.msgstr or " / ".join(entry.msgstr_plural.values())
+        said.setdefault((entry.msgctxt or "", entry.msgid), set()).add(text)
+    return [f"{s[1]!r} is {sorted(texts)}" for s, texts in said.items() if len(texts) > 1]
+
+
+def test_one_sentence_has_one_translation_whoever_says_it() -> None:
+    source.must_be_none(unlike(catalogues.catalogues()))
+
+
+def test_everybody_is_addressed_politely() -> None:
+    source.must_be_none(
+        f"{folder}: {entry.msgid!r} says 你"
+        for folder, po in catalogues.catalogues().items()
+        for entry in po
+        if "你" in entry.msgstr + "".join(entry.msgstr_plural.values())
+    )
+
+
+def test_two_translations_of_one_sentence_are_found() -> None:
+    held = {name: polib.POFile() for name in ("a", "b")}
+    held["a"].append(polib.POEntry(msgid="Open", msgstr="打开"))
+    held["b"].append(polib.POEntry(msgid="Open", msgstr="打开"))
+    held["b"].append(polib.POEntry(msgctxt="state", msgid="Open", msgstr="开放"))
+    assert unlike(held) == []
+    held["b"].append(polib.POEntry(msgid="Open", msgstr="公开"))
+    assert len(unlike(held)) == 1
+
+
 def test_no_catalogue_holds_what_nobody_says(
     asked: dict[catalogues.Sentence, set[str]],
 ) -> None:
