@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import connection
@@ -15,7 +15,7 @@ from yijia.engines.cases.registry import kinds
 from yijia.engines.figures import queries as figures
 from yijia.front import rules
 from yijia.ground.places import queries as places
-from yijia.ground.shell.paging import PAGE, cursor_of, parts_of
+from yijia.ground.shell.paging import PAGE, cursor_of, id_of, moment_of, parts_of
 
 _ONLY_LOAD = 5_317_002
 FRONT_FIGURES = ("issues.opened", "issues.solved")
@@ -51,7 +51,7 @@ def _place(after: str) -> cases.Place | None:
     if parts is None:
         return None
     due, identity = parts
-    return cases.Place(datetime.fromisoformat(str(due)) if due else None, id=int(identity or 0))
+    return cases.Place(None if due is None else moment_of(due), id=id_of(identity))
 
 
 def front_numbers(*, by: Scope, on: date) -> list[figures.Value]:

@@ -13,7 +13,8 @@ from yijia.base.words import _
 
 LEVELS = (6, 9, 12, 15)
 MINIMUM_OF_PERSONS = 5
-LONGEST_SPAN_DAYS = 200 * 366
+# Days outside are mistypings: nothing was counted before, and plans do not reach beyond.
+FIRST_DAY, END_OF_DAYS = date(1990, 1, 1), date(2101, 1, 1)
 LONGEST_CODE = 36
 
 _CODE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
@@ -157,12 +158,14 @@ def span_of(*, start: date, end: date) -> Span:
     """The range `[start, end)` after its check.
 
     Raises:
-        Invalid: the range holds no day, or more days than anybody has kept records for.
+        Invalid: the range holds no day, or days of years that nobody counts.
     """
     if end <= start:
         raise Invalid(_("The end must lie after the start."), field="to")
-    if (end - start).days > LONGEST_SPAN_DAYS:
-        raise Invalid(_("The range is too long."), field="to")
+    if start < FIRST_DAY:
+        raise Invalid(_("Choose days from 1990 to 2100."), field="from")
+    if end > END_OF_DAYS:
+        raise Invalid(_("Choose days from 1990 to 2100."), field="to")
     return Span(start, end)
 
 

@@ -10,6 +10,7 @@ from django.test import Client
 from tests.harness.county import HERE, PASSWORD, County
 from yijia.base.scope import ANONYMOUS
 from yijia.ground.access.queries import acting_as
+from yijia.ground.shell.paging import Part, cursor_of
 from yijia.programmes.issues import actions
 from yijia.programmes.issues.rules import IssueKind
 
@@ -65,3 +66,26 @@ def test_whoever_has_no_post_over_a_place_sees_none_of_its_work(
     assert b"/work/issues/" not in client_of("other").get("/work?in=area").content
     assert b"/work/issues/" in client_of("worker").get("/work?in=area").content
     assert b"/work/issues/" not in client_of("worker").get("/work").content
+
+
+@pytest.mark.parametrize("path", ["/work", "/api/v1/work"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        ("2026-09-30T16:00:00", 1),
+        ("2026-13-30T16:00:00+08:00", 1),
+        ("0001-01-01T00:00:00+23:59", 1),
+        ("9999-12-31T23:59:59-23:59", 1),
+        ("", 1),
+        (None, "x"),
+        (None, None),
+        (None, 2**63),
+        (None, -1),
+    ],
+)
+def test_a_made_up_page_of_work_is_refused(
+    county: County, path: str, place: tuple[Part, Part]
+) -> None:
+    client = client_of("dispatcher")
+    assert client.get(path, {"after": cursor_of(*place)}).status_code == 422
+    assert client.get(path, {"after": "no place"}).status_code == 422

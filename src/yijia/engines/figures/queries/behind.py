@@ -6,9 +6,8 @@ from decimal import Decimal
 
 from django.db import connection
 
-from yijia.base.errors import Invalid, NotFound
+from yijia.base.errors import NotFound
 from yijia.base.scope import Scope
-from yijia.base.words import _
 from yijia.engines.figures import rules
 from yijia.engines.figures.database.rows import ROWS, TOTAL
 from yijia.engines.figures.queries.reading import (
@@ -19,7 +18,7 @@ from yijia.engines.figures.queries.reading import (
     parameters,
 )
 from yijia.engines.figures.rules import Figure, Span
-from yijia.ground.shell.paging import PAGE, cursor_of, parts_of
+from yijia.ground.shell.paging import PAGE, cursor_of, day_of, id_of, parts_of
 
 MOST = 500
 # Adding up reads every row, and anybody may ask: beyond this, the nightly recount does it.
@@ -148,7 +147,4 @@ def _place(after: str) -> tuple[date, int] | None:
     if parts is None:
         return None
     day, identity = parts
-    try:
-        return date.fromisoformat(str(day)), int(identity or 0)
-    except ValueError as fault:
-        raise Invalid(_("This page of the list does not exist."), field="after") from fault
+    return day_of(day), id_of(identity)

@@ -19,6 +19,7 @@ from yijia.engines.figures.tests.sample import (
     recount,
     run,
 )
+from yijia.ground.shell.paging import cursor_of
 
 pytestmark = pytest.mark.usefixtures("owner")
 YEAR = {"division": COUNTY, "from": "2026-01-01", "to": "2027-01-01"}
@@ -119,6 +120,24 @@ def test_a_range_that_is_none_is_refused_beside_its_field(client: Client, door: 
     assert "id_to_error" in page
     page = text(client, f"/figures/{OPENED.code}{door}", YEAR | {"from": "soon"}, status=422)
     assert "id_from_error" in page
+
+
+@pytest.mark.parametrize("door", ["", "/rows"])
+@pytest.mark.parametrize(
+    "asked", [{"from": "0001-01-01"}, {"from": "9999-12-15", "to": "9999-12-31"}]
+)
+def test_a_range_of_a_mistyped_year_is_refused(
+    client: Client, door: str, asked: dict[str, str]
+) -> None:
+    page = text(client, f"/figures/{OPENED.code}{door}", YEAR | asked, status=422)
+    assert "Choose days from 1990 to 2100." in page
+
+
+@pytest.mark.parametrize("place", [("2026-01-01", 2**63), ("2026-13-01", 1), ("2026-01-01", "x")])
+def test_a_made_up_page_of_rows_is_refused(client: Client, place: tuple[str, int | str]) -> None:
+    asked = YEAR | {"after": cursor_of(*place)}
+    page = text(client, f"/figures/{OPENED.code}/rows", asked, status=422)
+    assert "This page of the list does not exist." in page
 
 
 @pytest.mark.parametrize("door", ["", "/rows"])

@@ -30,15 +30,29 @@ def test_months_and_edges_cover_the_range_once(start: date, length: int) -> None
     [
         (date(2026, 3, 1), date(2026, 3, 1)),
         (date(2026, 3, 2), date(2026, 3, 1)),
-        (date(1, 1, 1), date(9999, 12, 31)),
     ],
 )
-def test_a_range_without_days_or_without_end_is_refused_beside_its_end(
-    start: date, end: date
-) -> None:
+def test_a_range_without_days_is_refused_beside_its_end(start: date, end: date) -> None:
     with pytest.raises(Invalid) as refused:
         rules.span_of(start=start, end=end)
     assert refused.value.field == "to"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "field"),
+    [
+        (date(1, 1, 1), date(2026, 1, 1), "from"),
+        (date(1989, 12, 31), date(1990, 1, 2), "from"),
+        (date(9999, 12, 15), date(9999, 12, 31), "to"),
+        (date(2100, 12, 31), date(2101, 1, 2), "to"),
+    ],
+)
+def test_a_range_in_years_that_nobody_counts_is_refused(start: date, end: date, field: str) -> None:
+    with pytest.raises(Invalid, match="1990 to 2100") as refused:
+        rules.span_of(start=start, end=end)
+    assert refused.value.field == field
+    whole = rules.span_of(start=date(1990, 1, 1), end=date(2101, 1, 1))
+    assert whole.last_day == date(2100, 12, 31)
 
 
 def test_twelve_months_end_with_the_one_of_the_last_day() -> None:
