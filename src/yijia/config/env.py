@@ -1,5 +1,6 @@
 """Reading the environment: every setting that differs between installations comes through here."""
 
+import ipaddress
 import os
 import secrets
 import stat
@@ -45,6 +46,26 @@ def hosts(name: str, *, default: Sequence[str]) -> list[str]:
     """A list of host names with commas between them."""
     given = [part.strip() for part in text(name, default="").split(",")]
     return [part for part in given if part] or list(default)
+
+
+def networks(name: str) -> list[str]:
+    """A list of addresses or networks, such as 10.0.0.7 or 10.0.0.0/24, with commas between."""
+    try:
+        return [str(ipaddress.ip_network(part)) for part in hosts(name, default=())]
+    except ValueError as error:
+        raise SettingsError(f"{name} must name network addresses: {error}.") from error
+
+
+def origins(names: Sequence[str]) -> list[str]:
+    """The origins behind TLS of these hosts, of which one that begins with a dot means all below.
+
+    A host that stands for any other names nobody whom a form could be trusted from.
+    """
+    return [
+        f"https://*{name}" if name.startswith(".") else f"https://{name}"
+        for name in names
+        if name != "*"
+    ]
 
 
 def data_dir() -> Path:

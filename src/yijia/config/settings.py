@@ -15,6 +15,9 @@ YIJIA_DEMONSTRATION = env.flag("YIJIA_DEMONSTRATION", default=False)
 YIJIA_COUNTY = env.text("YIJIA_COUNTY", default="350181")
 YIJIA_FILES_DIR = DATA_DIR / "files"
 ALLOWED_HOSTS = env.hosts("YIJIA_HOSTS", default=("127.0.0.1", "localhost", "[::1]"))
+# Proxies of ours, from which alone a forwarded address is believed; and whether they speak TLS.
+YIJIA_PROXIES = env.networks("YIJIA_PROXIES")
+YIJIA_HTTPS = env.flag("YIJIA_HTTPS", default=False)
 
 INSTALLED_APPS = [
     "yijia.front",
@@ -81,6 +84,11 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = YIJIA_HTTPS
+CSRF_COOKIE_SECURE = YIJIA_HTTPS
+CSRF_TRUSTED_ORIGINS = env.origins(ALLOWED_HOSTS) if YIJIA_HTTPS else []
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if YIJIA_HTTPS else None
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if YIJIA_HTTPS else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -93,6 +101,7 @@ USE_I18N = True
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = YIJIA_HTTPS
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PROJECT_DIR / "build" / "assets"]

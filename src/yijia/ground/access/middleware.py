@@ -16,7 +16,7 @@ from yijia.base.access import Mark, mark_of
 from yijia.base.errors import Forbidden, NotAllowed, Refused, Unauthenticated
 from yijia.base.scope import ANONYMOUS, Scope
 from yijia.base.words import _
-from yijia.ground.access import queries
+from yijia.ground.access import queries, rules
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -117,7 +117,11 @@ class AccessMiddleware:
     ) -> HttpResponse:
         """Runs the view in a transaction whose database identity is the asker's."""
         request.scope = ANONYMOUS
-        request.origin = str(request.META.get("REMOTE_ADDR", ""))
+        request.origin = rules.origin_of(
+            peer=str(request.META.get("REMOTE_ADDR", "")),
+            forwarded=request.headers.get("X-Forwarded-For", ""),
+            proxies=settings.YIJIA_PROXIES,
+        )
         try:
             request.scope = _scope_of(request)
             _check(_mark_for(view, method=request.method or "GET"), scope=request.scope)
