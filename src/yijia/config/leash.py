@@ -22,11 +22,11 @@ def start(words: list[str]) -> subprocess.Popen[bytes]:
     )
 
 
-def hold() -> None:
-    """Called by a child: ends it in good order when its parent ends. Without a parent, nothing."""
+def hold(number: signal.Signals = signal.SIGTERM) -> None:
+    """Called by a child: sends it a signal when its parent ends. Without a parent, nothing."""
     parent = os.environ.get(PARENT)
     if parent is None:
         return
-    keeper.end_with_parent(signal.SIGTERM)
+    keeper.end_with_parent(number)
     if os.getppid() != int(parent):
         sys.exit("yijia: the command that started this process has ended.")

@@ -1,12 +1,14 @@
 """The door for a web server: granian in `yijia serve`, or any other one."""
 
 import os
+import signal
 
 from django.core.wsgi import get_wsgi_application
 
 from yijia.config import leash
 
-leash.hold()
+# While it starts, a web process would swallow a gentler signal and live on for ever.
+leash.hold(signal.SIGKILL)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yijia.config.settings")
 # Requests come one after another on a few threads, so connections are kept and shared.
 os.environ.setdefault("YIJIA_POOL", "1")
