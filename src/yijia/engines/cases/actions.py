@@ -112,26 +112,39 @@ def move_case(
     return case
 
 
-def recompute_due(*, by: Scope, at: datetime, cause: str) -> list[str]:
-    """Derives every open case's due date again from its marks and returns the numbers that moved.
+@dataclass(frozen=True)
+class Recomputed:
+    """One batch of open cases whose due dates were derived again: which moved, and the last id."""
 
-    Run each night, and after the work calendar was edited.
+    moved: list[str]
+    last: int
+
+
+def recompute_due(*, by: Scope, at: datetime, cause: str, after: int = 0) -> Recomputed | None:
+    """Derives the due dates of the next open cases from their marks again; None at the end.
+
+    The cases are locked meanwhile, so that a move made at the same time is not undone. Each batch
+    goes into a transaction of the caller's own.
     """
-    calendar, moved, after = places.calendar(), list[str](), 0
-    while batch := queries.open_cases_with_marks(after=after, limit=_BATCH):
-        changed = []
-        for case in batch:
-            due = rules.due_at(queries.marks_of(case), calendar=calendar)
-            if (due.at, due.provisional) != (case.due_at, case.due_provisional):
-                case.due_at, case.due_provisional = due.at, due.provisional
-                changed.append(case)
-        if changed:
-            _store_due(changed, by=by, at=at, cause=cause)
-        moved += [case.number for case in changed]
-        after = batch[-1].pk
-    told = {"count": len(moved)}
+    calendar, batch = places.calendar(), queries.lock_open_cases(after=after, limit=_BATCH)
+    if not batch:
+        return None
+    changed = []
+    for case in batch:
+        due = rules.due_at(queries.marks_of(case), calendar=calendar)
+        if (due.at, due.provisional) != (case.due_at, case.due_provisional):
+            case.due_at, case.due_provisional = due.at, due.provisional
+            changed.append(case)
+    if changed:
+        _store_due(changed, by=by, at=at, cause=cause)
+    return Recomputed(moved=[case.number for case in changed], last=batch[-1].pk)
+
+
+def note_recount(*, by: Scope, at: datetime, cause: str, count: int) -> None:
+    """Writes down that the due dates of all open cases were recounted, and how many moved."""
+    told = {"count": count}
     with journal.entry(by=by, at=at, event=events.DUE_RECOUNTED, new=told, reason=cause):
-        return moved
+        pass
 
 
 def _store_due(changed: list[Case], *, by: Scope, at: datetime, cause: str) -> None:
@@ -155,20 +168,14 @@ def _refuse_unless_complete(edge: rules.Edge, *, inputs: Mapping[str, object]) -
 
 
 def _new_marks(edge: rules.Edge, *, at: datetime, limit: rules.Limit | None) -> list[rules.Mark]:
-    """The marks that an edge adds: a clock that stood still runs again before it starts anew."""
-    effects = {
-        rules.ClockEffect.NONE: (),
-        rules.ClockEffect.START: (rules.MarkKind.START,),
-        rules.ClockEffect.RESTART: (rules.MarkKind.START,),
-        rules.ClockEffect.PAUSE: (rules.MarkKind.PAUSE,),
-        rules.ClockEffect.RESUME: (rules.MarkKind.RESUME,),
-        rules.ClockEffect.STOP: (rules.MarkKind.STOP,),
-    }
-    kinds_of_marks = effects[edge.clock]
-    if rules.MarkKind.START in kinds_of_marks and limit is None:
+    """The mark that an edge leaves on the clock; a start brings a limit of its own."""
+    kind = rules.MARK_OF[edge.clock]
+    if kind is None:
+        return []
+    starts = kind is rules.MarkKind.START
+    if starts and limit is None:
         raise Conflict(_("A second handling needs a limit of its own."))
-    starts = rules.MarkKind.START
-    return [rules.Mark(k, at, limit if k is starts else None) for k in kinds_of_marks]
+    return [rules.Mark(kind, at, limit if starts else None)]
 
 
 def _update(
@@ -194,7 +201,8 @@ def _update(
         "satisfied": outcome.satisfied,
     }
     values |= {name: value for name, value in given.items() if value is not None}
-    if not Case.objects.filter(pk=case.pk, state=edge.source).update(**values):
+    seen = Case.objects.filter(pk=case.pk, state=edge.source, organisation_id=case.organisation_id)
+    if not seen.update(**values):
         raise Conflict(_("Somebody else was faster: the case has moved on. Look at it again."))
     for name, value in values.items():
         setattr(case, name, value)

@@ -29,15 +29,19 @@ SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE came_from text := ''; edge cases_edge;
 BEGIN
   IF TG_OP = 'UPDATE' THEN
-    IF (NEW.number, NEW.kind, NEW.version, NEW.happened_at, NEW.recorded_at)
-      IS DISTINCT FROM (OLD.number, OLD.kind, OLD.version, OLD.happened_at, OLD.recorded_at) THEN
-      RAISE EXCEPTION 'number, kind, version and times of a case are never changed'
+    IF (NEW.number, NEW.kind, NEW.version, NEW.division_id, NEW.topic, NEW.title,
+        NEW.happened_at, NEW.recorded_at) IS DISTINCT FROM (OLD.number, OLD.kind, OLD.version,
+        OLD.division_id, OLD.topic, OLD.title, OLD.happened_at, OLD.recorded_at) THEN
+      RAISE EXCEPTION 'what a case is about, and its times, are never changed'
         USING ERRCODE = 'check_violation';
     END IF;
     came_from := OLD.state;
     IF NEW.state = OLD.state THEN
-      IF NEW.is_open IS DISTINCT FROM OLD.is_open THEN
-        RAISE EXCEPTION 'a case ends by a move only' USING ERRCODE = 'check_violation';
+      IF NOT OLD.is_open OR (NEW.organisation_id, NEW.is_open, NEW.ended_at, NEW.solved,
+        NEW.satisfied) IS DISTINCT FROM (OLD.organisation_id, OLD.is_open, OLD.ended_at,
+        OLD.solved, OLD.satisfied) THEN
+        RAISE EXCEPTION 'without a move only the due date of an open case changes'
+          USING ERRCODE = 'check_violation';
       END IF;
       RETURN NEW;
     END IF;

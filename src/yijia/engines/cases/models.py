@@ -82,6 +82,11 @@ class Case(models.Model):
             ),
             models.Index(fields=["division", "id"], name="cases_case_below"),
             models.Index(fields=["kind", "opened_on", "id"], name="cases_case_opened"),
+            models.Index(
+                fields=["kind", "ended_on", "id"],
+                name="cases_case_solved",
+                condition=models.Q(solved=True),
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(

@@ -81,15 +81,35 @@ def work_in_area(scope: Scope, *, after: Place | None, limit: int) -> list[Case]
     return _by_due(visible_to(scope), after=after, limit=limit)
 
 
+class _Row(models.Func):
+    """Several values compared as one."""
+
+    function = "ROW"
+    output_field = models.TextField()
+
+
 def _by_due(cases: models.QuerySet[Case], *, after: Place | None, limit: int) -> list[Case]:
-    """One page of open cases; those whose clock stands still come last."""
+    """One page of open cases; those whose clock stands still come last.
+
+    Each half of the list is a range of one index, so that a late page costs what the first costs.
+    """
     found = cases.filter(is_open=True)
-    if after is not None and after.due_at is not None:
-        later = models.Q(due_at=after.due_at, id__gt=after.id) | models.Q(due_at__gt=after.due_at)
-        found = found.filter(later | models.Q(due_at=None))
-    elif after is not None:
-        found = found.filter(due_at=None, id__gt=after.id)
-    return list(found.order_by(models.F("due_at").asc(nulls_last=True), "id")[:limit])
+    running, still = found.filter(due_at__isnull=False), found.filter(due_at=None)
+    if after is not None and after.due_at is None:
+        return list(still.filter(id__gt=after.id).order_by("id")[:limit])
+    if after is not None:
+        running = running.filter(_beyond(after.due_at, identity=after.id))
+    page = list(running.order_by("due_at", "id")[:limit])
+    return page + (list(still.order_by("id")[: limit - len(page)]) if len(page) < limit else [])
+
+
+def _beyond(due_at: datetime, *, identity: int) -> models.Expression:
+    """The row comparison `(due_at, id) > (…)`, which an index serves as one range."""
+    place = (models.Value(due_at), models.Value(identity))
+    row, given = _Row(models.F("due_at"), models.F("id")), _Row(*place)
+    return models.Func(
+        row, given, template="%(expressions)s", arg_joiner=" > ", output_field=models.BooleanField()
+    )
 
 
 def marks_of(case: Case) -> list[rules.Mark]:
@@ -114,7 +134,7 @@ def calendar_has_moved() -> bool:
     return edited > journal.latest_entry((events.DUE_RECOUNTED.code,))
 
 
-def open_cases_with_marks(*, after: int, limit: int) -> list[Case]:
-    """Open cases in the order of their ids, with their clock marks, for the nightly recount."""
+def lock_open_cases(*, after: int, limit: int) -> list[Case]:
+    """The next open cases by id with their clock marks, locked against a move meanwhile."""
     cases = Case.objects.filter(is_open=True, id__gt=after).order_by("id")
-    return list(cases.prefetch_related("marks")[:limit])
+    return list(cases.select_for_update(no_key=True).prefetch_related("marks")[:limit])

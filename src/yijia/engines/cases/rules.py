@@ -20,7 +20,6 @@ class ClockEffect(StrEnum):
     """What an edge does to the clock of its case."""
 
     NONE = "none"
-    START = "start"
     RESTART = "restart"
     PAUSE = "pause"
     RESUME = "resume"
@@ -116,6 +115,16 @@ class MarkKind(StrEnum):
     RESUME = "resume"
     EXTEND = "extend"
     STOP = "stop"
+
+
+# What an edge leaves on the clock; a second start begins anew, whatever stood before it.
+MARK_OF: Mapping[ClockEffect, MarkKind | None] = {
+    ClockEffect.NONE: None,
+    ClockEffect.RESTART: MarkKind.START,
+    ClockEffect.PAUSE: MarkKind.PAUSE,
+    ClockEffect.RESUME: MarkKind.RESUME,
+    ClockEffect.STOP: MarkKind.STOP,
+}
 
 
 @dataclass(frozen=True)

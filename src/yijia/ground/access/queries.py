@@ -19,13 +19,18 @@ from yijia.ground.journal import queries as journal
 from yijia.ground.journal.database import SLOTS
 from yijia.ground.people.models import Account
 
-_IDENTITY = """
-SELECT set_config('yijia.account', %(account)s, true), set_config('yijia.all', %(all)s, true),
-  set_config('yijia.organisations', %(organisations)s, true),
-  set_config('yijia.slots', %(slots)s, true),
-  set_config('yijia.subject', %(subject)s, true), set_config('yijia.entry', '', true),
-  (SELECT value FROM journal_stamp)
-"""
+# The names of the settings that hold the identity, in the order of the values given.
+_SETTINGS = (
+    "yijia.account",
+    "yijia.all",
+    "yijia.organisations",
+    "yijia.slots",
+    "yijia.subject",
+    "yijia.entry",
+)
+_SET = ", ".join(f"set_config('{name}', %s, true)" for name in _SETTINGS)
+_HELD = ", ".join(f"coalesce(current_setting('{name}', true), '')" for name in _SETTINGS)
+_IDENTITY = f"SELECT {_SET}, (SELECT value FROM journal_stamp)"
 
 
 def account_with_grants(*, today: date) -> models.QuerySet[Account]:
@@ -99,18 +104,35 @@ def acting_as(scope: Scope, *, subject: str = "") -> Iterator[None]:
         raise Forbidden(
             _("This account holds grants over more than %(most)s areas."), params={"most": SLOTS}
         )
-    values = {
-        "account": str(scope.account or ""),
-        "all": "1" if scope.everything else "",
-        "organisations": "{" + ",".join(map(str, scope.organisations(Permission.CASE_READ))) + "}",
-        "slots": ",".join(prefixes),
-        "subject": subject,
-    }
+    values = (
+        str(scope.account or ""),
+        "1" if scope.everything else "",
+        "{" + ",".join(map(str, scope.organisations(Permission.CASE_READ))) + "}",
+        ",".join(prefixes),
+        subject,
+        "",
+    )
+    before = _held_identity() if connection.in_atomic_block else None
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(_IDENTITY, values)
-            journal.hold_stamp(cursor.fetchone()[-1])
+        stamp = _set_identity(values)
+        outer = journal.hold_stamp(stamp)
         try:
             yield
         finally:
-            journal.hold_stamp(None)
+            journal.hold_stamp(outer)
+    if before is not None:
+        _set_identity(before)
+
+
+def _held_identity() -> tuple[str, ...]:
+    """What an outer transaction has told the database, to be put back after an inner one."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {_HELD}")
+        return tuple(cursor.fetchone())
+
+
+def _set_identity(values: tuple[str, ...]) -> int:
+    """Tells the database who asks, and returns the reference stamp."""
+    with connection.cursor() as cursor:
+        cursor.execute(_IDENTITY, values)
+        return int(cursor.fetchone()[-1])

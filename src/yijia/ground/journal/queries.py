@@ -26,9 +26,11 @@ class _Memory(Generic[T]):
     answers: dict[tuple[object, ...], T]
 
 
-def hold_stamp(stamp: int | None) -> None:
-    """Keeps the stamp that a request has already read, so that it is not read again."""
+def hold_stamp(stamp: int | None) -> int | None:
+    """Keeps the stamp that a request has already read, and returns the one held before."""
+    before = _stamp.get()
     _stamp.set(stamp)
+    return before
 
 
 def reference_stamp() -> int:

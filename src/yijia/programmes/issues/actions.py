@@ -8,7 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from yijia.base.errors import Conflict, Invalid, NotFound
+from yijia.base.access import Permission
+from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.base.workdays import CHINA
@@ -265,6 +266,24 @@ _OUTCOMES: dict[str, Callable[[Step], cases.Outcome]] = {
     "reopen": _reopened,
     "withdraw": _plain,
 }
+
+
+def read_contact(
+    *, by: Scope, at: datetime, case: Case, person_id: int, purpose: str
+) -> people.Contact:
+    """Opens the contact of the person who raised an issue, for staff whose post reaches it.
+
+    Raises:
+        Forbidden: the person's post does not allow it for this issue.
+        Refused: no purpose was given.
+    """
+    may = by.may(
+        Permission.CONTACT_READ, division=case.division_id, organisation=case.organisation_id
+    )
+    if not may:
+        raise Forbidden(_("Your post does not allow this for this case."))
+    subject = f"cases_case:{case.pk}"
+    return people.read_contact(by=by, at=at, person_id=person_id, purpose=purpose, subject=subject)
 
 
 def check_lookup_code(*, at: datetime, number: str, code: str, origin: str) -> bool:

@@ -181,14 +181,19 @@ def test_wrong_lookup_codes_are_slowed_down(county: County, at: datetime) -> Non
 
 def test_a_contact_lies_sealed_and_opens_only_with_a_purpose(county: County, at: datetime) -> None:
     number = raised(at)
-    scope = county.scopes["dispatcher"]
-    with acting_as(scope):
-        person = queries.access_issue(scope=scope, number=number).issue.person_id
-        assert person is not None
-        contact = people.read_contact(
-            by=scope, at=at, person_id=person, purpose="ring back", subject=number
-        )
-    assert (contact.name, contact.mobile) == ("林某", "13800138000")
+
+    def contact(login: str) -> people.Contact:
+        scope = county.scopes[login]
+        with acting_as(scope):
+            opened = queries.access_issue(scope=scope, number=number)
+            person = opened.issue.person_id or 0
+            return actions.read_contact(
+                by=scope, at=at, case=opened.case, person_id=person, purpose="call back"
+            )
+
+    assert contact("dispatcher") == people.Contact(name="林某", mobile="13800138000")
+    with pytest.raises(Forbidden):
+        contact("leader")
 
 
 def test_raising_an_issue_takes_three_statements_between_identity_and_commit(

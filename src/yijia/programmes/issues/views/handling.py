@@ -9,7 +9,6 @@ from django.utils.translation import get_language, gettext
 from yijia.base.access import Permission, needs
 from yijia.base.errors import Invalid, NotFound
 from yijia.ground.access.middleware import ScopedRequest
-from yijia.ground.people import actions as people
 from yijia.ground.shell.forms import Form
 from yijia.programmes.issues import actions, inputs, queries, rules, shown
 from yijia.programmes.issues.views import following
@@ -63,12 +62,12 @@ def contact(request: ScopedRequest, number: str) -> HttpResponse:
     form = inputs.ReadContact(request.POST or None)
     found = None
     if request.method == "POST" and form.is_valid() and opened.issue.person_id is not None:
-        found = people.read_contact(
+        found = actions.read_contact(
             by=request.scope,
             at=timezone.now(),
+            case=opened.case,
             person_id=opened.issue.person_id,
             purpose=form.cleaned_data["purpose"],
-            subject=f"cases_case:{opened.case.pk}",
         )
     context = {"form": form, "opened": opened, "contact": found}
     return render(request, "issues/contact.html", context, status=422 if form.errors else 200)
