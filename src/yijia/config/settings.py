@@ -79,6 +79,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "/sign-in"
 # The page of a refusal lies in the room above access, so it is named here and not imported there.
 YIJIA_REFUSAL_VIEW = "yijia.ground.shell.views.problem_response"
+CSRF_FAILURE_VIEW = "yijia.ground.shell.views.stale"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600

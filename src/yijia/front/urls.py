@@ -17,3 +17,5 @@ urlpatterns = [
     path("api/", include((api.routes(), "ninja"), namespace="api")),
 ]
 handler404 = "yijia.ground.shell.views.not_found"
+handler400 = "yijia.ground.shell.views.unreadable"
+handler500 = "yijia.ground.shell.views.broken"

@@ -21,6 +21,34 @@ TITLES = {
 }
 
 
+class Unreadable(Refused):
+    """What was sent cannot be taken apart."""
+
+    status = 400
+    code = "unreadable"
+
+
+class TooLarge(Refused):
+    """What was sent is larger than anything that is taken."""
+
+    status = 413
+    code = "too-large"
+
+
+class Stale(Refused):
+    """A form without the mark of a page of ours that is still good."""
+
+    status = 403
+    code = "stale-page"
+
+
+class Broken(Refused):
+    """What nobody foresaw."""
+
+    status = 500
+    code = "broken"
+
+
 def title_of(status: int) -> str:
     """The short title of a status, in the reader's language."""
     return gettext(TITLES.get(status, TITLES[409]))

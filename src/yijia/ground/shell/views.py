@@ -2,9 +2,11 @@
 
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
@@ -97,6 +99,7 @@ def problem_response(request: HttpRequest, refused: Refused) -> HttpResponse:
         "title": problems.title_of(refused.status),
         "message": problems.sentence_of(refused),
         "status": refused.status,
+        "code": refused.code,
     }
     return render(request, "shell/problem.html", context, status=refused.status)
 
@@ -115,6 +118,27 @@ def _repeated(request: HttpRequest, refused: actions.AlreadyAnswered) -> HttpRes
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The page of an address that does not exist."""
     return problem_response(request, NotFound(_("There is no page at this address.")))
+
+
+def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The answer to a request that cannot be read, or is larger than anything that is taken."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        return problem_response(request, problems.TooLarge(_("What you sent is too large.")))
+    return problem_response(request, problems.Unreadable(_("What you sent cannot be read.")))
+
+
+@public
+def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The answer to a form that no page of ours has sent, or one that was open for too long."""
+    sentence = _("The page was open for too long, or was sent from another site.")
+    return problem_response(request, problems.Stale(sentence))
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """The answer after something that nobody foresaw: it needs no database and no request."""
+    if problems.wants_json(request):
+        return problems.answer(problems.Broken(_("Nothing was saved. Try again in a few minutes.")))
+    return HttpResponse(render_to_string("shell/500.html"), status=500)
 
 
 def _next_address(request: HttpRequest, *, otherwise: str) -> str:
