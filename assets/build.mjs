@@ -1,9 +1,9 @@
 // Builds every style sheet, script and icon of the pages into build/assets.
 // The names carry no hash: the server gives them a short age and a validator.
-import { cp, mkdir, rm, stat, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { compile } from "sass";
 
@@ -40,12 +40,17 @@ async function script(name, { format, banner = "" }) {
   });
 }
 
-async function report(names) {
-  for (const name of names) {
-    const { size } = await stat(join(target, name));
-    const { readFile } = await import("node:fs/promises");
-    const packed = gzipSync(await readFile(join(target, name))).length;
-    console.log(`${name.padEnd(16)} ${String(size).padStart(7)} bytes, ${packed} compressed`);
+// The server sends the packed file beside the plain one to whoever can unpack it. What is a picture
+// already, or hardly gets smaller, stays alone.
+async function pack() {
+  for (const name of (await readdir(target)).sort()) {
+    if (!/\.(css|js|svg)$/.test(name)) continue;
+    const plain = await readFile(join(target, name));
+    const [gz, br] = [gzipSync(plain, { level: 9 }), brotliCompressSync(plain)];
+    console.log(`${name.padEnd(16)} ${String(plain.length).padStart(7)} bytes, ${br.length} packed`);
+    if (gz.length > 0.9 * plain.length) continue;
+    await writeFile(join(target, `${name}.gz`), gz);
+    await writeFile(join(target, `${name}.br`), br);
   }
 }
 
@@ -56,4 +61,4 @@ await style("yijia");
 await script("yijia", { format: "esm", banner: notice });
 await script("js-enabled", { format: "iife" });
 await script("place-map", { format: "esm", banner: mapNotice });
-await report(["yijia.css", "yijia.js", "js-enabled.js", "place-map.css", "place-map.js"]);
+await pack();

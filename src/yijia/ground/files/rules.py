@@ -10,6 +10,8 @@ MOST_PIXELS = 50_000_000
 LONGEST_SIDE = 2048
 # Names by the picture library; what a name or a header claims is not believed.
 PICTURE_KINDS = ("JPEG", "PNG", "WEBP")
+# The same kinds as a browser names them when it lets a person choose a file.
+PICTURE_TYPES = tuple(f"image/{kind.lower()}" for kind in PICTURE_KINDS)
 STORED_KIND = "image/jpeg"
 
 

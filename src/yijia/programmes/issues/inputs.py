@@ -1,7 +1,7 @@
 """What issues ask for: one form per action, of which the pages show a part at a time."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy
@@ -141,7 +141,7 @@ class Topic(Form):
     topic = forms.CharField(
         label=_("What is it about?"), widget=Radios(), max_length=12, error_messages=CHOOSE
     )
-    label_is_heading: ClassVar[str] = "topic"
+    label_is_heading = "topic"
 
 
 class Street(Form):
@@ -204,7 +204,7 @@ class Dispatch(Form):
         widget=Radios(),
         error_messages=CHOOSE,
     )
-    label_is_heading: ClassVar[str] = "organisation"
+    label_is_heading = "organisation"
 
 
 class Decline(Form):
@@ -259,7 +259,7 @@ class Confirm(Form):
         choices=_labelled(rules.RATINGS),
         widget=Radios(),
     )
-    label_is_heading: ClassVar[str] = "satisfied"
+    label_is_heading = "satisfied"
 
 
 class Reopen(Form):
@@ -268,7 +268,7 @@ class Reopen(Form):
     reason = forms.CharField(
         label=_("What is still wrong?"), max_length=500, widget=LongText(rows=4)
     )
-    label_is_heading: ClassVar[str] = "reason"
+    label_is_heading = "reason"
 
 
 class Withdraw(Form):
@@ -296,4 +296,4 @@ class ReadContact(Form):
         max_length=200,
         widget=Text(),
     )
-    label_is_heading: ClassVar[str] = "purpose"
+    label_is_heading = "purpose"

@@ -1,7 +1,7 @@
 """Forms and their fields: labels, hints, what went wrong and where it is put right."""
 
 from collections.abc import Iterator
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, NamedTuple
 
 from django import forms
 from django.forms.widgets import Input
@@ -96,7 +96,7 @@ class Form(forms.Form):
     default_renderer = Renderer
     bound_field_class = BoundField
     use_required_attribute = False
-    label_is_heading: ClassVar[str] = ""
+    label_is_heading: str = ""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,7 +8,9 @@ from django import forms
 from django.forms.widgets import ChoiceWidget
 from django.utils.datastructures import MultiValueDict
 
-PICTURES = "image/jpeg,image/png,image/webp,image/heic"
+from yijia.ground.files import rules
+
+PICTURES = ",".join(rules.PICTURE_TYPES)
 
 
 def _width(width: int | None) -> str:

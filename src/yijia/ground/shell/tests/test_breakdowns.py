@@ -1,9 +1,9 @@
 """What is answered to what cannot be read, to a stale form, and after a breakdown."""
 
 import json
+from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from yijia.front import queries
@@ -12,13 +12,13 @@ pytestmark = pytest.mark.django_db
 TOO_LARGE = "x" * (3 * 1024 * 1024)
 
 
-def page(answer: HttpResponse, status: int) -> str:
+def page(answer: Any, status: int) -> str:
     assert answer.status_code == status
     assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
     return answer.content.decode()
 
 
-def problem(answer: HttpResponse, status: int) -> str:
+def problem(answer: Any, status: int) -> str:
     assert answer.status_code == status
     assert answer.headers["Content-Type"] == "application/problem+json"
     found = json.loads(answer.content)

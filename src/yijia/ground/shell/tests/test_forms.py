@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.datastructures import MultiValueDict
 
 from yijia.base.errors import Conflict, Invalid
+from yijia.ground.files import rules as file_rules
 from yijia.ground.shell.forms import (
     Checkboxes,
     DateParts,
@@ -220,3 +221,15 @@ def test_a_refusal_of_nothing_on_the_page_stands_on_top() -> None:
     form.add_refusal(Invalid("Not right.", errors=(("text", "Too short."), ("elsewhere", "No."))))
     assert form.errors["text"][-1] == "Too short."
     assert next(form.problems()) == ("", "No.")
+
+
+def test_a_browser_offers_the_pictures_that_are_taken_and_no_others() -> None:
+    offered = FileUpload().attrs["accept"].split(",")
+    assert offered == ["image/jpeg", "image/png", "image/webp"]
+    assert len(offered) == len(file_rules.PICTURE_KINDS)
+
+
+def test_a_form_names_its_heading_for_itself_alone() -> None:
+    one, other = Everything(), Everything()
+    one.label_is_heading = "kind"
+    assert "<h1" in str(one) and "<h1" not in str(other)

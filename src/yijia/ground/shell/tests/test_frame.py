@@ -6,7 +6,7 @@ import pytest
 from django.conf import LazySettings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.utils import translation
 
 from yijia.base.access import Permission
@@ -119,3 +119,14 @@ def test_the_page_of_a_breakdown_needs_no_request_and_no_database() -> None:
     html = render_to_string("shell/500.html")
     assert "系统出错了" in html
     assert "Something went wrong" in html
+
+
+@pytest.mark.parametrize("name", ["yijia.css", "yijia.js", "place-map.js"])
+@pytest.mark.parametrize("packing", ["gzip", "br"])
+def test_style_and_script_come_packed_to_whoever_can_unpack_them(name: str, packing: str) -> None:
+    sizes = []
+    for accepted, sent in (("identity", None), (packing, packing)):
+        answer = Client().get(f"/static/{name}", headers={"Accept-Encoding": accepted})
+        assert answer.headers.get("Content-Encoding") == sent
+        sizes.append(len(answer.getvalue()))
+    assert sizes[1] < sizes[0] / 2

@@ -72,7 +72,7 @@ def _form(asked: rules.Page, *, request: HttpRequest, draft: dict[str, Any]) -> 
     )
     inputs.offer(form, offered)
     if len(asked.fields) == 1:
-        form.label_is_heading = asked.fields[0]  # type: ignore[misc]
+        form.label_is_heading = asked.fields[0]
     return form
 
 
