@@ -1,17 +1,19 @@
 """Writing organisations, their posts, and who holds them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from yijia.base.access import Role
-from yijia.base.errors import Conflict, Invalid
+from yijia.base.access import Permission, Role
+from yijia.base.errors import Conflict, Forbidden, Invalid
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.ground.journal import actions as journal
 from yijia.ground.organisations import events, queries, rules
 from yijia.ground.organisations.models import Appointment, Organisation, Post
 from yijia.ground.people.models import Account
+from yijia.ground.places import queries as places
+from yijia.ground.places.rules import editing, files
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,9 @@ def open_organisations(
     with journal.entry(
         by=by, at=at, event=event, new={"code": only} if only else {"count": len(rows)}
     ):
-        return [_insert(row, known=known) for row in rows]
+        made = [_insert(row, known=known) for row in rows]
+    journal.forget_reference_data()
+    return made
 
 
 def _insert(row: NewOrganisation, *, known: dict[str, int]) -> Organisation:
@@ -70,6 +74,114 @@ def _insert(row: NewOrganisation, *, known: dict[str, int]) -> Organisation:
     )
     known[row.code] = made.pk
     return made
+
+
+def import_organisations(
+    *, by: Scope, at: datetime, file: bytes, source: str, dry_run: bool = False
+) -> files.Imported:
+    """Brings in organisations from a CSV file, or in a dry run says what that would do.
+
+    The columns are `code`, `kind`, `name_zh`, `division` and `starts_on`, and if wanted `name_en`
+    and `parent`, whose row stands earlier. What is known by its code is corrected. A file that
+    brings nothing new writes nothing.
+
+    Raises:
+        Forbidden: this person may edit organisations nowhere.
+        Invalid: the file is no table, or rows are faulty; each is named in `errors`.
+    """
+    if not by.holds(Permission.ORGANISATION_EDIT):
+        raise Forbidden(_("Your post does not allow this."))
+    editing.check_source(source)
+    faults = files.Faults()
+    rows = {row.code: row for row in rules.read_organisations(file, faults=faults)}
+    known = queries.fields_by_code()
+    _check_rows(rows, by=by, known=known, faults=faults)
+    faults.check()
+    difference = files.compare(
+        wanted={code: row.fields for code, row in rows.items()},
+        known=known,
+    )
+    imported = files.Imported(files.digest(file), difference, dry_run=dry_run)
+    if not dry_run and not imported.nothing_new:
+        _write(by=by, at=at, rows=rows, source=source, imported=imported)
+    return imported
+
+
+def _check_rows(
+    rows: Mapping[str, rules.OrganisationRow],
+    *,
+    by: Scope,
+    known: Mapping[str, Mapping[str, object]],
+    faults: files.Faults,
+) -> None:
+    divisions, earlier = places.gazetteer(), set(known)
+    parents = {code: str(held["parent"] or "") or None for code, held in known.items()}
+    parents |= {code: row.parent for code, row in rows.items()}
+    for code, row in rows.items():
+        if row.division and row.division not in divisions:
+            message = _("There is no such division.")
+            faults.add(row=row.number, column="division", message=message)
+        elif not _may_edit(by, row=row, held=known.get(code)):
+            message = _("This division lies outside the area that you may edit.")
+            faults.add(row=row.number, column="division", message=message)
+        if row.parent is not None and row.parent not in earlier:
+            message = _("The organisation above it is neither known nor in an earlier row.")
+            faults.add(row=row.number, column="parent", message=message)
+        elif rules.is_below_itself(code, parents=parents):
+            message = _("An organisation cannot stand below itself.")
+            faults.add(row=row.number, column="parent", message=message)
+        earlier.add(code)
+
+
+def _may_edit(by: Scope, *, row: rules.OrganisationRow, held: Mapping[str, object] | None) -> bool:
+    """Whether the organisation lies where this person may edit, now and after the import."""
+    lies_in = {row.division, str(held["division"]) if held else row.division}
+    return all(
+        by.may(Permission.ORGANISATION_EDIT, division=division, organisation=None)
+        for division in lies_in
+    )
+
+
+def _write(
+    *,
+    by: Scope,
+    at: datetime,
+    rows: Mapping[str, rules.OrganisationRow],
+    source: str,
+    imported: files.Imported,
+) -> None:
+    keys = [code for code in rows if code in {*imported.added, *imported.changed}]
+    known = queries.ids_by_code()
+    with journal.entry(
+        by=by,
+        at=at,
+        event=events.ORGANISATIONS_IMPORTED,
+        old={"values": imported.values(new=False)},
+        new={
+            **imported.counts,
+            "count": len(keys),
+            "source": source,
+            "values": imported.values(new=True),
+        },
+    ):
+        for code in keys:
+            known[code] = _store(rows[code], known=known)
+    journal.forget_reference_data()
+
+
+def _store(row: rules.OrganisationRow, *, known: Mapping[str, int]) -> int:
+    made, _new = Organisation.objects.update_or_create(
+        code=row.code,
+        defaults={
+            "kind": row.kind,
+            "name_zh": row.name_zh,
+            "name_en": row.name_en,
+            "division_id": row.division,
+            "parent_id": known[row.parent] if row.parent else None,
+            "starts_on": row.starts_on,
+        },
+    )
+    return made.pk
 
 
 def open_post(

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import models
+
 from yijia.base import words
 from yijia.base.errors import NotFound
 from yijia.ground.journal.queries import remembered
@@ -58,6 +60,11 @@ def _ever_known() -> list[_Dated]:
     ]
 
 
+def ever_known() -> dict[int, Known]:
+    """Every organisation there ever was, by id: what names those of bygone days."""
+    return {dated.known.id: dated.known for dated in _ever_known()}
+
+
 @remembered
 def known_organisations(*, on: date) -> dict[int, Known]:
     """Every organisation that exists on a day, by id, in the order of their codes."""
@@ -68,6 +75,22 @@ def known_organisations(*, on: date) -> dict[int, Known]:
 def ids_by_code() -> dict[str, int]:
     """The id of every organisation ever entered, by code."""
     return dict(Organisation.objects.values_list("code", "id"))
+
+
+def fields_by_code() -> dict[str, dict[str, object]]:
+    """What is known of every organisation ever entered, by code, in the words of a file."""
+    fields = ("kind", "name_zh", "name_en", "starts_on")
+    found = Organisation.objects.values(
+        "code", "division_id", *fields, above=models.F("parent__code")
+    )
+    return {
+        row["code"]: {
+            **{name: row[name] for name in fields},
+            "division": row["division_id"],
+            "parent": row["above"],
+        }
+        for row in found
+    }
 
 
 def organisation_by_code(code: str, *, on: date) -> Known:

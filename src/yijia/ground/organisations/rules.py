@@ -1,6 +1,17 @@
-"""The kinds of organisation, and which of them answers for a division by default."""
+"""The kinds of organisation, which of them answers for a division by default, and their file."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+
+from yijia.base.words import _
+from yijia.ground.places.rules import files
+
+NEEDED = frozenset({"code", "kind", "name_zh", "division", "starts_on"})
+LONGEST_CODE = 40
+LONGEST_NAME_ZH = 120
+LONGEST_NAME_EN = 160
 
 
 class Kind(StrEnum):
@@ -19,3 +30,81 @@ class Kind(StrEnum):
 DISPATCHING = Kind.CENTRE
 # Who is offered first when a case lies in a division: the body nearest to the resident.
 NEAREST = (Kind.COMMUNITY, Kind.VILLAGE, Kind.STREET_OFFICE)
+
+
+@dataclass(frozen=True)
+class OrganisationRow:
+    """One organisation as a file gives it; an empty `parent` is None."""
+
+    number: int
+    code: str
+    kind: str
+    name_zh: str
+    name_en: str
+    division: str
+    parent: str | None
+    starts_on: date
+
+    @property
+    def fields(self) -> dict[str, object]:
+        """What the row says of the organisation of its code."""
+        return {
+            "kind": self.kind,
+            "name_zh": self.name_zh,
+            "name_en": self.name_en,
+            "division": self.division,
+            "parent": self.parent,
+            "starts_on": self.starts_on,
+        }
+
+
+def read_organisations(file: bytes, *, faults: files.Faults) -> list[OrganisationRow]:
+    """Reads the columns code, kind, name_zh, division, starts_on, and if present name_en, parent.
+
+    Raises Invalid when the file is no table; what is wrong with a row goes into `faults`.
+    """
+    rows: dict[str, OrganisationRow] = {}
+    for row in files.read_table(file, needed=NEEDED, faults=faults):
+        found = _row(row, faults=faults)
+        if found.code in rows:
+            message = _("This code stands in an earlier row.")
+            faults.add(row=row.number, column="code", message=message)
+        rows.setdefault(found.code, found)
+    return list(rows.values())
+
+
+def _row(row: files.Row, *, faults: files.Faults) -> OrganisationRow:
+    _check_row(row, faults=faults)
+    day = files.read_date(row, column="starts_on", faults=faults)
+    return OrganisationRow(
+        number=row.number,
+        code=files.read_text(row, column="code", most=LONGEST_CODE, faults=faults),
+        kind=row.cells["kind"],
+        name_zh=files.read_text(row, column="name_zh", most=LONGEST_NAME_ZH, faults=faults),
+        name_en=files.read_text(row, column="name_en", most=LONGEST_NAME_EN, faults=faults),
+        division=row.cells["division"],
+        parent=row.cells.get("parent") or None,
+        # Without a day the file is refused, so that none is ever stored in its place.
+        starts_on=day or date.max,
+    )
+
+
+def _check_row(row: files.Row, *, faults: files.Faults) -> None:
+    for column in sorted(NEEDED - {"kind"}):
+        if not row.cells[column]:
+            faults.add(row=row.number, column=column, message=_("This cell must not be empty."))
+    if row.cells["kind"] not in {known.value for known in Kind}:
+        faults.add(
+            row=row.number, column="kind", message=_("There is no such kind of organisation.")
+        )
+
+
+def is_below_itself(code: str, *, parents: Mapping[str, str | None]) -> bool:
+    """Whether one comes back to an organisation by going up from it."""
+    above, seen = parents.get(code), set[str]()
+    while above is not None and above not in seen:
+        if above == code:
+            return True
+        seen.add(above)
+        above = parents.get(above)
+    return False

@@ -1,0 +1,168 @@
+"""Which body answers for a place, and how organisations are entered and brought in."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from tests.harness.county import BEGAN, BESIDE, HERE, County
+from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound
+from yijia.base.scope import ANONYMOUS, Scope
+from yijia.ground.journal.models import Entry
+from yijia.ground.organisations import actions, queries
+from yijia.ground.organisations.models import Appointment, Organisation
+from yijia.ground.organisations.rules import Kind, is_below_itself
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 9, 30)
+STREET = "350181002"
+HEADER = "code,kind,name_zh,name_en,division,parent,starts_on\n"
+ROWS = (
+    "street,street_office,示例街道,Example Street,350181002,,2017-01-01\n"
+    "team,bureau,维修队,Repair team,350181,street,2020-05-01\n"
+)
+NEW = actions.NewOrganisation(
+    code="new",
+    kind=Kind.STREET_OFFICE,
+    name_zh="示例街道",
+    name_en="Example Street",
+    division=STREET,
+    starts_on=BEGAN,
+)
+
+
+def codes(found: tuple[queries.Known, ...]) -> list[str]:
+    return [known.code for known in found]
+
+
+def bring_in(by: Scope, at: datetime, text: str, *, dry_run: bool = False) -> tuple[int, int, int]:
+    """Imports a text, and says how many rows were added, changed and known."""
+    done = actions.import_organisations(
+        by=by, at=at, file=(HEADER + text).encode(), source="a letter", dry_run=dry_run
+    )
+    return len(done.added), len(done.changed), done.unchanged
+
+
+def faults(by: Scope, at: datetime, text: str) -> set[str]:
+    """The places of a text that an import refuses."""
+    with pytest.raises(Invalid) as refused:
+        bring_in(by, at, text)
+    return {place for place, _message in refused.value.errors}
+
+
+def test_the_nearest_centre_above_a_place_dispatches(
+    county: County, acting: Scope, at: datetime
+) -> None:
+    assert getattr(queries.dispatching_centre(division=HERE, on=TODAY), "code", "") == "centre"
+    nearer = replace(NEW, code="nearer", kind=Kind.CENTRE)
+    actions.open_organisation(by=acting, at=at, new=nearer)
+    found = [queries.dispatching_centre(division=d, on=TODAY) for d in (HERE, "350181")]
+    assert [known.code for known in found if known] == ["nearer", "centre"]
+    assert queries.dispatching_centre(division="350182", on=TODAY) is None
+
+
+def test_the_nearest_bodies_come_from_the_deepest_up(
+    county: County, acting: Scope, at: datetime
+) -> None:
+    actions.open_organisation(by=acting, at=at, new=NEW)
+    assert codes(queries.nearest_bodies(division=HERE, on=TODAY)) == ["here", "new"]
+    assert codes(queries.nearest_bodies(division=BESIDE, on=TODAY)) == ["new"]
+
+
+def test_work_may_go_to_the_nearest_and_then_to_the_countys_but_to_no_centre(
+    county: County,
+) -> None:
+    assert codes(queries.bodies_for(division=HERE, on=TODAY)) == ["here", "lamps", "water"]
+    assert codes(queries.bodies_for(division=BESIDE, on=TODAY)) == ["lamps", "water"]
+
+
+def test_a_body_that_has_ended_is_offered_no_more(
+    county: County, acting: Scope, at: datetime
+) -> None:
+    row = replace(NEW, code="gone", kind=Kind.BUREAU, division="350181", starts_on=TODAY)
+    actions.open_organisation(by=acting, at=at, new=row)
+    days = [TODAY - timedelta(days=1), TODAY]
+    assert ["gone" in codes(queries.bodies_for(division=HERE, on=day)) for day in days] == [
+        False,
+        True,
+    ]
+    with pytest.raises(NotFound):
+        queries.organisation_by_code("gone", on=days[0])
+    ended = queries._Dated(
+        queries.organisation_by_code("gone", on=TODAY), starts_on=BEGAN, ends_on=TODAY
+    )
+    assert [ended.exists_on(day) for day in days] == [True, False]
+
+
+def test_a_code_that_is_taken_is_refused(county: County, acting: Scope, at: datetime) -> None:
+    with pytest.raises(Invalid) as refused:
+        actions.open_organisation(by=acting, at=at, new=replace(NEW, code="lamps"))
+    assert (refused.value.field, refused.value.params) == ("code", {"code": "lamps"})
+
+
+def test_a_parent_that_is_not_known_is_refused(county: County, acting: Scope, at: datetime) -> None:
+    with pytest.raises(Invalid, match="There is no organisation none"):
+        actions.open_organisation(by=acting, at=at, new=replace(NEW, parent="none"))
+
+
+def test_an_appointment_ends_once(county: County, acting: Scope, at: datetime) -> None:
+    held = Appointment.objects.get(account__login="handler")
+    actions.end_appointment(by=acting, at=at, appointment=held, ends_on=TODAY)
+    with pytest.raises(Conflict):
+        actions.end_appointment(by=acting, at=at, appointment=held, ends_on=TODAY)
+
+
+def test_a_file_is_tried_brought_in_once_and_corrected(
+    county: County, acting: Scope, at: datetime
+) -> None:
+    before = Entry.objects.count()
+    assert bring_in(acting, at, ROWS, dry_run=True) == (2, 0, 0)
+    assert not Organisation.objects.filter(code="team").exists()
+    assert bring_in(acting, at, ROWS) == (2, 0, 0)
+    assert bring_in(acting, at, ROWS) == (0, 0, 2)
+    assert bring_in(acting, at, ROWS.replace("维修队", "抢修队")) == (0, 1, 1)
+    assert Entry.objects.count() == before + 2
+    team = Organisation.objects.get(code="team")
+    assert (team.name_zh, team.parent.code if team.parent else "") == ("抢修队", "street")
+    assert codes(queries.bodies_for(division=HERE, on=TODAY))[:2] == ["here", "street"]
+    written = Entry.objects.order_by("id").last()
+    assert written is not None and written.old == {"values": {"team": {"name_zh": "维修队"}}}
+
+
+@pytest.mark.parametrize(
+    ("row", "place"),
+    [
+        (",bureau,局,,350181,,2017-01-01", "2.code"),
+        ("a,guild,局,,350181,,2017-01-01", "2.kind"),
+        ("a,bureau,,,350181,,2017-01-01", "2.name_zh"),
+        ("a,bureau,=局,,350181,,2017-01-01", "2.name_zh"),
+        ("a,bureau,局,,350999,,2017-01-01", "2.division"),
+        ("a,bureau,局,,350181,none,2017-01-01", "2.parent"),
+        ("a,bureau,局,,350181,a,2017-01-01", "2.parent"),
+        ("a,bureau,局,,350181,,1 May", "2.starts_on"),
+        ("a,bureau,局,,350181,,", "2.starts_on"),
+        ("a,bureau,局,,350181,", "2.row"),
+        ("a,bureau,局,,350181,,2017-01-01\na,bureau,局,,350181,,2017-01-01", "3.code"),
+    ],
+)
+def test_a_faulty_row_is_named(
+    county: County, acting: Scope, at: datetime, row: str, place: str
+) -> None:
+    assert place in faults(acting, at, f"{row}\n")
+    assert not Organisation.objects.filter(code="a").exists()
+
+
+def test_no_organisation_comes_to_stand_below_itself(
+    county: County, acting: Scope, at: datetime
+) -> None:
+    bring_in(acting, at, ROWS)
+    circle = "street,street_office,示例街道,Example Street,350181002,team,2017-01-01\n"
+    assert faults(acting, at, circle) == {"2.parent"}
+    assert is_below_itself("a", parents={"a": "b", "b": "c", "c": "a"})
+    assert not is_below_itself("x", parents={"x": "a", "a": "b", "b": "a"})
+
+
+def test_who_may_not_edit_organisations_brings_none_in(county: County, at: datetime) -> None:
+    for scope in (ANONYMOUS, county.scopes["dispatcher"]):
+        with pytest.raises(Forbidden):
+            bring_in(scope, at, ROWS)
