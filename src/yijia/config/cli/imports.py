@@ -1,4 +1,4 @@
-"""`yijia import`: divisions, boundaries and the work calendar, from files or as shipped."""
+"""`yijia import`: what the house knows before anybody works in it, from files or as shipped."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -8,20 +8,38 @@ from django.utils import timezone
 
 from yijia.base.scope import service_scope
 from yijia.config.cli.work import acting
+from yijia.ground.access import actions as access
+from yijia.ground.organisations import actions as organisations
 from yijia.ground.places import actions as places
 from yijia.ground.places.rules.files import Imported
+from yijia.programmes.issues import actions as issues
 
 SERVICE = service_scope("import")
 FILES = {
     "divisions": (places.import_divisions, "Divisions from a CSV file with code and name_zh."),
     "boundaries": (places.import_boundaries, "Boundaries from a GeoJSON FeatureCollection."),
     "calendar": (places.import_calendar, "Days from a CSV file with date and is_workday."),
+    "organisations": (
+        organisations.import_organisations,
+        (
+            "Organisations from a CSV file with code, kind, name_zh, name_en, division, parent and "
+            "starts_on; a parent stands in an earlier row."
+        ),
+    ),
+    "posts": (
+        access.import_posts,
+        (
+            "Posts and who fills them, from a CSV file with organisation, title_zh, title_en, "
+            "role, over_division, login and starts_on. Missing accounts are opened, without a "
+            "password."
+        ),
+    ),
 }
 
 
 @click.group()
 def command() -> None:
-    """Bring in divisions, boundaries and the work calendar.
+    """Bring in divisions, boundaries, the work calendar, organisations and posts.
 
     A faulty file is refused whole, and each fault is told with its row.
     """
@@ -29,14 +47,16 @@ def command() -> None:
 
 @command.command()
 def shipped() -> None:
-    """What Yijia brings along: one county's divisions, and the work calendar.
+    """What Yijia brings along: one county's divisions, the calendar, categories and limits.
 
     Only what is missing is loaded; nothing that is known is changed.
     """
     with acting(SERVICE):
         loaded = places.load_shipped(by=SERVICE, at=timezone.now())
+        categories = issues.load_shipped(by=SERVICE, at=timezone.now())
     _tell(loaded.divisions, what="divisions: ")
     _tell(loaded.calendar, what="calendar: ")
+    click.echo(f"categories and limits: {categories} added")
 
 
 def _from_file(name: str, *, action: Callable[..., Imported], text: str) -> click.Command:

@@ -156,9 +156,11 @@ def test_every_fault_of_a_file_is_told_with_its_row(
 @pytest.mark.django_db
 def test_what_is_shipped_is_loaded_once(run: Command, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("import", "shipped") == run("import", "shipped") == 0
-    first, _calendar, again, _again = capsys.readouterr().out.splitlines()
-    assert not first.startswith("divisions: 0 added")
-    assert again.startswith("divisions: 0 added")
+    first, again = (said := capsys.readouterr().out.splitlines())[:3], said[3:]
+    kinds = ("divisions", "calendar", "categories and limits")
+    for kind, new, known in zip(kinds, first, again, strict=True):
+        assert new.startswith(f"{kind}: ") and not new.startswith(f"{kind}: 0 added")
+        assert known.startswith(f"{kind}: 0 added")
 
 
 @pytest.mark.django_db

@@ -5,3 +5,7 @@ from yijia.base.words import _
 
 POST_FILLED = Event(code="access.post_filled", sentence=_("A post was filled: role %(role)s."))
 POST_LEFT = Event(code="access.post_left", sentence=_("A post was left; its grants ended."))
+POSTS_IMPORTED = Event(
+    code="access.posts_imported",
+    sentence=_("Posts were imported from a file of %(rows)s rows: %(added)s new."),
+)

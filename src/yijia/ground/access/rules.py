@@ -1,7 +1,18 @@
-"""From where a request comes, when proxies stand in between."""
+"""From where a request comes when proxies stand in between, and what a file of posts holds."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+
+from yijia.base.access import Role
+from yijia.base.words import _
+from yijia.ground.people import rules as people
+from yijia.ground.places.rules import files
+
+NEEDED = frozenset({"organisation", "title_zh", "role"})
+LONGEST_TITLE = 80
+LONGEST_CODE = 40
 
 
 def origin_of(*, peer: str, forwarded: str, proxies: Sequence[str]) -> str:
@@ -34,3 +45,87 @@ def _address(text: str) -> IPv4Address | IPv6Address | None:
         return None
     mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
     return mapped or address
+
+
+@dataclass(frozen=True)
+class PostRow:
+    """One post as a file gives it, and who fills it from which day on, if anybody does."""
+
+    number: int
+    organisation: str
+    title_zh: str
+    title_en: str
+    role: str
+    over_division: str | None
+    login: str
+    starts_on: date | None
+
+    @property
+    def post(self) -> tuple[str, str]:
+        """By what a post is known: its organisation and its title."""
+        return self.organisation, self.title_zh
+
+    @property
+    def fields(self) -> dict[str, object]:
+        """What the row says of its post."""
+        return {
+            "title_en": self.title_en,
+            "role": self.role,
+            "over_division": self.over_division,
+        }
+
+
+def read_posts(file: bytes, *, faults: files.Faults) -> list[PostRow]:
+    """Reads organisation, title_zh, role, and if present title_en, over_division, login, starts_on.
+
+    Several rows may fill one post, and then say the same of it. Raises Invalid when the file is no
+    table; what is wrong with a row goes into `faults`.
+    """
+    rows: list[PostRow] = []
+    posts: dict[tuple[str, str], PostRow] = {}
+    holders: set[tuple[str, str, str]] = set()
+    for row in files.read_table(file, needed=NEEDED, faults=faults):
+        found = _post_row(row, faults=faults)
+        if posts.setdefault(found.post, found).fields != found.fields:
+            message = _("An earlier row says otherwise of this post.")
+            faults.add(row=found.number, column="title_zh", message=message)
+        if (*found.post, found.login) in holders:
+            message = _("An earlier row fills this post in the same way.")
+            faults.add(row=found.number, column="login", message=message)
+        holders.add((*found.post, found.login))
+        rows.append(found)
+    return rows
+
+
+def _post_row(row: files.Row, *, faults: files.Faults) -> PostRow:
+    _check_cells(row, faults=faults)
+    return PostRow(
+        number=row.number,
+        organisation=files.read_text(row, column="organisation", most=LONGEST_CODE, faults=faults),
+        title_zh=files.read_text(row, column="title_zh", most=LONGEST_TITLE, faults=faults),
+        title_en=files.read_text(row, column="title_en", most=LONGEST_TITLE, faults=faults),
+        role=row.cells["role"],
+        over_division=row.cells.get("over_division") or None,
+        login=row.cells.get("login", "").lower(),
+        starts_on=files.read_date(row, column="starts_on", faults=faults),
+    )
+
+
+def _check_cells(row: files.Row, *, faults: files.Faults) -> None:
+    for column in ("organisation", "title_zh"):
+        if not row.cells[column]:
+            faults.add(row=row.number, column=column, message=_("This cell must not be empty."))
+    if row.cells["role"] not in {role.value for role in Role}:
+        faults.add(row=row.number, column="role", message=_("There is no such role."))
+    login = row.cells.get("login", "").lower()
+    if login and not _is_login(login):
+        message = _("A login name has letters a to z, digits, dots and dashes.")
+        faults.add(row=row.number, column="login", message=message)
+    if login and not row.cells.get("starts_on"):
+        message = _("Say from which day on the post is filled.")
+        faults.add(row=row.number, column="starts_on", message=message)
+
+
+def _is_login(text: str) -> bool:
+    plain = text.replace("-", "").replace(".", "")
+    return len(text) <= people.LONGEST_LOGIN and text.isascii() and plain.isalnum()
