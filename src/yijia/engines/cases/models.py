@@ -4,6 +4,7 @@ from datetime import date
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from yijia.engines.cases import rules
 from yijia.ground.organisations.models import Organisation
@@ -32,7 +33,10 @@ class Edge(models.Model):
 
 
 class Case(models.Model):
-    """One case. `due_at` is derived from its clock marks, exclusive, and stored for the queue."""
+    """One case. `due_at` is derived from its clock marks, exclusive, and stored for the queue.
+
+    `urgent_at` orders the queue: the due time, or the end of all days while the clock stands still.
+    """
 
     number = models.CharField(max_length=20, unique=True)
     kind = models.CharField(max_length=20)
@@ -63,20 +67,26 @@ class Case(models.Model):
         db_persist=True,
     )
 
+    urgent_at = models.GeneratedField(
+        expression=Coalesce("due_at", models.Value(rules.LAST_OF_ALL)),
+        output_field=models.DateTimeField(),
+        db_persist=True,
+    )
+
     class Meta:
         indexes: ClassVar = [
             models.Index(
-                fields=["division", "due_at", "id"],
+                fields=["division", "urgent_at", "id"],
                 name="cases_case_open_below",
                 condition=models.Q(is_open=True),
             ),
             models.Index(
-                fields=["organisation", "due_at", "id"],
+                fields=["organisation", "urgent_at", "id"],
                 name="cases_case_open_of",
                 condition=models.Q(is_open=True),
             ),
             models.Index(
-                fields=["due_at", "id"],
+                fields=["urgent_at", "id"],
                 name="cases_case_open_all",
                 condition=models.Q(is_open=True),
             ),

@@ -91,22 +91,18 @@ class _Row(models.Func):
 def _by_due(cases: models.QuerySet[Case], *, after: Place | None, limit: int) -> list[Case]:
     """One page of open cases; those whose clock stands still come last.
 
-    Each half of the list is a range of one index, so that a late page costs what the first costs.
+    The page begins with one row comparison, which an index serves as a range: a late page costs
+    what the first one costs.
     """
     found = cases.filter(is_open=True)
-    running, still = found.filter(due_at__isnull=False), found.filter(due_at=None)
-    if after is not None and after.due_at is None:
-        return list(still.filter(id__gt=after.id).order_by("id")[:limit])
     if after is not None:
-        running = running.filter(_beyond(after.due_at, identity=after.id))
-    page = list(running.order_by("due_at", "id")[:limit])
-    return page + (list(still.order_by("id")[: limit - len(page)]) if len(page) < limit else [])
+        found = found.filter(_beyond(after))
+    return list(found.order_by("urgent_at", "id")[:limit])
 
 
-def _beyond(due_at: datetime, *, identity: int) -> models.Expression:
-    """The row comparison `(due_at, id) > (…)`, which an index serves as one range."""
-    place = (models.Value(due_at), models.Value(identity))
-    row, given = _Row(models.F("due_at"), models.F("id")), _Row(*place)
+def _beyond(place: Place) -> models.Expression:
+    row = _Row(models.F("urgent_at"), models.F("id"))
+    given = _Row(models.Value(place.due_at or rules.LAST_OF_ALL), models.Value(place.id))
     return models.Func(
         row, given, template="%(expressions)s", arg_joiner=" > ", output_field=models.BooleanField()
     )

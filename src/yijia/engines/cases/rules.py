@@ -5,7 +5,7 @@ Nothing here knows a programme, a database or the time.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from yijia.base.access import Permission
@@ -14,6 +14,8 @@ from yijia.base.words import _
 from yijia.base.workdays import CHINA, Calendar
 
 OPEN = "open"
+# Where a case stands in the queue while its clock stands still: behind every other.
+LAST_OF_ALL = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 class ClockEffect(StrEnum):

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.test import Client
 
+from tests.harness.counting import INSIDE_A_TEST
 from tests.harness.county import HERE, PASSWORD, County
 from yijia.base.scope import ANONYMOUS
 from yijia.ground.access.queries import acting_as
@@ -36,13 +37,13 @@ def client_of(login: str) -> Client:
 
 def test_every_case_comes_once_the_most_urgent_first(county: County, at: datetime) -> None:
     numbers = raise_many(120, at=at)
-    client, found, due, after = client_of("dispatcher"), list[str](), list[str](), ""
+    client, found, due, address = client_of("dispatcher"), list[str](), list[str](), "/api/v1/work"
     for _page in range(3):
-        page = client.get(f"/api/v1/work?after={after}").json()
+        page = client.get(address).json()
         found += [row["number"] for row in page["items"]]
         due += [row["due_on"] for row in page["items"]]
-        after = page["next"]
-    assert sorted(found) == sorted(numbers) and after == ""
+        address = page["next"]
+    assert sorted(found) == sorted(numbers) and address is None
     assert due == sorted(due)
 
 
@@ -53,8 +54,7 @@ def test_a_page_of_work_costs_four_statements_however_long_it_is(
     raise_many(count, at=at)
     client = client_of("dispatcher")
     client.get("/work")
-    # Two savepoint statements stand for BEGIN and COMMIT: a test runs inside a transaction.
-    with django_assert_num_queries(4 + 2):
+    with django_assert_num_queries(4 + INSIDE_A_TEST):
         page = client.get("/work")
     assert page.content.decode().count("/work/issues/") == min(count, 50)
 
