@@ -28,6 +28,7 @@ NOUNS = {
     "demo": Noun("demo", "Load a demonstration county and serve it.", demonstration=True),
     "import": Noun("imports", "Bring in divisions, boundaries and the work calendar."),
     "figures": Noun("figures", "List, show, recount and fold what is counted."),
+    "bench": Noun("bench", "Measure how fast it is, against PostgreSQL alone."),
     "user": Noun("user", "Open accounts, set passwords, issue tokens."),
 }
 

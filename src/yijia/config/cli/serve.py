@@ -2,7 +2,7 @@
 
 import click
 
-from yijia.config import env, server
+from yijia.config import env, leash, server
 
 
 @click.command()
@@ -14,6 +14,7 @@ from yijia.config import env, server
 )
 def command(bind: str) -> None:
     """Serve the pages and the JSON interface, with the background worker beside them."""
+    leash.hold()
     address = server.Address.read(bind)
     server.serve(
         address=address,

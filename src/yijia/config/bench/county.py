@@ -1,0 +1,56 @@
+"""The county of the bench: the demonstration's places, bodies and staff, without its issues."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from yijia.base.scope import service_scope
+from yijia.config.bench.filling import Material
+from yijia.config.bench.size import Size
+from yijia.front.demonstration import LOGINS, PASSWORD, founding
+from yijia.front.demonstration.words import Topic, words
+from yijia.ground.access.queries import acting_as
+from yijia.ground.organisations import queries as organisations
+
+SERVICE = service_scope("bench")
+CENTRE = "centre"
+WORKER = next(login for login in LOGINS if login.login == "handler")
+PASSWORD_OF_ALL = PASSWORD
+LONGEST_TITLE = 80
+
+
+@dataclass(frozen=True)
+class County:
+    """Where issues can be raised, and what people write."""
+
+    places: list[str]
+    topics: list[Topic]
+    bodies: dict[str, int]
+
+    def material(self, *, open_share: float) -> Material:
+        """What bulk cases are made of."""
+        _kind, text = self.topics[0].texts[0]
+        return Material(
+            places=self.places,
+            topics=[topic.code for topic in self.topics],
+            bodies=list(self.bodies.values()),
+            centre=self.bodies[CENTRE],
+            busy=self.bodies[WORKER.body],
+            title=text[:LONGEST_TITLE],
+            text=text,
+            open_share=open_share,
+        )
+
+
+def found(*, size: Size, at: datetime) -> County:
+    """Founds the county by the actions that people use."""
+    with acting_as(SERVICE):
+        founding.load_known(by=SERVICE)
+        plan = founding.plan_county(size.county)
+        founding.found_county(plan, by=SERVICE, say=lambda: None)
+    with acting_as(SERVICE):
+        known = organisations.known_organisations(on=at.date())
+    return County(
+        places=[place.code for place in plan.sites.places],
+        topics=list(words().topics),
+        bodies={body.code: body.id for body in known.values()},
+    )

@@ -1,0 +1,45 @@
+"""How large a run of the bench is."""
+
+from dataclasses import dataclass
+
+from yijia.front.demonstration.size import FULL as WHOLE_COUNTY
+from yijia.front.demonstration.size import Size as CountySize
+
+
+@dataclass(frozen=True)
+class Size:
+    """Cases in the two databases, rounds, and how long one measurement takes.
+
+    `reference` is what pgbench is told about its own length.
+    """
+
+    small: int
+    large: int
+    rounds: int
+    seconds: float
+    reference: tuple[str, str]
+    county: CountySize
+    open_share: float = 0.02
+    connections: int = 8
+    batch: int = 100_000
+    folded_at_once: int = 50_000
+
+
+FULL = Size(
+    small=100_000,
+    large=1_000_000,
+    rounds=5,
+    seconds=4.0,
+    reference=("-T", "3"),
+    county=WHOLE_COUNTY,
+)
+QUICK = Size(
+    small=2_500,
+    large=5_000,
+    rounds=1,
+    seconds=0.3,
+    reference=("-t", "25"),
+    county=CountySize(few=1, many=1, issues_a_day=0.0),
+    open_share=0.3,
+    folded_at_once=500,
+)

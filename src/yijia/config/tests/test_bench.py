@@ -1,0 +1,173 @@
+"""The bench: it runs from end to end at toy scale, reads pgbench rightly, and tells the truth."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from yijia.config.bench import intake, pgbench, report, statements, traffic
+from yijia.config.bench.findings import Part, Target, rate, share
+from yijia.config.bench.series import Series
+from yijia.config.bench.statements import Heard, Unheard
+from yijia.config.server import Address
+
+SAID = """\
+pgbench (18.4)
+transaction type: multiple scripts
+scaling factor: 1
+query mode: prepared
+number of clients: 8
+number of threads: 2
+maximum number of tries: 1
+duration: 3 s
+number of transactions actually processed: 6130
+number of failed transactions: 0 (0.000%)
+latency average = 3.912 ms
+initial connection time = 12.561 ms
+tps = 2044.801232 (without initial connection time)
+SQL script 1: one.sql
+ - weight: 1 (targets 50.0% of total)
+ - 3081 transactions (50.3% of total, tps = 1027.738237)
+"""
+LOG = """\
+2026-11-24 19:51:29.461 UTC [12] LOG:  statement: SELECT session
+2026-11-24 19:51:29.461 UTC [12] LOG:  statement: BEGIN
+2026-11-24 19:51:29.462 UTC [77] LOG:  statement: SELECT figures_fold(50000)
+2026-11-24 19:51:29.462 UTC [12] LOG:  statement:\x20
+\tSELECT set_config('yijia.account', '7', true),
+\t  set_config('yijia.slots', '350181', true)
+\t
+2026-11-24 19:51:29.463 UTC [3] LOG:  received SIGHUP, reloading configuration files
+2026-11-24 19:51:29.464 UTC [12] LOG:  statement: SELECT * FROM "cases_case"
+2026-11-24 19:51:29.465 UTC [12] LOG:  statement: COMMIT
+"""
+IDENTITY = (
+    "SELECT set_config('yijia.account', '7', true),\n  set_config('yijia.slots', '350181', true)"
+)
+DRAWING = "SELECT nextval('journal_entry_id_seq') AS entry_id, 1 AS subject_id"
+TOGETHER = (
+    "INSERT INTO people_person SELECT '03f0df85c81a45f2a981b4c963ce7fff'::uuid; "
+    "INSERT INTO cases_case SELECT 1000123, '2611251000123', 1, '1000123 lamps'"
+)
+KEPT = (
+    f"INSERT INTO shell_givenanswer VALUES ('api', '\\x{'a' * 64}'::bytea, '\\x{'b' * 64}'::bytea,"
+    " '2026-11-24 19:51:29+00:00'::timestamptz)"
+)
+
+
+def test_what_pgbench_says_is_read() -> None:
+    assert pgbench.read(SAID) == pgbench.Reading(
+        transactions=6130, rate=2044.801232, milliseconds=3.912
+    )
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "",
+        SAID.replace("tps =", "speed ="),
+        SAID.replace("failed transactions: 0", "failed transactions: 3"),
+        SAID.replace("processed: 6130", "processed: 0"),
+    ],
+)
+def test_a_run_of_pgbench_that_failed_is_no_reading(said: str) -> None:
+    with pytest.raises(pgbench.Unreadable):
+        pgbench.read(said)
+
+
+def test_settings_are_handed_over_as_words() -> None:
+    settings = {"yijia.organisations": "{1,2}", "yijia.slots": "a b"}
+    assert pgbench.options(settings) == "-c yijia.organisations={1,2} -c yijia.slots=a\\ b"
+
+
+def test_a_request_is_found_in_the_log_among_others() -> None:
+    heard = statements.request_in(statements.read(LOG), holding="cases_case")
+    assert heard == Heard(
+        before=("SELECT session",), inside=(IDENTITY, 'SELECT * FROM "cases_case"')
+    )
+    assert heard.count == 3
+    assert statements.identity_in(heard) == {"yijia.account": "7", "yijia.slots": "350181"}
+    assert statements.request_in(statements.read(LOG), holding="issues_issue") is None
+
+
+def test_a_request_is_repeated_whole() -> None:
+    heard = Heard(before=("SELECT 1",), inside=("SELECT 2", "SELECT 3"))
+    script = "SELECT 1;\nBEGIN;\nSELECT 2;\nSELECT 3;\nCOMMIT;\n"
+    assert statements.request_script(heard) == script
+
+
+def test_what_must_differ_between_two_intakes_gives_way_to_variables() -> None:
+    script = statements.intake_script(
+        (DRAWING, TOGETHER, KEPT), identity=1000123, number="2611251000123"
+    )
+    own, number = ":subject_id::bigint", "(9000000000000 + :subject_id::bigint)::text"
+    together = TOGETHER.replace("'03f0df85c81a45f2a981b4c963ce7fff'::uuid", "gen_random_uuid()")
+    together = together.replace("1000123, '2611251000123'", f"{own}, {number}")
+    kept = KEPT.replace(f"'\\x{'a' * 64}'::bytea", f"sha256(int8send({own}))")
+    lines = ["BEGIN;", f"{DRAWING} \\gset", f"{together};", f"{kept};", "COMMIT;"]
+    assert script.splitlines() == lines
+
+
+def test_an_intake_that_cannot_be_repeated_is_refused() -> None:
+    with pytest.raises(Unheard, match="gen_random_uuid"):
+        statements.intake_script((DRAWING, KEPT), identity=1, number="2")
+
+
+def test_a_text_that_pgbench_would_take_for_a_variable_is_refused() -> None:
+    assert statements.query_script("SELECT 'at 10:30', '{\"a\": 1}'::jsonb").endswith(";\n")
+    with pytest.raises(Unheard, match=":noon"):
+        statements.query_script("SELECT 'at:noon'")
+
+
+def test_ratios_are_made_round_by_round() -> None:
+    ratio = Series.of([10, 30, 80]).over(Series.of([100, 100, 200]))
+    assert ratio.values == (0.1, 0.3, 0.4)
+    assert (ratio.median, ratio.lowest, ratio.highest) == (0.3, 0.1, 0.4)
+
+
+def test_a_request_says_the_length_of_its_body_in_bytes() -> None:
+    request = traffic.Request("POST", "/x", {"Idempotency-Key": "<key>"}, body="é")
+    assert request.as_sent(Address("127.0.0.1", 80)) == (
+        "POST /x HTTP/1.1\r\nHost: 127.0.0.1:80\r\nIdempotency-Key: <key>\r\n"
+        "Content-Length: 2\r\n\r\né"
+    )
+
+
+def test_the_page_tells_facts_aims_numbers_and_statements() -> None:
+    aims = [Target("fast", "≥ 3 %", "2.4 %", met=False), Target("few", "≤ 5", "5", met=True)]
+    rows = [share("page ÷ query", Series.of([0.02, 0.031])), rate("page", Series.of([1999.6]))]
+    part = Part("Page", "What it is.", targets=aims, rows=rows, statements=["SELECT 1"])
+    lines = report.written(report.Report([("commit", "abc")], [part])).splitlines()
+    assert "| commit | abc |" in lines
+    assert "| fast | ≥ 3 % | 2.4 % | **not met** |" in lines
+    assert "| few | ≤ 5 | 5 | met |" in lines
+    assert "| page ÷ query | 2.5 % | 2.0 % | 3.1 % |" in lines
+    assert "| page | 2,000/s | 2,000/s | 2,000/s |" in lines
+    assert "SELECT 1;" in lines
+    assert report.told(aims).splitlines() == [
+        "NOT MET  fast: 2.4 % (wanted ≥ 3 %)",
+        "met      few: 5 (wanted ≤ 5)",
+    ]
+
+
+def test_a_small_bench_runs_from_end_to_end_and_leaves_nothing(place: Path) -> None:
+    page = place / "page.md"
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("YIJIA_")}
+    done = subprocess.run(
+        [sys.executable, "-m", "yijia", "bench", "--quick", "--to", str(page)],
+        env=environment | {"YIJIA_DATA_DIR": str(place)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Done in" in done.stdout
+    written = page.read_text("utf-8")
+    for title in ("Aims", intake.TITLE, "Queue page of 50 rows", "Figures"):
+        assert f"\n## {title}\n" in written
+    exact = "Statements of one intake between BEGIN and COMMIT | ≤ 5 | 5 | met |"
+    assert exact in written
+    assert str(place) not in written
+    assert not list(place.glob("bench-*"))
