@@ -1,7 +1,12 @@
 """Refusals as RFC 9457 problem documents, in the reader's language."""
 
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext
+from ninja import Schema
 
 from yijia.base.errors import Invalid, Refused
 from yijia.base.words import _
@@ -86,3 +91,52 @@ def answer(refused: Refused) -> JsonResponse:
 def wants_json(request: HttpRequest) -> bool:
     """Whether the refusal goes to a program."""
     return request.path.startswith("/api/") or request.path.endswith(".json")
+
+
+class Wrong(Schema):
+    """What is not right about one field."""
+
+    field: str
+    message: str
+
+
+class Problem(Schema):
+    """Why a request was refused (RFC 9457), in the language that was asked for."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[Wrong] | None = None
+
+
+def with_problems(document: dict[str, Any]) -> dict[str, Any]:
+    """A description of all routes in which each one also says how it refuses, and whom."""
+    schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    document["components"]["schemas"] |= schema.pop("$defs") | {Problem.__name__: schema}
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            for status in _refusals(operation, method=method, path=path):
+                operation["responses"][str(int(status))] = _problem(status.phrase)
+            operation["responses"]["default"] = _problem("Any other refusal")
+    return document
+
+
+def _refusals(operation: Mapping[str, Any], *, method: str, path: str) -> list[HTTPStatus]:
+    """The refusals that an operation may answer with, by what it takes."""
+    found = [HTTPStatus.INTERNAL_SERVER_ERROR]
+    if "security" in operation:
+        found += [HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN]
+    if "{" in path:
+        found += [HTTPStatus.NOT_FOUND]
+    if operation.get("parameters") or "requestBody" in operation:
+        found += [HTTPStatus.UNPROCESSABLE_ENTITY]
+    if method == "post":
+        found += [HTTPStatus.CONFLICT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE]
+        found += [HTTPStatus.TOO_MANY_REQUESTS]
+    return sorted(found)
+
+
+def _problem(description: str) -> dict[str, Any]:
+    schema = {"$ref": f"#/components/schemas/{Problem.__name__}"}
+    return {"description": description, "content": {CONTENT_TYPE: {"schema": schema}}}
