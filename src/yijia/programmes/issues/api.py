@@ -7,7 +7,8 @@ from django.utils import timezone
 from ninja import File, Router, Schema, Status, UploadedFile
 
 from yijia.base.access import Permission, needs, public
-from yijia.base.errors import NotFound, WrongSecret
+from yijia.base.errors import WrongSecret
+from yijia.base.scope import Scope
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.files import actions as files
 from yijia.ground.shell import actions as shell
@@ -54,15 +55,27 @@ class ReplyOut(Schema):
     text: str
 
 
+class OrganisationOut(Schema):
+    """The organisation that answers for an issue."""
+
+    code: str
+    name_zh: str
+    name_en: str
+
+
 class IssueOut(Schema):
-    """How an issue stands."""
+    """How an issue stands, and what the reader can do with it now."""
 
     number: str
     state: str
     kind: str
     category: str
+    category_name_zh: str
+    category_name_en: str
     division: str
-    unit: str
+    division_name_zh: str
+    division_name_en: str
+    organisation: OrganisationOut | None
     title: str
     text: str
     address: str
@@ -130,18 +143,35 @@ def _raised(raised: actions.Raised) -> dict[str, Any]:
 @public
 def own_issue(request: ScopedRequest, number: str) -> Any:
     """How one's own issue stands, for whoever sends its lookup code."""
-    return _issue(_own(request, number=number), own=True)
+    return _own_document(_own(request, number=number))
 
 
-@router.post("/{number}/{verb}", response=IssueOut, openapi_extra={"parameters": [LOOKUP_HEADER]})
-@public
-def answer(request: ScopedRequest, number: str, verb: str) -> Any:
-    """Confirms, reopens or withdraws one's own issue."""
-    opened = _own(request, number=number)
-    given = _given(request, verb=verb, allowed=rules.OWN_VERBS)
-    case = opened.case
-    actions.answer_issue(by=request.scope, at=timezone.now(), case=case, verb=verb, inputs=given)
-    return _issue(queries.access_own_issue(number=number), own=True)
+def _add_own_verb(verb: str) -> None:
+    """The route of one verb of the person who raised the issue, with what the verb asks for."""
+
+    @public
+    def answer(request: ScopedRequest, number: str) -> Any:
+        case, given = _own(request, number=number).case, _given(request, verb=verb)
+        at = timezone.now()
+        actions.answer_issue(by=request.scope, at=at, case=case, verb=verb, inputs=given)
+        return _own_document(queries.access_own_issue(number=number))
+
+    described = schemas.body_of(inputs.BY_VERB[verb]) | {"parameters": [LOOKUP_HEADER]}
+    router.post(f"/{{number}}/{verb}", **_route(verb), openapi_extra=described)(answer)
+
+
+def _route(verb: str) -> dict[str, Any]:
+    return {
+        "response": IssueOut,
+        "url_name": f"issue-{verb}",
+        "operation_id": f"issue_{verb}",
+        "summary": rules.VERB_LABELS[verb],
+        "description": next(edge.reason for edge in rules.ISSUE.edges if edge.verb == verb),
+    }
+
+
+for own_verb in sorted(rules.OWN_VERBS):
+    _add_own_verb(own_verb)
 
 
 def _own(request: ScopedRequest, *, number: str) -> queries.Opened:
@@ -151,32 +181,43 @@ def _own(request: ScopedRequest, *, number: str) -> queries.Opened:
     return queries.access_own_issue(number=number)
 
 
-def _given(request: HttpRequest, *, verb: str, allowed: frozenset[str]) -> dict[str, Any]:
-    if verb not in allowed:
-        raise NotFound
+def _own_document(opened: queries.Opened) -> dict[str, object]:
+    return shown.document(opened, verbs=shown.own_verbs(opened))
+
+
+def _given(request: HttpRequest, *, verb: str) -> dict[str, Any]:
     return schemas.checked(inputs.BY_VERB[verb], schemas.read_json(request)).cleaned_data
 
 
 staff_router = Router(tags=["work"])
 
 
-@staff_router.get("/issues/{number}", response=IssueOut)
+@staff_router.get("/issues/{number}", response=IssueOut, openapi_extra=schemas.SIGNED_IN)
 @needs(Permission.CASE_READ)
 def staff_issue(request: ScopedRequest, number: str) -> Any:
     """How an issue stands, for staff who may read it."""
-    return _issue(queries.access_issue(scope=request.scope, number=number), own=False)
+    opened = queries.access_issue(scope=request.scope, number=number)
+    return _staff_document(opened, scope=request.scope)
 
 
-@staff_router.post("/issues/{number}/{verb}", response=IssueOut)
-@needs(Permission.CASE_READ)
-def move(request: ScopedRequest, number: str, verb: str) -> Any:
-    """Takes one verb of staff: dispatch, decline, sign, return, reply."""
-    given = _given(request, verb=verb, allowed=rules.STAFF_VERBS)
-    case = queries.access_issue(scope=request.scope, number=number).case
-    actions.move_issue(by=request.scope, at=timezone.now(), case=case, verb=verb, inputs=given)
-    # A unit that returned a case may not see it any more, but is told how it stands.
-    return _issue(queries.reopened(case), own=False)
+def _add_staff_verb(verb: str) -> None:
+    """The route of one verb of staff, with what the verb asks for."""
+
+    @needs(Permission.CASE_READ)
+    def move(request: ScopedRequest, number: str) -> Any:
+        case = queries.access_issue(scope=request.scope, number=number).case
+        given, at = _given(request, verb=verb), timezone.now()
+        actions.move_issue(by=request.scope, at=at, case=case, verb=verb, inputs=given)
+        # A unit that returned a case may not see it any more, but is told how it stands.
+        return _staff_document(queries.reopened(case), scope=request.scope)
+
+    described = schemas.body_of(inputs.BY_VERB[verb]) | schemas.SIGNED_IN
+    staff_router.post(f"/issues/{{number}}/{verb}", **_route(verb), openapi_extra=described)(move)
 
 
-def _issue(opened: queries.Opened, *, own: bool) -> dict[str, object]:
-    return shown.document(opened, own=own, at=timezone.now())
+def _staff_document(opened: queries.Opened, *, scope: Scope) -> dict[str, object]:
+    return shown.document(opened, verbs=shown.staff_verbs(opened, scope=scope))
+
+
+for staff_verb in sorted(rules.STAFF_VERBS):
+    _add_staff_verb(staff_verb)

@@ -1,15 +1,15 @@
 """What is shown of an issue, in words, to persons and to programs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
 from yijia.base.access import Permission
-from yijia.base.scope import Scope
-from yijia.base.workdays import CHINA
+from yijia.base.scope import ANONYMOUS, Scope
 from yijia.ground.journal.models import Entry
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.places import queries as places
@@ -25,25 +25,24 @@ class Happening:
     by: str
 
 
-def facts(opened: queries.Opened, *, at: datetime) -> dict[str, object]:
+def facts(opened: queries.Opened) -> dict[str, object]:
     """State, category, place and unit of an issue, in the reader's language."""
-    language, on = get_language() or "", at.astimezone(CHINA).date()
-    known = queries.known_categories(on=on).get(opened.issue.category_id)
-    unit = organisations.known_organisations(on=on).get(opened.case.organisation_id or 0)
+    language = get_language() or ""
+    unit = _unit(opened)
     division = places.gazetteer().get(opened.case.division_id)
-    state = rules.State(opened.case.state)
+    state, category = rules.State(opened.case.state), opened.issue.category_id
     above = places.path_to(division) if division else []
     return {
         "opened": opened,
         "case": opened.case,
         "issue": opened.issue,
         "kind": gettext(rules.KIND_LABELS[rules.IssueKind(opened.issue.kind)]),
-        "category": known.name(language) if known else opened.issue.category_id,
+        "category": queries.category_names(language).get(category, category),
         "unit": unit.name(language) if unit else "",
         "place": " ".join(d.name for d in [*above[1:], *([division] if division else [])]),
         "state": gettext(rules.STATE_LABELS[state]),
         "colour": rules.STATE_COLOURS.get(state, "grey"),
-        "happened": happenings(opened, language=language, on=on),
+        "happened": happenings(opened, language=language),
         "remarks": remarks(opened),
     }
 
@@ -56,7 +55,7 @@ def own_page(opened: queries.Opened, *, at: datetime) -> dict[str, object]:
         for edge in opened.verbs
         if edge.permission is None
     ]
-    return facts(opened, at=at) | {
+    return facts(opened) | {
         "sentence": gettext(rules.STATE_SENTENCES[state]),
         "verbs": verbs,
         "is_late": is_late(opened, at=at),
@@ -69,17 +68,17 @@ def is_late(opened: queries.Opened, *, at: datetime) -> bool:
     return due is not None and not opened.case.due_provisional and due < at
 
 
-def happenings(opened: queries.Opened, *, language: str, on: date) -> list[Happening]:
+def _unit(opened: queries.Opened) -> organisations.Known | None:
+    """The organisation that answers for an issue, whether it still exists or not."""
+    return organisations.ever_known().get(opened.case.organisation_id or 0)
+
+
+def happenings(opened: queries.Opened, *, language: str) -> list[Happening]:
     """The journal of an issue, newest first; what has no sentence for people is left out."""
-    known = organisations.known_organisations(on=on).values()
+    known = organisations.ever_known().values()
     bodies = {body.code: body.name(language) for body in known}
-    person = gettext("The person")
     return [
-        Happening(
-            _sentence(entry, bodies=bodies),
-            at=entry.happened_at,
-            by=entry.actor_name if entry.actor_id else person,
-        )
+        Happening(_sentence(entry, bodies=bodies), at=entry.happened_at, by=_actor(entry))
         for entry in reversed(opened.entries)
         if entry.event in events.ALL
     ]
@@ -96,6 +95,14 @@ def remarks(opened: queries.Opened) -> list[dict[str, object]]:
         }
         for remark in opened.remarks
     ]
+
+
+def _actor(entry: Entry) -> str:
+    """Who acted: a person of staff by name; whoever has no account is the public or a machine."""
+    if entry.actor_id:
+        return entry.actor_name
+    system = entry.actor_name != ANONYMOUS.name
+    return gettext("The system") if system else gettext("The person")
 
 
 def _sentence(entry: Entry, *, bodies: Mapping[str, str]) -> str:
@@ -122,32 +129,59 @@ def _may(permission: Permission, *, opened: queries.Opened, scope: Scope) -> boo
 def case_page(opened: queries.Opened, *, scope: Scope, at: datetime) -> dict[str, object]:
     """What staff see of an issue."""
     may_read = _may(Permission.CONTACT_READ, opened=opened, scope=scope)
-    return facts(opened, at=at) | {
+    return facts(opened) | {
         "verbs": moves(opened, scope=scope),
         "is_late": is_late(opened, at=at),
         "has_contact": may_read and opened.issue.person_id is not None,
     }
 
 
-def document(opened: queries.Opened, *, own: bool, at: datetime) -> dict[str, object]:
-    """An issue for a program. `own` offers the requester's verbs, else those of staff."""
+def document(opened: queries.Opened, *, verbs: Sequence[str]) -> dict[str, object]:
+    """An issue for a program, with the verbs that its reader may take."""
     case, issue = opened.case, opened.issue
     return {
         "number": case.number,
         "state": case.state,
         "kind": issue.kind,
-        "category": issue.category_id,
-        "division": case.division_id,
-        "unit": facts(opened, at=at)["unit"],
+        **_named(opened),
         "title": case.title,
         "text": issue.text,
         "address": issue.address,
-        "raised_at": case.happened_at.isoformat(),
+        "raised_at": timezone.localtime(case.happened_at).isoformat(),
         "due_on": case.due_on.isoformat() if case.due_on else None,
         "provisional": case.due_provisional,
-        "replies": [{"at": r.at.isoformat(), "text": r.public_text} for r in opened.replies],
-        "verbs": [edge.verb for edge in opened.verbs if (edge.permission is None) == own],
+        "replies": [
+            {"at": timezone.localtime(reply.at).isoformat(), "text": reply.public_text}
+            for reply in opened.replies
+        ],
+        "verbs": list(verbs),
     }
+
+
+def _named(opened: queries.Opened) -> dict[str, object]:
+    """The codes in an issue, each with what it stands for in both languages."""
+    unit, code = _unit(opened), opened.issue.category_id
+    division = places.gazetteer()[opened.case.division_id]
+    return {
+        "category": code,
+        "category_name_zh": queries.category_names("zh").get(code, code),
+        "category_name_en": queries.category_names("en").get(code, code),
+        "division": division.code,
+        "division_name_zh": division.name_zh,
+        "division_name_en": division.name_en,
+        "organisation": unit
+        and {"code": unit.code, "name_zh": unit.name_zh, "name_en": unit.name_en},
+    }
+
+
+def own_verbs(opened: queries.Opened) -> list[str]:
+    """What the person who raised an issue can do with it now."""
+    return [edge.verb for edge in opened.verbs if edge.permission is None]
+
+
+def staff_verbs(opened: queries.Opened, *, scope: Scope) -> list[str]:
+    """What this person of staff can do with an issue now."""
+    return [move["verb"] for move in moves(opened, scope=scope)]
 
 
 def answers(draft: Mapping[str, Any], *, on: date) -> list[tuple[str, str, str]]:

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.harness.county import HERE, County
+from tests.harness.schema import faults
 from yijia.base.scope import Scope, service_scope
 from yijia.ground.access.queries import acting_as
 from yijia.ground.people import actions as people
@@ -175,3 +176,105 @@ def test_my_work_lists_what_waits_for_my_organisation(
     headers = {"Authorization": token_of(county.scopes["handler"], at)}
     assert client.get("/api/v1/work", headers=headers).json()["items"] == []
     problem(client.get("/api/v1/work?after=zzz", headers=headers), 422)
+
+
+def test_work_is_told_in_codes_with_names_beside_them(
+    county: County, client: Client, at: datetime
+) -> None:
+    number = post(client, "issues", BODY).json()["number"]
+    headers = {"Authorization": token_of(county.scopes["dispatcher"], at)}
+    listed = client.get("/api/v1/work", headers=headers).json()
+    assert listed["next"] is None
+    (item,) = listed["items"]
+    assert item.pop("due_on") > "2026"
+    assert item == {
+        "number": number,
+        "title": "第二盏路灯不亮",
+        "division": HERE,
+        "division_name_zh": "示例社区",
+        "division_name_en": "Example Community",
+        "kind": "issue",
+        "state": "registered",
+        "organisation": "centre",
+        "is_late": False,
+        "provisional": item["provisional"],
+    }
+
+
+def test_an_issue_names_its_codes_and_tells_times_of_china(
+    county: County, client: Client, at: datetime
+) -> None:
+    made = post(client, "issues", BODY).json()
+    code = {"Lookup-Code": made["lookup_code"]}
+    address = f"/api/v1/issues/{made['number']}"
+    told = client.get(address, headers=code).json()
+    assert told["organisation"]["code"] == "centre"
+    assert (told["division"], told["division_name_en"]) == (HERE, "Example Community")
+    assert told["category"] == "0201" and told["category_name_zh"] != told["category_name_en"]
+    assert told["raised_at"].endswith("+08:00")
+    moved = {"dispatcher": ("dispatch", {"organisation": "lamps"}), "handler": ("sign", {})}
+    for login, (verb, body) in moved.items():
+        who = token_of(county.scopes[login], at)
+        post(client, f"work/issues/{made['number']}/{verb}", body, Authorization=who)
+    post(
+        client,
+        f"work/issues/{made['number']}/reply",
+        {"text": "Mended."},
+        Authorization=token_of(county.scopes["handler"], at),
+    )
+    told = client.get(address, headers=code).json()
+    lamps = {"code": "lamps", "name_zh": "路灯所", "name_en": "Street lighting"}
+    assert told["organisation"] == lamps
+    assert told["replies"][0]["at"].endswith("+08:00")
+
+
+def test_staff_are_offered_only_what_they_may_do(
+    county: County, client: Client, at: datetime
+) -> None:
+    number = post(client, "issues", BODY).json()["number"]
+
+    def offered(login: str) -> list[str]:
+        headers = {"Authorization": token_of(county.scopes[login], at)}
+        verbs: list[str] = client.get(f"/api/v1/work/issues/{number}", headers=headers).json()[
+            "verbs"
+        ]
+        return verbs
+
+    assert offered("leader") == []
+    assert offered("dispatcher") == ["dispatch", "decline"]
+
+
+def test_every_answer_is_as_it_is_described(county: County, client: Client, at: datetime) -> None:
+    document = client.get("/api/openapi.json").json()
+
+    def right(answer: Any, path: str, *, method: str = "post") -> Any:
+        described = document["paths"][path][method]["responses"][str(answer.status_code)]
+        schema = described["content"][answer.headers["Content-Type"].split(";")[0]]["schema"]
+        assert faults(answer.json(), schema=schema, document=document) == []
+        return answer.json()
+
+    def told(verb: str, body: dict[str, Any], **headers: str) -> Any:
+        own = "Lookup-Code" in headers
+        path = "issues" if own else "work/issues"
+        answer = post(client, f"{path}/{number}/{verb}", body, **headers)
+        asked = document["paths"][f"/api/v1/{path}/{{number}}/{verb}"]["post"]["requestBody"]
+        schema = asked["content"]["application/json"]["schema"]
+        assert faults(body, schema=schema, document=document) == []
+        return right(answer, f"/api/v1/{path}/{{number}}/{verb}")
+
+    made = right(post(client, "issues", BODY), "/api/v1/issues")
+    number, own = made["number"], {"Lookup-Code": made["lookup_code"]}
+    centre, unit = (
+        {"Authorization": token_of(county.scopes[who], at)} for who in ("dispatcher", "handler")
+    )
+    told("dispatch", {"organisation": "lamps"}, **centre)
+    told("return", {"reason": "Clause 3"}, **unit)
+    told("dispatch", {"organisation": "lamps"}, **centre)
+    listed = client.get("/api/v1/work", headers=unit)
+    assert right(listed, "/api/v1/work", method="get")["items"][0]["organisation"] == "lamps"
+    told("sign", {}, **unit)
+    told("reply", {"text": "Mended."}, **unit)
+    told("reopen", {"reason": "It is dark."}, **own)
+    one = client.get(f"/api/v1/issues/{number}", headers=own)
+    right(one, "/api/v1/issues/{number}", method="get")
+    right(post(client, f"issues/{number}/confirm", {}, **own), "/api/v1/issues/{number}/confirm")
