@@ -1,6 +1,8 @@
 """The root of the JSON interface: every room's routes, and its errors as problem documents."""
 
+from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -9,12 +11,12 @@ from ninja import NinjaAPI, Router, Schema
 from ninja.errors import HttpError, ValidationError
 
 from yijia.base.access import Permission, needs, public
-from yijia.base.errors import Invalid, Refused
+from yijia.base.errors import Invalid, NotFound, Refused
 from yijia.base.words import _
 from yijia.front import queries, shown
 from yijia.front.middleware import NOT_OFFICIAL
 from yijia.ground.access.middleware import ScopedRequest
-from yijia.ground.shell import problems
+from yijia.ground.shell import problems, schemas
 
 router = Router(tags=["work"])
 api = NinjaAPI(
@@ -32,32 +34,36 @@ api.add_router("/v1/work", "yijia.programmes.issues.api.staff_router")
 
 
 class CaseOut(Schema):
-    """One case in a list."""
+    """One case in a list: codes, and the names of places beside them."""
 
     number: str
     title: str
-    place: str
+    division: str
+    division_name_zh: str
+    division_name_en: str
+    kind: str
     state: str
-    due_on: str | None
+    organisation: str | None
+    due_on: date | None
     is_late: bool
-    is_provisional: bool
+    provisional: bool
 
 
 class WorkOut(Schema):
-    """One page of cases; `next` goes into `after` for the next one."""
+    """One page of cases, and the address of the next one."""
 
     items: list[CaseOut]
-    next: str
+    next: str | None
 
 
-@router.get("", response=WorkOut)
+@router.get("", response=WorkOut, openapi_extra=schemas.SIGNED_IN)
 @needs(Permission.CASE_READ)
 def work(request: ScopedRequest, whole_area: bool = False, after: str = "") -> Any:
     """Open cases that wait for my organisations, or all in my area, the most urgent first."""
     page = queries.work(request.scope, whole_area=whole_area, after=after)
-    rows = shown.work_rows(page.rows, at=timezone.now())
-    items = [vars(row) | {"due_on": row.due_on and row.due_on.isoformat()} for row in rows]
-    return {"items": items, "next": page.next}
+    items = shown.work_documents((case for case, _page in page.rows), at=timezone.now())
+    onward = urlencode({"whole_area": str(whole_area).lower(), "after": page.next})
+    return {"items": items, "next": f"{request.path}?{onward}" if page.next else None}
 
 
 api.add_router("/v1/work", router)
@@ -66,7 +72,7 @@ api.add_router("/v1/work", router)
 @api.exception_handler(ValidationError)
 def invalid(request: HttpRequest, fault: ValidationError) -> HttpResponse:
     """What the schema of a route does not take, field by field."""
-    errors = tuple((str(e["loc"][-1]), str(e["msg"])) for e in fault.errors)
+    errors = tuple((str(e["loc"][-1]), shown.sentence_of(e)) for e in fault.errors)
     return problems.answer(Invalid(_("Something in it is not right."), errors=errors))
 
 
@@ -79,9 +85,16 @@ def unreadable(request: HttpRequest, fault: HttpError) -> HttpResponse:
 
 
 @public
+def nothing(request: HttpRequest, rest: str) -> HttpResponse:
+    """Any other address for programs."""
+    raise NotFound(_("There is nothing for programs at this address."))
+
+
+@public
 def openapi(request: HttpRequest) -> HttpResponse:
     """The description of every route, in OpenAPI 3.1."""
-    schema = api.get_openapi_schema(path_prefix="/api/")
+    schema = problems.with_problems(api.get_openapi_schema(path_prefix="/api/"))
+    schema["components"]["securitySchemes"] = schemas.SECURITY_SCHEMES
     if settings.YIJIA_DEMONSTRATION:
         schema["info"]["description"] += f" {NOT_OFFICIAL}."
     return JsonResponse(schema, json_dumps_params={"ensure_ascii": False})

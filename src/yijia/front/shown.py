@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -15,10 +16,25 @@ from yijia.engines.cases.models import Case
 from yijia.engines.cases.registry import kinds
 from yijia.engines.figures.queries import Value
 from yijia.engines.figures.registry import figures
+from yijia.ground.organisations import queries as organisations
 from yijia.ground.places import queries as places
 from yijia.ground.places.models import Division
 
 NOT_OFFICIAL = _("Demonstration data, not official.")
+# What a route says of a parameter that it cannot take, by the beginning of the fault's type.
+WRONG = {
+    "missing": _("Please fill this in."),
+    "int": _("Enter a whole number."),
+    "float": _("Enter a number."),
+    "decimal": _("Enter a number."),
+    "finite": _("Enter a number."),
+    "date": _("Enter a real date, like 2026-09-30."),
+    "bool": _("Write true or false."),
+    "string_too_long": _("Write at most %(max_length)s characters."),
+    "string_too_short": _("Write at least %(min_length)s characters."),
+    "greater_than_equal": _("Enter a number not below %(ge)s."),
+    "less_than_equal": _("Enter a number not above %(le)s."),
+}
 
 
 @dataclass(frozen=True)
@@ -47,7 +63,6 @@ def _work_row(case: Case, *, page: str, at: datetime, names: Mapping[str, Divisi
         kinds.get(name=case.kind, version=case.version).kind,
         names.get(case.division_id),
     )
-    due = case.due_at
     return WorkRow(
         number=case.number,
         href=reverse(page, args=[case.number]),
@@ -56,9 +71,35 @@ def _work_row(case: Case, *, page: str, at: datetime, names: Mapping[str, Divisi
         state=gettext(kind.labels.get(case.state, case.state)),
         colour=kind.colours.get(case.state, "grey"),
         due_on=case.due_on,
-        is_late=due is not None and not case.due_provisional and due < at,
+        is_late=_is_late(case, at=at),
         is_provisional=case.due_provisional,
     )
+
+
+def _is_late(case: Case, *, at: datetime) -> bool:
+    """Whether the clock has run out; a provisional due day is never late."""
+    return case.due_at is not None and not case.due_provisional and case.due_at < at
+
+
+def work_documents(cases: Iterable[Case], *, at: datetime) -> list[dict[str, object]]:
+    """Cases of a list for a program: codes, and the names of places beside them."""
+    names, bodies = places.gazetteer(), organisations.ever_known()
+    return [
+        {
+            "number": case.number,
+            "title": case.title,
+            "division": case.division_id,
+            "division_name_zh": names[case.division_id].name_zh,
+            "division_name_en": names[case.division_id].name_en,
+            "kind": case.kind,
+            "state": case.state,
+            "organisation": bodies[case.organisation_id].code if case.organisation_id else None,
+            "due_on": case.due_on,
+            "is_late": _is_late(case, at=at),
+            "provisional": case.due_provisional,
+        }
+        for case in cases
+    ]
 
 
 @dataclass(frozen=True)
@@ -86,6 +127,14 @@ def _stat(number: Value) -> Stat:
         unit=gettext(number.unit),
         href=f"{page}?{urlencode({'division': number.division, **span})}",
     )
+
+
+def sentence_of(fault: Mapping[str, Any]) -> str:
+    """What is wrong with one parameter, in the reader's language."""
+    kind = str(fault["type"])
+    msgid = WRONG.get(kind) or WRONG.get(kind.partition("_")[0], _("This is not right."))
+    sentence = gettext(msgid)
+    return sentence % fault.get("ctx", {}) if "%(" in sentence else sentence
 
 
 def with_note(document: Mapping[str, object]) -> dict[str, object]:

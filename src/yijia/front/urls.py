@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("yijia.engines.figures.urls")),
     path("api/openapi.json", api.openapi, name="openapi"),
     path("api/", include((api.routes(), "ninja"), namespace="api")),
+    path("api/<path:rest>", api.nothing),
 ]
 handler404 = "yijia.ground.shell.views.not_found"
 handler400 = "yijia.ground.shell.views.unreadable"

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -37,13 +38,13 @@ def client_of(login: str) -> Client:
 
 def test_every_case_comes_once_the_most_urgent_first(county: County, at: datetime) -> None:
     numbers = raise_many(120, at=at)
-    client, found, due, address = client_of("dispatcher"), list[str](), list[str](), "/api/v1/work"
+    client, found, due = client_of("dispatcher"), list[str](), list[str]()
+    page: dict[str, Any] = {"next": "/api/v1/work"}
     for _page in range(3):
-        page = client.get(address).json()
+        page = client.get(page["next"]).json()
         found += [row["number"] for row in page["items"]]
         due += [row["due_on"] for row in page["items"]]
-        address = page["next"]
-    assert sorted(found) == sorted(numbers) and address is None
+    assert sorted(found) == sorted(numbers) and page["next"] is None
     assert due == sorted(due)
 
 
