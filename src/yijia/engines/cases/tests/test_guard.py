@@ -15,7 +15,7 @@ from yijia.ground.access.queries import acting_as
 from yijia.ground.journal import actions as journal
 from yijia.ground.journal.models import Entry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.compat]
 TESTED = Event(code="cases.tested", sentence="Tested.")
 
 

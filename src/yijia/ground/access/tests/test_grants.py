@@ -24,7 +24,7 @@ from yijia.ground.organisations.models import Appointment
 from yijia.ground.people import actions as people
 from yijia.ground.people.models import Account
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.compat]
 TODAY = date(2026, 9, 30)
 READER = frozenset({Permission.CASE_READ})
 IDENTITY = "account", "all", "organisations", "slots", "subject", "entry"

@@ -12,7 +12,7 @@ from yijia.base.scope import Scope
 from yijia.ground.journal import actions, queries
 from yijia.ground.journal.models import Entry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.compat]
 TESTED = Event(code="journal.tested", sentence="Tested.")
 WRITE = """
 INSERT INTO people_account (login, password, is_active, created_at) VALUES (%s, '', true, now())

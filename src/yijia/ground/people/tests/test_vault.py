@@ -14,7 +14,7 @@ from yijia.ground.journal.models import Entry
 from yijia.ground.people import actions, queries
 from yijia.ground.people.models import Person, Reading
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.compat]
 TESTED = Event(code="people.tested", sentence="Tested.")
 NAME, MOBILE = "测试甲", "13800138000"
 

@@ -16,7 +16,7 @@ from yijia.ground.access.queries import acting_as
 from yijia.ground.people import actions as people
 from yijia.programmes.issues import actions, queries, rules
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.compat]
 Counting = Callable[[int], AbstractContextManager[object]]
 NEW = actions.NewIssue(
     kind=rules.IssueKind.HELP,
