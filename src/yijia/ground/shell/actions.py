@@ -69,19 +69,27 @@ def keep_answer(*, at: datetime, asked: Asked, answer: dict[str, Any]) -> None:
         raise AlreadyAnswered(asked)
 
 
+def answer_given(asked: Asked) -> dict[str, Any] | None:
+    """The answer that was given to this request before, or None."""
+    kept = queries.given_answer(purpose=asked.purpose, key=asked.hashed_key)
+    if kept is None or bytes(kept.body) != asked.hashed_body:
+        return None
+    text = people.open_text(bytes(kept.answer_sealed), purpose=asked.purpose)
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
 def answer_again(asked: Asked) -> dict[str, Any]:
     """The answer that was given to this request before.
 
     Raises:
         Invalid: the key was used for another request.
     """
-    kept = queries.given_answer(purpose=asked.purpose, key=asked.hashed_key)
-    if kept is None or bytes(kept.body) != asked.hashed_body:
+    found = answer_given(asked)
+    if found is None:
         raise Invalid(
             _("This Idempotency-Key was used for another request."), field="Idempotency-Key"
         )
-    text = people.open_text(bytes(kept.answer_sealed), purpose=asked.purpose)
-    found: dict[str, Any] = json.loads(text)
     return found
 
 

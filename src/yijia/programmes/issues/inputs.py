@@ -1,6 +1,6 @@
 """What issues ask for: one form per action, of which the pages show a part at a time."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -129,10 +129,25 @@ class RaiseIssue(Form):
 
 
 def offer(form: Form, offered: Mapping[str, Choices]) -> None:
-    """Puts choices that depend on the day and on earlier answers into a form's fields."""
+    """Puts choices that depend on the day and on earlier answers into a form's fields.
+
+    A field then takes nothing else: what was not offered is refused where it was asked.
+    """
     for name, choices in offered.items():
         if name in form.fields:
-            form.fields[name].widget.choices = choices
+            field = form.fields[name]
+            field.widget.choices = choices
+            field.validators = [*field.validators, _among(choices)]
+
+
+def _among(choices: Choices) -> Callable[[str], None]:
+    values = {str(value) for value, _label in choices}
+
+    def check(value: str) -> None:
+        if value not in values:
+            raise forms.ValidationError(_("Choose one of the answers in the list."))
+
+    return check
 
 
 class Topic(Form):

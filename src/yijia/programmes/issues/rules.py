@@ -238,8 +238,16 @@ OUTSIDE = _("This place is outside the county.")
 ENOUGH_PHOTOS = _("At most %(most)s photos.")
 # What must be asked again when an earlier answer changes.
 FOLLOWING = {"topic": ("category",), "street": ("place",)}
+# How much of a division's code names its street or town.
+STREET_LENGTH = 9
 
 
 def next_page(visited: list[str]) -> Page | None:
     """The first page not yet filled in, or None when everything was asked."""
     return next((page for page in PAGES if page.name not in visited), None)
+
+
+def page_of(field: str) -> Page | None:
+    """The page on which an answer is given, or None for what no page asks for."""
+    asked = {"photos": "photo"}.get(field, field)
+    return next((page for page in PAGES if asked in page.fields), None)

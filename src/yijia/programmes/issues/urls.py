@@ -13,6 +13,7 @@ urlpatterns = [
     path("issues/new/<slug:name>", raising.page, name="page"),
     path("issues/follow", following.follow, name="follow"),
     path("issues/<slug:number>", following.issue, name="own"),
+    path("issues/<slug:number>/forget", following.forget, name="forget"),
     path("issues/<slug:number>/photos/<slug:token>", following.photo, name="own-photo"),
     path("issues/<slug:number>/<slug:verb>", following.answer, name="answer"),
     path("work/issues/<slug:number>", handling.case, name="case"),

@@ -6,8 +6,6 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from yijia.front import queries
-
 pytestmark = pytest.mark.django_db
 TOO_LARGE = "x" * (3 * 1024 * 1024)
 
@@ -15,13 +13,13 @@ TOO_LARGE = "x" * (3 * 1024 * 1024)
 def page(answer: Any, status: int) -> str:
     assert answer.status_code == status
     assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
-    return answer.content.decode()
+    return str(answer.content.decode())
 
 
 def problem(answer: Any, status: int) -> str:
     assert answer.status_code == status
     assert answer.headers["Content-Type"] == "application/problem+json"
-    found = json.loads(answer.content)
+    found: dict[str, Any] = json.loads(answer.content)
     assert found["status"] == status and found["title"] and found["detail"]
     return str(found["type"])
 
@@ -73,7 +71,7 @@ def test_a_breakdown_is_a_page_in_both_languages_and_a_document_for_programs(
     def break_down(*_args: object, **_kwargs: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(queries, "front_numbers", break_down)
+    monkeypatch.setattr("yijia.front.queries.front_numbers", break_down)
     html = page(client.get("/"), 500)
     assert "系统出错了" in html and "Something went wrong" in html
     monkeypatch.setattr("yijia.front.article.article", break_down)

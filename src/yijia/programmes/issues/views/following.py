@@ -4,14 +4,13 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext
 
 from yijia.base.access import public
-from yijia.base.errors import Invalid, NotFound, Refused, TooMany
+from yijia.base.errors import NotFound, Refused, TooMany
 from yijia.base.words import _
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.programmes.issues import actions, inputs, queries, rules, shown
-from yijia.programmes.issues.views import own
+from yijia.programmes.issues.views import own, taking
 
 
 @public
@@ -54,23 +53,23 @@ def answer(request: ScopedRequest, number: str, verb: str) -> HttpResponse:
     """One answer of the person: solved and how, not solved and why, or no longer wanted."""
     if not own.is_own(request, number=number) or verb not in rules.OWN_VERBS:
         raise NotFound
-    opened = queries.access_own_issue(number=number)
-    form = inputs.BY_VERB[verb](request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.answer_issue(
-                by=request.scope,
-                at=timezone.now(),
-                case=opened.case,
-                verb=verb,
-                inputs=form.cleaned_data,
-            )
-            return redirect("issues:own", number)
-        except Invalid as refused:
-            form.add_refusal(refused)
-    title = gettext(rules.VERB_LABELS[verb])
-    context = {"form": form, "opened": opened, "verb": verb, "title": title}
-    return render(request, "issues/answer.html", context, status=422 if form.errors else 200)
+    return taking.verb_page(
+        request,
+        act=actions.answer_issue,
+        verb=verb,
+        opened=queries.access_own_issue(number=number),
+        form=inputs.BY_VERB[verb](request.POST if request.method == "POST" else None),
+        template="issues/answer.html",
+        onward="issues:own",
+    )
+
+
+@public
+def forget(request: HttpRequest, number: str) -> HttpResponse:
+    """Forgets one's own issue in this browser, for whoever shares the telephone."""
+    if request.method == "POST":
+        own.forget(request, number=number)
+    return redirect("issues:follow")
 
 
 @public

@@ -2,16 +2,16 @@
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 
 from yijia.base.access import Permission, needs
-from yijia.base.errors import Invalid, NotFound
+from yijia.base.errors import NotFound
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.shell.forms import Form
 from yijia.programmes.issues import actions, inputs, queries, rules, shown
-from yijia.programmes.issues.views import following
+from yijia.programmes.issues.views import following, taking
 
 
 @needs(Permission.CASE_READ)
@@ -28,28 +28,19 @@ def move(request: ScopedRequest, number: str, verb: str) -> HttpResponse:
     if verb not in rules.STAFF_VERBS:
         raise NotFound
     opened = queries.access_issue(scope=request.scope, number=number)
-    form = _form(verb, request=request, division=opened.case.division_id)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.move_issue(
-                by=request.scope,
-                at=timezone.now(),
-                case=opened.case,
-                verb=verb,
-                inputs=form.cleaned_data,
-            )
-            return redirect("issues:case", number)
-        except Invalid as refused:
-            form.add_refusal(refused)
-    title = gettext(rules.VERB_LABELS[verb])
-    context = {"form": form, "opened": opened, "verb": verb, "title": title}
-    return render(request, "issues/move.html", context, status=422 if form.errors else 200)
+    return taking.verb_page(
+        request,
+        act=actions.move_issue,
+        verb=verb,
+        opened=opened,
+        form=_form(verb, request=request, division=opened.case.division_id),
+        template="issues/move.html",
+        onward="issues:case",
+    )
 
 
 def _form(verb: str, *, request: ScopedRequest, division: str) -> Form:
-    form_class = inputs.BY_VERB[verb]
-    data = request.POST if request.method == "POST" else None
-    form = form_class(data)
+    form = inputs.BY_VERB[verb](request.POST if request.method == "POST" else None)
     on, language = timezone.localdate(), get_language() or ""
     inputs.offer(form, {"organisation": queries.units_for(division, on=on, language=language)})
     return form

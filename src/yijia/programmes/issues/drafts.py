@@ -1,0 +1,144 @@
+"""An issue that is not sent yet: what a page asks, what its answer changes, and sending it once."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.crypto import get_random_string
+from django.utils.datastructures import MultiValueDict
+
+from yijia.base.errors import Invalid
+from yijia.base.scope import Scope
+from yijia.base.workdays import CHINA
+from yijia.ground.files import actions as files
+from yijia.ground.files import rules as file_rules
+from yijia.ground.places import queries as places
+from yijia.ground.shell import actions as shell
+from yijia.ground.shell.forms import Form, Problem
+from yijia.programmes.issues import actions, inputs, queries, rules
+
+Draft = dict[str, Any]
+_FORMS: dict[str, type[Form]] = {
+    "topic": inputs.Topic,
+    "street": inputs.Street,
+    "photos": inputs.AddPhoto,
+}
+
+
+class Whole(inputs.RaiseIssue):
+    """All answers at once, none of which can be changed here: a problem leads to its question."""
+
+    def problems(self) -> Iterator[Problem]:
+        """The lines of the error summary, each with the page on which it is put right."""
+        for name, messages in self.errors.items():
+            asked = rules.page_of(name)
+            href = reverse("issues:page", args=[asked.name]) if asked else ""
+            yield from (Problem(href, str(message)) for message in messages)
+
+
+def form_for(
+    asked: rules.Page, *, draft: Draft, data: Any, files: Any, on: date, language: str
+) -> Form:
+    """The form of one page, with what can be chosen there and what was answered before."""
+    if asked.name in _FORMS:
+        form = _FORMS[asked.name](data, files, initial=draft)
+    else:
+        form = inputs.RaiseIssue(data, only=asked.fields, initial=draft)
+    topic, street = draft.get("topic", ""), draft.get("street", "")
+    inputs.offer(form, queries.offered(topic=topic, street=street, on=on, language=language))
+    if len(asked.fields) == 1:
+        form.label_is_heading = asked.fields[0]
+    return form
+
+
+def take(form: Form, *, asked: rules.Page, draft: Draft, by: Scope, at: datetime) -> Draft | None:
+    """The draft with the answers of one page, or None when the form says what is wrong."""
+    if not form.is_valid():
+        return None
+    try:
+        answered = draft | _answers(form, draft=draft, by=by, at=at)
+    except Invalid as refused:
+        form.add_refusal(refused)
+        return None
+    return {"key": get_random_string(32)} | answered | {"visited": _visited(draft, asked=asked)}
+
+
+def _answers(form: Form, *, draft: Draft, by: Scope, at: datetime) -> Draft:
+    if isinstance(form, inputs.AddPhoto):
+        return _with_photo(form.cleaned_data.get("photo"), draft=draft, by=by, at=at)
+    if isinstance(form, inputs.Street):
+        return _place(form.cleaned_data, on=at.astimezone(CHINA).date())
+    return form.cleaned_data
+
+
+def _place(given: Draft, *, on: date) -> Draft:
+    """The street chosen, or the place in which the point of the map lies."""
+    lon, lat = given.get("lon"), given.get("lat")
+    if lon is None or lat is None:
+        return {"street": given.get("street", ""), "lon": None, "lat": None}
+    found = places.division_at(lon=float(lon), lat=float(lat), on=on)
+    if found is None:
+        raise Invalid(rules.OUTSIDE, field="street")
+    division = found.code if found.level >= actions.COMMUNITY else ""
+    street = found.code[: rules.STREET_LENGTH]
+    return {"street": street, "lon": str(lon), "lat": str(lat), "division": division}
+
+
+def _with_photo(upload: Any, *, draft: Draft, by: Scope, at: datetime) -> Draft:
+    held: list[str] = draft.get("photos", [])
+    if upload is None:
+        return {"photos": held}
+    if len(held) >= file_rules.MOST_PHOTOS:
+        raise Invalid(rules.ENOUGH_PHOTOS, params={"most": file_rules.MOST_PHOTOS}, field="photo")
+    stored = files.store_photo(by=by, at=at, upload=upload)
+    return {"photos": [*held, str(stored.token)]}
+
+
+def _visited(draft: Draft, *, asked: rules.Page) -> list[str]:
+    """The pages answered so far, without those that have to be asked again."""
+    again = rules.FOLLOWING.get(asked.name, ())
+    before = [name for name in draft.get("visited", []) if name not in (*again, asked.name)]
+    return [*before, asked.name]
+
+
+def whole(draft: Draft) -> Whole:
+    """The draft as a browser would send it, all at once."""
+    data = MultiValueDict[str, Any]()
+    for name, value in draft.items():
+        data.setlist(name, value if isinstance(value, list) else [value or ""])
+    return Whole(data)
+
+
+def number_of(draft: Draft) -> str | None:
+    """The number that was given to this draft, if it has been sent, or None.
+
+    The issue is committed before the session is: when the session is lost on the way, the draft
+    comes back, and this is how the person is led to what they have sent.
+    """
+    answer = shell.answer_given(_asked(draft))
+    return str(answer["number"]) if answer else None
+
+
+def send(form: Whole, *, draft: Draft, by: Scope, at: datetime) -> str | None:
+    """Registers the issue of a draft and returns its number.
+
+    It is None when the form says what is wrong.
+
+    Raises:
+        AlreadyAnswered: the same draft was sent at the same moment.
+    """
+    if not form.is_valid():
+        return None
+    new = actions.NewIssue.told(form.cleaned_data, source=rules.Source.WEB)
+    try:
+        raised = actions.raise_issue(by=by, at=at, new=new)
+    except Invalid as refused:
+        form.add_refusal(refused)
+        return None
+    shell.keep_answer(at=at, asked=_asked(draft), answer={"number": raised.number})
+    return raised.number
+
+
+def _asked(draft: Draft) -> shell.Asked:
+    return shell.Asked(purpose="issues.page", key=draft["key"], body=b"")

@@ -1,0 +1,36 @@
+"""The page of one verb, which the person who raised an issue and staff take in the same way."""
+
+from collections.abc import Callable
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from yijia.base.errors import Invalid
+from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.shell.forms import Form
+from yijia.programmes.issues import queries, rules
+
+
+def verb_page(
+    request: ScopedRequest,
+    *,
+    act: Callable[..., object],
+    verb: str,
+    opened: queries.Opened,
+    form: Form,
+    template: str,
+    onward: str,
+) -> HttpResponse:
+    """Asks what the verb needs, takes it by `act`, and goes on to the issue at `onward`."""
+    case, at = opened.case, timezone.now()
+    if form.is_valid():
+        try:
+            act(by=request.scope, at=at, case=case, verb=verb, inputs=form.cleaned_data)
+            return redirect(onward, case.number)
+        except Invalid as refused:
+            form.add_refusal(refused)
+    title = gettext(rules.VERB_LABELS[verb])
+    context = {"form": form, "opened": opened, "verb": verb, "title": title}
+    return render(request, template, context, status=422 if form.errors else 200)
