@@ -162,3 +162,38 @@ def test_a_problem_is_as_it_is_described(document: dict[str, Any], client: Clien
     for answer in answers:
         assert answer.headers["Content-Type"] == "application/problem+json"
         assert faults(answer.json(), schema=schema, document=document) == []
+
+
+@pytest.mark.parametrize(
+    ("route", "query"),
+    [
+        ("calendar/due", "?from=2026-09-30&workdays=5"),
+        ("divisions", "?parent=350181"),
+        ("divisions/{code}", ""),
+        ("divisions.geojson", ""),
+        ("figures", ""),
+        ("figures/{code}", ""),
+        ("figures/{code}", "?from=2026-01-01&to=2027-01-01"),
+        ("figures/{code}/rows", "?from=2026-01-01&to=2027-01-01"),
+        ("issues/categories", ""),
+    ],
+)
+def test_what_is_public_is_answered_as_it_is_described(
+    raised: str, document: dict[str, Any], client: Client, route: str, query: str
+) -> None:
+    code = "issues.opened" if route.startswith("figures") else "350181"
+    answer = client.get(f"/api/v1/{route.format(code=code)}{query}")
+    described = document["paths"][f"/api/v1/{route}"]["get"]["responses"]["200"]
+    schema = described["content"]["application/json"]["schema"]
+    assert answer.status_code == 200
+    assert faults(answer.json(), schema=schema, document=document) == []
+
+
+def test_every_list_in_pages_has_one_form(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"].values()
+    inline = [part for part in inner(document["paths"]) if "properties" in part]
+    paged = [s["properties"] for s in [*schemas, *inline] if "next" in s.get("properties", {})]
+    assert len(paged) == 3
+    for members in paged:
+        assert members["items"]["type"] == "array"
+        assert {kind["type"] for kind in members["next"]["anyOf"]} == {"string", "null"}
