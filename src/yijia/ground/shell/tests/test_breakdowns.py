@@ -4,7 +4,9 @@ import json
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
+
+from yijia.ground.shell import views
 
 pytestmark = pytest.mark.django_db
 TOO_LARGE = "x" * (3 * 1024 * 1024)
@@ -71,11 +73,11 @@ def test_a_breakdown_is_a_page_in_both_languages_and_a_document_for_programs(
     def break_down(*_args: object, **_kwargs: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("yijia.front.queries.front_numbers", break_down)
-    html = page(client.get("/"), 500)
+    monkeypatch.setattr(views, "render", break_down)
+    html = page(client.get("/sign-in"), 500)
     assert "系统出错了" in html and "Something went wrong" in html
-    monkeypatch.setattr("yijia.front.article.article", break_down)
-    assert problem(client.get("/article.json"), 500) == "urn:yijia:problem:broken"
+    answer = views.broken(RequestFactory().get("/api/v1/work"))
+    assert problem(answer, 500) == "urn:yijia:problem:broken"
 
 
 @pytest.mark.parametrize("path", ["/%ff", "/issues/%00", "/work/%E0%A4%A", "/issues/a%0Ab"])
