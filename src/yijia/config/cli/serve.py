@@ -1,8 +1,11 @@
 """`yijia serve`."""
 
 import click
+from django.conf import settings
 
-from yijia.config import env, leash, server
+from yijia.config import env, leash, migrations, postgres, server
+from yijia.config.errors import OperatorError
+from yijia.front import queries
 
 
 @click.command()
@@ -16,7 +19,20 @@ def command(bind: str) -> None:
     """Serve the pages and the JSON interface, with the background worker beside them."""
     leash.hold()
     address = server.Address.read(bind)
-    server.serve(
-        address=address,
-        ready=lambda: click.echo(f"Yijia listens on {address.url} (Ctrl-C stops it)."),
-    )
+    server.check(address)
+    with postgres.at_hand():
+        migrations.check_current()
+        _check_official()
+        server.serve(
+            address=address,
+            ready=lambda: click.echo(f"Yijia listens on {address.url} (Ctrl-C stops it)."),
+        )
+
+
+def _check_official() -> None:
+    """Refuses made-up data that no page would call made up."""
+    if not settings.YIJIA_DEMONSTRATION and queries.demonstration() is not None:
+        raise OperatorError(
+            "This database holds a demonstration, and every page of it must say so: "
+            "serve it with `yijia demo`, or with YIJIA_DEMONSTRATION=1."
+        )

@@ -16,6 +16,7 @@ from yijia.config import cli, server
 from yijia.config.cli import demo, nouns
 from yijia.engines.figures import queries
 from yijia.front import demonstration
+from yijia.front import queries as front
 
 Command = Callable[..., int]
 
@@ -211,6 +212,34 @@ def test_an_address_in_use_is_told(run: Command, capsys: pytest.CaptureFixture[s
         held.listen()
         assert run("serve", "--bind", f"127.0.0.1:{held.getsockname()[1]}") == 1
     assert "Address already in use" in capsys.readouterr().err
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("marked", "status"), [(False, 1), (True, 0)])
+def test_a_demonstration_is_served_only_where_every_page_says_so(
+    run: Command,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    marked: bool,
+    status: int,
+) -> None:
+    held = front.Demonstration(counts={"issues": 1}, samples=())
+    monkeypatch.setattr(front, "demonstration", lambda: held)
+    monkeypatch.setattr(settings, "YIJIA_DEMONSTRATION", marked)
+    monkeypatch.setattr(server, "serve", lambda **given: given["ready"]())
+    assert run("serve", "--bind", "127.0.0.1:18124") == status
+    said = capsys.readouterr()
+    assert ("Yijia listens" in said.out) is marked
+    assert ("serve it with `yijia demo`" in said.err) is not marked
+
+
+@pytest.mark.django_db
+def test_a_county_without_a_demonstration_is_served(
+    run: Command, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "serve", lambda **given: given["ready"]())
+    assert run("serve", "--bind", "127.0.0.1:18124") == 0
+    assert capsys.readouterr().out == "Yijia listens on http://127.0.0.1:18124 (Ctrl-C stops it).\n"
 
 
 @pytest.mark.parametrize("bind", ["8000", "127.0.0.1:", "127.0.0.1:http", "[::1]:70000"])
