@@ -26,7 +26,7 @@ NOUNS = {
     "worker": Noun("worker", "Do the background work."),
     "migrate": Noun("migrate", "Bring the database up to date.", role="owner"),
     "demo": Noun("demo", "Load a demonstration county and serve it.", demonstration=True),
-    "import": Noun("imports", "Bring in divisions, boundaries and the work calendar."),
+    "import": Noun("imports", "Bring in places, the calendar, organisations and posts."),
     "figures": Noun("figures", "List, show, recount and fold what is counted."),
     "bench": Noun("bench", "Measure how fast it is, against PostgreSQL alone."),
     "user": Noun("user", "Open accounts, set passwords, issue tokens."),
@@ -66,5 +66,6 @@ def program() -> None:
     """Yijia: the working system of a county's grass roots.
 
     Settings come from the environment: YIJIA_DATABASE_URL, YIJIA_OWNER_URL, YIJIA_DATA_DIR,
-    YIJIA_SECRET_KEY, YIJIA_KEY_FILE, YIJIA_BIND.
+    YIJIA_SECRET_KEY, YIJIA_KEY_FILE, YIJIA_BIND, YIJIA_HOSTS, YIJIA_PROXIES, YIJIA_HTTPS. What each
+    means stands in docs/operations.md.
     """
