@@ -109,5 +109,7 @@ def statements() -> list[str]:
         TRIGGER,
         "REVOKE DELETE ON cases_case FROM " + APP_ROLE,
         NUMBER,
+        "REVOKE EXECUTE ON FUNCTION cases_id_of(text) FROM PUBLIC",
+        f"GRANT EXECUTE ON FUNCTION cases_id_of(text) TO {APP_ROLE}",
         *(s for declared in kinds for s in _edge_statements(declared.kind)),
     ]

@@ -24,5 +24,9 @@ class Grant(models.Model):
             models.CheckConstraint(
                 condition=models.Q(division=None) ^ models.Q(organisation=None),
                 name="access_grant_over_one_thing",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_on=None) | models.Q(ends_on__gt=models.F("starts_on")),
+                name="access_grant_range",
+            ),
         ]

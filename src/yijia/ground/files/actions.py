@@ -13,7 +13,7 @@ from typing import IO, Any, Protocol
 from django.db import transaction
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from yijia.base.errors import Invalid
+from yijia.base.errors import Conflict, Invalid
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.ground.files import events, queries, rules
@@ -67,11 +67,17 @@ def store_photo(*, by: Scope, at: datetime, upload: Upload) -> File:
 
 
 def claim_files(*, by: Scope, at: datetime, files: Sequence[File]) -> None:
-    """Marks files as belonging to something, so that they are not swept away."""
+    """Marks files as belonging to something, so that they are not swept away.
+
+    Raises:
+        Conflict: one of them was claimed before, perhaps a moment ago.
+    """
     if not files:
         return
     with journal.entry(by=by, at=at, event=events.CLAIMED, new={"count": len(files)}):
-        File.objects.filter(pk__in=[file.pk for file in files]).update(claimed_at=at)
+        free = File.objects.filter(pk__in=[file.pk for file in files], claimed_at=None)
+        if free.update(claimed_at=at) != len(files):
+            raise Conflict(_("One of these photos belongs to something else already."))
 
 
 def sweep_unclaimed(*, by: Scope, at: datetime, stored_before: datetime) -> int:

@@ -29,15 +29,6 @@ class NewOrganisation:
     parent: str | None = None
 
 
-def open_organisation(*, by: Scope, at: datetime, new: NewOrganisation) -> Organisation:
-    """Enters an organisation.
-
-    Raises:
-        Invalid: the code is taken.
-    """
-    return open_organisations(by=by, at=at, rows=[new])[0]
-
-
 def open_organisations(
     *, by: Scope, at: datetime, rows: Sequence[NewOrganisation]
 ) -> list[Organisation]:
@@ -239,9 +230,12 @@ def end_appointment(
 
     Raises:
         Conflict: it has ended already.
+        Invalid: the day is not after the one on which it began.
     """
     if appointment.ends_on is not None:
         raise Conflict(_("This appointment has ended already."))
+    if ends_on <= appointment.starts_on:
+        raise Invalid(_("An appointment lasts a day at least."), field="ends_on")
     with journal.entry(
         by=by,
         at=at,
@@ -249,6 +243,8 @@ def end_appointment(
         subject=appointment,
         new={"ends_on": ends_on.isoformat()},
     ):
+        going_on = Appointment.objects.filter(pk=appointment.pk, ends_on=None)
+        if not going_on.update(ends_on=ends_on):
+            raise Conflict(_("This appointment has ended already."))
         appointment.ends_on = ends_on
-        appointment.save(update_fields=["ends_on"])
     return appointment

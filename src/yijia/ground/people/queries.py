@@ -3,7 +3,7 @@
 import hashlib
 from datetime import datetime, timedelta
 
-from yijia.ground.people.models import Account, FailedTry, Token
+from yijia.ground.people.models import Account, FailedTry
 
 
 def account_by_login(login: str) -> Account | None:
@@ -24,11 +24,6 @@ def has_accounts() -> bool:
 def token_hash(token: str) -> bytes:
     """The hash under which a token is kept."""
     return hashlib.sha256(token.encode()).digest()
-
-
-def tokens_of(account: Account) -> int:
-    """How many unrevoked tokens an account has."""
-    return Token.objects.filter(account=account, revoked_at=None).count()
 
 
 def failed_tries(*, kind: str, keys: tuple[bytes, ...], at: datetime, within: timedelta) -> int:

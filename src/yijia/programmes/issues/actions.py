@@ -47,6 +47,7 @@ class NewIssue:
     photos: tuple[str, ...] = ()
     source: rules.Source = rules.Source.WEB
     happened_at: datetime | None = None
+    late_reason: str = ""
 
     @classmethod
     def told(cls, given: Mapping[str, Any], *, source: rules.Source) -> "NewIssue":
@@ -80,9 +81,11 @@ def raise_issue(*, by: Scope, at: datetime, new: NewIssue) -> Raised:
     """Registers an issue with its running clock, in one transaction and for anybody.
 
     Raises:
-        Invalid: the category, the place or a photo is not known, or the contact is none.
+        Invalid: the category, the place or a photo is not known, the contact is none, or it is
+            entered late without a reason.
+        Conflict: another issue has claimed one of the photos.
     """
-    happened_at = new.happened_at or at
+    happened_at = _happened_at(new, at=at)
     opening = _opening(new, happened_at=happened_at)
     photos = _photos_of(new)
     person = people.seal_person(at=at, name=new.name, mobile=new.mobile) if new.mobile else None
@@ -94,6 +97,7 @@ def raise_issue(*, by: Scope, at: datetime, new: NewIssue) -> Raised:
         subject=Case,
         division=opening.division,
         new=told,
+        reason=new.late_reason,
     ) as written:
         case, mark = cases.rows_of_new_case(at=at, identity=written.subject_id or 0, new=opening)
         issue = _row_of_issue(new, case=case, person=person)
@@ -102,6 +106,16 @@ def raise_issue(*, by: Scope, at: datetime, new: NewIssue) -> Raised:
         file_actions.claim_files(by=by, at=at, files=photos)
     code = queries.lookup_code(case.number)
     return Raised(case.number, code, due_on=case.due_on, provisional=case.due_provisional)
+
+
+def _happened_at(new: NewIssue, *, at: datetime) -> datetime:
+    """When it was raised; what is entered late, from a paper form say, needs a reason."""
+    happened_at = new.happened_at or at
+    if happened_at > at:
+        raise Invalid(_("This lies in the future."), field="happened_at")
+    if happened_at < at and not new.late_reason.strip():
+        raise Invalid(_("Say why this is entered late."), field="late_reason")
+    return happened_at
 
 
 def _opening(new: NewIssue, *, happened_at: datetime) -> cases.NewCase:
@@ -144,7 +158,7 @@ def _place_of(new: NewIssue, *, day: date) -> str:
         found = places.division_at(lon=float(lon), lat=float(lat), on=day)
         if found is None:
             raise Invalid(rules.OUTSIDE, field="lon")
-        if not new.division:
+        if not new.division and found.level >= COMMUNITY:
             return found.code
     chosen = places.gazetteer().get(new.division)
     if chosen is None or chosen.level < COMMUNITY or not chosen.valid_on(day):
@@ -308,6 +322,7 @@ def load_shipped(*, by: Scope, at: datetime) -> int:
     count = len(categories) + len(limits)
     with journal.entry(by=by, at=at, event=events.CONFIGURED, new={"count": count}):
         Category.objects.bulk_create(Category(starts_on=LOADED_FROM, **row) for row in categories)
+        journal.forget_reference_data()
         Limit.objects.bulk_create(
             Limit(
                 category_id=row["category"] or None,

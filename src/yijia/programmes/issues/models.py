@@ -23,6 +23,14 @@ class Category(models.Model):
     ends_on = models.DateField(null=True)
     source = models.CharField(max_length=200)
 
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on=None) | models.Q(ends_on__gt=models.F("starts_on")),
+                name="issues_category_range",
+            )
+        ]
+
     @property
     def name(self) -> str:
         """The name in the reader's language."""
@@ -51,6 +59,10 @@ class Limit(models.Model):
                 nulls_distinct=False,
             ),
             models.CheckConstraint(condition=models.Q(amount__gt=0), name="issues_limit_positive"),
+            models.CheckConstraint(
+                condition=models.Q(ends_on=None) | models.Q(ends_on__gt=models.F("starts_on")),
+                name="issues_limit_range",
+            ),
         ]
 
 

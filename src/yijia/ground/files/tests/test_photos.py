@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import TestCase
 from PIL import Image
 
-from yijia.base.errors import Invalid
+from yijia.base.errors import Conflict, Invalid
 from yijia.base.scope import Scope
 from yijia.ground.files import actions, queries, rules
 
@@ -86,3 +86,10 @@ def test_what_nobody_claimed_is_swept_away_with_its_bytes(acting: Scope, at: dat
         assert actions.sweep_unclaimed(by=acting, at=later, stored_before=at + timedelta(1)) == 1
     assert not queries.path_of(left.token).exists()
     assert queries.path_of(claimed.token).exists()
+
+
+def test_a_photo_belongs_to_one_thing_only(acting: Scope, at: datetime) -> None:
+    stored = actions.store_photo(by=acting, at=at, upload=upload(photo()))
+    actions.claim_files(by=acting, at=at, files=[stored])
+    with pytest.raises(Conflict):
+        actions.claim_files(by=acting, at=at, files=[stored])

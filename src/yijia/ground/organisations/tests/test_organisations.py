@@ -55,7 +55,7 @@ def test_the_nearest_centre_above_a_place_dispatches(
 ) -> None:
     assert getattr(queries.dispatching_centre(division=HERE, on=TODAY), "code", "") == "centre"
     nearer = replace(NEW, code="nearer", kind=Kind.CENTRE)
-    actions.open_organisation(by=acting, at=at, new=nearer)
+    actions.open_organisations(by=acting, at=at, rows=[nearer])
     found = [queries.dispatching_centre(division=d, on=TODAY) for d in (HERE, "350181")]
     assert [known.code for known in found if known] == ["nearer", "centre"]
     assert queries.dispatching_centre(division="350182", on=TODAY) is None
@@ -64,7 +64,7 @@ def test_the_nearest_centre_above_a_place_dispatches(
 def test_the_nearest_bodies_come_from_the_deepest_up(
     county: County, acting: Scope, at: datetime
 ) -> None:
-    actions.open_organisation(by=acting, at=at, new=NEW)
+    actions.open_organisations(by=acting, at=at, rows=[NEW])
     assert codes(queries.nearest_bodies(division=HERE, on=TODAY)) == ["here", "new"]
     assert codes(queries.nearest_bodies(division=BESIDE, on=TODAY)) == ["new"]
 
@@ -80,7 +80,7 @@ def test_a_body_that_has_ended_is_offered_no_more(
     county: County, acting: Scope, at: datetime
 ) -> None:
     row = replace(NEW, code="gone", kind=Kind.BUREAU, division="350181", starts_on=TODAY)
-    actions.open_organisation(by=acting, at=at, new=row)
+    actions.open_organisations(by=acting, at=at, rows=[row])
     days = [TODAY - timedelta(days=1), TODAY]
     assert ["gone" in codes(queries.bodies_for(division=HERE, on=day)) for day in days] == [
         False,
@@ -96,13 +96,13 @@ def test_a_body_that_has_ended_is_offered_no_more(
 
 def test_a_code_that_is_taken_is_refused(county: County, acting: Scope, at: datetime) -> None:
     with pytest.raises(Invalid) as refused:
-        actions.open_organisation(by=acting, at=at, new=replace(NEW, code="lamps"))
+        actions.open_organisations(by=acting, at=at, rows=[replace(NEW, code="lamps")])
     assert (refused.value.field, refused.value.params) == ("code", {"code": "lamps"})
 
 
 def test_a_parent_that_is_not_known_is_refused(county: County, acting: Scope, at: datetime) -> None:
     with pytest.raises(Invalid, match="There is no organisation none"):
-        actions.open_organisation(by=acting, at=at, new=replace(NEW, parent="none"))
+        actions.open_organisations(by=acting, at=at, rows=[replace(NEW, parent="none")])
 
 
 def test_an_appointment_ends_once(county: County, acting: Scope, at: datetime) -> None:

@@ -210,3 +210,16 @@ def test_the_beside_community_is_another_place(county: County, at: datetime) -> 
     number = raised(at, division=BESIDE)
     with pytest.raises(NotFound):
         moved(county, "worker", number, "sign", at)
+
+
+def test_what_is_entered_late_has_its_own_time_and_a_reason(county: County, at: datetime) -> None:
+    before = at - timedelta(days=1)
+    for wrong in ({"happened_at": before}, {"happened_at": at + timedelta(hours=1)}):
+        with pytest.raises(Invalid):
+            raised(at, **wrong)
+    number = raised(at, happened_at=before, late_reason="停电，先用纸登记")
+    with acting_as(ANONYMOUS):
+        opened = queries.access_own_issue(number=number)
+    assert (opened.case.happened_at, opened.case.recorded_at) == (before, at)
+    assert opened.case.due_on == date(2026, 10, 12)
+    assert opened.entries[0].reason == "停电，先用纸登记"
