@@ -201,7 +201,7 @@ def _update(
         "satisfied": outcome.satisfied,
     }
     values |= {name: value for name, value in given.items() if value is not None}
-    seen = Case.objects.filter(pk=case.pk, state=edge.source, organisation_id=case.organisation_id)
+    seen = Case.objects.filter(pk=case.pk, state=edge.source, organisation=case.organisation_id)
     if not seen.update(**values):
         raise Conflict(_("Somebody else was faster: the case has moved on. Look at it again."))
     for name, value in values.items():

@@ -118,14 +118,9 @@ def _check_cells(row: files.Row, *, faults: files.Faults) -> None:
     if row.cells["role"] not in {role.value for role in Role}:
         faults.add(row=row.number, column="role", message=_("There is no such role."))
     login = row.cells.get("login", "").lower()
-    if login and not _is_login(login):
+    if login and not people.is_login(login):
         message = _("A login name has letters a to z, digits, dots and dashes.")
         faults.add(row=row.number, column="login", message=message)
     if login and not row.cells.get("starts_on"):
         message = _("Say from which day on the post is filled.")
         faults.add(row=row.number, column="starts_on", message=message)
-
-
-def _is_login(text: str) -> bool:
-    plain = text.replace("-", "").replace(".", "")
-    return len(text) <= people.LONGEST_LOGIN and text.isascii() and plain.isalnum()

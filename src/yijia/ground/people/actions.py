@@ -42,11 +42,7 @@ def open_account(*, by: Scope, at: datetime, login: str, password: str | None) -
         Invalid: the login name is taken or not usable.
     """
     login = login.strip().lower()
-    if (
-        len(login) > rules.LONGEST_LOGIN
-        or not login.isascii()
-        or not login.replace("-", "").replace(".", "").isalnum()
-    ):
+    if not rules.is_login(login):
         raise Invalid(_("A login name has letters a to z, digits, dots and dashes."), field="login")
     if queries.is_taken(login):
         raise Invalid(_("This login name is taken."), field="login")

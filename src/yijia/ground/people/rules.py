@@ -17,3 +17,9 @@ class Field(StrEnum):
 def context(*, field: Field, vault_id: str, key_version: int) -> str:
     """What a sealed field is bound to, so that it opens in its own row and column only."""
     return f"people_person|{field}|{vault_id}|{key_version}"
+
+
+def is_login(text: str) -> bool:
+    """Whether the text can be a login name: letters, digits, dots and dashes, typed anywhere."""
+    plain = text.replace("-", "").replace(".", "")
+    return len(text) <= LONGEST_LOGIN and text.isascii() and plain.isalnum()
