@@ -55,10 +55,9 @@ def _measured(on: Stage) -> list[Part]:
     folding = _filled(on, land=land, at=at)
     with on.owner() as owner:
         recounting = counting.recount(on, owner=owner)
-        with stage.serving(on) as large:
+        with stage.serving(on) as large, stage.serving(on, database=SMALL) as small:
             reading = counting.read(on, address=large, owner=owner)
-            with stage.serving(on, database=SMALL) as small:
-                pages = queue_page.measure(on, small=small, large=large)
+            pages = queue_page.measure(on, small=small, large=large)
             taken_in = intake.measure(on, address=large, county=land)
     figures = counting.part(reading, folding=folding, recounting=recounting)
     return [taken_in, pages, figures]
@@ -70,7 +69,7 @@ def _filled(on: Stage, *, land: county.County, at: datetime) -> counting.Folding
     material = land.material(open_share=size.open_share)
     with on.owner() as owner:
         _fill(on, owner, material=material, first=1, last=size.small, at=at)
-        counting.fold_all()
+        counting.count_afresh()
     on.copy(name=SMALL)
     with on.owner() as owner:
         _fill(on, owner, material=material, first=size.small + 1, last=size.large, at=at)

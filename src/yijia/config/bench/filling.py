@@ -134,6 +134,12 @@ def _born_anyhow(owner: psycopg.Connection) -> Iterator[None]:
         owner.execute("ALTER TABLE cases_case ENABLE TRIGGER cases_guard")
 
 
+def waiting(owner: psycopg.Connection) -> int:
+    """How many changes wait to be folded."""
+    found = owner.execute("SELECT count(*) FROM figures_delta").fetchone()
+    return int(found[0]) if found else 0
+
+
 def prepare_moving(owner: psycopg.Connection, *, rows: int) -> None:
     """Copies some changes aside, for `move`."""
     owner.execute(_MOVED)
