@@ -89,12 +89,14 @@ def check(request: ScopedRequest) -> HttpResponse:
     number, form = drafts.number_of(draft), drafts.whole(draft)
     if number is None and request.method == "POST":
         number = drafts.send(form, draft=draft, by=request.scope, at=timezone.now())
-    if number is not None:
-        return _sent(request, number=number)
-    told = shown.answers(draft, on=timezone.localdate())
-    wrong = request.method == "POST"
-    context = {"form": form if wrong else None, "answers": told}
-    return render(request, "issues/check.html", context, status=422 if wrong else 200)
+    return _sent(request, number=number) if number else _answers(request, draft=draft, form=form)
+
+
+def _answers(request: HttpRequest, *, draft: drafts.Draft, form: Form) -> HttpResponse:
+    context = {"answers": shown.answers(draft, on=timezone.localdate())}
+    if request.method != "POST":
+        return render(request, "issues/check.html", context)
+    return render(request, "issues/check.html", context | {"form": form}, status=422)
 
 
 def _sent(request: HttpRequest, *, number: str) -> HttpResponse:
