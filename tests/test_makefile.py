@@ -21,9 +21,9 @@ def program(folder: Path, name: str) -> str:
 
 def chosen(*words: str, path: str) -> str:
     """The line with which `make test` would start the tests."""
-    bare = {k: v for k, v in os.environ.items() if k not in {"CHROMIUM", "MAKEFLAGS"}}
+    bare = {k: v for k, v in os.environ.items() if k not in {"CHROMIUM", "MAKEFLAGS", "MAKELEVEL"}}
     done = subprocess.run(
-        ["make", "--dry-run", "test", *words],
+        ["make", "--no-print-directory", "--dry-run", "test", *words],
         env={**bare, "PATH": path},
         cwd=env.PROJECT_DIR,
         capture_output=True,

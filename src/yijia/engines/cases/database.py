@@ -29,9 +29,9 @@ SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE came_from text := ''; edge cases_edge;
 BEGIN
   IF TG_OP = 'UPDATE' THEN
-    IF (NEW.number, NEW.kind, NEW.version, NEW.division_id, NEW.topic, NEW.title,
-        NEW.happened_at, NEW.recorded_at) IS DISTINCT FROM (OLD.number, OLD.kind, OLD.version,
-        OLD.division_id, OLD.topic, OLD.title, OLD.happened_at, OLD.recorded_at) THEN
+    IF (NEW.id, NEW.number, NEW.kind, NEW.version, NEW.division_id, NEW.topic, NEW.title,
+        NEW.happened_at, NEW.recorded_at) IS DISTINCT FROM (OLD.id, OLD.number, OLD.kind,
+        OLD.version, OLD.division_id, OLD.topic, OLD.title, OLD.happened_at, OLD.recorded_at) THEN
       RAISE EXCEPTION 'what a case is about, and its times, are never changed'
         USING ERRCODE = 'check_violation';
     END IF;
@@ -48,7 +48,7 @@ BEGIN
   END IF;
   SELECT * INTO edge FROM cases_edge
     WHERE kind = NEW.kind AND version = NEW.version
-      AND source = came_from AND target = NEW.state LIMIT 1;
+      AND source = came_from AND target = NEW.state ORDER BY is_solving DESC LIMIT 1;
   IF NOT FOUND THEN
     RAISE EXCEPTION 'no edge of % % leads from "%" to "%"', NEW.kind, NEW.version, came_from,
       NEW.state USING ERRCODE = 'check_violation';
@@ -56,6 +56,22 @@ BEGIN
   IF NEW.is_open = edge.is_final THEN
     RAISE EXCEPTION 'a case is open until it stands in a final state'
       USING ERRCODE = 'check_violation';
+  END IF;
+  IF NOT edge.is_solving AND (NEW.solved IS NOT NULL OR NEW.satisfied IS NOT NULL) THEN
+    RAISE EXCEPTION 'a case is solved by the move that says so, and by no other'
+      USING ERRCODE = 'check_violation';
+  END IF;
+  -- A late entry lies in the past; nothing lies in the future, but clocks may differ a little.
+  IF greatest(NEW.happened_at, NEW.recorded_at, NEW.ended_at) > now() + interval '5 minutes'
+    OR NEW.ended_at < NEW.happened_at THEN
+    RAISE EXCEPTION 'a case happens, is recorded and ends in this order, and not in the future'
+      USING ERRCODE = 'check_violation';
+  END IF;
+  IF NOT EXISTS (
+    SELECT 1 FROM journal_entry WHERE subject_type = 'cases_case' AND subject_id = NEW.id
+      AND id = nullif(current_setting('yijia.entry', true), '')::bigint
+  ) THEN
+    RAISE EXCEPTION 'a move needs an entry about this very case' USING ERRCODE = 'check_violation';
   END IF;
   RETURN NEW;
 END $$
@@ -74,13 +90,14 @@ $$
 
 def _edge_statements(kind: Kind) -> list[str]:
     """Statements that store a table once, and fail when it was changed under the same version."""
-    rows = [("", OPEN, kind.initial)] + [(e.source, e.verb, e.target) for e in kind.edges]
+    rows = [("", OPEN, kind.initial, False)]
+    rows += [(e.source, e.verb, e.target, e.is_solving) for e in kind.edges]
     values = ", ".join(
         f"('{kind.name}', {kind.version}, '{source}', '{verb}', '{target}', "
-        f"{str(target in kind.final).lower()})"
-        for source, verb, target in rows
+        f"{str(target in kind.final).lower()}, {str(is_solving).lower()})"
+        for source, verb, target, is_solving in rows
     )
-    columns = "kind, version, source, verb, target, is_final"
+    columns = "kind, version, source, verb, target, is_final, is_solving"
     changed = f"table of {kind.name} was changed without a new version"
     return [
         f"""INSERT INTO cases_edge ({columns}) VALUES {values}

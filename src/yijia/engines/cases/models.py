@@ -23,6 +23,7 @@ class Edge(models.Model):
     verb = models.CharField(max_length=20)
     target = models.CharField(max_length=20)
     is_final = models.BooleanField()
+    is_solving = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [

@@ -33,7 +33,7 @@ class Edge:
     """One way from a state to another, and why it exists.
 
     `permission` None: the requester walks it with number and lookup code. `needs` names the inputs
-    without which the edge is refused.
+    without which the edge is refused. `is_solving`: on it, and on no other, a case is solved.
     """
 
     source: str
@@ -43,6 +43,7 @@ class Edge:
     permission: Permission | None
     needs: tuple[str, ...] = ()
     clock: ClockEffect = ClockEffect.NONE
+    is_solving: bool = False
 
 
 @dataclass(frozen=True)

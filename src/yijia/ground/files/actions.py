@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from threading import Lock
 from typing import IO, Any, Protocol
 
 from django.db import transaction
@@ -21,6 +22,8 @@ from yijia.ground.files.models import File
 from yijia.ground.journal import actions as journal
 
 _QUALITY = 85
+# A picture takes memory by its pixels, not by its bytes: one process unfolds one at a time.
+_ONE_AT_A_TIME = Lock()
 _UNREADABLE = (
     UnidentifiedImageError,
     Image.DecompressionBombError,
@@ -100,19 +103,27 @@ def _reencoded(upload: Upload) -> tuple[bytes, tuple[int, int]]:
     if upload.file is None:
         raise refusal
     try:
-        with Image.open(upload.file, formats=rules.PICTURE_KINDS) as picture:
-            if picture.width * picture.height > rules.MOST_PIXELS:
+        with _ONE_AT_A_TIME, Image.open(upload.file, formats=rules.PICTURE_KINDS) as picture:
+            if picture.width * picture.height > rules.MOST_PIXELS[str(picture.format)]:
                 raise refusal
-            picture.draft("RGB", (rules.LONGEST_SIDE, rules.LONGEST_SIDE))
-            upright = ImageOps.exif_transpose(picture).convert("RGB")
+            upright = _unfolded(picture)
     except _UNREADABLE as fault:
         raise refusal from fault
     # What the camera and others wrote into the file goes; only the picture stays.
     upright.info.clear()
-    upright.thumbnail((rules.LONGEST_SIDE, rules.LONGEST_SIDE))
     out = io.BytesIO()
     upright.save(out, "JPEG", quality=_QUALITY, optimize=True)
     return out.getvalue(), upright.size
+
+
+def _unfolded(picture: Image.Image) -> Image.Image:
+    """The picture upright and small, in colours; shrunk as early as its kind allows."""
+    most = (rules.LONGEST_SIDE, rules.LONGEST_SIDE)
+    picture.draft("RGB", most)
+    shown = picture.convert("RGB") if picture.mode == "P" else picture
+    ImageOps.exif_transpose(shown, in_place=True)
+    shown.thumbnail(most)
+    return shown.convert("RGB")
 
 
 def _write(path: Path, content: bytes) -> None:

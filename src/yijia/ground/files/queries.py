@@ -14,7 +14,7 @@ def unclaimed(tokens: Sequence[str]) -> list[File]:
     """The unclaimed files of these tokens, in the order given; unknown ones are left out."""
     wanted = [uuid.UUID(token) for token in tokens if _is_uuid(token)]
     found = {file.token: file for file in File.objects.filter(token__in=wanted, claimed_at=None)}
-    return [found[token] for token in wanted if token in found]
+    return [found[token] for token in dict.fromkeys(wanted) if token in found]
 
 
 def file_of(token: str) -> File:

@@ -6,7 +6,8 @@ from yijia.base.words import _
 MEGABYTE = 1024 * 1024
 LARGEST_PHOTO = 10 * MEGABYTE
 MOST_PHOTOS = 3
-MOST_PIXELS = 50_000_000
+# A JPEG is read at a fraction of its size; other kinds must be unfolded whole before they shrink.
+MOST_PIXELS = {"JPEG": 120_000_000, "PNG": 16_000_000, "WEBP": 16_000_000}
 LONGEST_SIDE = 2048
 # Names by the picture library; what a name or a header claims is not believed.
 PICTURE_KINDS = ("JPEG", "PNG", "WEBP")

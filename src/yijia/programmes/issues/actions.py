@@ -102,8 +102,8 @@ def raise_issue(*, by: Scope, at: datetime, new: NewIssue) -> Raised:
         case, mark = cases.rows_of_new_case(at=at, identity=written.subject_id or 0, new=opening)
         issue = _row_of_issue(new, case=case, person=person)
         pictures = [Photo(case=case, file=photo) for photo in photos]
-        journal.insert_together(*filter(None, (person, case, mark, issue)), *pictures)
         file_actions.claim_files(by=by, at=at, files=photos)
+        journal.insert_together(*filter(None, (person, case, mark, issue)), *pictures)
     code = queries.lookup_code(case.number)
     return Raised(case.number, code, due_on=case.due_on, provisional=case.due_provisional)
 
@@ -171,7 +171,7 @@ def _photos_of(new: NewIssue) -> list[File]:
         most = {"most": file_rules.MOST_PHOTOS}
         raise Invalid(rules.ENOUGH_PHOTOS, params=most, field="photos")
     found = files.unclaimed(new.photos) if new.photos else []
-    if len(found) != len(set(new.photos)):
+    if len({file.pk for file in found}) != len(new.photos):
         raise Invalid(_("A photo is missing. Add it again."), field="photos")
     return found
 

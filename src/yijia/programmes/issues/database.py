@@ -19,7 +19,7 @@ def statements() -> list[str]:
     return [
         *grant_statements([*REFERENCE, *PRIVATE]),
         *guard_statements([*REFERENCE, *PRIVATE]),
-        *append_only_statements(["issues_photo"]),
+        *append_only_statements(PRIVATE),
         *stamp_statements(REFERENCE),
         *(s for table in PRIVATE for s in policy_statements(table, visible=own)),
         # Categories and limits are public: whoever raises an issue sees how long it may take.

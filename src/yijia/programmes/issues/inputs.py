@@ -121,10 +121,12 @@ class RaiseIssue(Form):
         return typed
 
     def clean(self) -> dict[str, Any]:
-        """A point has both numbers or none."""
+        """A point has both numbers or none, and a name comes with a number."""
         cleaned = super().clean() or self.cleaned_data
         if "lon" in self.fields and (cleaned.get("lon") is None) != (cleaned.get("lat") is None):
             self.add_error("lon", _("Mark the place on the map again."))
+        if cleaned.get("name") and cleaned.get("mobile") == "":
+            self.add_error("mobile", _("Enter a number too, or leave the name out."))
         return cleaned
 
 
@@ -167,6 +169,11 @@ class Street(Form):
     )
     lon = RaiseIssue.base_fields["lon"]
     lat = RaiseIssue.base_fields["lat"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The label must not say that it may be left empty: the map may stand for it, nothing else.
+        vars(self.fields["street"])["has_alternative"] = True
 
     def clean(self) -> dict[str, Any]:
         """One of the two is needed."""

@@ -146,6 +146,7 @@ ISSUE = Kind(
             None,
             needs=("satisfied",),
             clock=ClockEffect.STOP,
+            is_solving=True,
         ),
         Edge(
             State.REPLIED,

@@ -25,12 +25,14 @@ def case(county: County, raised: str, service: Scope) -> Case:
         return Case.objects.get(number=raised)
 
 
-def refused(sql: str, *, service: Scope, at: datetime, because: str) -> None:
+def refused(
+    sql: str, *, service: Scope, at: datetime, because: str, subject: Case | None = None
+) -> None:
     with (
         pytest.raises(DatabaseError, match=because),
         transaction.atomic(),
         acting_as(service),
-        journal.entry(by=service, at=at, event=TESTED),
+        journal.entry(by=service, at=at, event=TESTED, subject=subject),
         connection.cursor() as cursor,
     ):
         cursor.execute(sql)
@@ -109,9 +111,36 @@ def test_what_belongs_to_a_case_is_shown_with_that_case_only(case: Case, county:
 def test_a_case_that_has_ended_is_never_written_again(
     case: Case, service: Scope, at: datetime
 ) -> None:
-    with acting_as(service), journal.entry(by=service, at=at, event=TESTED):
+    with acting_as(service), journal.entry(by=service, at=at, event=TESTED, subject=case):
         ended = {"state": "withdrawn", "is_open": False, "ended_at": at}
         Case.objects.filter(pk=case.pk).update(**ended)
     for change in ("solved = true", "ended_at = now()", "due_at = now()", "state = 'registered'"):
         sql = f"UPDATE cases_case SET {change} WHERE id = {case.pk}"
         refused(sql, service=service, at=at, because="without a move|no edge")
+
+
+ENDED = "state = 'withdrawn', is_open = false, ended_at = now()"
+
+
+@pytest.mark.parametrize(
+    ("change", "because"),
+    [
+        (f"{ENDED}, solved = true", "solved by the move"),
+        (f"{ENDED}, satisfied = 5", "solved by the move"),
+        ("state = 'withdrawn', is_open = false, ended_at = '2099-01-01'", "future"),
+        ("state = 'withdrawn', is_open = false, ended_at = '2019-05-05'", "in this order"),
+        (f"{ENDED}, id = id + 1000000", "never changed"),
+    ],
+)
+def test_a_figure_cannot_be_moved_by_ending_a_case_some_other_way(
+    case: Case, service: Scope, at: datetime, change: str, because: str
+) -> None:
+    sql = f"UPDATE cases_case SET {change} WHERE id = {case.pk}"
+    refused(sql, service=service, at=at, because=because, subject=case)
+
+
+def test_one_entry_moves_the_case_it_is_about_and_no_other(
+    case: Case, service: Scope, at: datetime
+) -> None:
+    sql = f"UPDATE cases_case SET {ENDED} WHERE id = {case.pk}"
+    refused(sql, service=service, at=at, because="about this very case")

@@ -52,7 +52,8 @@ class BoundField(forms.BoundField):
     @property
     def is_optional(self) -> bool:
         """Whether the label says that the field may stay empty."""
-        return not self.field.required and not self.is_tick
+        spoken_for = getattr(self.field, "has_alternative", False)
+        return not self.field.required and not self.is_tick and not spoken_for
 
     @property
     def href(self) -> str:

@@ -1,5 +1,6 @@
 """Issues over HTTP, as programs send them: what is taken, what is refused, and how."""
 
+import io
 import json
 from datetime import datetime
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 
 from tests.harness.county import HERE, County
 from tests.harness.schema import faults
@@ -278,3 +280,29 @@ def test_every_answer_is_as_it_is_described(county: County, client: Client, at: 
     one = client.get(f"/api/v1/issues/{number}", headers=own)
     right(one, "/api/v1/issues/{number}", method="get")
     right(post(client, f"issues/{number}/confirm", {}, **own), "/api/v1/issues/{number}/confirm")
+
+
+def test_a_name_without_a_number_is_not_thrown_away_in_silence(
+    county: County, client: Client
+) -> None:
+    body = {name: value for name, value in BODY.items() if name != "mobile"} | {"name": "林某"}
+    found = problem(post(client, "issues", body), 422)
+    assert [error["field"] for error in found["errors"]] == ["mobile"]
+
+
+def test_the_page_of_the_place_has_the_fields_that_its_map_fills(
+    county: County, client: Client
+) -> None:
+    page = client.get("/issues/new/street").content.decode()
+    assert 'id="id_lon"' in page and 'id="id_lat"' in page
+    assert 'data-lon="id_lon"' in page and "(optional)" not in page
+
+
+def test_one_photo_is_taken_by_one_issue_and_once(county: County, client: Client) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(out, "PNG")
+    upload = SimpleUploadedFile("a.png", out.getvalue(), "image/png")
+    token = client.post("/api/v1/issues/photos", {"photo": upload}).json()["token"]
+    problem(post(client, "issues", BODY | {"photos": [token, token.upper()]}), 422)
+    assert post(client, "issues", BODY | {"photos": [token]}).status_code == 201
+    problem(post(client, "issues", BODY | {"photos": [token]}), 422)
