@@ -160,8 +160,6 @@ def database(*, role: str) -> dict[str, Any]:
         "HOST": parts.get("host", ""),
         "PORT": parts.get("port", ""),
         "CONN_MAX_AGE": 0,
-        # The pool looks at each connection as it hands it out, since the server may have restarted.
-        "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,
         "OPTIONS": options,
     }
