@@ -28,24 +28,26 @@ def fold_deltas(*, most: int = BATCH) -> int:
 def recount_figures(*, by: Scope, at: datetime) -> queries.Outcome:
     """Counts every figure afresh from its rows and stores what differs; repairs nothing.
 
-    A figure with a difference is red from now on, for everybody, until a recount finds none.
+    A figure with a difference is red from now on, for everybody, until a recount finds none. The
+    database itself says when a recount was; `at` is the time of its entry.
 
     Raises:
         RuntimeError: a declared figure is not counted at all, because nobody migrated.
     """
     with (
-        journal.entry(by=by, at=at, event=events.RECOUNTED, subject=Recount) as written,
+        journal.entry(by=by, at=at, event=events.RECOUNTED, subject=Recount),
         connection.cursor() as cursor,
     ):
-        cursor.execute("SELECT figures_run_recount(%s, %s)", [written.subject_id, at])
-    return queries.recount_outcome(recount=int(written.subject_id or 0))
+        cursor.execute("SELECT figures_run_recount()")
+        recount = int(cursor.fetchone()[0])
+    return queries.recount_outcome(recount=recount)
 
 
 def rebuild_figure(*, by: Scope, at: datetime, code: str, reason: str) -> None:
     """Makes a figure's cells anew from its rows, openly and with a reason.
 
-    Whoever writes to the counted table waits meanwhile. A red figure stays red until the next
-    recount.
+    Before that a recount of every figure keeps what the cells held. Whoever writes to the counted
+    table waits while they are made. A red figure stays red until the next recount.
 
     Raises:
         NotFound: there is no such figure.

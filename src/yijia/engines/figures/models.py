@@ -69,6 +69,11 @@ class Recount(models.Model):
     at = models.DateTimeField()
     recorded_at = models.DateTimeField(db_default=Now())
 
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["-recorded_at", "-id"], name="figures_recount_latest")
+        ]
+
 
 class Result(models.Model):
     """What one recount found for one figure: rows, their sum, cells compared, cells that differ."""
@@ -82,9 +87,6 @@ class Result(models.Model):
     mismatches = models.BigIntegerField()
 
     class Meta:
-        indexes: ClassVar = [
-            models.Index(fields=["figure", "version", "-recount"], name="figures_result_latest")
-        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["recount", "figure"], name="figures_result_once")
         ]

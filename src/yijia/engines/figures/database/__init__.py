@@ -22,10 +22,12 @@ KNOWN = ["figures_definition"]
 STARTED_BY_THE_APPLICATION = [
     "figures_fold(integer)",
     "figures_rebuild(text)",
-    "figures_run_recount(bigint, timestamptz)",
+    "figures_run_recount()",
 ]
 OWNER_ONLY = [
     "figures_counted()",
+    *cells.OWNER_ONLY,
+    *recounts.OWNER_ONLY,
     *definitions.OWNER_ONLY,
 ]
 
@@ -42,8 +44,9 @@ def statements(declared: Registry = registry.figures) -> list[str]:
         definitions.TRY,
         *(line for figure in declared for line in definitions.check_statements(figure)),
         counting.counted_statement(declared),
-        *(cells.FOLD, cells.REBUILD, cells.STORAGE),
-        recounts.RECOUNT,
+        *(cells.FOLD, cells.COUNT_AFRESH, cells.STORAGE),
+        *(recounts.REQUIRE_ENTRY, recounts.COMPARE, recounts.DROP_TOLD_RECOUNT),
+        *(recounts.RECOUNT, recounts.REBUILD),
         definitions.OPEN_ENTRY,
         definitions.DEFINE,
         *_privileges(),

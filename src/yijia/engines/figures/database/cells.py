@@ -53,9 +53,9 @@ END $figures$"""
 
 # Writers of the counted table wait meanwhile: every change is then either in the rows counted
 # here, or will be written as a delta afterwards.
-REBUILD = f"""
-CREATE OR REPLACE FUNCTION figures_rebuild(wanted text) RETURNS void LANGUAGE plpgsql
-{DEFINER} AS $figures$
+COUNT_AFRESH = f"""
+CREATE OR REPLACE FUNCTION figures_count_afresh(wanted text) RETURNS void LANGUAGE plpgsql
+AS $figures$
 DECLARE held figures_definition;
 BEGIN
   SELECT * INTO STRICT held FROM figures_definition WHERE code = wanted;
@@ -69,6 +69,8 @@ BEGIN
       SELECT figure, division, day, n, v FROM figures_cell WHERE figure = wanted AND grain = 'leaf'
     ) {above("counted")};
 END $figures$"""
+
+OWNER_ONLY = ["figures_count_afresh(text)"]
 
 # Cells are updated in place; deltas come and go all day.
 STORAGE = """

@@ -49,9 +49,9 @@ CROSS JOIN LATERAL (
 ) AS total
 LEFT JOIN LATERAL (
   SELECT run.at, result.mismatches
-  FROM figures_result AS result JOIN figures_recount AS run ON run.id = result.recount_id
+  FROM figures_recount AS run JOIN figures_result AS result ON result.recount_id = run.id
   WHERE result.figure = ask.code AND result.version = ask.version
-  ORDER BY result.recount_id DESC LIMIT 1
+  ORDER BY run.recorded_at DESC, run.id DESC LIMIT 1
 ) AS latest ON true
 ORDER BY ask.place
 """

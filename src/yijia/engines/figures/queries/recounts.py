@@ -14,6 +14,7 @@ from yijia.engines.figures.queries.reading import is_privileged
 from yijia.engines.figures.rules import Figure, Grain, plain
 
 MOST_SHOWN = 20
+LATEST_FIRST = ("-recount__recorded_at", "-recount_id")
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def latest_result(*, by: Scope, figure: Figure, division: str) -> LatestResult |
     Costs one statement, and a second one when something differed.
     """
     ours = Result.objects.filter(figure=figure.code, version=figure.version)
-    found = ours.select_related("recount").order_by("-recount").first()
+    found = ours.select_related("recount").order_by(*LATEST_FIRST).first()
     if found is None:
         return None
     shown = not figure.is_of_persons or is_privileged(by=by, division=division)

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime
 from threading import Event
 from typing import Any
 
 import psycopg
 import pytest
 
+from yijia.base.scope import Scope
+from yijia.engines.figures import actions
 from yijia.engines.figures.queries.reading import READ, Ask, parameters
 from yijia.engines.figures.rules import Span
 from yijia.engines.figures.tests.sample import (
@@ -19,8 +22,8 @@ from yijia.engines.figures.tests.sample import (
     counted,
     number,
     recount,
-    run,
 )
+from yijia.ground.access.queries import acting_as
 
 pytestmark = pytest.mark.usefixtures("owner")
 Connect = Callable[[], psycopg.Connection]
@@ -117,7 +120,7 @@ def test_a_recount_in_the_middle_of_the_work_finds_nothing(other_application: Co
 
 
 def test_counting_afresh_in_the_middle_of_the_work_loses_nothing(
-    other_application: Connect,
+    other_application: Connect, service: Scope, at: datetime
 ) -> None:
     stop = Event()
     with ThreadPoolExecutor(3) as pool:
@@ -125,7 +128,8 @@ def test_counting_afresh_in_the_middle_of_the_work_loses_nothing(
         writers = [pool.submit(write, other_application) for _ in range(2)]
         try:
             for _ in range(5):
-                run("SELECT figures_rebuild('sample.opened')")
+                with acting_as(service):
+                    actions.rebuild_figure(by=service, at=at, code=OPENED.code, reason="a test")
             for writer in writers:
                 writer.result(timeout=120)
         finally:
