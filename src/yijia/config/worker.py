@@ -123,9 +123,14 @@ def last_night(*, at: datetime) -> datetime:
 
 
 def _night_has_come(tick: Tick, *, at: datetime) -> bool:
-    """Whether the tick has not been run since the last night began; a missed night is made up."""
+    """Whether the tick has not been run since the last night began; a missed night is made up.
+
+    A note of a time that has not come is none, or it would keep the tick back until then.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT run_at FROM config_night WHERE tick = %s", [tick.name])
+        cursor.execute(
+            "SELECT run_at FROM config_night WHERE tick = %s AND run_at <= %s", [tick.name, at]
+        )
         found = cursor.fetchone()
     return found is None or found[0] < last_night(at=at)
 

@@ -116,6 +116,14 @@ def test_a_night_that_was_missed_is_made_up_by_another_worker(at: datetime) -> N
 
 
 @pytest.mark.django_db
+def test_a_note_of_a_time_to_come_keeps_no_night_back(at: datetime) -> None:
+    call = Counting()
+    worker.run_due([_tick(call, at=at, nightly=True)], at=at + timedelta(days=30_000))
+    worker.run_due([_tick(call, at=at, nightly=True)], at=at)
+    assert call.called == [at + timedelta(days=30_000), at]
+
+
+@pytest.mark.django_db
 def test_nightly_work_that_failed_is_tried_again_in_the_same_night(at: datetime) -> None:
     call = Counting()
     call.fault = ValueError("broken")
