@@ -81,10 +81,31 @@ def _mark_for(view: object, *, method: str) -> Mark | None:
     found, operations = mark_of(view), _operations(view)
     if found is not None or not operations:
         return found
+    # A HEAD is a GET of which the server sends only the headers.
+    wanted = "GET" if method == "HEAD" else method
     for operation in operations:
-        if method in operation.methods:
+        if wanted in operation.methods:
             return mark_of(operation.view_func)
     raise NotAllowed
+
+
+def _allowed(view: object) -> str:
+    """The methods that a path of the JSON interface knows, for the header that names them."""
+    methods = {method for operation in _operations(view) for method in operation.methods}
+    return ", ".join(sorted(methods | ({"HEAD"} if "GET" in methods else set())))
+
+
+def _answer_of(
+    view: View, request: ScopedRequest, args: tuple[object, ...], kwargs: dict[str, object]
+) -> HttpResponse:
+    """The view's answer; one of the JSON interface knows no HEAD and is asked as for a GET."""
+    if request.method != "HEAD" or not _operations(view):
+        return view(request, *args, **kwargs)
+    request.method = "GET"
+    try:
+        return view(request, *args, **kwargs)
+    finally:
+        request.method = "HEAD"
 
 
 def _check(mark: Mark | None, *, scope: Scope) -> None:
@@ -126,6 +147,10 @@ class AccessMiddleware:
             request.scope = _scope_of(request)
             _check(_mark_for(view, method=request.method or "GET"), scope=request.scope)
             return self._run(request, view, args, kwargs)
+        except NotAllowed as refused:
+            response = self.refuse(request, refused=refused)
+            response.headers["Allow"] = _allowed(view)
+            return response
         except Refused as refused:
             return self.refuse(request, refused=refused)
 
@@ -138,7 +163,7 @@ class AccessMiddleware:
     ) -> HttpResponse:
         with queries.acting_as(request.scope):
             try:
-                return view(request, *args, **kwargs)
+                return _answer_of(view, request, args, kwargs)
             except Refused as refused:
                 if not refused.keeps_writes:
                     raise
