@@ -14,7 +14,10 @@ from yijia.ground.journal import actions as journal
 from yijia.ground.people import events, queries, rules, vault
 from yijia.ground.people.models import Account, FailedTry, Person, Reading, Token
 
+# For one name from one place; and for a name from anywhere, or from one place for any name. The
+# second is far above what people mistype, so that nobody closes another's door from afar.
 MOST_TRIES = 10
+MOST_TRIES_APART = 100
 TRIES_WITHIN = timedelta(minutes=15)
 _TOKEN_BYTES = 32
 
@@ -84,7 +87,7 @@ def check_sign_in(*, at: datetime, login: str, password: str, origin: str) -> Si
     `origin` is where the try comes from, such as a network address.
 
     Raises:
-        TooMany: too many failed tries for this login name or from this origin.
+        TooMany: too many failed tries for this login name, or from this origin.
     """
     login = login.strip().lower()
     refuse_after_many_tries(at=at, kind="password", names=(login, origin))
@@ -97,14 +100,16 @@ def check_sign_in(*, at: datetime, login: str, password: str, origin: str) -> Si
 
 
 def refuse_after_many_tries(*, at: datetime, kind: str, names: tuple[str, ...]) -> None:
-    """Refuses when one of these names has had too many failed tries of this kind.
+    """Refuses when these names have had too many failed tries of this kind.
+
+    The names are what was tried, and where from.
 
     Raises:
-        TooMany: at least ten within fifteen minutes.
+        TooMany: ten of them together, or a hundred of one alone, within fifteen minutes.
     """
-    keys = tuple(_try_key(name) for name in names)
-    tried = queries.failed_tries(kind=kind, keys=keys, at=at, within=TRIES_WITHIN)
-    if tried >= MOST_TRIES:
+    most = dict.fromkeys(map(_try_key, names), MOST_TRIES_APART) | {_key_of_all(names): MOST_TRIES}
+    tried = queries.failed_tries(kind=kind, keys=tuple(most), at=at, within=TRIES_WITHIN)
+    if any(tried[key] >= limit for key, limit in most.items()):
         minutes = int(TRIES_WITHIN.total_seconds() // 60)
         raise TooMany(
             _("Too many failed tries. Wait %(minutes)s minutes, then try again."),
@@ -113,10 +118,9 @@ def refuse_after_many_tries(*, at: datetime, kind: str, names: tuple[str, ...]) 
 
 
 def keep_failed_try(*, at: datetime, kind: str, names: tuple[str, ...]) -> None:
-    """Keeps one failed try under each of these names, of which only hashes are stored."""
-    FailedTry.objects.bulk_create(
-        FailedTry(kind=kind, key=_try_key(name), at=at) for name in names if name
-    )
+    """Keeps one failed try under each of these names and all together; only hashes are stored."""
+    keys = [*(_try_key(name) for name in names if name), _key_of_all(names)]
+    FailedTry.objects.bulk_create(FailedTry(kind=kind, key=key, at=at) for key in keys)
 
 
 def forget_failed_tries(*, before: datetime) -> int:
@@ -209,6 +213,10 @@ def _opened(person: Person, *, field: rules.Field, sealed: bytes | memoryview | 
 
 def _context(person: Person, *, field: rules.Field) -> str:
     return rules.context(field=field, vault_id=str(person.vault_id), key_version=person.key_version)
+
+
+def _key_of_all(names: tuple[str, ...]) -> bytes:
+    return _try_key("\n".join(names))
 
 
 def _try_key(name: str) -> bytes:

@@ -1,7 +1,10 @@
 """Reading accounts, and counting failed tries. Persons are read by the door in actions alone."""
 
 import hashlib
+from collections import Counter
 from datetime import datetime, timedelta
+
+from django.db.models import Count
 
 from yijia.ground.people.models import Account, FailedTry
 
@@ -26,8 +29,10 @@ def token_hash(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def failed_tries(*, kind: str, keys: tuple[bytes, ...], at: datetime, within: timedelta) -> int:
-    """The most failed tries that one of these keys has had within a time before `at`."""
+def failed_tries(
+    *, kind: str, keys: tuple[bytes, ...], at: datetime, within: timedelta
+) -> Counter[bytes]:
+    """How many failed tries each of these keys has had within a time before `at`."""
     since = FailedTry.objects.filter(kind=kind, key__in=keys, at__gt=at - within)
-    counts = [bytes(key) for key in since.values_list("key", flat=True)[:200]]
-    return max((counts.count(key) for key in set(counts)), default=0)
+    counted = since.values_list("key").annotate(tries=Count("pk"))
+    return Counter({bytes(key): tries for key, tries in counted})

@@ -173,9 +173,13 @@ def test_wrong_lookup_codes_are_slowed_down(county: County, at: datetime) -> Non
             return actions.check_lookup_code(at=when, number=number, code=code, origin=origin)
 
     assert check(queries.lookup_code(number))
-    assert not any(check(f"WRONG{n}", origin=f"o{n}") for n in range(10))
+    assert not any(check(f"WRONG{n}", origin="a stranger's") for n in range(10))
     with pytest.raises(TooMany):
-        check(queries.lookup_code(number), origin="another")
+        check(queries.lookup_code(number), origin="a stranger's")
+    assert check(queries.lookup_code(number), origin="the owner's")
+    assert not any(check(f"WRONG{n}", origin=f"o{n}") for n in range(90))
+    with pytest.raises(TooMany):
+        check(queries.lookup_code(number), origin="the owner's")
     assert check(queries.lookup_code(number), when=at + timedelta(minutes=16))
 
 
