@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "yijia.ground.shell.middleware.GateMiddleware",
     "yijia.ground.access.middleware.AccessMiddleware",
 ]
 ROOT_URLCONF = "yijia.front.urls"

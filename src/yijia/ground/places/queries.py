@@ -186,7 +186,12 @@ def division_at(*, lon: float, lat: float, on: date) -> Division | None:
 
 
 def feature_collection(*, parent: str | None, on: date) -> dict[str, object]:
-    """The outlines right below a division (or of the counties) on a day, in GeoJSON for a map."""
+    """The outlines right below a division (or of the counties) on a day, in GeoJSON for a map.
+
+    Raises NotFound when there is no such parent.
+    """
+    if parent is not None:
+        access_division(code=parent)
     held = Boundary.objects.valid_on(on).filter(division__parent=parent).order_by("division_id")
     features = [
         _feature(outline)

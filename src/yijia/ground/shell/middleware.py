@@ -1,4 +1,4 @@
-"""Headers of every answer: what the page may load, and that nobody keeps a personal one."""
+"""What is turned away at the gate, and the headers of every answer."""
 
 from collections.abc import Callable
 
@@ -6,8 +6,10 @@ from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 
+from yijia.base.errors import NotFound, Refused
 from yijia.base.scope import ANONYMOUS, Scope
-from yijia.ground.shell import queries
+from yijia.base.words import _
+from yijia.ground.shell import problems, queries, views
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
@@ -23,6 +25,11 @@ SECURITY = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 KEPT_BY_NOBODY = "no-store"
+MEGABYTE = 1024 * 1024
+# A photo has at most 10 MB and its form a little more; everything else is text.
+PHOTOS = "/photos"
+LARGEST_PHOTOS = 12 * MEGABYTE
+LARGEST_ELSEWHERE = 2 * MEGABYTE + MEGABYTE // 2
 
 
 class HeadersMiddleware:
@@ -59,3 +66,46 @@ class HealthMiddleware:
         if queries.database_answers():
             return JsonResponse({"status": "ok"})
         return JsonResponse({"status": "database does not answer"}, status=503)
+
+
+class GateMiddleware:
+    """Turns away what no page and no route could take, before its body or the database is read.
+
+    PostgreSQL keeps no NUL, so one in an address, a query or a cookie would break whatever
+    looks it up; here none gets in.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        refused = _refusal_of(request)
+        if refused is not None:
+            return views.problem_response(request, refused)
+        return self.get_response(request)
+
+
+def _refusal_of(request: HttpRequest) -> Refused | None:
+    if "\0" in request.path:
+        return NotFound(_("There is no page at this address."))
+    query = str(request.META.get("QUERY_STRING", ""))
+    if "%00" in query or any("\0" in text for text in (query, *request.COOKIES.values())):
+        return problems.Unreadable(_("What you sent cannot be read."))
+    return _refusal_of_length(request)
+
+
+def _refusal_of_length(request: HttpRequest) -> Refused | None:
+    announced = _announced(request)
+    if request.path.endswith(PHOTOS):
+        sentence = _("A photo may have at most 10 MB. Choose a smaller one.")
+        return problems.TooLarge(sentence) if announced > LARGEST_PHOTOS else None
+    sentence = _("What you sent is too large.")
+    return problems.TooLarge(sentence) if announced > LARGEST_ELSEWHERE else None
+
+
+def _announced(request: HttpRequest) -> int:
+    """How long the body says it is; without a number, none is read at all."""
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0

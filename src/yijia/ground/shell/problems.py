@@ -20,6 +20,7 @@ TITLES = {
     405: _("Not allowed here"),
     409: _("Not possible any more"),
     413: _("Too large"),
+    415: _("Not taken in this form"),
     422: _("Something is not right"),
     429: _("Too many tries"),
     500: _("Something broke"),
@@ -38,6 +39,13 @@ class TooLarge(Refused):
 
     status = 413
     code = "too-large"
+
+
+class NotJson(Refused):
+    """A body that says it is something else than JSON."""
+
+    status = 415
+    code = "not-json"
 
 
 class Stale(Refused):
@@ -131,6 +139,8 @@ def _refusals(operation: Mapping[str, Any], *, method: str, path: str) -> list[H
         found += [HTTPStatus.NOT_FOUND]
     if operation.get("parameters") or "requestBody" in operation:
         found += [HTTPStatus.UNPROCESSABLE_ENTITY]
+    if "application/json" in operation.get("requestBody", {}).get("content", {}):
+        found += [HTTPStatus.BAD_REQUEST, HTTPStatus.UNSUPPORTED_MEDIA_TYPE]
     if method == "post":
         found += [HTTPStatus.CONFLICT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE]
         found += [HTTPStatus.TOO_MANY_REQUESTS]

@@ -1,7 +1,8 @@
 """One declared input for page and program: a form read from JSON, and its schema for OpenAPI."""
 
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Container, Iterable, Iterator
 from decimal import Decimal
 from typing import Any, Literal, TypeVar, cast
 
@@ -13,6 +14,7 @@ from pydantic import ConfigDict, Field, create_model
 
 from yijia.base.errors import Invalid
 from yijia.base.words import _
+from yijia.ground.shell import problems
 from yijia.ground.shell.forms import Form
 
 F = TypeVar("F", bound=Form)
@@ -24,6 +26,18 @@ _TYPES: tuple[tuple[type[forms.Field], object], ...] = (
     (forms.IntegerField, int),
     (forms.Field, str),
 )
+# What JSON holds for a field of that type, and what is said of anything else.
+_HELD: dict[object, tuple[tuple[type, ...], str]] = {
+    bool: ((bool,), _("This must be true or false.")),
+    Decimal: ((int, float, str), _("This must be a number.")),
+    float: ((int, float), _("This must be a number.")),
+    int: ((int,), _("This must be a whole number.")),
+    list[str]: ((list,), _("This must be a list of texts.")),
+}
+_TEXT = ((str,), _("This must be text."))
+# PostgreSQL keeps no NUL, and half of a surrogate pair is no character.
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
+_JSON = re.compile(r"application/(json|[\w.-]+\+json)", re.IGNORECASE)
 # What a widget shows when its field takes several values.
 _SEVERAL = (forms.MultipleHiddenInput, forms.SelectMultiple, forms.CheckboxSelectMultiple)
 # How whoever works here says who they are, and what a route says that asks for it.
@@ -35,37 +49,79 @@ def read_json(request: HttpRequest) -> dict[str, Any]:
     """The JSON object of a request's body.
 
     Raises:
+        NotJson: the body says that it is something else.
         Invalid: the body is no JSON object.
+        Unreadable: a text in it holds what is no character.
     """
+    if request.body and not _JSON.fullmatch(request.content_type or ""):
+        raise problems.NotJson(_("Send JSON, and say so: Content-Type: application/json."))
     try:
         found = json.loads(request.body or b"{}")
     except (ValueError, RecursionError) as fault:
         raise Invalid(_("The body is not JSON.")) from fault
     if not isinstance(found, dict):
         raise Invalid(_("The body must be one JSON object."))
+    if any(_NO_TEXT.search(text) for text in _texts(found)):
+        raise problems.Unreadable(_("What you sent cannot be read."))
     return found
+
+
+def _texts(found: object) -> Iterator[str]:
+    """Every text and every name, however deep it lies."""
+    waiting = [found]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += [*value, *value.values()]
+        elif isinstance(value, list):
+            waiting += value
+        elif isinstance(value, str):
+            yield value
 
 
 def checked(form_class: type[F], body: dict[str, Any], **kwargs: Any) -> F:
     """A form filled from a JSON object and found valid.
 
     Raises:
-        Invalid: with an error for every field that is wrong or not known.
+        Invalid: with an error for every field that is wrong, not of its type, or not known.
     """
-    form = form_class(data=_as_form_data(body), **kwargs)
-    unknown = [(name, _("This field is not known.")) for name in body if name not in form.fields]
-    if form.is_valid() and not unknown:
+    unlike = _unlike(form_class.base_fields, body=body)
+    form = form_class(data=_as_form_data(body, without=unlike), **kwargs)
+    if form.is_valid() and not unlike:
         return form
-    wrong = [(name, str(error)) for name, errors in form.errors.items() for error in errors]
-    raise Invalid(_("Something in it is not right."), errors=tuple(wrong + unknown))
+    wrong = {name: errors for name, errors in form.errors.items() if name not in unlike}
+    errors = [(name, str(error)) for name, found in wrong.items() for error in found]
+    raise Invalid(_("Something in it is not right."), errors=(*errors, *unlike.items()))
 
 
-def _as_form_data(body: dict[str, Any]) -> MultiValueDict[str, Any]:
+def _unlike(fields: dict[str, forms.Field], *, body: dict[str, Any]) -> dict[str, str]:
+    """What is wrong with each member that no field takes, or whose value is of another type."""
+    found = dict[str, str]()
+    for name, value in body.items():
+        if name not in fields:
+            found[name] = _("This field is not known.")
+        elif value is not None and (sentence := _fault_of(value, field=fields[name])):
+            found[name] = sentence
+    return found
+
+
+def _fault_of(value: object, *, field: forms.Field) -> str:
+    """What is said of a value that is not of its field's type, or nothing."""
+    held, sentence = _HELD.get(_type_of(field), _TEXT)
+    # In Python true is a whole number too; in JSON it is not.
+    right = isinstance(value, held) and (bool in held or not isinstance(value, bool))
+    if isinstance(value, list):
+        right = right and all(isinstance(member, str) for member in value)
+    return "" if right else sentence
+
+
+def _as_form_data(body: dict[str, Any], *, without: Container[str]) -> MultiValueDict[str, Any]:
     """Values as a browser would send them: text, or a list of texts."""
     data = MultiValueDict[str, Any]()
     for name, value in body.items():
-        values = value if isinstance(value, list) else [value]
-        data.setlist(name, [_as_text(v) for v in values if v is not None])
+        if name not in without and value is not None:
+            values = value if isinstance(value, list) else [value]
+            data.setlist(name, [_as_text(v) for v in values])
     return data
 
 

@@ -32,7 +32,7 @@ def sign_in(request: ScopedRequest) -> HttpResponse:
         signed_in = _signed_in(form, request=request)
         if signed_in is not None:
             _begin_session(request, signed_in=signed_in)
-            return redirect(_next_address(request, otherwise="/work"))
+            return HttpResponseRedirect(_next_address(request, otherwise="/work"))
     status = 422 if form.errors else 200
     return render(request, "shell/sign_in.html", {"form": form}, status=status)
 
@@ -142,8 +142,9 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def _next_address(request: HttpRequest, *, otherwise: str) -> str:
+    """The page of ours that was wanted: whatever is no plain path from the root is not taken."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if safe else otherwise
+    return wanted if safe and wanted.startswith("/") else otherwise

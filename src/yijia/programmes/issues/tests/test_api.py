@@ -94,7 +94,6 @@ def test_the_same_key_registers_once_and_gets_the_same_answer(
         ({"text": "长" * 2001}, "text"),
         ({"text": " "}, "text"),
         ({"text": None}, "text"),
-        ({"text": "a\x00bcd"}, "text"),
         ({"mobile": "123"}, "mobile"),
         ({"lon": "119.4"}, "lon"),
         ({"lon": "500", "lat": "25.7"}, "lon"),
@@ -163,9 +162,11 @@ def test_a_file_that_is_no_photo_is_refused(
 def test_a_photo_of_twenty_megabytes_is_refused_with_the_limit(
     county: County, client: Client
 ) -> None:
-    upload = SimpleUploadedFile("big.jpg", b"\xff\xd8" + b"0" * 20 * 1024 * 1024, "image/jpeg")
-    found = problem(client.post("/api/v1/issues/photos", {"photo": upload}), 422)
-    assert "10 MB" in found["detail"]
+    for megabytes, status in ((20, 413), (11, 422)):
+        content = b"\xff\xd8" + b"0" * megabytes * 1024 * 1024
+        upload = SimpleUploadedFile("big.jpg", content, "image/jpeg")
+        found = problem(client.post("/api/v1/issues/photos", {"photo": upload}), status)
+        assert "10 MB" in found["detail"]
 
 
 def test_my_work_lists_what_waits_for_my_organisation(
