@@ -95,11 +95,15 @@ def _allowed(view: object) -> str:
     return ", ".join(sorted(methods | ({"HEAD"} if "GET" in methods else set())))
 
 
+def _knows_no_head(view: object, *, method: str) -> bool:
+    return method == "HEAD" and bool(_operations(view))
+
+
 def _answer_of(
     view: View, request: ScopedRequest, args: tuple[object, ...], kwargs: dict[str, object]
 ) -> HttpResponse:
     """The view's answer; one of the JSON interface knows no HEAD and is asked as for a GET."""
-    if request.method != "HEAD" or not _operations(view):
+    if not _knows_no_head(view, method=request.method or "GET"):
         return view(request, *args, **kwargs)
     request.method = "GET"
     try:
