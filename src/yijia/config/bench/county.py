@@ -14,6 +14,7 @@ from yijia.ground.organisations import queries as organisations
 SERVICE = service_scope("bench")
 CENTRE = "centre"
 WORKER = next(login for login in LOGINS if login.login == "handler")
+DISPATCHER = next(login for login in LOGINS if login.login == "dispatcher")
 PASSWORD_OF_ALL = PASSWORD
 LONGEST_TITLE = 80
 

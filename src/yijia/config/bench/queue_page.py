@@ -1,9 +1,10 @@
 """The queue page as HTML, against pgbench running its own query, at two sizes of the table."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from yijia.config.bench import county, pgbench, statements, traffic
-from yijia.config.bench.findings import Part, Target, rate, share, wait
+from yijia.config.bench.findings import Part, Row, Target, rate, share, wait
 from yijia.config.bench.series import Series
 from yijia.config.bench.stage import LARGE, SMALL, Stage
 from yijia.config.errors import OperatorError
@@ -14,16 +15,32 @@ ROWS = 50
 FEWEST_STATEMENTS, MOST_STATEMENTS = 2, 4
 LEAST_SHARE = 0.03
 FLAT = 0.8
-PATH = "/work"
 A_ROW = "<tr "
 THE_QUERY = 'FROM "cases_case"'
 TITLE = "Queue page of 50 rows"
 TEXT = """\
-`GET /work` as HTML for a signed-in handler: what waits for the handler's body, by due date, the
-first 50 of it. The reference is pgbench running the page's own query as the application's role,
-with the same identity set for the session, so that the row policies are on; and beside it all
-the page's statements. Two servers run, one on the smaller and one on the larger database, and
-are measured in turn, so that *flat* compares rates of the same minute."""
+`GET /work` as HTML for a signed-in handler: what waits for the handler's body, the most urgent
+first, the first 50 of it; and `GET /work?in=area` for a dispatcher: all that is open in the county.
+The reference is pgbench running the page's own query as the application's role, with the same
+identity set for the session, so that the row policies are on; and beside it all the page's
+statements. Two servers run, one on the smaller and one on the larger database, and are measured in
+turn, so that *flat* compares rates of the same minute. The first aim is judged on the table on
+which the ratio is lower: a query that grows slower makes it look better."""
+
+
+@dataclass(frozen=True)
+class View:
+    """One of the two lists, and whose."""
+
+    name: str
+    path: str
+    login: str
+
+
+MINE = View("my work", "/work", county.WORKER.login)
+AREA = View("all in my area", "/work?in=area", county.DISPATCHER.login)
+VIEWS = (MINE, AREA)
+DATABASES = (SMALL, LARGE)
 
 
 class Unlike(OperatorError):
@@ -32,41 +49,69 @@ class Unlike(OperatorError):
 
 @dataclass(frozen=True)
 class Page:
-    """The page on one of the databases, and what pgbench is to run there."""
+    """A list on one of the databases, and what pgbench is to run there."""
 
-    requests: list[traffic.Request]
+    view: View
+    database: str
+    request: traffic.Request
     address: Address
     heard: statements.Heard
     query: pgbench.Plan
     whole: pgbench.Plan
 
 
-@dataclass(frozen=True)
-class _Round:
-    page: traffic.Pace
-    query: pgbench.Reading
-    whole: pgbench.Reading
+@dataclass
+class Measured:
+    """What was found of one page, round by round."""
+
+    over_http: list[traffic.Pace] = field(default_factory=list)
+    by_query: list[float] = field(default_factory=list)
+    by_whole: list[float] = field(default_factory=list)
+
+    @property
+    def page(self) -> Series:
+        """Pages a second."""
+        return Series.of(pace.rate for pace in self.over_http)
+
+    @property
+    def query(self) -> Series:
+        """The page's query by pgbench, a second."""
+        return Series.of(self.by_query)
+
+    @property
+    def whole(self) -> Series:
+        """All the page's statements by pgbench, a second."""
+        return Series.of(self.by_whole)
+
+    @property
+    def ratio(self) -> Series:
+        """The page to its own query."""
+        return self.page.over(self.query)
+
+
+Found = dict[tuple[View, str], Measured]
 
 
 def measure(stage: Stage, *, small: Address, large: Address) -> Part:
-    """Measures the page round by round: small, large, and pgbench beside each."""
+    """Measures both lists round by round: on the smaller and the larger table, pgbench beside."""
+    addresses = {SMALL: small, LARGE: large}
     pages = [
-        _prepared(stage, address=address, database=database)
-        for database, address in ((SMALL, small), (LARGE, large))
+        _prepared(stage, view=view, database=database, address=addresses[database])
+        for view in VIEWS
+        for database in DATABASES
     ]
-    rounds = [
-        [_round(stage, page=page, number=number) for page in pages]
-        for number in range(stage.size.rounds)
-    ]
-    return _part(stage, pages=pages, rounds=rounds)
+    found: Found = {(page.view, page.database): Measured() for page in pages}
+    for number in range(stage.size.rounds):
+        for page in pages:
+            _round(stage, page=page, number=number, found=found[page.view, page.database])
+    return _part(stage, pages=pages, found=found)
 
 
-def _prepared(stage: Stage, *, address: Address, database: str) -> Page:
-    stage.say(f"Queue page: signing in to {database}, and overhearing what the page asks")
-    login = county.WORKER.login
-    cookies = traffic.sign_in(address, login=login, password=county.PASSWORD_OF_ALL)
-    request = traffic.Request("GET", PATH, {"Cookie": cookies})
-    _drive(stage, address=address, requests=[request])
+def _prepared(stage: Stage, *, view: View, database: str, address: Address) -> Page:
+    stage.say(f"Queue page, {view.name}: signing in to {database}, and overhearing what it asks")
+    cookies = traffic.sign_in(address, login=view.login, password=county.PASSWORD_OF_ALL)
+    request = traffic.Request("GET", view.path, {"Cookie": cookies})
+    _drive(stage, address=address, request=request)
     heard = statements.overhear(
         stage.server,
         log=stage.files.log,
@@ -74,14 +119,18 @@ def _prepared(stage: Stage, *, address: Address, database: str) -> Page:
         holding=THE_QUERY,
     )
     _check_count(heard)
+    name = f"page-{VIEWS.index(view)}-{database}"
     query = next(text for text in heard.inside if THE_QUERY in text)
-    alone = stage.script(f"page-query-{database}.sql", statements.query_script(query))
-    whole = stage.script(f"page-{database}.sql", statements.request_script(heard))
+    alone = stage.script(f"{name}-query.sql", statements.query_script(query))
+    whole = stage.script(f"{name}.sql", statements.request_script(heard))
+    identity = statements.identity_in(heard)
     return Page(
-        requests=[request],
+        view=view,
+        database=database,
+        request=request,
         address=address,
         heard=heard,
-        query=stage.reference(alone, database=database, settings=statements.identity_in(heard)),
+        query=stage.reference(alone, database=database, settings=identity),
         whole=stage.reference(whole, database=database),
     )
 
@@ -99,56 +148,62 @@ def _check_count(heard: statements.Heard) -> None:
         raise Unlike(f"The queue page took {heard.count} statements:\n{said}")
 
 
-def _drive(stage: Stage, *, address: Address, requests: list[traffic.Request]) -> traffic.Pace:
-    work = traffic.Drive(address, requests, stage.size.connections, expected=OK)
+def _drive(stage: Stage, *, address: Address, request: traffic.Request) -> traffic.Pace:
+    work = traffic.Drive(address, [request], stage.size.connections, expected=OK)
     return traffic.drive(work, seconds=stage.size.seconds)
 
 
-def _round(stage: Stage, *, page: Page, number: int) -> _Round:
-    over_http = _drive(stage, address=page.address, requests=page.requests)
-    query = pgbench.run(page.query, mode=pgbench.PREPARED)
-    whole = pgbench.run(page.whole, mode=pgbench.PREPARED)
+def _round(stage: Stage, *, page: Page, number: int, found: Measured) -> None:
+    found.over_http.append(_drive(stage, address=page.address, request=page.request))
+    found.by_query.append(pgbench.run(page.query, mode=pgbench.PREPARED).rate)
+    if page.view is MINE:
+        found.by_whole.append(pgbench.run(page.whole, mode=pgbench.PREPARED).rate)
     stage.say(
-        f"Queue page, round {number + 1}, {page.query.database}: {over_http.rate:,.0f}/s, "
-        f"pgbench {query.rate:,.0f}/s the query, {whole.rate:,.0f}/s all statements"
+        f"Queue page, {page.view.name}, {page.database}, round {number + 1}: "
+        f"{found.page.values[-1]:,.0f}/s, pgbench {found.by_query[-1]:,.0f}/s"
     )
-    return _Round(over_http, query, whole)
 
 
-def _part(stage: Stage, *, pages: list[Page], rounds: list[list[_Round]]) -> Part:
-    small, large = ([r[n] for r in rounds] for n in range(2))
-    page = {n: Series.of(r.page.rate for r in part) for n, part in enumerate((small, large))}
-    flat = page[1].over(page[0])
-    query = {n: Series.of(r.query.rate for r in part) for n, part in enumerate((small, large))}
-    whole = Series.of(r.whole.rate for r in large)
-    ratios = {n: page[n].over(query[n]) for n in range(2)}
-    names = [f"{size:,} cases" for size in (stage.size.small, stage.size.large)]
+def _part(stage: Stage, *, pages: list[Page], found: Found) -> Part:
+    names = {SMALL: f"{stage.size.small:,} cases", LARGE: f"{stage.size.large:,} cases"}
+    ratio = min(found[MINE, database].ratio.median for database in DATABASES)
+    flat = found[MINE, LARGE].page.over(found[MINE, SMALL].page)
+    larger = next(page for page in pages if (page.view, page.database) == (MINE, LARGE))
+    rows = [row for view in VIEWS for row in _rows(view, found=found, names=names)]
     return Part(
         title=TITLE,
         text=TEXT,
-        targets=_targets(ratios[1], flat=flat, counts=[page.heard.count for page in pages]),
-        rows=[
-            *(share(f"**page ÷ pgbench, its query, {names[n]}**", ratios[n]) for n in range(2)),
-            share(f"**page, {names[1]} ÷ {names[0]}**", flat),
-            share(f"page ÷ pgbench, all its statements, {names[1]}", page[1].over(whole)),
-            *(rate(f"page over HTTP, {names[n]}", page[n]) for n in range(2)),
-            *(rate(f"pgbench, its query, {names[n]}", query[n]) for n in range(2)),
-            rate(f"pgbench, all its statements, {names[1]}", whole),
-            wait(f"half within, {names[1]}", Series.of(r.page.half_within for r in large)),
-            wait(f"99 of 100 within, {names[1]}", Series.of(r.page.most_within for r in large)),
-        ],
-        statements=[*pages[1].heard.before, "BEGIN", *pages[1].heard.inside, "COMMIT"],
+        targets=_targets(ratio, flat=flat, counts=[page.heard.count for page in pages]),
+        rows=rows,
+        statements=[*larger.heard.before, "BEGIN", *larger.heard.inside, "COMMIT"],
     )
 
 
-def _targets(ratio: Series, *, flat: Series, counts: list[int]) -> list[Target]:
+def _rows(view: View, *, found: Found, names: dict[str, str]) -> Iterator[Row]:
+    small, large = found[view, SMALL], found[view, LARGE]
+    for database in DATABASES:
+        ratio = found[view, database].ratio
+        yield share(f"**{view.name} ÷ pgbench, its query, {names[database]}**", ratio)
+    yield share(f"**{view.name}, {names[LARGE]} ÷ {names[SMALL]}**", large.page.over(small.page))
+    for database in DATABASES:
+        yield rate(f"{view.name} over HTTP, {names[database]}", found[view, database].page)
+    for database in DATABASES:
+        yield rate(f"pgbench, its query, {names[database]}", found[view, database].query)
+    if view is MINE:
+        whole = large.page.over(large.whole)
+        yield share(f"{view.name} ÷ pgbench, all its statements, {names[LARGE]}", whole)
+    half = Series.of(pace.half_within for pace in large.over_http)
+    yield wait(f"half within, {names[LARGE]}", half)
+
+
+def _targets(ratio: float, *, flat: Series, counts: list[int]) -> list[Target]:
     few = all(FEWEST_STATEMENTS <= count <= MOST_STATEMENTS for count in counts)
     return [
         Target(
-            "Queue page ÷ pgbench running the page's query, on the larger table",
+            "Queue page ÷ pgbench running the page's query, on the table where it is lower",
             f"≥ {LEAST_SHARE:.0%}",
-            f"{ratio.median:.1%}",
-            met=ratio.median >= LEAST_SHARE,
+            f"{ratio:.1%}",
+            met=ratio >= LEAST_SHARE,
         ),
         Target(
             "Queue page, larger ÷ smaller table (flat)",
@@ -157,9 +212,9 @@ def _targets(ratio: Series, *, flat: Series, counts: list[int]) -> list[Target]:
             met=flat.median >= FLAT,
         ),
         Target(
-            "Statements of the queue page beside BEGIN and COMMIT, on both tables",
+            "Statements of the queue page beside BEGIN and COMMIT, both lists, both tables",
             f"{FEWEST_STATEMENTS} to {MOST_STATEMENTS}, the same",
-            " and ".join(map(str, counts)),
+            ", ".join(map(str, counts)),
             met=few and len(set(counts)) == 1,
         ),
     ]
