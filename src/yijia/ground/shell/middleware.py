@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
+from django.utils.module_loading import import_string
 
 from yijia.base.errors import NotFound, Refused
 from yijia.base.scope import ANONYMOUS, Scope
 from yijia.base.words import _
-from yijia.ground.shell import problems, queries, views
+from yijia.ground.access.middleware import RefusalView
+from yijia.ground.shell import problems, queries
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
@@ -77,11 +80,12 @@ class GateMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
+        self.refuse: RefusalView = import_string(settings.YIJIA_REFUSAL_VIEW)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         refused = _refusal_of(request)
         if refused is not None:
-            return views.problem_response(request, refused)
+            return self.refuse(request, refused=refused)
         return self.get_response(request)
 
 
