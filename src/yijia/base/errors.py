@@ -29,6 +29,20 @@ class Refused(Exception):
         return self.message % self.params if self.params else self.message
 
 
+class Unreadable(Refused):
+    """What was sent cannot be taken apart."""
+
+    status = 400
+    code = "unreadable"
+
+
+class NotJson(Refused):
+    """A body that says it is something else than JSON."""
+
+    status = 415
+    code = "not-json"
+
+
 class Invalid(Refused):
     """What was sent is not of the right form; `errors` are (field, msgid) pairs."""
 

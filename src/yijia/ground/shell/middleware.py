@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.utils.module_loading import import_string
 
-from yijia.base.errors import NotFound, Refused
+from yijia.base.errors import NotFound, Refused, Unreadable
 from yijia.base.scope import ANONYMOUS, Scope
 from yijia.base.words import _
 from yijia.ground.access.middleware import RefusalView
@@ -94,7 +94,7 @@ def _refusal_of(request: HttpRequest) -> Refused | None:
         return NotFound(_("There is no page at this address."))
     query = str(request.META.get("QUERY_STRING", ""))
     if "%00" in query or any("\0" in text for text in (query, *request.COOKIES.values())):
-        return problems.Unreadable(_("What you sent cannot be read."))
+        return Unreadable(_("What you sent cannot be read."))
     return _refusal_of_length(request)
 
 

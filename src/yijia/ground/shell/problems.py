@@ -27,25 +27,11 @@ TITLES = {
 }
 
 
-class Unreadable(Refused):
-    """What was sent cannot be taken apart."""
-
-    status = 400
-    code = "unreadable"
-
-
 class TooLarge(Refused):
     """What was sent is larger than anything that is taken."""
 
     status = 413
     code = "too-large"
-
-
-class NotJson(Refused):
-    """A body that says it is something else than JSON."""
-
-    status = 415
-    code = "not-json"
 
 
 class Stale(Refused):

@@ -12,9 +12,8 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import override
 from pydantic import ConfigDict, Field, create_model
 
-from yijia.base.errors import Invalid
+from yijia.base.errors import Invalid, NotJson, Unreadable
 from yijia.base.words import _
-from yijia.ground.shell import problems
 from yijia.ground.shell.forms import Form
 
 F = TypeVar("F", bound=Form)
@@ -54,7 +53,7 @@ def read_json(request: HttpRequest) -> dict[str, Any]:
         Unreadable: a text in it holds what is no character.
     """
     if request.body and not _JSON.fullmatch(request.content_type or ""):
-        raise problems.NotJson(_("Send JSON, and say so: Content-Type: application/json."))
+        raise NotJson(_("Send JSON, and say so: Content-Type: application/json."))
     try:
         found = json.loads(request.body or b"{}")
     except (ValueError, RecursionError) as fault:
@@ -62,7 +61,7 @@ def read_json(request: HttpRequest) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise Invalid(_("The body must be one JSON object."))
     if any(_NO_TEXT.search(text) for text in _texts(found)):
-        raise problems.Unreadable(_("What you sent cannot be read."))
+        raise Unreadable(_("What you sent cannot be read."))
     return found
 
 

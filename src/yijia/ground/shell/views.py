@@ -14,7 +14,7 @@ from django.utils.translation import check_for_language
 from django.views.decorators.http import require_POST
 
 from yijia.base.access import public
-from yijia.base.errors import NotFound, Refused, TooMany, Unauthenticated
+from yijia.base.errors import NotFound, Refused, TooMany, Unauthenticated, Unreadable
 from yijia.base.words import _
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.people import actions as people
@@ -124,7 +124,7 @@ def unreadable(request: HttpRequest, exception: Exception | None = None) -> Http
     """The answer to a request that cannot be read, or is larger than anything that is taken."""
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
         return problem_response(request, problems.TooLarge(_("What you sent is too large.")))
-    return problem_response(request, problems.Unreadable(_("What you sent cannot be read.")))
+    return problem_response(request, Unreadable(_("What you sent cannot be read.")))
 
 
 @public
