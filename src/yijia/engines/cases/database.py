@@ -17,10 +17,14 @@ from yijia.ground.journal.database import (
 )
 
 BUSINESS = ["cases_case", "cases_clockmark", "cases_remark"]
+# Every list filters by itself and the policy is the net under it. As a CASE the planner takes it
+# for no estimate: written as plain ORs it is thought to leave a handful of rows, so that the whole
+# backlog is read and sorted instead of the index being walked (ADR 0009).
 CASE_VISIBLE = (
-    f"{visible_below('division_id')}"
+    f"CASE WHEN {visible_below('division_id')}"
     " OR organisation_id = ANY ((SELECT identity_organisations())::bigint[])"
     " OR id = (SELECT identity_subject('cases_case'))"
+    " THEN true ELSE false END"
 )
 
 GUARD = """
