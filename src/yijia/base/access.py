@@ -13,14 +13,18 @@ class Permission(StrEnum):
     """Everything a role can allow, by room."""
 
     CASE_READ = "case.read"
-    CASE_REGISTER = "case.register"
     CASE_DISPATCH = "case.dispatch"
     CASE_HANDLE = "case.handle"
     CONTACT_READ = "contact.read"
+    CONTACT_BULK = "contact.bulk"
     FIGURE_RECOUNT = "figure.recount"
     PLACE_EDIT = "place.edit"
     ORGANISATION_EDIT = "organisation.edit"
     ACCOUNT_EDIT = "account.edit"
+    GRANT_EDIT = "grant.edit"
+    JOURNAL_READ = "journal.read"
+    PERSON_RIGHTS = "person.rights"
+    SAMPLE_READ = "sample.read"
 
 
 class Role(StrEnum):
@@ -31,31 +35,44 @@ class Role(StrEnum):
     COMMUNITY_WORKER = "community_worker"
     LEADER = "leader"
     SYSTEM = "system"
+    SECURITY = "security"
+    AUDIT = "audit"
+    DATA_OFFICER = "data_officer"
+    AUDITOR = "auditor"
 
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.DISPATCHER: frozenset(
         {
             Permission.CASE_READ,
-            Permission.CASE_REGISTER,
             Permission.CASE_DISPATCH,
             Permission.CONTACT_READ,
+            Permission.CONTACT_BULK,
         }
     ),
     Role.HANDLER: frozenset(
         {Permission.CASE_READ, Permission.CASE_HANDLE, Permission.CONTACT_READ}
     ),
     Role.COMMUNITY_WORKER: frozenset(
+        {Permission.CASE_READ, Permission.CASE_HANDLE, Permission.CONTACT_READ}
+    ),
+    Role.LEADER: frozenset({Permission.CASE_READ}),
+    # The three administrators (三员): none of them reads a case or a contact, and none is another.
+    Role.SYSTEM: frozenset(
         {
-            Permission.CASE_READ,
-            Permission.CASE_REGISTER,
-            Permission.CASE_HANDLE,
-            Permission.CONTACT_READ,
+            Permission.PLACE_EDIT,
+            Permission.ORGANISATION_EDIT,
+            Permission.ACCOUNT_EDIT,
+            Permission.FIGURE_RECOUNT,
         }
     ),
-    Role.LEADER: frozenset({Permission.CASE_READ, Permission.FIGURE_RECOUNT}),
-    Role.SYSTEM: frozenset(Permission),
+    Role.SECURITY: frozenset({Permission.GRANT_EDIT}),
+    Role.AUDIT: frozenset({Permission.JOURNAL_READ}),
+    Role.DATA_OFFICER: frozenset({Permission.PERSON_RIGHTS, Permission.CONTACT_BULK}),
+    Role.AUDITOR: frozenset({Permission.SAMPLE_READ}),
 }
+# Of these an account holds one at a time: who may change, who may let in, who may look over both.
+ADMINISTRATORS = frozenset({Role.SYSTEM, Role.SECURITY, Role.AUDIT})
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import pytest
 import shapely
 
 from yijia.base import codes
+from yijia.base.access import Role
 from yijia.base.workdays import CHINA, Calendar
 from yijia.front.demonstration import bodies, names, outlines
 from yijia.front.demonstration.courses import Move
@@ -159,5 +160,5 @@ def test_every_category_is_written_about_and_every_unit_exists() -> None:
 def test_each_role_has_a_login_in_a_body_that_exists() -> None:
     held = {row[0] for row in bodies.COUNTY_BODIES} | {f"committee-{HOME_COMMUNITY}"}
     assert {login.body for login in LOGINS} <= held
-    assert len({login.role for login in LOGINS}) == 5
-    assert len({login.login for login in LOGINS}) == len(LOGINS) == 6
+    assert {login.role for login in LOGINS} == set(Role)
+    assert len({login.login for login in LOGINS}) == len(LOGINS) == 10
