@@ -1,0 +1,86 @@
+"""Opening accounts, their passwords and tokens, and who signs in."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.hashers import check_password, make_password
+
+from yijia.base.errors import Invalid
+from yijia.base.scope import Scope
+from yijia.base.words import _
+from yijia.ground.journal import actions as journal
+from yijia.ground.people import events, queries, rules
+from yijia.ground.people.actions import tries
+from yijia.ground.people.models import Account, Token
+
+_TOKEN_BYTES = 32
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """An account that has just shown its password, and what binds a session to that password."""
+
+    account: int
+    session_hash: str
+
+
+def open_account(*, by: Scope, at: datetime, login: str, password: str | None) -> Account:
+    """Opens an account; without a password nobody can sign in to it until one is set.
+
+    Raises:
+        Invalid: the login name is taken or not usable.
+    """
+    login = login.strip().lower()
+    if not rules.is_login(login):
+        raise Invalid(_("A login name has letters a to z, digits, dots and dashes."), field="login")
+    if queries.is_taken(login):
+        raise Invalid(_("This login name is taken."), field="login")
+    with journal.entry(
+        by=by, at=at, event=events.ACCOUNT_OPENED, subject=Account, new={"login": login}
+    ) as written:
+        account = Account(
+            pk=written.subject_id,
+            login=login,
+            created_at=at,
+            password=make_password(password),
+        )
+        account.save(force_insert=True)
+    return account
+
+
+def set_password(*, by: Scope, at: datetime, account: Account, password: str) -> None:
+    """Sets a new password; every session of the account ends with it."""
+    with journal.entry(
+        by=by, at=at, event=events.PASSWORD_SET, subject=account, new={"login": account.login}
+    ):
+        account.set_password(password)
+        account.save(update_fields=["password"])
+
+
+def issue_token(*, by: Scope, at: datetime, account: Account) -> str:
+    """Issues a token for the JSON interface and returns it; only its hash is kept."""
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    with journal.entry(
+        by=by, at=at, event=events.TOKEN_ISSUED, subject=account, new={"login": account.login}
+    ):
+        Token.objects.create(account=account, hash=queries.token_hash(token), created_at=at)
+    return token
+
+
+def check_sign_in(*, at: datetime, login: str, password: str, origin: str) -> SignedIn | None:
+    """Whom this login name and password sign in, or None; a failed try is kept.
+
+    `origin` is where the try comes from, such as a network address.
+
+    Raises:
+        TooMany: too many failed tries for this login name, or from this origin.
+    """
+    login = login.strip().lower()
+    tries.refuse_after_many_tries(at=at, kind="password", names=(login, origin))
+    account = queries.account_by_login(login)
+    known = account.password if account is not None else make_password(None)
+    if check_password(password, known) and account is not None:
+        return SignedIn(account=account.pk, session_hash=account.get_session_auth_hash())
+    tries.keep_failed_try(at=at, kind="password", names=(login, origin))
+    return None

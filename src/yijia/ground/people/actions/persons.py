@@ -1,0 +1,88 @@
+"""The vault's two doors: one to write a person, one to read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from yijia.base import ciphers, codes
+from yijia.base.errors import Invalid, NotFound, Refused
+from yijia.base.scope import Scope
+from yijia.base.words import _
+from yijia.ground.journal import actions as journal
+from yijia.ground.people import events, rules, vault
+from yijia.ground.people.models import Person, Reading
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A person's contact in clear. Held for one page or one message, never kept."""
+
+    name: str
+    mobile: str
+
+
+def seal_person(*, at: datetime, name: str, mobile: str) -> Person:
+    """The write door: a person with sealed fields, not yet stored, for the caller's own insert.
+
+    Raises:
+        Invalid: the mobile number is not one, or the name is too long.
+    """
+    plain = codes.mobile(mobile)
+    if plain is None:
+        raise Invalid(_("Enter a mobile number of 11 digits, like 138 0013 8000."), field="mobile")
+    if len(name) > rules.LONGEST_NAME:
+        raise Invalid(_("The name is too long."), field="name")
+    person = Person(key_version=vault.KEY_VERSION, created_at=at)
+    key, person.wrapped_key = vault.new_person_key(str(person.vault_id))
+    person.name_sealed = _sealed(person, field=rules.Field.NAME, text=name, key=key)
+    person.mobile_sealed = _sealed(person, field=rules.Field.MOBILE, text=plain, key=key)
+    person.mobile_index = vault.index_of_mobile(plain)
+    return person
+
+
+def read_contact(*, by: Scope, at: datetime, person_id: int, purpose: str, subject: str) -> Contact:
+    """The read door: writes who reads and why, then opens the contact.
+
+    The database shows the person's row only to a transaction that has written that down.
+
+    Raises:
+        Refused: no purpose was given.
+        NotFound: there is no such person, or the key was destroyed.
+    """
+    if not purpose.strip():
+        raise Refused(_("Say what you need the contact for."), field="purpose")
+    purpose = purpose.strip()[: rules.LONGEST_PURPOSE]
+    with journal.entry(
+        by=by, at=at, event=events.CONTACT_READ, new={"purpose": purpose, "for": subject}
+    ):
+        Reading.objects.create(
+            person_id=person_id,
+            account_id=by.account,
+            actor_name=by.name,
+            purpose=purpose,
+            subject=subject,
+            at=at,
+        )
+    person = Person.objects.filter(pk=person_id, wrapped_key__isnull=False).first()
+    if person is None:
+        raise NotFound
+    return Contact(
+        name=_opened(person, field=rules.Field.NAME, sealed=person.name_sealed),
+        mobile=_opened(person, field=rules.Field.MOBILE, sealed=person.mobile_sealed),
+    )
+
+
+def _sealed(person: Person, *, field: rules.Field, text: str, key: bytes) -> bytes | None:
+    if not text:
+        return None
+    return ciphers.seal(text.encode(), key=key, context=_context(person, field=field))
+
+
+def _opened(person: Person, *, field: rules.Field, sealed: bytes | memoryview | None) -> str:
+    if sealed is None:
+        return ""
+    key = vault.person_key(bytes(person.wrapped_key or b""), vault_id=str(person.vault_id))
+    return ciphers.unseal(bytes(sealed), key=key, context=_context(person, field=field)).decode()
+
+
+def _context(person: Person, *, field: rules.Field) -> str:
+    return rules.context(field=field, vault_id=str(person.vault_id), key_version=person.key_version)

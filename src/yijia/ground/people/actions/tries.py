@@ -1,0 +1,51 @@
+"""Keeping failed tries at a secret, and refusing whoever tries too often."""
+
+from datetime import datetime, timedelta
+
+from yijia.base.errors import TooMany
+from yijia.base.words import _
+from yijia.ground.people import queries, vault
+from yijia.ground.people.models import FailedTry
+
+# For one name from one place; and for a name from anywhere, or from one place for any name. The
+# second is far above what people mistype, so that nobody closes another's door from afar.
+MOST_TRIES = 10
+MOST_TRIES_APART = 100
+TRIES_WITHIN = timedelta(minutes=15)
+
+
+def refuse_after_many_tries(*, at: datetime, kind: str, names: tuple[str, ...]) -> None:
+    """Refuses when these names have had too many failed tries of this kind.
+
+    The names are what was tried, and where from.
+
+    Raises:
+        TooMany: ten of them together, or a hundred of one alone, within fifteen minutes.
+    """
+    most = dict.fromkeys(map(_try_key, names), MOST_TRIES_APART) | {_key_of_all(names): MOST_TRIES}
+    tried = queries.failed_tries(kind=kind, keys=tuple(most), at=at, within=TRIES_WITHIN)
+    if any(tried[key] >= limit for key, limit in most.items()):
+        minutes = int(TRIES_WITHIN.total_seconds() // 60)
+        raise TooMany(
+            _("Too many failed tries. Wait %(minutes)s minutes, then try again."),
+            params={"minutes": minutes},
+        )
+
+
+def keep_failed_try(*, at: datetime, kind: str, names: tuple[str, ...]) -> None:
+    """Keeps one failed try under each of these names and all together; only hashes are stored."""
+    keys = [*(_try_key(name) for name in names if name), _key_of_all(names)]
+    FailedTry.objects.bulk_create(FailedTry(kind=kind, key=key, at=at) for key in keys)
+
+
+def forget_failed_tries(*, before: datetime) -> int:
+    """Removes failed tries from before a time, and returns how many."""
+    return FailedTry.objects.filter(at__lt=before).delete()[0]
+
+
+def _key_of_all(names: tuple[str, ...]) -> bytes:
+    return _try_key("\n".join(names))
+
+
+def _try_key(name: str) -> bytes:
+    return vault.index_of_name(name)

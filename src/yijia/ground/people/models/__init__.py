@@ -1,0 +1,6 @@
+"""Accounts, which hold nothing personal, and persons, whose data lies sealed in the vault."""
+
+from yijia.ground.people.models.accounts import Account, AccountQuerySet, FailedTry, Token
+from yijia.ground.people.models.persons import Person, Reading
+
+__all__ = ["Account", "AccountQuerySet", "FailedTry", "Person", "Reading", "Token"]
