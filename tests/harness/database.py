@@ -55,10 +55,7 @@ def name() -> str:
 def renew() -> None:
     """Replaces this process's database by a new copy, after a test that committed."""
     connections.close_all()
-    server = postgres.Server(
-        socket_dir=layout.of(home.here()).socket_dir,
-        port=home.port() or cluster.USUAL_PORT,
-    )
+    server = _server()
     _copy_template(server)
     _set_stamp_apart(server)
 
@@ -69,12 +66,25 @@ def owner_connection() -> psycopg.Connection:
     return psycopg.connect(make_conninfo(**parts), autocommit=True)
 
 
+def admin_connection() -> psycopg.Connection:
+    """A connection of the server's own superuser, in autocommit."""
+    return _server().connect()
+
+
 def addresses(database: str) -> dict[str, str]:
     """The environment in which a command works on one of the run's databases."""
     return {
         name: make_conninfo(**{**env.connection_parts(role=role), "dbname": database})
         for role, name in (("app", "YIJIA_DATABASE_URL"), ("owner", "YIJIA_OWNER_URL"))
     }
+
+
+def _server() -> postgres.Server:
+    """The run's server, which is running already."""
+    return postgres.Server(
+        socket_dir=layout.of(home.here()).socket_dir,
+        port=home.port() or cluster.USUAL_PORT,
+    )
 
 
 def _copy_template(server: postgres.Server) -> None:

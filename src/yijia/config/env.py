@@ -75,40 +75,30 @@ def data_dir() -> Path:
 
 def secret(name: str, path: Path) -> str:
     """The secret in the variable, or the one kept in the file, which is made on first use."""
-    value = os.environ.get(name, "").strip() or _kept(path).strip()
+    value = os.environ.get(name, "").strip() or kept(path).strip()
     if len(value) < SHORTEST_SECRET:
         raise SettingsError(f"{name} must have at least {SHORTEST_SECRET} characters.")
     return value
 
 
-def key_bytes(name: str, path: Path) -> bytes:
-    """The key in the file that the variable names, or in the default file, made on first use.
-
-    A file that was named and is not there is never made: the data is sealed under another key.
-    """
-    named = os.environ.get(name, "").strip()
-    if named and not Path(named).is_file():
-        raise SettingsError(f"{name} names {named}, and there is no such file.")
-    source = Path(named) if named else path
-    try:
-        key = bytes.fromhex(_kept(source))
-    except ValueError:
-        key = b""
-    if len(key) != KEY_BYTES:
-        raise SettingsError(f"{source} must hold one key of {KEY_BYTES} bytes in hexadecimal.")
-    return key
-
-
-def _kept(path: Path) -> str:
+def kept(path: Path) -> str:
     """The secret in a file that nobody else may read; a missing one is made."""
     try:
         if not path.exists():
             _make(path)
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be made: {error}.") from error
+    return read_kept(path)
+
+
+def read_kept(path: Path) -> str:
+    """The secret in a file that must be there, and that nobody else may read."""
+    try:
         if path.stat().st_mode & (stat.S_IRWXO | stat.S_IWGRP):
             raise SettingsError(f"{path} is open to others: chmod 600 it.")
         return path.read_text(encoding="ascii")
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path} cannot be read or made: {error}.") from error
+        raise SettingsError(f"{path} cannot be read: {error}.") from error
 
 
 def _make(path: Path) -> None:
@@ -153,7 +143,7 @@ def database(*, role: str) -> dict[str, Any]:
     if role == "app" and flag("YIJIA_POOL", default=False):
         options["pool"] = dict(POOL)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "yijia.config.pooled",
         "NAME": parts.get("dbname", ""),
         "USER": parts.get("user", ""),
         "PASSWORD": parts.get("password", ""),

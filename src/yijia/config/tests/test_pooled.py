@@ -1,0 +1,79 @@
+"""A pool after its server has thrown everybody out: who asks next notices nothing."""
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from django.db import connections
+from psycopg_pool import ConnectionPool
+
+from tests.harness import database
+from yijia.config.pooled import base
+
+pytestmark = [pytest.mark.django_db, pytest.mark.compat]
+SIZE = 4
+NAME = "yijia_pooled"
+THROW_OUT = """
+SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity WHERE application_name = %s
+"""
+
+
+@pytest.fixture
+def pooled() -> Iterator[base.DatabaseWrapper]:
+    """The application's connections from a pool of their own, which is full."""
+    known = connections["default"].settings_dict
+    options = {
+        **known["OPTIONS"],
+        "application_name": NAME,
+        "pool": {"min_size": SIZE, "max_size": SIZE, "timeout": 10},
+    }
+    wrapper = base.DatabaseWrapper({**known, "OPTIONS": options}, alias=NAME)
+    assert wrapper.pool is not None
+    wrapper.pool.open(wait=True)
+    yield wrapper
+    wrapper.close_pool()
+
+
+def must_answer(wrapper: base.DatabaseWrapper) -> int:
+    """One request's worth: a connection is taken, asked, and given back; who served it."""
+    with wrapper.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        found: int = cursor.fetchone()[0]
+    wrapper.close()
+    assert found > 0
+    return found
+
+
+def throw_out() -> int:
+    with database.admin_connection() as admin:
+        found = admin.execute(THROW_OUT, [NAME]).fetchone()
+    return int(found[0]) if found else 0
+
+
+def test_as_many_requests_as_there_were_connections_survive_their_end(
+    pooled: base.DatabaseWrapper,
+) -> None:
+    before = {must_answer(pooled) for _n in range(SIZE)}
+    assert throw_out() == SIZE
+    after = {must_answer(pooled) for _n in range(SIZE)}
+    assert len(before) == SIZE and before & after == set()
+
+
+def test_a_connection_that_is_silent_is_not_asked(
+    pooled: base.DatabaseWrapper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = list[psycopg.Connection]()
+    monkeypatch.setattr(ConnectionPool, "check_connection", asked.append)
+    for _n in range(SIZE):
+        must_answer(pooled)
+    assert asked == []
+
+
+def test_one_that_has_only_said_something_is_kept(pooled: base.DatabaseWrapper) -> None:
+    with pooled.cursor() as cursor:
+        cursor.execute("LISTEN told")
+    pooled.close()
+    with database.owner_connection() as owner:
+        owner.execute("NOTIFY told")
+    assert len({must_answer(pooled) for _n in range(SIZE)}) == SIZE
+    assert throw_out() == SIZE
