@@ -14,6 +14,9 @@ SPEAKING = frozenset({"_", "gettext", "gettext_lazy", "gettext_noop", "pgettext"
 
 # Files, or folders that end in a slash, in which Chinese or bare words stand, with the reason why.
 REVIEWED: dict[str, str] = {
+    "yijia/base/revealing.py": (
+        "It looks for numbers in running Chinese text: its digits, dashes, units and words."
+    ),
     "yijia/config/cli/demo.py": (
         "It greets in both languages, as every page of a demonstration says what its data is."
     ),

@@ -17,16 +17,16 @@ _LUHN_NINE = 9
 def case_number(*, day: date, identity: int) -> str:
     """The number of a case: its day as YYMMDD, its running number, and a check digit."""
     body = f"{day:%y%m%d}{identity:06d}"
-    return body + _check_digit(body)
+    return body + luhn_digit(body)
 
 
 def is_case_number(text: str) -> bool:
     """Whether the text can be a case number at all: digits that agree with their check digit."""
     long_enough = len(text) >= _SHORTEST_NUMBER and text.isascii() and text.isdigit()
-    return long_enough and _check_digit(text[:-1]) == text[-1]
+    return long_enough and luhn_digit(text[:-1]) == text[-1]
 
 
-def _check_digit(digits: str) -> str:
+def luhn_digit(digits: str) -> str:
     """The Luhn digit (ISO/IEC 7812-1), which finds one wrong digit and most swapped pairs."""
     total = 0
     for place, digit in enumerate(reversed(digits)):

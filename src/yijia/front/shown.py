@@ -11,6 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from yijia.base import revealing
 from yijia.base.words import _
 from yijia.engines.cases.models import Case
 from yijia.engines.cases.registry import kinds
@@ -66,7 +67,7 @@ def _work_row(case: Case, *, page: str, at: datetime, names: Mapping[str, Divisi
     return WorkRow(
         number=case.number,
         href=reverse(page, args=[case.number]),
-        title=case.title,
+        title=revealing.masked(case.title),
         place=division.name if division else case.division_id,
         state=gettext(kind.labels.get(case.state, case.state)),
         colour=kind.colours.get(case.state, "grey"),
@@ -87,7 +88,7 @@ def work_documents(cases: Iterable[Case], *, at: datetime) -> list[dict[str, obj
     return [
         {
             "number": case.number,
-            "title": case.title,
+            "title": revealing.masked(case.title),
             "division": case.division_id,
             "division_name_zh": names[case.division_id].name_zh,
             "division_name_en": names[case.division_id].name_en,

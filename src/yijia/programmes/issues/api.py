@@ -31,6 +31,14 @@ KEY_HEADER = {
 }
 
 
+class WarningOut(Schema):
+    """A passage in free words that seems to reveal a person, which others may now read."""
+
+    field: str
+    kind: str
+    message: str
+
+
 class RaisedOut(Schema):
     """What the person is told when an issue is registered."""
 
@@ -38,6 +46,7 @@ class RaisedOut(Schema):
     lookup_code: str
     due_on: str | None
     provisional: bool
+    warnings: list[WarningOut]
 
 
 class PhotoOut(Schema):
@@ -122,6 +131,7 @@ def raise_issue(request: ScopedRequest) -> Any:
     form = schemas.checked(inputs.RaiseIssue, schemas.read_json(request))
     new = actions.NewIssue.told(form.cleaned_data, source=rules.Source.API)
     answer = _raised(actions.raise_issue(by=request.scope, at=at, new=new))
+    answer["warnings"] = shown.warnings(form.cleaned_data)
     key = request.headers.get("Idempotency-Key", "")
     if key:
         asker = str(request.scope.account or "")

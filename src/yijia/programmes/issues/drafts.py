@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.utils.datastructures import MultiValueDict
 
+from yijia.base import revealing
 from yijia.base.errors import Invalid
 from yijia.base.scope import Scope
 from yijia.base.workdays import CHINA
@@ -100,6 +101,19 @@ def _visited(draft: Draft, *, asked: rules.Page) -> list[str]:
     again = rules.FOLLOWING.get(asked.name, ())
     before = [name for name in draft.get("visited", []) if name not in (*again, asked.name)]
     return [*before, asked.name]
+
+
+def revealing_texts(draft: Draft) -> list[str]:
+    """The answers in free words that reveal somebody, unless the person has left them so."""
+    written = [draft.get(name) or "" for name in rules.FREE_TEXTS]
+    if written == draft.get("left_as_is"):
+        return []
+    return [text for text in written if revealing.passages(text)]
+
+
+def left_as_is(draft: Draft) -> Draft:
+    """The draft with the word of the person that its texts are meant as they are."""
+    return draft | {"left_as_is": [draft.get(name) or "" for name in rules.FREE_TEXTS]}
 
 
 def whole(draft: Draft) -> Whole:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from yijia.base import revealing
 from yijia.base.access import Permission
 from yijia.base.words import _
 from yijia.engines.cases.rules import ClockEffect, Edge, Kind
@@ -207,10 +208,21 @@ REPLYING = frozenset({"reply", "decline"})
 OWN_VERBS = frozenset(edge.verb for edge in ISSUE.edges if edge.permission is None)
 STAFF_VERBS = frozenset(edge.verb for edge in ISSUE.edges) - OWN_VERBS
 
+REVEALING = {
+    revealing.Kind.IDENTITY: _("an identity number"),
+    revealing.Kind.CARD: _("the number of a bank card"),
+    revealing.Kind.MOBILE: _("a mobile number"),
+    revealing.Kind.LANDLINE: _("a telephone number"),
+    revealing.Kind.EMAIL: _("an e-mail address"),
+}
+# The answers in free words, which a person may have put a number into.
+FREE_TEXTS = ("text", "address")
+
 
 def title_of(text: str) -> str:
-    """The first line of a text, cut to what a list can show."""
+    """The first line of a text, masked and cut to what a list can show."""
     first = " ".join(text.strip().splitlines()[0].split()) if text.strip() else ""
+    first = revealing.masked(first)
     return first if len(first) <= LONGEST_TITLE else first[: LONGEST_TITLE - 1] + "…"
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
+from yijia.base import revealing
 from yijia.base.access import Permission
 from yijia.base.scope import ANONYMOUS, Scope
 from yijia.ground.journal.models import Entry
@@ -200,6 +201,32 @@ def answers(draft: Mapping[str, Any], *, on: date) -> list[tuple[str, str, str]]
         (gettext("What you tell us"), draft.get("text", ""), "text"),
         (gettext("Photos"), str(len(draft.get("photos", []))), "photos"),
         (gettext("How to reach you"), contact or none, "contact"),
+    ]
+
+
+def revealed(texts: Sequence[str]) -> list[dict[str, str]]:
+    """What in some texts reveals a person: what it is, and the passage itself, masked."""
+    return [
+        {
+            "label": gettext(rules.REVEALING[found.kind]),
+            "passage": revealing.masked(text)[found.start : found.end],
+        }
+        for text in texts
+        for found in revealing.passages(text)
+    ]
+
+
+def warnings(given: Mapping[str, Any]) -> list[dict[str, str]]:
+    """What in the free words of an issue reveals a person, field by field, for a program."""
+    sentence = gettext("This text seems to hold %(what)s. Staff of other units may read it.")
+    return [
+        {
+            "field": name,
+            "kind": kind.value,
+            "message": sentence % {"what": gettext(rules.REVEALING[kind])},
+        }
+        for name in rules.FREE_TEXTS
+        for kind in revealing.kinds_in([given.get(name) or ""])
     ]
 
 

@@ -86,10 +86,25 @@ def check(request: ScopedRequest) -> HttpResponse:
         return redirect("issues:done" if own.raised(request) else "issues:start")
     if rules.next_page(draft.get("visited", [])) is not None:
         return _onward(draft)
+    if drafts.revealing_texts(draft):
+        return redirect("issues:revealing")
     number, form = drafts.number_of(draft), drafts.whole(draft)
     if number is None and request.method == "POST":
         number = drafts.send(form, draft=draft, by=request.scope, at=timezone.now())
     return _sent(request, number=number) if number else _answers(request, draft=draft, form=form)
+
+
+@public
+def revealing(request: HttpRequest) -> HttpResponse:
+    """Warns who is about to send a number that reveals somebody; it may be left as it is."""
+    draft = sealed.load(request, DRAFT)
+    texts = drafts.revealing_texts(draft)
+    if not texts:
+        return redirect("issues:check")
+    if request.method == "POST":
+        sealed.save(request, DRAFT, drafts.left_as_is(draft))
+        return redirect("issues:check")
+    return render(request, "issues/revealing.html", {"found": shown.revealed(texts)})
 
 
 def _answers(request: HttpRequest, *, draft: drafts.Draft, form: Form) -> HttpResponse:
