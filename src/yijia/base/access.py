@@ -7,6 +7,9 @@ from typing import TypeVar
 
 View = TypeVar("View", bound=Callable[..., object])
 _MARK = "access_mark"
+_METHODS = "access_methods"
+# What a page takes unless it says otherwise; a route of the JSON interface names its own.
+PAGE_METHODS = ("GET", "HEAD", "POST")
 
 
 class Permission(StrEnum):
@@ -102,3 +105,19 @@ def mark_of(view: object) -> Mark | None:
     """The mark of a view, or None when it carries none and must not be served."""
     mark = getattr(view, _MARK, None)
     return mark if isinstance(mark, Mark) else None
+
+
+def takes(*methods: str) -> Callable[[View], View]:
+    """Marks a page that takes these methods and no other."""
+
+    def mark(view: View) -> View:
+        setattr(view, _METHODS, methods)
+        return view
+
+    return mark
+
+
+def methods_of(view: object) -> tuple[str, ...]:
+    """The methods that a page takes."""
+    methods: tuple[str, ...] = getattr(view, _METHODS, PAGE_METHODS)
+    return methods

@@ -7,12 +7,12 @@ from typing import Protocol
 
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from yijia.base.access import Mark, mark_of
+from yijia.base.access import Mark, mark_of, methods_of
 from yijia.base.errors import Forbidden, NotAllowed, Refused, Unauthenticated
 from yijia.base.scope import ANONYMOUS, Scope
 from yijia.base.words import _
@@ -44,7 +44,8 @@ class PathOperation(Protocol):
     view_func: Callable[..., object]
 
 
-def _scope_of_session(request: HttpRequest) -> Scope:
+def scope_of_session(request: HttpRequest) -> Scope:
+    """Whoever is signed in to this session, or the public."""
     key = request.session.get(SESSION_KEY)
     if key is None:
         return ANONYMOUS
@@ -61,7 +62,7 @@ def _scope_of(request: HttpRequest) -> Scope:
     if kind == "Bearer":
         return queries.scope_of_token(token=token, today=timezone.localdate())
     over_session = not request.path.startswith("/api/") or request.method in SAFE
-    return _scope_of_session(request) if over_session else ANONYMOUS
+    return scope_of_session(request) if over_session else ANONYMOUS
 
 
 @cache
@@ -73,26 +74,27 @@ def _operations(view: object) -> tuple[PathOperation, ...]:
 
 
 def _mark_for(view: object, *, method: str) -> Mark | None:
-    """The mark of a page, or of the JSON operation that a path would run.
-
-    Raises:
-        NotAllowed: the path knows no such method.
-    """
+    """The mark of a page, or of the JSON operation that a path would run."""
     found, operations = mark_of(view), _operations(view)
     if found is not None or not operations:
         return found
     # A HEAD is a GET of which the server sends only the headers.
     wanted = "GET" if method == "HEAD" else method
-    for operation in operations:
-        if wanted in operation.methods:
-            return mark_of(operation.view_func)
-    raise NotAllowed
+    views = (known.view_func for known in operations if wanted in known.methods)
+    return mark_of(next(views, None))
 
 
-def _allowed(view: object) -> str:
-    """The methods that a path of the JSON interface knows, for the header that names them."""
+def _allowed(view: object) -> set[str]:
+    """The methods that an address knows, for the header that names them."""
+    if not _operations(view):
+        return set(methods_of(view))
     methods = {method for operation in _operations(view) for method in operation.methods}
-    return ", ".join(sorted(methods | ({"HEAD"} if "GET" in methods else set())))
+    return methods | ({"HEAD"} if "GET" in methods else set())
+
+
+def _check_method(view: object, *, method: str) -> None:
+    if method not in _allowed(view):
+        raise NotAllowed
 
 
 def _knows_no_head(view: object, *, method: str) -> bool:
@@ -149,14 +151,22 @@ class AccessMiddleware:
         )
         try:
             request.scope = _scope_of(request)
+            _check_method(view, method=request.method or "GET")
             _check(_mark_for(view, method=request.method or "GET"), scope=request.scope)
-            return self._run(request, view, args, kwargs)
-        except NotAllowed as refused:
-            response = self.refuse(request, refused=refused)
-            response.headers["Allow"] = _allowed(view)
-            return response
+            response = self._run(request, view, args, kwargs)
+        except NotAllowed:
+            return self._refuse_method(request, allowed=", ".join(sorted(_allowed(view))))
         except Refused as refused:
             return self.refuse(request, refused=refused)
+        # A view of the framework's own says so with an empty page.
+        if isinstance(response, HttpResponseNotAllowed):
+            return self._refuse_method(request, allowed=response.headers["Allow"])
+        return response
+
+    def _refuse_method(self, request: HttpRequest, *, allowed: str) -> HttpResponse:
+        response = self.refuse(request, refused=NotAllowed())
+        response.headers["Allow"] = allowed
+        return response
 
     def _run(
         self,

@@ -11,12 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import check_for_language
-from django.views.decorators.http import require_POST
 
-from yijia.base.access import public
+from yijia.base.access import public, takes
 from yijia.base.errors import NotFound, Refused, TooMany, Unauthenticated, Unreadable
 from yijia.base.words import _
-from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.access.middleware import ScopedRequest, scope_of_session
 from yijia.ground.people import actions as people
 from yijia.ground.shell import actions, problems
 from yijia.ground.shell.inputs import SignIn
@@ -62,7 +61,7 @@ def _begin_session(request: HttpRequest, *, signed_in: people.SignedIn) -> None:
 
 
 @public
-@require_POST
+@takes("POST")
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Ends the session."""
     request.session.flush()
@@ -70,7 +69,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 @public
-@require_POST
+@takes("POST")
 def language(request: HttpRequest) -> HttpResponse:
     """Changes the language and returns to the page that was open."""
     response = HttpResponseRedirect(_next_address(request, otherwise="/"))
@@ -95,6 +94,7 @@ def problem_response(request: HttpRequest, refused: Refused) -> HttpResponse:
         return problems.answer(refused)
     if isinstance(refused, Unauthenticated):
         return redirect(f"{reverse('sign-in')}?{urlencode({'next': request.get_full_path()})}")
+    _know_who_asks(request)
     context = {
         "title": problems.title_of(refused.status),
         "message": problems.sentence_of(refused),
@@ -102,6 +102,17 @@ def problem_response(request: HttpRequest, refused: Refused) -> HttpResponse:
         "code": refused.code,
     }
     return render(request, "shell/problem.html", context, status=refused.status)
+
+
+def _know_who_asks(request: HttpRequest) -> None:
+    """Finds out whose page this is where the request was turned away before anybody asked.
+
+    A cookie may be the very thing that cannot be read, and then it is nobody's.
+    """
+    if not hasattr(request, "session") or hasattr(request, "scope"):
+        return
+    if "\0" not in request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""):
+        vars(request)["scope"] = scope_of_session(request)
 
 
 def _repeated(request: HttpRequest, refused: actions.AlreadyAnswered) -> HttpResponse:
