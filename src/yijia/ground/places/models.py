@@ -8,7 +8,7 @@ from django.db.models.functions import Cast, Left, Length, Substr
 from django.db.models.lookups import GreaterThanOrEqual
 from django.utils.translation import get_language
 
-from yijia.base import words
+from yijia.base import periods, words
 from yijia.ground.places.rules import codes
 
 
@@ -60,8 +60,7 @@ class Dated(models.Model):
 
     def valid_on(self, day: date) -> bool:
         """Whether it held on that day."""
-        began = self.starts_on is None or self.starts_on <= day
-        return began and (self.ends_on is None or day < self.ends_on)
+        return periods.holds_on(day, starts_on=self.starts_on, ends_on=self.ends_on)
 
 
 def _valid_on(day: date) -> models.Q:
