@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+
+from django.db import models
+from django.utils import timezone
 
 from yijia.base.access import Permission, Role
 from yijia.base.errors import Conflict, Forbidden, Invalid
@@ -147,13 +150,8 @@ def _write(
         by=by,
         at=at,
         event=events.ORGANISATIONS_IMPORTED,
-        old={"values": imported.values(new=False)},
-        new={
-            **imported.counts,
-            "count": len(keys),
-            "source": source,
-            "values": imported.values(new=True),
-        },
+        old=imported.old,
+        new={**imported.new(source=source), "count": len(keys)},
     ):
         for code in keys:
             known[code] = _store(rows[code], known=known)
@@ -207,18 +205,35 @@ def open_post(
 
 
 def appoint_account(
-    *, by: Scope, at: datetime, post: Post, account: Account, starts_on: date
+    *,
+    by: Scope,
+    at: datetime,
+    post: Post,
+    account: Account,
+    starts_on: date,
+    ends_on: date | None = None,
 ) -> Appointment:
-    """Puts an account into a post from a day on."""
+    """Puts an account into a post for `[starts_on, ends_on)`."""
     with journal.entry(
         by=by,
         at=at,
         event=events.APPOINTED,
         subject=Appointment,
         division=post.organisation.division_id,
-        new={"post": post.pk, "account": account.pk, "starts_on": starts_on.isoformat()},
+        new={
+            "post": post.pk,
+            "account": account.pk,
+            "starts_on": starts_on.isoformat(),
+            "ends_on": ends_on.isoformat() if ends_on else None,
+        },
     ) as written:
-        made = Appointment(pk=written.subject_id, post=post, account=account, starts_on=starts_on)
+        made = Appointment(
+            pk=written.subject_id,
+            post=post,
+            account=account,
+            starts_on=starts_on,
+            ends_on=ends_on,
+        )
         made.save(force_insert=True)
     return made
 
@@ -228,23 +243,70 @@ def end_appointment(
 ) -> Appointment:
     """Ends an appointment; the day given is the first one without it.
 
+    One that ends on the day on which it began was a mistake and never held.
+
     Raises:
-        Conflict: it has ended already.
-        Invalid: the day is not after the one on which it began.
+        Conflict: it has ended by that day already.
+        Invalid: the day is before the one on which it began.
     """
-    if appointment.ends_on is not None:
-        raise Conflict(_("This appointment has ended already."))
-    if ends_on <= appointment.starts_on:
-        raise Invalid(_("An appointment lasts a day at least."), field="ends_on")
+    ended = Conflict(_("This appointment has ended already."))
+    if appointment.ends_on is not None and appointment.ends_on <= ends_on:
+        raise ended
+    if ends_on < appointment.starts_on:
+        raise Invalid(_("An appointment does not end before it begins."), field="ends_on")
     with journal.entry(
         by=by,
         at=at,
         event=events.APPOINTMENT_ENDED,
         subject=appointment,
+        old={"ends_on": appointment.ends_on.isoformat() if appointment.ends_on else None},
         new={"ends_on": ends_on.isoformat()},
     ):
-        going_on = Appointment.objects.filter(pk=appointment.pk, ends_on=None)
-        if not going_on.update(ends_on=ends_on):
-            raise Conflict(_("This appointment has ended already."))
+        as_seen = Appointment.objects.filter(pk=appointment.pk, ends_on=appointment.ends_on)
+        if not as_seen.update(ends_on=ends_on):
+            raise ended
         appointment.ends_on = ends_on
     return appointment
+
+
+def end_organisation(
+    *, by: Scope, at: datetime, organisation: Organisation, ends_on: date, document: str
+) -> None:
+    """Ends an organisation by a document; the day given is the first one without it.
+
+    Raises:
+        Forbidden: this person may not edit organisations there.
+        Conflict: it has ended already, or bodies below it or people in its posts go on.
+        Invalid: the day lies in the past, or no document is named.
+    """
+    if not by.may(
+        Permission.ORGANISATION_EDIT, division=organisation.division_id, organisation=None
+    ):
+        raise Forbidden(_("Your post does not allow this."))
+    editing.check_document(document)
+    if ends_on < max(timezone.localdate(at), organisation.starts_on + timedelta(days=1)):
+        raise Invalid(_("An organisation ends from today on, not in the past."), field="ends_on")
+    _check_nothing_goes_on(organisation, ends_on=ends_on)
+    with journal.entry(
+        by=by,
+        at=at,
+        event=events.ORGANISATION_ENDED,
+        subject=organisation,
+        division=organisation.division_id,
+        new={"code": organisation.code, "ends_on": ends_on.isoformat()},
+        reason=document,
+    ):
+        going_on = Organisation.objects.filter(pk=organisation.pk, ends_on=None)
+        if not going_on.update(ends_on=ends_on):
+            raise Conflict(_("This organisation has ended already."))
+    journal.forget_reference_data()
+
+
+def _check_nothing_goes_on(organisation: Organisation, *, ends_on: date) -> None:
+    beyond = models.Q(ends_on=None) | models.Q(ends_on__gt=ends_on)
+    if organisation.ends_on is not None:
+        raise Conflict(_("This organisation has ended already."))
+    if Organisation.objects.filter(beyond, parent=organisation).exists():
+        raise Conflict(_("Organisations below it go on: end them first."))
+    if Appointment.objects.filter(beyond, post__organisation=organisation).exists():
+        raise Conflict(_("Somebody holds a post there beyond that day: end that first."))

@@ -43,7 +43,7 @@ def import_calendar(
     """
     rows, imported = _plan(by=by, file=file, source=source)
     if dry_run:
-        return files.Imported(imported.sha256, imported.difference, dry_run=True)
+        return imported.as_tried
     return _write(by=by, at=at, rows=rows, source=source, imported=imported)
 
 
@@ -54,8 +54,7 @@ def add_missing_days(*, by: Scope, at: datetime, file: bytes, source: str) -> fi
         Forbidden, Invalid: as `import_calendar` does.
     """
     rows, found = _plan(by=by, file=file, source=source)
-    imported = files.Imported(found.sha256, found.difference.without_changes)
-    return _write(by=by, at=at, rows=rows, source=source, imported=imported)
+    return _write(by=by, at=at, rows=rows, source=source, imported=found.without_changes)
 
 
 def _plan(
@@ -91,8 +90,8 @@ def _write(
         at=at,
         event=events.CALENDAR_IMPORTED,
         subject=Workday(),
-        old={"values": imported.values(new=False)},
-        new={**imported.counts, "source": source, "values": imported.values(new=True)},
+        old=imported.old,
+        new=imported.new(source=source),
     ):
         _store(
             [

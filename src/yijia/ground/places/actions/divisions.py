@@ -33,7 +33,7 @@ def import_divisions(
     """
     rows, imported = _plan(by=by, file=file, source=source)
     if dry_run:
-        return files.Imported(imported.sha256, imported.difference, dry_run=True)
+        return imported.as_tried
     return _write(by=by, at=at, rows=rows, source=source, imported=imported)
 
 
@@ -44,8 +44,7 @@ def add_missing_divisions(*, by: Scope, at: datetime, file: bytes, source: str) 
         Forbidden, Invalid: as `import_divisions` does.
     """
     rows, found = _plan(by=by, file=file, source=source)
-    imported = files.Imported(found.sha256, found.difference.without_changes)
-    return _write(by=by, at=at, rows=rows, source=source, imported=imported)
+    return _write(by=by, at=at, rows=rows, source=source, imported=found.without_changes)
 
 
 def _plan(
@@ -112,8 +111,8 @@ def _write(
         at=at,
         event=events.DIVISIONS_IMPORTED,
         subject=Division(),
-        old={"values": imported.values(new=False)},
-        new={**imported.counts, "source": source, "values": imported.values(new=True)},
+        old=imported.old,
+        new=imported.new(source=source),
     ):
         Division.objects.bulk_create(
             made,

@@ -91,7 +91,7 @@ def _outline(feature: object, *, number: int, faults: files.Faults) -> Outline |
         return None
     code, schematic = properties.get("code"), properties.get("schematic", False)
     if not isinstance(code, str) or not codes.is_code(code):
-        message = _("A code has 6, 9, 12 or 15 digits.")
+        message = codes.NO_CODE
         faults.add(row=number, column="code", message=message)
         return None
     if not isinstance(schematic, bool):

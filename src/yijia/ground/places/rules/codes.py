@@ -9,6 +9,9 @@ committee (200-399, and units like one 500-599). A county numbers its own grids 
 import re
 from enum import IntEnum, StrEnum
 
+from yijia.base.words import _
+
+NO_CODE = _("A code has 6, 9, 12 or 15 digits.")
 _CODE = re.compile(r"[0-9]{6}(?:[0-9]{3}){0,3}", re.ASCII)
 _SEGMENT = 3
 FIRST_THAT_CANNOT_EXIST = "600"

@@ -30,7 +30,7 @@ def read_divisions(file: bytes, *, faults: files.Faults) -> list[DivisionRow]:
     for row in files.read_table(file, needed=NEEDED, faults=faults):
         code = row.cells["code"]
         if not codes.is_code(code):
-            message = _("A code has 6, 9, 12 or 15 digits.")
+            message = codes.NO_CODE
             faults.add(row=row.number, column="code", message=message)
         elif code in rows:
             message = _("This code stands in an earlier row.")

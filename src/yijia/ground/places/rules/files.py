@@ -4,7 +4,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from yijia.base.errors import Invalid
@@ -102,6 +102,25 @@ class Imported:
             "changed": len(self.changed),
             "sha256": self.sha256,
         }
+
+    @property
+    def as_tried(self) -> "Imported":
+        """The same, of a dry run."""
+        return replace(self, dry_run=True)
+
+    @property
+    def without_changes(self) -> "Imported":
+        """The same of the missing rows alone."""
+        return replace(self, difference=self.difference.without_changes)
+
+    @property
+    def old(self) -> dict[str, object]:
+        """What the journal keeps of how it was."""
+        return {"values": self.values(new=False)}
+
+    def new(self, *, source: str) -> dict[str, object]:
+        """What the journal keeps of how it is, and of where that came from."""
+        return {**self.counts, "source": source, "values": self.values(new=True)}
 
     def values(self, *, new: bool) -> dict[str, dict[str, object]]:
         """The values that changed, as they were or as they are, in words that JSON knows."""
