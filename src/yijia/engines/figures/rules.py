@@ -10,8 +10,9 @@ from enum import StrEnum
 
 from yijia.base.errors import Invalid
 from yijia.base.words import _
+from yijia.ground.places.rules.codes import Level
 
-LEVELS = (6, 9, 12, 15)
+LEVELS = tuple(level.value for level in Level)
 MINIMUM_OF_PERSONS = 5
 # Days outside are mistypings: nothing was counted before, and plans do not reach beyond.
 FIRST_DAY, END_OF_DAYS = date(1990, 1, 1), date(2101, 1, 1)
