@@ -1,4 +1,6 @@
-"""Marking words for translation without a framework, so that pure rules may speak."""
+"""Words without a framework: marked for translation, and names in both languages."""
+
+from dataclasses import dataclass
 
 
 def _(msgid: str) -> str:
@@ -9,3 +11,16 @@ def _(msgid: str) -> str:
 def in_language(*, zh: str, en: str, language: str) -> str:
     """Picks the name in the reader's language, the Chinese one when there is no English one."""
     return en if language.startswith("en") and en else zh
+
+
+@dataclass(frozen=True)
+class Named:
+    """What has a code, and a name in both languages."""
+
+    code: str
+    name_zh: str
+    name_en: str
+
+    def name(self, language: str) -> str:
+        """The name in a language."""
+        return in_language(zh=self.name_zh, en=self.name_en, language=language)

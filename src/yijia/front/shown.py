@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 
 from yijia.base import revealing
 from yijia.base.words import _
+from yijia.engines.cases import queries
 from yijia.engines.cases.models import Case
 from yijia.engines.cases.registry import kinds
 from yijia.engines.figures.queries import Value
@@ -72,14 +73,9 @@ def _work_row(case: Case, *, page: str, at: datetime, names: Mapping[str, Divisi
         state=gettext(kind.labels.get(case.state, case.state)),
         colour=kind.colours.get(case.state, "grey"),
         due_on=case.due_on,
-        is_late=_is_late(case, at=at),
+        is_late=queries.is_late(case, at=at),
         is_provisional=case.due_provisional,
     )
-
-
-def _is_late(case: Case, *, at: datetime) -> bool:
-    """Whether the clock has run out; a provisional due day is never late."""
-    return case.due_at is not None and not case.due_provisional and case.due_at < at
 
 
 def work_documents(cases: Iterable[Case], *, at: datetime) -> list[dict[str, object]]:
@@ -96,7 +92,7 @@ def work_documents(cases: Iterable[Case], *, at: datetime) -> list[dict[str, obj
             "state": case.state,
             "organisation": bodies[case.organisation_id].code if case.organisation_id else None,
             "due_on": case.due_on,
-            "is_late": _is_late(case, at=at),
+            "is_late": queries.is_late(case, at=at),
             "provisional": case.due_provisional,
         }
         for case in cases

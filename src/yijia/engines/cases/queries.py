@@ -108,6 +108,11 @@ def _beyond(place: Place) -> models.Expression:
     )
 
 
+def is_late(case: Case, *, at: datetime) -> bool:
+    """Whether the clock has run out; a provisional due day is never late."""
+    return case.due_at is not None and not case.due_provisional and case.due_at < at
+
+
 def marks_of(case: Case) -> list[rules.Mark]:
     """The marks of a case's clock, oldest first."""
     rows = sorted(case.marks.all(), key=lambda row: (row.at, row.pk))

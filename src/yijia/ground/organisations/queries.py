@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db import models
 
-from yijia.base import words
+from yijia.base import periods, words
 from yijia.base.errors import NotFound
 from yijia.ground.journal.queries import remembered
 from yijia.ground.organisations import rules
@@ -13,19 +13,12 @@ from yijia.ground.organisations.models import Organisation
 
 
 @dataclass(frozen=True)
-class Known:
+class Known(words.Named):
     """An organisation as pages need it."""
 
     id: int
-    code: str
     kind: str
-    name_zh: str
-    name_en: str
     division: str
-
-    def name(self, language: str) -> str:
-        """The name in a language."""
-        return words.in_language(zh=self.name_zh, en=self.name_en, language=language)
 
 
 @dataclass(frozen=True)
@@ -37,7 +30,7 @@ class _Dated:
     ends_on: date | None
 
     def exists_on(self, day: date) -> bool:
-        return self.starts_on <= day and (self.ends_on is None or day < self.ends_on)
+        return periods.holds_on(day, starts_on=self.starts_on, ends_on=self.ends_on)
 
 
 @remembered

@@ -3,9 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
-from django.utils.translation import get_language
 
-from yijia.base import words
 from yijia.engines.cases.models import Case
 from yijia.engines.cases.rules import LimitUnit
 from yijia.ground.files.models import File
@@ -30,13 +28,6 @@ class Category(models.Model):
                 name="issues_category_range",
             )
         ]
-
-    @property
-    def name(self) -> str:
-        """The name in the reader's language."""
-        return words.in_language(
-            zh=self.name_zh, en=self.name_en, language=get_language() or "zh-hans"
-        )
 
 
 class Limit(models.Model):

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from django.utils.translation import gettext
 
-from yijia.base import codes, words
+from yijia.base import codes, periods
 from yijia.base.errors import NotFound
 from yijia.base.scope import Scope
+from yijia.base.words import Named
 from yijia.engines.cases import queries as cases
 from yijia.engines.cases import rules as case_rules
 from yijia.engines.cases.models import Case, Remark
@@ -24,19 +25,6 @@ from yijia.programmes.issues import rules
 from yijia.programmes.issues.models import Category, Issue, Limit, Photo
 
 GROUP_LENGTH = 2
-
-
-@dataclass(frozen=True)
-class KnownCategory:
-    """A category as pages need it."""
-
-    code: str
-    name_zh: str
-    name_en: str
-
-    def name(self, language: str) -> str:
-        """The name in a language."""
-        return words.in_language(zh=self.name_zh, en=self.name_en, language=language)
 
 
 @dataclass(frozen=True)
@@ -68,28 +56,29 @@ def _every_category() -> list[Category]:
 
 def category_names(language: str) -> dict[str, str]:
     """The name of every category there ever was, by code."""
-    return {
-        row.code: words.in_language(zh=row.name_zh, en=row.name_en, language=language)
-        for row in _every_category()
-    }
+    return {row.code: _named(row).name(language) for row in _every_category()}
+
+
+def _named(row: Category) -> Named:
+    return Named(row.code, row.name_zh, row.name_en)
 
 
 @remembered
-def known_categories(*, on: date) -> dict[str, KnownCategory]:
+def known_categories(*, on: date) -> dict[str, Named]:
     """Every category valid on a day, groups and what lies in them, by code."""
     return {
-        row.code: KnownCategory(row.code, row.name_zh, row.name_en)
+        row.code: _named(row)
         for row in _every_category()
-        if row.starts_on <= on and (row.ends_on is None or on < row.ends_on)
+        if periods.holds_on(on, starts_on=row.starts_on, ends_on=row.ends_on)
     }
 
 
-def groups(*, on: date) -> list[KnownCategory]:
+def groups(*, on: date) -> list[Named]:
     """The groups of categories, in order."""
     return [c for c in known_categories(on=on).values() if len(c.code) == GROUP_LENGTH]
 
 
-def categories_in(group: str, *, on: date) -> list[KnownCategory]:
+def categories_in(group: str, *, on: date) -> list[Named]:
     """The categories of a group, in order; of every group when none is named."""
     found = known_categories(on=on).values()
     return [c for c in found if len(c.code) > GROUP_LENGTH and c.code.startswith(group)]
@@ -128,7 +117,7 @@ def known_limits(*, on: date) -> dict[str, case_rules.Limit]:
     return {
         row.category_id or "": case_rules.Limit(row.amount, case_rules.LimitUnit(row.unit))
         for row in _every_limit()
-        if row.starts_on <= on and (row.ends_on is None or on < row.ends_on)
+        if periods.holds_on(on, starts_on=row.starts_on, ends_on=row.ends_on)
     }
 
 

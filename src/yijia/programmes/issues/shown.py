@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext
 from yijia.base import revealing
 from yijia.base.access import Permission
 from yijia.base.scope import ANONYMOUS, Scope
+from yijia.engines.cases import queries as cases
 from yijia.ground.journal.models import Entry
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.places import queries as places
@@ -59,14 +60,8 @@ def own_page(opened: queries.Opened, *, at: datetime) -> dict[str, object]:
     return facts(opened) | {
         "sentence": gettext(rules.STATE_SENTENCES[state]),
         "verbs": verbs,
-        "is_late": is_late(opened, at=at),
+        "is_late": cases.is_late(opened.case, at=at),
     }
-
-
-def is_late(opened: queries.Opened, *, at: datetime) -> bool:
-    """Whether the clock has run out; a provisional due day is never late."""
-    due = opened.case.due_at
-    return due is not None and not opened.case.due_provisional and due < at
 
 
 def _unit(opened: queries.Opened) -> organisations.Known | None:
@@ -132,7 +127,7 @@ def case_page(opened: queries.Opened, *, scope: Scope, at: datetime) -> dict[str
     may_read = _may(Permission.CONTACT_READ, opened=opened, scope=scope)
     return facts(opened) | {
         "verbs": moves(opened, scope=scope),
-        "is_late": is_late(opened, at=at),
+        "is_late": cases.is_late(opened.case, at=at),
         "has_contact": may_read and opened.issue.person_id is not None,
     }
 
