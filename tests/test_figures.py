@@ -33,9 +33,8 @@ def migrate() -> subprocess.CompletedProcess[str]:
 
 def cells(cursor: psycopg.Cursor) -> int:
     cursor.execute("SELECT count(*) FROM figures_cell WHERE figure = %s", [CODE])
-    found = cursor.fetchone()
-    assert found is not None
-    return int(found[0])
+    ((found,),) = cursor.fetchall()
+    return int(found)
 
 
 def test_another_meaning_under_the_same_version_makes_migrating_fail(

@@ -114,6 +114,11 @@ class Visit:
         """What stands in the main part of the page."""
         return self.page.locator("main").inner_text()
 
+    def must_show(self, *texts: str) -> None:
+        """Fails unless every text stands in the main part of the page."""
+        shown = self.text()
+        assert [text for text in texts if text not in shown] == [], shown
+
     def look(self) -> None:
         """Examines the page, and keeps a picture of it where pictures are wanted."""
         self.page.evaluate(AXE.read_text(encoding="utf-8"))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from PIL import Image
+from playwright.sync_api import FilePayload
 
 from tests.harness.browser import DESK, PHONE, Visit
 from tests.harness.county import PASSWORD, County
@@ -29,7 +30,7 @@ NAMES = {
 }
 
 
-def picture() -> dict[str, object]:
+def picture() -> FilePayload:
     """A small photo as a phone would send it."""
     out = io.BytesIO()
     Image.new("RGB", (64, 48), "orange").save(out, "PNG")
@@ -54,11 +55,11 @@ def raise_issue(resident: Visit, *, text: str) -> tuple[str, str]:
     resident.press("Continue")
     resident.fill("Tell us about it", text)
     resident.press("Continue")
-    resident.page.locator("input[type=file]").set_input_files(picture())  # type: ignore[arg-type]
+    resident.page.locator("input[type=file]").set_input_files(picture())
     resident.press("Continue")
     resident.fill("Your mobile number", "138 0013 8000")
     resident.press("Continue")
-    assert text in resident.text() and names["community"] in resident.text()
+    resident.must_show(text, names["community"])
     resident.press("Send it")
     number, code = (resident.page.locator(x).inner_text() for x in ("#number", "#code"))
     return number, code
@@ -87,7 +88,7 @@ def dispatch(dispatcher: Visit, *, title: str) -> None:
     dispatcher.press("Dispatch")
     dispatcher.choose(NAMES[dispatcher.language]["unit"])
     dispatcher.press("Dispatch")
-    assert dispatcher.say("Sent to a unit") in dispatcher.text()
+    dispatcher.must_show(dispatcher.say("Sent to a unit"))
 
 
 def sign_and_reply(handler: Visit, *, title: str, text: str) -> None:
@@ -166,8 +167,8 @@ def test_whoever_leaves_something_out_is_told_beside_the_field(
     resident.page.get_by_role("link", name="Choose one of the answers.").click()
     assert resident.page.evaluate("document.activeElement.id") == "id_kind_0"
     resident.open("/issues/new/photos")
-    upload = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"%PDF-1.7"}
-    resident.page.locator("input[type=file]").set_input_files(upload)  # type: ignore[arg-type]
+    upload: FilePayload = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"%PDF-1.7"}
+    resident.page.locator("input[type=file]").set_input_files(upload)
     resident.press("Continue")
     assert "This is not a photo that we can read." in resident.text()
 

@@ -32,7 +32,7 @@ Bring = Callable[..., str]
 def bring(tmp_path: Path) -> Bring:
     """Calls `yijia import` with a file of this text, and returns what it says."""
 
-    def call(noun: str, text: str = "", *more: str) -> str:
+    def must_bring(noun: str, text: str = "", *more: str) -> str:
         file = tmp_path / f"{noun}.csv"
         file.write_text(text)
         words = [noun, str(file), "--source", "a letter", *more] if text else [noun]
@@ -40,7 +40,7 @@ def bring(tmp_path: Path) -> Bring:
         assert done.exit_code == 0
         return done.output
 
-    return call
+    return must_bring
 
 
 def test_an_issue_can_be_raised_in_a_county_that_was_brought_in(bring: Bring, at: datetime) -> None:

@@ -40,7 +40,7 @@ def installation() -> Iterator[dict[str, str]]:
 
 
 @contextmanager
-def _serving(environment: dict[str, str]) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def _must_serve(environment: dict[str, str]) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A server that has said that it listens, and its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -104,7 +104,7 @@ def _all_end(handles: list[int]) -> bool:
 def test_it_answers_and_ends_with_all_that_it_started(
     installation: dict[str, str], number: signal.Signals
 ) -> None:
-    with _serving(installation) as (serving, bind):
+    with _must_serve(installation) as (serving, bind):
         assert _health(bind) == 200
         started = _processes(serving, environment=installation)
         assert len(started) >= 4, "web processes, the worker and the database"
@@ -114,7 +114,7 @@ def test_it_answers_and_ends_with_all_that_it_started(
 
 
 def test_a_ctrl_c_in_the_terminal_is_for_the_server_alone(installation: dict[str, str]) -> None:
-    with _serving(installation) as (serving, bind):
+    with _must_serve(installation) as (serving, bind):
         assert _health(bind) == 200
         web = [pid for pid in _children(serving) if "spawn_main" in _words(pid)]
         assert len(web) >= 2
@@ -124,7 +124,7 @@ def test_a_ctrl_c_in_the_terminal_is_for_the_server_alone(installation: dict[str
 
 
 def test_killed_it_leaves_nothing_behind(installation: dict[str, str]) -> None:
-    with _serving(installation) as (serving, bind):
+    with _must_serve(installation) as (serving, bind):
         assert _health(bind) == 200
         started = _processes(serving, environment=installation)
         serving.kill()

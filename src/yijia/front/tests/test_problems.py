@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 LATIN = re.compile("[A-Za-z]{4,}")
 
 
-def problem(answer: Any, status: int) -> dict[str, Any]:
+def must_be_problem(answer: Any, status: int) -> dict[str, Any]:
     assert answer.status_code == status
     assert answer.headers["Content-Type"] == "application/problem+json"
     found: dict[str, Any] = answer.json()
@@ -32,9 +32,9 @@ def test_a_wrong_parameter_is_told_in_the_readers_language(
     client: Client, query: str, field: str, sentence: str
 ) -> None:
     address = f"/api/v1/calendar/due?{query}"
-    told = problem(client.get(address, headers={"Accept-Language": "en"}), 422)
+    told = must_be_problem(client.get(address, headers={"Accept-Language": "en"}), 422)
     assert told["errors"] == [{"field": field, "message": sentence}]
-    told = problem(client.get(address), 422)
+    told = must_be_problem(client.get(address), 422)
     assert told["errors"][0]["field"] == field
     assert LATIN.search(told["errors"][0]["message"]) is None
 
@@ -48,13 +48,13 @@ def test_a_wrong_parameter_is_told_in_the_readers_language(
     ],
 )
 def test_a_limit_is_told_with_its_number(client: Client, address: str, sentence: str) -> None:
-    told = problem(client.get(f"/api/v1/{address}", headers={"Accept-Language": "en"}), 422)
+    told = must_be_problem(client.get(f"/api/v1/{address}", headers={"Accept-Language": "en"}), 422)
     assert told["errors"][0]["message"] == sentence
 
 
 @pytest.mark.parametrize("address", ["/api/", "/api/v1/nothing", "/api/v1/issues/1/dispatch"])
 def test_an_address_that_is_none_is_a_problem(client: Client, address: str) -> None:
-    problem(client.get(address), 404)
+    must_be_problem(client.get(address), 404)
 
 
 def test_what_is_too_large_is_refused_and_not_called_a_fault(
@@ -63,12 +63,12 @@ def test_what_is_too_large_is_refused_and_not_called_a_fault(
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
     content = '{"text": "' + "x" * 200 + '"}'
     answer = client.post("/api/v1/issues", content, content_type="application/json")
-    assert problem(answer, 413)["type"] == "urn:yijia:problem:too-large"
+    assert must_be_problem(answer, 413)["type"] == "urn:yijia:problem:too-large"
 
 
 def test_a_form_that_cannot_be_taken_apart_is_a_problem(client: Client) -> None:
     kind = "multipart/form-data; boundary=" + "ü"
-    problem(client.post("/api/v1/issues/photos", b"x", content_type=kind), 400)
+    must_be_problem(client.post("/api/v1/issues/photos", b"x", content_type=kind), 400)
 
 
 def test_a_fault_is_a_problem_without_its_trace_and_is_logged(
@@ -81,6 +81,6 @@ def test_a_fault_is_a_problem_without_its_trace_and_is_logged(
     client = Client(raise_request_exception=False)
     client.post("/sign-in", {"login": "dispatcher", "password": "a long enough sentence"})
     answer = client.get("/api/v1/work")
-    assert problem(answer, 500)["type"] == "urn:yijia:problem:broken"
+    assert must_be_problem(answer, 500)["type"] == "urn:yijia:problem:broken"
     assert b"secret" not in answer.content and b"Traceback" not in answer.content
     assert "the secret of the trace" in caplog.text

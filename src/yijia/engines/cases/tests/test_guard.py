@@ -25,7 +25,7 @@ def case(county: County, raised: str, service: Scope) -> Case:
         return Case.objects.get(number=raised)
 
 
-def refused(
+def must_be_refused(
     sql: str, *, service: Scope, at: datetime, because: str, subject: Case | None = None
 ) -> None:
     with (
@@ -61,7 +61,7 @@ def test_a_shell_cannot_skip_the_table(
     case: Case, service: Scope, at: datetime, change: str, because: str
 ) -> None:
     sql = f"UPDATE cases_case SET {change} WHERE id = {case.pk}"
-    refused(sql, service=service, at=at, because=because)
+    must_be_refused(sql, service=service, at=at, because=because)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,9 @@ def test_a_shell_cannot_skip_the_table(
 def test_the_application_can_remove_no_case_and_edit_no_clock(
     case: Case, service: Scope, at: datetime, sql: str
 ) -> None:
-    refused(sql, service=service, at=at, because="permission denied|must be owner|never changed")
+    must_be_refused(
+        sql, service=service, at=at, because="permission denied|must be owner|never changed"
+    )
 
 
 def test_a_day_taken_from_the_calendar_moves_the_open_cases_once_and_names_them(
@@ -116,7 +118,7 @@ def test_a_case_that_has_ended_is_never_written_again(
         Case.objects.filter(pk=case.pk).update(**ended)
     for change in ("solved = true", "ended_at = now()", "due_at = now()", "state = 'registered'"):
         sql = f"UPDATE cases_case SET {change} WHERE id = {case.pk}"
-        refused(sql, service=service, at=at, because="without a move|no edge")
+        must_be_refused(sql, service=service, at=at, because="without a move|no edge")
 
 
 ENDED = "state = 'withdrawn', is_open = false, ended_at = now()"
@@ -136,11 +138,11 @@ def test_a_figure_cannot_be_moved_by_ending_a_case_some_other_way(
     case: Case, service: Scope, at: datetime, change: str, because: str
 ) -> None:
     sql = f"UPDATE cases_case SET {change} WHERE id = {case.pk}"
-    refused(sql, service=service, at=at, because=because, subject=case)
+    must_be_refused(sql, service=service, at=at, because=because, subject=case)
 
 
 def test_one_entry_moves_the_case_it_is_about_and_no_other(
     case: Case, service: Scope, at: datetime
 ) -> None:
     sql = f"UPDATE cases_case SET {ENDED} WHERE id = {case.pk}"
-    refused(sql, service=service, at=at, because="about this very case")
+    must_be_refused(sql, service=service, at=at, because="about this very case")

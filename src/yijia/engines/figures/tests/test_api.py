@@ -29,14 +29,16 @@ def client() -> Client:
     return Client(headers={"Accept-Language": "en"})
 
 
-def get(client: Client, path: str, query: dict[str, str] | None = None, status: int = 200) -> Any:
+def must_answer(
+    client: Client, path: str, query: dict[str, str] | None = None, status: int = 200
+) -> Any:
     answer = client.get(f"/api/v1/{path}", query or {})
     assert answer.status_code == status, answer.content
     return json.loads(answer.content)
 
 
 def test_the_list_of_public_figures(client: Client) -> None:
-    found = get(client, "figures")
+    found = must_answer(client, "figures")
     assert found[0] == {
         "code": "sample.opened",
         "title": "Things opened",
@@ -49,7 +51,7 @@ def test_the_list_of_public_figures(client: Client) -> None:
 
 def test_one_number_has_the_promised_form(client: Client) -> None:
     run("INSERT INTO sample_thing (division_id) VALUES (%s)", [VILLAGE])
-    found = get(client, f"figures/{OPENED.code}", YEAR)
+    found = must_answer(client, f"figures/{OPENED.code}", YEAR)
     assert found == {
         "code": "sample.opened",
         "value": 1,
@@ -65,25 +67,25 @@ def test_one_number_has_the_promised_form(client: Client) -> None:
         "red": False,
     }
     at = timezone.localtime(recount().at).isoformat()
-    assert get(client, f"figures/{OPENED.code}", YEAR)["recounted_at"] == at
+    assert must_answer(client, f"figures/{OPENED.code}", YEAR)["recounted_at"] == at
 
 
 def test_the_range_is_half_open(client: Client) -> None:
     run("INSERT INTO sample_thing (opened_on) VALUES ('2026-03-05')")
     days = {"division": COUNTY, "from": "2026-03-05", "to": "2026-03-06"}
-    assert get(client, f"figures/{OPENED.code}", days)["value"] == 1
+    assert must_answer(client, f"figures/{OPENED.code}", days)["value"] == 1
     days |= {"from": "2026-03-04", "to": "2026-03-05"}
-    assert get(client, f"figures/{OPENED.code}", days)["value"] == 0
+    assert must_answer(client, f"figures/{OPENED.code}", days)["value"] == 0
 
 
 def test_a_sum_is_a_number_with_its_fraction(client: Client) -> None:
     run("INSERT INTO sample_thing (amount) VALUES (1.25), (0.5)")
-    found = get(client, "figures/sample.paid", YEAR)
+    found = must_answer(client, "figures/sample.paid", YEAR)
     assert (found["value"], found["n"]) == (1.75, 2)
 
 
 def test_without_a_question_it_is_this_year_in_the_county(client: Client) -> None:
-    found = get(client, f"figures/{OPENED.code}")
+    found = must_answer(client, f"figures/{OPENED.code}")
     assert found["division"] == COUNTY
     assert (found["from"][4:], found["to"][4:]) == ("-01-01", "-01-01")
 
@@ -93,15 +95,15 @@ def test_a_red_number_says_so(client: Client, owner: Any) -> None:
     actions.fold_deltas()
     owner.execute("UPDATE figures_cell SET v = v + 1")
     recount()
-    assert get(client, f"figures/{OPENED.code}", YEAR)["red"] is True
+    assert must_answer(client, f"figures/{OPENED.code}", YEAR)["red"] is True
 
 
 def test_few_persons_are_no_number_and_have_no_rows(client: Client) -> None:
     run("INSERT INTO sample_thing (number) VALUES ('a')")
-    found = get(client, f"figures/{PERSONS.code}", YEAR)
+    found = must_answer(client, f"figures/{PERSONS.code}", YEAR)
     assert (found["value"], found["n"], found["suppressed"]) == (None, None, True)
     assert found["rows"] is None
-    get(client, f"figures/{PERSONS.code}/rows", YEAR, status=404)
+    must_answer(client, f"figures/{PERSONS.code}/rows", YEAR, status=404)
 
 
 @pytest.mark.parametrize(
@@ -117,7 +119,7 @@ def test_few_persons_are_no_number_and_have_no_rows(client: Client) -> None:
 def test_missing_and_forbidden_look_alike(
     client: Client, code: str, change: dict[str, str], door: str
 ) -> None:
-    found = get(client, f"figures/{code}{door}", YEAR | change, status=404)
+    found = must_answer(client, f"figures/{code}{door}", YEAR | change, status=404)
     assert found["type"] == "urn:yijia:problem:not-found"
 
 
@@ -136,19 +138,19 @@ def test_missing_and_forbidden_look_alike(
 def test_a_range_that_is_none_is_refused_by_its_field(
     client: Client, change: dict[str, str], field: str, door: str
 ) -> None:
-    found = get(client, f"figures/{OPENED.code}{door}", YEAR | change, status=422)
+    found = must_answer(client, f"figures/{OPENED.code}{door}", YEAR | change, status=422)
     assert [error["field"] for error in found["errors"]] == [field]
 
 
 def test_the_rows_are_walked_by_their_addresses_and_add_up(client: Client) -> None:
     run("INSERT INTO sample_thing (division_id) SELECT %s FROM generate_series(1, 12)", [VILLAGE])
     run("INSERT INTO sample_thing (division_id) VALUES (%s)", [TOWN])
-    number = get(client, f"figures/{OPENED.code}", YEAR)
+    number = must_answer(client, f"figures/{OPENED.code}", YEAR)
     path, items, proofs = number["rows"] + "&limit=5", list[Any](), list[Any]()
     while path:
         address = urlsplit(path)
         query = {name: values[0] for name, values in parse_qs(address.query).items()}
-        found = get(client, address.path.removeprefix("/api/v1/"), query)
+        found = must_answer(client, address.path.removeprefix("/api/v1/"), query)
         items += found["items"]
         proofs.append(found["proof"])
         path = found["next"]
@@ -170,7 +172,7 @@ def test_the_rows_are_walked_by_their_addresses_and_add_up(client: Client) -> No
 
 @pytest.mark.parametrize("change", [{"after": "x"}, {"limit": "0"}, {"limit": "501"}])
 def test_a_page_that_cannot_be_is_refused(client: Client, change: dict[str, str]) -> None:
-    found = get(client, f"figures/{OPENED.code}/rows", YEAR | change, status=422)
+    found = must_answer(client, f"figures/{OPENED.code}/rows", YEAR | change, status=422)
     assert [error["field"] for error in found["errors"]] == list(change)
 
 

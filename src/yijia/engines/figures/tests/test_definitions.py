@@ -10,7 +10,6 @@ from psycopg import errors
 
 from yijia.engines.figures import registry
 from yijia.engines.figures.registry import Registry
-from yijia.engines.figures.rules import Figure
 from yijia.engines.figures.tests import sample
 from yijia.engines.figures.tests.sample import (
     FIGURES,
@@ -39,8 +38,8 @@ def definition(owner: Cursor, code: str) -> tuple[Any, ...]:
     owner.execute(
         "SELECT version, retired, counted_at FROM figures_definition WHERE code = %s", [code]
     )
-    found: tuple[Any, ...] | None = owner.fetchone()
-    assert found is not None
+    found: tuple[Any, ...]
+    (found,) = owner.fetchall()
     return found
 
 
@@ -105,9 +104,9 @@ def test_an_older_version_is_refused(owner: Cursor) -> None:
     ],
 )
 def test_what_does_not_follow_from_one_row_alone_is_refused(
-    bare: Cursor, change: dict[str, str]
+    bare: Cursor, change: dict[str, Any]
 ) -> None:
-    faulty: Figure = replace(OPENED, **change)  # type: ignore[arg-type]
+    faulty = replace(OPENED, **change)
     with pytest.raises(psycopg.Error):
         declare(bare, [faulty])
     assert run("SELECT count(*) FROM figures_definition WHERE code = 'sample.opened'") == [(0,)]

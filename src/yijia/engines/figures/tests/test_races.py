@@ -73,9 +73,7 @@ def read(connect: Connect, stop: Event) -> list[tuple[Any, Any]]:
                 for span in spans:
                     limits = {"like": f"{division}%", "start": span.start, "end": span.end}
                     asked = parameters([Ask(OPENED, division, span)]) | limits
-                    found = connection.execute(BOTH.encode(), asked).fetchone()
-                    assert found is not None
-                    seen.append((found[0], found[1]))
+                    seen += connection.execute(BOTH.encode(), asked).fetchall()
             if stop.is_set():
                 return seen
 

@@ -52,7 +52,7 @@ RANGES = [
 ]
 
 
-def agree() -> None:
+def must_agree() -> None:
     """Every figure against its rows, over ranges that begin and end on all kinds of days."""
     for n, (start, end) in enumerate(RANGES):
         figure, division = FIGURES[n % len(FIGURES)], DIVISIONS[n // 3 % len(DIVISIONS)]
@@ -61,16 +61,16 @@ def agree() -> None:
 
 def test_any_range_of_any_division_is_exact_whatever_is_folded() -> None:
     run(FILL)
-    agree()
+    must_agree()
     assert actions.fold_deltas(most=150) == 150
-    agree()
+    must_agree()
     run("UPDATE sample_thing SET opened_on = opened_on + 20 WHERE id % 3 = 0")
     run("DELETE FROM sample_thing WHERE id % 7 = 0")
-    agree()
+    must_agree()
     while actions.fold_deltas(most=400):
-        agree()
+        must_agree()
     assert run("SELECT count(*) FROM figures_delta") == [(0,)]
-    agree()
+    must_agree()
 
 
 def test_several_figures_of_several_divisions_are_one_statement(

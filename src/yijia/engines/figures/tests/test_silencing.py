@@ -100,7 +100,7 @@ def rows(owner: Cursor) -> None:
     actions.fold_deltas()
 
 
-def red() -> bool:
+def check_red() -> bool:
     scope = service_scope("test")
     latest = queries.latest_result(by=scope, figure=OPENED, division=COUNTY)
     shown = queries.value(
@@ -126,7 +126,7 @@ def test_neither_a_forged_recount_nor_counting_in_silence_is_let_through(
         run_together(attack)
     owner.execute(FAULT.encode())
     assert not recount().agrees
-    assert red()
+    assert check_red()
 
 
 def test_an_entry_of_another_transaction_lets_nothing_be_counted_afresh(owner: Cursor) -> None:
@@ -146,12 +146,12 @@ def test_what_the_cells_held_is_kept_when_a_figure_is_counted_afresh(
     with acting_as(service):
         actions.rebuild_figure(by=service, at=at, code=OPENED.code, reason="a test")
     assert number(OPENED) == counted(OPENED) == 2
-    assert red()
+    assert check_red()
     latest = queries.latest_result(by=service, figure=OPENED, division=COUNTY)
     assert latest is not None
     assert {(found.counted, found.held) for found in latest.first} >= {(1, 8)}
     assert recount().agrees
-    assert not red()
+    assert not check_red()
 
 
 def test_a_recount_of_an_old_view_of_the_rows_is_not_the_latest(
@@ -167,7 +167,7 @@ def test_a_recount_of_an_old_view_of_the_rows_is_not_the_latest(
     assert later is not None
     assert later[0] > found.id
     assert queries.recount_outcome(recount=later[0]).agrees
-    assert red()
+    assert check_red()
 
 
 def test_the_database_says_which_recount_it_is_and_when(owner: Cursor) -> None:

@@ -24,13 +24,13 @@ def write(login: str) -> None:
         cursor.execute(WRITE, [login])
 
 
-def refused(work: Callable[[], object], *, because: str) -> None:
+def must_be_refused(work: Callable[[], object], *, because: str) -> None:
     with pytest.raises(IntegrityError, match=because), transaction.atomic():
         work()
 
 
 def test_a_write_without_an_entry_is_refused(acting: Scope) -> None:
-    refused(lambda: write("a"), because="needs a journal entry")
+    must_be_refused(lambda: write("a"), because="needs a journal entry")
 
 
 def test_a_write_inside_an_entry_goes_through_and_one_after_it_does_not(
@@ -38,7 +38,7 @@ def test_a_write_inside_an_entry_goes_through_and_one_after_it_does_not(
 ) -> None:
     with actions.entry(by=acting, at=at, event=TESTED):
         write("inside")
-    refused(lambda: write("after"), because="needs a journal entry")
+    must_be_refused(lambda: write("after"), because="needs a journal entry")
 
 
 def test_an_inner_entry_gives_the_outer_one_back(acting: Scope, at: datetime) -> None:
@@ -55,7 +55,7 @@ def test_naming_an_entry_that_this_transaction_did_not_write_opens_nothing(
 ) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('yijia.entry', %s, true)", [named])
-    refused(lambda: write("b"), because="needs a journal entry")
+    must_be_refused(lambda: write("b"), because="needs a journal entry")
 
 
 @pytest.mark.parametrize(

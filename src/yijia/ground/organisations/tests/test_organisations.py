@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import pytest
 
 from tests.harness.county import BEGAN, BESIDE, HERE, County
 from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound
 from yijia.base.scope import ANONYMOUS, Scope
+from yijia.ground.access.queries import acting_as
 from yijia.ground.journal.models import Entry
 from yijia.ground.organisations import actions, queries
 from yijia.ground.organisations.models import Appointment, Organisation
@@ -43,7 +45,7 @@ def bring_in(by: Scope, at: datetime, text: str, *, dry_run: bool = False) -> tu
     return len(done.added), len(done.changed), done.unchanged
 
 
-def faults(by: Scope, at: datetime, text: str) -> set[str]:
+def must_be_refused(by: Scope, at: datetime, text: str) -> set[str]:
     """The places of a text that an import refuses."""
     with pytest.raises(Invalid) as refused:
         bring_in(by, at, text)
@@ -148,7 +150,7 @@ def test_a_file_is_tried_brought_in_once_and_corrected(
 def test_a_faulty_row_is_named(
     county: County, acting: Scope, at: datetime, row: str, place: str
 ) -> None:
-    assert place in faults(acting, at, f"{row}\n")
+    assert place in must_be_refused(acting, at, f"{row}\n")
     assert not Organisation.objects.filter(code="a").exists()
 
 
@@ -157,7 +159,7 @@ def test_no_organisation_comes_to_stand_below_itself(
 ) -> None:
     bring_in(acting, at, ROWS)
     circle = "street,street_office,示例街道,Example Street,350181002,team,2017-01-01\n"
-    assert faults(acting, at, circle) == {"2.parent"}
+    assert must_be_refused(acting, at, circle) == {"2.parent"}
     assert is_below_itself("a", parents={"a": "b", "b": "c", "c": "a"})
     assert not is_below_itself("x", parents={"x": "a", "a": "b", "b": "a"})
 
@@ -166,3 +168,52 @@ def test_who_may_not_edit_organisations_brings_none_in(county: County, at: datet
     for scope in (ANONYMOUS, county.scopes["dispatcher"]):
         with pytest.raises(Forbidden):
             bring_in(scope, at, ROWS)
+
+
+def test_an_organisation_ends_when_nobody_holds_a_post_there_any_more(
+    county: County, acting: Scope, at: datetime
+) -> None:
+    lamps = county.organisations["lamps"]
+    end = partial(actions.end_organisation, by=acting, at=at, organisation=lamps, document="文件 7")
+    with pytest.raises(Conflict, match="holds a post"):
+        end(ends_on=TODAY)
+    held = Appointment.objects.get(account__login="handler")
+    actions.end_appointment(by=acting, at=at, appointment=held, ends_on=TODAY)
+    with pytest.raises(Invalid, match="not in the past"):
+        end(ends_on=TODAY - timedelta(days=1))
+    end(ends_on=TODAY)
+    known = [queries.known_organisations(on=day) for day in (TODAY - timedelta(days=1), TODAY)]
+    assert [lamps.pk in bodies for bodies in known] == [True, False]
+    lamps.refresh_from_db()
+    with pytest.raises(Conflict, match="has ended already"):
+        end(ends_on=TODAY)
+
+
+def test_an_organisation_does_not_end_before_those_below_it(
+    county: County, acting: Scope, at: datetime
+) -> None:
+    rows = [replace(NEW, parent="water")]
+    actions.open_organisations(by=acting, at=at, rows=rows)
+    with pytest.raises(Conflict, match="below it go on"):
+        actions.end_organisation(
+            by=acting,
+            at=at,
+            organisation=county.organisations["water"],
+            ends_on=TODAY,
+            document="文件 7",
+        )
+
+
+def test_only_who_edits_organisations_ends_one_and_by_a_document(
+    county: County, at: datetime
+) -> None:
+    for login, document, refused in (("leader", "文件 7", Forbidden), ("system", "", Invalid)):
+        scope = county.scopes[login]
+        with acting_as(scope), pytest.raises(refused):
+            actions.end_organisation(
+                by=scope,
+                at=at,
+                organisation=county.organisations["here"],
+                ends_on=TODAY,
+                document=document,
+            )

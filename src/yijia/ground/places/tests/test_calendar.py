@@ -75,7 +75,7 @@ def test_the_usual_week_gives_another_due_day_on_74_of_350_start_dates(
 def test_due_days_keep_their_order_over_ten_years(calendar: Calendar) -> None:
     @STEADY
     @given(start=DECADE, later=st.integers(0, 30), limit=LIMITS, more=LIMITS)
-    def holds(start: date, later: int, limit: int, more: int) -> None:
+    def must_hold(start: date, later: int, limit: int, more: int) -> None:
         due = calendar.due_after(start=start, workdays=limit).day
         after = calendar.due_after(start=start + timedelta(days=later), workdays=limit).day
         longer = calendar.due_after(start=start, workdays=limit + more).day
@@ -83,30 +83,30 @@ def test_due_days_keep_their_order_over_ten_years(calendar: Calendar) -> None:
         assert due <= longer
         assert (due == longer) == (more == 0)
 
-    holds()
+    must_hold()
 
 
 def test_limits_compose_over_ten_years(calendar: Calendar) -> None:
     @STEADY
     @given(start=DECADE, first=LIMITS, second=LIMITS)
-    def holds(start: date, first: int, second: int) -> None:
+    def must_hold(start: date, first: int, second: int) -> None:
         halfway = calendar.due_after(start=start, workdays=first).day
         whole = calendar.due_after(start=start, workdays=first + second).day
         assert calendar.due_after(start=halfway, workdays=second).day == whole
 
-    holds()
+    must_hold()
 
 
 def test_a_limit_never_ends_on_a_day_off_and_spans_its_workdays(calendar: Calendar) -> None:
     @STEADY
     @given(start=DECADE, limit=st.integers(1, 60))
-    def holds(start: date, limit: int) -> None:
+    def must_hold(start: date, limit: int) -> None:
         due = calendar.due_after(start=start, workdays=limit).day
         assert calendar.is_workday(due)
         span = [start + timedelta(days=n) for n in range(1, (due - start).days + 1)]
         assert sum(calendar.is_workday(day) for day in span) == limit
 
-    holds()
+    must_hold()
 
 
 def test_an_edited_day_gives_the_due_day_that_a_fresh_calendar_gives(
@@ -114,7 +114,7 @@ def test_an_edited_day_gives_the_due_day_that_a_fresh_calendar_gives(
 ) -> None:
     @settings(STEADY, max_examples=40)
     @given(start=DECADE, limit=LIMITS, later=st.integers(0, 40))
-    def holds(start: date, limit: int, later: int) -> None:
+    def must_hold(start: date, limit: int, later: int) -> None:
         before, day = queries.calendar(), start + timedelta(days=later)
         edited = actions.edit_workday(
             by=shipped,
@@ -129,7 +129,7 @@ def test_an_edited_day_gives_the_due_day_that_a_fresh_calendar_gives(
             start=start, workdays=limit
         )
 
-    holds()
+    must_hold()
 
 
 def _calendar_of(days: Mapping[date, bool]) -> Calendar:

@@ -11,6 +11,7 @@ from yijia.base.scope import Scope
 from yijia.ground.journal import actions as journal
 from yijia.ground.journal import queries as stamps
 from yijia.ground.places import events
+from yijia.ground.places.models import Division
 
 pytestmark = [pytest.mark.django_db, pytest.mark.compat]
 
@@ -59,6 +60,7 @@ def test_a_code_whose_prefix_is_not_its_parent_is_refused(
 def test_a_right_code_is_taken(shipped: Scope, at: datetime) -> None:
     with _inside_an_entry(shipped, at):
         _run(INSERT_DIVISION, ["350181103901", "350181103", "village"])
+    assert Division.objects.get(pk="350181103901").parent_id == "350181103"
 
 
 @pytest.mark.parametrize(

@@ -12,13 +12,13 @@ pytestmark = pytest.mark.django_db
 TOO_LARGE = "x" * (3 * 1024 * 1024)
 
 
-def page(answer: Any, status: int) -> str:
+def must_be_page(answer: Any, status: int) -> str:
     assert answer.status_code == status
     assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
     return str(answer.content.decode())
 
 
-def problem(answer: Any, status: int) -> str:
+def must_be_problem(answer: Any, status: int) -> str:
     assert answer.status_code == status
     assert answer.headers["Content-Type"] == "application/problem+json"
     found: dict[str, Any] = json.loads(answer.content)
@@ -36,32 +36,32 @@ def client() -> Client:
 def test_what_is_too_large_is_said_on_a_page(client: Client) -> None:
     form = f"text={TOO_LARGE}"
     kind = "application/x-www-form-urlencoded"
-    html = page(client.post("/issues/new/text", form, content_type=kind), 413)
+    html = must_be_page(client.post("/issues/new/text", form, content_type=kind), 413)
     assert "What you sent is too large." in html and "yj-header" in html
 
 
 def test_what_is_too_large_is_said_to_a_program(client: Client) -> None:
     answer = client.post("/api/v1/issues", TOO_LARGE, content_type="application/json")
-    assert problem(answer, 413) == "urn:yijia:problem:too-large"
+    assert must_be_problem(answer, 413) == "urn:yijia:problem:too-large"
 
 
 def test_a_body_that_cannot_be_taken_apart_is_said_on_a_page(client: Client) -> None:
     kind = "multipart/form-data; boundary="
-    html = page(client.post("/issues/new/photos", b"x", content_type=kind), 400)
+    html = must_be_page(client.post("/issues/new/photos", b"x", content_type=kind), 400)
     assert "What you sent cannot be read." in html
 
 
 def test_a_host_that_is_not_ours_gets_the_same_page(client: Client) -> None:
-    html = page(client.get("/sign-in", headers={"Host": "evil.example"}), 400)
+    html = must_be_page(client.get("/sign-in", headers={"Host": "evil.example"}), 400)
     assert "What you sent cannot be read." in html
 
 
 def test_a_form_without_its_mark_is_told_how_to_go_on() -> None:
     client = Client(enforce_csrf_checks=True, headers={"Accept-Language": "en"})
-    html = page(client.post("/issues/new/kind", {"kind": "help"}), 403)
+    html = must_be_page(client.post("/issues/new/kind", {"kind": "help"}), 403)
     assert "Go back, load the page again and send it once more." in html
     assert "CSRF" not in html
-    html = page(Client(enforce_csrf_checks=True).post("/sign-in", {}), 403)
+    html = must_be_page(Client(enforce_csrf_checks=True).post("/sign-in", {}), 403)
     assert "页面打开太久" in html
 
 
@@ -72,13 +72,13 @@ def test_a_breakdown_is_a_page_in_both_languages_and_a_document_for_programs(
         raise RuntimeError
 
     monkeypatch.setattr(views, "render", break_down)
-    html = page(client.get("/sign-in"), 500)
+    html = must_be_page(client.get("/sign-in"), 500)
     assert "系统出错了" in html and "Something went wrong" in html
     answer = views.broken(RequestFactory().get("/api/v1/work"))
-    assert problem(answer, 500) == "urn:yijia:problem:broken"
+    assert must_be_problem(answer, 500) == "urn:yijia:problem:broken"
 
 
 @pytest.mark.parametrize("path", ["/%ff", "/issues/%00", "/work/%E0%A4%A", "/issues/a%0Ab"])
 def test_a_malformed_address_is_a_page_that_does_not_exist(client: Client, path: str) -> None:
-    assert "Check the address" in page(client.get(path), 404)
-    assert problem(client.get(f"/api{path}"), 404) == "urn:yijia:problem:not-found"
+    assert "Check the address" in must_be_page(client.get(path), 404)
+    assert must_be_problem(client.get(f"/api{path}"), 404) == "urn:yijia:problem:not-found"

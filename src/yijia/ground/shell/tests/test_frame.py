@@ -1,16 +1,19 @@
 """The frame of every page: language, banner, menu and headers."""
 
 import re
+from typing import cast
 
 import pytest
 from django.conf import LazySettings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.utils import translation
 
 from yijia.base.access import Permission
 from yijia.base.scope import ANONYMOUS, GrantValue, Scope
+from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.shell.middleware import HeadersMiddleware
 from yijia.ground.shell.registry import Entry, Menu
 
@@ -21,10 +24,16 @@ HANDLER = Scope(
 )
 
 
+def asked(path: str, *, scope: Scope, query: dict[str, str] | None = None) -> ScopedRequest:
+    """A request as the access middleware hands it on."""
+    request = cast("ScopedRequest", RequestFactory().get(path, query or {}))
+    request.scope = scope
+    return request
+
+
 def page(language: str, *, scope: Scope = ANONYMOUS) -> str:
     """A whole page as it is sent."""
-    request = RequestFactory().get("/somewhere", {"a": "1"})
-    request.scope = scope  # type: ignore[attr-defined] # put there by the access middleware
+    request = asked("/somewhere", scope=scope, query={"a": "1"})
     with translation.override(language):
         context = {"title": "Nothing here", "message": "", "status": 404}
         return render_to_string("shell/problem.html", context, request=request)
@@ -78,17 +87,13 @@ def test_a_menu_takes_an_address_once() -> None:
         menu.add(Entry("House", "home"))
 
 
-def answered(*, scope: Scope, cache: str = "") -> HttpResponse:
+def answered(*, scope: Scope, cache: str = "") -> HttpResponseBase:
     """The answer to a request after the middleware."""
 
     def view(request: HttpRequest) -> HttpResponse:
         return HttpResponse("", headers={"Cache-Control": cache} if cache else {})
 
-    request = RequestFactory().get("/")
-    request.scope = scope  # type: ignore[attr-defined] # put there by the access middleware
-    answer = HeadersMiddleware(view)(request)
-    assert isinstance(answer, HttpResponse)
-    return answer
+    return HeadersMiddleware(view)(asked("/", scope=scope))
 
 
 def test_an_answer_lets_nothing_in_from_elsewhere() -> None:

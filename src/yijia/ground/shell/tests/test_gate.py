@@ -19,7 +19,7 @@ def client() -> Client:
     return Client(headers={"Accept-Language": "en"})
 
 
-def problem(answer: Any, status: int) -> dict[str, Any]:
+def must_be_problem(answer: Any, status: int) -> dict[str, Any]:
     assert answer.status_code == status
     assert answer.headers["Content-Type"] == "application/problem+json"
     found: dict[str, Any] = json.loads(answer.content)
@@ -32,7 +32,7 @@ def send(client: Client, content: str, kind: str = "application/json") -> Any:
 
 @pytest.mark.parametrize("content", [HALF, NUL, '{"\\udfff": 1}'])
 def test_what_is_no_character_is_not_read(client: Client, content: str) -> None:
-    problem(send(client, content), 400)
+    must_be_problem(send(client, content), 400)
 
 
 @pytest.mark.parametrize(
@@ -40,12 +40,12 @@ def test_what_is_no_character_is_not_read(client: Client, content: str) -> None:
 )
 def test_a_nul_in_an_address_is_nowhere(county: County, client: Client, path: str) -> None:
     client.post("/sign-in", {"login": "dispatcher", "password": PASSWORD})
-    problem(client.get(path), 404)
+    must_be_problem(client.get(path), 404)
     assert client.get("/static/%00").status_code == 404
 
 
 def test_a_nul_in_a_query_or_a_cookie_cannot_be_read(client: Client) -> None:
-    problem(client.get("/api/v1/divisions.geojson?parent=%00"), 400)
+    must_be_problem(client.get("/api/v1/divisions.geojson?parent=%00"), 400)
     for path in ("/", "/work", "/issues/new"):
         assert client.get(path, headers={"Cookie": r'sessionid="\000aaaaaaaa"'}).status_code == 400
     assert client.get("/sign-in?next=%2500").status_code == 200
@@ -74,15 +74,15 @@ def test_only_a_path_of_ours_is_gone_on_to(county: County, client: Client) -> No
 def test_what_is_not_of_its_fields_type_is_said_beside_it(
     client: Client, given: dict[str, object], field: str, sentence: str
 ) -> None:
-    told = problem(send(client, json.dumps(given)), 422)
+    told = must_be_problem(send(client, json.dumps(given)), 422)
     assert [e["message"] for e in told["errors"] if e["field"] == field] == [sentence]
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "a/json"])
 def test_a_body_that_is_not_called_json_is_not_taken(client: Client, kind: str) -> None:
-    told = problem(send(client, "{}", kind), 415)
+    told = must_be_problem(send(client, "{}", kind), 415)
     assert told["type"] == "urn:yijia:problem:not-json"
-    problem(send(client, "{}", "application/merge-patch+json; charset=utf-8"), 422)
+    must_be_problem(send(client, "{}", "application/merge-patch+json; charset=utf-8"), 422)
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_a_body_too_long_is_refused_by_what_it_announces(
 
 def test_what_an_address_takes_is_said_with_the_refusal(client: Client) -> None:
     answer = client.delete("/api/v1/issues")
-    problem(answer, 405)
+    must_be_problem(answer, 405)
     assert answer.headers["Allow"] == "POST"
     assert client.post("/api/v1/divisions").headers["Allow"] == "GET, HEAD"
 

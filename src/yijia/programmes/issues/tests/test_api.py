@@ -46,7 +46,7 @@ def token_of(scope: Scope, at: datetime) -> str:
         return "Bearer " + people.issue_token(by=service, at=at, account=account)
 
 
-def problem(response: Any, status: int) -> dict[str, Any]:
+def must_be_problem(response: Any, status: int) -> dict[str, Any]:
     assert response.status_code == status
     assert response.headers["Content-Type"] == "application/problem+json"
     found: dict[str, Any] = json.loads(response.content)
@@ -83,7 +83,7 @@ def test_the_same_key_registers_once_and_gets_the_same_answer(
     assert first.json() == again.json()
     assert again.headers["Idempotent-Replayed"] == "true"
     other = post(client, "issues", BODY | {"text": "Something else"}, **{"Idempotency-Key": "k1"})
-    assert problem(other, 422)["errors"][0]["field"] == "Idempotency-Key"
+    assert must_be_problem(other, 422)["errors"][0]["field"] == "Idempotency-Key"
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_the_same_key_registers_once_and_gets_the_same_answer(
 def test_bad_input_is_named_field_by_field(
     county: County, client: Client, changes: dict[str, Any], field: str
 ) -> None:
-    found = problem(post(client, "issues", BODY | changes), 422)
+    found = must_be_problem(post(client, "issues", BODY | changes), 422)
     assert field in {error["field"] for error in found["errors"]}
 
 
@@ -113,7 +113,7 @@ def test_bad_input_is_named_field_by_field(
 def test_what_is_no_json_object_is_a_problem_and_no_fault(
     county: County, client: Client, body: str
 ) -> None:
-    problem(post(client, "issues", body), 422)
+    must_be_problem(post(client, "issues", body), 422)
 
 
 def test_markup_comes_back_as_it_was_sent_and_is_never_run(county: County, client: Client) -> None:
@@ -129,8 +129,8 @@ def test_a_wrong_code_opens_nothing_and_is_slowed_down(county: County, client: C
     number = post(client, "issues", BODY).json()["number"]
     for tried in range(10):
         found = client.get(f"/api/v1/issues/{number}", headers={"Lookup-Code": f"BAD{tried}"})
-        problem(found, 404)
-    problem(client.get(f"/api/v1/issues/{number}", headers={"Lookup-Code": "BAD"}), 429)
+        must_be_problem(found, 404)
+    must_be_problem(client.get(f"/api/v1/issues/{number}", headers={"Lookup-Code": "BAD"}), 429)
 
 
 def test_staff_routes_ask_who_and_whether_they_may(
@@ -138,13 +138,13 @@ def test_staff_routes_ask_who_and_whether_they_may(
 ) -> None:
     number = post(client, "issues", BODY).json()["number"]
     path = f"work/issues/{number}/dispatch"
-    problem(post(client, path, {"organisation": "lamps"}), 401)
-    problem(post(client, path, {"organisation": "lamps"}, Authorization="Bearer no"), 401)
+    must_be_problem(post(client, path, {"organisation": "lamps"}), 401)
+    must_be_problem(post(client, path, {"organisation": "lamps"}, Authorization="Bearer no"), 401)
     handler = token_of(county.scopes["handler"], at)
-    problem(post(client, path, {"organisation": "lamps"}, Authorization=handler), 404)
+    must_be_problem(post(client, path, {"organisation": "lamps"}, Authorization=handler), 404)
     leader = token_of(county.scopes["leader"], at)
-    problem(post(client, path, {"organisation": "lamps"}, Authorization=leader), 403)
-    problem(client.delete(f"/api/v1/issues/{number}"), 405)
+    must_be_problem(post(client, path, {"organisation": "lamps"}, Authorization=leader), 403)
+    must_be_problem(client.delete(f"/api/v1/issues/{number}"), 405)
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_a_file_that_is_no_photo_is_refused(
     county: County, client: Client, name: str, content: bytes
 ) -> None:
     upload = SimpleUploadedFile(name, content, "image/jpeg")
-    found = problem(client.post("/api/v1/issues/photos", {"photo": upload}), 422)
+    found = must_be_problem(client.post("/api/v1/issues/photos", {"photo": upload}), 422)
     assert found["errors"][0]["field"] == "photo"
 
 
@@ -165,7 +165,7 @@ def test_a_photo_of_twenty_megabytes_is_refused_with_the_limit(
     for megabytes, status in ((20, 413), (11, 422)):
         content = b"\xff\xd8" + b"0" * megabytes * 1024 * 1024
         upload = SimpleUploadedFile("big.jpg", content, "image/jpeg")
-        found = problem(client.post("/api/v1/issues/photos", {"photo": upload}), status)
+        found = must_be_problem(client.post("/api/v1/issues/photos", {"photo": upload}), status)
         assert "10 MB" in found["detail"]
 
 
@@ -178,7 +178,7 @@ def test_my_work_lists_what_waits_for_my_organisation(
     assert sorted(row["number"] for row in listed["items"]) == sorted(numbers)
     headers = {"Authorization": token_of(county.scopes["handler"], at)}
     assert client.get("/api/v1/work", headers=headers).json()["items"] == []
-    problem(client.get("/api/v1/work?after=zzz", headers=headers), 422)
+    must_be_problem(client.get("/api/v1/work?after=zzz", headers=headers), 422)
 
 
 def test_work_is_told_in_codes_with_names_beside_them(
@@ -250,44 +250,46 @@ def test_staff_are_offered_only_what_they_may_do(
 def test_every_answer_is_as_it_is_described(county: County, client: Client, at: datetime) -> None:
     document = client.get("/api/openapi.json").json()
 
-    def right(answer: Any, path: str, *, method: str = "post") -> Any:
+    def must_be_described(answer: Any, path: str, *, method: str = "post") -> Any:
         described = document["paths"][path][method]["responses"][str(answer.status_code)]
         schema = described["content"][answer.headers["Content-Type"].split(";")[0]]["schema"]
         assert faults(answer.json(), schema=schema, document=document) == []
         return answer.json()
 
-    def told(verb: str, body: dict[str, Any], **headers: str) -> Any:
+    def must_tell(verb: str, body: dict[str, Any], **headers: str) -> Any:
         own = "Lookup-Code" in headers
         path = "issues" if own else "work/issues"
         answer = post(client, f"{path}/{number}/{verb}", body, **headers)
         asked = document["paths"][f"/api/v1/{path}/{{number}}/{verb}"]["post"]["requestBody"]
         schema = asked["content"]["application/json"]["schema"]
         assert faults(body, schema=schema, document=document) == []
-        return right(answer, f"/api/v1/{path}/{{number}}/{verb}")
+        return must_be_described(answer, f"/api/v1/{path}/{{number}}/{verb}")
 
-    made = right(post(client, "issues", BODY), "/api/v1/issues")
+    made = must_be_described(post(client, "issues", BODY), "/api/v1/issues")
     number, own = made["number"], {"Lookup-Code": made["lookup_code"]}
     centre, unit = (
         {"Authorization": token_of(county.scopes[who], at)} for who in ("dispatcher", "handler")
     )
-    told("dispatch", {"organisation": "lamps"}, **centre)
-    told("return", {"reason": "Clause 3"}, **unit)
-    told("dispatch", {"organisation": "lamps"}, **centre)
+    must_tell("dispatch", {"organisation": "lamps"}, **centre)
+    must_tell("return", {"reason": "Clause 3"}, **unit)
+    must_tell("dispatch", {"organisation": "lamps"}, **centre)
     listed = client.get("/api/v1/work", headers=unit)
-    assert right(listed, "/api/v1/work", method="get")["items"][0]["organisation"] == "lamps"
-    told("sign", {}, **unit)
-    told("reply", {"text": "Mended."}, **unit)
-    told("reopen", {"reason": "It is dark."}, **own)
+    (item,) = must_be_described(listed, "/api/v1/work", method="get")["items"]
+    assert item["organisation"] == "lamps"
+    must_tell("sign", {}, **unit)
+    must_tell("reply", {"text": "Mended."}, **unit)
+    must_tell("reopen", {"reason": "It is dark."}, **own)
     one = client.get(f"/api/v1/issues/{number}", headers=own)
-    right(one, "/api/v1/issues/{number}", method="get")
-    right(post(client, f"issues/{number}/confirm", {}, **own), "/api/v1/issues/{number}/confirm")
+    must_be_described(one, "/api/v1/issues/{number}", method="get")
+    done = post(client, f"issues/{number}/confirm", {}, **own)
+    must_be_described(done, "/api/v1/issues/{number}/confirm")
 
 
 def test_a_name_without_a_number_is_not_thrown_away_in_silence(
     county: County, client: Client
 ) -> None:
     body = {name: value for name, value in BODY.items() if name != "mobile"} | {"name": "林某"}
-    found = problem(post(client, "issues", body), 422)
+    found = must_be_problem(post(client, "issues", body), 422)
     assert [error["field"] for error in found["errors"]] == ["mobile"]
 
 
@@ -304,6 +306,6 @@ def test_one_photo_is_taken_by_one_issue_and_once(county: County, client: Client
     Image.new("RGB", (8, 8)).save(out, "PNG")
     upload = SimpleUploadedFile("a.png", out.getvalue(), "image/png")
     token = client.post("/api/v1/issues/photos", {"photo": upload}).json()["token"]
-    problem(post(client, "issues", BODY | {"photos": [token, token.upper()]}), 422)
+    must_be_problem(post(client, "issues", BODY | {"photos": [token, token.upper()]}), 422)
     assert post(client, "issues", BODY | {"photos": [token]}).status_code == 201
-    problem(post(client, "issues", BODY | {"photos": [token]}), 422)
+    must_be_problem(post(client, "issues", BODY | {"photos": [token]}), 422)

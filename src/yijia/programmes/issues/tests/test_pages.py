@@ -26,7 +26,7 @@ def client(county: County) -> Client:
     return Client(headers={"Accept-Language": "en"})
 
 
-def fill(client: Client, **changed: dict[str, str]) -> None:
+def must_fill(client: Client, **changed: dict[str, str]) -> None:
     for name, given in (ANSWERS | changed).items():
         answer = client.post(f"/issues/new/{name}", given)
         assert answer.status_code == 302, name
@@ -40,9 +40,9 @@ def keep(client: Client, held: dict[str, Any]) -> None:
     session.save()
 
 
-def send(client: Client) -> str:
+def must_send(client: Client) -> str:
     """Sends what was filled in, and returns the number."""
-    fill(client)
+    must_fill(client)
     assert client.post("/issues/new/check").headers["Location"] == "/issues/new/done"
     return str(client.session["issue_raised"])
 
@@ -72,7 +72,7 @@ def test_what_was_not_offered_is_refused_on_its_own_page(
 def test_an_answer_that_no_longer_holds_leads_back_to_its_question(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fill(client)
+    must_fill(client)
     monkeypatch.setattr("yijia.programmes.issues.queries.categories_in", lambda *_a, **_k: [])
     answer = client.post("/issues/new/check")
     html = " ".join(answer.content.decode().split())
@@ -82,7 +82,7 @@ def test_an_answer_that_no_longer_holds_leads_back_to_its_question(
 
 
 def test_what_was_sent_is_found_again_when_the_session_was_lost_on_the_way(client: Client) -> None:
-    fill(client)
+    must_fill(client)
     held = dict(client.session.items())
     client.post("/issues/new/check")
     number = client.session["issue_raised"]
@@ -96,11 +96,11 @@ def test_what_was_sent_is_found_again_when_the_session_was_lost_on_the_way(clien
 
 
 def test_the_next_issue_is_one_of_its_own(client: Client) -> None:
-    assert send(client) != send(client)
+    assert must_send(client) != must_send(client)
 
 
 def test_an_issue_is_forgotten_on_a_shared_telephone(client: Client) -> None:
-    other, number = send(client), send(client)
+    other, number = must_send(client), must_send(client)
     done = client.get("/issues/new/done").content.decode()
     assert number in done and 'id="code"' in done and f"/issues/{number}/forget" in done
     assert f"/issues/{number}/forget" in client.get(f"/issues/{number}").content.decode()
@@ -114,7 +114,7 @@ def test_an_issue_is_forgotten_on_a_shared_telephone(client: Client) -> None:
 
 
 def test_staff_and_the_person_take_their_verbs_in_the_same_way(client: Client) -> None:
-    number = send(client)
+    number = must_send(client)
     staff = Client(headers={"Accept-Language": "en"})
     staff.post("/sign-in", {"login": "dispatcher", "password": PASSWORD})
     page = f"/work/issues/{number}/dispatch"

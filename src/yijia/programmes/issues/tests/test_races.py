@@ -5,6 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from threading import Barrier
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -22,11 +23,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 BODY = {"kind": "help", "category": "0201", "text": "路灯不亮", "division": HERE}
 
 
-def at_once(works: list[Callable[[], object]]) -> list[object]:
-    """Runs every work on a connection of its own, all starting together."""
+def at_once(works: list[Callable[[], Any]]) -> list[Any]:
+    """Runs every work on a connection of its own, all starting together; answers or refusals."""
     gate = Barrier(len(works))
 
-    def run(work: Callable[[], object]) -> object:
+    def run(work: Callable[[], Any]) -> Any:
         try:
             gate.wait(timeout=20)
             return work()
@@ -70,7 +71,7 @@ def test_one_key_sent_many_times_at_once_registers_one_issue(county: County) -> 
         )
 
     answers = at_once([send] * 6)
-    assert {answer.status_code for answer in answers} == {201}  # type: ignore[attr-defined]
-    assert len({answer.content for answer in answers}) == 1  # type: ignore[attr-defined]
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({answer.content for answer in answers}) == 1
     with acting_as(county.scopes["dispatcher"]):
         assert Case.objects.count() == 1
