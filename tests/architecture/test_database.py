@@ -50,6 +50,7 @@ WITHOUT_POLICY = FRAMEWORK | {
     "access_grant": "Grants are read before the database knows who asks; they name no person.",
     "people_account": "Accounts are read to sign in, before anybody is known; they name no person.",
     "people_token": "Hashes of tokens, read before anybody is known.",
+    "people_workingkey": "Wrapped keys, which open under a key outside the database alone.",
     "organisations_organisation": "Who answers for what is public.",
     "organisations_post": "Who answers for what is public.",
     "organisations_appointment": "Who holds a post is public; an account names no person.",

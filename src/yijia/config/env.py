@@ -5,8 +5,9 @@ import os
 import secrets
 import stat
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 from django.core.exceptions import ImproperlyConfigured
@@ -24,6 +25,8 @@ _YES = frozenset({"1", "true", "yes", "on"})
 _NO = frozenset({"0", "false", "no", "off"})
 _NAMED_PARTS = frozenset({"dbname", "user", "password", "host", "port"})
 
+Choice = TypeVar("Choice", bound=StrEnum)
+
 
 class SettingsError(OperatorError, ImproperlyConfigured):
     """A setting is missing or cannot be meant; the sentence says which and what would do."""
@@ -40,6 +43,15 @@ def flag(name: str, *, default: bool) -> bool:
     if value not in _YES | _NO:
         raise SettingsError(f"{name} must be 1 or 0, not {value!r}.")
     return value in _YES
+
+
+def one_of(name: str, *, choices: type[Choice], default: Choice) -> Choice:
+    """A variable that names one of a few choices."""
+    value = text(name, default=default.value).lower()
+    known = [choice.value for choice in choices]
+    if value not in known:
+        raise SettingsError(f"{name} must be one of {', '.join(known)}, not {value!r}.")
+    return choices(value)
 
 
 def hosts(name: str, *, default: Sequence[str]) -> list[str]:

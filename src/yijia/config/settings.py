@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from yijia.config import env
+from yijia.base.ciphers import Profile
+from yijia.config import env, keys
 
 PROJECT_DIR = env.PROJECT_DIR
 PACKAGE_DIR = PROJECT_DIR / "src" / "yijia"
@@ -10,7 +11,8 @@ DATA_DIR = env.data_dir()
 
 DEBUG = False
 SECRET_KEY = env.secret("YIJIA_SECRET_KEY", DATA_DIR / "secret-key")
-YIJIA_VAULT_KEY = env.key_bytes("YIJIA_KEY_FILE", DATA_DIR / "vault-key")
+YIJIA_KEYS = keys.key_file("YIJIA_KEY_FILE", DATA_DIR / "vault-key")
+YIJIA_CIPHER = env.one_of("YIJIA_CIPHER", choices=Profile, default=Profile.AES_256_GCM)
 YIJIA_DEMONSTRATION = env.flag("YIJIA_DEMONSTRATION", default=False)
 YIJIA_COUNTY = env.text("YIJIA_COUNTY", default="350181")
 YIJIA_FILES_DIR = DATA_DIR / "files"

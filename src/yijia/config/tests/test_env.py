@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from yijia.base.ciphers import Profile
 from yijia.config import env
 
 TWO_AT_ONCE = (
@@ -50,23 +51,6 @@ def test_a_secret_that_is_given_must_be_long(
     monkeypatch.setenv("YIJIA_SECRET_KEY", "short")
     with pytest.raises(env.SettingsError, match="YIJIA_SECRET_KEY"):
         env.secret("YIJIA_SECRET_KEY", tmp_path / "secret")
-
-
-def test_a_key_file_that_is_named_is_never_made(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("YIJIA_KEY_FILE", str(tmp_path / "key"))
-    with pytest.raises(env.SettingsError, match="no such file"):
-        env.key_bytes("YIJIA_KEY_FILE", tmp_path / "default")
-    assert not list(tmp_path.iterdir())
-
-
-@pytest.mark.parametrize("content", ["", "zz" * 32, "ab" * 31])
-def test_a_key_of_another_form_is_refused(tmp_path: Path, content: str) -> None:
-    (tmp_path / "key").touch(mode=0o600)
-    (tmp_path / "key").write_text(content)
-    with pytest.raises(env.SettingsError, match="32 bytes"):
-        env.key_bytes("NONE_SUCH", tmp_path / "key")
 
 
 @pytest.mark.parametrize(("value", "meant"), [("1", True), ("No", False), ("", True)])
@@ -136,3 +120,12 @@ def test_an_owner_without_an_application_is_refused(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("YIJIA_OWNER_URL", "postgresql://yijia_owner@db.example/yijia")
     with pytest.raises(env.SettingsError, match="YIJIA_DATABASE_URL"):
         env.database(role="owner")
+
+
+def test_a_choice_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("A_CHOICE", "SM4-GCM")
+    chosen = env.one_of("A_CHOICE", choices=Profile, default=Profile.AES_256_GCM)
+    assert chosen is Profile.SM4_GCM
+    monkeypatch.setenv("A_CHOICE", "rot13")
+    with pytest.raises(env.SettingsError, match="aes-256-gcm, sm4-gcm"):
+        env.one_of("A_CHOICE", choices=Profile, default=Profile.AES_256_GCM)

@@ -1,13 +1,18 @@
 """What the database holds for people: a person's row is shown only to who wrote down why."""
 
 from yijia.ground.journal.database import (
+    APP_ROLE,
     append_only_statements,
     grant_statements,
     guard_statements,
     policy_statements,
+    stamp_statements,
 )
 
 BUSINESS = ["people_account", "people_person", "people_reading", "people_token"]
+# The owner writes these, by `yijia keys`; the application reads them, and can unwrap none without
+# the file.
+KEYS = "people_workingkey"
 # No statement may be added between the purpose row and the person's row: same transaction only.
 PURPOSE_WRITTEN = """
 EXISTS (SELECT 1 FROM people_reading
@@ -20,11 +25,25 @@ OWN_OR_NOW = """
 """
 
 
+# Under which key of the file something was sealed, as `base.ciphers` writes it.
+KEY_NUMBER = """
+CREATE OR REPLACE FUNCTION people_key_number(sealed bytea) RETURNS int
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT CASE WHEN get_byte(sealed, 0) = 1 THEN 1
+    ELSE get_byte(sealed, 2) * 256 + get_byte(sealed, 3) END
+$$
+"""
+
+
 def statements() -> list[str]:
     """Everything that people declares in the database."""
     return [
         *grant_statements([*BUSINESS, "people_failedtry"]),
-        *guard_statements(BUSINESS),
+        f"GRANT SELECT ON {KEYS} TO {APP_ROLE}",
+        KEY_NUMBER,
+        *guard_statements([*BUSINESS, KEYS]),
+        *stamp_statements([KEYS]),
+        *policy_statements(KEYS, visible="true"),
         *append_only_statements(["people_reading"]),
         *policy_statements("people_person", visible=PURPOSE_WRITTEN, insertable="true"),
         *policy_statements("people_reading", visible=OWN_OR_NOW, insertable="true"),

@@ -14,6 +14,14 @@ class Field(StrEnum):
     MOBILE = "mobile"
 
 
+class WorkingPurpose(StrEnum):
+    """What working keys are for."""
+
+    LOOKUP_CODE = "lookup-code"
+    MOBILE_INDEX = "index/people_person.mobile"
+    BULK_WORDS = "text/people_bulkrequest"
+
+
 def context(*, field: Field, vault_id: str, key_version: int) -> str:
     """What a sealed field is bound to, so that it opens in its own row and column only."""
     return f"people_person|{field}|{vault_id}|{key_version}"

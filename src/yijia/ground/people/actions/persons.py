@@ -35,7 +35,7 @@ def seal_person(*, at: datetime, name: str, mobile: str) -> Person:
     key, person.wrapped_key = vault.new_person_key(str(person.vault_id))
     person.name_sealed = _sealed(person, field=rules.Field.NAME, text=name, key=key)
     person.mobile_sealed = _sealed(person, field=rules.Field.MOBILE, text=plain, key=key)
-    person.mobile_index = vault.index_of_mobile(plain)
+    person.mobile_index_version, person.mobile_index = vault.index_of_mobile(plain)
     return person
 
 
@@ -74,7 +74,7 @@ def read_contact(*, by: Scope, at: datetime, person_id: int, purpose: str, subje
 def _sealed(person: Person, *, field: rules.Field, text: str, key: bytes) -> bytes | None:
     if not text:
         return None
-    return ciphers.seal(text.encode(), key=key, context=_context(person, field=field))
+    return vault.seal_field(text, key=key, context=_context(person, field=field))
 
 
 def _opened(person: Person, *, field: rules.Field, sealed: bytes | memoryview | None) -> str:

@@ -15,6 +15,7 @@ class Person(models.Model):
     name_sealed = models.BinaryField(null=True)
     mobile_sealed = models.BinaryField(null=True)
     mobile_index = models.BinaryField(null=True, db_index=True)
+    mobile_index_version = models.PositiveSmallIntegerField(default=1, db_default=1)
     created_at = models.DateTimeField()
 
 
