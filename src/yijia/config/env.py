@@ -5,8 +5,9 @@ import os
 import secrets
 import stat
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 from django.core.exceptions import ImproperlyConfigured
@@ -24,6 +25,8 @@ _YES = frozenset({"1", "true", "yes", "on"})
 _NO = frozenset({"0", "false", "no", "off"})
 _NAMED_PARTS = frozenset({"dbname", "user", "password", "host", "port"})
 
+Choice = TypeVar("Choice", bound=StrEnum)
+
 
 class SettingsError(OperatorError, ImproperlyConfigured):
     """A setting is missing or cannot be meant; the sentence says which and what would do."""
@@ -40,6 +43,15 @@ def flag(name: str, *, default: bool) -> bool:
     if value not in _YES | _NO:
         raise SettingsError(f"{name} must be 1 or 0, not {value!r}.")
     return value in _YES
+
+
+def one_of(name: str, *, choices: type[Choice], default: Choice) -> Choice:
+    """A variable that names one of a few choices."""
+    value = text(name, default=default.value).lower()
+    known = [choice.value for choice in choices]
+    if value not in known:
+        raise SettingsError(f"{name} must be one of {', '.join(known)}, not {value!r}.")
+    return choices(value)
 
 
 def hosts(name: str, *, default: Sequence[str]) -> list[str]:
@@ -75,40 +87,30 @@ def data_dir() -> Path:
 
 def secret(name: str, path: Path) -> str:
     """The secret in the variable, or the one kept in the file, which is made on first use."""
-    value = os.environ.get(name, "").strip() or _kept(path).strip()
+    value = os.environ.get(name, "").strip() or kept(path).strip()
     if len(value) < SHORTEST_SECRET:
         raise SettingsError(f"{name} must have at least {SHORTEST_SECRET} characters.")
     return value
 
 
-def key_bytes(name: str, path: Path) -> bytes:
-    """The key in the file that the variable names, or in the default file, made on first use.
-
-    A file that was named and is not there is never made: the data is sealed under another key.
-    """
-    named = os.environ.get(name, "").strip()
-    if named and not Path(named).is_file():
-        raise SettingsError(f"{name} names {named}, and there is no such file.")
-    source = Path(named) if named else path
-    try:
-        key = bytes.fromhex(_kept(source))
-    except ValueError:
-        key = b""
-    if len(key) != KEY_BYTES:
-        raise SettingsError(f"{source} must hold one key of {KEY_BYTES} bytes in hexadecimal.")
-    return key
-
-
-def _kept(path: Path) -> str:
+def kept(path: Path) -> str:
     """The secret in a file that nobody else may read; a missing one is made."""
     try:
         if not path.exists():
             _make(path)
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be made: {error}.") from error
+    return read_kept(path)
+
+
+def read_kept(path: Path) -> str:
+    """The secret in a file that must be there, and that nobody else may read."""
+    try:
         if path.stat().st_mode & (stat.S_IRWXO | stat.S_IWGRP):
             raise SettingsError(f"{path} is open to others: chmod 600 it.")
         return path.read_text(encoding="ascii")
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path} cannot be read or made: {error}.") from error
+        raise SettingsError(f"{path} cannot be read: {error}.") from error
 
 
 def _make(path: Path) -> None:
