@@ -1,6 +1,9 @@
 """Habits that no linter knows: time is an argument, and nothing happens behind one's back."""
 
 import ast
+import io
+import re
+import tokenize
 
 import pytest
 
@@ -16,6 +19,9 @@ CLOCKS = frozenset(
 CLOCK_OWNERS = frozenset({"datetime", "date", "timezone", "time", "dt"})
 # A time that is handed over is only put into its zone.
 WITH_VALUE = frozenset({"localdate", "localtime"})
+
+QUIETING = re.compile(r"#\s*(noqa|type:\s*ignore)")
+REASONED = re.compile(r"#\s*noqa: [A-Z]+[0-9]+ - \w+")
 
 # Modules inside that read the clock all the same, each with its reason.
 REVIEWED: dict[str, str] = {}
@@ -79,6 +85,20 @@ def local_imports(file: Source) -> list[str]:
     return found
 
 
+def silenced(file: Source) -> list[str]:
+    """Comments that quiet the type checker, or the linter without saying why."""
+    comments = [
+        found
+        for found in tokenize.generate_tokens(io.StringIO(file.text).readline)
+        if found.type == tokenize.COMMENT and QUIETING.search(found.string)
+    ]
+    return [
+        f"{file.path}:{found.start[0]}: {found.string} quiets without a reason, or the types at all"
+        for found in comments
+        if not REASONED.search(found.string)
+    ]
+
+
 def test_time_is_an_argument() -> None:
     files = [f for f in source.living_sources() if f.module not in REVIEWED]
     source.must_be_none(fault for file in files for fault in reads_the_clock(file))
@@ -99,6 +119,11 @@ def test_nothing_happens_behind_one_s_back() -> None:
 def test_imports_stand_at_the_top() -> None:
     files = source.package_sources() + source.suite_sources()
     source.must_be_none(fault for file in files for fault in local_imports(file))
+
+
+def test_nothing_is_silenced_without_a_reason() -> None:
+    files = source.package_sources() + source.suite_sources()
+    source.must_be_none(fault for file in files for fault in silenced(file))
 
 
 @pytest.mark.parametrize(
@@ -147,3 +172,17 @@ def test_what_happens_behind_one_s_back_is_found(text: str) -> None:
 )
 def test_an_import_that_hides_a_circle_is_found(text: str) -> None:
     assert len(local_imports(source.sample(text))) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("a = 1  # noqa", 1),
+        ("a = 1  # noqa: S105", 1),
+        ("a = b  # type: ignore[arg-type]", 1),
+        ("a = 1  # noqa: S105 - everybody may know it", 0),
+        ('a = "# noqa"', 0),
+    ],
+)
+def test_what_is_silenced_without_a_reason_is_found(line: str, found: int) -> None:
+    assert len(silenced(source.sample(line))) == found

@@ -8,8 +8,7 @@ from pathlib import Path
 DATABASE = "yijia"
 LONGEST_SOCKET_NAME = ".s.PGSQL.65535"
 LONGEST_SOCKET_PATH = 107
-# What is made in here is a private directory, and refused when it is not.
-SHORT_PLACE = Path("/tmp")  # noqa: S108
+SHORT_PLACE = Path("/tmp")  # noqa: S108 - only a private directory is made there, or refused
 
 
 @dataclass(frozen=True)
