@@ -10,6 +10,8 @@ import { compile } from "sass";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const source = (...parts) => join(root, "assets", ...parts);
 const target = join(root, "build", "assets");
+// For PDFs, which the server sets itself: no browser loads them.
+const fonts = join(root, "build", "fonts");
 
 // The licences of what is bundled ask for their notice to travel with it.
 const notice =
@@ -57,6 +59,12 @@ async function pack() {
 await rm(target, { recursive: true, force: true });
 await mkdir(target, { recursive: true });
 await cp(source("images"), target, { recursive: true });
+await rm(fonts, { recursive: true, force: true });
+for (const weight of ["400Regular", "700Bold"]) {
+  const name = `NotoSansSC_${weight}.ttf`;
+  const from = join(root, "node_modules", "@expo-google-fonts", "noto-sans-sc", weight, name);
+  await cp(from, join(fonts, name));
+}
 await style("yijia");
 await script("yijia", { format: "esm", banner: notice });
 await script("js-enabled", { format: "iife" });
