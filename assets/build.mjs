@@ -1,7 +1,9 @@
 // Builds every style sheet, script and icon of the pages into build/assets.
-// The names carry no hash: the server gives them a short age and a validator.
-import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+// Each name carries a hash of its content, so that a browser may keep the file for ever and still
+// gets the new one at once; build/asset-names.json says which name a file has now.
+import { createHash } from "node:crypto";
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
@@ -12,6 +14,7 @@ const source = (...parts) => join(root, "assets", ...parts);
 const target = join(root, "build", "assets");
 // For PDFs, which the server sets itself: no browser loads them.
 const fonts = join(root, "build", "fonts");
+const names = join(root, "build", "asset-names.json");
 
 // The licences of what is bundled ask for their notice to travel with it.
 const notice =
@@ -42,6 +45,18 @@ async function script(name, { format, banner = "" }) {
   });
 }
 
+async function renameByContent() {
+  const found = {};
+  for (const name of (await readdir(target)).sort()) {
+    const content = await readFile(join(target, name));
+    const hash = createHash("sha256").update(content).digest("hex").slice(0, 12);
+    const kind = extname(name);
+    found[name] = `${name.slice(0, -kind.length)}.${hash}${kind}`;
+    await rename(join(target, name), join(target, found[name]));
+  }
+  await writeFile(names, `${JSON.stringify(found, null, 2)}\n`);
+}
+
 // The server sends the packed file beside the plain one to whoever can unpack it. What is a picture
 // already, or hardly gets smaller, stays alone.
 async function pack() {
@@ -49,7 +64,7 @@ async function pack() {
     if (!/\.(css|js|svg)$/.test(name)) continue;
     const plain = await readFile(join(target, name));
     const [gz, br] = [gzipSync(plain, { level: 9 }), brotliCompressSync(plain)];
-    console.log(`${name.padEnd(16)} ${String(plain.length).padStart(7)} bytes, ${br.length} packed`);
+    console.log(`${name.padEnd(28)} ${String(plain.length).padStart(7)} bytes, ${br.length} packed`);
     if (gz.length > 0.9 * plain.length) continue;
     await writeFile(join(target, `${name}.gz`), gz);
     await writeFile(join(target, `${name}.br`), br);
@@ -69,4 +84,5 @@ await style("yijia");
 await script("yijia", { format: "esm", banner: notice });
 await script("js-enabled", { format: "iife" });
 await script("place-map", { format: "esm", banner: mapNotice });
+await renameByContent();
 await pack();

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from yijia.base.ciphers import Profile
-from yijia.config import env, keys
+from yijia.config import assets, env, keys
 
 PROJECT_DIR = env.PROJECT_DIR
 PACKAGE_DIR = PROJECT_DIR / "src" / "yijia"
@@ -109,9 +109,14 @@ LANGUAGE_COOKIE_SECURE = YIJIA_HTTPS
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PROJECT_DIR / "build" / "assets"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "yijia.config.assets.BuiltStorage"},
+}
 # Files are served from where they were built: nothing is collected into a second place.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
+WHITENOISE_IMMUTABLE_FILE_TEST = assets.HASHED
 
 # Background work: the function, and every how many seconds it runs ("nightly": once a night).
 YIJIA_TICKS: list[tuple[str, float | str]] = [

@@ -1,5 +1,6 @@
 """The frame of every page: language, banner, menu and headers."""
 
+import hashlib
 import re
 from typing import cast
 
@@ -8,6 +9,7 @@ from django.conf import LazySettings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.test import Client, RequestFactory
 from django.utils import translation
 
@@ -131,7 +133,25 @@ def test_the_page_of_a_breakdown_needs_no_request_and_no_database() -> None:
 def test_style_and_script_come_packed_to_whoever_can_unpack_them(name: str, packing: str) -> None:
     sizes = []
     for accepted, sent in (("identity", None), (packing, packing)):
-        answer = Client().get(f"/static/{name}", headers={"Accept-Encoding": accepted})
+        answer = Client().get(static(name), headers={"Accept-Encoding": accepted})
         assert answer.headers.get("Content-Encoding") == sent
         sizes.append(len(answer.getvalue()))
     assert sizes[1] < sizes[0] / 2
+
+
+def test_a_style_is_kept_for_ever_under_a_name_made_from_its_content() -> None:
+    address = static("yijia.css")
+    assert re.fullmatch(r"/static/yijia\.[0-9a-f]{12}\.css", address)
+    answer = Client().get(address)
+    assert answer.headers["Cache-Control"] == "max-age=315360000, public, immutable"
+    hashed = hashlib.sha256(answer.getvalue()).hexdigest()[:12]
+    assert f".{hashed}." in address
+
+
+def test_a_page_names_its_style_and_its_picture_by_their_content() -> None:
+    html = render_to_string("shell/500.html")
+    assert static("yijia.css") in html and static("seal.svg") in html
+
+
+def test_what_was_not_built_is_asked_for_by_its_plain_name() -> None:
+    assert static("nothing.css") == "/static/nothing.css"
