@@ -1,6 +1,6 @@
 """What the front's pages show, in words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from yijia.base import revealing
 from yijia.base.words import _
 from yijia.engines.cases import queries
 from yijia.engines.cases.models import Case
@@ -22,6 +22,8 @@ from yijia.ground.organisations import queries as organisations
 from yijia.ground.places import queries as places
 from yijia.ground.places.models import Division
 
+# In the address of a case, where its number goes.
+_ANY_NUMBER = "the-number"
 NOT_OFFICIAL = _("Demonstration data, not official.")
 # What a route says of a parameter that it cannot take, by the beginning of the fault's type.
 WRONG = {
@@ -49,30 +51,50 @@ class WorkRow:
     place: str
     state: str
     colour: str
-    due_on: date | None
+    due: str
     is_late: bool
     is_provisional: bool
 
+    @property
+    def stands_still(self) -> bool:
+        """Whether no clock runs, so that there is no due day."""
+        return not self.due
 
-def work_rows(rows: Iterable[tuple[Case, str]], *, at: datetime) -> list[WorkRow]:
+
+def work_rows(rows: Sequence[tuple[Case, str]], *, at: datetime) -> list[WorkRow]:
     """Rows of a list of cases."""
     names = places.gazetteer()
-    return [_work_row(case, page=page, at=at, names=names) for case, page in rows]
+    pages = {page: reverse(page, args=[_ANY_NUMBER]) for page in {page for _case, page in rows}}
+    days = {on: _day(on) for on in {case.due_on for case, _page in rows}}
+    return [
+        _work_row(
+            case,
+            href=pages[page].replace(_ANY_NUMBER, case.number),
+            due=days[case.due_on],
+            at=at,
+            names=names,
+        )
+        for case, page in rows
+    ]
 
 
-def _work_row(case: Case, *, page: str, at: datetime, names: Mapping[str, Division]) -> WorkRow:
-    kind, division = (
-        kinds.get(name=case.kind, version=case.version).kind,
-        names.get(case.division_id),
-    )
+def _day(on: date | None) -> str:
+    return "" if on is None else date_format(on, gettext("j F Y"))
+
+
+def _work_row(
+    case: Case, *, href: str, due: str, at: datetime, names: Mapping[str, Division]
+) -> WorkRow:
+    kind = kinds.get(name=case.kind, version=case.version).kind
+    division = names.get(case.division_id)
     return WorkRow(
         number=case.number,
-        href=reverse(page, args=[case.number]),
-        title=revealing.masked(case.title),
+        href=href,
+        title=case.title,
         place=division.name if division else case.division_id,
         state=gettext(kind.labels.get(case.state, case.state)),
         colour=kind.colours.get(case.state, "grey"),
-        due_on=case.due_on,
+        due=due,
         is_late=queries.is_late(case, at=at),
         is_provisional=case.due_provisional,
     )
@@ -84,7 +106,7 @@ def work_documents(cases: Iterable[Case], *, at: datetime) -> list[dict[str, obj
     return [
         {
             "number": case.number,
-            "title": revealing.masked(case.title),
+            "title": case.title,
             "division": case.division_id,
             "division_name_zh": names[case.division_id].name_zh,
             "division_name_en": names[case.division_id].name_en,
