@@ -1,5 +1,7 @@
 """What the database holds for people: a person's row is shown only to who wrote down why."""
 
+from django.db import models
+
 from yijia.ground.journal.database import (
     APP_ROLE,
     append_only_statements,
@@ -8,6 +10,8 @@ from yijia.ground.journal.database import (
     policy_statements,
     stamp_statements,
 )
+from yijia.ground.people import events
+from yijia.ground.people.models import Person
 
 BUSINESS = ["people_account", "people_person", "people_reading", "people_token"]
 # The owner writes these, by `yijia keys`; the application reads them, and can unwrap none without
@@ -34,6 +38,30 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 $$
 """
 
+# Everything of a person that was sealed, or made from it. Under the entry that says so, and without
+# anybody's having to look at the person.
+GONE = ", ".join(
+    f"{field.column} = NULL"
+    for field in Person._meta.concrete_fields
+    if isinstance(field, models.BinaryField)
+)
+DESTROY = f"""
+CREATE OR REPLACE FUNCTION people_destroy_key(wanted bigint) RETURNS boolean LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (
+    SELECT 1 FROM journal_entry WHERE event = '{events.KEY_DESTROYED.code}'
+      AND subject_type = 'people_person' AND subject_id = wanted
+      AND id = nullif(current_setting('yijia.entry', true), '')::bigint
+  ) THEN
+    RAISE EXCEPTION 'a key is destroyed under the entry about this very person'
+      USING ERRCODE = 'check_violation';
+  END IF;
+  UPDATE people_person SET {GONE} WHERE id = wanted AND wrapped_key IS NOT NULL;
+  RETURN FOUND;
+END $$
+"""
+
 
 def statements() -> list[str]:
     """Everything that people declares in the database."""
@@ -46,6 +74,9 @@ def statements() -> list[str]:
         *policy_statements(KEYS, visible="true"),
         *append_only_statements(["people_reading"]),
         *policy_statements("people_person", visible=PURPOSE_WRITTEN, insertable="true"),
+        DESTROY,
+        "REVOKE EXECUTE ON FUNCTION people_destroy_key(bigint) FROM PUBLIC",
+        f"GRANT EXECUTE ON FUNCTION people_destroy_key(bigint) TO {APP_ROLE}",
         *policy_statements("people_reading", visible=OWN_OR_NOW, insertable="true"),
         # Accounts hold nothing personal, and signing in reads them before anybody is known.
         *policy_statements("people_account", visible="true"),

@@ -7,7 +7,13 @@ from yijia.ground.people.actions.accounts import (
     open_account,
     set_password,
 )
-from yijia.ground.people.actions.persons import Contact, read_contact, seal_person
+from yijia.ground.people.actions.persons import (
+    Contact,
+    correct_person,
+    destroy_person_key,
+    read_contact,
+    seal_person,
+)
 from yijia.ground.people.actions.texts import lookup_key, open_text, seal_text
 from yijia.ground.people.actions.tries import (
     MOST_TRIES,
@@ -25,6 +31,8 @@ __all__ = [
     "Contact",
     "SignedIn",
     "check_sign_in",
+    "correct_person",
+    "destroy_person_key",
     "forget_failed_tries",
     "issue_token",
     "keep_failed_try",

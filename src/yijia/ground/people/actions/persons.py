@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from yijia.base import ciphers, codes
+from django.db import connection
+
+from yijia.base import ciphers, codes, revealing
 from yijia.base.errors import Invalid, NotFound, Refused
 from yijia.base.scope import Scope
 from yijia.base.words import _
@@ -26,11 +28,7 @@ def seal_person(*, at: datetime, name: str, mobile: str) -> Person:
     Raises:
         Invalid: the mobile number is not one, or the name is too long.
     """
-    plain = codes.mobile(mobile)
-    if plain is None:
-        raise Invalid(_("Enter a mobile number of 11 digits, like 138 0013 8000."), field="mobile")
-    if len(name) > rules.LONGEST_NAME:
-        raise Invalid(_("The name is too long."), field="name")
+    plain = _checked(name=name, mobile=mobile)
     person = Person(key_version=vault.KEY_VERSION, created_at=at)
     key, person.wrapped_key = vault.new_person_key(str(person.vault_id))
     person.name_sealed = _sealed(person, field=rules.Field.NAME, text=name, key=key)
@@ -50,7 +48,8 @@ def read_contact(*, by: Scope, at: datetime, person_id: int, purpose: str, subje
     """
     if not purpose.strip():
         raise Refused(_("Say what you need the contact for."), field="purpose")
-    purpose = purpose.strip()[: rules.LONGEST_PURPOSE]
+    # The purpose outlives the person's data, so nothing of that may stand in it.
+    purpose = revealing.masked(purpose.strip()[: rules.LONGEST_PURPOSE])
     with journal.entry(
         by=by, at=at, event=events.CONTACT_READ, new={"purpose": purpose, "for": subject}
     ):
@@ -69,6 +68,57 @@ def read_contact(*, by: Scope, at: datetime, person_id: int, purpose: str, subje
         name=_opened(person, field=rules.Field.NAME, sealed=person.name_sealed),
         mobile=_opened(person, field=rules.Field.MOBILE, sealed=person.mobile_sealed),
     )
+
+
+def correct_person(
+    *, by: Scope, at: datetime, person_id: int, name: str, mobile: str, purpose: str, subject: str
+) -> None:
+    """Puts a person's contact right: the old sealed values are replaced, and kept nowhere.
+
+    Raises:
+        Invalid: the mobile number is not one, or the name is too long.
+        NotFound: there is no such person, or the key was destroyed.
+    """
+    plain = _checked(name=name, mobile=mobile)
+    read_contact(by=by, at=at, person_id=person_id, purpose=purpose, subject=subject)
+    person = Person.objects.get(pk=person_id)
+    key = vault.person_key(bytes(person.wrapped_key or b""), vault_id=str(person.vault_id))
+    person.name_sealed = _sealed(person, field=rules.Field.NAME, text=name, key=key)
+    person.mobile_sealed = _sealed(person, field=rules.Field.MOBILE, text=plain, key=key)
+    person.mobile_index_version, person.mobile_index = vault.index_of_mobile(plain)
+    with journal.entry(by=by, at=at, event=events.PERSON_CORRECTED, subject=person):
+        person.save(
+            update_fields=["name_sealed", "mobile_sealed", "mobile_index", "mobile_index_version"]
+        )
+
+
+def destroy_person_key(*, by: Scope, at: datetime, person_id: int) -> bool:
+    """Destroys a person's key and clears all that was sealed with it; False when it was gone.
+
+    Nobody has to look at the person for that, so no purpose is asked: a function of the database
+    clears the row under the entry that is written here, and under no other.
+    """
+    person = Person(pk=person_id)
+    with (
+        journal.entry(by=by, at=at, event=events.KEY_DESTROYED, subject=person),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("SELECT people_destroy_key(%s)", [person_id])
+        return bool(cursor.fetchone()[0])
+
+
+def _checked(*, name: str, mobile: str) -> str:
+    """The mobile number as plain digits.
+
+    Raises:
+        Invalid: it is none, or the name is too long.
+    """
+    plain = codes.mobile(mobile)
+    if plain is None:
+        raise Invalid(_("Enter a mobile number of 11 digits, like 138 0013 8000."), field="mobile")
+    if len(name) > rules.LONGEST_NAME:
+        raise Invalid(_("The name is too long."), field="name")
+    return plain
 
 
 def _sealed(person: Person, *, field: rules.Field, text: str, key: bytes) -> bytes | None:
