@@ -21,11 +21,12 @@ TITLE = "Queue page of 50 rows"
 TEXT = """\
 `GET /work` as HTML for a signed-in handler: what waits for the handler's body, the most urgent
 first, the first 50 of it; and `GET /work?in=area` for a dispatcher: all that is open in the county.
-The reference is pgbench running the page's own query as the application's role, with the same
-identity set for the session, so that the row policies are on; and beside it all the page's
-statements. Two servers run, one on the smaller and one on the larger database, and are measured in
-turn, so that *flat* compares rates of the same minute. The first aim is judged on the table on
-which the ratio is lower: a query that grows slower makes it look better."""
+The reference is pgbench running all the page's statements, prepared, as the application's role,
+with the row policies on, just as intake is measured (ADR 0011); beside it stands the page's own
+query alone, with the same identity set for the session. Two servers run, one on the smaller and one
+on the larger database, and are measured in turn, so that *flat* compares rates of the same minute.
+The first aim is judged on the list and the table on which the ratio is lowest: a query that grows
+slower makes it look better."""
 
 
 @dataclass(frozen=True)
@@ -85,8 +86,8 @@ class Measured:
 
     @property
     def ratio(self) -> Series:
-        """The page to its own query."""
-        return self.page.over(self.query)
+        """The page to all its statements."""
+        return self.page.over(self.whole)
 
 
 Found = dict[tuple[View, str], Measured]
@@ -156,8 +157,7 @@ def _drive(stage: Stage, *, address: Address, request: traffic.Request) -> traff
 def _round(stage: Stage, *, page: Page, number: int, found: Measured) -> None:
     found.over_http.append(_drive(stage, address=page.address, request=page.request))
     found.by_query.append(pgbench.run(page.query, mode=pgbench.PREPARED).rate)
-    if page.view is MINE:
-        found.by_whole.append(pgbench.run(page.whole, mode=pgbench.PREPARED).rate)
+    found.by_whole.append(pgbench.run(page.whole, mode=pgbench.PREPARED).rate)
     stage.say(
         f"Queue page, {page.view.name}, {page.database}, round {number + 1}: "
         f"{found.page.values[-1]:,.0f}/s, pgbench {found.by_query[-1]:,.0f}/s"
@@ -166,7 +166,7 @@ def _round(stage: Stage, *, page: Page, number: int, found: Measured) -> None:
 
 def _part(stage: Stage, *, pages: list[Page], found: Found) -> Part:
     names = {SMALL: f"{stage.size.small:,} cases", LARGE: f"{stage.size.large:,} cases"}
-    ratio = min(found[MINE, database].ratio.median for database in DATABASES)
+    ratio = min(measured.ratio.median for measured in found.values())
     flat = [found[view, LARGE].page.over(found[view, SMALL].page).median for view in VIEWS]
     larger = next(page for page in pages if (page.view, page.database) == (MINE, LARGE))
     rows = [row for view in VIEWS for row in _rows(view, found=found, names=names)]
@@ -183,15 +183,15 @@ def _rows(view: View, *, found: Found, names: dict[str, str]) -> Iterator[Row]:
     small, large = found[view, SMALL], found[view, LARGE]
     for database in DATABASES:
         ratio = found[view, database].ratio
-        yield share(f"**{view.name} ÷ pgbench, its query, {names[database]}**", ratio)
+        yield share(f"**{view.name} ÷ pgbench, all its statements, {names[database]}**", ratio)
     yield share(f"**{view.name}, {names[LARGE]} ÷ {names[SMALL]}**", large.page.over(small.page))
     for database in DATABASES:
         yield rate(f"{view.name} over HTTP, {names[database]}", found[view, database].page)
     for database in DATABASES:
-        yield rate(f"pgbench, its query, {names[database]}", found[view, database].query)
-    if view is MINE:
-        whole = large.page.over(large.whole)
-        yield share(f"{view.name} ÷ pgbench, all its statements, {names[LARGE]}", whole)
+        yield rate(f"pgbench, all its statements, {names[database]}", found[view, database].whole)
+    for database in DATABASES:
+        alone = found[view, database].page.over(found[view, database].query)
+        yield share(f"{view.name} ÷ pgbench, its query alone, {names[database]}", alone)
     half = Series.of(pace.half_within for pace in large.over_http)
     yield wait(f"half within, {names[LARGE]}", half)
 
@@ -200,7 +200,7 @@ def _targets(ratio: float, *, flat: list[float], counts: list[int]) -> list[Targ
     few = all(FEWEST_STATEMENTS <= count <= MOST_STATEMENTS for count in counts)
     return [
         Target(
-            "Queue page ÷ pgbench running the page's query, on the table where it is lower",
+            "Queue page ÷ pgbench running the same statements, where it is lowest",
             f"≥ {LEAST_SHARE:.0%}",
             f"{ratio:.1%}",
             met=ratio >= LEAST_SHARE,
