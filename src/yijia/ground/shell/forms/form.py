@@ -7,6 +7,7 @@ from django import forms
 from django.forms.widgets import Input
 from django.utils.translation import gettext
 
+from yijia.base import texts
 from yijia.base.errors import Invalid, Refused
 from yijia.ground.shell.forms.sentences import speak_plainly
 from yijia.ground.shell.renderer import Renderer
@@ -38,6 +39,18 @@ class Problem(NamedTuple):
 
 class BoundField(forms.BoundField):
     """A field on a page: what its template has to know beyond the framework's own."""
+
+    @property
+    def data(self) -> Any:
+        """What was sent. A text that nobody can see is none, and one reads as it is."""
+        given = super().data
+        if not isinstance(self.field, forms.CharField) or not isinstance(given, str):
+            return given
+        if isinstance(self.field.widget, forms.PasswordInput):
+            return given
+        several = isinstance(self.field.widget, forms.Textarea)
+        read = texts.plain_lines(given) if several else texts.plain_line(given)
+        return "" if texts.is_blank(read) else read
 
     @property
     def is_heading(self) -> bool:

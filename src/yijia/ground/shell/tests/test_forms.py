@@ -233,3 +233,23 @@ def test_a_form_names_its_heading_for_itself_alone() -> None:
     one, other = Everything(), Everything()
     one.label_is_heading = "kind"
     assert "<h1" in str(one) and "<h1" not in str(other)
+
+
+class Written(Form):
+    name = forms.CharField(max_length=20, required=False)
+    text = forms.CharField(max_length=20, widget=LongText())
+    password = forms.CharField(max_length=20, widget=Password())
+
+
+@pytest.mark.parametrize("nothing", ["\u200b\u200b", "\u3164", " \ufeff\n", "\x00\x07"])
+def test_a_text_that_nobody_can_see_is_not_filled_in(nothing: str) -> None:
+    form = Written({"name": nothing, "text": nothing, "password": "p"})
+    assert set(form.errors) == {"text"}
+    assert form.cleaned_data["name"] == ""
+
+
+def test_what_turns_a_text_around_is_taken_out_and_a_password_stays_as_typed() -> None:
+    turned = "a\u202eb\u202c\x1b"
+    form = Written({"name": f"{turned}\nc", "text": f"{turned}\nc", "password": turned})
+    assert form.is_valid()
+    assert form.cleaned_data == {"name": "ab c", "text": "ab\nc", "password": turned}

@@ -93,6 +93,7 @@ def test_the_same_key_registers_once_and_gets_the_same_answer(
         ({"category": "9999"}, "category"),
         ({"text": "长" * 2001}, "text"),
         ({"text": " "}, "text"),
+        ({"text": "\u200b" * 10}, "text"),
         ({"text": None}, "text"),
         ({"mobile": "123"}, "mobile"),
         ({"lon": "119.4"}, "lon"),
