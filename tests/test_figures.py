@@ -1,9 +1,5 @@
 """`yijia migrate` and figures: another meaning needs a new version, which is counted at once."""
 
-import os
-import subprocess
-import sys
-
 import psycopg
 
 from tests.harness import database
@@ -21,16 +17,6 @@ UPDATE database_statement SET hash = 'older' WHERE app = 'yijia.engines.figures'
 """
 
 
-def migrate() -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "yijia", "migrate"],
-        env={**os.environ, **database.addresses(database.name())},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
 def cells(cursor: psycopg.Cursor) -> int:
     cursor.execute("SELECT count(*) FROM figures_cell WHERE figure = %s", [CODE])
     ((found,),) = cursor.fetchall()
@@ -41,7 +27,7 @@ def test_another_meaning_under_the_same_version_makes_migrating_fail(
     transactional_db: None, owner_cursor: psycopg.Cursor
 ) -> None:
     owner_cursor.execute(REMEMBER.format(version=1).encode())
-    done = migrate()
+    done = database.migrate(database.name())
     assert done.returncode != 0
     assert f"figure {CODE} counts something else than its version 1 did" in done.stderr
     assert cells(owner_cursor) == 1
@@ -51,7 +37,7 @@ def test_a_new_version_is_counted_in_the_same_run(
     transactional_db: None, owner_cursor: psycopg.Cursor
 ) -> None:
     owner_cursor.execute(REMEMBER.format(version=0).encode())
-    done = migrate()
+    done = database.migrate(database.name())
     assert done.returncode == 0, done.stderr
     assert "declared yijia.engines.figures" in done.stdout
     assert cells(owner_cursor) == 0

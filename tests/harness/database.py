@@ -115,7 +115,10 @@ def _make_template(server: postgres.Server) -> None:
                 _set_passwords(admin)
             draft = f"{TEMPLATE}_draft"
             postgres.make_database(admin, name=draft)
-            _migrate(draft)
+            migrated = migrate(draft)
+            if migrated.returncode != 0:
+                said = f"{migrated.stdout}{migrated.stderr}"
+                raise RuntimeError(f"yijia migrate failed:\n{said}")
             admin.execute(
                 sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
                     sql.Identifier(draft), sql.Identifier(TEMPLATE)
@@ -133,14 +136,31 @@ def _set_passwords(admin: psycopg.Connection) -> None:
         )
 
 
-def _migrate(database: str) -> None:
+def migrate(database: str) -> subprocess.CompletedProcess[str]:
     """Runs the very command that an operator runs."""
-    migrated = subprocess.run(
+    return subprocess.run(
         [sys.executable, "-m", "yijia", "migrate"],
         env={**os.environ, "PYTHONPATH": str(Path(env.PROJECT_DIR) / "src"), **addresses(database)},
         capture_output=True,
         text=True,
         check=False,
     )
-    if migrated.returncode != 0:
-        raise RuntimeError(f"yijia migrate failed:\n{migrated.stdout}{migrated.stderr}")
+
+
+def superuser_connection() -> psycopg.Connection:
+    """A connection to this process's database as the server's superuser, in autocommit."""
+    return _server().connect(database=name())
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Django connected as the owner for a while, as by the commands that migrate or change keys."""
+    held, owner = connections["default"].settings_dict, env.connection_parts(role="owner")
+    before = {"USER": held["USER"], "PASSWORD": held["PASSWORD"]}
+    connections["default"].close()
+    held |= {"USER": owner["user"], "PASSWORD": owner.get("password", "")}
+    try:
+        yield
+    finally:
+        connections["default"].close()
+        held |= before

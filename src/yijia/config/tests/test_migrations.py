@@ -1,9 +1,5 @@
 """`yijia migrate`: as the owner, repeatable, and only what has changed is declared again."""
 
-import os
-import subprocess
-import sys
-
 import psycopg
 import pytest
 from django.db import connection
@@ -13,22 +9,12 @@ from tests.harness import database
 from yijia.config import migrations
 
 
-def _migrate() -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "yijia", "migrate"],
-        env={**os.environ, **database.addresses(database.name())},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
 def _forget(app: str, *, cursor: psycopg.Cursor) -> None:
     cursor.execute("UPDATE database_statement SET hash = 'older' WHERE app = %s", [app])
 
 
 def test_a_second_run_has_nothing_to_do(django_db_setup: None) -> None:
-    done = _migrate()
+    done = database.migrate(database.name())
     assert (done.returncode, done.stdout) == (0, "Nothing to do.\n"), done.stderr
 
 
@@ -36,7 +22,7 @@ def test_only_an_app_whose_statements_changed_is_declared_again(
     owner_cursor: psycopg.Cursor,
 ) -> None:
     _forget("yijia.ground.people", cursor=owner_cursor)
-    done = _migrate()
+    done = database.migrate(database.name())
     assert done.stdout == "declared yijia.ground.people\nThe database is up to date.\n", done.stderr
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.db import connection
+from django.test import Client
 
 from yijia.base.scope import Scope
 from yijia.engines.figures import registry
@@ -17,6 +18,12 @@ from yijia.ground.places import actions as places
 
 ADDRESS = ("host", "port", "dbname", "user", "password", "options")
 BELOW = f"code,name_zh,kind\n{sample.VILLAGE},甲社区,community\n{sample.OTHER},乙社区,community\n"
+
+
+@pytest.fixture
+def client() -> Client:
+    """The browser of somebody who has not signed in and reads English."""
+    return Client(headers={"Accept-Language": "en"})
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from yijia.ground.access.queries import acting_as
 
 COUNTY, TOWN, VILLAGE, OTHER = "350181", "350181002", "350181002901", "350181003901"
 NEW_YEAR, NEXT_YEAR = date(2026, 1, 1), date(2027, 1, 1)
+YEAR = {"division": COUNTY, "from": NEW_YEAR.isoformat(), "to": NEXT_YEAR.isoformat()}
 TABLE = """
 CREATE TABLE sample_thing (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

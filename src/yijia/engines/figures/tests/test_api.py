@@ -16,17 +16,12 @@ from yijia.engines.figures.tests.sample import (
     PERSONS,
     TOWN,
     VILLAGE,
+    YEAR,
     recount,
     run,
 )
 
 pytestmark = pytest.mark.usefixtures("owner")
-YEAR = {"division": COUNTY, "from": "2026-01-01", "to": "2027-01-01"}
-
-
-@pytest.fixture
-def client() -> Client:
-    return Client(headers={"Accept-Language": "en"})
 
 
 def must_answer(

@@ -19,18 +19,13 @@ from yijia.engines.figures.tests.sample import (
     PERSONS,
     TOWN,
     VILLAGE,
+    YEAR,
     recount,
     run,
 )
 from yijia.ground.shell.paging import cursor_of
 
 pytestmark = pytest.mark.usefixtures("owner")
-YEAR = {"division": COUNTY, "from": "2026-01-01", "to": "2027-01-01"}
-
-
-@pytest.fixture
-def client() -> Client:
-    return Client(headers={"Accept-Language": "en"})
 
 
 def must_show(
