@@ -48,6 +48,7 @@ WITHOUT_POLICY = FRAMEWORK | {
     "figures_result": "What a recount found is published as it is found.",
     "figures_mismatch": "What a recount found is published as it is found.",
     "access_grant": "Grants are read before the database knows who asks; they name no person.",
+    "access_power": "Powers are read before the database knows who asks; they name no person.",
     "people_account": "Accounts are read to sign in, before anybody is known; they name no person.",
     "people_token": "Hashes of tokens, read before anybody is known.",
     "people_workingkey": "Wrapped keys, which open under a key outside the database alone.",

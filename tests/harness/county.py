@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from yijia.base.access import Role
+from yijia.base.access import Permission, Role
 from yijia.base.scope import ANONYMOUS, Scope
 from yijia.ground.access import actions as access
 from yijia.ground.access.queries import account_with_grants, acting_as, scope_of
@@ -29,7 +29,13 @@ POSTS = (
     ("other", Role.HANDLER, "water", None),
     ("worker", Role.COMMUNITY_WORKER, "here", HERE),
     ("leader", Role.LEADER, "centre", "350181"),
+    ("system", Role.SYSTEM, "centre", "350181"),
+    ("security", Role.SECURITY, "centre", "350181"),
+    ("audit", Role.AUDIT, "centre", "350181"),
+    ("officer", Role.DATA_OFFICER, "centre", "350181"),
+    ("auditor", Role.AUDITOR, "centre", "350181"),
 )
+ENGAGED_UNTIL = date(2027, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -88,8 +94,16 @@ def _filled(
         role=role,
         over_division=over,
     )
-    access.fill_post(by=by, at=at, post=post, account=account, starts_on=BEGAN)
-    return scope_of(account_with_grants(today=at.date()).get(pk=account.pk))
+    ends_on = ENGAGED_UNTIL if role is Role.AUDITOR else None
+    access.fill_post(by=by, at=at, post=post, account=account, starts_on=BEGAN, ends_on=ends_on)
+    return scope_of(account_with_grants(at=at).get(pk=account.pk))
+
+
+def with_power(scope: Scope, *, permission: Permission, at: datetime) -> Scope:
+    """The same person's scope after they have switched a power on."""
+    with acting_as(scope):
+        access.switch_power_on(by=scope, at=at, permission=permission, reason="测试")
+    return scope_of(account_with_grants(at=at).get(login=scope.name))
 
 
 def lamp_out(*, at: datetime) -> str:

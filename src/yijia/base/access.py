@@ -76,6 +76,16 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
 }
 # Of these an account holds one at a time: who may change, who may let in, who may look over both.
 ADMINISTRATORS = frozenset({Role.SYSTEM, Role.SECURITY, Role.AUDIT})
+# Held only while switched on: for an hour at most, with a reason that goes into the journal.
+POWERS = frozenset(
+    {
+        Permission.ACCOUNT_EDIT,
+        Permission.GRANT_EDIT,
+        Permission.JOURNAL_READ,
+        Permission.PERSON_RIGHTS,
+        Permission.CONTACT_BULK,
+    }
+)
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,15 @@ from yijia.base.access import Permission
 class GrantValue:
     """Permissions over everything below a division, or over one organisation's own work.
 
-    `home` is the organisation of the post that gives them, whatever they reach.
+    `home` is the organisation of the post that gives them, whatever they reach. `powers` are those
+    that the post gives too, and that count only once they are switched on.
     """
 
     permissions: frozenset[Permission]
     division: str | None = None
     organisation: int | None = None
     home: int | None = None
+    powers: frozenset[Permission] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,16 @@ class Scope:
     def holds(self, permission: Permission) -> bool:
         """Whether the permission is held anywhere at all."""
         return self.everything or any(permission in grant.permissions for grant in self.grants)
+
+    def held(self) -> tuple[Permission, ...]:
+        """Every permission that is held anywhere."""
+        found = {permission for grant in self.grants for permission in grant.permissions}
+        return tuple(sorted(found))
+
+    def powers(self) -> tuple[Permission, ...]:
+        """Every power that this person may switch on, and that is off."""
+        found = {permission for grant in self.grants for permission in grant.powers}
+        return tuple(sorted(found - set(self.held())))
 
     def prefixes(self, permission: Permission) -> tuple[str, ...]:
         """Division codes below which the permission is held, without ones inside another."""

@@ -96,8 +96,15 @@ def _employ(plan: Plan, *, by: Scope, say: Say) -> dict[str, Scope]:
             role=seat.role,
             over_division=seat.over,
         )
-        access.fill_post(by=by, at=FOUNDED, post=post, account=account, starts_on=bodies.BEGAN)
+        access.fill_post(
+            by=by,
+            at=FOUNDED,
+            post=post,
+            account=account,
+            starts_on=bodies.BEGAN,
+            ends_on=seat.ends_on,
+        )
         accounts.setdefault(seat.body, account.pk)
         say()
-    held = grants.account_with_grants(today=bodies.BEGAN).in_bulk(accounts.values())
+    held = grants.account_with_grants(at=FOUNDED).in_bulk(accounts.values())
     return {code: grants.scope_of(held[pk]) for code, pk in accounts.items()}

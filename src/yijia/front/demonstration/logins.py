@@ -1,19 +1,20 @@
 """Who can sign in to a demonstration: one login for each role, and a second unit's handler."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from yijia.base.access import Role
 from yijia.base.words import _
 
-# Everybody may know it: it opens a demonstration and nothing else, and /demo shows it.
-PASSWORD = "yijia-demo-2021"  # noqa: S105
+# It opens a demonstration and nothing else, and /demo shows it.
+PASSWORD = "yijia-demo-2021"  # noqa: S105 - everybody may know it
 
 
 @dataclass(frozen=True)
 class Login:
     """A login with its post: in which body, over which division (None: over the body's own work).
 
-    `does` says to a visitor what there is to do.
+    `does` says to a visitor what there is to do. `ends_on` is set for who comes for a time only.
     """
 
     login: str
@@ -23,8 +24,11 @@ class Login:
     title_zh: str
     title_en: str
     does: str
+    ends_on: date | None = None
 
 
+# Far enough for a demonstration; a real engagement ends with its audit.
+ENGAGED_UNTIL = date(2040, 1, 1)
 HOME_COMMUNITY = "350181002601"
 LOGINS = (
     Login(
@@ -116,5 +120,6 @@ LOGINS = (
         "外聘审计员",
         "Auditor",
         _("Looks at cases drawn at random, for as long as the engagement lasts."),
+        ends_on=ENGAGED_UNTIL,
     ),
 )

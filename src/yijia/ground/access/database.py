@@ -1,8 +1,56 @@
-"""What the database holds for access."""
+"""What the database holds for access: that one account is never two of the administrators."""
 
-from yijia.ground.journal.database import grant_statements, guard_statements, policy_statements
+from yijia.base.access import ADMINISTRATORS
+from yijia.ground.journal.database import (
+    APP_ROLE,
+    grant_statements,
+    guard_statements,
+    policy_statements,
+)
 
-TABLES = ["access_grant"]
+TABLES = ["access_grant", "access_power"]
+_APART = ", ".join(f"'{role}'" for role in sorted(ADMINISTRATORS))
+
+# No exclusion constraint can say "overlaps, and is of another role" without an extension, so the
+# account's row is locked first: of two grants made at once, the second waits and sees the first.
+APART = f"""
+CREATE OR REPLACE FUNCTION access_apart() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF NEW.role NOT IN ({_APART}) THEN RETURN NEW; END IF;
+  PERFORM FROM people_account WHERE id = NEW.account_id FOR NO KEY UPDATE;
+  IF EXISTS (
+    SELECT FROM access_grant held WHERE held.account_id = NEW.account_id
+      AND held.id <> NEW.id AND held.role IN ({_APART}) AND held.role <> NEW.role
+      AND daterange(held.starts_on, held.ends_on) && daterange(NEW.starts_on, NEW.ends_on)
+  ) THEN
+    RAISE EXCEPTION 'one account is never two of the three administrators at a time'
+      USING ERRCODE = 'exclusion_violation';
+  END IF;
+  RETURN NEW;
+END $$
+"""
+APART_TRIGGER = """
+CREATE OR REPLACE TRIGGER access_apart BEFORE INSERT OR UPDATE ON access_grant
+FOR EACH ROW EXECUTE FUNCTION access_apart()
+"""
+# A power may end sooner than it was switched on for, and nothing else of it changes.
+ENDS_ONLY = """
+CREATE OR REPLACE FUNCTION access_ends_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF (NEW.id, NEW.account_id, NEW.permission, NEW.reason, NEW.starts_at) IS DISTINCT FROM
+     (OLD.id, OLD.account_id, OLD.permission, OLD.reason, OLD.starts_at)
+     OR NEW.ends_at > OLD.ends_at THEN
+    RAISE EXCEPTION 'a power may end sooner, and nothing else of it changes'
+      USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$
+"""
+ENDS_ONLY_TRIGGER = """
+CREATE OR REPLACE TRIGGER access_ends_only BEFORE UPDATE ON access_power
+FOR EACH ROW EXECUTE FUNCTION access_ends_only()
+"""
 
 
 def statements() -> list[str]:
@@ -10,6 +58,12 @@ def statements() -> list[str]:
     return [
         *grant_statements(TABLES),
         *guard_statements(TABLES),
-        # Grants are read before the database knows who asks, and say nothing personal.
+        # Both are read before the database knows who asks, and say nothing personal.
         *policy_statements("access_grant", visible="true"),
+        *policy_statements("access_power", visible="true"),
+        APART,
+        APART_TRIGGER,
+        ENDS_ONLY,
+        ENDS_ONLY_TRIGGER,
+        *(f"REVOKE DELETE ON {table} FROM {APP_ROLE}" for table in TABLES),
     ]

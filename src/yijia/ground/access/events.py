@@ -9,3 +9,8 @@ POSTS_IMPORTED = Event(
     code="access.posts_imported",
     sentence=_("Posts were imported from a file of %(rows)s rows: %(added)s new."),
 )
+POWER_ON = Event(
+    code="access.power_on",
+    sentence=_("The power %(permission)s was switched on for %(minutes)s minutes."),
+)
+POWER_OFF = Event(code="access.power_off", sentence=_("The power %(permission)s was switched off."))

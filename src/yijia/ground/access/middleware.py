@@ -52,7 +52,7 @@ def scope_of_session(request: HttpRequest) -> Scope:
     return queries.scope_of_session(
         account=int(key),
         session_hash=request.session.get(HASH_SESSION_KEY, ""),
-        today=timezone.localdate(),
+        at=timezone.now(),
     )
 
 
@@ -60,7 +60,7 @@ def _scope_of(request: HttpRequest) -> Scope:
     """Who asks: by token, or by session where no other site can have sent the request."""
     kind, _space, token = request.headers.get("Authorization", "").partition(" ")
     if kind == "Bearer":
-        return queries.scope_of_token(token=token, today=timezone.localdate())
+        return queries.scope_of_token(token=token, at=timezone.now())
     over_session = not request.path.startswith("/api/") or request.method in SAFE
     return scope_of_session(request) if over_session else ANONYMOUS
 

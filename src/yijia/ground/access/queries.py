@@ -3,18 +3,21 @@
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, models, transaction
 from django.db.models.functions import JSONObject
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from yijia.base.access import PERMISSIONS, Permission, Role
+from yijia.base.access import PERMISSIONS, POWERS, Permission, Role
 from yijia.base.errors import Forbidden, Unauthenticated
 from yijia.base.scope import ANONYMOUS, GrantValue, Scope
 from yijia.base.words import _
-from yijia.ground.access.models import Grant
+from yijia.ground.access import rules
+from yijia.ground.access.models import Grant, Power
 from yijia.ground.journal import queries as journal
 from yijia.ground.journal.database import SLOTS
 from yijia.ground.people.models import Account
@@ -27,14 +30,20 @@ _SETTINGS = (
     "yijia.slots",
     "yijia.subject",
     "yijia.entry",
+    "yijia.holds",
+    "yijia.journal",
 )
 _SET = ", ".join(f"set_config('{name}', %s, true)" for name in _SETTINGS)
 _HELD = ", ".join(f"coalesce(current_setting('{name}', true), '')" for name in _SETTINGS)
 _IDENTITY = f"SELECT {_SET}, (SELECT value FROM journal_stamp)"
 
 
-def account_with_grants(*, today: date) -> models.QuerySet[Account]:
-    """Active accounts, each with `held`: its grants on that day, in the same statement."""
+def account_with_grants(*, at: datetime) -> models.QuerySet[Account]:
+    """Active accounts, each with `held`: its grants on that day, and `on`: its powers that are on.
+
+    All of it is one statement.
+    """
+    today = timezone.localdate(at)
     held = Grant.objects.filter(account=models.OuterRef("pk"), starts_on__lte=today).filter(
         models.Q(ends_on=None) | models.Q(ends_on__gt=today)
     )
@@ -44,28 +53,30 @@ def account_with_grants(*, today: date) -> models.QuerySet[Account]:
         organisation="organisation_id",
         home="appointment__post__organisation_id",
     )
+    on = Power.objects.filter(account=models.OuterRef("pk"), starts_at__lte=at, ends_at__gt=at)
     return Account.objects.filter(is_active=True).annotate(
-        held=ArraySubquery(held.values(value=fields))
+        held=ArraySubquery(held.values(value=fields)),
+        on=ArraySubquery(on.values("permission")),
     )
 
 
-def scope_of_token(*, token: str, today: date) -> Scope:
+def scope_of_token(*, token: str, at: datetime) -> Scope:
     """The scope of the active account that this unrevoked token belongs to.
 
     Raises:
         Unauthenticated: nobody's, or revoked.
     """
     digest = hashlib.sha256(token.encode()).digest()
-    found = account_with_grants(today=today).filter(tokens__hash=digest, tokens__revoked_at=None)
+    found = account_with_grants(at=at).filter(tokens__hash=digest, tokens__revoked_at=None)
     account = found.first()
     if account is None:
         raise Unauthenticated(_("This token is not known, or was revoked."))
     return scope_of(account)
 
 
-def scope_of_session(*, account: int, session_hash: str, today: date) -> Scope:
+def scope_of_session(*, account: int, session_hash: str, at: datetime) -> Scope:
     """The scope of whoever signed in, or the public's when the password has changed since."""
-    found = account_with_grants(today=today).filter(pk=account).first()
+    found = account_with_grants(at=at).filter(pk=account).first()
     if found is None:
         return ANONYMOUS
     fits = constant_time_compare(session_hash, found.get_session_auth_hash())
@@ -75,18 +86,47 @@ def scope_of_session(*, account: int, session_hash: str, today: date) -> Scope:
 def scope_of(account: Account) -> Scope:
     """The scope of an account that was read by `account_with_grants`."""
     held: list[dict[str, object]] = vars(account)["held"]
-    return Scope(
-        account=account.pk, name=account.login, grants=tuple(_grant_value(row) for row in held)
-    )
+    on = frozenset(map(Permission, vars(account)["on"]))
+    grants = tuple(_grant_value(row, on=on) for row in held)
+    return Scope(account=account.pk, name=account.login, grants=grants)
 
 
-def _grant_value(row: dict[str, object]) -> GrantValue:
+def _grant_value(row: dict[str, object], *, on: frozenset[Permission]) -> GrantValue:
     division, organisation, home = row["division"], row["organisation"], row["home"]
+    given = PERMISSIONS[Role(str(row["role"]))]
+    off = (given & POWERS) - on
     return GrantValue(
-        permissions=PERMISSIONS[Role(str(row["role"]))],
+        permissions=given - off,
         division=division if isinstance(division, str) else None,
         organisation=organisation if isinstance(organisation, int) else None,
         home=home if isinstance(home, int) else None,
+        powers=off,
+    )
+
+
+@dataclass(frozen=True)
+class PowerShown:
+    """A power of somebody's, and until when it is on; None while it is off."""
+
+    permission: Permission
+    on_until: datetime | None
+
+
+def powers_of(scope: Scope, *, at: datetime) -> list[PowerShown]:
+    """Every power that the person's posts give, on or off."""
+    found = Power.objects.filter(account=scope.account, starts_at__lte=at, ends_at__gt=at)
+    until = dict(found.order_by("ends_at").values_list("permission", "ends_at"))
+    given = {*scope.powers(), *(POWERS & set(scope.held()))}
+    return [PowerShown(permission, until.get(permission)) for permission in sorted(given)]
+
+
+def held_by(grant: Grant) -> rules.Held:
+    """What a grant gives, for the rules that look at several of one account together."""
+    return rules.Held(
+        role=Role(grant.role),
+        division=grant.division_id,
+        starts_on=grant.starts_on,
+        ends_on=grant.ends_on,
     )
 
 
@@ -111,6 +151,8 @@ def acting_as(scope: Scope, *, subject: str = "") -> Iterator[None]:
         ",".join(prefixes),
         subject,
         "",
+        ",".join(scope.held()),
+        ",".join(scope.prefixes(Permission.JOURNAL_READ)),
     )
     before = _held_identity() if connection.in_atomic_block else None
     with transaction.atomic():

@@ -1,11 +1,11 @@
-"""From where a request comes when proxies stand in between, and what a file of posts holds."""
+"""From where a request comes, what one account may hold together, and what a file of posts says."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
-from yijia.base.access import Role
+from yijia.base.access import ADMINISTRATORS, PERMISSIONS, Permission, Role
 from yijia.base.words import _
 from yijia.ground.people import rules as people
 from yijia.ground.places.rules import files
@@ -48,6 +48,43 @@ def _address(text: str) -> IPv4Address | IPv6Address | None:
 
 
 @dataclass(frozen=True)
+class Held:
+    """A role that an account holds for `[starts_on, ends_on)`, over a division or a body's work."""
+
+    role: Role
+    division: str | None
+    starts_on: date
+    ends_on: date | None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it is held on a day."""
+        return self.starts_on <= day and (self.ends_on is None or day < self.ends_on)
+
+
+def _on_each_day(held: Sequence[Held]) -> list[list[Held]]:
+    """What is held together on each day on which something begins: more is never held at once."""
+    return [[x for x in held if x.holds_on(day)] for day in {x.starts_on for x in held}]
+
+
+def is_two_administrators(held: Sequence[Held]) -> bool:
+    """Whether on some day these are two of the three administrators, who exclude each other."""
+    return any(
+        len(ADMINISTRATORS & {x.role for x in together}) > 1 for together in _on_each_day(held)
+    )
+
+
+def most_areas(held: Sequence[Held]) -> int:
+    """In how many separate areas cases are read at most on one day; one inside another is none."""
+    return max((len(_areas(together)) for together in _on_each_day(held)), default=0)
+
+
+def _areas(held: Sequence[Held]) -> set[str]:
+    reading = (x.division for x in held if Permission.CASE_READ in PERMISSIONS[x.role])
+    found = {division for division in reading if division}
+    return {a for a in found if not any(a != b and a.startswith(b) for b in found)}
+
+
+@dataclass(frozen=True)
 class PostRow:
     """One post as a file gives it, and who fills it from which day on, if anybody does."""
 
@@ -59,6 +96,17 @@ class PostRow:
     over_division: str | None
     login: str
     starts_on: date | None
+    ends_on: date | None
+
+    @property
+    def held(self) -> "Held":
+        """What the row gives its account; only of a row that says from which day on."""
+        return Held(
+            role=Role(self.role),
+            division=self.over_division,
+            starts_on=self.starts_on or date.max,
+            ends_on=self.ends_on,
+        )
 
     @property
     def post(self) -> tuple[str, str]:
@@ -76,7 +124,7 @@ class PostRow:
 
 
 def read_posts(file: bytes, *, faults: files.Faults) -> list[PostRow]:
-    """Reads organisation, title_zh, role, and if present title_en, over_division, login, starts_on.
+    """Reads organisation, title_zh, role, and if present title_en, over_division, login, dates.
 
     Several rows may fill one post, and then say the same of it. Raises Invalid when the file is no
     table; what is wrong with a row goes into `faults`.
@@ -108,6 +156,7 @@ def _post_row(row: files.Row, *, faults: files.Faults) -> PostRow:
         over_division=row.cells.get("over_division") or None,
         login=row.cells.get("login", "").lower(),
         starts_on=files.read_date(row, column="starts_on", faults=faults),
+        ends_on=files.read_date(row, column="ends_on", faults=faults),
     )
 
 
@@ -124,3 +173,6 @@ def _check_cells(row: files.Row, *, faults: files.Faults) -> None:
     if login and not row.cells.get("starts_on"):
         message = _("Say from which day on the post is filled.")
         faults.add(row=row.number, column="starts_on", message=message)
+    if login and row.cells["role"] == Role.AUDITOR and not row.cells.get("ends_on"):
+        message = _("Say on which day the engagement ends.")
+        faults.add(row=row.number, column="ends_on", message=message)

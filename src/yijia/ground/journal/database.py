@@ -49,6 +49,19 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
   SELECT coalesce(current_setting('yijia.all', true), '') = '1'
 $$
 """
+HOLDS = """
+CREATE OR REPLACE FUNCTION identity_holds(permission text) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  SELECT coalesce(current_setting('yijia.all', true), '') = '1'
+    OR permission = ANY (string_to_array(current_setting('yijia.holds', true), ','))
+$$
+"""
+JOURNAL = """
+CREATE OR REPLACE FUNCTION identity_journal() RETURNS text[]
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  SELECT string_to_array(coalesce(current_setting('yijia.journal', true), ''), ',')
+$$
+"""
 
 # The temporary schema is named, and last: unnamed it would be searched first, and a table of the
 # caller's own called journal_entry would open the guard.
@@ -167,6 +180,9 @@ def policy_statements(table: str, *, visible: str, insertable: str | None = None
 ENTRY_VISIBLE = (
     f"{visible_below('division')} OR actor_id = (SELECT identity_account())"
     " OR subject_id = identity_subject(subject_type)"
+    # Who reads the journal reads what lies in their areas, and what lies in none.
+    " OR (division = '' AND (SELECT cardinality(identity_journal())) > 0)"
+    " OR division ^@ ANY ((SELECT identity_journal())::text[])"
 )
 
 
@@ -180,7 +196,7 @@ def statements() -> list[str]:
         "CREATE TABLE IF NOT EXISTS journal_stamp (value bigint NOT NULL)",
         FIRST_STAMP,
         f"GRANT SELECT ON journal_stamp TO {APP_ROLE}",
-        *(SLOT, ORGANISATIONS, SUBJECT, ACCOUNT, EVERYTHING),
+        *(SLOT, ORGANISATIONS, SUBJECT, ACCOUNT, EVERYTHING, HOLDS, JOURNAL),
         *(GUARD, APPEND_ONLY, STAMP),
         *grant_statements(["journal_entry"]),
         *append_only_statements(["journal_entry"]),

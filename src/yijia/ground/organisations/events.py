@@ -9,6 +9,11 @@ ORGANISATION_OPENED = Event(
 ORGANISATIONS_IMPORTED = Event(
     code="organisations.imported", sentence=_("%(count)s organisations imported."), public=True
 )
+ORGANISATION_ENDED = Event(
+    code="organisations.ended",
+    sentence=_("Organisation %(code)s ends on %(ends_on)s."),
+    public=True,
+)
 POST_OPENED = Event(code="organisations.post_opened", sentence=_("Post %(title)s opened."))
 APPOINTED = Event(code="organisations.appointed", sentence=_("A person was appointed to a post."))
 APPOINTMENT_ENDED = Event(

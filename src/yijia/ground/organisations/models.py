@@ -1,9 +1,7 @@
 """Organisations, their posts, and the persons appointed to them for a dated range."""
 
 from django.db import models
-from django.utils.translation import get_language
 
-from yijia.base import words
 from yijia.base.access import Role
 from yijia.ground.people.models import Account
 from yijia.ground.places.models import Division
@@ -31,13 +29,6 @@ class Organisation(models.Model):
             )
         ]
 
-    @property
-    def name(self) -> str:
-        """The name in the reader's language."""
-        return words.in_language(
-            zh=self.name_zh, en=self.name_en, language=get_language() or "zh-hans"
-        )
-
 
 class Post(models.Model):
     """A seat in an organisation, and what it lets its holder do, over what."""
@@ -60,7 +51,7 @@ class Appointment(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(ends_on=None) | models.Q(ends_on__gt=models.F("starts_on")),
-                name="organisations_appointment_range",
+                condition=models.Q(ends_on=None) | models.Q(ends_on__gte=models.F("starts_on")),
+                name="organisations_appointment_not_backwards",
             )
         ]

@@ -4,9 +4,34 @@ from yijia.base.events import Event
 from yijia.base.words import _
 
 ACCOUNT_OPENED = Event(code="people.account_opened", sentence=_("Account %(login)s opened."))
+ACCOUNT_CLOSED = Event(code="people.account_closed", sentence=_("Account %(login)s closed."))
+TOKEN_REVOKED = Event(code="people.token_revoked", sentence=_("A token of %(login)s revoked."))
 TOKEN_ISSUED = Event(code="people.token_issued", sentence=_("A token for %(login)s issued."))
 PASSWORD_SET = Event(code="people.password_set", sentence=_("A password for %(login)s set."))
 CONTACT_READ = Event(code="people.contact_read", sentence=_("A person's contact read: %(purpose)s"))
+PERSONS_SOUGHT = Event(
+    code="people.persons_sought",
+    sentence=_("Persons sought by their mobile number, %(count)s found."),
+)
+PERSONS_REWRAPPED = Event(
+    code="people.persons_rewrapped",
+    sentence=_("Keys of %(count)s persons wrapped by key %(number)s."),
+)
+WORKING_KEYS_WRAPPED = Event(
+    code="people.working_keys_wrapped",
+    sentence=_("%(count)s working keys wrapped by key %(number)s."),
+)
+INDEX_KEY_MADE = Event(
+    code="people.index_key_made", sentence=_("Version %(version)s of the index key made.")
+)
+MOBILES_INDEXED = Event(
+    code="people.mobiles_indexed",
+    sentence=_("%(count)s persons indexed under version %(version)s of the index key."),
+)
+INDEX_KEY_RETIRED = Event(
+    code="people.index_key_retired",
+    sentence=_("Index keys older than version %(version)s retired."),
+)
 PERSON_CORRECTED = Event(
     code="people.person_corrected", sentence=_("A person's contact put right.")
 )

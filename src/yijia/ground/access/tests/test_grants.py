@@ -1,7 +1,7 @@
 """What somebody may do follows from their posts, day by day."""
 
 from contextlib import nullcontext
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.db import connection
@@ -10,6 +10,7 @@ from tests.harness.county import BESIDE, HERE, County
 from yijia.base.access import Permission, Role
 from yijia.base.errors import Conflict, Forbidden
 from yijia.base.scope import GrantValue, Scope
+from yijia.base.workdays import CHINA
 from yijia.ground.access import actions
 from yijia.ground.access.models import Grant
 from yijia.ground.access.queries import (
@@ -27,7 +28,7 @@ from yijia.ground.people.models import Account
 pytestmark = [pytest.mark.django_db, pytest.mark.compat]
 TODAY = date(2026, 9, 30)
 READER = frozenset({Permission.CASE_READ})
-IDENTITY = "account", "all", "organisations", "slots", "subject", "entry"
+IDENTITY = "account", "all", "organisations", "slots", "subject", "entry", "holds", "journal"
 
 
 def told() -> list[str]:
@@ -38,8 +39,12 @@ def told() -> list[str]:
         return [str(value) for value in cursor.fetchone()]
 
 
+def noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), tzinfo=CHINA)
+
+
 def scope_on(day: date, *, login: str) -> Scope:
-    return scope_of(account_with_grants(today=day).get(login=login))
+    return scope_of(account_with_grants(at=noon(day)).get(login=login))
 
 
 def areas(*codes: str) -> Scope:
@@ -105,8 +110,8 @@ def test_a_session_and_a_token_are_worth_what_the_grants_are_that_day(
     before = date(2016, 12, 31)
     for day, holds in ((before, False), (TODAY, True)):
         scopes = (
-            scope_of_token(token=token, today=day),
-            scope_of_session(account=account.pk, session_hash=session, today=day),
+            scope_of_token(token=token, at=noon(day)),
+            scope_of_session(account=account.pk, session_hash=session, at=noon(day)),
         )
         assert [scope.holds(Permission.CASE_READ) for scope in scopes] == [holds, holds]
 

@@ -42,7 +42,7 @@ def test_a_file_opens_accounts_and_posts_and_fills_them_once(
     posts = Post.objects.filter(title_zh__in=["维修员", "网格员"])
     assert posts.count() == 2
     assert Appointment.objects.filter(post__in=posts).count() == 2
-    account = account_with_grants(today=TODAY).get(login="wu-1")
+    account = account_with_grants(at=at).get(login="wu-1")
     assert not account.has_usable_password()
     assert scope_of(account).organisations(Permission.CASE_HANDLE) == (
         county.organisations["lamps"].pk,

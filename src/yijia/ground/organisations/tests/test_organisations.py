@@ -9,7 +9,6 @@ import pytest
 from tests.harness.county import BEGAN, BESIDE, HERE, County
 from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound
 from yijia.base.scope import ANONYMOUS, Scope
-from yijia.ground.access.queries import acting_as
 from yijia.ground.journal.models import Entry
 from yijia.ground.organisations import actions, queries
 from yijia.ground.organisations.models import Appointment, Organisation
@@ -205,13 +204,12 @@ def test_an_organisation_does_not_end_before_those_below_it(
 
 
 def test_only_who_edits_organisations_ends_one_and_by_a_document(
-    county: County, at: datetime
+    county: County, acting: Scope, at: datetime
 ) -> None:
     for login, document, refused in (("leader", "文件 7", Forbidden), ("system", "", Invalid)):
-        scope = county.scopes[login]
-        with acting_as(scope), pytest.raises(refused):
+        with pytest.raises(refused):
             actions.end_organisation(
-                by=scope,
+                by=county.scopes[login],
                 at=at,
                 organisation=county.organisations["here"],
                 ends_on=TODAY,

@@ -3,14 +3,17 @@
 from yijia.ground.people.actions.accounts import (
     SignedIn,
     check_sign_in,
+    close_account,
     issue_token,
     open_account,
+    revoke_token,
     set_password,
 )
 from yijia.ground.people.actions.persons import (
     Contact,
     correct_person,
     destroy_person_key,
+    find_persons,
     read_contact,
     seal_person,
 )
@@ -31,8 +34,10 @@ __all__ = [
     "Contact",
     "SignedIn",
     "check_sign_in",
+    "close_account",
     "correct_person",
     "destroy_person_key",
+    "find_persons",
     "forget_failed_tries",
     "issue_token",
     "keep_failed_try",
@@ -41,6 +46,7 @@ __all__ = [
     "open_text",
     "read_contact",
     "refuse_after_many_tries",
+    "revoke_token",
     "seal_person",
     "seal_text",
     "set_password",

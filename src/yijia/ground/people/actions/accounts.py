@@ -6,7 +6,8 @@ from datetime import datetime
 
 from django.contrib.auth.hashers import check_password, make_password
 
-from yijia.base.errors import Invalid
+from yijia.base.access import Permission
+from yijia.base.errors import Conflict, Forbidden, Invalid
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.ground.journal import actions as journal
@@ -66,6 +67,53 @@ def issue_token(*, by: Scope, at: datetime, account: Account) -> str:
     ):
         Token.objects.create(account=account, hash=queries.token_hash(token), created_at=at)
     return token
+
+
+def close_account(*, by: Scope, at: datetime, account: Account, reason: str) -> None:
+    """Closes an account, ends its sessions and revokes its tokens; its row stays, as what it did.
+
+    Whether this person may is asked by `access.close_account`, which knows what it reaches.
+
+    Raises:
+        Conflict: it is closed already.
+        Invalid: no reason is given.
+    """
+    if not reason.strip():
+        raise Invalid(_("Say why."), field="reason")
+    if not account.is_active:
+        raise Conflict(_("This account is closed already."))
+    with journal.entry(
+        by=by,
+        at=at,
+        event=events.ACCOUNT_CLOSED,
+        subject=account,
+        new={"login": account.login},
+        reason=reason.strip(),
+    ):
+        Account.objects.filter(pk=account.pk).update(is_active=False)
+        Token.objects.filter(account=account, revoked_at=None).update(revoked_at=at)
+        account.is_active = False
+
+
+def revoke_token(*, by: Scope, at: datetime, token: Token) -> None:
+    """Revokes one token: of one's own, or of an account that one keeps.
+
+    Raises:
+        Forbidden: it is another's, and this person keeps no accounts.
+        Conflict: it was revoked already.
+    """
+    if by.account != token.account_id and not by.holds(Permission.ACCOUNT_EDIT):
+        raise Forbidden(_("Your post does not allow this."))
+    if token.revoked_at is not None:
+        raise Conflict(_("This token was revoked already."))
+    with journal.entry(
+        by=by,
+        at=at,
+        event=events.TOKEN_REVOKED,
+        subject=token.account,
+        new={"login": token.account.login, "token": token.pk},
+    ):
+        Token.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=at)
 
 
 def check_sign_in(*, at: datetime, login: str, password: str, origin: str) -> SignedIn | None:

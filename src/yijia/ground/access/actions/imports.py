@@ -1,58 +1,24 @@
-"""Filling and leaving posts: grants come from appointments and from nothing else."""
+"""Bringing in posts from a file, and who fills them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from yijia.base.access import Permission, Role
 from yijia.base.errors import Forbidden
 from yijia.base.scope import Scope
 from yijia.base.words import _
-from yijia.ground.access import events, rules
+from yijia.ground.access import events, queries, rules
+from yijia.ground.access.actions import posts as seats
 from yijia.ground.access.models import Grant
 from yijia.ground.journal import actions as journal
+from yijia.ground.journal.database import SLOTS
 from yijia.ground.organisations import actions as organisations
 from yijia.ground.organisations.models import Appointment, Organisation, Post
 from yijia.ground.people import actions as people
 from yijia.ground.people.models import Account
 from yijia.ground.places import queries as places
 from yijia.ground.places.rules import editing, files
-
-
-def fill_post(*, by: Scope, at: datetime, post: Post, account: Account, starts_on: date) -> Grant:
-    """Appoints an account to a post, and grants what the post gives."""
-    with journal.entry(
-        by=by,
-        at=at,
-        event=events.POST_FILLED,
-        subject=account,
-        new={"role": post.role, "post": post.pk, "login": account.login},
-    ):
-        appointment = organisations.appoint_account(
-            by=by, at=at, post=post, account=account, starts_on=starts_on
-        )
-        over = post.over_division_id
-        return Grant.objects.create(
-            account=account,
-            role=post.role,
-            division_id=over,
-            organisation_id=None if over else post.organisation_id,
-            appointment=appointment,
-            starts_on=starts_on,
-        )
-
-
-def leave_post(*, by: Scope, at: datetime, appointment: Appointment, ends_on: date) -> None:
-    """Ends an appointment and every grant that came from it."""
-    with journal.entry(
-        by=by,
-        at=at,
-        event=events.POST_LEFT,
-        subject=appointment.account,
-        new={"ends_on": ends_on.isoformat()},
-    ):
-        organisations.end_appointment(by=by, at=at, appointment=appointment, ends_on=ends_on)
-        Grant.objects.filter(appointment=appointment, ends_on=None).update(ends_on=ends_on)
 
 
 @dataclass(frozen=True)
@@ -63,6 +29,7 @@ class _Known:
     posts: Mapping[tuple[str, str], Post]
     accounts: Mapping[str, Account]
     appointments: Sequence[Appointment]
+    grants: Sequence[Grant]
 
     def is_done(self, row: rules.PostRow) -> bool:
         """Whether the post is there and filled as the row says, or was until after its day."""
@@ -83,14 +50,15 @@ def import_posts(
     """Brings in posts and who fills them from a CSV file, or in a dry run says what that would do.
 
     The columns are `organisation`, `title_zh` and `role`, and if wanted `title_en`,
-    `over_division` (else its role is over the organisation's own work), `login` and `starts_on`.
-    An account that is missing is opened without a password. What is done already stays as it is.
+    `over_division` (else its role is over the organisation's own work), `login`, `starts_on` and
+    `ends_on`. An account that is missing is opened without a password by who may open accounts.
+    What is done already stays as it is.
 
     Raises:
-        Forbidden: this person may give accounts nowhere.
+        Forbidden: this person may say nowhere who holds a post.
         Invalid: the file is no table, or rows are faulty; each is named in `errors`.
     """
-    if not by.holds(Permission.ACCOUNT_EDIT):
+    if not by.holds(Permission.GRANT_EDIT):
         raise Forbidden(_("Your post does not allow this."))
     editing.check_source(source)
     faults = files.Faults()
@@ -98,6 +66,8 @@ def import_posts(
     known = _known(rows)
     for row in rows:
         _check_post(row, by=by, known=known, faults=faults)
+    faults.check()
+    _check_holders(rows, by=by, known=known, faults=faults)
     faults.check()
     new = [row for row in rows if not known.is_done(row)]
     difference = files.Difference(
@@ -122,6 +92,7 @@ def _known(rows: Sequence[rules.PostRow]) -> _Known:
         posts=posts,
         accounts={account.login: account for account in accounts},
         appointments=list(Appointment.objects.filter(post__in=found).select_related("account")),
+        grants=list(Grant.objects.filter(account__in=accounts)),
     )
 
 
@@ -145,9 +116,40 @@ def _check_post(row: rules.PostRow, *, by: Scope, known: _Known, faults: files.F
 
 
 def _may_give(by: Scope, *, row: rules.PostRow, body: Organisation) -> bool:
-    """Whether what the post lets its holder do lies where this person may give accounts."""
+    """Whether what the post lets its holder do lies where this person may say who holds it."""
     over = row.over_division or body.division_id
-    return by.may(Permission.ACCOUNT_EDIT, division=over, organisation=None)
+    return by.may(Permission.GRANT_EDIT, division=over, organisation=None)
+
+
+def _check_holders(
+    rows: Sequence[rules.PostRow], *, by: Scope, known: _Known, faults: files.Faults
+) -> None:
+    """What an account would hold with the rows of the file up to each of them."""
+    held: dict[str, list[rules.Held]] = {}
+    logins = {account.pk: login for login, account in known.accounts.items()}
+    for grant in known.grants:
+        held.setdefault(logins[grant.account_id], []).append(queries.held_by(grant))
+    for row in rows:
+        if not row.login or row.starts_on is None or known.is_done(row):
+            continue
+        message = _fault_of_holder(row, by=by, known=known, held=held.setdefault(row.login, []))
+        if message:
+            faults.add(row=row.number, column="login", message=message)
+
+
+def _fault_of_holder(
+    row: rules.PostRow, *, by: Scope, known: _Known, held: list[rules.Held]
+) -> str | None:
+    """Why this account may not fill this post, if it may not; else it holds what the post gives."""
+    account = known.accounts.get(row.login)
+    if account is None and not by.holds(Permission.ACCOUNT_EDIT):
+        return _("There is no such account, and your post does not allow to open one.")
+    if account is not None and account.pk == by.account:
+        return seats.NOT_ONESELF
+    held.append(row.held)
+    if rules.is_two_administrators(held):
+        return seats.TWO_ADMINISTRATORS
+    return seats.TOO_MANY_AREAS if rules.most_areas(held) > SLOTS else None
 
 
 def _fields(post: Post) -> dict[str, object]:
@@ -177,10 +179,11 @@ def _open_and_fill(
             continue
         if row.login not in accounts:
             accounts[row.login] = people.open_account(by=by, at=at, login=row.login, password=None)
-        fill_post(
+        seats.fill_post(
             by=by,
             at=at,
             post=posts[row.post],
             account=accounts[row.login],
             starts_on=row.starts_on,
+            ends_on=row.ends_on,
         )

@@ -1,0 +1,124 @@
+"""Filling and leaving posts: grants come from appointments and from nothing else."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from yijia.base.access import Permission, Role
+from yijia.base.errors import Conflict, Forbidden, Invalid
+from yijia.base.scope import Scope
+from yijia.base.words import _
+from yijia.ground.access import events, queries, rules
+from yijia.ground.access.models import Grant
+from yijia.ground.journal import actions as journal
+from yijia.ground.journal.database import SLOTS
+from yijia.ground.organisations import actions as organisations
+from yijia.ground.organisations.models import Appointment, Post
+from yijia.ground.people.models import Account
+
+NOT_ONESELF = _("Nobody says of themselves which post they hold.")
+TWO_ADMINISTRATORS = _("One account is never two of the three administrators at a time.")
+TOO_MANY_AREAS = _("One account reads cases in four separate areas at most.")
+
+
+def fill_post(
+    *,
+    by: Scope,
+    at: datetime,
+    post: Post,
+    account: Account,
+    starts_on: date,
+    ends_on: date | None = None,
+) -> Grant:
+    """Appoints an account to a post for `[starts_on, ends_on)`, and grants what the post gives.
+
+    Raises:
+        Forbidden: this person may not say who holds this post, or is the account's own.
+        Conflict: the account is closed, or would be two administrators or read in too many areas.
+        Invalid: an auditor's engagement has no end, or the end is not after the start.
+    """
+    _check_may_give(by, post=post)
+    _check_holder(by, account=account)
+    _check_days(post, starts_on=starts_on, ends_on=ends_on)
+    grant = _grant_of(post, account=account, starts_on=starts_on, ends_on=ends_on)
+    _check_together(grant)
+    with journal.entry(
+        by=by,
+        at=at,
+        event=events.POST_FILLED,
+        subject=account,
+        new={"role": post.role, "post": post.pk, "login": account.login},
+    ):
+        grant.appointment = organisations.appoint_account(
+            by=by, at=at, post=post, account=account, starts_on=starts_on, ends_on=ends_on
+        )
+        grant.save(force_insert=True)
+    return grant
+
+
+def leave_post(*, by: Scope, at: datetime, appointment: Appointment, ends_on: date) -> None:
+    """Ends an appointment and every grant that came from it; `ends_on` is the first day without it.
+
+    Raises:
+        Forbidden: this person may not say who holds this post.
+        Conflict: it has ended by that day already.
+        Invalid: the day lies in the past, or before the appointment began.
+    """
+    _check_may_give(by, post=appointment.post)
+    if ends_on < timezone.localdate(at):
+        raise Invalid(_("A post is left from today on, not in the past."), field="ends_on")
+    with journal.entry(
+        by=by,
+        at=at,
+        event=events.POST_LEFT,
+        subject=appointment.account,
+        new={"ends_on": ends_on.isoformat()},
+    ):
+        organisations.end_appointment(by=by, at=at, appointment=appointment, ends_on=ends_on)
+        Grant.objects.filter(appointment=appointment).update(ends_on=ends_on)
+
+
+def _check_may_give(by: Scope, *, post: Post) -> None:
+    over = post.over_division_id or post.organisation.division_id
+    if not by.may(Permission.GRANT_EDIT, division=over, organisation=None):
+        raise Forbidden(_("Your post does not allow this."))
+
+
+def _check_holder(by: Scope, *, account: Account) -> None:
+    if by.account == account.pk:
+        raise Forbidden(NOT_ONESELF)
+    if not account.is_active:
+        raise Conflict(_("This account is closed."))
+
+
+def _check_days(post: Post, *, starts_on: date, ends_on: date | None) -> None:
+    if ends_on is None and post.role == Role.AUDITOR:
+        raise Invalid(_("Say on which day the engagement ends."), field="ends_on")
+    if ends_on is not None and ends_on <= starts_on:
+        raise Invalid(_("The end lies after the start."), field="ends_on")
+    over = post.organisation.ends_on
+    if over is not None and starts_on >= over:
+        raise Conflict(_("This organisation has ended by then."))
+
+
+def _grant_of(post: Post, *, account: Account, starts_on: date, ends_on: date | None) -> Grant:
+    over = post.over_division_id
+    return Grant(
+        account=account,
+        role=post.role,
+        division_id=over,
+        organisation_id=None if over else post.organisation_id,
+        starts_on=starts_on,
+        ends_on=ends_on,
+    )
+
+
+def _check_together(grant: Grant) -> None:
+    """Refuses what the account may not hold beside its other grants; nobody adds one meanwhile."""
+    Account.objects.select_for_update(no_key=True).get(pk=grant.account_id)
+    held = [queries.held_by(other) for other in Grant.objects.filter(account=grant.account_id)]
+    together = [*held, queries.held_by(grant)]
+    if rules.is_two_administrators(together):
+        raise Conflict(TWO_ADMINISTRATORS)
+    if rules.most_areas(together) > SLOTS:
+        raise Conflict(TOO_MANY_AREAS)

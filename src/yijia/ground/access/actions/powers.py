@@ -1,0 +1,88 @@
+"""Switching powers on for a time, and off again. A power that is off allows nothing."""
+
+from datetime import datetime, timedelta
+
+from yijia.base.access import Permission
+from yijia.base.errors import Conflict, Forbidden, Invalid
+from yijia.base.scope import Scope
+from yijia.base.words import _
+from yijia.ground.access import events
+from yijia.ground.access.models import LONGEST_POWER, LONGEST_REASON, Power
+from yijia.ground.journal import actions as journal
+
+LONGEST_MINUTES = int(LONGEST_POWER.total_seconds() // 60)
+
+
+def switch_power_on(
+    *,
+    by: Scope,
+    at: datetime,
+    permission: Permission,
+    reason: str,
+    minutes: int = LONGEST_MINUTES,
+) -> Power:
+    """Switches a power of the person's own on, for `minutes` from now, an hour at most.
+
+    It counts from the next request on, wherever one of the person's grants gives it.
+
+    Raises:
+        Forbidden: no post of theirs gives it.
+        Conflict: it is on already.
+        Invalid: no reason is given, or the time is too long.
+    """
+    account = _account_that_may(permission, by=by)
+    reason = reason.strip()
+    _check_reason(reason)
+    if not 1 <= minutes <= LONGEST_MINUTES:
+        raise Invalid(_("A power is on for an hour at most."), field="minutes")
+    with journal.entry(
+        by=by,
+        at=at,
+        event=events.POWER_ON,
+        subject=Power,
+        new={"permission": permission.value, "minutes": minutes},
+        reason=reason,
+    ) as written:
+        power = Power(
+            pk=written.subject_id,
+            account_id=account,
+            permission=permission,
+            reason=reason,
+            starts_at=at,
+            ends_at=at + timedelta(minutes=minutes),
+        )
+        power.save(force_insert=True)
+    return power
+
+
+def _account_that_may(permission: Permission, *, by: Scope) -> int:
+    """The account, if a post of theirs gives the power and it is off."""
+    if by.account is not None and permission in by.powers():
+        return by.account
+    if by.account is not None and by.holds(permission):
+        raise Conflict(_("This power is on already."))
+    raise Forbidden(_("Your post does not allow this."))
+
+
+def _check_reason(reason: str) -> None:
+    if not reason:
+        raise Invalid(_("Say why."), field="reason")
+    if len(reason) > LONGEST_REASON:
+        raise Invalid(_("This text is too long."), field="reason")
+
+
+def switch_power_off(*, by: Scope, at: datetime, permission: Permission) -> None:
+    """Switches a power of the person's own off before its time is over.
+
+    Raises:
+        Conflict: it is off already.
+    """
+    on = Power.objects.filter(
+        account=by.account, permission=permission, starts_at__lte=at, ends_at__gt=at
+    )
+    power = on.first()
+    if power is None:
+        raise Conflict(_("This power is off already."))
+    told = {"permission": permission.value}
+    with journal.entry(by=by, at=at, event=events.POWER_OFF, subject=power, new=told):
+        on.update(ends_at=at)
