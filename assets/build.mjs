@@ -83,6 +83,7 @@ for (const weight of ["400Regular", "700Bold"]) {
 await style("yijia");
 await script("yijia", { format: "esm", banner: notice });
 await script("js-enabled", { format: "iife" });
+await script("passkey", { format: "esm" });
 await script("place-map", { format: "esm", banner: mapNotice });
 await renameByContent();
 await pack();

@@ -12,7 +12,7 @@ SRC = ROOT / "src"
 PACKAGE = SRC / "yijia"
 
 FLOORS = ("base", "ground", "engines", "programmes", "front", "config")
-GROUND = ("journal", "places", "people", "files", "organisations", "access", "shell")
+GROUND = ("journal", "places", "people", "files", "organisations", "access", "shell", "accounts")
 FLOORS_OF_APPS = ("ground", "engines", "programmes")
 
 

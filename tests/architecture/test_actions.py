@@ -24,6 +24,15 @@ REVIEWED: dict[str, str] = {
     "yijia.ground.shell.actions.forget_sessions": (
         "Sessions that have run out are no business records; their table is exempt from the guard."
     ),
+    "yijia.ground.accounts.actions.note_seen": (
+        "It notes that somebody is still there, once a minute; a session is no business record."
+    ),
+    "yijia.ground.accounts.actions.forget_session": (
+        "It takes a session off a list after its owner has left it, which is no business record."
+    ),
+    "yijia.ground.accounts.actions.forget_old_sessions": (
+        "It takes sessions off lists that are long over, which are no business records."
+    ),
     "yijia.ground.people.actions.check_sign_in": (
         "Nobody is signed in yet; it writes failed tries, which are throttle rows, and no others."
     ),

@@ -18,12 +18,18 @@ in_database = pytest.mark.django_db
 FRAMEWORK = {
     "auth_group": "The framework's own; the application has no right to it at all.",
     "auth_group_permissions": "The framework's own; the application has no right to it at all.",
+    "account_emailaddress": "Of allauth: there is no e-mail; the application has no right to it.",
+    "account_emailconfirmation": "Of allauth; the application has no right to it at all.",
+    "socialaccount_socialapp": "Of allauth: the provider is a setting; no right to it at all.",
+    "socialaccount_socialtoken": "Of allauth: no token is kept; no right to it at all.",
     "auth_permission": "The framework's own; the application has no right to it at all.",
     "django_content_type": "The framework's own; the application only reads it.",
     "django_migrations": "The framework's own; the application only reads it.",
     "database_statement": "The owner notes in it what was declared; the application only reads it.",
 }
 UNGUARDED = FRAMEWORK | {
+    "accounts_opensession": "A session is no business record; its beginning has an entry.",
+    "socialaccount_socialaccount": "allauth touches it at sign-in; tying one leaves an entry.",
     "config_night": "The worker notes in it when nightly work last ran, which is no act.",
     "django_session": "A session is no business record, and one is written before anybody acts.",
     "journal_entry": "It is the record itself: append-only, and the guard looks for its rows.",
@@ -35,6 +41,9 @@ UNGUARDED = FRAMEWORK | {
     "figures_cell": "The owner's folder sums into it; the application only reads it.",
 }
 WITHOUT_POLICY = FRAMEWORK | {
+    "accounts_startpassword": "Read to sign in, before anybody is known; it names no person.",
+    "mfa_authenticator": "Sealed secrets, read to sign in, before anybody is known.",
+    "socialaccount_socialaccount": "Read to sign in, before anybody is known; it names no person.",
     "config_night": "Names of nightly work and times, which say nothing of anybody.",
     "django_session": "A row is found by its key alone, which nobody can guess.",
     "journal_stamp": "One number, which says nothing.",

@@ -11,7 +11,7 @@ from tests.architecture import source
 from tests.architecture.source import Source
 
 # Where time comes in and is handed on: pages, routes, the middleware around them, the commands.
-EDGE = frozenset({"views", "api", "middleware", "context", "ticks", "templatetags"})
+EDGE = frozenset({"views", "api", "middleware", "context", "ticks", "templatetags", "adapters"})
 EDGE_FLOORS = frozenset({"config"})
 CLOCKS = frozenset(
     {"now", "utcnow", "today", "localdate", "localtime", "time", "monotonic", "perf_counter"}

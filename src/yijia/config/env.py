@@ -60,6 +60,14 @@ def hosts(name: str, *, default: Sequence[str]) -> list[str]:
     return [part for part in given if part] or list(default)
 
 
+def number(name: str, *, default: int) -> int:
+    """A variable that holds a whole number above nought."""
+    value = text(name, default=str(default))
+    if not value.isdecimal() or int(value) < 1:
+        raise SettingsError(f"{name} must be a whole number above 0, not {value!r}.")
+    return int(value)
+
+
 def networks(name: str) -> list[str]:
     """A list of addresses or networks, such as 10.0.0.7 or 10.0.0.0/24, with commas between."""
     try:

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "yijia.programmes.issues",
     "yijia.engines.figures",
     "yijia.engines.cases",
+    "yijia.ground.accounts",
     "yijia.ground.shell",
     "yijia.ground.access",
     "yijia.ground.organisations",
@@ -33,6 +34,11 @@ INSTALLED_APPS = [
     "yijia.ground.people",
     "yijia.ground.places",
     "yijia.ground.journal",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -50,6 +56,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "yijia.ground.shell.middleware.GateMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "yijia.ground.accounts.middleware.SessionMiddleware",
     "yijia.ground.access.middleware.AccessMiddleware",
 ]
 ROOT_URLCONF = "yijia.front.urls"
@@ -73,13 +82,27 @@ DATABASES = {"default": env.database(role=env.text("YIJIA_ROLE", default="app"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Account"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "/sign-in"
+# A session in which nothing is done for so long ends; where everybody knows the logins, later.
+YIJIA_IDLE_MINUTES = env.number("YIJIA_IDLE_MINUTES", default=120 if YIJIA_DEMONSTRATION else 15)
+# allauth: no e-mail, nobody signs up, and failed tries are counted by `people` alone.
+ACCOUNT_ADAPTER = "yijia.ground.accounts.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "login"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_TIMEOUT = 300
+ACCOUNT_RATE_LIMITS = False
+MFA_ADAPTER = "yijia.ground.accounts.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_RATE_LIMITS = False
 # The page of a refusal lies in the room above access, so it is named here and not imported there.
 YIJIA_REFUSAL_VIEW = "yijia.ground.shell.views.problem_response"
 CSRF_FAILURE_VIEW = "yijia.ground.shell.views.stale"
@@ -124,6 +147,7 @@ YIJIA_TICKS: list[tuple[str, float | str]] = [
     ("yijia.ground.files.ticks.sweep", 3600),
     ("yijia.ground.shell.ticks.forget_answers", 3600),
     ("yijia.ground.shell.ticks.forget_sessions", 3600),
+    ("yijia.ground.accounts.ticks.forget_sessions", 3600),
     ("yijia.engines.figures.ticks.fold", 2),
     ("yijia.engines.cases.ticks.follow_calendar", 60),
     ("yijia.engines.cases.ticks.recompute_due", "nightly"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext
 
 from yijia.base.scope import ANONYMOUS, Scope
@@ -81,3 +82,12 @@ def _lies_at(path: str, *, href: str) -> bool:
     """Whether a page is the link's own, or lies below it; nothing lies below the front page."""
     below = href.rstrip("/") + "/"
     return path == href or (below != "/" and path.startswith(below))
+
+
+def wanted_address(request: HttpRequest, *, otherwise: str) -> str:
+    """The page of ours that was wanted: whatever is no plain path from the root is not taken."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if safe and wanted.startswith("/") else otherwise

@@ -1,78 +1,29 @@
-"""The door: signing in and out, the language, and the page of a refusal."""
+"""The language, and the page of a refusal."""
 
 from django.conf import settings
-from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 from django.utils.translation import check_for_language
 
 from yijia.base.access import public, takes
-from yijia.base.errors import NotFound, Refused, TooMany, Unauthenticated, Unreadable
+from yijia.base.errors import NotFound, Refused, Unauthenticated, Unreadable
 from yijia.base.words import _
-from yijia.ground.access.middleware import ScopedRequest, scope_of_session
-from yijia.ground.people import actions as people
+from yijia.ground.access.middleware import scope_of_session
 from yijia.ground.shell import actions, problems
-from yijia.ground.shell.inputs import SignIn
+from yijia.ground.shell.context import wanted_address
 
 REPEATED = "Idempotent-Replayed"
-
-
-@public
-def sign_in(request: ScopedRequest) -> HttpResponse:
-    """The page on which people who work here sign in."""
-    form = SignIn(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        signed_in = _signed_in(form, request=request)
-        if signed_in is not None:
-            _begin_session(request, signed_in=signed_in)
-            return HttpResponseRedirect(_next_address(request, otherwise="/work"))
-    status = 422 if form.errors else 200
-    return render(request, "shell/sign_in.html", {"form": form}, status=status)
-
-
-def _signed_in(form: SignIn, *, request: ScopedRequest) -> people.SignedIn | None:
-    try:
-        found = people.check_sign_in(
-            at=timezone.now(),
-            login=form.cleaned_data["login"],
-            password=form.cleaned_data["password"],
-            origin=request.origin,
-        )
-    except TooMany as refused:
-        form.add_refusal(refused)
-        return None
-    if found is None:
-        form.add_refusal(Refused(_("The login name and the password do not fit together.")))
-    return found
-
-
-def _begin_session(request: HttpRequest, *, signed_in: people.SignedIn) -> None:
-    """A new session key for a known person, so that a key planted before is worth nothing."""
-    request.session.cycle_key()
-    request.session[SESSION_KEY] = str(signed_in.account)
-    request.session[HASH_SESSION_KEY] = signed_in.session_hash
-    rotate_token(request)
-
-
-@public
-@takes("POST")
-def sign_out(request: HttpRequest) -> HttpResponse:
-    """Ends the session."""
-    request.session.flush()
-    return redirect("/")
 
 
 @public
 @takes("POST")
 def language(request: HttpRequest) -> HttpResponse:
     """Changes the language and returns to the page that was open."""
-    response = HttpResponseRedirect(_next_address(request, otherwise="/"))
+    response = HttpResponseRedirect(wanted_address(request, otherwise="/"))
     chosen = request.POST.get("language", "")
     if check_for_language(chosen) and chosen in dict(settings.LANGUAGES):
         response.set_cookie(
@@ -150,12 +101,3 @@ def broken(request: HttpRequest) -> HttpResponse:
     if problems.wants_json(request):
         return problems.answer(problems.Broken(_("Nothing was saved. Try again in a few minutes.")))
     return HttpResponse(render_to_string("shell/500.html"), status=500)
-
-
-def _next_address(request: HttpRequest, *, otherwise: str) -> str:
-    """The page of ours that was wanted: whatever is no plain path from the root is not taken."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if safe and wanted.startswith("/") else otherwise

@@ -1,0 +1,57 @@
+"""Sessions while they last, and their ends. The sessions themselves are the framework's."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.contrib.sessions.models import Session
+
+from yijia.base.errors import NotFound
+from yijia.base.scope import Scope
+from yijia.ground.accounts import events
+from yijia.ground.accounts.models import OpenSession
+from yijia.ground.journal import actions as journal
+from yijia.ground.people.models import Account
+
+
+def note_seen(*, at: datetime, session_key: str) -> None:
+    """Notes that somebody is still there."""
+    OpenSession.objects.filter(session_key=session_key).update(seen_at=at)
+
+
+def forget_session(*, session_key: str) -> None:
+    """Takes a session off the list of its account, after it was left."""
+    OpenSession.objects.filter(session_key=session_key).delete()
+
+
+def forget_old_sessions(*, before: datetime) -> int:
+    """Takes sessions off the list that began before a time and are long over."""
+    return OpenSession.objects.filter(began_at__lt=before).delete()[0]
+
+
+def end_session(*, by: Scope, at: datetime, account: Account, session: int) -> None:
+    """Ends one session of an account.
+
+    Raises:
+        NotFound: it has no such session.
+    """
+    found = OpenSession.objects.filter(account=account, pk=session)
+    keys = list(found.values_list("session_key", flat=True))
+    if not keys:
+        raise NotFound
+    _end(keys, by=by, at=at, account=account)
+
+
+def end_other_sessions(*, by: Scope, at: datetime, account: Account, kept: str) -> int:
+    """Ends every session of an account but the one with this key, and returns how many."""
+    others = OpenSession.objects.filter(account=account).exclude(session_key=kept)
+    keys = list(others.values_list("session_key", flat=True))
+    if keys:
+        _end(keys, by=by, at=at, account=account)
+    return len(keys)
+
+
+def _end(keys: Sequence[str], *, by: Scope, at: datetime, account: Account) -> None:
+    new = {"login": account.login, "count": len(keys)}
+    with journal.entry(by=by, at=at, event=events.SESSIONS_ENDED, subject=account, new=new):
+        Session.objects.filter(session_key__in=keys).delete()
+        OpenSession.objects.filter(session_key__in=keys).delete()

@@ -1,0 +1,58 @@
+"""Who gets in, and the session that begins; what fails too often is noted and refused."""
+
+from datetime import datetime
+
+from yijia.base.errors import Refused, TooMany
+from yijia.base.scope import Scope
+from yijia.base.words import _
+from yijia.ground.accounts import events, queries, rules
+from yijia.ground.accounts.models import OpenSession
+from yijia.ground.journal import actions as journal
+from yijia.ground.people import actions as people
+from yijia.ground.people import queries as accounts
+from yijia.ground.people.models import Account
+
+
+def check_sign_in(
+    *, by: Scope, at: datetime, login: str, password: str, origin: str
+) -> Account | None:
+    """Whom this login name and password let in, or None; the try that locks leaves an entry.
+
+    Raises:
+        TooMany: too many failed tries for this login name, or from this origin.
+        Refused: it is a start password that nobody has used in time.
+    """
+    found = people.check_sign_in(at=at, login=login, password=password, origin=origin)
+    if found is None:
+        note_lockout(by=by, at=at, kind="password", login=login.strip().lower(), origin=origin)
+        return None
+    account = queries.account(found.account)
+    set_at = queries.start_password_set_at(account)
+    if set_at is not None and rules.has_lapsed(set_at, at=at):
+        raise Refused(_("This start password is too old. Ask an administrator for a new one."))
+    return account
+
+
+def note_lockout(*, by: Scope, at: datetime, kind: str, login: str, origin: str) -> None:
+    """Leaves an entry when the try just kept is the one after which others are refused.
+
+    A name that nobody bears leaves none: a bot could fill the journal with them.
+    """
+    try:
+        people.refuse_after_many_tries(at=at, kind=kind, names=(login, origin))
+    except TooMany:
+        account = accounts.account_by_login(login)
+        if account is not None:
+            new = {"login": login, "kind": kind}
+            with journal.entry(by=by, at=at, event=events.LOCKED_OUT, subject=account, new=new):
+                pass
+
+
+def begin_session(*, by: Scope, at: datetime, account: Account, session_key: str) -> None:
+    """Notes that a session has begun, so that the person sees it and can end it."""
+    with journal.entry(
+        by=by, at=at, event=events.SIGNED_IN, subject=account, new={"login": account.login}
+    ):
+        journal.insert_together(
+            OpenSession(account=account, session_key=session_key, began_at=at, seen_at=at)
+        )

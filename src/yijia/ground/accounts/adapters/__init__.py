@@ -1,0 +1,6 @@
+"""What allauth asks of the house: how a session begins, how secrets lie, who an identity is."""
+
+from yijia.ground.accounts.adapters.factors import FactorAdapter
+from yijia.ground.accounts.adapters.signing_in import AccountAdapter
+
+__all__ = ["AccountAdapter", "FactorAdapter"]

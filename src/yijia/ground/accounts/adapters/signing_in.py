@@ -1,0 +1,56 @@
+"""The sign-in of allauth, closed to newcomers, with sessions that begin our way."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest
+from django.middleware.csrf import rotate_token
+from django.utils import timezone
+
+from yijia.base.errors import Unauthenticated
+from yijia.base.scope import Scope
+from yijia.base.words import _
+from yijia.ground.accounts import actions, queries, sessions
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Accounts are opened by administrators; there is no e-mail, and nothing to say by it."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Nobody signs up by themselves."""
+        return False
+
+    def get_login_stages(self) -> list[str]:
+        """After the password a second factor, where the account has one."""
+        return ["allauth.mfa.stages.AuthenticateStage"]
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Where people go who were on no page."""
+        return "/work"
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """Begins a session under a new key, so that a key planted before is worth nothing."""
+        account = queries.account(user.pk)
+        if not account.is_active:
+            raise Unauthenticated(_("Sign in to go on."))
+        at = timezone.now()
+        session = request.session
+        replace = queries.start_password_set_at(account) is not None
+        session.cycle_key()
+        session[SESSION_KEY] = str(account.pk)
+        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+        session[HASH_SESSION_KEY] = account.get_session_auth_hash()
+        sessions.begin(session, at=at, replace_password=replace)
+        rotate_token(request)
+        request.user = account
+        actions.begin_session(
+            by=Scope(account=account.pk, name=account.login),
+            at=at,
+            account=account,
+            session_key=session.session_key or "",
+        )
+
+    def logout(self, request: HttpRequest) -> None:
+        """Ends the session."""
+        request.session.flush()

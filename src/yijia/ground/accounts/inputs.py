@@ -1,0 +1,91 @@
+"""What the pages of accounts ask for."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from yijia.ground.shell.forms import Form, LongText, Password, Text
+
+LONGEST_PASSWORD = 200
+
+
+class SignIn(Form):
+    """A login name and its password."""
+
+    login = forms.CharField(
+        label=_("Login name"),
+        max_length=60,
+        widget=Text(width=20, autocomplete="username", spellcheck="false"),
+    )
+    password = forms.CharField(
+        label=_("Password"), max_length=LONGEST_PASSWORD, strip=False, widget=Password()
+    )
+
+
+class Code(Form):
+    """A code of an authenticator app, or a recovery code."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        help_text=_("Six digits from your authenticator app, or one of your recovery codes."),
+        max_length=20,
+        widget=Text(width=10, autocomplete="one-time-code", inputmode="numeric"),
+    )
+
+
+class NewCode(Form):
+    """The first code of an authenticator app that is being added."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        help_text=_("The six digits that the app shows now."),
+        max_length=20,
+        widget=Text(width=10, autocomplete="one-time-code", inputmode="numeric"),
+    )
+
+
+class Credential(Form):
+    """What a passkey has answered; a script fills it in."""
+
+    credential = forms.JSONField(widget=forms.HiddenInput())
+
+
+class ConfirmPassword(Form):
+    """The password once more, before something that matters."""
+
+    password = forms.CharField(
+        label=_("Password"), max_length=LONGEST_PASSWORD, strip=False, widget=Password()
+    )
+
+
+class ChangePassword(Form):
+    """The password now, and the one from now on."""
+
+    old = forms.CharField(
+        label=_("Your password now"), max_length=LONGEST_PASSWORD, strip=False, widget=Password()
+    )
+    new = forms.CharField(
+        label=_("New password"),
+        help_text=_("At least eight characters. A sentence of several words is easy to keep."),
+        max_length=LONGEST_PASSWORD,
+        strip=False,
+        widget=Password(autocomplete="new-password"),
+    )
+
+
+class PowerOn(Form):
+    """Why a power is needed, and for how long."""
+
+    reason = forms.CharField(
+        label=_("What do you need it for?"),
+        help_text=_("It is written into the journal."),
+        max_length=200,
+        widget=LongText(rows=3),
+    )
+    minutes = forms.IntegerField(
+        label=_("For how many minutes?"),
+        help_text=_("An hour at most."),
+        min_value=1,
+        max_value=60,
+        initial=60,
+        widget=Text(width=3, inputmode="numeric"),
+    )

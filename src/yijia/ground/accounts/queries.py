@@ -1,0 +1,112 @@
+"""Reading one's own account: sessions, second factors, tokens; and the accounts one keeps."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.webauthn.internal import auth as webauthn
+
+from yijia.base.errors import NotFound, Unauthenticated
+from yijia.base.scope import Scope
+from yijia.base.words import _
+from yijia.ground.accounts.models import OpenSession, StartPassword
+from yijia.ground.accounts.rules import FACTORS, Kind
+from yijia.ground.people.models import Account, Token
+
+
+@dataclass(frozen=True)
+class FactorShown:
+    """A second factor as its owner sees it."""
+
+    id: int
+    kind: Kind
+    created_at: datetime
+    last_used_at: datetime | None
+
+
+def account(pk: int) -> Account:
+    """The account of an id that was just found."""
+    return Account.objects.get(pk=pk)
+
+
+def own_account(scope: Scope) -> Account:
+    """The account of whoever asks.
+
+    Raises:
+        Unauthenticated: nobody is signed in.
+    """
+    found = Account.objects.filter(pk=scope.account or 0, is_active=True).first()
+    if found is None:
+        raise Unauthenticated(_("Sign in to go on."))
+    return found
+
+
+def start_password_set_at(account: Account) -> datetime | None:
+    """When somebody else set the account's password, or None when it is its owner's own."""
+    found = StartPassword.objects.filter(account=account)
+    return found.values_list("set_at", flat=True).first()
+
+
+def open_sessions(account: Account, *, since: datetime) -> list[OpenSession]:
+    """The sessions of an account in which somebody was seen since a time, the latest first."""
+    found = OpenSession.objects.filter(account=account, seen_at__gt=since)
+    return list(found.order_by("-seen_at", "-pk"))
+
+
+def factors(account: Account) -> list[FactorShown]:
+    """The second factors of an account, the oldest first."""
+    found = Authenticator.objects.filter(user=account, type__in=FACTORS).order_by("created_at")
+    return [FactorShown(row.pk, Kind(row.type), row.created_at, row.last_used_at) for row in found]
+
+
+def has_factor(account: Account) -> bool:
+    """Whether the account has a second factor."""
+    return Authenticator.objects.filter(user=account, type__in=FACTORS).exists()
+
+
+def factor(account: Account, *, pk: int) -> FactorShown:
+    """One second factor of an account.
+
+    Raises:
+        NotFound: it has no such factor.
+    """
+    for shown in factors(account):
+        if shown.id == pk:
+            return shown
+    raise NotFound
+
+
+def recovery_codes(account: Account) -> list[str]:
+    """The recovery codes of an account that were not used yet."""
+    held = Authenticator.objects.filter(user=account, type=Kind.RECOVERY_CODES).first()
+    codes: list[str] = RecoveryCodes(held).get_unused_codes() if held is not None else []
+    return codes
+
+
+def question_to_new_key(account: Account) -> dict[str, Any]:
+    """What a browser is asked to make a new passkey; the session remembers the question."""
+    return webauthn.begin_registration(account, passwordless=False)
+
+
+def question_to_key(account: Account) -> dict[str, Any]:
+    """What a browser is asked to show a passkey; the session remembers the question."""
+    return webauthn.begin_authentication(account)
+
+
+def tokens(account: Account) -> list[Token]:
+    """The tokens of an account that open something, the oldest first."""
+    return list(Token.objects.filter(account=account, revoked_at=None).order_by("created_at", "pk"))
+
+
+def token(account: Account, *, pk: int) -> Token:
+    """One token of an account.
+
+    Raises:
+        NotFound: it has no such token.
+    """
+    found = Token.objects.select_related("account").filter(account=account, pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found

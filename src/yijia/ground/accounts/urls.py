@@ -1,0 +1,24 @@
+"""Addresses of accounts. Two of them bear the names by which allauth sends people there."""
+
+from django.urls import path
+
+from yijia.ground.accounts.views import door, factors, own
+
+urlpatterns = [
+    path("sign-in", door.sign_in, name="sign-in"),
+    path("sign-in", door.sign_in, name="account_login"),
+    path("sign-in/second", door.second_step, name="mfa_authenticate"),
+    path("sign-out", door.sign_out, name="sign-out"),
+    path("signed-out", door.signed_out, name="signed-out"),
+    path("account", own.account, name="account"),
+    path("account/confirm", own.confirm, name="account-confirm"),
+    path("account/password", own.password, name="account-password"),
+    path("account/sessions", own.open_sessions, name="account-sessions"),
+    path("account/tokens", own.tokens, name="account-tokens"),
+    path("account/tokens/<int:token>/revoke", own.revoke_token, name="account-token-revoke"),
+    path("account/second-factor", factors.factors, name="account-factors"),
+    path("account/second-factor/app", factors.add_app, name="account-app"),
+    path("account/second-factor/passkey", factors.add_key, name="account-key"),
+    path("account/second-factor/<int:factor>/remove", factors.remove, name="account-remove"),
+    path("account/recovery-codes", factors.codes, name="account-codes"),
+]

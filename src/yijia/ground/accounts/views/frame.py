@@ -1,0 +1,71 @@
+"""What pages of one's own account share: somebody is signed in, and it is still them."""
+
+import ipaddress
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from typing import Concatenate, ParamSpec
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from yijia.base.access import public
+from yijia.base.errors import Unauthenticated
+from yijia.base.words import _
+from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.accounts import rules, sessions
+from yijia.ground.shell.forms import Form
+
+P = ParamSpec("P")
+View = Callable[Concatenate[ScopedRequest, P], HttpResponse]
+
+
+def own(view: View[P]) -> View[P]:
+    """Marks a page that whoever is signed in may open: it is about their own account."""
+
+    @public
+    @wraps(view)
+    def page(request: ScopedRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if request.scope.account is None:
+            raise Unauthenticated(_("Sign in to go on."))
+        return view(request, *args, **kwargs)
+
+    return page
+
+
+def confirmed(view: View[P]) -> View[P]:
+    """Marks a page of one's own account that first asks who is there, unless that was just shown.
+
+    A browser left alone shall not be enough to add a way in.
+    """
+
+    @own
+    @wraps(view)
+    def page(request: ScopedRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not rules.is_fresh(sessions.shown_at(request.session), at=timezone.now()):
+            return HttpResponseRedirect(confirm_address(request))
+        return view(request, *args, **kwargs)
+
+    return page
+
+
+def confirm_address(request: HttpRequest) -> str:
+    """Where one shows once more who one is, and comes back from."""
+    return f"{reverse('account-confirm')}?{urlencode({'next': request.path})}"
+
+
+def knows_passkeys(request: HttpRequest) -> bool:
+    """Whether a browser would use a passkey here: it needs a name, and TLS or this machine."""
+    host = request.get_host().rpartition(":")[0] or request.get_host()
+    try:
+        ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return request.is_secure() or host == "localhost" or host.endswith(".localhost")
+    return False
+
+
+def status_of(form: Form) -> int:
+    """The status of a page that shows this form."""
+    return HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK

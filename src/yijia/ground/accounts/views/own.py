@@ -1,0 +1,120 @@
+"""One's own account: password, sessions, tokens and powers."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from yijia.base.errors import Refused
+from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.accounts import actions, inputs, queries, sessions
+from yijia.ground.accounts.views import frame, showing
+from yijia.ground.people import actions as people
+from yijia.ground.shell.context import wanted_address
+
+
+@frame.own
+def account(request: ScopedRequest) -> HttpResponse:
+    """What belongs to the account, and what its owner can change."""
+    found = queries.own_account(request.scope)
+    context = {
+        "login": found.login,
+        "factors": queries.factors(found),
+        "codes": len(queries.recovery_codes(found)),
+        "tokens": len(queries.tokens(found)),
+        "sessions": len(queries.open_sessions(found, since=_still_open())),
+    }
+    return render(request, "accounts/account.html", context)
+
+
+def _still_open() -> datetime:
+    return timezone.now() - timedelta(minutes=settings.YIJIA_IDLE_MINUTES)
+
+
+@frame.own
+def confirm(request: ScopedRequest) -> HttpResponse:
+    """The password once more, before something that matters."""
+    form = inputs.ConfirmPassword(request.POST or None)
+    shown = request.method == "POST" and form.is_valid()
+    if shown and showing.is_password(form, request=request):
+        sessions.note_shown(request.session, at=timezone.now())
+        return redirect(wanted_address(request, otherwise="/account"))
+    return render(request, "accounts/confirm.html", {"form": form}, status=frame.status_of(form))
+
+
+@frame.own
+def password(request: ScopedRequest) -> HttpResponse:
+    """Choosing a new password; this session goes on, every other one ends."""
+    form = inputs.ChangePassword(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _changes(form, request=request):
+        return redirect("account")
+    context = {"form": form, "must": sessions.must_replace_password(request.session)}
+    return render(request, "accounts/password.html", context, status=frame.status_of(form))
+
+
+def _changes(form: inputs.ChangePassword, *, request: ScopedRequest) -> bool:
+    if not showing.is_old_password(form, request=request):
+        return False
+    found = queries.own_account(request.scope)
+    try:
+        actions.change_password(
+            by=request.scope,
+            at=timezone.now(),
+            account=found,
+            password=form.cleaned_data["new"],
+            kept_session=request.session.session_key or "",
+        )
+    except Refused as refused:
+        form.add_refusal(refused)
+        return False
+    sessions.note_replaced(request.session)
+    request.session[HASH_SESSION_KEY] = found.get_session_auth_hash()
+    return True
+
+
+@frame.own
+def open_sessions(request: ScopedRequest) -> HttpResponse:
+    """Where the account is signed in; any of it can be ended."""
+    found = queries.own_account(request.scope)
+    here = request.session.session_key or ""
+    if request.method == "POST":
+        _end_some(request)
+        return redirect("account-sessions")
+    shown = queries.open_sessions(found, since=_still_open())
+    context = {"shown": [(row, row.session_key == here) for row in shown]}
+    return render(request, "accounts/sessions.html", context)
+
+
+def _end_some(request: ScopedRequest) -> None:
+    found, at = queries.own_account(request.scope), timezone.now()
+    one = request.POST.get("session", "")
+    if one.isdecimal():
+        actions.end_session(by=request.scope, at=at, account=found, session=int(one))
+    else:
+        kept = request.session.session_key or ""
+        actions.end_other_sessions(by=request.scope, at=at, account=found, kept=kept)
+
+
+@frame.confirmed
+def tokens(request: ScopedRequest) -> HttpResponse:
+    """Tokens for programs: listed, issued (shown once) and revoked."""
+    found = queries.own_account(request.scope)
+    issued = ""
+    if request.method == "POST":
+        issued = people.issue_token(by=request.scope, at=timezone.now(), account=found)
+    context = {"tokens": queries.tokens(found), "issued": issued}
+    return render(request, "accounts/tokens.html", context)
+
+
+@frame.confirmed
+def revoke_token(request: ScopedRequest, token: int) -> HttpResponse:
+    """Takes a token away for good."""
+    found = queries.own_account(request.scope)
+    held = queries.token(found, pk=token)
+    if request.method == "POST":
+        people.revoke_token(by=request.scope, at=timezone.now(), token=held)
+        return redirect("account-tokens")
+    return render(request, "accounts/revoke_token.html", {"token": held})
