@@ -1,19 +1,19 @@
 """The root of the JSON interface: every room's routes, and its errors as problem documents."""
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
-from ninja import NinjaAPI, Router, Schema
+from ninja import NinjaAPI, Query, Router, Schema
 from ninja.errors import HttpError, ValidationError
 
 from yijia.base.access import Permission, needs, public
 from yijia.base.errors import Invalid, NotFound, Refused
 from yijia.base.words import _
-from yijia.front import queries, shown
+from yijia.front import inputs, queries, shown
 from yijia.front.middleware import NOT_OFFICIAL
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.shell import problems, schemas
@@ -63,6 +63,20 @@ def work(request: ScopedRequest, whole_area: bool = False, after: str = "") -> A
     page = queries.work(request.scope, whole_area=whole_area, after=after)
     items = shown.work_documents((case for case, _page in page.rows), at=timezone.now())
     onward = urlencode({"whole_area": str(whole_area).lower(), "after": page.next})
+    return {"items": items, "next": f"{request.path}?{onward}" if page.next else None}
+
+
+@router.get("/search", response=WorkOut, openapi_extra=schemas.SIGNED_IN)
+@needs(Permission.CASE_READ)
+def search(
+    request: ScopedRequest,
+    q: Annotated[str, Query(max_length=inputs.LONGEST_QUESTION)],
+    after: str = "",
+) -> Any:
+    """Cases that hold all words of `q`, or whose number begins with it, the newest first."""
+    page = queries.found(request.scope, text=q, after=after)
+    items = shown.work_documents((case for case, _page in page.rows), at=timezone.now())
+    onward = urlencode({"q": q, "after": page.next})
     return {"items": items, "next": f"{request.path}?{onward}" if page.next else None}
 
 

@@ -37,9 +37,31 @@ def work(scope: Scope, *, whole_area: bool, after: str) -> WorkPage:
     """
     place = _place(after)
     listed = cases.work_in_area if whole_area else cases.my_work
-    found = listed(scope, after=place, limit=PAGE + 1)
-    rows = [(case, kinds.get(name=case.kind, version=case.version).page) for case in found[:PAGE]]
-    return WorkPage(rows=rows, next=_cursor(found[PAGE - 1]) if len(found) > PAGE else "")
+    waiting = listed(scope, after=place, limit=PAGE + 1)
+    more = len(waiting) > PAGE
+    return WorkPage(
+        rows=_with_pages(waiting[:PAGE]), next=_cursor(waiting[PAGE - 1]) if more else ""
+    )
+
+
+def found(scope: Scope, *, text: str, after: str) -> WorkPage:
+    """Cases that hold all of a text, among those that the person may read, the newest first.
+
+    Raises:
+        Invalid: `after` is no place in this list.
+    """
+    place = parts_of(after, count=1)
+    before = None if place is None else id_of(place[0])
+    cases_found = cases.found_cases(scope, text=text, before=before, limit=PAGE + 1)
+    more = len(cases_found) > PAGE
+    return WorkPage(
+        rows=_with_pages(cases_found[:PAGE]),
+        next=cursor_of(cases_found[PAGE - 1].pk) if more else "",
+    )
+
+
+def _with_pages(rows: Sequence[Case]) -> list[tuple[Case, str]]:
+    return [(case, kinds.get(name=case.kind, version=case.version).page) for case in rows]
 
 
 def _cursor(case: Case) -> str:

@@ -78,6 +78,18 @@ def work_rows(rows: Sequence[tuple[Case, str]], *, at: datetime) -> list[WorkRow
     ]
 
 
+def search_page(
+    rows: Sequence[tuple[Case, str]], *, asked: str, after: str, at: datetime
+) -> dict[str, object]:
+    """What a search found, and the address of what comes next."""
+    onward = urlencode({"q": asked, "after": after})
+    return {
+        "asked": asked,
+        "rows": work_rows(rows, at=at),
+        "next_url": f"{reverse('search')}?{onward}" if after else "",
+    }
+
+
 def _day(on: date | None) -> str:
     return "" if on is None else date_format(on, gettext("j F Y"))
 

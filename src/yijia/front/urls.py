@@ -7,6 +7,7 @@ from yijia.front import api, views
 urlpatterns = [
     path("", views.home, name="home"),
     path("work", views.work, name="work"),
+    path("work/search", views.search, name="search"),
     path("article", views.article, name="article"),
     path("article.json", views.article_json, name="article-json"),
     path("demo", views.demo, name="demo"),

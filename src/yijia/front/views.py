@@ -8,7 +8,7 @@ from django.utils import timezone
 from yijia.base.access import Permission, needs, public
 from yijia.base.errors import NotFound
 from yijia.front import article as articles
-from yijia.front import demonstration, queries, shown
+from yijia.front import demonstration, inputs, queries, shown
 from yijia.ground.access.middleware import ScopedRequest
 
 
@@ -25,8 +25,25 @@ def work(request: ScopedRequest) -> HttpResponse:
     whole_area = request.GET.get("in") == "area"
     page = queries.work(request.scope, whole_area=whole_area, after=request.GET.get("after", ""))
     rows = shown.work_rows(page.rows, at=timezone.now())
-    context = {"rows": rows, "next": page.next, "whole_area": whole_area}
+    context = {
+        "rows": rows,
+        "next": page.next,
+        "whole_area": whole_area,
+        "find": inputs.Find(),
+    }
     return render(request, "front/work.html", context)
+
+
+@needs(Permission.CASE_READ)
+def search(request: ScopedRequest) -> HttpResponse:
+    """Cases by their number or by words of them, whatever state they are in."""
+    form = inputs.Find(request.GET)
+    if not form.is_valid():
+        return render(request, "front/search.html", {"form": form}, status=422)
+    asked = form.cleaned_data["q"]
+    page = queries.found(request.scope, text=asked, after=request.GET.get("after", ""))
+    context = shown.search_page(page.rows, asked=asked, after=page.next, at=timezone.now())
+    return render(request, "front/search.html", context | {"form": form})
 
 
 @public

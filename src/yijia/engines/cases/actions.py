@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from yijia.base import codes
+from yijia.base import bigrams, codes
 from yijia.base.errors import Conflict, Forbidden, Invalid
 from yijia.base.events import Event
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.base.workdays import CHINA
 from yijia.engines.cases import events, queries, rules
-from yijia.engines.cases.models import Case, ClockMark, Remark
+from yijia.engines.cases.models import Case, ClockMark, Remark, Search
 from yijia.engines.cases.registry import kinds
 from yijia.ground.journal import actions as journal
 from yijia.ground.places import queries as places
@@ -21,13 +21,17 @@ _BATCH = 1000
 
 @dataclass(frozen=True)
 class NewCase:
-    """What a programme knows of a case that it opens."""
+    """What a programme knows of a case that it opens.
+
+    `title` is shown in lists and `searchable` is what the case is found by: both are masked.
+    """
 
     kind: rules.Kind
     division: str
     organisation: int | None
     topic: str
     title: str
+    searchable: str
     limit: rules.Limit
     happened_at: datetime
 
@@ -45,7 +49,9 @@ class Outcome:
     journal: Mapping[str, object] = field(default_factory=dict)
 
 
-def rows_of_new_case(*, at: datetime, identity: int, new: NewCase) -> tuple[Case, ClockMark]:
+def rows_of_new_case(
+    *, at: datetime, identity: int, new: NewCase
+) -> tuple[Case, ClockMark, Search]:
     """The rows of a case not yet stored, for the programme's own single insert.
 
     `identity` is the id that the journal entry has drawn for the case.
@@ -68,7 +74,8 @@ def rows_of_new_case(*, at: datetime, identity: int, new: NewCase) -> tuple[Case
         due_at=due.at,
         due_provisional=due.provisional,
     )
-    return case, _row_of_mark(start, case=case)
+    found_by = bigrams.document(f"{case.number} {new.searchable}")
+    return case, _row_of_mark(start, case=case), Search(case=case, document=found_by)
 
 
 def move_case(

@@ -16,7 +16,7 @@ from yijia.ground.journal.database import (
     visible_below,
 )
 
-BUSINESS = ["cases_case", "cases_clockmark", "cases_remark"]
+BUSINESS = ["cases_case", "cases_clockmark", "cases_remark", "cases_search"]
 # Every list filters by itself and the policy is the net under it. As a CASE the planner takes it
 # for no estimate: written as plain ORs it is thought to leave a handful of rows, so that the whole
 # backlog is read and sorted instead of the index being walked (ADR 0009).
@@ -90,6 +90,17 @@ SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT id FROM cases_case WHERE number = wanted
 $$
 """
+# Under the row policies `@@` would lose its index, so the search runs as the owner and asks the
+# same condition itself. Newest first, after the id where the page before ended.
+FOUND = f"""
+CREATE OR REPLACE FUNCTION cases_found(wanted tsquery, before bigint, most int)
+RETURNS SETOF bigint LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT id FROM cases_search JOIN cases_case ON id = case_id
+  WHERE document @@ wanted AND (before IS NULL OR id < before) AND {CASE_VISIBLE}
+  ORDER BY id DESC LIMIT most
+$$
+"""
 
 
 def _edge_statements(kind: Kind) -> list[str]:
@@ -126,11 +137,15 @@ def statements() -> list[str]:
         *policy_statements("cases_case", visible=CASE_VISIBLE),
         *policy_statements("cases_clockmark", visible=child),
         *policy_statements("cases_remark", visible=child),
+        *policy_statements("cases_search", visible=child),
         GUARD,
         TRIGGER,
         "REVOKE DELETE ON cases_case FROM " + APP_ROLE,
         NUMBER,
         "REVOKE EXECUTE ON FUNCTION cases_id_of(text) FROM PUBLIC",
         f"GRANT EXECUTE ON FUNCTION cases_id_of(text) TO {APP_ROLE}",
+        FOUND,
+        "REVOKE EXECUTE ON FUNCTION cases_found(tsquery, bigint, int) FROM PUBLIC",
+        f"GRANT EXECUTE ON FUNCTION cases_found(tsquery, bigint, int) TO {APP_ROLE}",
         *(s for declared in kinds for s in _edge_statements(declared.kind)),
     ]

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models.functions import Coalesce
 
@@ -156,3 +158,16 @@ class Remark(models.Model):
                 name="cases_remark_says_something",
             )
         ]
+
+
+class Search(models.Model):
+    """What a case is found by, masked: the words of its text and place, and its number.
+
+    Nobody reads these rows; a function of the database asks them for those who may see the case.
+    """
+
+    case = models.OneToOneField(Case, primary_key=True, on_delete=models.PROTECT, related_name="+")
+    document = SearchVectorField()
+
+    class Meta:
+        indexes: ClassVar = [GinIndex(fields=["document"], name="cases_search_document")]

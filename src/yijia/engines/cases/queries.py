@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, models
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Concat
 
+from yijia.base import bigrams
 from yijia.base.access import Permission
 from yijia.base.errors import NotFound
 from yijia.base.scope import Scope
@@ -81,6 +83,18 @@ def work_in_area(scope: Scope, *, after: Place | None, limit: int) -> list[Case]
     return _by_due(visible_to(scope), after=after, limit=limit)
 
 
+def found_cases(scope: Scope, *, text: str, before: int | None, limit: int) -> list[Case]:
+    """Cases that hold all of a text and that the person may read, the newest first.
+
+    `before` is the id of the last case of the page before.
+    """
+    question = bigrams.question(text)
+    if not question:
+        return []
+    found = RawSQL("SELECT cases_found(%s::tsquery, %s, %s)", (question, before, limit))
+    return list(visible_to(scope).filter(pk__in=found).order_by("-pk"))
+
+
 class _Row(models.Func):
     """Several values compared as one."""
 
@@ -109,8 +123,10 @@ def _beyond(place: Place) -> models.Expression:
 
 
 def is_late(case: Case, *, at: datetime) -> bool:
-    """Whether the clock has run out; a provisional due day is never late."""
-    return case.due_at is not None and not case.due_provisional and case.due_at < at
+    """Whether the clock has run out, or had when the case ended; a provisional day never does."""
+    if case.due_at is None or case.due_provisional:
+        return False
+    return case.due_at < (case.ended_at or at)
 
 
 def marks_of(case: Case) -> list[rules.Mark]:

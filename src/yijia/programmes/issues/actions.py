@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from yijia.base import revealing
 from yijia.base.access import Permission
 from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound
 from yijia.base.scope import Scope
@@ -99,11 +100,11 @@ def raise_issue(*, by: Scope, at: datetime, new: NewIssue) -> Raised:
         new=told,
         reason=new.late_reason,
     ) as written:
-        case, mark = cases.rows_of_new_case(at=at, identity=written.subject_id or 0, new=opening)
+        case, *parts = cases.rows_of_new_case(at=at, identity=written.subject_id or 0, new=opening)
         issue = _row_of_issue(new, case=case, person=person)
         pictures = [Photo(case=case, file=photo) for photo in photos]
         file_actions.claim_files(by=by, at=at, files=photos)
-        journal.insert_together(*filter(None, (person, case, mark, issue)), *pictures)
+        journal.insert_together(*filter(None, (person, case, *parts, issue)), *pictures)
     code = queries.lookup_code(case.number)
     return Raised(case.number, code, due_on=case.due_on, provisional=case.due_provisional)
 
@@ -131,6 +132,7 @@ def _opening(new: NewIssue, *, happened_at: datetime) -> cases.NewCase:
         organisation=centre.id if centre else None,
         topic=new.category,
         title=rules.title_of(new.text),
+        searchable=revealing.masked(f"{new.text}\n{new.address}"),
         limit=queries.limit_for(new.category, on=day),
         happened_at=happened_at,
     )
