@@ -29,6 +29,7 @@ NOUNS = {
     "import": Noun("imports", "Bring in places, the calendar, organisations and posts."),
     "figures": Noun("figures", "List, show, recount and fold what is counted."),
     "bench": Noun("bench", "Measure how fast it is, against PostgreSQL alone."),
+    "keys": Noun("keys", "Show, add, change and drop the keys of the vault.", role="owner"),
     "user": Noun("user", "Open accounts, set passwords, issue tokens."),
 }
 

@@ -61,6 +61,13 @@ BEGIN
   RETURN FOUND;
 END $$
 """
+# Whoever may ask learns which persons lie under an index, and nothing else of them.
+FIND = """
+CREATE OR REPLACE FUNCTION people_find(indexes bytea[]) RETURNS SETOF bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT id FROM people_person WHERE mobile_index = ANY (indexes) AND wrapped_key IS NOT NULL
+$$
+"""
 
 
 def statements() -> list[str]:
@@ -68,7 +75,9 @@ def statements() -> list[str]:
     return [
         *grant_statements([*BUSINESS, "people_failedtry"]),
         f"GRANT SELECT ON {KEYS} TO {APP_ROLE}",
-        KEY_NUMBER,
+        *(KEY_NUMBER, FIND),
+        "REVOKE EXECUTE ON FUNCTION people_find(bytea[]) FROM PUBLIC",
+        f"GRANT EXECUTE ON FUNCTION people_find(bytea[]) TO {APP_ROLE}",
         *guard_statements([*BUSINESS, KEYS]),
         *stamp_statements([KEYS]),
         *policy_statements(KEYS, visible="true"),

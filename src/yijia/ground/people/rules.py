@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from yijia.base.words import _
+
 LONGEST_NAME = 60
 LONGEST_LOGIN = 60
 LONGEST_PURPOSE = 200
@@ -12,6 +14,35 @@ class Field(StrEnum):
 
     NAME = "name"
     MOBILE = "mobile"
+
+
+class Purpose(StrEnum):
+    """What a person's data may be needed for."""
+
+    ANSWER = "answer"
+    VERIFY = "verify"
+    VISIT = "visit"
+    FOLLOW_UP = "follow_up"
+    EMERGENCY = "emergency"
+    OWN_REQUEST = "own_request"
+    AUDIT = "audit"
+    LAW = "law"
+    OTHER = "other"
+
+
+PURPOSE_LABELS = {
+    Purpose.ANSWER: _("To answer the person"),
+    Purpose.VERIFY: _("To ask the person what is not clear"),
+    Purpose.VISIT: _("To agree on a visit"),
+    Purpose.FOLLOW_UP: _("To ask whether it is solved"),
+    Purpose.EMERGENCY: _("Danger to life, health or property"),
+    Purpose.OWN_REQUEST: _("The person asked about their own data"),
+    Purpose.AUDIT: _("An audit"),
+    Purpose.LAW: _("A duty under a law"),
+    Purpose.OTHER: _("Something else"),
+}
+# These say too little alone: which law, what else.
+WORDED = frozenset({Purpose.LAW, Purpose.OTHER})
 
 
 class WorkingPurpose(StrEnum):

@@ -70,6 +70,21 @@ def read_contact(*, by: Scope, at: datetime, person_id: int, purpose: str, subje
     )
 
 
+def find_persons(*, by: Scope, at: datetime, mobile: str, purpose: rules.Purpose) -> list[int]:
+    """The ids of the persons with this mobile number, oldest first; nothing of them is opened.
+
+    Raises:
+        Invalid: it is no mobile number.
+    """
+    indexes = vault.indexes_of_mobile(_checked(name="", mobile=mobile))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT people_find(%s) ORDER BY 1", [indexes])
+        found = [row[0] for row in cursor.fetchall()]
+    told = {"count": len(found), "purpose": purpose}
+    with journal.entry(by=by, at=at, event=events.PERSONS_SOUGHT, new=told):
+        return found
+
+
 def correct_person(
     *, by: Scope, at: datetime, person_id: int, name: str, mobile: str, purpose: str, subject: str
 ) -> None:
