@@ -1,22 +1,28 @@
 """Opening and moving cases. A programme declares its kind; every write of a case is here."""
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from yijia.base import bigrams, codes
-from yijia.base.errors import Conflict, Forbidden, Invalid
+from yijia.base.access import Permission
+from yijia.base.errors import Conflict, Forbidden, Invalid, TooMany
 from yijia.base.events import Event
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.base.workdays import CHINA
 from yijia.engines.cases import events, queries, rules
-from yijia.engines.cases.models import Case, ClockMark, Remark, Search
+from yijia.engines.cases.models import Case, ClockMark, Remark, Sample, SampledCase, Search
 from yijia.engines.cases.registry import kinds
 from yijia.ground.journal import actions as journal
+from yijia.ground.journal import queries as journal_queries
 from yijia.ground.places import queries as places
 
 _BATCH = 1000
+MOST_DRAWN = 100
+MOST_SAMPLES_A_DAY = 3
+_SEED_BYTES = 16
 
 
 @dataclass(frozen=True)
@@ -152,6 +158,69 @@ def note_recount(*, by: Scope, at: datetime, cause: str, count: int) -> None:
     told = {"count": count}
     with journal.entry(by=by, at=at, event=events.DUE_RECOUNTED, new=told, reason=cause):
         pass
+
+
+def draw_sample(*, by: Scope, at: datetime, division: str, size: int) -> Sample:
+    """Draws cases of an area at random for an auditor; the seed is chosen here, and written down.
+
+    Raises:
+        Forbidden: no engagement of this person reaches there.
+        Invalid: none, or too many cases are asked for.
+        TooMany: three samples were drawn within a day, so that nobody draws until all is read.
+    """
+    allowed = by.may(Permission.SAMPLE_READ, division=division, organisation=None)
+    if by.account is None or not allowed:
+        raise Forbidden(_("Your post does not allow this."))
+    if not 1 <= size <= MOST_DRAWN:
+        raise Invalid(
+            _("Draw between 1 and %(most)s cases."), params={"most": MOST_DRAWN}, field="size"
+        )
+    since = at - timedelta(days=1)
+    if Sample.objects.filter(account=by.account, drawn_at__gt=since).count() >= MOST_SAMPLES_A_DAY:
+        raise TooMany(_("Three samples a day are enough. Draw another one tomorrow."))
+    seed = secrets.token_hex(_SEED_BYTES)
+    drawn = queries.draw(division=division, seed=seed, size=size, until=at)
+    told = {"seed": seed, "size": size, "count": len(drawn)}
+    with journal.entry(
+        by=by, at=at, event=events.SAMPLE_DRAWN, subject=Sample, division=division, new=told
+    ) as written:
+        sample = Sample(
+            pk=written.subject_id,
+            account_id=by.account,
+            division_id=division,
+            size=size,
+            seed=seed,
+            drawn_at=at,
+        )
+        sample.save(force_insert=True)
+        SampledCase.objects.bulk_create(
+            SampledCase(sample=sample, case_id=one.id, number=one.number) for one in drawn
+        )
+    return sample
+
+
+def read_sampled_case(*, by: Scope, at: datetime, sample: Sample, number: str) -> Case:
+    """Reads one case of a sample for its auditor; that it was read is written first.
+
+    The rest of the transaction may see what belongs to this case. `sample` comes from
+    `queries.access_sample`, which is the check.
+
+    Raises:
+        NotFound: the case was not drawn.
+    """
+    drawn = queries.access_drawn(sample=sample, number=number)
+    journal_queries.hold_subject(table="cases_case", identity=drawn.case_id)
+    case = Case.objects.get(pk=drawn.case_id)
+    told = {"number": number, "sample": sample.pk}
+    with journal.entry(
+        by=by,
+        at=at,
+        event=events.SAMPLE_READ,
+        subject=case,
+        division=case.division_id,
+        new=told,
+    ):
+        return case
 
 
 def _store_due(changed: list[Case], *, by: Scope, at: datetime, cause: str) -> None:

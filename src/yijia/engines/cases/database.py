@@ -16,7 +16,8 @@ from yijia.ground.journal.database import (
     visible_below,
 )
 
-BUSINESS = ["cases_case", "cases_clockmark", "cases_remark", "cases_search"]
+SAMPLES = ["cases_sample", "cases_sampledcase"]
+BUSINESS = ["cases_case", "cases_clockmark", "cases_remark", "cases_search", *SAMPLES]
 # Every list filters by itself and the policy is the net under it. As a CASE the planner takes it
 # for no estimate: written as plain ORs it is thought to leave a handful of rows, so that the whole
 # backlog is read and sorted instead of the index being walked (ADR 0009).
@@ -101,6 +102,22 @@ SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   ORDER BY id DESC LIMIT most
 $$
 """
+# What was drawn can be drawn again, which shows that nobody chose: the order is the hash of seed
+# and number, over the cases that were known then. Who may not look at samples is told nothing.
+DRAW = """
+CREATE OR REPLACE FUNCTION cases_draw(area text, seed text, size int, until timestamptz)
+RETURNS TABLE (id bigint, number text) LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT c.id, c.number FROM cases_case c
+  WHERE identity_holds('sample.read')
+    AND c.division_id >= area AND c.division_id < area || '~' AND c.recorded_at <= until
+  ORDER BY sha256(convert_to(seed || ':' || c.number, 'UTF8')) LIMIT size
+$$
+"""
+SAMPLE_VISIBLE = """
+account_id = (SELECT identity_account()) OR (SELECT identity_holds('journal.read'))
+"""
+DRAWN_VISIBLE = "EXISTS (SELECT FROM cases_sample WHERE cases_sample.id = sample_id)"
 
 
 def _edge_statements(kind: Kind) -> list[str]:
@@ -133,10 +150,15 @@ def statements() -> list[str]:
         *grant_statements(BUSINESS),
         f"GRANT SELECT ON cases_edge TO {APP_ROLE}",
         *guard_statements(BUSINESS),
-        *append_only_statements(["cases_clockmark", "cases_remark"]),
+        *append_only_statements(["cases_clockmark", "cases_remark", *SAMPLES]),
         *policy_statements("cases_case", visible=CASE_VISIBLE),
         *policy_statements("cases_clockmark", visible=child),
         *policy_statements("cases_remark", visible=child),
+        *policy_statements("cases_sample", visible=SAMPLE_VISIBLE),
+        *policy_statements("cases_sampledcase", visible=DRAWN_VISIBLE),
+        DRAW,
+        "REVOKE EXECUTE ON FUNCTION cases_draw(text, text, int, timestamptz) FROM PUBLIC",
+        f"GRANT EXECUTE ON FUNCTION cases_draw(text, text, int, timestamptz) TO {APP_ROLE}",
         *policy_statements("cases_search", visible=child),
         GUARD,
         TRIGGER,

@@ -8,3 +8,10 @@ DUE_RECOUNTED = Event(
     code="cases.due_recounted",
     sentence=_("The due dates of all open cases were recounted; %(count)s moved."),
 )
+SAMPLE_DRAWN = Event(
+    code="cases.sample_drawn",
+    sentence=_("%(count)s cases were drawn at random with the seed %(seed)s."),
+)
+SAMPLE_READ = Event(
+    code="cases.sample_read", sentence=_("An auditor read the case %(number)s of a sample.")
+)
