@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 # Signs that a font draws as nothing although they count as letters or symbols.
-_BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+_BLANK_LETTERS = frozenset(map(chr, (0x115F, 0x1160, 0x2800, 0x3164, 0xFFA0)))
 # Spaces, ends of lines, controls, and marks that only shape or separate what stands beside them.
 _SHAPELESS = frozenset({"Cc", "Cf", "Cs", "Mn", "Zl", "Zp", "Zs"})
 # What turns the direction of a text around, so that it reads otherwise than it is.
