@@ -67,6 +67,12 @@ REVIEWED: dict[str, str] = {
     "yijia.ground.shell.actions.forget_answers": (
         "It removes kept answers that are too old to be asked for; they are no business records."
     ),
+    "yijia.ground.shell.actions.count_use": (
+        "It counts what a stranger sends, in the transaction whose action has left the entry."
+    ),
+    "yijia.ground.shell.actions.forget_spendings": (
+        "It removes counts of hours that are over; they are no business records."
+    ),
     "yijia.engines.cases.actions.rows_of_new_case": (
         "It makes the rows of a case in memory; the programme's action stores them under its entry."
     ),

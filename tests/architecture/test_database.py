@@ -37,6 +37,7 @@ UNGUARDED = FRAMEWORK | {
     "cases_edge": "Migrations fill it from the tables in code; the application only reads it.",
     "people_failedtry": "Throttle rows: a bot that guesses would otherwise fill the journal.",
     "shell_givenanswer": "An answer kept to be repeated; the act that it answers has its entry.",
+    "shell_spending": "It counts what strangers send; what they do has its entry.",
     "figures_delta": "Triggers of guarded tables write it; the application only reads it.",
     "figures_cell": "The owner's folder sums into it; the application only reads it.",
 }
@@ -50,6 +51,7 @@ WITHOUT_POLICY = FRAMEWORK | {
     "cases_edge": "The table of states is published with the code.",
     "people_failedtry": "It holds hashes of names, and is counted before anybody is known.",
     "shell_givenanswer": "Sealed answers under hashed keys, found by a key that nobody can guess.",
+    "shell_spending": "Counts under hashes of addresses, read before anybody is known.",
     "figures_delta": "Counts by division and day, without persons.",
     "figures_cell": "Counts by division and day, without persons.",
     "figures_definition": "What a figure counts is published with it.",

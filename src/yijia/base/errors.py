@@ -1,6 +1,7 @@
 """Refusals that were foreseen: each carries a sentence fit for the person who caused it."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from yijia.base.words import _
 
@@ -109,7 +110,18 @@ class NotAllowed(Refused):
 
 
 class TooMany(Refused):
-    """Too many tries in too short a time."""
+    """Too many tries in too short a time; after `wait`, where it is known, one may try again."""
 
     status = 429
     code = "too-many"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        params: Mapping[str, object] | None = None,
+        field: str | None = None,
+        wait: timedelta | None = None,
+    ) -> None:
+        super().__init__(message, params=params, field=field)
+        self.wait = wait

@@ -45,6 +45,14 @@ def flag(name: str, *, default: bool) -> bool:
     return value in _YES
 
 
+def limit(name: str, *, default: int) -> int:
+    """A variable that holds a whole number, of which nought means that there is no limit."""
+    value = text(name, default=str(default))
+    if not (value.isascii() and value.isdecimal()):
+        raise SettingsError(f"{name} must be a whole number or 0, not {value!r}.")
+    return int(value)
+
+
 def one_of(name: str, *, choices: type[Choice], default: Choice) -> Choice:
     """A variable that names one of a few choices."""
     value = text(name, default=default.value).lower()

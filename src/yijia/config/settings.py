@@ -20,6 +20,11 @@ ALLOWED_HOSTS = env.hosts("YIJIA_HOSTS", default=("127.0.0.1", "localhost", "[::
 # Proxies of ours, from which alone a forwarded address is believed; and whether they speak TLS.
 YIJIA_PROXIES = env.networks("YIJIA_PROXIES")
 YIJIA_HTTPS = env.flag("YIJIA_HTTPS", default=False)
+# What one address may send within an hour without an account; 0 counts nothing.
+YIJIA_LIMITS = {
+    "issues": env.limit("YIJIA_LIMIT_ISSUES", default=30),
+    "photos": env.limit("YIJIA_LIMIT_PHOTOS", default=90),
+}
 
 INSTALLED_APPS = [
     "yijia.front",
@@ -148,6 +153,7 @@ YIJIA_TICKS: list[tuple[str, float | str]] = [
     ("yijia.ground.shell.ticks.forget_answers", 3600),
     ("yijia.ground.shell.ticks.forget_sessions", 3600),
     ("yijia.ground.accounts.ticks.forget_sessions", 3600),
+    ("yijia.ground.shell.ticks.forget_spendings", 3600),
     ("yijia.engines.figures.ticks.fold", 2),
     ("yijia.engines.cases.ticks.follow_calendar", 60),
     ("yijia.engines.cases.ticks.recompute_due", "nightly"),

@@ -129,3 +129,15 @@ def test_a_choice_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("A_CHOICE", "rot13")
     with pytest.raises(env.SettingsError, match="aes-256-gcm, sm4-gcm"):
         env.one_of("A_CHOICE", choices=Profile, default=Profile.AES_256_GCM)
+
+
+def test_a_limit_of_nought_is_none_and_a_negative_one_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert env.limit("A_LIMIT", default=30) == 30
+    monkeypatch.setenv("A_LIMIT", "0")
+    assert env.limit("A_LIMIT", default=30) == 0
+    for wrong in ("-1", "many", "½"):
+        monkeypatch.setenv("A_LIMIT", wrong)
+        with pytest.raises(env.SettingsError, match="A_LIMIT"):
+            env.limit("A_LIMIT", default=30)

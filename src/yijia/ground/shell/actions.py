@@ -1,4 +1,7 @@
-"""Keeping answers, so that the same request sent twice gets the same answer and acts once."""
+"""Keeping answers, so that a request sent twice acts once, and counting what strangers send.
+
+Both are kept in the transaction that acts, and both in one statement where both are wanted.
+"""
 
 import hashlib
 import json
@@ -12,14 +15,28 @@ from django.db import connection
 from yijia.base.errors import Invalid, Refused
 from yijia.base.words import _
 from yijia.ground.people import actions as people
-from yijia.ground.shell import queries
-from yijia.ground.shell.models import GivenAnswer
+from yijia.ground.shell import queries, rules
+from yijia.ground.shell.models import GivenAnswer, Spending
 
 LONGEST_KEY = 200
 _KEEP = """
 INSERT INTO shell_givenanswer (purpose, key, body, answer_sealed, at)
-VALUES (%s, %s, %s, %s, %s) ON CONFLICT (purpose, key) DO NOTHING RETURNING id
+VALUES (%(purpose)s, %(key)s, %(body)s, %(answer)s, %(at)s)
+ON CONFLICT (purpose, key) DO NOTHING RETURNING true
 """
+# Of two at the same moment the second waits for the first and then counts on, so that no more is
+# let through than is allowed. What is refused or rolled back counts for nothing.
+_SPEND = """
+INSERT INTO shell_spending AS held (kind, key, since, count)
+VALUES (%(kind)s, %(origin)s, %(at)s, 1)
+ON CONFLICT (kind, key) DO UPDATE SET
+  since = CASE WHEN held.since > %(after)s THEN held.since ELSE excluded.since END,
+  count = CASE WHEN held.since > %(after)s THEN held.count + 1 ELSE 1 END
+WHERE held.count < %(most)s OR held.since <= %(after)s RETURNING true
+"""
+_KEEP_ALONE = f"WITH kept AS ({_KEEP}) SELECT (SELECT * FROM kept), true"
+_SPEND_ALONE = f"WITH spent AS ({_SPEND}) SELECT true, (SELECT * FROM spent)"
+_BOTH = f"WITH kept AS ({_KEEP}), spent AS ({_SPEND}) SELECT (TABLE kept), (TABLE spent)"
 
 
 @dataclass(frozen=True)
@@ -54,19 +71,65 @@ class AlreadyAnswered(Refused):
         self.asked = asked
 
 
-def keep_answer(*, at: datetime, asked: Asked, answer: dict[str, Any]) -> None:
-    """Keeps the answer in the transaction that made it.
+def count_use(*, at: datetime, allowed: queries.Allowance | None) -> None:
+    """Counts one of its kind against the address that sent it.
+
+    Raises:
+        TooMany: this address has sent all that it may within an hour.
+    """
+    if allowed is not None:
+        _kept, spent = _run(_SPEND_ALONE, _spending_of(allowed, at=at))
+        _check_spent(spent, at=at, allowed=allowed)
+
+
+def keep_answer(
+    *, at: datetime, asked: Asked, answer: dict[str, Any], allowed: queries.Allowance | None = None
+) -> None:
+    """Keeps the answer in the transaction that made it, and counts it where that is asked.
 
     Raises:
         AlreadyAnswered: the same request has been answered, perhaps a moment ago.
+        TooMany: this address has sent all that it may within an hour.
     """
     sealed = people.seal_text(json.dumps(answer), purpose=asked.purpose)
-    with connection.cursor() as cursor:
-        values = (asked.purpose, asked.hashed_key, asked.hashed_body, sealed, at)
-        cursor.execute(_KEEP, values)
-        kept = cursor.fetchone()
+    values: dict[str, Any] = {
+        "purpose": asked.purpose,
+        "key": asked.hashed_key,
+        "body": asked.hashed_body,
+        "answer": sealed,
+        "at": at,
+    }
+    if allowed is None:
+        kept, spent = _run(_KEEP_ALONE, values)
+    else:
+        kept, spent = _run(_BOTH, values | _spending_of(allowed, at=at))
     if kept is None:
         raise AlreadyAnswered(asked)
+    _check_spent(spent, at=at, allowed=allowed)
+
+
+def _run(statement: str, values: dict[str, Any]) -> tuple[bool | None, bool | None]:
+    """Whether the answer was kept, and whether the use was counted."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        kept, spent = cursor.fetchone()
+    return kept, spent
+
+
+def _spending_of(allowed: queries.Allowance, *, at: datetime) -> dict[str, Any]:
+    return {
+        "kind": allowed.kind,
+        "origin": allowed.key,
+        "most": allowed.most,
+        "at": at,
+        "after": at - rules.WITHIN,
+    }
+
+
+def _check_spent(spent: bool | None, *, at: datetime, allowed: queries.Allowance | None) -> None:
+    # The full row was locked when it was found so; it says the same again, and since when.
+    if spent is None:
+        queries.check_allowance(at=at, allowed=allowed)
 
 
 def answer_given(asked: Asked) -> dict[str, Any] | None:
@@ -96,6 +159,11 @@ def answer_again(asked: Asked) -> dict[str, Any]:
 def forget_answers(*, before: datetime) -> int:
     """Removes answers given before a time, and returns how many."""
     return GivenAnswer.objects.filter(at__lt=before).delete()[0]
+
+
+def forget_spendings(*, before: datetime) -> int:
+    """Removes counts whose hour began before a time, and returns how many."""
+    return Spending.objects.filter(since__lt=before).delete()[0]
 
 
 def forget_sessions(*, before: datetime) -> int:

@@ -1,4 +1,4 @@
-"""Answers already given, so that a request sent twice is carried out once."""
+"""Answers already given, and how much was sent from where within an hour."""
 
 from typing import ClassVar
 
@@ -19,3 +19,18 @@ class GivenAnswer(models.Model):
             models.UniqueConstraint(fields=["purpose", "key"], name="shell_givenanswer_once")
         ]
         indexes: ClassVar = [models.Index(fields=["at"], name="shell_givenanswer_at")]
+
+
+class Spending(models.Model):
+    """How often one address has sent something since its hour began; the address is hashed."""
+
+    kind = models.CharField(max_length=20)
+    key = models.BinaryField()
+    since = models.DateTimeField()
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "key"], name="shell_spending_once")
+        ]
+        indexes: ClassVar = [models.Index(fields=["since"], name="shell_spending_since")]

@@ -8,7 +8,7 @@ from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext
 from ninja import Schema
 
-from yijia.base.errors import Invalid, Refused
+from yijia.base.errors import Invalid, Refused, TooMany
 from yijia.base.words import _
 
 CONTENT_TYPE = "application/problem+json"
@@ -79,7 +79,19 @@ def _errors_of(refused: Refused) -> list[tuple[str, str]]:
 
 def answer(refused: Refused) -> JsonResponse:
     """The problem document as a response."""
-    return JsonResponse(document_of(refused), status=refused.status, content_type=CONTENT_TYPE)
+    return JsonResponse(
+        document_of(refused),
+        status=refused.status,
+        content_type=CONTENT_TYPE,
+        headers=headers_of(refused),
+    )
+
+
+def headers_of(refused: Refused) -> dict[str, str]:
+    """What a refusal says beside its words: after how many seconds it can be tried again."""
+    if not isinstance(refused, TooMany) or refused.wait is None:
+        return {}
+    return {"Retry-After": str(int(refused.wait.total_seconds()))}
 
 
 def wants_json(request: HttpRequest) -> bool:

@@ -1,9 +1,18 @@
-"""Reading answers already given, and whether the database answers at all."""
+"""Reading answers already given, what was sent from where, and whether the database answers."""
+
+from dataclasses import dataclass
+from datetime import datetime
 
 import psycopg
+from django.conf import settings
 from django.db import connection
+from django.utils.crypto import salted_hmac
 
-from yijia.ground.shell.models import GivenAnswer
+from yijia.base.errors import TooMany
+from yijia.base.scope import Scope
+from yijia.base.words import _
+from yijia.ground.shell import rules
+from yijia.ground.shell.models import GivenAnswer, Spending
 
 _ADDRESS = ("host", "port", "dbname", "user", "password", "options")
 
@@ -11,6 +20,53 @@ _ADDRESS = ("host", "port", "dbname", "user", "password", "options")
 def given_answer(*, purpose: str, key: bytes) -> GivenAnswer | None:
     """The answer kept under a key."""
     return GivenAnswer.objects.filter(purpose=purpose, key=key).first()
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """How many of a kind an address may send within an hour, and what it is kept as."""
+
+    kind: str
+    key: bytes
+    most: int
+
+
+def allowance_of(*, by: Scope, kind: str, origin: str) -> Allowance | None:
+    """What a stranger at an address may send, or None where nothing is counted.
+
+    Whoever works here is not counted, and neither is this machine's own address.
+    """
+    most = settings.YIJIA_LIMITS[kind]
+    known = by.account is not None or by.everything or rules.is_of_this_machine(origin)
+    if known or not most:
+        return None
+    key = salted_hmac("yijia.spending", rules.counted_as(origin), algorithm="sha256").digest()
+    return Allowance(kind=kind, key=key, most=most)
+
+
+def check_allowance(*, at: datetime, allowed: Allowance | None) -> None:
+    """Refuses before the work is done; what is let through is counted by `count_use`.
+
+    Raises:
+        TooMany: this address has sent all that it may within an hour.
+    """
+    if allowed is None:
+        return
+    after = at - rules.WITHIN
+    full = Spending.objects.filter(kind=allowed.kind, key=allowed.key, count__gte=allowed.most)
+    since = full.filter(since__gt=after).values_list("since", flat=True).first()
+    if since is not None:
+        raise _too_many(at=at, since=since)
+
+
+def _too_many(*, at: datetime, since: datetime) -> TooMany:
+    wait = rules.wait_after(since=since, at=at)
+    minutes = -(-int(wait.total_seconds()) // 60)
+    return TooMany(
+        _("Too much was sent from your network. Wait %(minutes)s minutes, then send it again."),
+        params={"minutes": minutes},
+        wait=wait,
+    )
 
 
 def database_answers() -> bool:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from yijia.ground.shell import actions
+from yijia.ground.shell import actions, rules
 
 KEPT = timedelta(days=1)
 
@@ -15,3 +15,8 @@ def forget_answers(*, at: datetime) -> int:
 def forget_sessions(*, at: datetime) -> int:
     """Removes sessions that have run out, with the drafts in them."""
     return actions.forget_sessions(before=at)
+
+
+def forget_spendings(*, at: datetime) -> int:
+    """Removes counts of hours that are over."""
+    return actions.forget_spendings(before=at - rules.WITHIN)

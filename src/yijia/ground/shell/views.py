@@ -52,7 +52,10 @@ def problem_response(request: HttpRequest, refused: Refused) -> HttpResponse:
         "status": refused.status,
         "code": refused.code,
     }
-    return render(request, "shell/problem.html", context, status=refused.status)
+    page = render(request, "shell/problem.html", context, status=refused.status)
+    for name, value in problems.headers_of(refused).items():
+        page.headers[name] = value
+    return page
 
 
 def _know_who_asks(request: HttpRequest) -> None:

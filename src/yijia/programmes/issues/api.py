@@ -12,6 +12,7 @@ from yijia.base.scope import Scope
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.files import actions as files
 from yijia.ground.shell import actions as shell
+from yijia.ground.shell import queries as limits
 from yijia.ground.shell import schemas
 from yijia.programmes.issues import actions, inputs, queries, rules, shown
 
@@ -114,7 +115,11 @@ def categories(request: HttpRequest) -> Any:
 @public
 def add_photo(request: ScopedRequest, photo: PhotoIn) -> Any:
     """Stores a photo; an issue sent within a day names its token."""
-    stored = files.store_photo(by=request.scope, at=timezone.now(), upload=photo)
+    at = timezone.now()
+    allowed = limits.allowance_of(by=request.scope, kind="photos", origin=request.origin)
+    limits.check_allowance(at=at, allowed=allowed)
+    stored = files.store_photo(by=request.scope, at=at, upload=photo)
+    shell.count_use(at=at, allowed=allowed)
     told = {"token": str(stored.token), "width": stored.width, "height": stored.height}
     return Status(201, told)
 
@@ -132,12 +137,23 @@ def raise_issue(request: ScopedRequest) -> Any:
     new = actions.NewIssue.told(form.cleaned_data, source=rules.Source.API)
     answer = _raised(actions.raise_issue(by=request.scope, at=at, new=new))
     answer["warnings"] = shown.warnings(form.cleaned_data)
+    allowed = limits.allowance_of(by=request.scope, kind="issues", origin=request.origin)
     key = request.headers.get("Idempotency-Key", "")
     if key:
-        asker = str(request.scope.account or "")
-        asked = shell.Asked(purpose="issues.api", key=key, body=request.body, asker=asker)
-        shell.keep_answer(at=at, asked=asked, answer=answer)
+        asked = _asked(request, key=key)
+        shell.keep_answer(at=at, asked=asked, answer=answer, allowed=allowed)
+    else:
+        shell.count_use(at=at, allowed=allowed)
     return Status(201, answer)
+
+
+def _asked(request: ScopedRequest, *, key: str) -> shell.Asked:
+    """The request under its key, which is the asker's own: nobody meets another's by chance.
+
+    Without an account the asker is the address: one key from two addresses is two requests.
+    """
+    asker = str(request.scope.account or request.origin)
+    return shell.Asked(purpose="issues.api", key=key, body=request.body, asker=asker)
 
 
 def _raised(raised: actions.Raised) -> dict[str, Any]:

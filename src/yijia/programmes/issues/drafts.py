@@ -1,6 +1,7 @@
 """An issue that is not sent yet: what a page asks, what its answer changes, and sending it once."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from yijia.ground.files import actions as files
 from yijia.ground.files import rules as file_rules
 from yijia.ground.places import queries as places
 from yijia.ground.shell import actions as shell
+from yijia.ground.shell import queries as limits
 from yijia.ground.shell.forms import Form, Problem
 from yijia.programmes.issues import actions, inputs, queries, rules
 
@@ -53,23 +55,36 @@ def form_for(
     return form
 
 
-def take(form: Form, *, asked: rules.Page, draft: Draft, by: Scope, at: datetime) -> Draft | None:
-    """The draft with the answers of one page, or None when the form says what is wrong."""
+@dataclass(frozen=True)
+class Sender:
+    """Who sends something, from where and when."""
+
+    by: Scope
+    at: datetime
+    origin: str
+
+
+def take(form: Form, *, asked: rules.Page, draft: Draft, sender: Sender) -> Draft | None:
+    """The draft with the answers of one page, or None when the form says what is wrong.
+
+    Raises:
+        TooMany: this address has sent all the photos that it may within an hour.
+    """
     if not form.is_valid():
         return None
     try:
-        answered = draft | _answers(form, draft=draft, by=by, at=at)
+        answered = draft | _answers(form, draft=draft, sender=sender)
     except Invalid as refused:
         form.add_refusal(refused)
         return None
     return {"key": get_random_string(32)} | answered | {"visited": _visited(draft, asked=asked)}
 
 
-def _answers(form: Form, *, draft: Draft, by: Scope, at: datetime) -> Draft:
+def _answers(form: Form, *, draft: Draft, sender: Sender) -> Draft:
     if isinstance(form, inputs.AddPhoto):
-        return _with_photo(form.cleaned_data.get("photo"), draft=draft, by=by, at=at)
+        return _with_photo(form.cleaned_data.get("photo"), draft=draft, sender=sender)
     if isinstance(form, inputs.Street):
-        return _place(form.cleaned_data, on=at.astimezone(CHINA).date())
+        return _place(form.cleaned_data, on=sender.at.astimezone(CHINA).date())
     return form.cleaned_data
 
 
@@ -86,13 +101,16 @@ def _place(given: Draft, *, on: date) -> Draft:
     return {"street": street, "lon": str(lon), "lat": str(lat), "division": division}
 
 
-def _with_photo(upload: Any, *, draft: Draft, by: Scope, at: datetime) -> Draft:
+def _with_photo(upload: Any, *, draft: Draft, sender: Sender) -> Draft:
     held: list[str] = draft.get("photos", [])
     if upload is None:
         return {"photos": held}
     if len(held) >= file_rules.MOST_PHOTOS:
         raise Invalid(rules.ENOUGH_PHOTOS, params={"most": file_rules.MOST_PHOTOS}, field="photo")
-    stored = files.store_photo(by=by, at=at, upload=upload)
+    allowed = _allowance(sender, kind="photos")
+    limits.check_allowance(at=sender.at, allowed=allowed)
+    stored = files.store_photo(by=sender.by, at=sender.at, upload=upload)
+    shell.count_use(at=sender.at, allowed=allowed)
     return {"photos": [*held, str(stored.token)]}
 
 
@@ -134,24 +152,30 @@ def number_of(draft: Draft) -> str | None:
     return str(answer["number"]) if answer else None
 
 
-def send(form: Whole, *, draft: Draft, by: Scope, at: datetime) -> str | None:
+def send(form: Whole, *, draft: Draft, sender: Sender) -> str | None:
     """Registers the issue of a draft and returns its number.
 
     It is None when the form says what is wrong.
 
     Raises:
         AlreadyAnswered: the same draft was sent at the same moment.
+        TooMany: this address has sent all the issues that it may within an hour.
     """
     if not form.is_valid():
         return None
     new = actions.NewIssue.told(form.cleaned_data, source=rules.Source.WEB)
     try:
-        raised = actions.raise_issue(by=by, at=at, new=new)
+        raised = actions.raise_issue(by=sender.by, at=sender.at, new=new)
     except Invalid as refused:
         form.add_refusal(refused)
         return None
-    shell.keep_answer(at=at, asked=_asked(draft), answer={"number": raised.number})
+    allowed, answer = _allowance(sender, kind="issues"), {"number": raised.number}
+    shell.keep_answer(at=sender.at, asked=_asked(draft), answer=answer, allowed=allowed)
     return raised.number
+
+
+def _allowance(sender: Sender, *, kind: str) -> limits.Allowance | None:
+    return limits.allowance_of(by=sender.by, kind=kind, origin=sender.origin)
 
 
 def _asked(draft: Draft) -> shell.Asked:

@@ -29,6 +29,7 @@ def refuse_after_many_tries(*, at: datetime, kind: str, names: tuple[str, ...]) 
         raise TooMany(
             _("Too many failed tries. Wait %(minutes)s minutes, then try again."),
             params={"minutes": minutes},
+            wait=TRIES_WITHIN,
         )
 
 

@@ -33,7 +33,7 @@ def page(request: ScopedRequest, name: str) -> HttpResponse:
     draft = sealed.load(request, DRAFT)
     form = _form(asked, request=request, draft=draft)
     if request.method == "POST":
-        taken = drafts.take(form, asked=asked, draft=draft, by=request.scope, at=timezone.now())
+        taken = drafts.take(form, asked=asked, draft=draft, sender=_sender(request))
         if taken is not None:
             sealed.save(request, DRAFT, taken)
             return redirect(request.path) if "more" in request.POST else _onward(taken)
@@ -51,6 +51,10 @@ def _form(asked: rules.Page, *, request: HttpRequest, draft: drafts.Draft) -> Fo
         on=timezone.localdate(),
         language=get_language() or "",
     )
+
+
+def _sender(request: ScopedRequest) -> drafts.Sender:
+    return drafts.Sender(by=request.scope, at=timezone.now(), origin=request.origin)
 
 
 def _onward(draft: drafts.Draft) -> HttpResponse:
@@ -90,7 +94,7 @@ def check(request: ScopedRequest) -> HttpResponse:
         return redirect("issues:revealing")
     number, form = drafts.number_of(draft), drafts.whole(draft)
     if number is None and request.method == "POST":
-        number = drafts.send(form, draft=draft, by=request.scope, at=timezone.now())
+        number = drafts.send(form, draft=draft, sender=_sender(request))
     return _sent(request, number=number) if number else _answers(request, draft=draft, form=form)
 
 

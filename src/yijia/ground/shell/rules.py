@@ -1,0 +1,32 @@
+"""How much one address of the network may send within an hour without anybody's account."""
+
+from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
+
+WITHIN = timedelta(hours=1)
+# A household or a telephone is given a whole network of this length, and changes within it freely.
+_NETWORK = 64
+
+
+def is_of_this_machine(origin: str) -> bool:
+    """Whether an address says nothing of who asks: it is this machine's own, or none at all.
+
+    Behind a proxy that was not named everybody comes from there, and a limit would refuse all.
+    """
+    try:
+        return ip_address(origin).is_loopback
+    except ValueError:
+        return True
+
+
+def counted_as(origin: str) -> str:
+    """What an address is counted as: itself, or for IPv6 the network of its household."""
+    address = ip_address(origin)
+    if not isinstance(address, IPv6Address):
+        return str(address)
+    return str(ip_network((address, _NETWORK), strict=False))
+
+
+def wait_after(*, since: datetime, at: datetime) -> timedelta:
+    """How long somebody waits whose hour began at `since`, and who has sent all that it allows."""
+    return max(since + WITHIN - at, timedelta(seconds=1))
