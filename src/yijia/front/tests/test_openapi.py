@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from ninja.operation import Operation
 
@@ -119,17 +120,20 @@ def test_every_route_says_how_it_refuses(document: dict[str, Any]) -> None:
                 assert schema == {"$ref": "#/components/schemas/Problem"}, name
 
 
-def test_a_route_that_asks_for_a_permission_says_that_it_wants_a_token(
+def test_a_route_that_asks_for_a_permission_says_how_one_shows_who_one_is(
     document: dict[str, Any],
 ) -> None:
-    scheme = document["components"]["securitySchemes"]["bearer"]
-    assert scheme == {"type": "http", "scheme": "bearer"}
+    assert document["components"]["securitySchemes"] == {
+        "bearer": {"type": "http", "scheme": "bearer"},
+        "session": {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME},
+    }
     checked = 0
     for route in api.routes():
         for operation in _behind(route):
             mark, path = mark_of(operation.view_func), re.sub(r"<(\w+)>", r"{\1}", _path(route))
             described = document["paths"][f"/api/{path}"][operation.methods[0].lower()]
-            asked = {"security": [{"bearer": []}], "401": True, "403": True}
+            ways = ["bearer", *(["session"] if operation.methods == ["GET"] else [])]
+            asked = {"security": [{way: []} for way in ways], "401": True, "403": True}
             found = {"security": described.get("security")} | {
                 status: status in described["responses"] for status in ("401", "403")
             }
@@ -184,7 +188,9 @@ def test_what_is_public_is_answered_as_it_is_described(
     code = "issues.opened" if route.startswith("figures") else "350181"
     answer = client.get(f"/api/v1/{route.format(code=code)}{query}")
     described = document["paths"][f"/api/v1/{route}"]["get"]["responses"]["200"]
-    schema = described["content"]["application/json"]["schema"]
+    kind = answer.headers["Content-Type"].partition(";")[0]
+    assert set(described["content"]) == {kind}
+    schema = described["content"][kind]["schema"]
     assert answer.status_code == 200
     assert faults(answer.json(), schema=schema, document=document) == []
 

@@ -70,6 +70,10 @@ class FeatureCollectionOut(Schema):
     features: list[dict[str, object]]
 
 
+# What is answered is JSON of a more particular kind, which the description names.
+OUTLINES = {GEOJSON: {"schema": FeatureCollectionOut.model_json_schema()}}
+
+
 @router.get("/calendar/due", response=DueOut, summary="The day that ends a limit")
 @public
 def due(
@@ -106,7 +110,11 @@ def division_at(request: HttpRequest, lon: float, lat: float) -> dict[str, objec
     return _detail(found.code)
 
 
-@router.get("/divisions.geojson", response=FeatureCollectionOut, summary="Outlines for a map")
+@router.get(
+    "/divisions.geojson",
+    summary="Outlines for a map",
+    openapi_extra={"responses": {200: {"description": "OK", "content": OUTLINES}}},
+)
 @public
 def outlines(request: HttpRequest, parent: str | None = None) -> JsonResponse:
     """The outlines right below `parent`, or of the counties; schematic ones say so."""

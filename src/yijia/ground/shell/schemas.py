@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, Literal, TypeVar, cast
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import override
@@ -39,9 +40,14 @@ _NO_TEXT = re.compile("[\0\ud800-\udfff]")
 _JSON = re.compile(r"application/(json|[\w.-]+\+json)", re.IGNORECASE)
 # What a widget shows when its field takes several values.
 _SEVERAL = (forms.MultipleHiddenInput, forms.SelectMultiple, forms.CheckboxSelectMultiple)
-# How whoever works here says who they are, and what a route says that asks for it.
-SECURITY_SCHEMES = {"bearer": {"type": "http", "scheme": "bearer"}}
+# How whoever works here says who they are, and what a route says that asks for it. A session does
+# for reading alone: another site could make a browser send its cookie with a write.
+SECURITY_SCHEMES = {
+    "bearer": {"type": "http", "scheme": "bearer"},
+    "session": {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME},
+}
 SIGNED_IN: dict[str, Any] = {"security": [{name: []} for name in SECURITY_SCHEMES]}
+BY_TOKEN: dict[str, Any] = {"security": [{"bearer": []}]}
 
 
 def read_json(request: HttpRequest) -> dict[str, Any]:

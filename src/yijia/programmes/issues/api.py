@@ -237,7 +237,7 @@ def _add_staff_verb(verb: str) -> None:
         # A unit that returned a case may not see it any more, but is told how it stands.
         return _staff_document(queries.reopened(case), scope=request.scope)
 
-    described = schemas.body_of(inputs.BY_VERB[verb]) | schemas.SIGNED_IN
+    described = schemas.body_of(inputs.BY_VERB[verb]) | schemas.BY_TOKEN
     staff_router.post(f"/issues/{{number}}/{verb}", **_route(verb), openapi_extra=described)(move)
 
 
