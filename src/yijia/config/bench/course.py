@@ -8,7 +8,16 @@ import psycopg
 from django.utils import timezone
 
 from yijia.config import cluster, env, postgres
-from yijia.config.bench import counting, county, filling, intake, machine, queue_page, stage
+from yijia.config.bench import (
+    counting,
+    county,
+    filling,
+    intake,
+    machine,
+    permissions,
+    queue_page,
+    stage,
+)
 from yijia.config.bench.findings import Part
 from yijia.config.bench.report import Report
 from yijia.config.bench.size import Size
@@ -58,9 +67,19 @@ def _measured(on: Stage) -> list[Part]:
         with stage.serving(on) as large, stage.serving(on, database=SMALL) as small:
             reading = counting.read(on, address=large, owner=owner)
             pages = queue_page.measure(on, small=small, large=large)
+            searched = permissions.search(on, address=large, owner=owner)
             taken_in = intake.measure(on, address=large, county=land)
+            _grown(on, owner, land=land, at=at)
+            under = permissions.policies(on, address=large, owner=owner)
     figures = counting.part(reading, folding=folding, recounting=recounting)
-    return [taken_in, pages, figures]
+    return [taken_in, pages, figures, permissions.part(searched, under=under)]
+
+
+def _grown(on: Stage, owner: psycopg.Connection, *, land: county.County, at: datetime) -> None:
+    """Fills the larger table up to its last size; its numbers go on after those of the intake."""
+    material = land.material(open_share=on.size.open_share)
+    _fill(on, owner, material=material, first=on.size.large + 1, last=on.size.huge, at=at)
+    on.settle()
 
 
 def _filled(on: Stage, *, land: county.County, at: datetime) -> counting.Folding:
@@ -106,9 +125,10 @@ def _facts(size: Size, *, at: datetime) -> list[tuple[str, str]]:
         f"{size.rounds} of {size.seconds:g} s over HTTP and {' '.join(size.reference)} of pgbench, "
         f"{size.connections} connections each"
     )
+    sizes = f"{size.small:,} and {size.large:,}, in the end {size.huge:,}"
     return [
         ("measured", f"{at:%Y-%m-%d %H:%M} UTC"),
         ("database", f"embedded, as in `yijia serve`: {durable}"),
-        ("cases", f"{size.small:,} and {size.large:,}, {size.open_share:.0%} of them open"),
+        ("cases", f"{sizes}; {size.open_share:.0%} of them open"),
         ("rounds", rounds),
     ]

@@ -12,6 +12,8 @@ from datetime import datetime
 
 import psycopg
 
+from yijia.base import bigrams
+
 SEEDS = 1000
 
 _ENTRY = """
@@ -34,7 +36,8 @@ SELECT n, random() < %(open_share)s AS is_open, random() AS who, random() AS how
   random() AS age
 FROM generate_series(%(first)s::bigint, %(last)s::bigint) AS n
 """
-# A tenth lies with the centre, a tenth with the body whose page is looked at.
+# A tenth lies with the centre, a tenth with the body whose page is looked at. Each is found by its
+# text, its number and one of 4,096 words.
 _CASES = """
 WITH course AS (
   SELECT *, %(at)s::timestamptz
@@ -56,7 +59,11 @@ WITH course AS (
     CASE WHEN state = 'closed' THEN true END,
     CASE WHEN state = 'closed' THEN 3 + floor(who * 3)::int END, is_open
   FROM course
-  RETURNING id, topic, happened_at
+  RETURNING id, number, topic, happened_at
+), sought AS (
+  INSERT INTO cases_search (case_id, document)
+  SELECT id, (%(document)s || ' ''' || number || ''' ''' || left(md5(number), 3)
+    || '''')::tsvector FROM made
 ), marked AS (
   INSERT INTO cases_clockmark (case_id, mark, at, amount, unit, cause)
   SELECT id, 'start', happened_at, 5, 'workdays', '' FROM made
@@ -100,7 +107,8 @@ class Material:
         """The same as values of a statement."""
         lists = {"places": self.places, "topics": self.topics, "bodies": self.bodies}
         counts = {f"{name}_count": len(of) for name, of in lists.items()}
-        return vars(self) | {name: list(of) for name, of in lists.items()} | counts
+        found_by = {"document": bigrams.document(self.text)}
+        return vars(self) | found_by | {name: list(of) for name, of in lists.items()} | counts
 
 
 def fill(

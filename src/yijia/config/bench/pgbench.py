@@ -33,7 +33,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Plan:
-    """What pgbench is to run: one of the scripts each time, as the application's role."""
+    """What pgbench is to run: one of the scripts each time, and as which role of the database."""
 
     server: postgres.Server
     database: str
@@ -41,6 +41,7 @@ class Plan:
     clients: int
     length: Sequence[str]
     settings: Mapping[str, str]
+    role: str = env.ROLES["app"]
 
 
 def run(plan: Plan, *, mode: str) -> Reading:
@@ -59,7 +60,7 @@ def run(plan: Plan, *, mode: str) -> Reading:
             *(f"--file={script}" for script in plan.scripts),
             f"--host={plan.server.socket_dir}",
             f"--port={plan.server.port}",
-            f"--username={env.ROLES['app']}",
+            f"--username={plan.role}",
             plan.database,
         ],
         env={**os.environ, "PGOPTIONS": options(plan.settings), "LC_ALL": "C"},

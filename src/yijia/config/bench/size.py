@@ -10,11 +10,13 @@ from yijia.front.demonstration.size import Size as CountySize
 class Size:
     """Cases in the two databases, rounds, and how long one measurement takes.
 
+    `huge` is how many the larger one holds in the end, when the row policies are measured.
     `reference` is what pgbench is told about its own length.
     """
 
     small: int
     large: int
+    huge: int
     rounds: int
     seconds: float
     reference: tuple[str, str]
@@ -28,6 +30,7 @@ class Size:
 FULL = Size(
     small=100_000,
     large=1_000_000,
+    huge=2_000_000,
     rounds=5,
     seconds=4.0,
     reference=("-T", "3"),
@@ -36,6 +39,7 @@ FULL = Size(
 QUICK = Size(
     small=2_500,
     large=5_000,
+    huge=7_500,
     rounds=1,
     seconds=0.3,
     reference=("-t", "25"),

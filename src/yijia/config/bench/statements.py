@@ -155,7 +155,10 @@ def intake_script(inside: tuple[str, ...], *, identity: int, number: str) -> str
 
 
 def _own_values(text: str, *, identity: int, number: str) -> str:
-    own = text.replace(f"'{number}'", "(9000000000000 + :subject_id::bigint)::text")
+    another = "(9000000000000 + :subject_id::bigint)::text"
+    found_by = re.compile(rf"'''{number}''((?: ''[^']+'')*)'")
+    own = found_by.sub(rf"('''' || {another} || '''\1')::tsvector", text)
+    own = own.replace(f"'{number}'", another)
     own = re.sub(rf"(?<![\w'.]){identity}(?![\w'.])", ":subject_id::bigint", own)
     own = _UUID.sub("gen_random_uuid()", own)
     if INTAKE in text:

@@ -49,7 +49,8 @@ IDENTITY = (
 DRAWING = "SELECT nextval('journal_entry_id_seq') AS entry_id, 1 AS subject_id"
 TOGETHER = (
     "INSERT INTO people_person SELECT '03f0df85c81a45f2a981b4c963ce7fff'::uuid; "
-    "INSERT INTO cases_case SELECT 1000123, '2611251000123', 1, '1000123 lamps'"
+    "INSERT INTO cases_case SELECT 1000123, '2611251000123', 1, '1000123 lamps'; "
+    "INSERT INTO cases_search SELECT 1000123, '''2611251000123'' ''路灯'' ''灯'''"
 )
 KEPT = (
     f"INSERT INTO shell_givenanswer VALUES ('api', '\\x{'a' * 64}'::bytea, '\\x{'b' * 64}'::bytea,"
@@ -105,6 +106,8 @@ def test_what_must_differ_between_two_intakes_gives_way_to_variables() -> None:
     own, number = ":subject_id::bigint", "(9000000000000 + :subject_id::bigint)::text"
     together = TOGETHER.replace("'03f0df85c81a45f2a981b4c963ce7fff'::uuid", "gen_random_uuid()")
     together = together.replace("1000123, '2611251000123'", f"{own}, {number}")
+    together = together.replace("1000123, '''2611251000123''", f"{own}, ('''' || {number} || '''")
+    together = f"{together})::tsvector"
     kept = KEPT.replace(f"'\\x{'a' * 64}'::bytea", f"sha256(int8send({own}))")
     lines = ["BEGIN;", f"{DRAWING} \\gset", f"{together};", f"{kept};", "COMMIT;"]
     assert script.splitlines() == lines
