@@ -111,9 +111,11 @@ MFA_RATE_LIMITS = False
 # The page of a refusal lies in the room above access, so it is named here and not imported there.
 YIJIA_REFUSAL_VIEW = "yijia.ground.shell.views.problem_response"
 CSRF_FAILURE_VIEW = "yijia.ground.shell.views.stale"
+SESSION_ENGINE = "yijia.config.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
+YIJIA_STRANGER_AGE = 2 * 3600
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = YIJIA_HTTPS
