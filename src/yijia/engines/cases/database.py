@@ -118,6 +118,11 @@ SAMPLE_VISIBLE = """
 account_id = (SELECT identity_account()) OR (SELECT identity_holds('journal.read'))
 """
 DRAWN_VISIBLE = "EXISTS (SELECT FROM cases_sample WHERE cases_sample.id = sample_id)"
+# Who reads the journal sees samples, and makes none in an auditor's name.
+SAMPLE_OWN = "account_id = (SELECT identity_account())"
+DRAWN_OWN = f"""
+EXISTS (SELECT FROM cases_sample WHERE cases_sample.id = sample_id AND cases_sample.{SAMPLE_OWN})
+"""
 
 
 def _edge_statements(kind: Kind) -> list[str]:
@@ -154,8 +159,8 @@ def statements() -> list[str]:
         *policy_statements("cases_case", visible=CASE_VISIBLE),
         *policy_statements("cases_clockmark", visible=child),
         *policy_statements("cases_remark", visible=child),
-        *policy_statements("cases_sample", visible=SAMPLE_VISIBLE),
-        *policy_statements("cases_sampledcase", visible=DRAWN_VISIBLE),
+        *policy_statements("cases_sample", visible=SAMPLE_VISIBLE, insertable=SAMPLE_OWN),
+        *policy_statements("cases_sampledcase", visible=DRAWN_VISIBLE, insertable=DRAWN_OWN),
         DRAW,
         "REVOKE EXECUTE ON FUNCTION cases_draw(text, text, int, timestamptz) FROM PUBLIC",
         f"GRANT EXECUTE ON FUNCTION cases_draw(text, text, int, timestamptz) TO {APP_ROLE}",

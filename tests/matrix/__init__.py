@@ -1,0 +1,1 @@
+"""The proof of who may: a reviewed table, everything planted once, and every door tried."""

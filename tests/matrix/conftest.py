@@ -1,0 +1,36 @@
+"""Everything is planted once for the whole matrix, committed, and thrown away after it."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+from pytest_django import DjangoDbBlocker
+
+from tests.harness import database
+from tests.matrix import plant as planting
+from tests.matrix.plant import Planted
+from yijia.base.scope import service_scope
+
+AT = datetime(2026, 9, 30, 16, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+@pytest.fixture(scope="session")
+def planted(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Planted]:
+    """All actors and all that was planted; the clock of the pages stands still."""
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
+        patch.setattr(settings, "YIJIA_FILES_DIR", _folder(tmp_path_factory))
+        patch.setattr(timezone, "now", lambda: AT)
+        yield planting.plant(by=service_scope("matrix"), at=AT)
+        database.renew()
+
+
+def _folder(factory: pytest.TempPathFactory) -> Path:
+    return factory.mktemp("files")

@@ -1,0 +1,148 @@
+"""What is planted once: a case with everything that can belong to it, and a canary in each part."""
+
+import io
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from tests.harness.county import HERE, found
+from tests.matrix import actors
+from tests.matrix.actors import GRID, Actor, Cell
+from yijia.base.scope import ANONYMOUS, Scope
+from yijia.engines.cases import actions as case_actions
+from yijia.engines.cases import queries as cases
+from yijia.ground.access.queries import acting_as
+from yijia.ground.accounts import actions as sessions
+from yijia.ground.files import actions as files
+from yijia.ground.files import queries as stored
+from yijia.ground.people.models import Account
+from yijia.ground.places import actions as places
+from yijia.programmes.issues import actions as issues
+from yijia.programmes.issues import queries as issue_queries
+from yijia.programmes.issues.rules import IssueKind
+
+GRIDS = f"code,name_zh,name_en,kind\n{GRID},示例网格,Example Grid,grid\n"
+# One word in each part of what was planted. No answer may hold one that is not meant for the asker.
+CANARIES = {
+    "title": "zqtitle",
+    "text": "zqtext",
+    "address": "zqaddress",
+    "name": "zqname",
+    "mobile": "13987654321",
+    "reply": "zqreply",
+    "private": "zqprivate",
+    "purpose": "zqpurpose",
+    "session": "zqsession",
+}
+READER, AUDITOR = ("dispatcher", "own"), ("auditor", "own")
+LONG = "路灯不亮" * 30
+
+
+@dataclass
+class Planted:
+    """The actors, and what was planted: values by name, and canaries by the part they stand in."""
+
+    at: datetime
+    service: Scope
+    actors: dict[Cell, Actor]
+    values: dict[str, str] = field(default_factory=dict)
+    canaries: dict[str, bytes] = field(default_factory=dict)
+
+
+def plant(*, by: Scope, at: datetime) -> Planted:
+    """Plants all of it through the actions that people use, and commits."""
+    with acting_as(by):
+        county = found(by=by, at=at)
+        places.import_divisions(by=by, at=at, file=GRIDS.encode(), source="test")
+    with acting_as(by):
+        acting = {actor.cell: actor for actor in actors.appointed(by=by, at=at)}
+    planted = Planted(at=at, service=by, actors=acting)
+    planted.canaries |= {name: word.encode() for name, word in CANARIES.items()}
+    planted.values |= {"division": HERE, "organisation": "lamps"}
+    for name, verbs in COURSES.items():
+        _add_case(planted, name=name, verbs=verbs, staff=county.scopes)
+    _add_own(planted)
+    return planted
+
+
+# Cases in each state that a verb leaves; "main" carries every canary and waits for its person.
+COURSES: dict[str, tuple[str, ...]] = {
+    "registered": (),
+    "dispatched": ("dispatch",),
+    "signed": ("dispatch", "sign"),
+    "main": ("dispatch", "return", "dispatch", "sign", "reply"),
+}
+GIVEN = {
+    "dispatch": {"organisation": "lamps"},
+    "return": {"reason": f"不属本单位 {CANARIES['private']}"},
+    "sign": {},
+    "reply": {"text": f"已修好 {CANARIES['reply']}", "private_text": ""},
+}
+
+
+def _add_case(
+    planted: Planted, *, name: str, verbs: tuple[str, ...], staff: dict[str, Scope]
+) -> None:
+    number = _raise(planted, name=name)
+    for place, verb in enumerate(verbs):
+        scope = staff["dispatcher" if verb == "dispatch" else "handler"]
+        at = planted.at + timedelta(minutes=place + 1)
+        with acting_as(scope):
+            case = cases.access_case(scope=scope, number=number)
+            issues.move_issue(by=scope, at=at, case=case, verb=verb, inputs=GIVEN[verb])
+    planted.values[name] = number
+    planted.values[f"{name}_code"] = issue_queries.lookup_code(number)
+    if name == "main":
+        planted.canaries["number"] = number.encode()
+
+
+def _raise(planted: Planted, *, name: str) -> str:
+    main = name == "main"
+    with acting_as(ANONYMOUS):
+        photos = (_photo(planted),) if main else ()
+        new = issues.NewIssue(
+            IssueKind.HELP,
+            category="0201",
+            text=f"{CANARIES['title']} {LONG} {CANARIES['text']}" if main else "别的路灯",
+            address=CANARIES["address"] if main else "",
+            division=HERE,
+            name=CANARIES["name"] if main else "",
+            mobile=CANARIES["mobile"] if main else "",
+            photos=photos,
+        )
+        return issues.raise_issue(by=ANONYMOUS, at=planted.at, new=new).number
+
+
+def _photo(planted: Planted) -> str:
+    out = io.BytesIO()
+    Image.new("RGB", (64, 48), "teal").save(out, "JPEG")
+    upload = SimpleUploadedFile("p.jpg", out.getvalue(), "image/jpeg")
+    file = files.store_photo(by=ANONYMOUS, at=planted.at, upload=upload)
+    planted.values["photo"] = str(file.token)
+    planted.canaries["photo"] = stored.path_of(file.token).read_bytes()[-200:]
+    return str(file.token)
+
+
+def _add_own(planted: Planted) -> None:
+    """What belongs to one account: a reading, a sample, an open session."""
+    reader, auditor = (planted.actors[Cell(*who)].scope for who in (READER, AUDITOR))
+    with acting_as(reader):
+        opened = issue_queries.access_issue(scope=reader, number=planted.values["main"])
+        issues.read_contact(
+            by=reader,
+            at=planted.at,
+            case=opened.case,
+            person_id=opened.issue.person_id or 0,
+            purpose=CANARIES["purpose"],
+        )
+        sessions.begin_session(
+            by=reader,
+            at=planted.at,
+            account=Account.objects.get(login=reader.name),
+            session_key=CANARIES["session"],
+        )
+    with acting_as(auditor):
+        sample = case_actions.draw_sample(by=auditor, at=planted.at, division=HERE, size=99)
+    planted.values["sample"] = str(sample.pk)

@@ -1,0 +1,131 @@
+"""The reviewed table, read: whom each object lets in for each action. All others are kept out."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from tests.matrix.actors import Cell, cells
+
+FOLDER = Path(__file__).parent
+WRITES = ("insert", "update", "delete")
+COMMANDS = ("select", *WRITES)
+
+
+@dataclass(frozen=True)
+class TableLine:
+    """What the database itself lets each cell do with the rows of one table."""
+
+    name: str
+    allowed: Mapping[str, frozenset[Cell]]
+    why: str
+
+
+@dataclass(frozen=True)
+class UrlLine:
+    """One address with one method: who is let in, what they send, and who sees which canary."""
+
+    path: str
+    method: str
+    args: Mapping[str, str]
+    query: Mapping[str, str]
+    data: Mapping[str, str]
+    opens: frozenset[Cell]
+    shows: Mapping[str, frozenset[Cell]]
+
+    def __str__(self) -> str:
+        told = ",".join(
+            f"{name}={value}" for name, value in [*self.args.items(), *self.query.items()]
+        )
+        return f"{self.method} /{self.path}" + (f" [{told}]" if told else "")
+
+
+@dataclass(frozen=True)
+class CallLine:
+    """One query or action that is given a scope: the cells for which it finds what was planted."""
+
+    name: str
+    allowed: frozenset[Cell]
+
+
+@cache
+def tables() -> dict[str, TableLine]:
+    """The line of each table of the database."""
+    read = _read("tables.toml")
+    lines: dict[str, TableLine] = {}
+    for part in read["tables"]:
+        allowed = {command: _cells(part.get(command, ()), read=read) for command in COMMANDS}
+        for name in part["names"]:
+            if name in lines:
+                raise ValueError(f"tables.toml: {name} stands there twice")
+            lines[name] = TableLine(name, allowed, part["why"])
+    return lines
+
+
+@cache
+def urls() -> tuple[UrlLine, ...]:
+    """The lines of addresses."""
+    read = _read("urls.toml")
+    return tuple(
+        UrlLine(
+            path=part["path"],
+            method=method,
+            args=part.get("args", {}),
+            query=part.get("query", {}),
+            data=part.get("data", {}),
+            opens=_cells(part.get("opens", ()), read=read),
+            shows={
+                canary: _cells(selectors, read=read)
+                for canary, selectors in part.get("shows", {}).items()
+            },
+        )
+        for part in read["urls"]
+        for method in part["methods"]
+    )
+
+
+@cache
+def figures() -> dict[str, frozenset[Cell]]:
+    """Who is told each figure of the planted division."""
+    read = _read("urls.toml")
+    return {part["code"]: _cells(part["told"], read=read) for part in read["figures"]}
+
+
+@cache
+def calls() -> dict[str, CallLine]:
+    """The line of each query and action that is given a scope."""
+    read = _read("calls.toml")
+    return {
+        part["name"]: CallLine(part["name"], _cells(part.get("finds", ()), read=read))
+        for part in read["calls"]
+    }
+
+
+def _read(name: str) -> dict[str, Any]:
+    shared = tomllib.loads((FOLDER / "words.toml").read_text(encoding="utf-8"))
+    return shared | tomllib.loads((FOLDER / name).read_text(encoding="utf-8"))
+
+
+def _cells(selectors: Iterable[str], *, read: Mapping[str, Any]) -> frozenset[Cell]:
+    """The cells of selectors such as `readers: reach`, `leader: own` or `public`."""
+    return frozenset(cell for selector in selectors for cell in _selected(selector, read=read))
+
+
+def _selected(selector: str, *, read: Mapping[str, Any]) -> list[Cell]:
+    who, _colon, where = selector.partition(":")
+    roles = _words(who, known=read["roles"])
+    relations = _words(where, known=read["relations"])
+    found = [
+        cell
+        for cell in cells()
+        if cell.role in roles and (not relations or cell.relation in relations)
+    ]
+    if not found:
+        raise ValueError(f"the selector {selector!r} selects nobody")
+    return found
+
+
+def _words(text: str, *, known: Mapping[str, list[str]]) -> set[str]:
+    return {name for word in text.split() for name in known.get(word, [word])}
