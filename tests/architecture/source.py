@@ -12,7 +12,17 @@ SRC = ROOT / "src"
 PACKAGE = SRC / "yijia"
 
 FLOORS = ("base", "ground", "engines", "programmes", "front", "config")
-GROUND = ("journal", "places", "people", "files", "organisations", "access", "shell", "accounts")
+GROUND = (
+    "journal",
+    "places",
+    "people",
+    "files",
+    "organisations",
+    "access",
+    "shell",
+    "accounts",
+    "rights",
+)
 FLOORS_OF_APPS = ("ground", "engines", "programmes")
 
 

@@ -73,6 +73,9 @@ REVIEWED: dict[str, str] = {
     "yijia.ground.shell.actions.forget_spendings": (
         "It removes counts of hours that are over; they are no business records."
     ),
+    "yijia.ground.rights.actions.row_of_consent": (
+        "It makes a row in memory; the programme's action stores it under its own entry."
+    ),
     "yijia.engines.cases.actions.rows_of_new_case": (
         "It makes the rows of a case in memory; the programme's action stores them under its entry."
     ),

@@ -67,6 +67,8 @@ WITHOUT_POLICY = FRAMEWORK | {
     "organisations_post": "Who answers for what is public.",
     "organisations_appointment": "Who holds a post is public; an account names no person.",
     "files_file": "A hash and a size; the bytes are served with the thing they belong to.",
+    "rights_notice": "What everybody is told before they consent is public.",
+    "rights_term": "How long something is kept, or may take, is public.",
     "issues_category": "Categories are shown to whoever raises an issue.",
     "issues_limit": "How long a unit may take is public.",
     "places_division": "Divisions are public, and every row policy itself reads codes of them.",

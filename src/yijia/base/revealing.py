@@ -116,9 +116,18 @@ def kinds_in(texts: Iterable[str]) -> list[Kind]:
 
 def masked(text: str) -> str:
     """The text with what reveals a person made unreadable, all else and its length unchanged."""
+    return _replaced(text, by=_hidden)
+
+
+def blotted(text: str) -> str:
+    """The text with nothing left of what reveals a person but its length."""
+    return _replaced(text, by=lambda passage, _kind: _HIDDEN * len(passage))
+
+
+def _replaced(text: str, *, by: Callable[[str, Kind], str]) -> str:
     letters = list(text)
     for found in passages(text):
-        letters[found.start : found.end] = _hidden(text[found.start : found.end], kind=found.kind)
+        letters[found.start : found.end] = by(text[found.start : found.end], found.kind)
     return "".join(letters)
 
 
@@ -170,7 +179,7 @@ def _is_card(number: str) -> bool:
     return bool(_CARD_BEGINS.match(number)) and codes.luhn_digit(number[:-1]) == number[-1]
 
 
-def _hidden(passage: str, *, kind: Kind) -> str:
+def _hidden(passage: str, kind: Kind) -> str:
     """A passage without its middle; gaps and the host of an address stay."""
     if kind is Kind.EMAIL:
         at = max(passage.find("@"), passage.find("＠"))  # The full-width sign.

@@ -16,6 +16,11 @@ YIJIA_CIPHER = env.one_of("YIJIA_CIPHER", choices=Profile, default=Profile.AES_2
 YIJIA_DEMONSTRATION = env.flag("YIJIA_DEMONSTRATION", default=False)
 YIJIA_COUNTY = env.text("YIJIA_COUNTY", default="350181")
 YIJIA_FILES_DIR = DATA_DIR / "files"
+# The list of erasures outside the database, and how many days backups are kept, after which nothing
+# of an erased person is left anywhere.
+YIJIA_ERASURES = DATA_DIR / "erasures.jsonl"
+YIJIA_BACKUP_DAYS = env.number("YIJIA_BACKUP_DAYS", default=30)
+YIJIA_FONTS_DIR = PROJECT_DIR / "build" / "fonts"
 ALLOWED_HOSTS = env.hosts("YIJIA_HOSTS", default=("127.0.0.1", "localhost", "[::1]"))
 # Proxies of ours, from which alone a forwarded address is believed; and whether they speak TLS.
 YIJIA_PROXIES = env.networks("YIJIA_PROXIES")
@@ -31,6 +36,7 @@ INSTALLED_APPS = [
     "yijia.programmes.issues",
     "yijia.engines.figures",
     "yijia.engines.cases",
+    "yijia.ground.rights",
     "yijia.ground.accounts",
     "yijia.ground.shell",
     "yijia.ground.access",
@@ -156,6 +162,8 @@ YIJIA_TICKS: list[tuple[str, float | str]] = [
     ("yijia.ground.shell.ticks.forget_sessions", 3600),
     ("yijia.ground.accounts.ticks.forget_sessions", 3600),
     ("yijia.ground.shell.ticks.forget_spendings", 3600),
+    ("yijia.ground.rights.ticks.write_missing_lines", 3600),
+    ("yijia.ground.rights.ticks.erase_due", "nightly"),
     ("yijia.engines.figures.ticks.fold", 2),
     ("yijia.engines.cases.ticks.follow_calendar", 60),
     ("yijia.engines.cases.ticks.recompute_due", "nightly"),

@@ -1,9 +1,11 @@
 """Opening and moving cases. A programme declares its kind; every write of a case is here."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+
+from django.db import connection
 
 from yijia.base import bigrams, codes
 from yijia.base.access import Permission
@@ -23,6 +25,10 @@ _BATCH = 1000
 MOST_DRAWN = 100
 MOST_SAMPLES_A_DAY = 3
 _SEED_BYTES = 16
+_ERASE_WORDS = """
+SELECT cases_erase_words(
+  %(case)s, %(title)s, %(ids)s::bigint[], %(public)s::text[], %(private)s::text[])
+"""
 
 
 @dataclass(frozen=True)
@@ -221,6 +227,30 @@ def read_sampled_case(*, by: Scope, at: datetime, sample: Sample, number: str) -
         new=told,
     ):
         return case
+
+
+def erase_words(
+    *, by: Scope, at: datetime, case: Case, title: str, remarks: Sequence[Remark]
+) -> None:
+    """Replaces the title of a case and the words of remarks, as its person has asked.
+
+    The case is found by its number alone from then on. State, clock and counts stay as they are;
+    the entry says that it was done, and not what was there.
+    """
+    with (
+        journal.entry(
+            by=by, at=at, event=events.WORDS_ERASED, subject=case, division=case.division_id
+        ),
+        connection.cursor() as cursor,
+    ):
+        said = {
+            "ids": [remark.pk for remark in remarks],
+            "public": [remark.public_text for remark in remarks],
+            "private": [remark.private_text for remark in remarks],
+        }
+        cursor.execute(_ERASE_WORDS, {"case": case.pk, "title": title, **said})
+        Search.objects.filter(case=case).update(document=bigrams.document(case.number))
+    case.title = title
 
 
 def _store_due(changed: list[Case], *, by: Scope, at: datetime, cause: str) -> None:

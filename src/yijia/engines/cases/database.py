@@ -4,6 +4,7 @@ The guard knows which state may follow which, so that an import or a shell canno
 who may take an edge is asked by the action.
 """
 
+from yijia.engines.cases import events
 from yijia.engines.cases.registry import kinds
 from yijia.engines.cases.rules import OPEN, Kind
 from yijia.ground.journal.database import (
@@ -34,6 +35,22 @@ SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE came_from text := ''; edge cases_edge;
 BEGIN
   IF TG_OP = 'UPDATE' THEN
+    -- The words of a person may be erased from the title, under the entry that says so.
+    IF NEW.title IS DISTINCT FROM OLD.title AND EXISTS (
+      SELECT 1 FROM journal_entry WHERE event = 'cases.words_erased'
+        AND subject_type = 'cases_case' AND subject_id = OLD.id
+        AND id = nullif(current_setting('yijia.entry', true), '')::bigint
+    ) THEN
+      OLD.title := NEW.title;
+      IF (NEW.number, NEW.kind, NEW.version, NEW.state, NEW.division_id, NEW.organisation_id,
+          NEW.topic, NEW.happened_at, NEW.recorded_at, NEW.due_at, NEW.due_provisional,
+          NEW.ended_at, NEW.solved, NEW.satisfied, NEW.is_open) IS NOT DISTINCT FROM (OLD.number,
+          OLD.kind, OLD.version, OLD.state, OLD.division_id, OLD.organisation_id, OLD.topic,
+          OLD.happened_at, OLD.recorded_at, OLD.due_at, OLD.due_provisional, OLD.ended_at,
+          OLD.solved, OLD.satisfied, OLD.is_open) THEN
+        RETURN NEW;
+      END IF;
+    END IF;
     IF (NEW.id, NEW.number, NEW.kind, NEW.version, NEW.division_id, NEW.topic, NEW.title,
         NEW.happened_at, NEW.recorded_at) IS DISTINCT FROM (OLD.id, OLD.number, OLD.kind,
         OLD.version, OLD.division_id, OLD.topic, OLD.title, OLD.happened_at, OLD.recorded_at) THEN
@@ -85,6 +102,20 @@ TRIGGER = """
 CREATE OR REPLACE TRIGGER cases_guard BEFORE INSERT OR UPDATE ON cases_case
 FOR EACH ROW EXECUTE FUNCTION cases_guard()
 """
+# One case's title and one remark after another; the application cannot change a remark by itself.
+ERASE = """
+CREATE OR REPLACE FUNCTION cases_erase_words(
+  wanted bigint, new_title text, remarks bigint[], public_texts text[], private_texts text[]
+) RETURNS void LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  UPDATE cases_case SET title = new_title WHERE id = wanted;
+  UPDATE cases_remark r SET public_text = said.public_text, private_text = said.private_text
+    FROM unnest(remarks, public_texts, private_texts) AS said(id, public_text, private_text)
+    WHERE r.id = said.id AND r.case_id = wanted;
+END $$
+"""
+ERASE_ARGUMENTS = "cases_erase_words(bigint, text, bigint[], text[], text[])"
 NUMBER = """
 CREATE OR REPLACE FUNCTION cases_id_of(wanted text) RETURNS bigint LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -155,7 +186,8 @@ def statements() -> list[str]:
         *grant_statements(BUSINESS),
         f"GRANT SELECT ON cases_edge TO {APP_ROLE}",
         *guard_statements(BUSINESS),
-        *append_only_statements(["cases_clockmark", "cases_remark", *SAMPLES]),
+        *append_only_statements(["cases_clockmark", *SAMPLES]),
+        *append_only_statements(["cases_remark"], unless=events.WORDS_ERASED.code),
         *policy_statements("cases_case", visible=CASE_VISIBLE),
         *policy_statements("cases_clockmark", visible=child),
         *policy_statements("cases_remark", visible=child),
@@ -174,5 +206,8 @@ def statements() -> list[str]:
         FOUND,
         "REVOKE EXECUTE ON FUNCTION cases_found(tsquery, bigint, int) FROM PUBLIC",
         f"GRANT EXECUTE ON FUNCTION cases_found(tsquery, bigint, int) TO {APP_ROLE}",
+        ERASE,
+        f"REVOKE EXECUTE ON FUNCTION {ERASE_ARGUMENTS} FROM PUBLIC",
+        f"GRANT EXECUTE ON FUNCTION {ERASE_ARGUMENTS} TO {APP_ROLE}",
         *(s for declared in kinds for s in _edge_statements(declared.kind)),
     ]

@@ -82,8 +82,17 @@ END $$
 """
 
 APPEND_ONLY = """
-CREATE OR REPLACE FUNCTION journal_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION journal_append_only() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
+  -- Words of persons, and nothing else, may be erased: under the entry that says so.
+  IF TG_OP = 'UPDATE' AND TG_NARGS = 1 AND EXISTS (
+    SELECT 1 FROM journal_entry WHERE event = TG_ARGV[0]
+      AND id = nullif(current_setting('yijia.entry', true), '')::bigint
+      AND transaction_id = pg_current_xact_id()::text::bigint
+  ) THEN
+    RETURN NULL;
+  END IF;
   RAISE EXCEPTION 'rows of % are never changed or removed', TG_TABLE_NAME
     USING ERRCODE = 'check_violation';
 END $$
@@ -112,11 +121,16 @@ def guard_statements(tables: Sequence[str]) -> list[str]:
     ]
 
 
-def append_only_statements(tables: Sequence[str]) -> list[str]:
-    """Statements that refuse update and delete on tables of facts."""
+def append_only_statements(tables: Sequence[str], *, unless: str = "") -> list[str]:
+    """Statements that refuse update and delete on tables of facts.
+
+    `unless` is the code of the one event under whose entry a function of the database may still
+    update them; the application itself never may.
+    """
+    argument = f"'{unless}'" if unless else ""
     made = [
         f"CREATE OR REPLACE TRIGGER journal_append_only BEFORE UPDATE OR DELETE ON {table} "
-        "FOR EACH STATEMENT EXECUTE FUNCTION journal_append_only()"
+        f"FOR EACH STATEMENT EXECUTE FUNCTION journal_append_only({argument})"
         for table in tables
     ]
     revoked = [f"REVOKE UPDATE, DELETE ON {table} FROM {APP_ROLE}" for table in tables]

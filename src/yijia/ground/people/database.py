@@ -46,8 +46,9 @@ GONE = ", ".join(
     if isinstance(field, models.BinaryField)
 )
 DESTROY = f"""
-CREATE OR REPLACE FUNCTION people_destroy_key(wanted bigint) RETURNS boolean LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+CREATE OR REPLACE FUNCTION people_destroy_key(wanted bigint, vault uuid) RETURNS uuid
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE found uuid;
 BEGIN
   IF NOT EXISTS (
     SELECT 1 FROM journal_entry WHERE event = '{events.KEY_DESTROYED.code}'
@@ -57,8 +58,10 @@ BEGIN
     RAISE EXCEPTION 'a key is destroyed under the entry about this very person'
       USING ERRCODE = 'check_violation';
   END IF;
-  UPDATE people_person SET {GONE} WHERE id = wanted AND wrapped_key IS NOT NULL;
-  RETURN FOUND;
+  UPDATE people_person SET {GONE}
+    WHERE id = wanted AND wrapped_key IS NOT NULL AND vault_id = coalesce(vault, vault_id)
+    RETURNING vault_id INTO found;
+  RETURN found;
 END $$
 """
 # Whoever may ask learns which persons lie under an index, and nothing else of them.
@@ -83,9 +86,10 @@ def statements() -> list[str]:
         *policy_statements(KEYS, visible="true"),
         *append_only_statements(["people_reading"]),
         *policy_statements("people_person", visible=PURPOSE_WRITTEN, insertable="true"),
+        "DROP FUNCTION IF EXISTS people_destroy_key(bigint)",
         DESTROY,
-        "REVOKE EXECUTE ON FUNCTION people_destroy_key(bigint) FROM PUBLIC",
-        f"GRANT EXECUTE ON FUNCTION people_destroy_key(bigint) TO {APP_ROLE}",
+        "REVOKE EXECUTE ON FUNCTION people_destroy_key(bigint, uuid) FROM PUBLIC",
+        f"GRANT EXECUTE ON FUNCTION people_destroy_key(bigint, uuid) TO {APP_ROLE}",
         *policy_statements("people_reading", visible=OWN_OR_NOW, insertable="true"),
         # Accounts hold nothing personal, and signing in reads them before anybody is known.
         *policy_statements("people_account", visible="true"),

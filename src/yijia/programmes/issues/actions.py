@@ -1,12 +1,15 @@
 """Raising issues and taking them through their table, for residents and for staff."""
 
 import csv
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext, override
 
 from yijia.base import revealing
 from yijia.base.access import Permission
@@ -25,6 +28,9 @@ from yijia.ground.organisations import queries as organisations
 from yijia.ground.people import actions as people
 from yijia.ground.people.models import Person
 from yijia.ground.places import queries as places
+from yijia.ground.rights import actions as rights
+from yijia.ground.rights import queries as rights_queries
+from yijia.ground.rights.rules import CLOSED_SENTENCES
 from yijia.programmes.issues import events, queries, rules
 from yijia.programmes.issues.models import Category, Issue, Limit, Photo
 
@@ -90,6 +96,7 @@ def raise_issue(*, by: Scope, at: datetime, new: NewIssue) -> Raised:
     opening = _opening(new, happened_at=happened_at)
     photos = _photos_of(new)
     person = people.seal_person(at=at, name=new.name, mobile=new.mobile) if new.mobile else None
+    consent = person and rights.row_of_consent(at=at, person=person, purpose=rules.CONTACT)
     told = {"kind": new.kind, "category": new.category, "source": new.source}
     with journal.entry(
         by=by,
@@ -104,7 +111,7 @@ def raise_issue(*, by: Scope, at: datetime, new: NewIssue) -> Raised:
         issue = _row_of_issue(new, case=case, person=person)
         pictures = [Photo(case=case, file=photo) for photo in photos]
         file_actions.claim_files(by=by, at=at, files=photos)
-        journal.insert_together(*filter(None, (person, case, *parts, issue)), *pictures)
+        journal.insert_together(*filter(None, (person, case, *parts, issue, consent)), *pictures)
     code = queries.lookup_code(case.number)
     return Raised(case.number, code, due_on=case.due_on, provisional=case.due_provisional)
 
@@ -290,6 +297,7 @@ def read_contact(
     """Opens the contact of the person who raised an issue, for staff whose post reaches it.
 
     Raises:
+        Conflict: the person has withdrawn consent, or a legal hold stands.
         Forbidden: the person's post does not allow it for this issue.
         Refused: no purpose was given.
     """
@@ -298,8 +306,33 @@ def read_contact(
     )
     if not may:
         raise Forbidden(_("Your post does not allow this for this case."))
+    closed = rights_queries.closed_by(person_id)
+    if closed is not None:
+        raise Conflict(CLOSED_SENTENCES[closed])
     subject = f"cases_case:{case.pk}"
     return people.read_contact(by=by, at=at, person_id=person_id, purpose=purpose, subject=subject)
+
+
+def erase_texts(*, by: Scope, at: datetime, number: str, names: Sequence[str]) -> None:
+    """Puts a note in the place of what a person wrote, and takes their names out of all else.
+
+    The case, its clock and its counts stay as they are.
+    """
+    opened = queries.access_own_issue(number=number)
+    with override("zh-hans"):
+        note = f"{gettext(rules.ERASED)} / {rules.ERASED}"
+    for remark in opened.remarks:
+        is_own = remark.verb in rules.OWN_VERBS
+        for field in ("public_text", "private_text"):
+            said = getattr(remark, field)
+            rest = note if is_own and said else rules.without(said, names=names)
+            setattr(remark, field, rest)
+    with (
+        journal.entry(by=by, at=at, event=events.TEXTS_ERASED, subject=opened.case),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("SELECT issues_erase_text(%s, %s)", [opened.case.pk, note])
+        cases.erase_words(by=by, at=at, case=opened.case, title=note, remarks=opened.remarks)
 
 
 def check_lookup_code(*, at: datetime, number: str, code: str, origin: str) -> bool:
@@ -316,11 +349,15 @@ def check_lookup_code(*, at: datetime, number: str, code: str, origin: str) -> b
 
 
 def load_shipped(*, by: Scope, at: datetime) -> int:
-    """Loads the categories and limits that come with the project; what is there already stays."""
-    categories = _rows("categories.csv")
-    limits = _rows("limits.csv")
+    """Loads the categories, limits, notices and terms that come with the project.
+
+    What is there already stays.
+    """
+    categories, limits = _rows("categories.csv"), _rows("limits.csv")
+    notices, terms = DATA / "notices.csv", DATA / "terms.csv"
+    told = rights.load_notices(by=by, at=at, notices=notices, terms=terms)
     if Category.objects.exists():
-        return 0
+        return told
     count = len(categories) + len(limits)
     with journal.entry(by=by, at=at, event=events.CONFIGURED, new={"count": count}):
         Category.objects.bulk_create(Category(starts_on=LOADED_FROM, **row) for row in categories)
@@ -335,7 +372,7 @@ def load_shipped(*, by: Scope, at: datetime) -> int:
             )
             for row in limits
         )
-    return count
+    return count + told
 
 
 def _rows(name: str) -> list[dict[str, str]]:

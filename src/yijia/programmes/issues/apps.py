@@ -4,6 +4,7 @@ from django.utils.module_loading import import_string
 from yijia.base.words import _
 from yijia.engines.cases.registry import kinds
 from yijia.engines.figures.registry import figures
+from yijia.ground.rights.registry import holdings
 from yijia.ground.shell.registry import Entry, navigation
 from yijia.programmes.issues.figures import FIGURES
 from yijia.programmes.issues.rules import ISSUE
@@ -17,5 +18,6 @@ class IssuesConfig(AppConfig):
         kinds.add(ISSUE, page="issues:case")
         for figure in FIGURES:
             figures.add(figure, words=import_string("yijia.programmes.issues.shown.row_words"))
+        holdings.add(import_string("yijia.programmes.issues.views.own.HOLDING"))
         navigation.add(Entry(_("Raise an issue"), "issues:start", order=10))
         navigation.add(Entry(_("Follow an issue"), "issues:follow", order=20))

@@ -1,6 +1,7 @@
 """What the database holds for issues: they are shown with their case, and to nobody else."""
 
 from yijia.ground.journal.database import (
+    APP_ROLE,
     about_subject,
     append_only_statements,
     grant_statements,
@@ -8,9 +9,18 @@ from yijia.ground.journal.database import (
     policy_statements,
     stamp_statements,
 )
+from yijia.programmes.issues import events
 
 REFERENCE = ["issues_category", "issues_limit"]
 PRIVATE = ["issues_issue", "issues_photo"]
+
+# The person's own words, the address and the point: what they asked to have erased.
+ERASE = """
+CREATE OR REPLACE FUNCTION issues_erase_text(wanted bigint, note text) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  UPDATE issues_issue SET text = note, address = '', lon = NULL, lat = NULL WHERE case_id = wanted
+$$
+"""
 
 
 def statements() -> list[str]:
@@ -19,7 +29,11 @@ def statements() -> list[str]:
     return [
         *grant_statements([*REFERENCE, *PRIVATE]),
         *guard_statements([*REFERENCE, *PRIVATE]),
-        *append_only_statements(PRIVATE),
+        *append_only_statements(["issues_photo"]),
+        *append_only_statements(["issues_issue"], unless=events.TEXTS_ERASED.code),
+        ERASE,
+        "REVOKE EXECUTE ON FUNCTION issues_erase_text(bigint, text) FROM PUBLIC",
+        f"GRANT EXECUTE ON FUNCTION issues_erase_text(bigint, text) TO {APP_ROLE}",
         *stamp_statements(REFERENCE),
         *(s for table in PRIVATE for s in policy_statements(table, visible=own)),
         # Categories and limits are public: whoever raises an issue sees how long it may take.

@@ -15,6 +15,9 @@ REPLIED = Event(code="issues.replied", sentence=_("Answered by the unit."))
 CONFIRMED = Event(code="issues.confirmed", sentence=_("The person says that it is solved."))
 REOPENED = Event(code="issues.reopened", sentence=_("The person says that it is not solved."))
 WITHDRAWN = Event(code="issues.withdrawn", sentence=_("Withdrawn by the person."))
+TEXTS_ERASED = Event(
+    code="issues.texts_erased", sentence=_("What the person wrote was erased, as they asked.")
+)
 
 BY_VERB = {
     "dispatch": DISPATCHED,
@@ -26,4 +29,4 @@ BY_VERB = {
     "reopen": REOPENED,
     "withdraw": WITHDRAWN,
 }
-ALL = {event.code: event for event in (RAISED, CONFIGURED, *BY_VERB.values())}
+ALL = {event.code: event for event in (RAISED, CONFIGURED, TEXTS_ERASED, *BY_VERB.values())}

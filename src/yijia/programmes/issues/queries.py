@@ -1,7 +1,7 @@
 """Reading issues: what they are about, how long they may take, and each one for whoever may."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from django.utils.translation import gettext
@@ -21,6 +21,8 @@ from yijia.ground.journal.queries import remembered
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.people import actions as people
 from yijia.ground.places import queries as places
+from yijia.ground.rights import queries as rights
+from yijia.ground.rights.registry import Held
 from yijia.programmes.issues import rules
 from yijia.programmes.issues.models import Category, Issue, Limit, Photo
 
@@ -178,6 +180,36 @@ def _opened(case: Case) -> Opened:
         photos=[photo.file for photo in Photo.objects.filter(case=case).select_related("file")],
         entries=list(journal.entries_about(subject_type="cases_case", subject_id=case.pk)),
     )
+
+
+def held_of(opened: Opened) -> Held:
+    """An issue as a matter of its person's."""
+    return _held(opened.case, person_id=opened.issue.person_id)
+
+
+def _held(case: Case, *, person_id: int | None) -> Held:
+    return Held(
+        holding="issues",
+        key=case.number,
+        subject_id=case.pk,
+        mark=case.recorded_at.isoformat(),
+        person_id=person_id,
+    )
+
+
+def held_again(*, subject_id: int, mark: str) -> Held | None:
+    """The matter of an id in a database that was restored, if it is the same one there."""
+    case = Case.objects.filter(pk=subject_id, recorded_at=mark).select_related("issue").first()
+    return _held(case, person_id=case.issue.person_id) if case else None
+
+
+def contacts_due(*, before: datetime, limit: int) -> list[Held]:
+    """Issues that ended before a time and whose contact is neither erased nor under a hold."""
+    ended = Issue.objects.filter(case__ended_at__lt=before, person__isnull=False)
+    ended = ended.exclude(person_id__in=rights.settled_persons())
+    ended = ended.exclude(person_id__in=rights.held_persons())
+    found = ended.select_related("case").order_by("case_id")[:limit]
+    return [_held(issue.case, person_id=issue.person_id) for issue in found]
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Residents' issues: their kinds, and the table of states they pass through."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -205,6 +206,8 @@ REMARK_TITLES = {
 }
 # Verbs whose words are an answer to the person.
 REPLYING = frozenset({"reply", "decline"})
+# The purpose for which a person who raises an issue leaves a contact.
+CONTACT = "issues.contact"
 OWN_VERBS = frozenset(edge.verb for edge in ISSUE.edges if edge.permission is None)
 STAFF_VERBS = frozenset(edge.verb for edge in ISSUE.edges) - OWN_VERBS
 
@@ -217,6 +220,17 @@ REVEALING = {
 }
 # The answers in free words, which a person may have put a number into.
 FREE_TEXTS = ("text", "address")
+
+# What stands where a person's words stood, in both languages; nothing counts it or looks for it.
+ERASED = _("Erased as the person asked")
+SHORTEST_NAME = 2
+
+
+def without(text: str, *, names: Sequence[str]) -> str:
+    """A text of others without a person's names, nor any number that reveals somebody."""
+    for name in names:
+        text = text.replace(name, "*" * len(name)) if len(name) >= SHORTEST_NAME else text
+    return revealing.blotted(text)
 
 
 def title_of(text: str) -> str:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 
 from yijia.base import revealing
@@ -196,6 +197,23 @@ def answers(draft: Mapping[str, Any], *, on: date) -> list[tuple[str, str, str]]
         (gettext("What you tell us"), draft.get("text", ""), "text"),
         (gettext("Photos"), str(len(draft.get("photos", []))), "photos"),
         (gettext("How to reach you"), contact or none, "contact"),
+    ]
+
+
+def held_facts(opened: queries.Opened) -> list[tuple[str, str]]:
+    """An issue as its person reads it among their data: label and text."""
+    told = facts(opened)
+    return [
+        (gettext("Number"), opened.case.number),
+        (gettext("State"), str(told["state"])),
+        (gettext("About"), f"{told['kind']} · {told['category']}"),
+        (gettext("Where"), " ".join(filter(None, (str(told["place"]), opened.issue.address)))),
+        (gettext("What was told to us"), opened.issue.text),
+        (gettext("Photos"), str(len(opened.photos))),
+        (
+            gettext("Raised"),
+            date_format(timezone.localtime(opened.case.happened_at), gettext("j F Y, H:i")),
+        ),
     ]
 
 

@@ -1,5 +1,6 @@
 """The vault's two doors: one to write a person, one to read."""
 
+import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -107,19 +108,23 @@ def correct_person(
         )
 
 
-def destroy_person_key(*, by: Scope, at: datetime, person_id: int) -> bool:
-    """Destroys a person's key and clears all that was sealed with it; False when it was gone.
+def destroy_person_key(
+    *, by: Scope, at: datetime, person_id: int, vault_id: uuid.UUID | None = None
+) -> uuid.UUID | None:
+    """Destroys a person's key, clears all that was sealed with it, and returns their vault's id.
 
-    Nobody has to look at the person for that, so no purpose is asked: a function of the database
-    clears the row under the entry that is written here, and under no other.
+    None when there was nothing to destroy; with `vault_id`, also when this is another person, who
+    came to the same id in another database. Nobody has to look at the person, so no purpose is
+    asked: a function of the database clears the row under the entry that is written here.
     """
     person = Person(pk=person_id)
     with (
         journal.entry(by=by, at=at, event=events.KEY_DESTROYED, subject=person),
         connection.cursor() as cursor,
     ):
-        cursor.execute("SELECT people_destroy_key(%s)", [person_id])
-        return bool(cursor.fetchone()[0])
+        cursor.execute("SELECT people_destroy_key(%s, %s)", [person_id, vault_id])
+        found: uuid.UUID | None = cursor.fetchone()[0]
+    return found
 
 
 def _checked(*, name: str, mobile: str) -> str:

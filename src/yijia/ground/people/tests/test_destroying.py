@@ -1,13 +1,13 @@
 """Putting a person's contact right, and destroying the key: what was there is nowhere any more."""
 
+import uuid
 from datetime import datetime
 
 import pytest
 from django.db import IntegrityError, connection, models, transaction
 
 from yijia.base.errors import Invalid, NotFound
-from yijia.base.scope import ANONYMOUS, Scope
-from yijia.ground.access.queries import acting_as
+from yijia.base.scope import Scope
 from yijia.ground.journal.models import Entry
 from yijia.ground.people import actions, events
 from yijia.ground.people.models import Person, Reading
@@ -54,6 +54,8 @@ def test_a_number_that_is_none_changes_nothing(acting: Scope, at: datetime) -> N
 
 def test_a_destroyed_key_takes_all_that_was_sealed_with_it(acting: Scope, at: datetime) -> None:
     identity = stored(acting, at)
+    other = uuid.uuid4()
+    assert not actions.destroy_person_key(by=acting, at=at, person_id=identity, vault_id=other)
     assert actions.destroy_person_key(by=acting, at=at, person_id=identity)
     assert not actions.destroy_person_key(by=acting, at=at, person_id=identity)
     with pytest.raises(NotFound):
@@ -67,9 +69,9 @@ def test_a_destroyed_key_takes_all_that_was_sealed_with_it(acting: Scope, at: da
 
 def test_nobody_needs_to_see_a_person_to_destroy_the_key(acting: Scope, at: datetime) -> None:
     identity = stored(acting, at)
-    with acting_as(ANONYMOUS):
-        assert actions.destroy_person_key(by=ANONYMOUS, at=at, person_id=identity)
-        assert not Reading.objects.filter(person_id=identity).exists()
+    assert not Person.objects.filter(pk=identity).exists()
+    assert actions.destroy_person_key(by=acting, at=at, person_id=identity)
+    assert not Reading.objects.filter(person_id=identity).exists()
 
 
 def test_the_database_destroys_no_key_without_the_entry_about_it(
@@ -81,7 +83,7 @@ def test_the_database_destroys_no_key_without_the_entry_about_it(
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
-        cursor.execute("SELECT people_destroy_key(%s)", [identity])
+        cursor.execute("SELECT people_destroy_key(%s, NULL)", [identity])
 
 
 def test_a_purpose_keeps_no_number(acting: Scope, at: datetime) -> None:

@@ -1,6 +1,16 @@
 """Which issues this browser has shown to be its own. Only numbers are kept, never a code."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from django.http import HttpRequest
+from django.utils import timezone
+
+from yijia.base.errors import NotFound, WrongSecret
+from yijia.base.scope import Scope
+from yijia.base.words import _
+from yijia.ground.rights.registry import Held
+from yijia.programmes.issues import actions, queries, rules, shown
 
 OWN = "own_issues"
 RAISED = "issue_raised"
@@ -35,3 +45,53 @@ def raised(request: HttpRequest) -> str | None:
     """The number of the issue that was raised last in this browser."""
     found = request.session.get(RAISED)
     return None if found is None else str(found)
+
+
+class IssueHolding:
+    """What this programme holds of a person: the issue that they raised, and their contact."""
+
+    code = "issues"
+    label = _("Issue")
+    purpose = rules.CONTACT
+
+    def own(self, request: HttpRequest, key: str) -> Held:
+        """The issue of this browser, or of a program that sends its lookup code."""
+        code = request.headers.get("Lookup-Code", "")
+        if code:
+            _check_code(request, number=key, code=code)
+        elif not is_own(request, number=key):
+            raise NotFound
+        return self.find(key)
+
+    def find(self, key: str) -> Held:
+        """The issue of a number."""
+        return queries.held_of(queries.access_own_issue(number=key))
+
+    def find_again(self, *, subject_id: int, mark: str) -> Held | None:
+        """The same issue in a database that was restored."""
+        return queries.held_again(subject_id=subject_id, mark=mark)
+
+    def facts(self, held: Held) -> Sequence[tuple[str, str]]:
+        """The issue in words."""
+        return shown.held_facts(queries.access_own_issue(number=held.key))
+
+    def document(self, held: Held) -> dict[str, object]:
+        """The issue for a program."""
+        return shown.document(queries.access_own_issue(number=held.key), verbs=())
+
+    def erase_texts(self, *, by: Scope, at: datetime, held: Held, names: Sequence[str]) -> None:
+        """Erases what the person wrote."""
+        actions.erase_texts(by=by, at=at, number=held.key, names=names)
+
+    def due(self, *, before: datetime, limit: int) -> list[Held]:
+        """Issues that ended long enough ago for their contact to go."""
+        return queries.contacts_due(before=before, limit=limit)
+
+
+def _check_code(request: HttpRequest, *, number: str, code: str) -> None:
+    origin, at = getattr(request, "origin", ""), timezone.now()
+    if not actions.check_lookup_code(at=at, number=number, code=code, origin=origin):
+        raise WrongSecret
+
+
+HOLDING = IssueHolding()

@@ -1,0 +1,38 @@
+"""Notices and consents, what persons ask of their own data, legal holds, and erasing."""
+
+from yijia.ground.rights.actions.consents import row_of_consent, withdraw_consent
+from yijia.ground.rights.actions.copies import Copy, correct_contact, show_contact, take_copy
+from yijia.ground.rights.actions.erasures import (
+    erase_due,
+    erase_person,
+    replay_erasures,
+    write_missing_lines,
+)
+from yijia.ground.rights.actions.holds import lift_hold, set_hold
+from yijia.ground.rights.actions.notices import load_notices
+from yijia.ground.rights.actions.requests import (
+    answer_request,
+    ask_erasure,
+    note_request,
+    register_request,
+)
+
+__all__ = [
+    "Copy",
+    "answer_request",
+    "ask_erasure",
+    "correct_contact",
+    "erase_due",
+    "erase_person",
+    "lift_hold",
+    "load_notices",
+    "note_request",
+    "register_request",
+    "replay_erasures",
+    "row_of_consent",
+    "set_hold",
+    "show_contact",
+    "take_copy",
+    "withdraw_consent",
+    "write_missing_lines",
+]

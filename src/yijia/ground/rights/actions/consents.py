@@ -1,0 +1,48 @@
+"""Consents: given with what a person sends, withdrawn with one press."""
+
+from datetime import datetime
+
+from yijia.base.errors import Conflict
+from yijia.base.scope import Scope
+from yijia.base.words import _
+from yijia.base.workdays import CHINA
+from yijia.ground.journal import actions as journal
+from yijia.ground.people.models import Person
+from yijia.ground.rights import events, queries, rules
+from yijia.ground.rights.actions import requests
+from yijia.ground.rights.models import Consent
+from yijia.ground.rights.registry import Held, Holding
+
+
+def row_of_consent(*, at: datetime, person: Person, purpose: str) -> Consent | None:
+    """The consent of a person not yet stored, for the programme's own single insert.
+
+    None when no notice has been written for the purpose: nobody consents to what was not said.
+    """
+    notice = queries.notice_for(purpose, on=at.astimezone(CHINA).date())
+    if notice is None:
+        return None
+    return Consent(person=person, notice_id=notice.id, purpose=purpose, is_given=True, at=at)
+
+
+def withdraw_consent(*, by: Scope, at: datetime, holding: Holding, held: Held) -> None:
+    """Takes a consent back: from now on the database shows the contact to the person alone.
+
+    Raises:
+        Conflict: none was given, or it was taken back before.
+    """
+    given = Consent.objects.filter(person_id=held.person_id, purpose=holding.purpose)
+    latest = given.order_by("-id").first()
+    if latest is None or not latest.is_given:
+        raise Conflict(_("There is no consent that could be withdrawn."))
+    with journal.entry(
+        by=by, at=at, event=events.CONSENT_WITHDRAWN, new={"purpose": holding.purpose}
+    ):
+        Consent.objects.create(
+            person_id=latest.person_id,
+            notice_id=latest.notice_id,
+            purpose=latest.purpose,
+            is_given=False,
+            at=at,
+        )
+        requests.note_request(by=by, at=at, held=held, kind=rules.RequestKind.WITHDRAWAL)

@@ -1,0 +1,56 @@
+"""A person's own look at their data: shown, taken along, put right."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from yijia.base.scope import Scope
+from yijia.ground.people import actions as people
+from yijia.ground.rights import queries, rules
+from yijia.ground.rights.actions import requests
+from yijia.ground.rights.registry import Held
+
+
+@dataclass(frozen=True)
+class Copy:
+    """What lies in the vault of a person, in clear, for one document."""
+
+    contact: people.Contact | None
+
+
+def show_contact(*, by: Scope, at: datetime, held: Held) -> people.Contact | None:
+    """Opens a person's contact to that person, under an entry as for anybody else."""
+    return _contact(by=by, at=at, held=held, purpose=rules.OWN_LOOK)
+
+
+def take_copy(*, by: Scope, at: datetime, held: Held) -> Copy:
+    """Opens what is held for a person to take along, and notes that they did."""
+    contact = _contact(by=by, at=at, held=held, purpose=rules.OWN_COPY)
+    requests.note_request(by=by, at=at, held=held, kind=rules.RequestKind.COPY)
+    return Copy(contact=contact)
+
+
+def correct_contact(*, by: Scope, at: datetime, held: Held, name: str, mobile: str) -> None:
+    """Puts name and number right, and notes that it was asked; the old ones are kept nowhere.
+
+    Raises:
+        Invalid: the number is none.
+        NotFound: there is no contact, or it was erased.
+    """
+    people.correct_person(
+        by=by,
+        at=at,
+        person_id=held.person_id or 0,
+        name=name,
+        mobile=mobile,
+        purpose=rules.OWN_CORRECTION,
+        subject=held.subject,
+    )
+    requests.note_request(by=by, at=at, held=held, kind=rules.RequestKind.CORRECTION)
+
+
+def _contact(*, by: Scope, at: datetime, held: Held, purpose: str) -> people.Contact | None:
+    if held.person_id is None or queries.is_erased(held.person_id):
+        return None
+    return people.read_contact(
+        by=by, at=at, person_id=held.person_id, purpose=purpose, subject=held.subject
+    )

@@ -1,0 +1,157 @@
+"""Erasing a person: the key, what it sealed, and if wanted their own words; the case stays.
+
+Every erasure is a line of ids in the database and in a file outside it. A restored database knows
+less than the file, and is not served before the file was applied to it.
+"""
+
+import json
+import os
+import uuid
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+
+from yijia.base.errors import Conflict, NotFound
+from yijia.base.scope import Scope
+from yijia.base.words import _
+from yijia.base.workdays import CHINA
+from yijia.ground.journal import actions as journal
+from yijia.ground.people import actions as people
+from yijia.ground.rights import events, queries, rules
+from yijia.ground.rights.models import Erasure
+from yijia.ground.rights.registry import Held, Holding
+
+_BATCH = 100
+
+
+def erase_person(*, by: Scope, at: datetime, held: Held, has_texts: bool) -> Erasure:
+    """Destroys a person's key with all that it sealed, and with `has_texts` their own words.
+
+    The line in the file is written before this is committed. Whatever fails between the two leaves
+    a line that `replay_erasures` carries out: what was asked to be erased is erased.
+
+    Raises:
+        Conflict: a legal hold stands, or nothing is left to erase.
+    """
+    names = _names(by=by, at=at, held=held) if has_texts else ()
+    new = {"of": held.subject, "texts": has_texts}
+    with journal.entry(by=by, at=at, event=events.ERASED, new=new):
+        vault = _key_destroyed(by=by, at=at, held=held)
+        if vault is None and not has_texts:
+            raise Conflict(_("Nothing is left to erase."))
+        if has_texts:
+            holding = queries.access_holding(held.holding)
+            holding.erase_texts(by=by, at=at, held=held, names=names)
+        erasure = _row(held, vault=vault, has_texts=has_texts, at=at, identity=uuid.uuid4())
+        Erasure.objects.bulk_create([erasure])
+        _append([erasure])
+    return erasure
+
+
+def _key_destroyed(*, by: Scope, at: datetime, held: Held) -> uuid.UUID | None:
+    if held.person_id is None:
+        return None
+    queries.lock_person(held.person_id)
+    if queries.closed_by(held.person_id) is rules.Closed.HELD:
+        raise Conflict(rules.CLOSED_SENTENCES[rules.Closed.HELD])
+    return people.destroy_person_key(by=by, at=at, person_id=held.person_id)
+
+
+def _names(*, by: Scope, at: datetime, held: Held) -> tuple[str, ...]:
+    """The person's name and number, to be taken out of what others wrote about the matter."""
+    if held.person_id is None:
+        return ()
+    try:
+        contact = people.read_contact(
+            by=by, at=at, person_id=held.person_id, purpose=rules.ERASING, subject=held.subject
+        )
+    except NotFound:
+        # Erased before, or withdrawn and asked for at the desk, which may not look either.
+        return ()
+    return tuple(filter(None, (contact.name, contact.mobile)))
+
+
+def _row(
+    held: Held, *, vault: uuid.UUID | None, has_texts: bool, at: datetime, identity: uuid.UUID
+) -> Erasure:
+    days = timedelta(days=settings.YIJIA_BACKUP_DAYS)
+    return Erasure(
+        id=identity,
+        person_id=held.person_id,
+        vault_id=vault,
+        holding=held.holding,
+        subject_id=held.subject_id,
+        mark=held.mark,
+        has_texts=has_texts,
+        at=at,
+        backups_gone_on=at.astimezone(CHINA).date() + days,
+    )
+
+
+def _append(erasures: list[Erasure]) -> None:
+    """Adds lines to the file and waits until they are on the disk.
+
+    Each begins on a line of its own, even after one that a failing disk has cut off.
+    """
+    lines = "".join("\n" + json.dumps(queries.line_of(erasure)) + "\n" for erasure in erasures)
+    path: Path = settings.YIJIA_ERASURES
+    opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        os.write(opened, lines.encode())
+        os.fsync(opened)
+    finally:
+        os.close(opened)
+
+
+def write_missing_lines(*, by: Scope, at: datetime) -> int:
+    """Adds to the file the erasures that only the database knows, as after a move to another disk.
+
+    It leaves no entry when nothing is missing.
+    """
+    listed = {line["id"] for line in queries.listed_erasures()}
+    missing = [e for e in Erasure.objects.order_by("at") if str(e.pk) not in listed]
+    if missing:
+        with journal.entry(by=by, at=at, event=events.REPLAYED, new={"count": len(missing)}):
+            _append(missing)
+    return len(missing)
+
+
+def replay_erasures(*, by: Scope, at: datetime) -> int:
+    """Applies the erasures of the file that this database does not know, as after a restore.
+
+    A matter that the database does not hold counts as erased: it came after the backup.
+    """
+    missing = queries.unapplied_erasures()
+    if not missing:
+        return 0
+    with journal.entry(by=by, at=at, event=events.REPLAYED, new={"count": len(missing)}):
+        for line in missing:
+            _replay(line, by=by, at=at)
+    return len(missing)
+
+
+def _replay(line: queries.Line, *, by: Scope, at: datetime) -> None:
+    holding = queries.access_holding(line["holding"])
+    held = holding.find_again(subject_id=line["subject"], mark=line["mark"])
+    vault = uuid.UUID(line["vault"]) if line["vault"] else None
+    if line["texts"] and held is not None:
+        names = _names(by=by, at=at, held=held)
+        holding.erase_texts(by=by, at=at, held=held, names=names)
+    if vault is not None and line["person"] is not None:
+        people.destroy_person_key(by=by, at=at, person_id=line["person"], vault_id=vault)
+    known = held or Held(line["holding"], "", line["subject"], line["mark"], line["person"])
+    row = _row(known, vault=vault, has_texts=line["texts"], at=at, identity=uuid.UUID(line["id"]))
+    row.person_id = line["person"]
+    Erasure.objects.bulk_create([row])
+
+
+def erase_due(*, by: Scope, at: datetime, holding: Holding) -> int:
+    """Erases the next contacts whose time is over; what a hold keeps stays. 0 when none is left."""
+    term = queries.term_for(holding.purpose, on=at.astimezone(CHINA).date())
+    if term is None:
+        return 0
+    due = holding.due(before=at - timedelta(days=term.days), limit=_BATCH)
+    for held in due:
+        erase_person(by=by, at=at, held=held, has_texts=False)
+    return len(due)

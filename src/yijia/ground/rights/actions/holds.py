@@ -1,0 +1,69 @@
+"""Legal holds: what the law keeps is only stored, until somebody says that it need not be."""
+
+from datetime import datetime
+
+from yijia.base.errors import Conflict, Invalid
+from yijia.base.scope import Scope
+from yijia.base.words import _
+from yijia.ground.journal import actions as journal
+from yijia.ground.rights import events, queries, rules
+from yijia.ground.rights.models import Hold
+from yijia.ground.rights.registry import Held
+
+
+def set_hold(*, by: Scope, at: datetime, held: Held, reason: str) -> Hold:
+    """Sets a hold: from now on nobody reads or erases this person's data.
+
+    Raises:
+        Conflict: nothing is held of the person, or a hold stands already.
+        Forbidden: the power is not held.
+        Invalid: no reason is given.
+    """
+    queries.open_desk(by)
+    reason = _reason(reason)
+    if held.person_id is None:
+        raise Conflict(_("No contact was left with this, so there is nothing to hold."))
+    queries.lock_person(held.person_id)
+    if queries.closed_by(held.person_id) is rules.Closed.HELD:
+        raise Conflict(_("A hold stands already."))
+    with journal.entry(
+        by=by, at=at, event=events.HELD, subject=Hold, new={"person": held.person_id}
+    ) as written:
+        hold = Hold(
+            pk=written.subject_id,
+            person_id=held.person_id,
+            holding=held.holding,
+            key=held.key,
+            reason=reason,
+            set_at=at,
+            set_by=by.account,
+        )
+        hold.save(force_insert=True)
+    return hold
+
+
+def lift_hold(*, by: Scope, at: datetime, hold: Hold, reason: str) -> None:
+    """Lifts a hold.
+
+    Raises:
+        Conflict: it was lifted before.
+        Invalid: no reason is given.
+    """
+    reason = _reason(reason)
+    with journal.entry(
+        by=by, at=at, event=events.LIFTED, subject=hold, new={"person": hold.person_id}
+    ):
+        lifted = Hold.objects.filter(pk=hold.pk, lifted_at=None).update(
+            lifted_at=at, lifted_by=by.account, lifted_reason=reason
+        )
+    if not lifted:
+        raise Conflict(_("This hold was lifted before."))
+
+
+def _reason(text: str) -> str:
+    text = text.strip()
+    if not text:
+        raise Invalid(_("Say why."), field="reason")
+    if len(text) > rules.LONGEST_REASON:
+        raise Invalid(_("The reason is too long."), field="reason")
+    return text

@@ -1,0 +1,77 @@
+"""What the database holds for rights: who sees a request, and whose data nobody may look at."""
+
+from yijia.ground.journal.database import (
+    APP_ROLE,
+    append_only_statements,
+    grant_statements,
+    guard_statements,
+    policy_statements,
+    stamp_statements,
+)
+
+REFERENCE = ["rights_notice", "rights_term"]
+OWN = ["rights_consent", "rights_request", "rights_hold", "rights_erasure"]
+# Whoever holds the power of the desk has told the database so by opening it (`queries.open_desk`).
+AT_DESK = "(SELECT identity_subject('rights_desk')) IS NOT NULL"
+EVERYTHING = "(SELECT identity_everything())"
+
+
+def _own(table: str) -> str:
+    """A person's own rows, for that person and the desk; and the row that is being written."""
+    shown = f"{EVERYTHING} OR {AT_DESK} OR person_id = (SELECT identity_subject('people_person'))"
+    keyed = table in {"rights_request", "rights_hold"}
+    return f"{shown} OR id = (SELECT identity_subject('{table}'))" if keyed else shown
+
+
+# Why nobody may look at a person's data, or nothing. It says no more than that, so that whoever is
+# about to look may ask it.
+CLOSED = """
+CREATE OR REPLACE FUNCTION rights_closed_by(wanted bigint) RETURNS text LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT CASE
+    WHEN EXISTS (SELECT FROM rights_hold WHERE person_id = wanted AND lifted_at IS NULL)
+      THEN 'held'
+    WHEN (SELECT bool_and(NOT latest.is_given) FROM (
+        SELECT DISTINCT ON (purpose) is_given FROM rights_consent
+        WHERE person_id = wanted ORDER BY purpose, id DESC) AS latest)
+      THEN 'withdrawn'
+    ELSE '' END
+$$
+"""
+# Above the policy of people: a person who is closed is seen by that person alone, and by services.
+OPEN = f"""
+CREATE POLICY rights_open ON people_person AS RESTRICTIVE FOR SELECT TO {APP_ROLE} USING (
+  {EVERYTHING} OR rights_closed_by(id) = '' OR (
+    (SELECT identity_account()) IS NULL AND id = (SELECT identity_subject('people_person'))))
+"""
+READINGS = """
+CREATE OR REPLACE FUNCTION rights_readings(wanted bigint, most int)
+RETURNS TABLE (at timestamptz, account_id bigint, purpose varchar) LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT r.at, r.account_id, r.purpose FROM people_reading r
+  WHERE r.person_id = wanted AND wanted = identity_subject('people_person')
+  ORDER BY r.at DESC, r.id DESC LIMIT most
+$$
+"""
+FUNCTIONS = {"rights_closed_by(bigint)": CLOSED, "rights_readings(bigint, int)": READINGS}
+
+
+def statements() -> list[str]:
+    """Everything that rights declares in the database."""
+    return [
+        *grant_statements([*REFERENCE, *OWN]),
+        *guard_statements([*REFERENCE, *OWN]),
+        *stamp_statements(REFERENCE),
+        *append_only_statements(["rights_consent", "rights_erasure"]),
+        *(s for table in REFERENCE for s in policy_statements(table, visible="true")),
+        *(
+            s
+            for table in OWN
+            for s in policy_statements(table, visible=_own(table), insertable="true")
+        ),
+        *FUNCTIONS.values(),
+        *(f"REVOKE EXECUTE ON FUNCTION {name} FROM PUBLIC" for name in FUNCTIONS),
+        *(f"GRANT EXECUTE ON FUNCTION {name} TO {APP_ROLE}" for name in FUNCTIONS),
+        "DROP POLICY IF EXISTS rights_open ON people_person",
+        OPEN,
+    ]

@@ -1,0 +1,19 @@
+"""What the journal says of persons' rights; never a value of theirs."""
+
+from yijia.base.events import Event
+from yijia.base.words import _
+
+CONFIGURED = Event(
+    code="rights.configured", sentence=_("%(count)s notices and terms loaded."), public=True
+)
+CONSENT_WITHDRAWN = Event(
+    code="rights.consent_withdrawn", sentence=_("Consent withdrawn: %(purpose)s.")
+)
+REQUESTED = Event(code="rights.requested", sentence=_("A request of a person: %(kind)s."))
+ANSWERED = Event(code="rights.answered", sentence=_("A request of a person answered: %(state)s."))
+ERASED = Event(code="rights.erased", sentence=_("A person's data erased."))
+REPLAYED = Event(
+    code="rights.replayed", sentence=_("%(count)s erasures of the list applied again.")
+)
+HELD = Event(code="rights.held", sentence=_("A legal hold set."))
+LIFTED = Event(code="rights.lifted", sentence=_("A legal hold lifted."))

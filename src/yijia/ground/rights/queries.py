@@ -1,0 +1,319 @@
+"""Reading notices and terms, and of one person what was asked, consented to, held and read."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TypedDict
+
+from django.conf import settings
+from django.db import connection, models
+
+from yijia.base import words
+from yijia.base.access import Permission
+from yijia.base.errors import Forbidden, NotFound
+from yijia.base.scope import Scope
+from yijia.base.words import _
+from yijia.base.workdays import CHINA
+from yijia.ground.journal import queries as journal
+from yijia.ground.journal.queries import remembered
+from yijia.ground.organisations.models import Appointment
+from yijia.ground.rights import rules
+from yijia.ground.rights.models import Consent, Erasure, Hold, Notice, Request, Term
+from yijia.ground.rights.registry import Held, Holding, holdings
+
+MOST_READINGS = 100
+PAGE = 50
+_LOCK = 5_317_003
+
+
+@dataclass(frozen=True)
+class KnownNotice:
+    """A notice as pages need it, with its id for the consent under it."""
+
+    id: int
+    purpose: str
+    version: int
+    starts_on: date
+    title_zh: str
+    title_en: str
+    text_zh: str
+    text_en: str
+    is_sample: bool
+
+    def title(self, language: str) -> str:
+        """The title in a language."""
+        return words.in_language(zh=self.title_zh, en=self.title_en, language=language)
+
+    def text(self, language: str) -> str:
+        """The text in a language."""
+        return words.in_language(zh=self.text_zh, en=self.text_en, language=language)
+
+
+@remembered
+def _every_notice() -> list[KnownNotice]:
+    """Every notice there ever was, a later one after an earlier one."""
+    fields = list(KnownNotice.__dataclass_fields__)
+    rows = Notice.objects.order_by("starts_on", "version").values(*fields)
+    return [KnownNotice(**row) for row in rows]
+
+
+def notice_for(purpose: str, *, on: date) -> KnownNotice | None:
+    """The notice that is shown on a day for a purpose, or None when none was written."""
+    found = [n for n in _every_notice() if n.purpose == purpose and n.starts_on <= on]
+    return found[-1] if found else None
+
+
+@dataclass(frozen=True)
+class KnownTerm:
+    """A term as pages need it."""
+
+    code: str
+    days: int
+    starts_on: date
+    source: str
+    is_sample: bool
+
+
+@remembered
+def every_term() -> list[KnownTerm]:
+    """Every term there ever was, a later one after an earlier one."""
+    fields = list(KnownTerm.__dataclass_fields__)
+    return [KnownTerm(**row) for row in Term.objects.order_by("code", "starts_on").values(*fields)]
+
+
+def term_for(code: str, *, on: date) -> KnownTerm | None:
+    """The term that holds on a day, or None when nobody has said any."""
+    found = [term for term in every_term() if term.code == code and term.starts_on <= on]
+    return found[-1] if found else None
+
+
+def access_holding(code: str) -> Holding:
+    """The holding of a code.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = holdings.get(code)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def closed_by(person_id: int) -> rules.Closed | None:
+    """Why nobody but the person may look at this person's data, or None."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rights_closed_by(%s)", [person_id])
+        found = cursor.fetchone()[0]
+    return rules.Closed(found) if found else None
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who read a person's data, when and for what: a post, never a name."""
+
+    at: datetime
+    purpose: str
+    organisation: str
+    post: str
+
+
+@dataclass(frozen=True)
+class Own:
+    """What this app knows of one person, for that person."""
+
+    held: Held
+    notice: KnownNotice | None
+    consent: Consent | None
+    hold: Hold | None
+    erasure: Erasure | None
+    requests: list[Request]
+    readers: list[Reader]
+
+    @property
+    def has_contact(self) -> bool:
+        """Whether a contact was left, and is still there."""
+        return self.held.person_id is not None and self.erasure is None
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether a consent was given and taken back."""
+        return self.consent is not None and not self.consent.is_given
+
+
+def access_own(holding: Holding, *, held: Held, at: datetime, language: str) -> Own:
+    """What this app knows of a person who has shown that the matter is theirs.
+
+    From here on the database shows this person's rows to the transaction.
+    """
+    identity = held.person_id
+    hold_person(held)
+    consents = Consent.objects.filter(person_id=identity, purpose=holding.purpose)
+    consent = consents.select_related("notice").order_by("-id").first()
+    return Own(
+        held=held,
+        notice=notice_for(holding.purpose, on=at.astimezone(CHINA).date()),
+        consent=consent,
+        hold=Hold.objects.filter(person_id=identity, lifted_at=None).first(),
+        erasure=Erasure.objects.filter(person_id=identity, vault_id__isnull=False).first(),
+        requests=list(Request.objects.filter(person_id=identity).order_by("-id")[:MOST_READINGS]),
+        readers=readers_of(identity, language=language) if identity else [],
+    )
+
+
+def hold_person(held: Held) -> None:
+    """Tells the database which person this transaction is about, once that was shown."""
+    journal.hold_subject(table="people_person", identity=held.person_id or 0)
+
+
+def readers_of(person_id: int, *, language: str) -> list[Reader]:
+    """Who read a person's data, newest first, with the post they held then."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM rights_readings(%s, %s)", [person_id, MOST_READINGS])
+        rows: list[tuple[datetime, int | None, str]] = cursor.fetchall()
+    held = Appointment.objects.filter(account_id__in={account for _at, account, _for in rows})
+    posts = list(held.select_related("post__organisation").order_by("starts_on", "id"))
+    return [
+        Reader(
+            at,
+            purpose,
+            *_post_of(account, posts=posts, at=at, language=language),
+        )
+        for at, account, purpose in rows
+    ]
+
+
+def _post_of(
+    account: int | None, *, posts: Sequence[Appointment], at: datetime, language: str
+) -> tuple[str, str]:
+    """Organisation and post of an account on the day of a reading."""
+    on = at.astimezone(CHINA).date()
+    for held in posts:
+        within = held.starts_on <= on and (held.ends_on is None or on < held.ends_on)
+        if held.account_id == account and within:
+            body, post = held.post.organisation, held.post
+            return (
+                words.in_language(zh=body.name_zh, en=body.name_en, language=language),
+                words.in_language(zh=post.title_zh, en=post.title_en, language=language),
+            )
+    return "", ""
+
+
+def lock_person(person_id: int) -> None:
+    """Lets a hold and an erasure of one person come one after the other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, person_id % 2**31])
+
+
+def open_desk(scope: Scope) -> None:
+    """Tells the database that whoever asks answers for personal data here.
+
+    Raises:
+        Forbidden: the power is not held, or not switched on.
+    """
+    if not scope.holds(Permission.PERSON_RIGHTS):
+        raise Forbidden(_("Your post does not allow this."))
+    journal.hold_subject(table="rights_desk", identity=scope.account or 0)
+
+
+def requests_after(scope: Scope, *, after: tuple[date, int] | None) -> list[Request]:
+    """One page of open requests, the most urgent first, and one more if there is a next page."""
+    open_desk(scope)
+    found = Request.objects.filter(state=rules.RequestState.OPEN)
+    if after is not None:
+        day, identity = after
+        found = found.filter(models.Q(due_on__gt=day) | models.Q(due_on=day, id__gt=identity))
+    return list(found.order_by("due_on", "id")[: PAGE + 1])
+
+
+def access_request(scope: Scope, *, identity: int) -> Request:
+    """A request, for who answers it.
+
+    Raises:
+        Forbidden: the power is not held.
+        NotFound: there is none.
+    """
+    open_desk(scope)
+    found = Request.objects.filter(pk=identity).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def holds(scope: Scope) -> list[Hold]:
+    """Every hold that stands, the oldest first."""
+    open_desk(scope)
+    return list(Hold.objects.filter(lifted_at=None).order_by("id"))
+
+
+def access_hold(scope: Scope, *, identity: int) -> Hold:
+    """A hold that stands, for who may lift it.
+
+    Raises:
+        Forbidden: the power is not held.
+        NotFound: there is none, or it was lifted.
+    """
+    open_desk(scope)
+    found = Hold.objects.filter(pk=identity, lifted_at=None).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def settled_persons() -> "models.QuerySet[Erasure, int | None]":
+    """Persons whose contact is erased already, for who looks for those that are due."""
+    return Erasure.objects.filter(vault_id__isnull=False).values_list("person_id", flat=True)
+
+
+def held_persons() -> "models.QuerySet[Hold, int]":
+    """Persons under a legal hold, whose data nothing erases."""
+    return Hold.objects.filter(lifted_at=None).values_list("person_id", flat=True)
+
+
+def is_erased(person_id: int) -> bool:
+    """Whether a person's contact was erased."""
+    return Erasure.objects.filter(person_id=person_id, vault_id__isnull=False).exists()
+
+
+class Line(TypedDict):
+    """One line of the file of erasures: ids alone."""
+
+    id: str
+    person: int | None
+    vault: str | None
+    holding: str
+    subject: int
+    mark: str
+    texts: bool
+    at: str
+
+
+def line_of(erasure: Erasure) -> Line:
+    """An erasure as a line of the file."""
+    return Line(
+        id=str(erasure.pk),
+        person=erasure.person_id,
+        vault=str(erasure.vault_id) if erasure.vault_id else None,
+        holding=erasure.holding,
+        subject=erasure.subject_id,
+        mark=erasure.mark,
+        texts=erasure.has_texts,
+        at=erasure.at.astimezone(UTC).isoformat(),
+    )
+
+
+def listed_erasures() -> list[Line]:
+    """Every erasure of the file. A line that was cut off is none: it was never committed."""
+    path: Path = settings.YIJIA_ERASURES
+    if not path.exists():
+        return []
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines if line.endswith("}")]
+
+
+def unapplied_erasures() -> list[Line]:
+    """The erasures of the file that this database does not know, in their order."""
+    listed = {line["id"]: line for line in listed_erasures()}
+    known = set(map(str, Erasure.objects.filter(pk__in=listed).values_list("pk", flat=True)))
+    return [line for identity, line in listed.items() if identity not in known]

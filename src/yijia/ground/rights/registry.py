@@ -1,0 +1,107 @@
+"""What programmes hold of persons: each says how a person shows what is theirs, and what it is.
+
+A person's data lies in many rooms, and no room looks into another: the pages of this app ask one
+holding at a time, about one person who has shown that it is theirs.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from django.http import HttpRequest
+
+from yijia.base.scope import Scope
+
+
+@dataclass(frozen=True)
+class Held:
+    """One matter of a person's in one holding.
+
+    `key` is the number that the person knows it by, `mark` what tells it from a matter with the
+    same id in another database, `person_id` None when no contact was left.
+    """
+
+    holding: str
+    key: str
+    subject_id: int
+    mark: str
+    person_id: int | None = None
+
+    @property
+    def subject(self) -> str:
+        """What a reading says that it was for."""
+        return f"{self.holding}:{self.subject_id}"
+
+
+class Holding(Protocol):
+    """What a programme hands over.
+
+    `code` names it in addresses, and `purpose` what it asks consent for.
+    """
+
+    code: str
+    label: str
+    purpose: str
+
+    def own(self, request: HttpRequest, key: str) -> Held:
+        """The matter of whoever asks, who has shown that it is theirs.
+
+        Raises:
+            NotFound: there is none, or it was not shown.
+        """
+        ...
+
+    def find(self, key: str) -> Held:
+        """The matter of a key, for who answers for personal data.
+
+        Raises:
+            NotFound: there is none.
+        """
+        ...
+
+    def find_again(self, *, subject_id: int, mark: str) -> Held | None:
+        """The same matter in a database that was restored, if it is there."""
+        ...
+
+    def facts(self, held: Held) -> Sequence[tuple[str, str]]:
+        """What is held, as label and text in the reader's language."""
+        ...
+
+    def document(self, held: Held) -> dict[str, object]:
+        """What is held, for a program."""
+        ...
+
+    def erase_texts(self, *, by: Scope, at: datetime, held: Held, names: Sequence[str]) -> None:
+        """Puts a note in the place of the person's own words, and takes names out of all others."""
+        ...
+
+    def due(self, *, before: datetime, limit: int) -> list[Held]:
+        """Matters that ended before a time and whose contact is still held."""
+        ...
+
+
+class Holdings:
+    """A registry without duplicates."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, Holding] = {}
+
+    def add(self, holding: Holding) -> None:
+        """Declares a holding.
+
+        Raises:
+            ValueError: another one bears this code.
+        """
+        if self._held.setdefault(holding.code, holding) is not holding:
+            raise ValueError(f"the holding {holding.code} is declared twice")
+
+    def get(self, code: str) -> Holding | None:
+        """The holding of this code, or None."""
+        return self._held.get(code)
+
+    def __iter__(self) -> Iterator[Holding]:
+        return iter(sorted(self._held.values(), key=lambda holding: holding.code))
+
+
+holdings = Holdings()

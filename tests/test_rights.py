@@ -1,0 +1,414 @@
+"""A person's rights over their data: consent, look, correction, hold, erasure, and its list."""
+
+import json
+import uuid
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import ProgrammingError, connection
+
+from tests.harness.county import HERE, County
+from yijia.base.access import Permission
+from yijia.base.errors import Conflict, Invalid, NotFound
+from yijia.base.scope import ANONYMOUS, GrantValue, Scope, service_scope
+from yijia.engines.cases.models import Case, Remark
+from yijia.ground.access.queries import acting_as
+from yijia.ground.people import actions as people
+from yijia.ground.people.models import Person
+from yijia.ground.rights import actions, queries, rules, ticks
+from yijia.ground.rights.models import Consent, Request
+from yijia.ground.rights.registry import Held
+from yijia.programmes.issues import actions as issues
+from yijia.programmes.issues import queries as issue_queries
+from yijia.programmes.issues.rules import CONTACT, IssueKind
+from yijia.programmes.issues.views.own import HOLDING
+
+pytestmark = [pytest.mark.django_db, pytest.mark.compat]
+Counting = Callable[[int], AbstractContextManager[object]]
+SERVICE = service_scope("test")
+NAME, MOBILE, TEXT = "测试甲", "13800138000", "测试甲家门口的路灯不亮，电话13800138000"
+OFFICER = Scope(
+    account=77,
+    name="officer",
+    grants=(GrantValue(frozenset({Permission.PERSON_RIGHTS}), organisation=1),),
+)
+
+
+@pytest.fixture(autouse=True)
+def listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The list of erasures of one test alone."""
+    path = tmp_path / "erasures.jsonl"
+    monkeypatch.setattr(settings, "YIJIA_ERASURES", path)
+    return path
+
+
+@pytest.fixture
+def number(county: County, at: datetime) -> str:
+    """An issue of a person who left a contact, and whose text names them too."""
+    new = issues.NewIssue(
+        IssueKind.HELP,
+        category="0201",
+        text=TEXT,
+        division=HERE,
+        address="测试甲家",
+        name=NAME,
+        mobile=MOBILE,
+    )
+    with acting_as(ANONYMOUS):
+        return issues.raise_issue(by=ANONYMOUS, at=at, new=new).number
+
+
+def held(number: str) -> Held:
+    return HOLDING.find(number)
+
+
+def as_person(number: str, act: Callable[..., Any], **given: Any) -> Any:
+    """Acts as the person who has shown the lookup code, in a transaction of their own."""
+    with acting_as(ANONYMOUS):
+        matter = held(number)
+        queries.hold_person(matter)
+        return act(by=ANONYMOUS, held=matter, **given)
+
+
+def own(number: str, at: datetime) -> queries.Own:
+    with acting_as(ANONYMOUS):
+        return queries.access_own(HOLDING, held=held(number), at=at, language="en")
+
+
+def read(scope: Scope, number: str, at: datetime) -> people.Contact:
+    with acting_as(scope):
+        opened = issue_queries.access_issue(scope=scope, number=number)
+        return issues.read_contact(
+            by=scope,
+            at=at,
+            case=opened.case,
+            person_id=opened.issue.person_id or 0,
+            purpose="call back",
+        )
+
+
+def move(county: County, login: str, number: str, verb: str, at: datetime, **given: str) -> None:
+    scope = county.scopes[login]
+    with acting_as(scope):
+        case = issue_queries.access_issue(scope=scope, number=number).case
+        issues.move_issue(by=scope, at=at, case=case, verb=verb, inputs=given)
+
+
+def closed(county: County, number: str, at: datetime) -> None:
+    """Takes the issue through the network, with remarks that name the person, to its end."""
+    move(county, "dispatcher", number, "dispatch", at, organisation="lamps")
+    move(county, "handler", number, "sign", at)
+    note = {"text": "测试甲您好，已修好。", "private_text": "已电 138-0013-8000"}
+    move(county, "handler", number, "reply", at, **note)
+    with acting_as(ANONYMOUS):
+        case = issue_queries.access_own_issue(number=number).case
+        issues.answer_issue(
+            by=ANONYMOUS, at=at, case=case, verb="reopen", inputs={"reason": "测试甲：还是不亮"}
+        )
+    move(county, "handler", number, "reply", at, text="又修了一次。")
+    with acting_as(ANONYMOUS):
+        case = issue_queries.access_own_issue(number=number).case
+        issues.answer_issue(
+            by=ANONYMOUS, at=at, case=case, verb="confirm", inputs={"satisfied": "5"}
+        )
+
+
+def test_a_consent_is_written_with_the_issue_and_costs_no_statement_more(
+    county: County, number: str, at: datetime, django_assert_num_queries: Counting
+) -> None:
+    with acting_as(SERVICE):
+        consent = Consent.objects.select_related("notice").get()
+    assert (consent.purpose, consent.is_given, consent.notice.version) == (CONTACT, True, 1)
+    new = issues.NewIssue(
+        IssueKind.HELP, category="0201", text="路灯不亮", division=HERE, mobile=MOBILE
+    )
+    with acting_as(ANONYMOUS), django_assert_num_queries(3):
+        issues.raise_issue(by=ANONYMOUS, at=at, new=new)
+
+
+def test_a_withdrawn_consent_closes_the_contact_at_once(
+    county: County, number: str, at: datetime
+) -> None:
+    assert read(county.scopes["dispatcher"], number, at).mobile == MOBILE
+    as_person(number, actions.withdraw_consent, at=at, holding=HOLDING)
+    with pytest.raises(Conflict, match="withdrawn"):
+        read(county.scopes["dispatcher"], number, at)
+    with pytest.raises(Conflict):
+        as_person(number, actions.withdraw_consent, at=at, holding=HOLDING)
+    assert own(number, at).is_withdrawn
+    assert as_person(number, actions.show_contact, at=at).mobile == MOBILE
+
+
+def test_the_database_itself_shows_a_closed_person_to_nobody_else(
+    county: County, number: str, at: datetime
+) -> None:
+    """Whatever code would ask: the vault's door opens, and there is nobody behind it."""
+    as_person(number, actions.withdraw_consent, at=at, holding=HOLDING)
+    person = own(number, at).held.person_id or 0
+    scope = county.scopes["dispatcher"]
+    with acting_as(scope), pytest.raises(NotFound):
+        people.read_contact(by=scope, at=at, person_id=person, purpose="call", subject="x:1")
+
+
+def test_a_person_sees_who_read_their_data_by_post_and_never_by_name(
+    county: County, number: str, at: datetime
+) -> None:
+    read(county.scopes["dispatcher"], number, at)
+    as_person(number, actions.show_contact, at=at + timedelta(hours=1))
+    mine, other = own(number, at).readers
+    assert (mine.organisation, mine.post, mine.purpose) == ("", "", rules.OWN_LOOK)
+    assert (other.organisation, other.purpose) == ("Centre", "call back")
+
+
+def test_nobody_sees_readings_consents_or_requests_of_another(
+    county: County, number: str, at: datetime
+) -> None:
+    read(county.scopes["dispatcher"], number, at)
+    as_person(number, actions.take_copy, at=at)
+    person = own(number, at).held.person_id
+    for scope in (ANONYMOUS, county.scopes["dispatcher"], county.scopes["leader"]):
+        with acting_as(scope), connection.cursor() as cursor:
+            cursor.execute("SELECT * FROM rights_readings(%s, 10)", [person])
+            assert cursor.fetchall() == []
+            assert not Consent.objects.exists() and not Request.objects.exists()
+
+
+def test_what_is_put_right_is_right_and_noted_without_values(
+    county: County, number: str, at: datetime
+) -> None:
+    given = {"name": "测试乙", "mobile": "139 0013 9000"}
+    as_person(number, actions.correct_contact, at=at, **given)
+    assert read(county.scopes["dispatcher"], number, at) == people.Contact("测试乙", "13900139000")
+    with pytest.raises(Invalid):
+        as_person(number, actions.correct_contact, at=at, name="", mobile="1")
+    assert [request.kind for request in own(number, at).requests] == ["correction"]
+
+
+def everything_stored() -> str:
+    """Every text that the database holds in clear about cases, issues, requests and the journal."""
+    tables = (
+        *("cases_case", "cases_remark", "cases_search", "issues_issue", "journal_entry"),
+        *("people_person", "people_reading", "rights_request", "rights_erasure"),
+    )
+    with acting_as(SERVICE), connection.cursor() as cursor:
+        found = []
+        for table in tables:
+            cursor.execute(f"SELECT string_agg(t::text, ' ') FROM {table} t")
+            found.append(cursor.fetchone()[0] or "")
+    return " ".join(found)
+
+
+def counted() -> dict[str, object]:
+    """What figures count of the case."""
+    with acting_as(SERVICE):
+        fields = ("state", "solved", "satisfied", "opened_on", "ended_on", "division_id", "topic")
+        return Case.objects.values(*fields).get()
+
+
+def test_after_erasing_nothing_of_the_person_is_left_and_the_case_stays_as_it_was(
+    county: County, number: str, at: datetime, listed: Path
+) -> None:
+    closed(county, number, at)
+    before, stored = counted(), everything_stored()
+    assert NAME in stored and MOBILE in stored
+    kind = rules.RequestKind.WHOLE_ERASURE
+    request = as_person(number, actions.ask_erasure, at=at, kind=kind)
+    assert request.state == rules.RequestState.DONE
+    stored = everything_stored()
+    assert not [word for word in (NAME, MOBILE, "0013", "家门口") if word in stored]
+    assert counted() == before
+    with acting_as(ANONYMOUS):
+        opened = issue_queries.access_own_issue(number=number)
+    assert opened.issue.text.endswith("Erased as the person asked")
+    assert [remark.public_text[:3] for remark in opened.remarks] == ["***", "应本人", "又修了"]
+    mine = own(number, at)
+    assert not mine.has_contact and mine.erasure is not None
+    assert mine.erasure.backups_gone_on == date(2026, 10, 30)
+    (line,) = [json.loads(line) for line in listed.read_text().split("\n") if line]
+    assert set(line) == {"id", "person", "vault", "holding", "subject", "mark", "texts", "at"}
+    assert NAME not in listed.read_text() and listed.stat().st_mode & 0o077 == 0
+
+
+def test_a_contact_alone_can_be_erased_and_not_twice(
+    county: County, number: str, at: datetime
+) -> None:
+    kind = rules.RequestKind.ERASURE
+    as_person(number, actions.ask_erasure, at=at, kind=kind)
+    with acting_as(ANONYMOUS):
+        assert issue_queries.access_own_issue(number=number).issue.text == TEXT
+    with pytest.raises(NotFound):
+        read(county.scopes["dispatcher"], number, at)
+    assert as_person(number, actions.show_contact, at=at) is None
+    with pytest.raises(Conflict, match="Nothing is left"):
+        as_person(number, actions.ask_erasure, at=at, kind=kind)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE issues_issue SET text = 'x'",
+        "UPDATE cases_remark SET public_text = 'x'",
+        "DELETE FROM issues_issue",
+        "DELETE FROM rights_erasure",
+        "UPDATE rights_consent SET is_given = true",
+    ],
+)
+def test_the_application_changes_no_word_by_itself(number: str, statement: str) -> None:
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        acting_as(SERVICE),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+
+
+def test_a_hold_keeps_from_erasing_and_from_reading_until_it_is_lifted(
+    county: County, number: str, at: datetime
+) -> None:
+    with acting_as(OFFICER):
+        hold = actions.set_hold(by=OFFICER, at=at, held=held(number), reason="诉讼中")
+    with pytest.raises(Conflict, match="legal hold"):
+        read(county.scopes["dispatcher"], number, at)
+    kind = rules.RequestKind.ERASURE
+    request = as_person(number, actions.ask_erasure, at=at, kind=kind)
+    assert (request.state, request.due_on) == ("open", date(2026, 10, 30))
+    assert own(number, at).has_contact
+    answer = {"state": rules.RequestState.DONE, "answer": ""}
+    with acting_as(OFFICER):
+        waiting = queries.access_request(OFFICER, identity=request.pk)
+    with pytest.raises(Conflict), acting_as(OFFICER):
+        actions.answer_request(by=OFFICER, at=at, request=waiting, **answer)
+    with acting_as(OFFICER):
+        standing = queries.access_hold(OFFICER, identity=hold.pk)
+        actions.lift_hold(by=OFFICER, at=at, hold=standing, reason="诉讼已结束")
+    assert read(county.scopes["dispatcher"], number, at).mobile == MOBILE
+    with acting_as(OFFICER):
+        waiting = queries.access_request(OFFICER, identity=request.pk)
+        actions.answer_request(by=OFFICER, at=at, request=waiting, **answer)
+    assert not own(number, at).has_contact
+
+
+def test_a_request_is_refused_with_a_reason_that_the_person_reads(
+    county: County, number: str, at: datetime
+) -> None:
+    with acting_as(OFFICER):
+        kind = rules.RequestKind.WHOLE_ERASURE
+        request = actions.register_request(by=OFFICER, at=at, held=held(number), kind=kind)
+        queries.open_desk(OFFICER)
+        refused = rules.RequestState.REFUSED
+        with pytest.raises(Invalid):
+            actions.answer_request(by=OFFICER, at=at, request=request, state=refused, answer=" ")
+        actions.answer_request(by=OFFICER, at=at, request=request, state=refused, answer="法定保存")
+    assert [(r.state, r.answer) for r in own(number, at).requests] == [("refused", "法定保存")]
+
+
+@pytest.mark.parametrize("login", ["dispatcher", "leader", "handler"])
+def test_nobody_without_the_power_comes_to_the_desk(
+    county: County, number: str, at: datetime, login: str
+) -> None:
+    scope = county.scopes[login]
+    with acting_as(scope), pytest.raises(Exception, match="does not allow"):
+        queries.holds(scope)
+    with acting_as(scope), pytest.raises(Exception, match="does not allow"):
+        actions.set_hold(by=scope, at=at, held=held(number), reason="x")
+
+
+def test_what_has_ended_long_enough_ago_is_erased_and_what_a_hold_keeps_is_not(
+    county: County, number: str, at: datetime
+) -> None:
+    closed(county, number, at)
+    later = at + timedelta(days=365)
+    assert ticks.erase_due(at=later) == 0
+    with acting_as(OFFICER):
+        hold = actions.set_hold(by=OFFICER, at=at, held=held(number), reason="诉讼中")
+    assert ticks.erase_due(at=later + timedelta(days=1)) == 0
+    with acting_as(OFFICER):
+        standing = queries.access_hold(OFFICER, identity=hold.pk)
+        actions.lift_hold(by=OFFICER, at=at, hold=standing, reason="诉讼已结束")
+    assert ticks.erase_due(at=later + timedelta(days=1)) == 1
+    assert ticks.erase_due(at=later + timedelta(days=1)) == 0
+    mine = own(number, later)
+    assert not mine.has_contact
+    with acting_as(ANONYMOUS):
+        assert issue_queries.access_own_issue(number=number).issue.text == TEXT
+
+
+OTHER = uuid.UUID(int=7)
+LONG_AGO = "2020-01-01T00:00:00+00:00"
+
+
+def line(number: int, **fields: Any) -> dict[str, Any]:
+    """A line of the list, as another machine wrote it."""
+    return {
+        "id": str(uuid.UUID(int=number)),
+        "holding": "issues",
+        "texts": True,
+        "at": "x",
+    } | fields
+
+
+def vault_of(person_id: int, at: datetime) -> str:
+    """The id of a person's vault, which only a transaction sees that has said why."""
+    with acting_as(SERVICE):
+        people.read_contact(by=SERVICE, at=at, person_id=person_id, purpose="test", subject="x:1")
+        return str(Person.objects.get(pk=person_id).vault_id)
+
+
+def test_the_list_is_applied_to_a_database_that_does_not_know_it(
+    county: County, number: str, at: datetime, listed: Path
+) -> None:
+    with acting_as(SERVICE):
+        matter = held(number)
+        case = Case.objects.get(number=number)
+    vault = vault_of(matter.person_id or 0, at)
+    lines: list[dict[str, Any]] = [
+        line(1, person=matter.person_id, vault=vault, subject=case.pk, mark=matter.mark),
+        line(2, person=matter.person_id, vault=str(OTHER), subject=case.pk, mark=LONG_AGO),
+        line(3, person=None, vault=None, subject=999, mark=LONG_AGO),
+    ]
+    listed.write_text("".join(json.dumps(found) + "\n" for found in lines) + '{"cut off')
+    with acting_as(SERVICE):
+        assert len(queries.unapplied_erasures()) == 3
+        assert actions.replay_erasures(by=SERVICE, at=at) == 3
+        assert queries.unapplied_erasures() == []
+        assert actions.replay_erasures(by=SERVICE, at=at) == 0
+    stored = everything_stored()
+    assert NAME not in stored and MOBILE not in stored
+    assert Remark.objects.count() == 0
+    assert not own(number, at).has_contact
+
+
+def test_another_person_who_came_to_the_same_id_is_left_alone(
+    county: County, number: str, at: datetime, listed: Path
+) -> None:
+    with acting_as(SERVICE):
+        matter = held(number)
+    found = line(
+        1,
+        person=matter.person_id,
+        vault=str(OTHER),
+        subject=matter.subject_id,
+        mark=LONG_AGO,
+    )
+    listed.write_text(json.dumps(found) + "\n")
+    with acting_as(SERVICE):
+        actions.replay_erasures(by=SERVICE, at=at)
+    assert read(county.scopes["dispatcher"], number, at).mobile == MOBILE
+    with acting_as(ANONYMOUS):
+        assert issue_queries.access_own_issue(number=number).issue.text == TEXT
+
+
+def test_a_list_that_was_lost_is_written_again(
+    county: County, number: str, at: datetime, listed: Path
+) -> None:
+    as_person(number, actions.ask_erasure, at=at, kind=rules.RequestKind.ERASURE)
+    before = queries.listed_erasures()
+    listed.unlink()
+    assert ticks.write_missing_lines(at=at) == 1
+    assert queries.listed_erasures() == before
+    assert ticks.write_missing_lines(at=at) == 0
