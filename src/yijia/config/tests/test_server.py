@@ -113,6 +113,17 @@ def test_it_answers_and_ends_with_all_that_it_started(
         assert _all_end(started)
 
 
+def test_a_body_in_pieces_is_refused_before_it_is_read(installation: dict[str, str]) -> None:
+    with _must_serve(installation) as (_serving, bind):
+        connection = HTTPConnection(bind, timeout=SECONDS)
+        connection.putrequest("POST", "/api/v1/issues")
+        connection.putheader("Content-Type", "application/json")
+        connection.putheader("Transfer-Encoding", "chunked")
+        connection.endheaders(b"10000\r\n")
+        assert connection.getresponse().status == 411
+        connection.close()
+
+
 def test_a_ctrl_c_in_the_terminal_is_for_the_server_alone(installation: dict[str, str]) -> None:
     with _must_serve(installation) as (serving, bind):
         assert _health(bind) == 200

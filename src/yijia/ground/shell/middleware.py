@@ -99,6 +99,10 @@ def _refusal_of(request: HttpRequest) -> Refused | None:
 
 
 def _refusal_of_length(request: HttpRequest) -> Refused | None:
+    if "Transfer-Encoding" in request.headers:
+        # Such a body says itself where it ends. The framework would read nothing of it, and answer
+        # as if nothing had been sent.
+        return problems.LengthNeeded(_("Say how long it is: send a Content-Length."))
     announced = _announced(request)
     if request.path.endswith(PHOTOS):
         sentence = _("A photo may have at most 10 MB. Choose a smaller one.")

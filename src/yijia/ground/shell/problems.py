@@ -19,6 +19,7 @@ TITLES = {
     404: _("Not found"),
     405: _("Not allowed here"),
     409: _("Not possible any more"),
+    411: _("How long is it?"),
     413: _("Too large"),
     415: _("Not taken in this form"),
     422: _("Something is not right"),
@@ -32,6 +33,13 @@ class TooLarge(Refused):
 
     status = 413
     code = "too-large"
+
+
+class LengthNeeded(Refused):
+    """What was sent does not say how long it is, so it is not read at all."""
+
+    status = 411
+    code = "length-needed"
 
 
 class Stale(Refused):

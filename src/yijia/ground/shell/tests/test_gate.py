@@ -101,6 +101,12 @@ def test_a_body_too_long_is_refused_by_what_it_announces(
     assert answer.status_code == status
 
 
+def test_a_body_that_does_not_say_its_length_is_not_read(client: Client) -> None:
+    answer = client.post("/api/v1/issues", HTTP_TRANSFER_ENCODING="chunked")
+    assert must_be_problem(answer, 411)["type"] == "urn:yijia:problem:length-needed"
+    assert client.post("/language", HTTP_TRANSFER_ENCODING="chunked").status_code == 411
+
+
 def test_what_an_address_takes_is_said_with_the_refusal(client: Client) -> None:
     answer = client.delete("/api/v1/issues")
     must_be_problem(answer, 405)
