@@ -125,9 +125,11 @@ def field(bound: BoundField) -> SafeString:
 
 
 @register.inclusion_tag("shell/components/place_map.html")
-def place_map(*, url: str, lon: BoundField, lat: BoundField) -> dict[str, object]:
-    """A map in a fold, whose tap fills two hidden fields; without a script it is not offered."""
-    return {"url": url, "lon": lon, "lat": lat}
+def place_map(
+    *, url: str, lon: BoundField, lat: BoundField, choice: BoundField
+) -> dict[str, object]:
+    """A map in a fold, where a script runs: a tap fills two hidden fields and a list of areas."""
+    return {"url": url, "lon": lon, "lat": lat, "choice": choice}
 
 
 # Telling

@@ -113,13 +113,16 @@ def test_the_summary_of_a_form_without_errors_is_nothing() -> None:
     assert drawn("{% error_summary form %}") == ""
 
 
-def test_the_map_knows_the_two_fields_that_it_fills() -> None:
+def test_the_map_knows_the_fields_and_the_list_that_it_fills() -> None:
     class Place(Form):
         lon = forms.FloatField(widget=forms.HiddenInput)
         lat = forms.FloatField(widget=forms.HiddenInput)
+        street = forms.ChoiceField()
 
-    html = drawn("{% place_map url='/p.json' lon=form.lon lat=form.lat %}", form=Place())
-    assert 'data-url="/p.json" data-lon="id_lon" data-lat="id_lat"' in html
+    source = "{% place_map url='/p.json' lon=form.lon lat=form.lat choice=form.street %}"
+    html = drawn(source, form=Place())
+    named = 'data-lon="id_lon" data-lat="id_lat" data-list="id_street"'
+    assert f'data-url="/p.json" {named}' in html
 
 
 @pytest.mark.parametrize(
