@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 
 import shapely
+from django.utils.translation import get_language
 
 from yijia.base.errors import Invalid, NotFound
-from yijia.base.words import _
+from yijia.base.words import _, place_in_language
 from yijia.base.workdays import Calendar, Due
 from yijia.ground.journal.queries import remembered
 from yijia.ground.places.models import Boundary, Division, FormerName, Workday
@@ -62,6 +63,13 @@ def path_to(division: Division) -> list[Division]:
         division = known[division.parent_id]
         path.insert(0, division)
     return path
+
+
+def full_name(division: Division) -> str:
+    """The name of a division with those above it, in the reader's language, without the county."""
+    above = [*path_to(division), division]
+    names = [d.name for d in above[1:] or above]
+    return place_in_language(names, language=get_language() or "")
 
 
 def divisions_for(*, parent: str | None, words: str, on: date) -> list[Division]:

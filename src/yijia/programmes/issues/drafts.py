@@ -50,7 +50,7 @@ def form_for(
         form = inputs.RaiseIssue(data, only=asked.fields, initial=draft)
     topic, street = draft.get("topic", ""), draft.get("street", "")
     inputs.offer(form, queries.offered(topic=topic, street=street, on=on, language=language))
-    if len(asked.fields) == 1:
+    if len(asked.fields) == 1 and asked.name != "photos":
         form.label_is_heading = asked.fields[0]
     return form
 

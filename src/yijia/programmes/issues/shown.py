@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 
@@ -34,7 +35,6 @@ def facts(opened: queries.Opened) -> dict[str, object]:
     unit = _unit(opened)
     division = places.gazetteer().get(opened.case.division_id)
     state, category = rules.State(opened.case.state), opened.issue.category_id
-    above = places.path_to(division) if division else []
     return {
         "opened": opened,
         "case": opened.case,
@@ -42,7 +42,7 @@ def facts(opened: queries.Opened) -> dict[str, object]:
         "kind": gettext(rules.KIND_LABELS[rules.IssueKind(opened.issue.kind)]),
         "category": queries.category_names(language).get(category, category),
         "unit": unit.name(language) if unit else "",
-        "place": " ".join(d.name for d in [*above[1:], *([division] if division else [])]),
+        "place": places.full_name(division) if division else "",
         "state": gettext(rules.STATE_LABELS[state]),
         "colour": rules.STATE_COLOURS.get(state, "grey"),
         "happened": happenings(opened, language=language),
@@ -186,16 +186,17 @@ def answers(draft: Mapping[str, Any], *, on: date) -> list[tuple[str, str, str]]
     language, names = get_language() or "", places.gazetteer()
     category = queries.known_categories(on=on).get(draft.get("category", ""))
     division = names.get(draft.get("division", ""))
+    place = places.full_name(division) if division else ""
     contact = " ".join(filter(None, (draft.get("name"), draft.get("mobile"))))
     kind = rules.KIND_LABELS[rules.IssueKind(draft["kind"])]
     none = gettext("None given")
     return [
         (gettext("Kind"), gettext(kind), "kind"),
         (gettext("About"), category.name(language) if category else none, "topic"),
-        (gettext("Community or village"), division.name if division else none, "street"),
+        (gettext("Community or village"), place or none, "street"),
         (gettext("Address or landmark"), draft.get("address") or none, "place"),
         (gettext("What you tell us"), draft.get("text", ""), "text"),
-        (gettext("Photos"), str(len(draft.get("photos", []))), "photos"),
+        (gettext("Photos"), _count_of(draft.get("photos", [])) or none, "photos"),
         (gettext("How to reach you"), contact or none, "contact"),
     ]
 
@@ -241,6 +242,11 @@ def warnings(given: Mapping[str, Any]) -> list[dict[str, str]]:
         for name in rules.FREE_TEXTS
         for kind in revealing.kinds_in([given.get(name) or ""])
     ]
+
+
+def _count_of(photos: Sequence[str]) -> str:
+    sentence = ngettext("%(count)s photo", "%(count)s photos", len(photos))
+    return sentence % {"count": len(photos)} if photos else ""
 
 
 def row_words(item: Mapping[str, object]) -> dict[str, str]:

@@ -104,9 +104,10 @@ def test_an_issue_is_forgotten_on_a_shared_telephone(client: Client) -> None:
     done = client.get("/issues/new/done").content.decode()
     assert number in done and 'id="code"' in done and f"/issues/{number}/forget" in done
     assert f"/issues/{number}/forget" in client.get(f"/issues/{number}").content.decode()
-    client.get(f"/issues/{number}/forget")
+    assert client.get(f"/issues/{number}/forget").headers["Location"] == "/issues/follow"
     assert client.get(f"/issues/{number}").status_code == 200
-    assert client.post(f"/issues/{number}/forget").headers["Location"] == "/issues/follow"
+    page = client.post(f"/issues/{number}/forget", follow=True)
+    assert "This device has forgotten the issue." in page.content.decode()
     assert client.get("/issues/new/done").headers["Location"] == "/issues/follow"
     assert client.get(f"/issues/{number}").headers["Location"].startswith("/issues/follow")
     assert client.get(f"/issues/{other}").status_code == 200

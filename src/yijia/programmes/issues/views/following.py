@@ -3,6 +3,7 @@
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from yijia.base.access import public
@@ -21,7 +22,8 @@ def follow(request: ScopedRequest) -> HttpResponse:
         number = form.cleaned_data["number"]
         own.remember(request, number=number)
         return redirect("issues:own", number)
-    return render(request, "issues/follow.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "forgotten": "forgotten" in request.GET and not form.is_bound}
+    return render(request, "issues/follow.html", context, status=422 if form.errors else 200)
 
 
 def _is_shown(form: inputs.Follow, *, request: ScopedRequest) -> bool:
@@ -67,9 +69,10 @@ def answer(request: ScopedRequest, number: str, verb: str) -> HttpResponse:
 @public
 def forget(request: HttpRequest, number: str) -> HttpResponse:
     """Forgets one's own issue in this browser, for whoever shares the telephone."""
-    if request.method == "POST":
-        own.forget(request, number=number)
-    return redirect("issues:follow")
+    if request.method != "POST":
+        return redirect("issues:follow")
+    own.forget(request, number=number)
+    return redirect(f"{reverse('issues:follow')}?forgotten=1")
 
 
 @public
