@@ -1,5 +1,16 @@
 from django.apps import AppConfig
 
+from yijia.base.access import Permission
+from yijia.base.words import _
+from yijia.ground.shell.registry import Entry, navigation
+
 
 class AccountsConfig(AppConfig):
     name = "yijia.ground.accounts"
+
+    def ready(self) -> None:
+        """Puts the desks of administrators into the menu of whoever has switched them on."""
+        keeps, lets_in = Permission.ACCOUNT_EDIT, Permission.GRANT_EDIT
+        navigation.add(Entry(_("Accounts"), "desk-accounts", permission=keeps, order=80))
+        navigation.add(Entry(_("Posts"), "desk-posts", permission=lets_in, order=81))
+        navigation.add(Entry(_("Second factors"), "desk-factors", permission=lets_in, order=82))

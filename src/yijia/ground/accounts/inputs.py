@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from yijia.ground.shell.forms import Form, LongText, Password, Text
+from yijia.ground.shell.forms import DateParts, Form, LongText, Password, Text
 
 LONGEST_PASSWORD = 200
 
@@ -69,6 +69,69 @@ class ChangePassword(Form):
         max_length=LONGEST_PASSWORD,
         strip=False,
         widget=Password(autocomplete="new-password"),
+    )
+
+
+class NewAccount(Form):
+    """The login name of an account that is to be opened."""
+
+    login = forms.CharField(
+        label=_("Login name"),
+        help_text=_("Letters a to z, digits, dots and dashes. Not the name of a person."),
+        max_length=60,
+        widget=Text(width=20, autocomplete="off", spellcheck="false"),
+    )
+
+
+class Reason(Form):
+    """Why something is done to another's account."""
+
+    reason = forms.CharField(
+        label=_("Why?"),
+        help_text=_("It is written into the journal."),
+        max_length=200,
+        widget=LongText(rows=3),
+    )
+
+
+class ResetFactors(Form):
+    """Whose second factors are taken away, and why."""
+
+    login = forms.CharField(
+        label=_("Login name"),
+        max_length=60,
+        widget=Text(width=20, autocomplete="off", spellcheck="false"),
+    )
+    reason = forms.CharField(
+        label=_("Why?"),
+        help_text=_("How did you make sure who asked? It is written into the journal."),
+        max_length=200,
+        widget=LongText(rows=3),
+    )
+
+
+class FillPost(Form):
+    """Who holds a post, from when to when."""
+
+    login = forms.CharField(
+        label=_("Login name"),
+        max_length=60,
+        widget=Text(width=20, autocomplete="off", spellcheck="false"),
+    )
+    starts_on = forms.DateField(label=_("First day"), widget=DateParts())
+    ends_on = forms.DateField(
+        label=_("First day without it"),
+        help_text=_("Only where the end is known, as for an auditor."),
+        required=False,
+        widget=DateParts(),
+    )
+
+
+class LeavePost(Form):
+    """When somebody leaves a post."""
+
+    ends_on = forms.DateField(
+        label=_("First day without it"), help_text=_("Today, or later."), widget=DateParts()
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yijia.ground.accounts.views import door, factors, own
+from yijia.ground.accounts.views import desk, door, factors, own, posts, powers
 
 urlpatterns = [
     path("sign-in", door.sign_in, name="sign-in"),
@@ -20,5 +20,19 @@ urlpatterns = [
     path("account/second-factor/app", factors.add_app, name="account-app"),
     path("account/second-factor/passkey", factors.add_key, name="account-key"),
     path("account/second-factor/<int:factor>/remove", factors.remove, name="account-remove"),
+    path("account/powers", powers.powers, name="account-powers"),
+    path("account/powers/<str:power>/on", powers.switch_on, name="account-power-on"),
+    path("account/powers/<str:power>/off", powers.switch_off, name="account-power-off"),
+    path("administration/accounts", desk.accounts, name="desk-accounts"),
+    path("administration/accounts/new", desk.new_account, name="desk-new"),
+    path("administration/accounts/<str:login>", desk.one_account, name="desk-account"),
+    path("administration/accounts/<str:login>/password", desk.new_password, name="desk-password"),
+    path("administration/accounts/<str:login>/tokens", desk.revoke_tokens, name="desk-tokens"),
+    path("administration/accounts/<str:login>/close", desk.close, name="desk-close"),
+    path("administration/posts", posts.posts, name="desk-posts"),
+    path("administration/posts/<int:post>", posts.one_post, name="desk-post"),
+    path("administration/posts/<int:post>/fill", posts.fill, name="desk-fill"),
+    path("administration/appointments/<int:appointment>/leave", posts.leave, name="desk-leave"),
+    path("administration/second-factors", posts.reset_factors, name="desk-factors"),
     path("account/recovery-codes", factors.codes, name="account-codes"),
 ]

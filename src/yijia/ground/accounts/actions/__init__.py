@@ -1,5 +1,13 @@
 """Signing in, sessions, passwords and second factors; what administrators do with accounts."""
 
+from yijia.ground.accounts.actions.desk import (
+    LetIn,
+    fill_post,
+    open_account,
+    renew_password,
+    reset_factors,
+    revoke_tokens,
+)
 from yijia.ground.accounts.actions.factors import (
     add_key,
     add_totp,
@@ -13,6 +21,7 @@ from yijia.ground.accounts.actions.passwords import (
     confirm_password,
     set_start_password,
 )
+from yijia.ground.accounts.actions.powers import switch_power_on
 from yijia.ground.accounts.actions.sessions import (
     end_other_sessions,
     end_session,
@@ -23,6 +32,7 @@ from yijia.ground.accounts.actions.sessions import (
 from yijia.ground.accounts.actions.signing_in import begin_session, check_sign_in
 
 __all__ = [
+    "LetIn",
     "add_key",
     "add_totp",
     "begin_session",
@@ -33,10 +43,16 @@ __all__ = [
     "confirm_password",
     "end_other_sessions",
     "end_session",
+    "fill_post",
     "forget_old_sessions",
     "forget_session",
     "note_seen",
+    "open_account",
     "remove_factor",
     "renew_codes",
+    "renew_password",
+    "reset_factors",
+    "revoke_tokens",
     "set_start_password",
+    "switch_power_on",
 ]

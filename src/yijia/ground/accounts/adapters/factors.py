@@ -16,11 +16,11 @@ class FactorAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """The sealed text as text."""
-        return base64.b64encode(people.seal_text(text, purpose=PURPOSE)).decode()
+        return base64.b64encode(people.seal_kept_text(text, purpose=PURPOSE)).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """The text that was sealed."""
-        return people.open_text(base64.b64decode(encrypted_text), purpose=PURPOSE)
+        return people.open_kept_text(base64.b64decode(encrypted_text), purpose=PURPOSE)
 
     def get_totp_issuer(self) -> str:
         """What an authenticator app calls the house."""

@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from yijia.base.errors import Refused
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.accounts import actions, inputs, queries, rules, sessions
 from yijia.ground.accounts.views import frame
@@ -61,18 +60,9 @@ def _secret(request: HttpRequest) -> str:
 
 
 def _adds_app(form: Form, request: ScopedRequest, *, secret: str) -> bool:
-    try:
-        actions.add_totp(
-            by=request.scope,
-            at=timezone.now(),
-            account=queries.own_account(request.scope),
-            secret=secret,
-            code=form.cleaned_data["code"],
-        )
-    except Refused as refused:
-        form.add_refusal(refused)
-        return False
-    return True
+    account = queries.own_account(request.scope)
+    values = {"by": request.scope, "at": timezone.now(), "account": account, "secret": secret}
+    return frame.does(form, actions.add_totp, values | form.cleaned_data)
 
 
 def _to_codes(request: HttpRequest) -> HttpResponse:
@@ -96,17 +86,9 @@ def add_key(request: ScopedRequest) -> HttpResponse:
 
 
 def _adds_key(form: Form, request: ScopedRequest) -> bool:
-    try:
-        actions.add_key(
-            by=request.scope,
-            at=timezone.now(),
-            account=queries.own_account(request.scope),
-            credential=form.cleaned_data["credential"],
-        )
-    except Refused as refused:
-        form.add_refusal(refused)
-        return False
-    return True
+    account = queries.own_account(request.scope)
+    values = {"by": request.scope, "at": timezone.now(), "account": account}
+    return frame.does(form, actions.add_key, values | form.cleaned_data)
 
 
 @frame.confirmed

@@ -1,10 +1,10 @@
 """What pages of one's own account share: somebody is signed in, and it is still them."""
 
 import ipaddress
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from http import HTTPStatus
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -12,13 +12,14 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from yijia.base.access import public
-from yijia.base.errors import Unauthenticated
+from yijia.base.errors import Refused, Unauthenticated
 from yijia.base.words import _
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.accounts import rules, sessions
 from yijia.ground.shell.forms import Form
 
 P = ParamSpec("P")
+T = TypeVar("T")
 View = Callable[Concatenate[ScopedRequest, P], HttpResponse]
 
 
@@ -69,3 +70,29 @@ def knows_passkeys(request: HttpRequest) -> bool:
 def status_of(form: Form) -> int:
     """The status of a page that shows this form."""
     return HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+
+
+def does(form: Form, action: Callable[..., object], values: Mapping[str, Any]) -> bool:
+    """Whether an action was carried out; if not, its refusal stands on the form."""
+    try:
+        action(**values)
+    except Refused as refused:
+        form.add_refusal(refused)
+        return False
+    return True
+
+
+def answer_of(form: Form, action: Callable[..., T], values: Mapping[str, Any]) -> T | None:
+    """What an action returns, or None with its refusal on the form."""
+    try:
+        return action(**values)
+    except Refused as refused:
+        form.add_refusal(refused)
+        return None
+
+
+def next_of(request: HttpRequest, place: str) -> str:
+    """The address of the next page of a list, with all that was searched for; empty at its end."""
+    if not place:
+        return ""
+    return f"{request.path}?{urlencode(request.GET.dict() | {'after': place})}"

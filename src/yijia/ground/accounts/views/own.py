@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from yijia.base.errors import Refused
+from yijia.ground.access import queries as access
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.accounts import actions, inputs, queries, sessions
 from yijia.ground.accounts.views import frame, showing
@@ -25,6 +25,7 @@ def account(request: ScopedRequest) -> HttpResponse:
         "factors": queries.factors(found),
         "codes": len(queries.recovery_codes(found)),
         "tokens": len(queries.tokens(found)),
+        "powers": len(access.powers_of(request.scope, at=timezone.now())),
         "sessions": len(queries.open_sessions(found, since=_still_open())),
     }
     return render(request, "accounts/account.html", context)
@@ -59,16 +60,14 @@ def _changes(form: inputs.ChangePassword, *, request: ScopedRequest) -> bool:
     if not showing.is_old_password(form, request=request):
         return False
     found = queries.own_account(request.scope)
-    try:
-        actions.change_password(
-            by=request.scope,
-            at=timezone.now(),
-            account=found,
-            password=form.cleaned_data["new"],
-            kept_session=request.session.session_key or "",
-        )
-    except Refused as refused:
-        form.add_refusal(refused)
+    values = {
+        "by": request.scope,
+        "at": timezone.now(),
+        "account": found,
+        "password": form.cleaned_data["new"],
+        "kept_session": request.session.session_key or "",
+    }
+    if not frame.does(form, actions.change_password, values):
         return False
     sessions.note_replaced(request.session)
     request.session[HASH_SESSION_KEY] = found.get_session_auth_hash()

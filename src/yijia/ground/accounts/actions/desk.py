@@ -1,0 +1,143 @@
+"""What administrators do with accounts of others: opened, let in anew, shut out."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from allauth.mfa.models import Authenticator
+
+from yijia.base.access import Permission
+from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound
+from yijia.base.scope import Scope
+from yijia.base.words import _
+from yijia.ground.access import actions as access
+from yijia.ground.access.models import Grant
+from yijia.ground.accounts import events, queries
+from yijia.ground.accounts.actions import passwords
+from yijia.ground.journal import actions as journal
+from yijia.ground.organisations.models import Post
+from yijia.ground.people import actions as people
+from yijia.ground.people import queries as accounts
+from yijia.ground.people.models import Account, Token
+
+NOT_ALLOWED = _("Your post does not allow this.")
+NO_ACCOUNT = _("There is no account of this name in your area.")
+
+
+@dataclass(frozen=True)
+class LetIn:
+    """An account, and the start password that its owner is told and nobody keeps."""
+
+    account: Account
+    password: str
+
+
+def open_account(*, by: Scope, at: datetime, login: str) -> LetIn:
+    """Opens an account with a start password.
+
+    Raises:
+        Forbidden: this person keeps no accounts.
+        Invalid: the login name is taken or not usable.
+    """
+    _check_holds(by, Permission.ACCOUNT_EDIT)
+    account = people.open_account(by=by, at=at, login=login, password=None)
+    return LetIn(account, passwords.set_start_password(by=by, at=at, account=account))
+
+
+def renew_password(*, by: Scope, at: datetime, account: Account) -> LetIn:
+    """Gives an account a new start password, after its owner has forgotten their own.
+
+    Raises:
+        Forbidden: this person keeps no accounts, or it is their own.
+        Conflict: the account is closed.
+    """
+    _check_holds(by, Permission.ACCOUNT_EDIT)
+    _check_other(by, account=account)
+    return LetIn(account, passwords.set_start_password(by=by, at=at, account=account))
+
+
+def revoke_tokens(*, by: Scope, at: datetime, account: Account) -> int:
+    """Revokes every token of an account, and returns how many.
+
+    Raises:
+        Forbidden: this person keeps no accounts.
+        Conflict: it has none.
+    """
+    _check_holds(by, Permission.ACCOUNT_EDIT)
+    held = list(Token.objects.select_related("account").filter(account=account, revoked_at=None))
+    if not held:
+        raise Conflict(_("This account has no token."))
+    for token in held:
+        people.revoke_token(by=by, at=at, token=token)
+    return len(held)
+
+
+def fill_post(
+    *,
+    by: Scope,
+    at: datetime,
+    post: Post,
+    login: str,
+    starts_on: date,
+    ends_on: date | None = None,
+) -> Grant:
+    """Puts the account of a login name into a post for `[starts_on, ends_on)`.
+
+    Raises:
+        Invalid: there is no such account, or the days do not fit.
+        Forbidden: this person may not say who holds this post, or it is their own account.
+        Conflict: the account may not hold this beside its other posts.
+    """
+    account = accounts.account_by_login(login.strip().lower())
+    if account is None:
+        raise Invalid(NO_ACCOUNT, field="login")
+    return access.fill_post(
+        by=by, at=at, post=post, account=account, starts_on=starts_on, ends_on=ends_on
+    )
+
+
+def reset_factors(*, by: Scope, at: datetime, login: str, reason: str) -> Account:
+    """Takes every second factor of an account away, so that its owner can add a new one.
+
+    Raises:
+        Forbidden: this person lets nobody in, or it is their own account.
+        Conflict: the account has none, or is closed.
+        Invalid: no reason is given, or there is no such account in this person's area.
+    """
+    _check_holds(by, Permission.GRANT_EDIT)
+    account = _account_in_reach(by, at=at, login=login)
+    _check_other(by, account=account)
+    if not reason.strip():
+        raise Invalid(_("Say why."), field="reason")
+    if not Authenticator.objects.filter(user=account).exists():
+        raise Conflict(_("This account has no second factor."))
+    with journal.entry(
+        by=by,
+        at=at,
+        event=events.FACTORS_RESET,
+        subject=account,
+        new={"login": account.login},
+        reason=reason.strip(),
+    ):
+        Authenticator.objects.filter(user=account).delete()
+    return account
+
+
+def _account_in_reach(by: Scope, *, at: datetime, login: str) -> Account:
+    try:
+        return queries.access_account(
+            by, permission=Permission.GRANT_EDIT, at=at, login=login.strip().lower()
+        )
+    except NotFound as missing:
+        raise Invalid(NO_ACCOUNT, field="login") from missing
+
+
+def _check_holds(by: Scope, permission: Permission) -> None:
+    if not by.holds(permission):
+        raise Forbidden(NOT_ALLOWED)
+
+
+def _check_other(by: Scope, *, account: Account) -> None:
+    if by.account == account.pk:
+        raise Forbidden(_("For your own account use the page My account."))
+    if not account.is_active:
+        raise Conflict(_("This account is closed."))

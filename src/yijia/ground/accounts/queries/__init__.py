@@ -1,0 +1,51 @@
+"""Reading one's own account, and the accounts and posts that an administrator keeps."""
+
+from yijia.ground.accounts.queries.desk import (
+    AccountPage,
+    PostPage,
+    access_account,
+    access_appointment,
+    access_post,
+    accounts_kept,
+    appointments_of,
+    posts_kept,
+)
+from yijia.ground.accounts.queries.own import (
+    FactorShown,
+    account,
+    factor,
+    factors,
+    has_factor,
+    open_sessions,
+    own_account,
+    question_to_key,
+    question_to_new_key,
+    recovery_codes,
+    start_password_set_at,
+    token,
+    tokens,
+)
+
+__all__ = [
+    "AccountPage",
+    "FactorShown",
+    "PostPage",
+    "access_account",
+    "access_appointment",
+    "access_post",
+    "account",
+    "accounts_kept",
+    "appointments_of",
+    "factor",
+    "factors",
+    "has_factor",
+    "open_sessions",
+    "own_account",
+    "posts_kept",
+    "question_to_key",
+    "question_to_new_key",
+    "recovery_codes",
+    "start_password_set_at",
+    "token",
+    "tokens",
+]

@@ -1,0 +1,183 @@
+"""Powers, accounts and posts in the reader's words, the same for page and program."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+
+from yijia.base.access import Permission, Role
+from yijia.base.words import _, in_language
+from yijia.ground.access.queries import PowerShown
+from yijia.ground.organisations.models import Appointment, Organisation, Post
+from yijia.ground.people.models import Account
+
+POWERS = {
+    Permission.ACCOUNT_EDIT: _("Open and close accounts"),
+    Permission.GRANT_EDIT: _("Say who holds which post"),
+    Permission.JOURNAL_READ: _("Read the journal"),
+    Permission.PERSON_RIGHTS: _("Answer requests about personal data"),
+    Permission.CONTACT_BULK: _("Read many contacts at once"),
+}
+
+
+ROLES = {
+    Role.DISPATCHER: _("Dispatcher"),
+    Role.HANDLER: _("Handler"),
+    Role.COMMUNITY_WORKER: _("Community worker"),
+    Role.LEADER: _("Leader"),
+    Role.SYSTEM: _("System administrator"),
+    Role.SECURITY: _("Security administrator"),
+    Role.AUDIT: _("Audit administrator"),
+    Role.DATA_OFFICER: _("Data officer"),
+    Role.AUDITOR: _("Auditor"),
+}
+
+
+@dataclass(frozen=True)
+class Power:
+    """A power on a page."""
+
+    code: str
+    label: str
+    on_until: datetime | None
+
+
+def powers(found: Iterable[PowerShown]) -> list[Power]:
+    """Powers with their names."""
+    return [
+        Power(shown.permission.value, label_of_power(shown.permission), shown.on_until)
+        for shown in found
+    ]
+
+
+def label_of_power(permission: Permission) -> str:
+    """What a power lets one do."""
+    return gettext(POWERS[permission])
+
+
+def title_of(post: Post) -> str:
+    """The title of a post in the reader's language."""
+    language = get_language() or "zh-hans"
+    return in_language(zh=post.title_zh, en=post.title_en, language=language)
+
+
+def name_of(body: Organisation) -> str:
+    """The name of an organisation in the reader's language."""
+    language = get_language() or "zh-hans"
+    return in_language(zh=body.name_zh, en=body.name_en, language=language)
+
+
+@dataclass(frozen=True)
+class Held:
+    """Who holds a post, or which post somebody holds."""
+
+    id: int
+    login: str
+    title: str
+    organisation: str
+    appointment: Appointment
+
+    @property
+    def leave(self) -> str:
+        """The page on which it is left."""
+        return reverse("desk-leave", kwargs={"appointment": self.id})
+
+
+def held(found: Iterable[Appointment]) -> list[Held]:
+    """Appointments with the names of post and organisation."""
+    return [
+        Held(
+            id=row.pk,
+            login=row.account.login,
+            title=title_of(row.post),
+            organisation=name_of(row.post.organisation),
+            appointment=row,
+        )
+        for row in found
+    ]
+
+
+def holders(post: Post) -> list[Held]:
+    """Who holds a post that was read with its appointments."""
+    return held(_held_of(post))
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A post on a page, and who holds it."""
+
+    id: int
+    title: str
+    role: str
+    organisation: str
+    logins: str
+
+    @property
+    def address(self) -> str:
+        """The page of the post."""
+        return reverse("desk-post", kwargs={"post": self.id})
+
+    @property
+    def fill(self) -> str:
+        """The page on which it is filled."""
+        return reverse("desk-fill", kwargs={"post": self.id})
+
+
+def seats(found: Iterable[Post]) -> list[Seat]:
+    """Posts with the names of their organisations."""
+    return [
+        Seat(
+            id=post.pk,
+            title=title_of(post),
+            role=gettext(ROLES[Role(post.role)]),
+            organisation=name_of(post.organisation),
+            logins=", ".join(row.account.login for row in _held_of(post)),
+        )
+        for post in found
+    ]
+
+
+def _held_of(post: Post) -> list[Appointment]:
+    found: list[Appointment] = vars(post)["held"]
+    return found
+
+
+def account_document(account: Account) -> dict[str, Any]:
+    """An account for a program."""
+    return {
+        "login": account.login,
+        "is_active": account.is_active,
+        "created_at": account.created_at,
+    }
+
+
+def let_in_document(account: Account, *, password: str) -> dict[str, str]:
+    """An account and its start password for a program."""
+    return {"login": account.login, "start_password": password}
+
+
+def post_document(post: Post) -> dict[str, Any]:
+    """A post for a program, with who holds it."""
+    body = post.organisation
+    return {
+        "id": post.pk,
+        "organisation": body.code,
+        "title_zh": post.title_zh,
+        "title_en": post.title_en,
+        "role": post.role,
+        "over_division": post.over_division_id,
+        "appointments": [appointment_document(row) for row in _held_of(post)],
+    }
+
+
+def appointment_document(row: Appointment) -> dict[str, Any]:
+    """Who holds a post, for a program."""
+    return {
+        "id": row.pk,
+        "login": row.account.login,
+        "starts_on": row.starts_on,
+        "ends_on": row.ends_on,
+    }

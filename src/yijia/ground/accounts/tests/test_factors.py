@@ -1,0 +1,211 @@
+"""Second factors: added after showing who one is, asked for at the door, and taken away."""
+
+import html
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from tests.harness.county import PASSWORD, County
+from yijia.base.scope import Scope
+from yijia.ground.access.queries import acting_as
+from yijia.ground.accounts import rules
+from yijia.ground.accounts.rules import Kind
+from yijia.ground.accounts.tests.conftest import sign_in
+from yijia.ground.journal.models import Entry
+from yijia.ground.people.models import Account
+
+pytestmark = pytest.mark.django_db
+Clock = Callable[..., datetime]
+APP = "/account/second-factor/app"
+SECOND = "/sign-in/second"
+
+
+def code_at(secret: str, at: datetime) -> str:
+    """What the app shows."""
+    return rules.code_of(secret, step=int(at.timestamp()) // rules.STEP_SECONDS)
+
+
+def must_add_app(client: Client, *, at: datetime) -> str:
+    """Adds an app to the account that is signed in, and returns its secret."""
+    page = client.get(APP).content.decode()
+    found = re.search(r'id="secret" class="yj-code">([A-Z2-7 ]+)<', page)
+    assert found is not None
+    secret = found[1].replace(" ", "")
+    answer = client.post(APP, {"code": code_at(secret, at)})
+    assert answer.headers["Location"] == "/account/recovery-codes"
+    return secret
+
+
+def recovery_codes(client: Client) -> list[str]:
+    page = html.unescape(client.get("/account/recovery-codes").content.decode())
+    return re.findall(r'<li><code class="yj-code">(\d{8})</code>', page)
+
+
+@pytest.fixture
+def secret(county: County, client: Client, clock: Clock) -> str:
+    """The secret of an app that the worker has added, a minute ago."""
+    sign_in(client)
+    found = must_add_app(client, at=clock())
+    clock(timedelta(minutes=1))
+    return found
+
+
+def test_with_an_app_the_password_alone_opens_nothing(secret: str, clock: Clock) -> None:
+    client = Client(headers={"Accept-Language": "en"})
+    answer = sign_in(client, next="/work?in=area")
+    assert answer.headers["Location"] == SECOND
+    assert client.get("/work").status_code == 302
+    wrong = client.post(SECOND, {"code": "000000"})
+    assert wrong.status_code == 422 and b"This does not open the account." in wrong.content
+    right = client.post(SECOND, {"code": code_at(secret, clock())})
+    assert right.headers["Location"] == "/work?in=area"
+    assert client.get("/work").status_code == 200
+
+
+def test_a_code_opens_one_door_only(secret: str, clock: Clock) -> None:
+    first, second = Client(), Client()
+    sign_in(first)
+    sign_in(second)
+    code = code_at(secret, clock())
+    assert first.post(SECOND, {"code": code}).status_code == 302
+    assert second.post(SECOND, {"code": code}).status_code == 422
+
+
+def test_the_code_with_which_the_app_was_added_does_not_open_the_door(
+    county: County, client: Client, clock: Clock
+) -> None:
+    sign_in(client)
+    secret = must_add_app(client, at=clock())
+    other = Client()
+    sign_in(other)
+    assert other.post(SECOND, {"code": code_at(secret, clock())}).status_code == 422
+
+
+def test_a_recovery_code_is_shown_once_and_opens_once(secret: str, client: Client) -> None:
+    codes = recovery_codes(client)
+    assert len(set(codes)) == 10
+    assert recovery_codes(client) == []
+    for expected in (302, 422):
+        other = Client()
+        sign_in(other)
+        assert other.post(SECOND, {"code": codes[0]}).status_code == expected
+    client.post("/account/recovery-codes")
+    renewed = recovery_codes(client)
+    assert len(renewed) == 10 and not set(renewed) & set(codes)
+
+
+def test_codes_are_not_guessed_for_long(secret: str, clock: Clock, service: Scope) -> None:
+    client = Client(headers={"Accept-Language": "en"})
+    sign_in(client)
+    for _n in range(10):
+        client.post(SECOND, {"code": "000000"})
+    refused = client.post(SECOND, {"code": code_at(secret, clock())})
+    assert refused.status_code == 422 and b"Too many failed tries" in refused.content
+    with acting_as(service):
+        locked = Entry.objects.get(event="accounts.locked_out")
+    assert locked.new == {"login": "worker", "kind": "factor"}
+
+
+def test_nobody_comes_to_the_second_step_without_the_first(client: Client, db: None) -> None:
+    assert client.get(SECOND).headers["Location"] == "/sign-in"
+    assert client.post(SECOND, {"code": "000000"}).headers["Location"] == "/sign-in"
+
+
+def test_an_app_is_not_added_by_a_wrong_code_nor_twice(
+    county: County, client: Client, clock: Clock
+) -> None:
+    sign_in(client)
+    wrong = client.post(APP, {"code": "000000"})
+    assert wrong.status_code == 422 and b"This code does not fit." in wrong.content
+    must_add_app(client, at=clock())
+    page = client.get(APP).content.decode()
+    secret = page.split('class="yj-code">')[1].split("<")[0].replace(" ", "")
+    again = client.post(APP, {"code": code_at(secret, clock())})
+    assert again.status_code == 422 and b"has an authenticator app already" in again.content
+
+
+def test_a_factor_is_added_and_taken_away_only_after_showing_who_one_is(
+    secret: str, client: Client, clock: Clock
+) -> None:
+    clock(timedelta(minutes=11))
+    client.get("/account")
+    with acting_as(Scope(account=None, name="x")):
+        factor = Authenticator.objects.get(type=Kind.TOTP).pk
+    remove = f"/account/second-factor/{factor}/remove"
+    for path in (APP, "/account/second-factor/passkey", "/account/recovery-codes", remove):
+        for answer in (client.get(path), client.post(path)):
+            assert answer.headers["Location"].startswith("/account/confirm?next=")
+    client.post("/account/confirm", {"password": PASSWORD})
+    assert b"It is the last one." in client.get(remove).content
+    client.post(remove)
+    assert sign_in(Client()).headers["Location"] == "/work"
+
+
+def test_adding_using_and_taking_away_leave_entries_and_no_secret(
+    secret: str, client: Client, clock: Clock, service: Scope
+) -> None:
+    other = Client()
+    sign_in(other)
+    other.post(SECOND, {"code": code_at(secret, clock())})
+    with acting_as(service):
+        held = Authenticator.objects.get(type=Kind.TOTP)
+    assert secret not in str(held.data)
+    client.post(f"/account/second-factor/{held.pk}/remove")
+    with acting_as(service):
+        entries = list(Entry.objects.filter(event__startswith="accounts.factor").order_by("id"))
+        assert not Authenticator.objects.exists()
+    told = {"login": "worker", "kind": "totp"}
+    assert [(entry.event, entry.new) for entry in entries] == [
+        ("accounts.factor_added", told),
+        ("accounts.factor_used", told),
+        ("accounts.factor_removed", told),
+    ]
+
+
+def test_nobody_takes_away_the_factor_of_another(secret: str, client: Client) -> None:
+    with acting_as(Scope(account=None, name="x")):
+        factor = Authenticator.objects.get(type=Kind.TOTP).pk
+    other = Client()
+    sign_in(other, login="leader")
+    assert other.post(f"/account/second-factor/{factor}/remove").status_code == 404
+    assert sign_in(Client()).headers["Location"] == SECOND
+
+
+def test_the_database_refuses_a_factor_without_an_entry(acting: Scope, worker: Account) -> None:
+    with pytest.raises(IntegrityError, match="needs a journal entry"), transaction.atomic():
+        Authenticator.objects.create(user=worker, type=Kind.TOTP, data={})
+
+
+@pytest.mark.parametrize("credential", ["{}", "[]", '"x"', "null", '{"id": "AA", "response": {}}'])
+def test_a_passkey_that_was_made_up_is_refused(
+    county: County, client: Client, clock: Clock, credential: str
+) -> None:
+    sign_in(client)
+    path = "/account/second-factor/passkey"
+    client.get(path, headers={"Host": "localhost"})
+    answer = client.post(path, {"credential": credential})
+    assert answer.status_code == 422
+    with acting_as(Scope(account=None, name="x")):
+        assert not Authenticator.objects.exists()
+
+
+def test_made_up_answers_of_a_passkey_open_no_door(secret: str) -> None:
+    client = Client()
+    sign_in(client)
+    for credential in ("{}", "[]", '{"id": "AA", "response": {}}'):
+        assert client.post(SECOND, {"credential": credential}).status_code == 422
+    assert client.get("/work").status_code == 302
+
+
+@pytest.mark.parametrize(("host", "offered"), [("localhost", True), ("127.0.0.1:8000", False)])
+def test_passkeys_are_offered_where_a_browser_takes_them(
+    county: County, client: Client, clock: Clock, host: str, offered: bool
+) -> None:
+    sign_in(client)
+    page = client.get("/account/second-factor", headers={"Host": host}).content.decode()
+    assert ("Add a passkey" in page) == offered

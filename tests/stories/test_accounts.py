@@ -1,0 +1,172 @@
+"""Signing in: a second factor is added and used, sessions are ended, and people are led back."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import CDPSession
+
+from tests.harness.browser import DESK, PHONE, Visit
+from tests.harness.county import PASSWORD, County
+from yijia.ground.accounts import rules
+
+pytestmark = pytest.mark.django_db(transaction=True)
+Sit = Callable[..., Visit]
+LANGUAGES = pytest.mark.parametrize("language", ["zh-hans", "en"])
+
+
+def sign_in(person: Visit, login: str = "worker", *, path: str = "/sign-in") -> None:
+    """Shows name and password at the door."""
+    person.open(path)
+    person.fill("Login name", login)
+    person.fill("Password", PASSWORD)
+    person.press("Sign in")
+
+
+def follow(person: Visit, label: str) -> None:
+    """Follows the link that begins with this msgid; the rest of its name is for the ear alone."""
+    with person.page.expect_navigation():
+        person.page.locator("main").get_by_role("link", name=person.say(label)).first.click()
+    person.look()
+
+
+def app_code(secret: str, *, later: int = 0) -> str:
+    """What an authenticator app shows now, or some half minutes later."""
+    step = int(time.time()) // rules.STEP_SECONDS
+    return rules.code_of(secret.replace(" ", ""), step=step + later)
+
+
+def virtual_key(person: Visit) -> CDPSession:
+    """A passkey that answers by itself, as a person's finger would."""
+    session = person.page.context.new_cdp_session(person.page)
+    session.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
+    session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    return session
+
+
+@LANGUAGES
+def test_an_authenticator_app_is_added_and_asked_for_at_the_door(
+    standing_county: County, visit: Sit, language: str
+) -> None:
+    worker = visit(language=language, screen=PHONE, who="worker")
+    sign_in(worker)
+    worker.open("/account")
+    worker.open("/account/second-factor")
+    worker.press("Add an authenticator app")
+    worker.page.get_by_text(worker.say("Your phone cannot read it")).click()
+    secret = worker.page.locator("#secret").inner_text()
+    worker.fill("Code", "000000")
+    worker.press("Continue")
+    wrong = "This code does not fit. Wait for the next one and try again."
+    assert worker.say(wrong) in worker.text()
+    worker.fill("Code", app_code(secret))
+    worker.press("Continue")
+    codes = worker.page.locator("#codes li").all_inner_texts()
+    assert len(codes) == 10
+    worker.press("Continue")
+    assert worker.say("Authenticator app") in worker.text()
+    elsewhere = visit(language=language, screen=DESK, who="elsewhere")
+    sign_in(elsewhere)
+    assert elsewhere.heading() == elsewhere.say("Show that it is you")
+    elsewhere.fill("Code", app_code(secret, later=1))
+    elsewhere.press("Continue")
+    assert elsewhere.page.url.endswith("/work")
+    third = visit(language=language, screen=DESK, who="third")
+    sign_in(third)
+    third.fill("Code", codes[0])
+    third.press("Continue")
+    assert third.page.url.endswith("/work")
+
+
+def test_a_passkey_is_added_used_at_the_door_and_removed(
+    standing_county: County, visit: Sit
+) -> None:
+    worker = visit(language="en", screen=PHONE, who="worker")
+    virtual_key(worker)
+    sign_in(worker)
+    worker.open("/account/second-factor")
+    worker.press("Add a passkey")
+    worker.press("Add a passkey")
+    assert worker.heading() == "Recovery codes"
+    worker.press("Continue")
+    assert "Passkey" in worker.text()
+    worker.open("/sign-out")
+    worker.press("Sign out")
+    sign_in(worker)
+    worker.press("Use a passkey")
+    assert worker.page.url.endswith("/work")
+    worker.open("/account/second-factor")
+    follow(worker, "Remove it")
+    worker.press("Remove it")
+    assert "There is none." in worker.text()
+
+
+def test_a_passkey_that_does_not_answer_is_said_so(standing_county: County, visit: Sit) -> None:
+    worker = visit(language="zh-hans", screen=PHONE, who="worker")
+    virtual_key(worker)
+    sign_in(worker)
+    worker.open("/account/second-factor/passkey")
+    worker.press("Add a passkey")
+    worker.open("/sign-out")
+    worker.press("Sign out")
+    sign_in(worker)
+    refuse = "() => { navigator.credentials.get = () => Promise.reject(new Error('no')) }"
+    worker.page.evaluate(refuse)
+    worker.page.get_by_role("button", name=worker.say("Use a passkey")).click()
+    failed = worker.page.locator("[data-passkey-failed]")
+    failed.wait_for()
+    told = "The passkey did not answer. Try again, or use another way."
+    assert failed.inner_text() == worker.say(told)
+    worker.look()
+
+
+@LANGUAGES
+def test_the_owner_of_an_account_looks_after_it(
+    standing_county: County, visit: Sit, language: str
+) -> None:
+    elsewhere = visit(language=language, screen=DESK, who="elsewhere")
+    sign_in(elsewhere)
+    worker = visit(language=language, screen=PHONE, who="worker")
+    sign_in(worker)
+    worker.open("/account/sessions")
+    assert worker.say("This one") in worker.text()
+    worker.press("End all others")
+    assert worker.page.get_by_role("button", name=worker.say("End all others")).count() == 0
+    elsewhere.open("/work")
+    assert elsewhere.heading() == elsewhere.say("Sign in")
+    worker.open("/account/tokens")
+    worker.press("Issue a token")
+    assert len(worker.page.locator("#token").inner_text()) > 30
+    follow(worker, "Revoke")
+    worker.press("Revoke the token")
+    assert worker.say("There is none.") in worker.text()
+    worker.open("/account/password")
+    worker.fill("Your password now", "wrong")
+    worker.fill("New password", "another long sentence")
+    worker.press("Change the password")
+    assert worker.say("This is not your password.") in worker.text()
+    worker.fill("Your password now", PASSWORD)
+    worker.fill("New password", "another long sentence")
+    worker.press("Change the password")
+    assert worker.heading() == worker.say("My account")
+
+
+@LANGUAGES
+def test_whoever_was_signed_out_is_led_back(
+    standing_county: County, visit: Sit, language: str
+) -> None:
+    worker = visit(language=language, screen=PHONE, who="worker")
+    worker.open("/signed-out?why=idle&next=/work%3Fin%3Darea")
+    worker.press("Sign in")
+    worker.fill("Login name", "worker")
+    worker.fill("Password", PASSWORD)
+    worker.press("Sign in")
+    assert worker.page.url.endswith("/work?in=area")
