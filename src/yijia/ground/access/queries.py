@@ -1,6 +1,5 @@
 """Who is asking: the account, its grants today, and the identity the database is told."""
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from yijia.ground.access import rules
 from yijia.ground.access.models import Grant, Power
 from yijia.ground.journal import queries as journal
 from yijia.ground.journal.database import SLOTS
+from yijia.ground.people import queries as people
 from yijia.ground.people.models import Account
 
 # The names of the settings that hold the identity, in the order of the values given.
@@ -66,7 +66,7 @@ def scope_of_token(*, token: str, at: datetime) -> Scope:
     Raises:
         Unauthenticated: nobody's, or revoked.
     """
-    digest = hashlib.sha256(token.encode()).digest()
+    digest = people.token_hash(token)
     found = account_with_grants(at=at).filter(tokens__hash=digest, tokens__revoked_at=None)
     account = found.first()
     if account is None:
