@@ -20,6 +20,7 @@ from yijia.engines.cases.models import Case, Remark
 from yijia.ground.access.queries import acting_as
 from yijia.ground.people import actions as people
 from yijia.ground.people.models import Person
+from yijia.ground.people.rules import Purpose
 from yijia.ground.rights import actions, queries, rules, ticks
 from yijia.ground.rights.models import Consent, Request
 from yijia.ground.rights.registry import Held
@@ -88,7 +89,7 @@ def read(scope: Scope, number: str, at: datetime) -> people.Contact:
             at=at,
             case=opened.case,
             person_id=opened.issue.person_id or 0,
-            purpose="call back",
+            purpose=Purpose.ANSWER,
         )
 
 
@@ -152,7 +153,7 @@ def test_the_database_itself_shows_a_closed_person_to_nobody_else(
     person = own(number, at).held.person_id or 0
     scope = county.scopes["dispatcher"]
     with acting_as(scope), pytest.raises(NotFound):
-        people.read_contact(by=scope, at=at, person_id=person, purpose="call", subject="x:1")
+        people.read_contact(by=scope, at=at, person_id=person, purpose=Purpose.VISIT, subject="x:1")
 
 
 def test_a_person_sees_who_read_their_data_by_post_and_never_by_name(
@@ -161,8 +162,8 @@ def test_a_person_sees_who_read_their_data_by_post_and_never_by_name(
     read(county.scopes["dispatcher"], number, at)
     as_person(number, actions.show_contact, at=at + timedelta(hours=1))
     mine, other = own(number, at).readers
-    assert (mine.organisation, mine.post, mine.purpose) == ("", "", rules.OWN_LOOK)
-    assert (other.organisation, other.purpose) == ("Centre", "call back")
+    assert (mine.organisation, mine.post, mine.purpose) == ("", "", "Your own look")
+    assert (other.organisation, other.purpose) == ("Centre", "To answer the person")
 
 
 def test_nobody_sees_readings_consents_or_requests_of_another(
@@ -355,7 +356,9 @@ def line(number: int, **fields: Any) -> dict[str, Any]:
 def vault_of(person_id: int, at: datetime) -> str:
     """The id of a person's vault, which only a transaction sees that has said why."""
     with acting_as(SERVICE):
-        people.read_contact(by=SERVICE, at=at, person_id=person_id, purpose="test", subject="x:1")
+        people.read_contact(
+            by=SERVICE, at=at, person_id=person_id, purpose=Purpose.AUDIT, subject="x:1"
+        )
         return str(Person.objects.get(pk=person_id).vault_id)
 
 

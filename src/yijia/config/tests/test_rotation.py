@@ -96,7 +96,7 @@ def read_all(by: Scope, at: datetime, identities: list[int]) -> list[str]:
 def check_one(by: Scope, at: datetime, identity: int) -> str:
     with acting_as(by):
         contact = actions.read_contact(
-            by=by, at=at, person_id=identity, purpose="call back", subject="cases_case:1"
+            by=by, at=at, person_id=identity, purpose=Purpose.ANSWER, subject="cases_case:1"
         )
     assert contact.mobile == MOBILE
     return contact.name

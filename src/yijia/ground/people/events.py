@@ -8,7 +8,20 @@ ACCOUNT_CLOSED = Event(code="people.account_closed", sentence=_("Account %(login
 TOKEN_REVOKED = Event(code="people.token_revoked", sentence=_("A token of %(login)s revoked."))
 TOKEN_ISSUED = Event(code="people.token_issued", sentence=_("A token for %(login)s issued."))
 PASSWORD_SET = Event(code="people.password_set", sentence=_("A password for %(login)s set."))
-CONTACT_READ = Event(code="people.contact_read", sentence=_("A person's contact read: %(purpose)s"))
+CONTACT_READ = Event(code="people.contact_read", sentence=_("A person's contact read."))
+CONTACTS_READ = Event(
+    code="people.contacts_read", sentence=_("Contacts of %(count)s persons read.")
+)
+WORDS_READ = Event(
+    code="people.words_read", sentence=_("What a reader wrote beside the purpose read.")
+)
+BULK_ASKED = Event(code="people.bulk_asked", sentence=_("Contacts of %(count)s persons asked for."))
+BULK_APPROVED = Event(
+    code="people.bulk_approved", sentence=_("Reading of %(count)s contacts approved.")
+)
+BULK_REFUSED = Event(
+    code="people.bulk_refused", sentence=_("Reading of %(count)s contacts refused.")
+)
 PERSONS_SOUGHT = Event(
     code="people.persons_sought",
     sentence=_("Persons sought by their mobile number, %(count)s found."),

@@ -119,6 +119,28 @@ def open_text(sealed: bytes, *, purpose: str) -> str:
     return ciphers.unseal(sealed, key=key, context=purpose).decode()
 
 
+def seal_kept_text(text: str, *, purpose: str) -> bytes:
+    """Seals a text that is kept for long, such as the secret of a second factor.
+
+    Its key outlives the key in the file, so that the text need not be sealed again.
+    """
+    working = working_keys(WorkingPurpose.KEPT_TEXT)[0]
+    key = ciphers.derived_key(working.key, purpose=f"text/{purpose}")
+    return _seal(text.encode(), key=key, context=purpose, number=working.version)
+
+
+def open_kept_text(sealed: bytes, *, purpose: str) -> str:
+    """Opens what `seal_kept_text` sealed for the same purpose.
+
+    Raises:
+        Unsealable: it was altered, or sealed for another purpose.
+    """
+    ring = Keyring({w.version: w.key for w in working_keys(WorkingPurpose.KEPT_TEXT)})
+    working = ring.key(ciphers.key_number(sealed))
+    key = ciphers.derived_key(working, purpose=f"text/{purpose}")
+    return ciphers.unseal(sealed, key=key, context=purpose).decode()
+
+
 def lookup_key() -> bytes:
     """The key of lookup codes."""
     return working_keys(WorkingPurpose.LOOKUP_CODE)[0].key

@@ -19,6 +19,7 @@ from yijia.base.workdays import CHINA
 from yijia.ground.journal import queries as journal
 from yijia.ground.journal.queries import remembered
 from yijia.ground.organisations.models import Appointment
+from yijia.ground.people import rules as people
 from yijia.ground.rights import rules
 from yijia.ground.rights.models import Consent, Erasure, Hold, Notice, Request, Term
 from yijia.ground.rights.registry import Held, Holding, holdings
@@ -177,7 +178,7 @@ def readers_of(person_id: int, *, language: str) -> list[Reader]:
     return [
         Reader(
             at,
-            purpose,
+            people.label_of(purpose),
             *_post_of(account, posts=posts, at=at, language=language),
         )
         for at, account, purpose in rows

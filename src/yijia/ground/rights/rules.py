@@ -59,11 +59,6 @@ CLOSED_SENTENCES = {
     Closed.HELD: _("This data is locked by a legal hold: it is kept, and nobody may look at it."),
     Closed.WITHDRAWN: _("The person has withdrawn the consent to be contacted."),
 }
-# For what a person's own look at their data is written down.
-OWN_LOOK = _("Your own look")
-OWN_COPY = _("Your own copy")
-OWN_CORRECTION = _("Your own correction")
-ERASING = _("Taking your name out of texts, to erase it")
 
 
 def due_on(*, at: datetime, days: int) -> date:

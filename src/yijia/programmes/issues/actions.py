@@ -27,6 +27,7 @@ from yijia.ground.journal import actions as journal
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.people import actions as people
 from yijia.ground.people.models import Person
+from yijia.ground.people.rules import Purpose
 from yijia.ground.places import queries as places
 from yijia.ground.rights import actions as rights
 from yijia.ground.rights import queries as rights_queries
@@ -292,14 +293,21 @@ _OUTCOMES: dict[str, Callable[[Step], cases.Outcome]] = {
 
 
 def read_contact(
-    *, by: Scope, at: datetime, case: Case, person_id: int, purpose: str
+    *,
+    by: Scope,
+    at: datetime,
+    case: Case,
+    person_id: int,
+    purpose: Purpose,
+    words: str = "",
 ) -> people.Contact:
     """Opens the contact of the person who raised an issue, for staff whose post reaches it.
 
     Raises:
         Conflict: the person has withdrawn consent, or a legal hold stands.
         Forbidden: the person's post does not allow it for this issue.
-        Refused: no purpose was given.
+        Invalid: the purpose says too little without words.
+        Refused: this account has read as many persons as it may by itself.
     """
     may = by.may(
         Permission.CONTACT_READ, division=case.division_id, organisation=case.organisation_id
@@ -310,7 +318,9 @@ def read_contact(
     if closed is not None:
         raise Conflict(CLOSED_SENTENCES[closed])
     subject = f"cases_case:{case.pk}"
-    return people.read_contact(by=by, at=at, person_id=person_id, purpose=purpose, subject=subject)
+    return people.read_contact(
+        by=by, at=at, person_id=person_id, purpose=purpose, subject=subject, words=words
+    )
 
 
 def erase_texts(*, by: Scope, at: datetime, number: str, names: Sequence[str]) -> None:

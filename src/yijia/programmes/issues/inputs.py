@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from yijia.base import codes
+from yijia.ground.people import rules as people
 from yijia.ground.shell.forms import FileUpload, Form, LongText, Radios, Text
 from yijia.programmes.issues import rules
 
@@ -310,12 +311,25 @@ BY_VERB: dict[str, type[Form]] = {
 
 
 class ReadContact(Form):
-    """What the contact is needed for."""
+    """What the contact is needed for, and more about it where the choice says too little."""
 
-    purpose = forms.CharField(
+    purpose = forms.ChoiceField(
         label=_("What do you need the contact for?"),
         help_text=_("This is recorded under your name."),
-        max_length=200,
+        choices=_labelled({p: people.PURPOSE_LABELS[p] for p in rules.PURPOSES}),
+        widget=Radios(),
+    )
+    words = forms.CharField(
+        label=_("More about it"),
+        help_text=_("Needed for a duty under a law, and for something else. It is kept sealed."),
+        max_length=people.LONGEST_WORDS,
+        required=False,
         widget=Text(),
     )
-    label_is_heading = "purpose"
+
+    def clean(self) -> dict[str, Any]:
+        """Some purposes say too little alone."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("purpose") in people.WORDED and not cleaned.get("words"):
+            self.add_error("words", _("Say more about what you need it for."))
+        return cleaned

@@ -8,6 +8,7 @@ from yijia.base import revealing
 from yijia.base.access import Permission
 from yijia.base.words import _
 from yijia.engines.cases.rules import ClockEffect, Edge, Kind
+from yijia.ground.people.rules import Purpose
 
 
 class IssueKind(StrEnum):
@@ -221,6 +222,16 @@ REVEALING = {
 # The answers in free words, which a person may have put a number into.
 FREE_TEXTS = ("text", "address")
 
+# What a contact may be needed for in the work on an issue.
+PURPOSES = (
+    Purpose.ANSWER,
+    Purpose.VERIFY,
+    Purpose.VISIT,
+    Purpose.FOLLOW_UP,
+    Purpose.EMERGENCY,
+    Purpose.LAW,
+    Purpose.OTHER,
+)
 # What stands where a person's words stood, in both languages; nothing counts it or looks for it.
 ERASED = _("Erased as the person asked")
 SHORTEST_NAME = 2

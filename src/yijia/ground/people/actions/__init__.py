@@ -9,15 +9,33 @@ from yijia.ground.people.actions.accounts import (
     revoke_token,
     set_password,
 )
+from yijia.ground.people.actions.bulk import (
+    approve_bulk_reading,
+    ask_bulk_reading,
+    open_bulk_words,
+    refuse_bulk_reading,
+)
 from yijia.ground.people.actions.persons import (
-    Contact,
     correct_person,
     destroy_person_key,
     find_persons,
-    read_contact,
     seal_person,
 )
-from yijia.ground.people.actions.texts import lookup_key, open_text, seal_text
+from yijia.ground.people.actions.readings import (
+    Contact,
+    Wanted,
+    read_approved_contacts,
+    read_contact,
+    read_contacts,
+    read_words,
+)
+from yijia.ground.people.actions.texts import (
+    lookup_key,
+    open_kept_text,
+    open_text,
+    seal_kept_text,
+    seal_text,
+)
 from yijia.ground.people.actions.tries import (
     MOST_TRIES,
     MOST_TRIES_APART,
@@ -33,6 +51,9 @@ __all__ = [
     "TRIES_WITHIN",
     "Contact",
     "SignedIn",
+    "Wanted",
+    "approve_bulk_reading",
+    "ask_bulk_reading",
     "check_sign_in",
     "close_account",
     "correct_person",
@@ -43,10 +64,17 @@ __all__ = [
     "keep_failed_try",
     "lookup_key",
     "open_account",
+    "open_bulk_words",
+    "open_kept_text",
     "open_text",
+    "read_approved_contacts",
     "read_contact",
+    "read_contacts",
+    "read_words",
     "refuse_after_many_tries",
+    "refuse_bulk_reading",
     "revoke_token",
+    "seal_kept_text",
     "seal_person",
     "seal_text",
     "set_password",

@@ -1,26 +1,18 @@
-"""The vault's two doors: one to write a person, one to read."""
+"""The write door: persons sealed, put right, found by their number, and destroyed."""
 
 import uuid
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
 
-from yijia.base import ciphers, codes, revealing
-from yijia.base.errors import Invalid, NotFound, Refused
+from yijia.base import codes
+from yijia.base.errors import Invalid
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.ground.journal import actions as journal
 from yijia.ground.people import events, rules, vault
-from yijia.ground.people.models import Person, Reading
-
-
-@dataclass(frozen=True)
-class Contact:
-    """A person's contact in clear. Held for one page or one message, never kept."""
-
-    name: str
-    mobile: str
+from yijia.ground.people.actions import readings
+from yijia.ground.people.models import Person
 
 
 def seal_person(*, at: datetime, name: str, mobile: str) -> Person:
@@ -36,39 +28,6 @@ def seal_person(*, at: datetime, name: str, mobile: str) -> Person:
     person.mobile_sealed = _sealed(person, field=rules.Field.MOBILE, text=plain, key=key)
     person.mobile_index_version, person.mobile_index = vault.index_of_mobile(plain)
     return person
-
-
-def read_contact(*, by: Scope, at: datetime, person_id: int, purpose: str, subject: str) -> Contact:
-    """The read door: writes who reads and why, then opens the contact.
-
-    The database shows the person's row only to a transaction that has written that down.
-
-    Raises:
-        Refused: no purpose was given.
-        NotFound: there is no such person, or the key was destroyed.
-    """
-    if not purpose.strip():
-        raise Refused(_("Say what you need the contact for."), field="purpose")
-    # The purpose outlives the person's data, so nothing of that may stand in it.
-    purpose = revealing.masked(purpose.strip()[: rules.LONGEST_PURPOSE])
-    with journal.entry(
-        by=by, at=at, event=events.CONTACT_READ, new={"purpose": purpose, "for": subject}
-    ):
-        Reading.objects.create(
-            person_id=person_id,
-            account_id=by.account,
-            actor_name=by.name,
-            purpose=purpose,
-            subject=subject,
-            at=at,
-        )
-    person = Person.objects.filter(pk=person_id, wrapped_key__isnull=False).first()
-    if person is None:
-        raise NotFound
-    return Contact(
-        name=_opened(person, field=rules.Field.NAME, sealed=person.name_sealed),
-        mobile=_opened(person, field=rules.Field.MOBILE, sealed=person.mobile_sealed),
-    )
 
 
 def find_persons(*, by: Scope, at: datetime, mobile: str, purpose: rules.Purpose) -> list[int]:
@@ -87,7 +46,14 @@ def find_persons(*, by: Scope, at: datetime, mobile: str, purpose: rules.Purpose
 
 
 def correct_person(
-    *, by: Scope, at: datetime, person_id: int, name: str, mobile: str, purpose: str, subject: str
+    *,
+    by: Scope,
+    at: datetime,
+    person_id: int,
+    name: str,
+    mobile: str,
+    purpose: rules.Purpose,
+    subject: str,
 ) -> None:
     """Puts a person's contact right: the old sealed values are replaced, and kept nowhere.
 
@@ -96,7 +62,7 @@ def correct_person(
         NotFound: there is no such person, or the key was destroyed.
     """
     plain = _checked(name=name, mobile=mobile)
-    read_contact(by=by, at=at, person_id=person_id, purpose=purpose, subject=subject)
+    readings.read_contact(by=by, at=at, person_id=person_id, purpose=purpose, subject=subject)
     person = Person.objects.get(pk=person_id)
     key = vault.person_key(bytes(person.wrapped_key or b""), vault_id=str(person.vault_id))
     person.name_sealed = _sealed(person, field=rules.Field.NAME, text=name, key=key)
@@ -145,13 +111,6 @@ def _sealed(person: Person, *, field: rules.Field, text: str, key: bytes) -> byt
     if not text:
         return None
     return vault.seal_field(text, key=key, context=_context(person, field=field))
-
-
-def _opened(person: Person, *, field: rules.Field, sealed: bytes | memoryview | None) -> str:
-    if sealed is None:
-        return ""
-    key = vault.person_key(bytes(person.wrapped_key or b""), vault_id=str(person.vault_id))
-    return ciphers.unseal(bytes(sealed), key=key, context=_context(person, field=field)).decode()
 
 
 def _context(person: Person, *, field: rules.Field) -> str:

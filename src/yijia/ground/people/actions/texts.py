@@ -17,6 +17,20 @@ def open_text(sealed: bytes, *, purpose: str) -> str:
     return vault.open_text(sealed, purpose=purpose)
 
 
+def seal_kept_text(text: str, *, purpose: str) -> bytes:
+    """Seals a text that is kept for long, such as the secret of a second factor."""
+    return vault.seal_kept_text(text, purpose=purpose)
+
+
+def open_kept_text(sealed: bytes, *, purpose: str) -> str:
+    """Opens what `seal_kept_text` sealed for the same purpose, whatever key came since.
+
+    Raises:
+        Unsealable: it was altered, or sealed for another purpose.
+    """
+    return vault.open_kept_text(sealed, purpose=purpose)
+
+
 def lookup_key() -> bytes:
     """The key from which the lookup codes of cases are derived."""
     return vault.lookup_key()

@@ -11,6 +11,7 @@ from yijia.base.scope import Scope
 from yijia.ground.journal.models import Entry
 from yijia.ground.people import actions, events
 from yijia.ground.people.models import Person, Reading
+from yijia.ground.people.rules import Purpose
 from yijia.ground.people.tests.test_vault import MOBILE, NAME, read, stored
 
 pytestmark = [pytest.mark.django_db, pytest.mark.compat]
@@ -23,7 +24,7 @@ def correct(by: Scope, at: datetime, identity: int, *, mobile: str) -> None:
         person_id=identity,
         name="测试乙",
         mobile=mobile,
-        purpose="put right",
+        purpose=Purpose.OWN_REQUEST,
         subject="cases_case:1",
     )
 
@@ -84,11 +85,3 @@ def test_the_database_destroys_no_key_without_the_entry_about_it(
         connection.cursor() as cursor,
     ):
         cursor.execute("SELECT people_destroy_key(%s, NULL)", [identity])
-
-
-def test_a_purpose_keeps_no_number(acting: Scope, at: datetime) -> None:
-    identity = stored(acting, at)
-    read(acting, at, identity, "回电 13800138000")
-    assert Reading.objects.get(person_id=identity).purpose == "回电 138****8000"
-    told = Entry.objects.filter(event=events.CONTACT_READ.code).values_list("new", flat=True)
-    assert [new["purpose"] for new in told] == ["回电 138****8000"]

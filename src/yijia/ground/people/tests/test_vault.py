@@ -6,13 +6,14 @@ import pytest
 from django.db import connection
 
 from yijia.base.ciphers import Unsealable
-from yijia.base.errors import Invalid, NotFound, Refused, TooMany
+from yijia.base.errors import Invalid, NotFound, TooMany
 from yijia.base.events import Event
 from yijia.base.scope import Scope
 from yijia.ground.journal import actions as journal
 from yijia.ground.journal.models import Entry
 from yijia.ground.people import actions, queries
 from yijia.ground.people.models import Person, Reading
+from yijia.ground.people.rules import Purpose
 
 pytestmark = [pytest.mark.django_db, pytest.mark.compat]
 TESTED = Event(code="people.tested", sentence="Tested.")
@@ -30,9 +31,11 @@ def stored(by: Scope, at: datetime) -> int:
     return person.pk
 
 
-def read(by: Scope, at: datetime, identity: int, purpose: str = "call back") -> actions.Contact:
+def read(
+    by: Scope, at: datetime, identity: int, *, purpose: Purpose = Purpose.ANSWER, words: str = ""
+) -> actions.Contact:
     return actions.read_contact(
-        by=by, at=at, person_id=identity, purpose=purpose, subject="cases_case:1"
+        by=by, at=at, person_id=identity, purpose=purpose, subject="cases_case:1", words=words
     )
 
 
@@ -42,14 +45,16 @@ def test_the_database_shows_no_person_to_who_has_not_written_why(
     identity = stored(acting, at)
     assert not Person.objects.filter(pk=identity).exists()
     assert read(acting, at, identity) == actions.Contact(name=NAME, mobile=MOBILE)
-    assert [r.purpose for r in Reading.objects.filter(person_id=identity)] == ["call back"]
+    assert [r.purpose for r in Reading.objects.filter(person_id=identity)] == [Purpose.ANSWER]
 
 
-@pytest.mark.parametrize("purpose", ["", "   "])
-def test_no_purpose_no_contact(acting: Scope, at: datetime, purpose: str) -> None:
+@pytest.mark.parametrize("words", ["", "   ", "长" * 201])
+def test_a_purpose_that_says_too_little_needs_words_and_not_too_many(
+    acting: Scope, at: datetime, words: str
+) -> None:
     identity = stored(acting, at)
-    with pytest.raises(Refused):
-        read(acting, at, identity, purpose)
+    with pytest.raises(Invalid):
+        read(acting, at, identity, purpose=Purpose.OTHER, words=words)
     assert not Reading.objects.filter(person_id=identity).exists()
 
 

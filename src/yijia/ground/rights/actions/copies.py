@@ -5,6 +5,7 @@ from datetime import datetime
 
 from yijia.base.scope import Scope
 from yijia.ground.people import actions as people
+from yijia.ground.people.rules import Purpose
 from yijia.ground.rights import queries, rules
 from yijia.ground.rights.actions import requests
 from yijia.ground.rights.registry import Held
@@ -19,12 +20,12 @@ class Copy:
 
 def show_contact(*, by: Scope, at: datetime, held: Held) -> people.Contact | None:
     """Opens a person's contact to that person, under an entry as for anybody else."""
-    return _contact(by=by, at=at, held=held, purpose=rules.OWN_LOOK)
+    return _contact(by=by, at=at, held=held, purpose=Purpose.OWN_LOOK)
 
 
 def take_copy(*, by: Scope, at: datetime, held: Held) -> Copy:
     """Opens what is held for a person to take along, and notes that they did."""
-    contact = _contact(by=by, at=at, held=held, purpose=rules.OWN_COPY)
+    contact = _contact(by=by, at=at, held=held, purpose=Purpose.OWN_COPY)
     requests.note_request(by=by, at=at, held=held, kind=rules.RequestKind.COPY)
     return Copy(contact=contact)
 
@@ -42,13 +43,13 @@ def correct_contact(*, by: Scope, at: datetime, held: Held, name: str, mobile: s
         person_id=held.person_id or 0,
         name=name,
         mobile=mobile,
-        purpose=rules.OWN_CORRECTION,
+        purpose=Purpose.OWN_CORRECTION,
         subject=held.subject,
     )
     requests.note_request(by=by, at=at, held=held, kind=rules.RequestKind.CORRECTION)
 
 
-def _contact(*, by: Scope, at: datetime, held: Held, purpose: str) -> people.Contact | None:
+def _contact(*, by: Scope, at: datetime, held: Held, purpose: Purpose) -> people.Contact | None:
     if held.person_id is None or queries.is_erased(held.person_id):
         return None
     return people.read_contact(

@@ -18,6 +18,7 @@ from yijia.base.words import _
 from yijia.base.workdays import CHINA
 from yijia.ground.journal import actions as journal
 from yijia.ground.people import actions as people
+from yijia.ground.people.rules import Purpose
 from yijia.ground.rights import events, queries, rules
 from yijia.ground.rights.models import Erasure
 from yijia.ground.rights.registry import Held, Holding
@@ -64,7 +65,7 @@ def _names(*, by: Scope, at: datetime, held: Held) -> tuple[str, ...]:
         return ()
     try:
         contact = people.read_contact(
-            by=by, at=at, person_id=held.person_id, purpose=rules.ERASING, subject=held.subject
+            by=by, at=at, person_id=held.person_id, purpose=Purpose.ERASURE, subject=held.subject
         )
     except NotFound:
         # Erased before, or withdrawn and asked for at the desk, which may not look either.

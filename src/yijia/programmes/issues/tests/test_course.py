@@ -14,6 +14,7 @@ from yijia.base.scope import ANONYMOUS
 from yijia.engines.cases import queries as cases
 from yijia.ground.access.queries import acting_as
 from yijia.ground.people import actions as people
+from yijia.ground.people.rules import Purpose
 from yijia.programmes.issues import actions, queries, rules
 
 pytestmark = [pytest.mark.django_db, pytest.mark.compat]
@@ -192,7 +193,7 @@ def test_a_contact_lies_sealed_and_opens_only_with_a_purpose(county: County, at:
             opened = queries.access_issue(scope=scope, number=number)
             person = opened.issue.person_id or 0
             return actions.read_contact(
-                by=scope, at=at, case=opened.case, person_id=person, purpose="call back"
+                by=scope, at=at, case=opened.case, person_id=person, purpose=Purpose.ANSWER
             )
 
     assert contact("dispatcher") == people.Contact(name="林某", mobile="13800138000")

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from yijia.base.access import Permission, needs
 from yijia.base.errors import NotFound
 from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.people import rules as people
 from yijia.ground.shell.forms import Form
 from yijia.programmes.issues import actions, inputs, queries, rules, shown
 from yijia.programmes.issues.views import following, taking
@@ -58,7 +59,8 @@ def contact(request: ScopedRequest, number: str) -> HttpResponse:
             at=timezone.now(),
             case=opened.case,
             person_id=opened.issue.person_id,
-            purpose=form.cleaned_data["purpose"],
+            purpose=people.Purpose(form.cleaned_data["purpose"]),
+            words=form.cleaned_data["words"],
         )
     context = {"form": form, "opened": opened, "contact": found}
     return render(request, "issues/contact.html", context, status=422 if form.errors else 200)

@@ -11,9 +11,13 @@ from yijia.ground.journal.database import (
     stamp_statements,
 )
 from yijia.ground.people import events
+from yijia.ground.people.database.readings import reading_statements
 from yijia.ground.people.models import Person
 
-BUSINESS = ["people_account", "people_person", "people_reading", "people_token"]
+BUSINESS = [
+    *("people_account", "people_person", "people_reading", "people_readingwords", "people_token"),
+    *("people_bulkrequest", "people_bulkperson"),
+]
 # The owner writes these, by `yijia keys`; the application reads them, and can unwrap none without
 # the file.
 KEYS = "people_workingkey"
@@ -23,9 +27,27 @@ EXISTS (SELECT 1 FROM people_reading
   WHERE people_reading.person_id = people_person.id
     AND people_reading.transaction_id = (SELECT pg_current_xact_id()::text::bigint))
 """
-OWN_OR_NOW = """
+# Who read, whoever reads the journal, and who was shown to be, or to act for, that very person.
+READING_VISIBLE = """
 (SELECT identity_everything()) OR account_id = (SELECT identity_account())
   OR transaction_id = (SELECT pg_current_xact_id()::text::bigint)
+  OR person_id = (SELECT identity_subject('people_person'))
+  OR (SELECT identity_holds('journal.read'))
+"""
+READING_OWN = """
+account_id IS NOT DISTINCT FROM (SELECT identity_account()) OR (SELECT identity_everything())
+"""
+WORDS_VISIBLE = "EXISTS (SELECT 1 FROM people_reading WHERE people_reading.id = reading_id)"
+WORDS_OWN = """
+EXISTS (SELECT 1 FROM people_reading WHERE people_reading.id = reading_id
+  AND people_reading.transaction_id = (SELECT pg_current_xact_id()::text::bigint))
+"""
+REQUEST_VISIBLE = """
+(SELECT identity_everything()) OR asked_by_id = (SELECT identity_account())
+  OR (SELECT identity_holds('contact.bulk'))
+"""
+PERSONS_VISIBLE = """
+EXISTS (SELECT 1 FROM people_bulkrequest WHERE people_bulkrequest.id = request_id)
 """
 
 
@@ -84,13 +106,17 @@ def statements() -> list[str]:
         *guard_statements([*BUSINESS, KEYS]),
         *stamp_statements([KEYS]),
         *policy_statements(KEYS, visible="true"),
-        *append_only_statements(["people_reading"]),
+        *append_only_statements(["people_reading", "people_readingwords", "people_bulkperson"]),
         *policy_statements("people_person", visible=PURPOSE_WRITTEN, insertable="true"),
         "DROP FUNCTION IF EXISTS people_destroy_key(bigint)",
         DESTROY,
         "REVOKE EXECUTE ON FUNCTION people_destroy_key(bigint, uuid) FROM PUBLIC",
         f"GRANT EXECUTE ON FUNCTION people_destroy_key(bigint, uuid) TO {APP_ROLE}",
-        *policy_statements("people_reading", visible=OWN_OR_NOW, insertable="true"),
+        *reading_statements(),
+        *policy_statements("people_reading", visible=READING_VISIBLE, insertable=READING_OWN),
+        *policy_statements("people_readingwords", visible=WORDS_VISIBLE, insertable=WORDS_OWN),
+        *policy_statements("people_bulkrequest", visible=REQUEST_VISIBLE),
+        *policy_statements("people_bulkperson", visible=PERSONS_VISIBLE),
         # Accounts hold nothing personal, and signing in reads them before anybody is known.
         *policy_statements("people_account", visible="true"),
         *policy_statements("people_token", visible="true"),
