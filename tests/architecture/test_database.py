@@ -4,6 +4,7 @@ The tables of exemptions are reviewed: whoever adds a table adds it to the guard
 writes here why not.
 """
 
+import re
 from collections.abc import Collection, Mapping
 
 import psycopg
@@ -11,6 +12,7 @@ import pytest
 from django.db import connection
 
 from tests.architecture import source
+from yijia.config import migrations
 from yijia.ground.journal.database import APP_ROLE, OWNER_ROLE
 
 in_database = pytest.mark.django_db
@@ -114,6 +116,7 @@ POWERS = """
 SELECT rolsuper, rolbypassrls, rolcreatedb, rolcreaterole, rolreplication,
   has_schema_privilege(oid, 'public', 'CREATE'),
   has_database_privilege(oid, current_database(), 'CREATE'),
+  has_database_privilege(oid, current_database(), 'TEMPORARY'),
   pg_has_role(oid, %s, 'MEMBER'),
   EXISTS (SELECT FROM pg_class c WHERE c.relowner = pg_roles.oid),
   EXISTS (SELECT FROM pg_proc p WHERE p.proowner = pg_roles.oid)
@@ -126,6 +129,17 @@ SELECT p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
 WHERE n.nspname = 'public' AND p.prosecdef
   AND NOT EXISTS (SELECT FROM unnest(p.proconfig) s WHERE s LIKE 'search_path=%%, pg_temp')
 """
+
+LARGE_OBJECTS = """
+SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+WHERE n.nspname = 'pg_catalog' AND (p.proname ^@ 'lo_' OR p.proname IN ('loread', 'lowrite'))
+  AND has_function_privilege(%s, p.oid, 'EXECUTE')
+"""
+FUNCTIONS = """
+SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+WHERE n.nspname = 'public'
+"""
+MADE = re.compile(r"CREATE OR REPLACE FUNCTION (\w+)", re.IGNORECASE)
 
 HALF_A_GUARD = """
 CREATE TRIGGER journal_guard BEFORE INSERT OR UPDATE ON careless
@@ -192,6 +206,33 @@ def test_the_application_has_no_power() -> None:
 @in_database
 def test_every_function_that_borrows_rights_has_a_fixed_path() -> None:
     source.must_be_none(column(LOOSE_DEFINERS))
+
+
+@in_database
+def test_the_application_keeps_no_large_object() -> None:
+    source.must_be_none(column(LARGE_OBJECTS, APP_ROLE))
+
+
+def undeclared(found: Collection[str], *, declared: Collection[str]) -> list[str]:
+    """Functions that no app declares, and those of which an earlier form was left beside."""
+    names = [signature.partition("(")[0] for signature in found]
+    strange = [f"{name} is declared by nobody" for name in set(names) - set(declared)]
+    return strange + [f"{name} is there more than once" for name in names if names.count(name) > 1]
+
+
+@in_database
+def test_every_function_is_declared_and_none_was_left_of_an_earlier_form() -> None:
+    statements = [text for _app, texts in migrations.declared() for text in texts]
+    declared = {name for text in statements for name in MADE.findall(text)}
+    source.must_be_none(undeclared(column(FUNCTIONS), declared=declared))
+
+
+def test_a_function_of_an_earlier_form_is_found() -> None:
+    found = ["a()", "a(bigint)", "b()"]
+    assert set(undeclared(found, declared={"a"})) == {
+        "a is there more than once",
+        "b is declared by nobody",
+    }
 
 
 def test_every_exemption_has_its_reason() -> None:

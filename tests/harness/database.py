@@ -19,7 +19,7 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from tests.harness import home
-from yijia.config import cluster, env, layout, postgres
+from yijia.config import cluster, env, layout, postgres, roles
 
 TEMPLATE = "yijia_template"
 # Nothing here outlives the run, so nothing needs to reach the disk.
@@ -115,6 +115,8 @@ def _make_template(server: postgres.Server) -> None:
                 _set_passwords(admin)
             draft = f"{TEMPLATE}_draft"
             postgres.make_database(admin, name=draft)
+            with server.connect(database=draft) as inside:
+                roles.withhold(inside)
             migrated = migrate(draft)
             if migrated.returncode != 0:
                 said = f"{migrated.stdout}{migrated.stderr}"

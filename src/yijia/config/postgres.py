@@ -18,7 +18,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from yijia.config import cluster, env, keeper, layout
+from yijia.config import cluster, env, keeper, layout, roles
 
 WAIT_SECONDS = 75.0
 POLL_SECONDS = 0.05
@@ -183,6 +183,8 @@ def _make_roles(server: Server) -> None:
         found = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [layout.DATABASE])
         if not found.fetchone():
             make_database(admin, name=layout.DATABASE)
+    with server.connect(database=layout.DATABASE) as inside:
+        roles.withhold(inside)
 
 
 def make_database(admin: psycopg.Connection, *, name: str, template: str = "template0") -> None:
@@ -195,7 +197,7 @@ def make_database(admin: psycopg.Connection, *, name: str, template: str = "temp
         )
     )
     admin.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(base))
-    admin.execute(sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}").format(base, app))
+    admin.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(base, app))
 
 
 def _leave(using: int, *, files: layout.Layout) -> None:

@@ -11,6 +11,26 @@ from yijia.config.errors import OperatorError
 
 OWNER, APP = env.ROLES["owner"], env.ROLES["app"]
 OLDEST_RELEASE = 16
+# What PostgreSQL gives to everybody and the application has no use for: a table of its own would
+# stand before ours, and a large object would lie beyond guard and policies. Where the login may not
+# take it away, it stays: nothing of ours rests on that.
+NO_TABLES = f"""
+DO $$ BEGIN
+  EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC, {APP}', current_database());
+EXCEPTION WHEN insufficient_privilege THEN NULL;
+END $$
+"""
+NO_OBJECTS = f"""
+DO $$ DECLARE found regprocedure; BEGIN
+  FOR found IN SELECT oid FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace
+    AND (proname ^@ 'lo_' OR proname IN ('loread', 'lowrite'))
+    AND has_function_privilege('{APP}', oid, 'EXECUTE')
+  LOOP
+    EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', found);
+  END LOOP;
+EXCEPTION WHEN insufficient_privilege THEN NULL;
+END $$
+"""
 
 
 class RolesMissing(OperatorError):
@@ -37,6 +57,16 @@ def prepare() -> None:
                 f"administrator run in the database {connection.info.dbname}:\n  {asked};"
             ) from error
         _check_application(connection)
+        withhold(connection)
+        # What the owner has held as one of everybody is given to it by name.
+        for statement in _missing(connection):
+            connection.execute(statement)
+
+
+def withhold(connection: psycopg.Connection) -> None:
+    """Takes from everybody in this database what the application must not have."""
+    for statement in (NO_TABLES, NO_OBJECTS):
+        connection.execute(statement)
 
 
 def _check_release(connection: psycopg.Connection) -> None:
@@ -66,7 +96,7 @@ def _missing_rights(
     connection: psycopg.Connection, *, role: str, there: bool
 ) -> Iterator[sql.Composed]:
     base, name = sql.Identifier(connection.info.dbname), sql.Identifier(role)
-    rights = ["CONNECT", "TEMPORARY", *(["CREATE"] if role == OWNER else [])]
+    rights = ["CONNECT", "TEMPORARY", "CREATE"] if role == OWNER else ["CONNECT"]
     held = "SELECT has_database_privilege(%s, current_database(), %s)"
     for right in rights:
         if not (there and _says(connection, held, role, right)):

@@ -2,9 +2,12 @@
 
 import io
 from decimal import Decimal
+from typing import Any
 
+import psycopg
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
+from psycopg import sql
 
 from yijia.engines.figures.tests.sample import (
     COUNTY,
@@ -148,6 +151,19 @@ def test_the_application_cannot_type_a_number() -> None:
             run(write)
 
 
+@pytest.fixture
+def own_tables(owner: psycopg.Cursor[Any]) -> None:
+    """Lets the application make temporary tables, which it may not otherwise."""
+    name = sql.Identifier(owner.connection.info.dbname)
+    owner.execute(sql.SQL("GRANT TEMPORARY ON DATABASE {} TO yijia_app").format(name))
+
+
+def test_the_application_makes_no_table_of_its_own() -> None:
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        run("CREATE TEMPORARY TABLE mine (n int)")
+
+
+@pytest.mark.usefixtures("own_tables")
 def test_the_application_cannot_hang_the_count_on_a_table_of_its_own() -> None:
     hang = (
         "CREATE TRIGGER mine AFTER INSERT ON mine REFERENCING NEW TABLE AS figures_new_rows"
@@ -158,6 +174,7 @@ def test_the_application_cannot_hang_the_count_on_a_table_of_its_own() -> None:
         run(hang)
 
 
+@pytest.mark.usefixtures("own_tables")
 def test_a_temporary_table_does_not_catch_what_is_counted() -> None:
     with transaction.atomic():
         run("CREATE TEMPORARY TABLE figures_delta (LIKE public.figures_delta) ON COMMIT DROP")
