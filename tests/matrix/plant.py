@@ -17,7 +17,9 @@ from yijia.ground.access.queries import acting_as
 from yijia.ground.accounts import actions as sessions
 from yijia.ground.files import actions as files
 from yijia.ground.files import queries as stored
+from yijia.ground.people import actions as people
 from yijia.ground.people.models import Account
+from yijia.ground.people.rules import Purpose
 from yijia.ground.places import actions as places
 from yijia.programmes.issues import actions as issues
 from yijia.programmes.issues import queries as issue_queries
@@ -135,7 +137,16 @@ def _add_own(planted: Planted) -> None:
             at=planted.at,
             case=opened.case,
             person_id=opened.issue.person_id or 0,
-            purpose=CANARIES["purpose"],
+            purpose=Purpose.OTHER,
+            words=CANARIES["purpose"],
+        )
+        people.ask_bulk_reading(
+            by=reader,
+            at=planted.at,
+            purpose=Purpose.OTHER,
+            words=CANARIES["purpose"],
+            selection="area",
+            wanted=[people.Wanted(opened.issue.person_id or 0, subject="cases_case:1")],
         )
         sessions.begin_session(
             by=reader,
