@@ -85,11 +85,6 @@ _CARD = re.compile(
     rf"|{_any_of((4, 4, 4, 4, 3), (4, 4, 4, 4), (6, 13), (6, 10))}){_ENDS})"
 )
 _CARD_BEGINS = re.compile(r"62|60|9558|4\d{15}(\d{3})?$|5[1-5]\d{14}$|35\d{14}$")
-_PROVINCES = frozenset(
-    map(str, (*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55)))
-) | {"61", "62", "63", "64", "65", "71", "81", "82", "83"}
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CHECKS = "10X98765432"
 _OLDEST = 1900
 # Cards with fifteen digits were given out until 1999, and nobody born before 1930 holds one now.
 _OLD_BORN_FROM = 1930
@@ -156,8 +151,7 @@ def _is_identity_now(number: str) -> bool:
     """Whether eighteen characters are an identity number (GB 11643): place, birth, check digit."""
     if not _is_place_and_birth(number[:2], number[6:14]):
         return False
-    total = sum(int(digit) * weight for digit, weight in zip(number, _WEIGHTS, strict=False))
-    return _CHECKS[total % len(_CHECKS)] == number[-1].upper()
+    return codes.identity_digit(number[:-1]) == number[-1].upper()
 
 
 def _is_identity_old(number: str) -> bool:
@@ -171,7 +165,7 @@ def _is_place_and_birth(province: str, born: str) -> bool:
         day = date(int(born[:4]), int(born[4:6]), int(born[6:]))
     except ValueError:
         return False
-    return province in _PROVINCES and day.year >= _OLDEST
+    return province in codes.PROVINCES and day.year >= _OLDEST
 
 
 def _is_card(number: str) -> bool:
