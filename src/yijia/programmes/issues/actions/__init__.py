@@ -1,0 +1,26 @@
+"""Raising issues and taking them through their table, for residents and for staff."""
+
+from yijia.programmes.issues.actions.contacts import read_contact
+from yijia.programmes.issues.actions.erasing import erase_texts
+from yijia.programmes.issues.actions.handling import answer_issue, move_issue
+from yijia.programmes.issues.actions.raising import (
+    COMMUNITY,
+    NewIssue,
+    Raised,
+    check_lookup_code,
+    raise_issue,
+)
+from yijia.programmes.issues.actions.shipped import load_shipped
+
+__all__ = [
+    "COMMUNITY",
+    "NewIssue",
+    "Raised",
+    "answer_issue",
+    "check_lookup_code",
+    "erase_texts",
+    "load_shipped",
+    "move_issue",
+    "raise_issue",
+    "read_contact",
+]

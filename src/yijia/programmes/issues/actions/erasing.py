@@ -1,0 +1,34 @@
+"""Taking what a person wrote out of an issue."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import connection
+from django.utils.translation import gettext, override
+
+from yijia.base.scope import Scope
+from yijia.engines.cases import actions as cases
+from yijia.ground.journal import actions as journal
+from yijia.programmes.issues import events, queries, rules
+
+
+def erase_texts(*, by: Scope, at: datetime, number: str, names: Sequence[str]) -> None:
+    """Puts a note in the place of what a person wrote, and takes their names out of all else.
+
+    The case, its clock and its counts stay as they are.
+    """
+    opened = queries.access_own_issue(number=number)
+    with override("zh-hans"):
+        note = f"{gettext(rules.ERASED)} / {rules.ERASED}"
+    for remark in opened.remarks:
+        is_own = remark.verb in rules.OWN_VERBS
+        for field in ("public_text", "private_text"):
+            said = getattr(remark, field)
+            rest = note if is_own and said else rules.without(said, names=names)
+            setattr(remark, field, rest)
+    with (
+        journal.entry(by=by, at=at, event=events.TEXTS_ERASED, subject=opened.case),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("SELECT issues_erase_text(%s, %s)", [opened.case.pk, note])
+        cases.erase_words(by=by, at=at, case=opened.case, title=note, remarks=opened.remarks)

@@ -1,0 +1,188 @@
+"""Raising issues, for anybody, and who may follow one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from yijia.base import revealing
+from yijia.base.errors import Invalid
+from yijia.base.scope import Scope
+from yijia.base.words import _
+from yijia.base.workdays import CHINA
+from yijia.engines.cases import actions as cases
+from yijia.engines.cases.models import Case
+from yijia.ground.files import actions as file_actions
+from yijia.ground.files import queries as files
+from yijia.ground.files import rules as file_rules
+from yijia.ground.files.models import File
+from yijia.ground.journal import actions as journal
+from yijia.ground.organisations import queries as organisations
+from yijia.ground.people import actions as people
+from yijia.ground.people.models import Person
+from yijia.ground.places import queries as places
+from yijia.ground.rights import actions as rights
+from yijia.programmes.issues import events, queries, rules
+from yijia.programmes.issues.models import Issue, Photo
+
+COMMUNITY = 12
+
+
+@dataclass(frozen=True)
+class NewIssue:
+    """What a resident tells us. `division` may be empty when a point is given."""
+
+    kind: rules.IssueKind
+    category: str
+    text: str
+    division: str = ""
+    address: str = ""
+    point: tuple[Decimal, Decimal] | None = None
+    name: str = ""
+    mobile: str = ""
+    photos: tuple[str, ...] = ()
+    source: rules.Source = rules.Source.WEB
+    happened_at: datetime | None = None
+    late_reason: str = ""
+
+    @classmethod
+    def told(cls, given: Mapping[str, Any], *, source: rules.Source) -> "NewIssue":
+        """What a valid form of `inputs.RaiseIssue` tells."""
+        lon, lat = given.get("lon"), given.get("lat")
+        return cls(
+            kind=rules.IssueKind(given["kind"]),
+            category=given["category"],
+            text=given["text"],
+            division=given.get("division") or "",
+            address=given.get("address") or "",
+            point=None if lon is None or lat is None else (lon, lat),
+            name=given.get("name") or "",
+            mobile=given.get("mobile") or "",
+            photos=tuple(given.get("photos") or ()),
+            source=source,
+        )
+
+
+@dataclass(frozen=True)
+class Raised:
+    """What the person is told: the number, the code to follow it with, and until when."""
+
+    number: str
+    lookup_code: str
+    due_on: date | None
+    provisional: bool
+
+
+def raise_issue(*, by: Scope, at: datetime, new: NewIssue) -> Raised:
+    """Registers an issue with its running clock, in one transaction and for anybody.
+
+    Raises:
+        Invalid: the category, the place or a photo is not known, the contact is none, or it is
+            entered late without a reason.
+        Conflict: another issue has claimed one of the photos.
+    """
+    happened_at = _happened_at(new, at=at)
+    opening = _opening(new, happened_at=happened_at)
+    photos = _photos_of(new)
+    person = people.seal_person(at=at, name=new.name, mobile=new.mobile) if new.mobile else None
+    consent = person and rights.row_of_consent(at=at, person=person, purpose=rules.CONTACT)
+    told = {"kind": new.kind, "category": new.category, "source": new.source}
+    with journal.entry(
+        by=by,
+        at=happened_at,
+        event=events.RAISED,
+        subject=Case,
+        division=opening.division,
+        new=told,
+        reason=new.late_reason,
+    ) as written:
+        case, *parts = cases.rows_of_new_case(at=at, identity=written.subject_id or 0, new=opening)
+        issue = _row_of_issue(new, case=case, person=person)
+        pictures = [Photo(case=case, file=photo) for photo in photos]
+        file_actions.claim_files(by=by, at=at, files=photos)
+        journal.insert_together(*filter(None, (person, case, *parts, issue, consent)), *pictures)
+    code = queries.lookup_code(case.number)
+    return Raised(case.number, code, due_on=case.due_on, provisional=case.due_provisional)
+
+
+def _happened_at(new: NewIssue, *, at: datetime) -> datetime:
+    """When it was raised; what is entered late, from a paper form say, needs a reason."""
+    happened_at = new.happened_at or at
+    if happened_at > at:
+        raise Invalid(_("This lies in the future."), field="happened_at")
+    if happened_at < at and not new.late_reason.strip():
+        raise Invalid(_("Say why this is entered late."), field="late_reason")
+    return happened_at
+
+
+def _opening(new: NewIssue, *, happened_at: datetime) -> cases.NewCase:
+    """The case of an issue: where it lies, who dispatches it, how long it may take."""
+    day = happened_at.astimezone(CHINA).date()
+    division = _place_of(new, day=day)
+    if new.category not in {c.code for c in queries.categories_in("", on=day)}:
+        raise Invalid(_("Choose what it is about."), field="category")
+    centre = organisations.dispatching_centre(division=division, on=day)
+    return cases.NewCase(
+        kind=rules.ISSUE,
+        division=division,
+        organisation=centre.id if centre else None,
+        topic=new.category,
+        title=rules.title_of(new.text),
+        searchable=revealing.masked(f"{new.text}\n{new.address}"),
+        limit=queries.limit_for(new.category, on=day),
+        happened_at=happened_at,
+    )
+
+
+def _row_of_issue(new: NewIssue, *, case: Case, person: Person | None) -> Issue:
+    lon, lat = new.point or (None, None)
+    return Issue(
+        case=case,
+        person=person,
+        kind=new.kind,
+        category_id=new.category,
+        source=new.source,
+        text=new.text,
+        address=new.address,
+        lon=lon,
+        lat=lat,
+    )
+
+
+def _place_of(new: NewIssue, *, day: date) -> str:
+    """The division of an issue: the one chosen, or the one that the point lies in."""
+    if new.point is not None:
+        lon, lat = new.point
+        found = places.division_at(lon=float(lon), lat=float(lat), on=day)
+        if found is None:
+            raise Invalid(rules.OUTSIDE, field="lon")
+        if not new.division and found.level >= COMMUNITY:
+            return found.code
+    chosen = places.gazetteer().get(new.division)
+    if chosen is None or chosen.level < COMMUNITY or not chosen.valid_on(day):
+        raise Invalid(_("Choose a community or village of this county."), field="division")
+    return chosen.code
+
+
+def _photos_of(new: NewIssue) -> list[File]:
+    if len(new.photos) > file_rules.MOST_PHOTOS:
+        most = {"most": file_rules.MOST_PHOTOS}
+        raise Invalid(rules.ENOUGH_PHOTOS, params=most, field="photos")
+    found = files.unclaimed(new.photos) if new.photos else []
+    if len({file.pk for file in found}) != len(new.photos):
+        raise Invalid(_("A photo is missing. Add it again."), field="photos")
+    return found
+
+
+def check_lookup_code(*, at: datetime, number: str, code: str, origin: str) -> bool:
+    """Whether the code belongs to the number. A wrong one is kept, and too many are refused.
+
+    Raises:
+        TooMany: too many wrong codes for this number or from this origin.
+    """
+    people.refuse_after_many_tries(at=at, kind="lookup", names=(number, origin))
+    if queries.is_lookup_code(code, number=number):
+        return True
+    people.keep_failed_try(at=at, kind="lookup", names=(number, origin))
+    return False
