@@ -15,6 +15,6 @@ class Find(Form):
         label=_("Find a case"),
         help_text=_("Its number, or words of it"),
         max_length=LONGEST_QUESTION,
-        required=False,
+        error_messages={"required": _("Enter a number, or words of the case.")},
         widget=Text(kind="search"),
     )

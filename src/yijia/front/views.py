@@ -37,7 +37,9 @@ def work(request: ScopedRequest) -> HttpResponse:
 @needs(Permission.CASE_READ)
 def search(request: ScopedRequest) -> HttpResponse:
     """Cases by their number or by words of them, whatever state they are in."""
-    form = inputs.Find(request.GET)
+    form = inputs.Find(request.GET if "q" in request.GET else None)
+    if not form.is_bound:
+        return render(request, "front/search.html", {"form": form})
     if not form.is_valid():
         return render(request, "front/search.html", {"form": form}, status=422)
     asked = form.cleaned_data["q"]
