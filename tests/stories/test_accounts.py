@@ -1,13 +1,22 @@
 """Signing in: a second factor is added and used, sessions are ended, and people are led back."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import CDPSession
+from pytest_django.live_server_helper import LiveServer
 
+from tests.harness import provider
 from tests.harness.browser import DESK, PHONE, Visit
 from tests.harness.county import PASSWORD, County
+from yijia.base.access import Permission
+from yijia.config import identity
+from yijia.ground.access import actions as access
+from yijia.ground.access.queries import account_with_grants, acting_as, scope_of
 from yijia.ground.accounts import rules
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -170,3 +179,130 @@ def test_whoever_was_signed_out_is_led_back(
     worker.fill("Password", PASSWORD)
     worker.press("Sign in")
     assert worker.page.url.endswith("/work?in=area")
+
+
+@pytest.fixture
+def county_identity(live_server: LiveServer, settings: Any) -> Iterator[str]:
+    """The county's own identity provider, a real one, known to the house."""
+    with provider.real(callback=f"{live_server.url}/sign-in/identity/callback") as issuer:
+        settings.YIJIA_OIDC = identity.Provider(
+            issuer=issuer, client_id=provider.CLIENT, secret=provider.SECRET, name="County ID"
+        )
+        yield issuer
+
+
+def say_who(person: Visit, *, name: str) -> None:
+    """Shows a name at the provider, whose pages are not ours to look at."""
+    page = person.page
+    page.wait_for_selector("input[name=login]")
+    page.fill("input[name=login]", name)
+    page.fill("input[name=password]", "anything")
+    page.click("button[type=submit]")
+    page.get_by_role("button", name="Continue").click()
+
+
+@LANGUAGES
+def test_an_identity_of_the_county_is_tied_and_opens_the_account(
+    standing_county: County, visit: Sit, county_identity: str, language: str
+) -> None:
+    worker = visit(language=language, screen=PHONE, who="worker")
+    sign_in(worker)
+    worker.open("/account/identity")
+    worker.page.get_by_role("button", name=worker.say("Tie it")).click()
+    say_who(worker, name="li")
+    worker.page.wait_for_url("**/account/identity")
+    worker.look()
+    assert worker.say("Tied") in worker.text()
+    elsewhere = visit(language=language, screen=DESK, who="elsewhere")
+    elsewhere.open("/sign-in")
+    label = elsewhere.say("Sign in with %(name)s") % {"name": "County ID"}
+    elsewhere.page.get_by_role("button", name=label).click()
+    say_who(elsewhere, name="li")
+    elsewhere.page.wait_for_url("**/work")
+    elsewhere.open("/account")
+    assert "worker" in elsewhere.text()
+    stranger = visit(language=language, screen=PHONE, who="stranger")
+    stranger.open("/sign-in")
+    stranger.page.get_by_role("button", name=label).click()
+    say_who(stranger, name="wang")
+    stranger.page.wait_for_url("**/callback**")
+    stranger.look()
+    told = "This identity opens no account here. Sign in with your password and tie it first."
+    assert stranger.say(told) in stranger.text()
+
+
+@pytest.fixture
+def keepers(standing_county: County, now: datetime) -> None:
+    """The administrators with their powers on."""
+    powers = {"system": Permission.ACCOUNT_EDIT, "security": Permission.GRANT_EDIT}
+    for login, permission in powers.items():
+        scope = scope_of(account_with_grants(at=now).get(login=login))
+        with acting_as(scope):
+            access.switch_power_on(by=scope, at=now, permission=permission, reason="a story")
+
+
+def must_fill_post(security: Visit, *, login: str) -> None:
+    """Puts somebody into the post of a handler, from today on."""
+    sign_in(security, "security")
+    security.open("/administration/posts?search=handler")
+    security.page.locator("main td a").first.click()
+    security.look()
+    security.press("Fill the post")
+    security.fill("Login name", login)
+    today = timezone.localdate()
+    for part, value in (("year", today.year), ("month", today.month), ("day", today.day)):
+        security.page.locator(f"#id_starts_on_{part}").fill(str(value))
+    security.press("Fill the post")
+    assert login in security.text()
+
+
+@LANGUAGES
+def test_somebody_new_is_let_in_given_a_post_and_shut_out_again(
+    keepers: None, visit: Sit, language: str
+) -> None:
+    system = visit(language=language, screen=DESK, who="system")
+    sign_in(system, "system")
+    system.open("/administration/accounts")
+    system.press("Open an account")
+    system.fill("Login name", "newcomer")
+    system.press("Open an account")
+    password = system.page.locator("#start-password").inner_text()
+    must_fill_post(visit(language=language, screen=DESK, who="security"), login="newcomer")
+    newcomer = visit(language=language, screen=PHONE, who="newcomer")
+    newcomer.open("/sign-in")
+    newcomer.fill("Login name", "newcomer")
+    newcomer.fill("Password", password)
+    newcomer.press("Sign in")
+    assert newcomer.heading() == newcomer.say("Choose a new password")
+    newcomer.fill("Your password now", password)
+    newcomer.fill("New password", "a sentence of my own")
+    newcomer.press("Change the password")
+    newcomer.open("/work")
+    assert newcomer.heading() == newcomer.say("Work")
+    system.open("/administration/accounts/newcomer")
+    system.press("Close the account")
+    system.fill("Why?", "a story ends")
+    system.press("Close the account")
+    assert system.say("Closed") in system.text()
+    newcomer.open("/work")
+    assert newcomer.heading() == newcomer.say("Sign in")
+
+
+@LANGUAGES
+def test_a_power_is_switched_on_and_off(standing_county: County, visit: Sit, language: str) -> None:
+    system = visit(language=language, screen=PHONE, who="system")
+    sign_in(system, "system")
+    system.open("/account/second-factor/app")
+    system.page.get_by_text(system.say("Your phone cannot read it")).click()
+    system.fill("Code", app_code(system.page.locator("#secret").inner_text()))
+    system.press("Continue")
+    system.open("/account/powers")
+    follow(system, "Switch on")
+    system.press("Switch on")
+    system.fill("What do you need it for?", "a story")
+    system.press("Switch on")
+    assert system.say("On") in system.text()
+    with system.page.expect_navigation():
+        system.page.get_by_role("button", name=system.say("Switch off")).click()
+    system.look()
+    assert system.say("Off") in system.text()

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from yijia.base.ciphers import Profile
-from yijia.config import assets, env, keys
+from yijia.config import assets, env, identity, keys
 
 PROJECT_DIR = env.PROJECT_DIR
 PACKAGE_DIR = PROJECT_DIR / "src" / "yijia"
@@ -111,6 +111,10 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_TIMEOUT = 300
 ACCOUNT_RATE_LIMITS = False
+YIJIA_OIDC = identity.provider()
+SOCIALACCOUNT_ADAPTER = "yijia.ground.accounts.adapters.IdentityAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 MFA_ADAPTER = "yijia.ground.accounts.adapters.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_RATE_LIMITS = False

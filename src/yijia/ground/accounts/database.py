@@ -1,6 +1,10 @@
 """What the database holds for accounts: the guard also over allauth's second factors."""
 
-from yijia.ground.journal.database import grant_statements, guard_statements, policy_statements
+from yijia.ground.journal.database import (
+    grant_statements,
+    guard_statements,
+    policy_statements,
+)
 
 # Of allauth's tables the application works with two; to the others it has no right at all.
 FACTORS, IDENTITIES = "mfa_authenticator", "socialaccount_socialaccount"

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Protocol
 from urllib.parse import quote, urlencode
 
 # A session ends at the latest after a working day, whatever is done in it.
@@ -37,6 +38,21 @@ class Kind(StrEnum):
 
 # What counts as a second factor of its own; recovery codes only stand in for one of these.
 FACTORS = frozenset({Kind.TOTP, Kind.WEBAUTHN})
+
+
+class IdentityProvider(Protocol):
+    """The county's own identity provider, as the settings know it."""
+
+    @property
+    def issuer(self) -> str: ...
+    @property
+    def client_id(self) -> str: ...
+    @property
+    def secret(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def login_claim(self) -> str: ...
 
 
 class Ending(StrEnum):

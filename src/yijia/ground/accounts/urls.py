@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from yijia.ground.accounts.views import desk, door, factors, own, posts, powers
+from yijia.ground.accounts.views import desk, door, factors, identities, own, posts, powers
 
 urlpatterns = [
     path("sign-in", door.sign_in, name="sign-in"),
     path("sign-in", door.sign_in, name="account_login"),
     path("sign-in/second", door.second_step, name="mfa_authenticate"),
+    path("sign-in/identity", identities.go_to_provider, name="identity"),
+    path("sign-in/identity/callback", identities.come_back, name="identity-callback"),
+    path("account/identity", identities.identity, name="account-identity"),
+    path("account/identity/<int:identity>/untie", identities.untie, name="account-untie"),
     path("sign-out", door.sign_out, name="sign-out"),
     path("signed-out", door.signed_out, name="signed-out"),
     path("account", own.account, name="account"),

@@ -16,6 +16,11 @@ from yijia.ground.accounts.actions.factors import (
     remove_factor,
     renew_codes,
 )
+from yijia.ground.accounts.actions.identities import (
+    account_of_identity,
+    tie_identity,
+    untie_identity,
+)
 from yijia.ground.accounts.actions.passwords import (
     change_password,
     confirm_password,
@@ -33,6 +38,7 @@ from yijia.ground.accounts.actions.signing_in import begin_session, check_sign_i
 
 __all__ = [
     "LetIn",
+    "account_of_identity",
     "add_key",
     "add_totp",
     "begin_session",
@@ -55,4 +61,6 @@ __all__ = [
     "revoke_tokens",
     "set_start_password",
     "switch_power_on",
+    "tie_identity",
+    "untie_identity",
 ]

@@ -12,10 +12,13 @@ from yijia.ground.accounts.queries.desk import (
 )
 from yijia.ground.accounts.queries.own import (
     FactorShown,
+    IdentityShown,
     account,
     factor,
     factors,
     has_factor,
+    identities,
+    known_provider,
     open_sessions,
     own_account,
     question_to_key,
@@ -29,6 +32,7 @@ from yijia.ground.accounts.queries.own import (
 __all__ = [
     "AccountPage",
     "FactorShown",
+    "IdentityShown",
     "PostPage",
     "access_account",
     "access_appointment",
@@ -39,6 +43,8 @@ __all__ = [
     "factor",
     "factors",
     "has_factor",
+    "identities",
+    "known_provider",
     "open_sessions",
     "own_account",
     "posts_kept",

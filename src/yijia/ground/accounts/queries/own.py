@@ -7,13 +7,23 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.webauthn.internal import auth as webauthn
+from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
 
 from yijia.base.errors import NotFound, Unauthenticated
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.ground.accounts.models import OpenSession, StartPassword
-from yijia.ground.accounts.rules import FACTORS, Kind
+from yijia.ground.accounts.rules import FACTORS, IdentityProvider, Kind
 from yijia.ground.people.models import Account, Token
+
+
+@dataclass(frozen=True)
+class IdentityShown:
+    """An identity at the provider as the owner of the account sees it."""
+
+    id: int
+    tied_at: datetime
 
 
 @dataclass(frozen=True)
@@ -107,6 +117,26 @@ def token(account: Account, *, pk: int) -> Token:
         NotFound: it has no such token.
     """
     found = Token.objects.select_related("account").filter(account=account, pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def identities(account: Account) -> list[IdentityShown]:
+    """The identities at the present provider that open the account."""
+    if settings.YIJIA_OIDC is None:
+        return []
+    found = SocialAccount.objects.filter(user=account, provider=settings.YIJIA_OIDC.issuer)
+    return [IdentityShown(row.pk, row.date_joined) for row in found.order_by("pk")]
+
+
+def known_provider() -> IdentityProvider:
+    """The identity provider of the settings.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found: IdentityProvider | None = settings.YIJIA_OIDC
     if found is None:
         raise NotFound
     return found

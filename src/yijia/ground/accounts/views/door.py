@@ -33,7 +33,12 @@ def sign_in(request: ScopedRequest) -> HttpResponse:
                 request, queries.account(found), redirect_url=onward
             )
             return answer
-    return render(request, "accounts/sign_in.html", {"form": form}, status=frame.status_of(form))
+    context = {
+        "form": form,
+        "provider": settings.YIJIA_OIDC,
+        "next": wanted_address(request, otherwise=WORK),
+    }
+    return render(request, "accounts/sign_in.html", context, status=frame.status_of(form))
 
 
 @public

@@ -25,6 +25,8 @@ def account(request: ScopedRequest) -> HttpResponse:
         "factors": queries.factors(found),
         "codes": len(queries.recovery_codes(found)),
         "tokens": len(queries.tokens(found)),
+        "provider": settings.YIJIA_OIDC,
+        "identities": len(queries.identities(found)),
         "powers": len(access.powers_of(request.scope, at=timezone.now())),
         "sessions": len(queries.open_sessions(found, since=_still_open())),
     }

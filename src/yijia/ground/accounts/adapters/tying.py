@@ -1,0 +1,38 @@
+"""What becomes of somebody whose identity the provider has told us."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from allauth.account.utils import perform_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from yijia.base.scope import ANONYMOUS, Scope
+from yijia.ground.accounts import actions, queries
+
+
+def answer_to_identity(
+    request: HttpRequest,
+    *,
+    subject: str,
+    claims: Mapping[str, Any],
+    ties: bool,
+    onward: str | None,
+) -> HttpResponse:
+    """Ties the identity to the account that is signed in, or signs in to the one it is tied to.
+
+    Raises:
+        Refused: the identity opens no account, or is tied to another's.
+    """
+    scope: Scope = getattr(request, "scope", ANONYMOUS)
+    at = timezone.now()
+    if ties:
+        own = queries.own_account(scope)
+        actions.tie_identity(by=scope, at=at, account=own, subject=subject)
+        return redirect("account-identity")
+    claim = queries.known_provider().login_claim
+    login = str(claims.get(claim, "")) if claim else ""
+    found = actions.account_of_identity(by=scope, at=at, subject=subject, login=login)
+    answer: HttpResponse = perform_login(request, found, redirect_url=onward)
+    return answer
