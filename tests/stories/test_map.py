@@ -7,6 +7,7 @@ import pytest
 
 from tests.harness.browser import PHONE, Visit
 from tests.harness.county import HERE, County
+from tests.stories.test_issues import NAMES
 from yijia.base.scope import Scope
 from yijia.ground.access.queries import acting_as
 from yijia.ground.places import actions as places
@@ -15,20 +16,8 @@ from yijia.programmes.issues.models import Issue
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Sit = Callable[..., Visit]
-NAMES = {
-    "zh-hans": {
-        "topic": "道路设施",
-        "category": "路灯",
-        "marked": "已标记：玉屏街道",
-        "place": "玉屏街道 示例社区",
-    },
-    "en": {
-        "topic": "Roads and lighting",
-        "category": "Street light",
-        "marked": "Place marked: Yuping Street",
-        "place": "Example Community, Yuping Street",
-    },
-}
+MARKED = {"zh-hans": "已标记：玉屏街道", "en": "Place marked: Yuping Street"}
+PLACE = {"zh-hans": "玉屏街道 示例社区", "en": "Example Community, Yuping Street"}
 # The community in which the finger comes down: how far from the west, and from the north, of the
 # western street on the drawing.
 ACROSS, DOWN = 1.25 / 2, 0.75 / 2
@@ -75,7 +64,7 @@ def test_a_tap_on_the_map_is_the_place_of_the_issue(
     resident = visit(language=language, screen=PHONE)
     open_map(resident)
     tap(resident)
-    resident.must_show(NAMES[language]["marked"])
+    resident.must_show(MARKED[language])
     assert held(resident)[2] == WEST
     resident.press("Continue")
     assert resident.page.locator("#id_division").input_value() == HERE
@@ -84,10 +73,10 @@ def test_a_tap_on_the_map_is_the_place_of_the_issue(
     resident.press("Continue")
     resident.press("Continue")
     resident.press("Continue")
-    resident.must_show(NAMES[language]["place"])
+    resident.must_show(PLACE[language])
     resident.press("Send it")
     resident.press("See how it is going")
-    resident.must_show(NAMES[language]["place"])
+    resident.must_show(PLACE[language])
     with acting_as(service):
         issue = Issue.objects.get()
     assert abs(float(issue.lon or 0) - 119.25) < 0.1
