@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client, RequestFactory
 
+from yijia.ground.access.middleware import AccessMiddleware
 from yijia.ground.shell import views
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +72,7 @@ def test_a_breakdown_is_a_page_in_both_languages_and_a_document_for_programs(
     def break_down(*_args: object, **_kwargs: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(views, "render", break_down)
+    monkeypatch.setattr(AccessMiddleware, "_run", break_down)
     html = must_be_page(client.get("/sign-in"), 500)
     assert "系统出错了" in html and "Something went wrong" in html
     answer = views.broken(RequestFactory().get("/api/v1/work"))
