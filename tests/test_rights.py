@@ -300,7 +300,6 @@ def test_a_request_is_refused_with_a_reason_that_the_person_reads(
     with acting_as(OFFICER):
         kind = rules.RequestKind.WHOLE_ERASURE
         request = actions.register_request(by=OFFICER, at=at, held=held(number), kind=kind)
-        queries.open_desk(OFFICER)
         refused = rules.RequestState.REFUSED
         with pytest.raises(Invalid):
             actions.answer_request(by=OFFICER, at=at, request=request, state=refused, answer=" ")

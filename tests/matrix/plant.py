@@ -21,9 +21,12 @@ from yijia.ground.people import actions as people
 from yijia.ground.people.models import Account
 from yijia.ground.people.rules import Purpose
 from yijia.ground.places import actions as places
+from yijia.ground.rights import actions as rights
+from yijia.ground.rights.rules import RequestKind
 from yijia.programmes.issues import actions as issues
 from yijia.programmes.issues import queries as issue_queries
 from yijia.programmes.issues.rules import IssueKind
+from yijia.programmes.issues.views.own import HOLDING
 
 GRIDS = f"code,name_zh,name_en,kind\n{GRID},示例网格,Example Grid,grid\n"
 # One word in each part of what was planted. No answer may hold one that is not meant for the asker.
@@ -66,6 +69,7 @@ def plant(*, by: Scope, at: datetime) -> Planted:
     for name, verbs in COURSES.items():
         _add_case(planted, name=name, verbs=verbs, staff=county.scopes)
     _add_own(planted)
+    _add_rights(planted)
     return planted
 
 
@@ -157,3 +161,18 @@ def _add_own(planted: Planted) -> None:
     with acting_as(auditor):
         sample = case_actions.draw_sample(by=auditor, at=planted.at, division=HERE, size=99)
     planted.values["sample"] = str(sample.pk)
+
+
+def _add_rights(planted: Planted) -> None:
+    """A request that waits, a hold that was lifted, and an erasure, made at the desk."""
+    officer = planted.actors[Cell("data_officer", "own")].scope
+    given = {"by": officer, "at": planted.at}
+    with acting_as(officer):
+        held = HOLDING.find(planted.values["main"])
+        hold = rights.set_hold(**given, held=held, reason="诉讼中")
+        rights.lift_hold(**given, hold=hold, reason="诉讼已结束")
+        request = rights.register_request(**given, held=held, kind=RequestKind.COPY)
+        rights.erase_person(
+            **given, held=HOLDING.find(planted.values["registered"]), has_texts=True
+        )
+    planted.values |= {"request": str(request.pk), "hold": str(hold.pk)}

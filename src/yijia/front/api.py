@@ -30,6 +30,7 @@ api = NinjaAPI(
 api.add_router("/v1", "yijia.ground.places.api.router")
 api.add_router("/v1/administration", "yijia.ground.accounts.api.router")
 api.add_router("/v1", "yijia.engines.figures.api.router")
+api.add_router("/v1", "yijia.ground.rights.api.router")
 api.add_router("/v1/issues", "yijia.programmes.issues.api.router")
 api.add_router("/v1/work", "yijia.programmes.issues.api.staff_router")
 

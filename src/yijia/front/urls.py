@@ -12,6 +12,7 @@ urlpatterns = [
     path("article.json", views.article_json, name="article-json"),
     path("demo", views.demo, name="demo"),
     path("", include("yijia.ground.shell.urls")),
+    path("", include("yijia.ground.rights.urls")),
     path("", include("yijia.ground.accounts.urls")),
     path("", include("yijia.programmes.issues.urls")),
     path("", include("yijia.engines.figures.urls")),

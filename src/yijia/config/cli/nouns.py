@@ -28,6 +28,7 @@ NOUNS = {
     "demo": Noun("demo", "Load a demonstration county and serve it.", demonstration=True),
     "import": Noun("imports", "Bring in places, the calendar, organisations and posts."),
     "figures": Noun("figures", "List, show, recount and fold what is counted."),
+    "erasures": Noun("erasures", "Apply the list of erasures after a restore."),
     "bench": Noun("bench", "Measure how fast it is, against PostgreSQL alone."),
     "keys": Noun("keys", "Show, add, change and drop the keys of the vault.", role="owner"),
     "user": Noun("user", "Open accounts, set passwords, issue tokens."),

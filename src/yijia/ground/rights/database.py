@@ -11,16 +11,22 @@ from yijia.ground.journal.database import (
 
 REFERENCE = ["rights_notice", "rights_term"]
 OWN = ["rights_consent", "rights_request", "rights_hold", "rights_erasure"]
-# Whoever holds the power of the desk has told the database so by opening it (`queries.open_desk`).
-AT_DESK = "(SELECT identity_subject('rights_desk')) IS NOT NULL"
+# Whoever answers for personal data, while that power is on; and services, which hold everything.
+AT_DESK = "(SELECT identity_holds('person.rights'))"
 EVERYTHING = "(SELECT identity_everything())"
 
 
 def _own(table: str) -> str:
     """A person's own rows, for that person and the desk; and the row that is being written."""
-    shown = f"{EVERYTHING} OR {AT_DESK} OR person_id = (SELECT identity_subject('people_person'))"
+    shown = f"{AT_DESK} OR person_id = (SELECT identity_subject('people_person'))"
     keyed = table in {"rights_request", "rights_hold"}
     return f"{shown} OR id = (SELECT identity_subject('{table}'))" if keyed else shown
+
+
+def _policies(table: str) -> list[str]:
+    """A hold is set at the desk; what a person asks, consents to and erases comes from anybody."""
+    insertable = AT_DESK if table == "rights_hold" else "true"
+    return policy_statements(table, visible=_own(table), insertable=insertable)
 
 
 # Why nobody may look at a person's data, or nothing. It says no more than that, so that whoever is
@@ -64,11 +70,8 @@ def statements() -> list[str]:
         *stamp_statements(REFERENCE),
         *append_only_statements(["rights_consent", "rights_erasure"]),
         *(s for table in REFERENCE for s in policy_statements(table, visible="true")),
-        *(
-            s
-            for table in OWN
-            for s in policy_statements(table, visible=_own(table), insertable="true")
-        ),
+        *(s for table in OWN for s in _policies(table)),
+        f"REVOKE DELETE ON {', '.join(OWN)} FROM {APP_ROLE}",
         *FUNCTIONS.values(),
         *(f"REVOKE EXECUTE ON FUNCTION {name} FROM PUBLIC" for name in FUNCTIONS),
         *(f"GRANT EXECUTE ON FUNCTION {name} TO {APP_ROLE}" for name in FUNCTIONS),

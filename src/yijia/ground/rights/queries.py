@@ -20,13 +20,15 @@ from yijia.ground.journal import queries as journal
 from yijia.ground.journal.queries import remembered
 from yijia.ground.organisations.models import Appointment
 from yijia.ground.people import rules as people
+from yijia.ground.people.rules import Purpose
 from yijia.ground.rights import rules
 from yijia.ground.rights.models import Consent, Erasure, Hold, Notice, Request, Term
 from yijia.ground.rights.registry import Held, Holding, holdings
+from yijia.ground.shell.paging import PAGE, cursor_of, day_of, id_of, parts_of
 
 MOST_READINGS = 100
-PAGE = 50
-_LOCK = 5_317_003
+OWN_PURPOSES = frozenset({Purpose.OWN_LOOK, Purpose.OWN_COPY, Purpose.OWN_CORRECTION})
+_LOCK = 5_317_004
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class KnownNotice:
 
 
 @remembered
-def _every_notice() -> list[KnownNotice]:
+def every_notice() -> list[KnownNotice]:
     """Every notice there ever was, a later one after an earlier one."""
     fields = list(KnownNotice.__dataclass_fields__)
     rows = Notice.objects.order_by("starts_on", "version").values(*fields)
@@ -62,7 +64,7 @@ def _every_notice() -> list[KnownNotice]:
 
 def notice_for(purpose: str, *, on: date) -> KnownNotice | None:
     """The notice that is shown on a day for a purpose, or None when none was written."""
-    found = [n for n in _every_notice() if n.purpose == purpose and n.starts_on <= on]
+    found = [n for n in every_notice() if n.purpose == purpose and n.starts_on <= on]
     return found[-1] if found else None
 
 
@@ -116,6 +118,7 @@ class Reader:
 
     at: datetime
     purpose: str
+    is_own: bool
     organisation: str
     post: str
 
@@ -179,6 +182,7 @@ def readers_of(person_id: int, *, language: str) -> list[Reader]:
         Reader(
             at,
             people.label_of(purpose),
+            purpose in OWN_PURPOSES,
             *_post_of(account, posts=posts, at=at, language=language),
         )
         for at, account, purpose in rows
@@ -208,24 +212,53 @@ def lock_person(person_id: int) -> None:
 
 
 def open_desk(scope: Scope) -> None:
-    """Tells the database that whoever asks answers for personal data here.
+    """Lets through who answers for personal data here; the database knows it by itself.
 
     Raises:
         Forbidden: the power is not held, or not switched on.
     """
     if not scope.holds(Permission.PERSON_RIGHTS):
         raise Forbidden(_("Your post does not allow this."))
-    journal.hold_subject(table="rights_desk", identity=scope.account or 0)
 
 
-def requests_after(scope: Scope, *, after: tuple[date, int] | None) -> list[Request]:
-    """One page of open requests, the most urgent first, and one more if there is a next page."""
+@dataclass(frozen=True)
+class RequestPage:
+    """Requests that wait, and where the list goes on; "" at its end."""
+
+    requests: list[Request]
+    next: str
+
+
+def open_requests(scope: Scope, *, after: str) -> RequestPage:
+    """One page of open requests, the most urgent first.
+
+    Raises:
+        Forbidden: the power is not held.
+        Invalid: `after` is no place in this list.
+    """
     open_desk(scope)
+    parts = parts_of(after, count=2)
     found = Request.objects.filter(state=rules.RequestState.OPEN)
-    if after is not None:
-        day, identity = after
+    if parts is not None:
+        day, identity = day_of(parts[0]), id_of(parts[1])
         found = found.filter(models.Q(due_on__gt=day) | models.Q(due_on=day, id__gt=identity))
-    return list(found.order_by("due_on", "id")[: PAGE + 1])
+    rows = list(found.order_by("due_on", "id")[: PAGE + 1])
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    return RequestPage(rows[:PAGE], cursor_of(last.due_on.isoformat(), last.pk) if last else "")
+
+
+def find_held(key: str) -> Held:
+    """The matter of a number, in whichever holding, for who answers for personal data.
+
+    Raises:
+        NotFound: none knows the number.
+    """
+    for holding in holdings:
+        try:
+            return holding.find(key)
+        except NotFound:
+            continue
+    raise NotFound
 
 
 def access_request(scope: Scope, *, identity: int) -> Request:

@@ -37,12 +37,14 @@ class Held:
 class Holding(Protocol):
     """What a programme hands over.
 
-    `code` names it in addresses, and `purpose` what it asks consent for.
+    `code` names it in addresses, `purpose` what it asks consent for, and `page` the person's own
+    page of a matter, by its key.
     """
 
     code: str
     label: str
     purpose: str
+    page: str
 
     def own(self, request: HttpRequest, key: str) -> Held:
         """The matter of whoever asks, who has shown that it is theirs.

@@ -6,9 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, ngettext
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from yijia.base import revealing
 from yijia.base.access import Permission
@@ -17,6 +16,7 @@ from yijia.engines.cases import queries as cases
 from yijia.ground.journal.models import Entry
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.places import queries as places
+from yijia.ground.rights import queries as rights
 from yijia.programmes.issues import events, queries, rules
 
 
@@ -199,6 +199,16 @@ def answers(draft: Mapping[str, Any], *, on: date) -> list[tuple[str, str, str]]
         (gettext("Photos"), _count_of(draft.get("photos", [])) or none, "photos"),
         (gettext("How to reach you"), contact or none, "contact"),
     ]
+
+
+def notice(asked: rules.Page, *, on: date) -> dict[str, object] | None:
+    """What a person is told where they may leave a contact, and agrees to by leaving one."""
+    found = rights.notice_for(rules.CONTACT, on=on) if asked.name == "contact" else None
+    if found is None:
+        return None
+    language = get_language() or ""
+    told = {"title": found.title(language), "text": found.text(language)}
+    return told | {"version": found.version, "starts_on": found.starts_on}
 
 
 def held_facts(opened: queries.Opened) -> list[tuple[str, str]]:

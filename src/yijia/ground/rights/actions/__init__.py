@@ -1,7 +1,7 @@
 """Notices and consents, what persons ask of their own data, legal holds, and erasing."""
 
 from yijia.ground.rights.actions.consents import row_of_consent, withdraw_consent
-from yijia.ground.rights.actions.copies import Copy, correct_contact, show_contact, take_copy
+from yijia.ground.rights.actions.copies import correct_contact, show_contact, take_copy
 from yijia.ground.rights.actions.erasures import (
     erase_due,
     erase_person,
@@ -18,7 +18,6 @@ from yijia.ground.rights.actions.requests import (
 )
 
 __all__ = [
-    "Copy",
     "answer_request",
     "ask_erasure",
     "correct_contact",

@@ -1,6 +1,5 @@
 """A person's own look at their data: shown, taken along, put right."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from yijia.base.scope import Scope
@@ -11,23 +10,16 @@ from yijia.ground.rights.actions import requests
 from yijia.ground.rights.registry import Held
 
 
-@dataclass(frozen=True)
-class Copy:
-    """What lies in the vault of a person, in clear, for one document."""
-
-    contact: people.Contact | None
-
-
 def show_contact(*, by: Scope, at: datetime, held: Held) -> people.Contact | None:
     """Opens a person's contact to that person, under an entry as for anybody else."""
     return _contact(by=by, at=at, held=held, purpose=Purpose.OWN_LOOK)
 
 
-def take_copy(*, by: Scope, at: datetime, held: Held) -> Copy:
+def take_copy(*, by: Scope, at: datetime, held: Held) -> people.Contact | None:
     """Opens what is held for a person to take along, and notes that they did."""
     contact = _contact(by=by, at=at, held=held, purpose=Purpose.OWN_COPY)
     requests.note_request(by=by, at=at, held=held, kind=rules.RequestKind.COPY)
-    return Copy(contact=contact)
+    return contact
 
 
 def correct_contact(*, by: Scope, at: datetime, held: Held, name: str, mobile: str) -> None:

@@ -47,8 +47,10 @@ def lift_hold(*, by: Scope, at: datetime, hold: Hold, reason: str) -> None:
 
     Raises:
         Conflict: it was lifted before.
+        Forbidden: the power is not held.
         Invalid: no reason is given.
     """
+    queries.open_desk(by)
     reason = _reason(reason)
     with journal.entry(
         by=by, at=at, event=events.LIFTED, subject=hold, new={"person": hold.person_id}

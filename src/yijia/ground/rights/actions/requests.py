@@ -42,14 +42,15 @@ def answer_request(
 
     Raises:
         Conflict: it was answered before, or a hold stands in the way of erasing.
+        Forbidden: the power is not held.
         Invalid: a refusal says no reason.
     """
+    queries.open_desk(by)
     if state is rules.RequestState.REFUSED and not answer.strip():
         raise Invalid(_("Say why it is refused: the person reads this."), field="answer")
     kind = rules.RequestKind(request.kind)
     if state is rules.RequestState.DONE and kind in rules.ERASURES:
         held = queries.access_holding(request.holding).find(request.key)
-        queries.open_desk(by)
         has_texts = kind is rules.RequestKind.WHOLE_ERASURE
         erasures.erase_person(by=by, at=at, held=held, has_texts=has_texts)
     with journal.entry(by=by, at=at, event=events.ANSWERED, subject=request, new={"state": state}):

@@ -53,6 +53,7 @@ class IssueHolding:
     code = "issues"
     label = _("Issue")
     purpose = rules.CONTACT
+    page = "issues:own"
 
     def own(self, request: HttpRequest, key: str) -> Held:
         """The issue of this browser, or of a program that sends its lookup code."""

@@ -70,7 +70,14 @@ def _around(asked: rules.Page) -> dict[str, object]:
     if number:
         back = reverse("issues:page", args=[rules.PAGES[number - 1].name])
     outlines = f"/api/v1/divisions.geojson?parent={settings.YIJIA_COUNTY}"
-    return {"back": back, "number": number + 1, "count": len(rules.PAGES), "map_url": outlines}
+    notice = shown.notice(asked, on=timezone.localdate())
+    return {
+        "notice": notice,
+        "back": back,
+        "number": number + 1,
+        "count": len(rules.PAGES),
+        "map_url": outlines,
+    }
 
 
 @public

@@ -1,0 +1,117 @@
+"""What is asked of a person about their own data, and of who answers for it."""
+
+from django import forms
+from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from yijia.base import codes
+from yijia.ground.people.rules import LONGEST_NAME
+from yijia.ground.rights import rules
+from yijia.ground.shell.forms import Form, LongText, Radios, Text
+
+
+class Correct(Form):
+    """Name and number as they should be."""
+
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=LONGEST_NAME,
+        required=False,
+        widget=Text(autocomplete="name"),
+    )
+    mobile = forms.CharField(
+        label=_("Your mobile number"),
+        max_length=20,
+        widget=Text(kind="tel", width=20, autocomplete="tel", inputmode="tel"),
+    )
+
+    def clean_mobile(self) -> str:
+        """A mobile number as people type it."""
+        typed: str = self.cleaned_data["mobile"]
+        if codes.mobile(typed) is None:
+            sentence = _("Enter a mobile number of 11 digits, like 138 0013 8000.")
+            raise forms.ValidationError(sentence)
+        return typed
+
+
+class Withdraw(Form):
+    """Nothing to fill in: one press is as easy as consenting was."""
+
+
+CONTACT = (rules.RequestKind.ERASURE.value, _("My name and my number"))
+ALL = (rules.RequestKind.WHOLE_ERASURE.value, _("My name, my number, and what I wrote"))
+WORDS = (rules.RequestKind.WHOLE_ERASURE.value, _("What I wrote"))
+
+
+class Erase(Form):
+    """What is to be erased, of what there is."""
+
+    kind = forms.ChoiceField(
+        label=_("What do you want us to erase?"), choices=[CONTACT, ALL], widget=Radios()
+    )
+    label_is_heading = "kind"
+
+    def offer_words_alone(self) -> None:
+        """Offers what is left to a person whose contact is not held."""
+        field = self.fields["kind"]
+        field.choices = field.widget.choices = [WORDS]
+
+
+class Register(Form):
+    """A request that somebody brought to the counter, or sent on paper."""
+
+    key = forms.CharField(
+        label=_("Number of the issue"), max_length=40, widget=Text(width=20, inputmode="numeric")
+    )
+    kind = forms.ChoiceField(
+        label=_("What do they ask for?"),
+        choices=[
+            (kind.value, gettext_lazy(rules.REQUEST_LABELS[kind])) for kind in rules.RequestKind
+        ],
+        widget=Radios(),
+    )
+
+
+class Answer(Form):
+    """How a request is answered."""
+
+    state = forms.ChoiceField(
+        label=_("How do you answer?"),
+        choices=[
+            (rules.RequestState.DONE.value, _("Do it, or say that it is done")),
+            (rules.RequestState.REFUSED.value, _("Refuse it")),
+        ],
+        widget=Radios(),
+    )
+    answer = forms.CharField(
+        label=_("What the person reads"),
+        help_text=_("A refusal needs its reason. Write no names and no numbers."),
+        max_length=rules.LONGEST_REASON,
+        required=False,
+        widget=LongText(rows=4),
+    )
+
+
+class SetHold(Form):
+    """Whose data is held, and why."""
+
+    key = forms.CharField(
+        label=_("Number of the issue"), max_length=40, widget=Text(width=20, inputmode="numeric")
+    )
+    reason = forms.CharField(
+        label=_("Why must it be kept?"),
+        help_text=_("Name the law or the proceedings. Write no names and no numbers."),
+        max_length=rules.LONGEST_REASON,
+        widget=LongText(rows=4),
+    )
+
+
+class LiftHold(Form):
+    """Why a hold is lifted."""
+
+    reason = forms.CharField(
+        label=_("Why need it not be kept any more?"),
+        max_length=rules.LONGEST_REASON,
+        widget=LongText(rows=4),
+    )
+    label_is_heading = "reason"

@@ -1,0 +1,245 @@
+"""What is shown of persons' rights: to the person, at the desk, and in a copy to take along."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext
+
+from yijia.base.words import _
+from yijia.ground.people.actions import Contact
+from yijia.ground.rights import rules
+from yijia.ground.rights.models import Hold, Request
+from yijia.ground.rights.queries import KnownNotice, KnownTerm, Own, Reader, RequestPage
+from yijia.ground.rights.registry import Holding
+
+FORMAT = "yijia.personal-data/1"
+READABLE = {"ensure_ascii": False, "indent": 1}
+PDF = Path(__file__).parent / "templates" / "rights" / "copy.typ"
+NOT_OFFICIAL = _("Demonstration data, not official.")
+TERM_HEAD = (_("Term"), _("Days"), _("From"), _("Source"), _("Standing"))
+Facts = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A request in words."""
+
+    id: int
+    key: str
+    kind: str
+    state: str
+    colour: str
+    asked_at: datetime
+    due_on: date
+    is_late: bool
+    answer: str
+
+
+def own_page(own: Own, *, holding: Holding, facts: Facts) -> dict[str, object]:
+    """What a person sees of their data, without the contact itself."""
+    return {
+        "own": own,
+        "label": gettext(holding.label),
+        "page": holding.page,
+        "facts": facts,
+        "notice": _notice(own.notice),
+        "consented": own.consent.notice.version if own.consent else None,
+        "readers": [_reader(reader) for reader in own.readers],
+        "requests": [request_row(request) for request in own.requests],
+    }
+
+
+def _notice(notice: KnownNotice | None) -> dict[str, object] | None:
+    if notice is None:
+        return None
+    language = get_language() or ""
+    return {
+        "title": notice.title(language),
+        "text": notice.text(language),
+        "version": notice.version,
+        "starts_on": notice.starts_on,
+        "is_sample": notice.is_sample,
+    }
+
+
+def _reader(reader: Reader) -> tuple[str, str, str]:
+    """When, who by organisation and post, and for what."""
+    who = " · ".join(filter(None, (reader.organisation, reader.post)))
+    who = who or (gettext("Yourself") if reader.is_own else gettext("The system"))
+    return _moment(reader.at), who, gettext(reader.purpose)
+
+
+def request_row(request: Request, *, at: datetime | None = None) -> Row:
+    """A request in words; with a time, also whether it is late."""
+    state = rules.RequestState(request.state)
+    is_open = state is rules.RequestState.OPEN
+    return Row(
+        id=request.pk,
+        key=request.key,
+        kind=gettext(rules.REQUEST_LABELS[rules.RequestKind(request.kind)]),
+        state=gettext(rules.STATE_LABELS[state]),
+        colour=rules.STATE_COLOURS.get(state, "grey"),
+        asked_at=request.asked_at,
+        due_on=request.due_on,
+        is_late=is_open and at is not None and request.due_on < timezone.localdate(at),
+        answer=request.answer,
+    )
+
+
+def requests_page(page: RequestPage, *, at: datetime) -> dict[str, object]:
+    """One page of requests that wait."""
+    return {"rows": [request_row(found, at=at) for found in page.requests], "next": page.next}
+
+
+def request_document(request: Request, *, at: datetime) -> dict[str, object]:
+    """A request for a program."""
+    return {
+        "id": request.pk,
+        "holding": request.holding,
+        "number": request.key,
+        "kind": request.kind,
+        "state": request.state,
+        "asked_at": timezone.localtime(request.asked_at).isoformat(),
+        "due_on": request.due_on,
+        "is_late": request_row(request, at=at).is_late,
+        "answer": request.answer,
+    }
+
+
+def hold_document(hold: Hold) -> dict[str, object]:
+    """A hold for a program."""
+    return {
+        "id": hold.pk,
+        "holding": hold.holding,
+        "number": hold.key,
+        "reason": hold.reason,
+        "set_at": timezone.localtime(hold.set_at).isoformat(),
+    }
+
+
+def terms_page(terms: Sequence[KnownTerm], *, notices: Sequence[KnownNotice]) -> dict[str, object]:
+    """Terms and notices with their source, and whether they are samples."""
+    sample, real = gettext("Sample data"), gettext("As published")
+    said = [
+        (t.code, t.days, _day(t.starts_on), t.source, sample if t.is_sample else real)
+        for t in terms
+    ]
+    head = [gettext(word) for word in TERM_HEAD]
+    return {"head": head, "terms": said, "notices": [_notice(n) for n in notices]}
+
+
+def backups_gone_on(at: datetime) -> date:
+    """The day on which the last backup that is made now will have expired."""
+    return timezone.localdate(at) + timedelta(days=settings.YIJIA_BACKUP_DAYS)
+
+
+def own_document(own: Own, *, matter: dict[str, object]) -> dict[str, object]:
+    """What is held of a person, for a program, without the contact itself."""
+    consent, erasure = own.consent, own.erasure
+    return {
+        "holding": own.held.holding,
+        "number": own.held.key,
+        "has_contact": own.has_contact,
+        "matter": matter,
+        "consent": consent
+        and {
+            "purpose": consent.purpose,
+            "given": consent.is_given,
+            "at": timezone.localtime(consent.at).isoformat(),
+            "notice_version": consent.notice.version,
+        },
+        "held_by_law": own.hold is not None,
+        "erased_at": erasure and timezone.localtime(erasure.at).isoformat(),
+        "backups_gone_on": erasure and erasure.backups_gone_on.isoformat(),
+        "requests": [
+            {
+                "kind": request.kind,
+                "state": request.state,
+                "asked_at": timezone.localtime(request.asked_at).isoformat(),
+                "due_on": request.due_on.isoformat(),
+                "answer": request.answer,
+            }
+            for request in own.requests
+        ],
+        "readings": [
+            {
+                "at": timezone.localtime(reader.at).isoformat(),
+                "organisation": reader.organisation,
+                "post": reader.post,
+                "purpose": gettext(reader.purpose),
+            }
+            for reader in own.readers
+        ],
+    }
+
+
+def copy_document(
+    own: Own, *, matter: dict[str, object], contact: Contact | None, at: datetime
+) -> dict[str, Any]:
+    """A copy for another program: all that is held, with the contact."""
+    told = contact and {"name": contact.name, "mobile": contact.mobile}
+    document = own_document(own, matter=matter)
+    document |= {"format": FORMAT, "made_at": timezone.localtime(at).isoformat(), "contact": told}
+    if settings.YIJIA_DEMONSTRATION:
+        document["note"] = gettext(NOT_OFFICIAL)
+    return document
+
+
+def copy_pdf(own: Own, *, facts: Facts, contact: Contact | None, at: datetime) -> bytes:
+    """A copy to read and print, set in memory: nothing of it touches the disk."""
+    none = gettext("None given")
+    sections = [
+        (gettext("Your contact"), _contact_rows(contact) or [(gettext("Contact"), none)]),
+        (gettext("What you sent"), list(facts)),
+        (
+            gettext("Who looked at it"),
+            [(when, f"{who}\n{why}") for when, who, why in map(_reader, own.readers)],
+        ),
+        (gettext("What you asked for"), [_asked(request_row(r)) for r in own.requests]),
+    ]
+    data = {
+        "lang": "en" if (get_language() or "").startswith("en") else "zh",
+        "title": gettext("Your data"),
+        "made": gettext("Made on %(at)s") % {"at": _moment(at)},
+        "note": gettext(NOT_OFFICIAL) if settings.YIJIA_DEMONSTRATION else "",
+        "sections": [{"title": title, "rows": rows} for title, rows in sections if rows],
+    }
+    return bytes(
+        typst.compile(
+            PDF.read_bytes(),
+            font_paths=[settings.YIJIA_FONTS_DIR],
+            ignore_system_fonts=True,
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        )
+    )
+
+
+def _looked(reader: Reader) -> tuple[str, str]:
+    when, who, why = _reader(reader)
+    return when, f"{who}: {why}"
+
+
+def _contact_rows(contact: Contact | None) -> list[tuple[str, str]]:
+    if contact is None:
+        return []
+    return [(gettext("Name"), contact.name or "–"), (gettext("Mobile number"), contact.mobile)]
+
+
+def _asked(row: Row) -> tuple[str, str]:
+    return _moment(row.asked_at), " · ".join(filter(None, (row.kind, row.state, row.answer)))
+
+
+def _moment(at: datetime) -> str:
+    return date_format(timezone.localtime(at), gettext("j F Y, H:i"))
+
+
+def _day(day: date) -> str:
+    return date_format(day, gettext("j F Y"))

@@ -1,0 +1,131 @@
+"""A person's own data: what is held, who looked, and what they can do."""
+
+from collections.abc import Callable
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from yijia.base.access import public, takes
+from yijia.base.errors import Invalid
+from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.rights import actions, inputs, queries, rules, shown
+from yijia.ground.rights.queries import Own
+from yijia.ground.rights.registry import Holding
+from yijia.ground.shell.forms import Form
+
+
+@public
+def page(request: ScopedRequest, holding: str, key: str) -> HttpResponse:
+    """What is held of a person, and who has read it; the contact opens when it is asked for."""
+    found = queries.access_holding(holding)
+    held = found.own(request, key)
+    facts, at = found.facts(held), timezone.now()
+    own = queries.access_own(found, held=held, at=at, language=get_language() or "")
+    contact = None
+    if request.method == "POST":
+        contact = actions.show_contact(by=request.scope, at=at, held=held)
+    context = shown.own_page(own, holding=found, facts=facts)
+    return render(request, "rights/own.html", context | {"contact": contact})
+
+
+@public
+@takes("POST")
+def copy_json(request: ScopedRequest, holding: str, key: str) -> HttpResponse:
+    """A copy of all that is held, for another program."""
+    found, at = queries.access_holding(holding), timezone.now()
+    held = found.own(request, key)
+    matter = found.document(held)
+    own = queries.access_own(found, held=held, at=at, language=get_language() or "")
+    contact = actions.take_copy(by=request.scope, at=at, held=held)
+    document = shown.copy_document(own, matter=matter, contact=contact, at=at)
+    answer = JsonResponse(document, json_dumps_params=shown.READABLE)
+    return _to_keep(answer, name=f"{key}.json")
+
+
+@public
+@takes("POST")
+def copy_pdf(request: ScopedRequest, holding: str, key: str) -> HttpResponse:
+    """A copy of all that is held, to read and to print."""
+    found, at = queries.access_holding(holding), timezone.now()
+    held = found.own(request, key)
+    facts = found.facts(held)
+    own = queries.access_own(found, held=held, at=at, language=get_language() or "")
+    contact = actions.take_copy(by=request.scope, at=at, held=held)
+    content = shown.copy_pdf(own, facts=facts, contact=contact, at=at)
+    answer = HttpResponse(content, content_type="application/pdf")
+    return _to_keep(answer, name=f"{key}.pdf")
+
+
+def _to_keep(answer: HttpResponse, *, name: str) -> HttpResponse:
+    """An answer that the browser puts into a file, and that nobody keeps on the way."""
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@public
+def correct(request: ScopedRequest, holding: str, key: str) -> HttpResponse:
+    """Puts name and number right."""
+    form = inputs.Correct(request.POST if request.method == "POST" else None)
+
+    def act(found: Holding, own: Own) -> None:
+        given = form.cleaned_data
+        actions.correct_contact(
+            by=request.scope,
+            at=timezone.now(),
+            held=own.held,
+            name=given["name"],
+            mobile=given["mobile"],
+        )
+
+    return _step(request, holding, key, form=form, act=act, template="rights/correct.html")
+
+
+@public
+def withdraw(request: ScopedRequest, holding: str, key: str) -> HttpResponse:
+    """Withdraws the consent to be contacted."""
+    form = inputs.Withdraw(request.POST if request.method == "POST" else None)
+
+    def act(found: Holding, own: Own) -> None:
+        actions.withdraw_consent(by=request.scope, at=timezone.now(), holding=found, held=own.held)
+
+    return _step(request, holding, key, form=form, act=act, template="rights/withdraw.html")
+
+
+@public
+def erase(request: ScopedRequest, holding: str, key: str) -> HttpResponse:
+    """Erases the contact, and the person's own words if they want."""
+    form = inputs.Erase(request.POST if request.method == "POST" else None)
+
+    def act(found: Holding, own: Own) -> None:
+        kind = rules.RequestKind(form.cleaned_data["kind"])
+        actions.ask_erasure(by=request.scope, at=timezone.now(), held=own.held, kind=kind)
+
+    return _step(request, holding, key, form=form, act=act, template="rights/erase.html")
+
+
+def _step(
+    request: ScopedRequest,
+    code: str,
+    key: str,
+    *,
+    form: Form,
+    act: Callable[[Holding, Own], None],
+    template: str,
+) -> HttpResponse:
+    """One thing that a person does with their data, on a page of its own."""
+    found, at = queries.access_holding(code), timezone.now()
+    held = found.own(request, key)
+    own = queries.access_own(found, held=held, at=at, language=get_language() or "")
+    if isinstance(form, inputs.Erase) and not own.has_contact:
+        form.offer_words_alone()
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(found, own)
+            return redirect("rights:own", code, key)
+        except Invalid as refused:
+            form.add_refusal(refused)
+    context = {"form": form, "own": own, "backups_gone_on": shown.backups_gone_on(at)}
+    return render(request, template, context, status=422 if form.errors else 200)
