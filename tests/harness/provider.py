@@ -15,8 +15,17 @@ from urllib.parse import parse_qs
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from yijia.config import identity
+
 SCRIPT = Path(__file__).with_suffix(".mjs")
 CLIENT, SECRET = "yijia", "a secret between the two"
+
+
+def known(issuer: str, *, name: str = "County ID", login_claim: str = "") -> identity.Provider:
+    """How the settings know a provider."""
+    return identity.Provider(
+        issuer=issuer, client_id=CLIENT, secret=SECRET, name=name, login_claim=login_claim
+    )
 
 
 def new_key() -> rsa.RSAPrivateKey:

@@ -14,7 +14,6 @@ from tests.harness import provider
 from tests.harness.browser import DESK, PHONE, Visit
 from tests.harness.county import PASSWORD, County
 from yijia.base.access import Permission
-from yijia.config import identity
 from yijia.ground.access import actions as access
 from yijia.ground.access.queries import account_with_grants, acting_as, scope_of
 from yijia.ground.accounts import rules
@@ -185,9 +184,7 @@ def test_whoever_was_signed_out_is_led_back(
 def county_identity(live_server: LiveServer, settings: Any) -> Iterator[str]:
     """The county's own identity provider, a real one, known to the house."""
     with provider.real(callback=f"{live_server.url}/sign-in/identity/callback") as issuer:
-        settings.YIJIA_OIDC = identity.Provider(
-            issuer=issuer, client_id=provider.CLIENT, secret=provider.SECRET, name="County ID"
-        )
+        settings.YIJIA_OIDC = provider.known(issuer)
         yield issuer
 
 

@@ -68,6 +68,32 @@ def hosts(name: str, *, default: Sequence[str]) -> list[str]:
     return [part for part in given if part] or list(default)
 
 
+def check_local(names: Sequence[str], *, proxies: Sequence[str]) -> None:
+    """Refuses to make a demonstration reachable from elsewhere: everybody knows its logins.
+
+    Raises:
+        SettingsError: a host is more than this machine, or a proxy stands before it.
+    """
+    public = [name for name in names if not _is_local(name)]
+    if public:
+        raise SettingsError(
+            f"A demonstration, whose logins are public, is for this machine alone: YIJIA_HOSTS "
+            f"must not name {', '.join(public)}."
+        )
+    if proxies:
+        raise SettingsError(
+            "A demonstration, whose logins are public, is for this machine alone: unset "
+            "YIJIA_PROXIES."
+        )
+
+
+def _is_local(name: str) -> bool:
+    try:
+        return ipaddress.ip_address(name.strip("[]")).is_loopback
+    except ValueError:
+        return name == "localhost" or name.endswith(".localhost")
+
+
 def number(name: str, *, default: int) -> int:
     """A variable that holds a whole number above nought."""
     value = text(name, default=str(default))

@@ -25,6 +25,10 @@ ALLOWED_HOSTS = env.hosts("YIJIA_HOSTS", default=("127.0.0.1", "localhost", "[::
 # Proxies of ours, from which alone a forwarded address is believed; and whether they speak TLS.
 YIJIA_PROXIES = env.networks("YIJIA_PROXIES")
 YIJIA_HTTPS = env.flag("YIJIA_HTTPS", default=False)
+if YIJIA_DEMONSTRATION:
+    env.check_local(ALLOWED_HOSTS, proxies=YIJIA_PROXIES)
+# Over TLS a cookie of this name is taken by browsers from this very host only, and for all of it.
+_COOKIE = "__Host-" if YIJIA_HTTPS else ""
 # What one address may send within an hour without an account; 0 counts nothing.
 YIJIA_LIMITS = {
     "issues": env.limit("YIJIA_LIMIT_ISSUES", default=30),
@@ -122,10 +126,12 @@ MFA_RATE_LIMITS = False
 YIJIA_REFUSAL_VIEW = "yijia.ground.shell.views.problem_response"
 CSRF_FAILURE_VIEW = "yijia.ground.shell.views.stale"
 SESSION_ENGINE = "yijia.config.sessions"
+SESSION_COOKIE_NAME = f"{_COOKIE}sessionid"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
 YIJIA_STRANGER_AGE = 2 * 3600
+CSRF_COOKIE_NAME = f"{_COOKIE}csrftoken"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = YIJIA_HTTPS
@@ -144,6 +150,7 @@ TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+LANGUAGE_COOKIE_NAME = f"{_COOKIE}language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = YIJIA_HTTPS
 

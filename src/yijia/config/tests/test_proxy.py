@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from tests.harness.county import County
+from tests.harness.county import PASSWORD, County
 from yijia import config
 from yijia.config import env
 
@@ -50,7 +50,7 @@ def through(proxy: str = "10.0.0.7", *, person: str = "198.51.100.1") -> Client:
 def sign_in(client: Client) -> tuple[int, bool]:
     """Tries a wrong password: the status, and whether there were too many tries."""
     client.get("/sign-in")
-    token = client.cookies["csrftoken"].value
+    token = client.cookies["__Host-csrftoken"].value
     body = {"login": "nobody", "password": "wrong", "csrfmiddlewaretoken": token}
     answer = client.post("/sign-in", body, headers={"Accept-Language": "en"})
     return answer.status_code, "Too many failed tries" in answer.content.decode()
@@ -69,10 +69,10 @@ def test_a_form_of_another_site_is_refused(behind: Settings, county: County) -> 
 def test_cookies_stay_on_tls_and_browsers_remember_it(behind: Settings, county: County) -> None:
     client = through()
     assert "max-age=31536000" in client.get("/sign-in").headers["Strict-Transport-Security"]
-    assert client.cookies["csrftoken"]["secure"]
-    token = client.cookies["csrftoken"].value
+    assert client.cookies["__Host-csrftoken"]["secure"]
+    token = client.cookies["__Host-csrftoken"].value
     client.post("/language", {"language": "en", "csrfmiddlewaretoken": token})
-    assert client.cookies["django_language"]["secure"]
+    assert client.cookies["__Host-language"]["secure"]
 
 
 def test_one_who_tries_too_often_shuts_out_nobody_else_behind_the_proxy(
@@ -105,3 +105,50 @@ def test_origins_follow_the_hosts() -> None:
         "https://a.example",
         "https://*.b.example",
     ]
+
+
+def test_over_tls_every_cookie_is_this_hosts_own(behind: Settings, county: County) -> None:
+    client = through()
+    client.get("/sign-in")
+    token = client.cookies["__Host-csrftoken"].value
+    body = {"login": "worker", "password": PASSWORD, "csrfmiddlewaretoken": token}
+    assert client.post("/sign-in", body).status_code == 302
+    token = client.cookies["__Host-csrftoken"].value
+    client.post("/language", {"language": "en", "csrfmiddlewaretoken": token})
+    assert set(client.cookies) == {"__Host-csrftoken", "__Host-sessionid", "__Host-language"}
+    for cookie in client.cookies.values():
+        kept = (cookie["secure"], cookie["httponly"], cookie["samesite"], cookie["path"])
+        assert kept == (True, True, "Lax", "/") and not cookie["domain"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("YIJIA_HOSTS", "county.example.cn"),
+        ("YIJIA_HOSTS", "localhost,*"),
+        ("YIJIA_HOSTS", "10.0.0.7"),
+        ("YIJIA_HOSTS", ".localhost.example.cn"),
+        ("YIJIA_PROXIES", "127.0.0.1"),
+    ],
+)
+def test_a_demonstration_that_others_could_reach_does_not_start(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv("YIJIA_DEMONSTRATION", "1")
+    monkeypatch.setenv(name, value)
+    with pytest.raises(env.SettingsError, match=f"whose logins are public.*{name}"):
+        _read()
+
+
+@pytest.mark.parametrize("hosts", ["", "localhost", "127.0.0.1,[::1]", "demo.localhost"])
+def test_a_demonstration_for_this_machine_starts(
+    monkeypatch: pytest.MonkeyPatch, hosts: str
+) -> None:
+    monkeypatch.setenv("YIJIA_DEMONSTRATION", "1")
+    monkeypatch.setenv("YIJIA_HOSTS", hosts)
+    assert _read()["YIJIA_IDLE_MINUTES"] == 120
+    monkeypatch.setenv("YIJIA_IDLE_MINUTES", "30")
+    assert _read()["YIJIA_IDLE_MINUTES"] == 30
+    monkeypatch.setenv("YIJIA_IDLE_MINUTES", "0")
+    with pytest.raises(env.SettingsError, match="YIJIA_IDLE_MINUTES"):
+        _read()

@@ -89,10 +89,7 @@ class HouseOAuth2Adapter(OpenIDConnectOAuth2Adapter):
             )
         except (jwt.PyJWTError, RequestException, KeyError, ValueError) as fault:
             raise OAuth2Error("the answer is not signed for us") from fault
-        if (
-            isinstance(claims["aud"], list)
-            and claims.get("azp") != provider.client_id
-        ):
+        if isinstance(claims["aud"], list) and claims.get("azp") != provider.client_id:
             raise OAuth2Error("the answer is meant for somebody else, too")
         return claims
 

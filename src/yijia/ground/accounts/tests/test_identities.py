@@ -15,9 +15,8 @@ from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 
 from tests.harness.county import County
-from tests.harness.provider import CLIENT, SECRET, Provider, new_key, running
+from tests.harness.provider import CLIENT, SECRET, Provider, known, new_key, running
 from yijia.base.scope import Scope
-from yijia.config import identity
 from yijia.ground.access.queries import acting_as
 from yijia.ground.accounts.tests.conftest import sign_in
 from yijia.ground.accounts.tests.test_factors import SECOND, code_at, must_add_app
@@ -40,9 +39,7 @@ def standing() -> Iterator[Provider]:
 @pytest.fixture
 def provider(standing: Provider, settings: Any) -> Provider:
     """The provider of the settings, which tells the truth."""
-    settings.YIJIA_OIDC = identity.Provider(
-        issuer=standing.issuer, client_id=CLIENT, secret=SECRET, name="County ID"
-    )
+    settings.YIJIA_OIDC = known(standing.issuer)
     standing.signed_with, standing.algorithm = None, "RS256"
     standing.described_issuer, standing.claims = "", {}
     standing.heard.clear()
@@ -219,9 +216,7 @@ def test_a_description_of_another_issuer_is_not_believed(
 def test_a_provider_that_does_not_answer_is_said_so(
     county: County, client: Client, clock: Clock, provider: Provider, settings: Any
 ) -> None:
-    settings.YIJIA_OIDC = identity.Provider(
-        issuer="http://127.0.0.1:9", client_id=CLIENT, secret=SECRET, name="County ID"
-    )
+    settings.YIJIA_OIDC = known("http://127.0.0.1:9")
     answer = client.post("/sign-in/identity")
     assert answer.status_code == 403 and b"did not tell us who you are" in answer.content
 
