@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.utils.module_loading import import_string
 
+from yijia.base.access import Permission
 from yijia.base.words import _
 from yijia.engines.cases.registry import kinds
 from yijia.engines.figures.registry import figures
@@ -21,3 +22,5 @@ class IssuesConfig(AppConfig):
         holdings.add(import_string("yijia.programmes.issues.views.own.HOLDING"))
         navigation.add(Entry(_("Raise an issue"), "issues:start", order=10))
         navigation.add(Entry(_("Follow an issue"), "issues:follow", order=20))
+        many = Permission.CONTACT_BULK
+        navigation.add(Entry(_("Many contacts"), "issues:contacts", permission=many, order=60))

@@ -333,3 +333,24 @@ class ReadContact(Form):
         if cleaned.get("purpose") in people.WORDED and not cleaned.get("words"):
             self.add_error("words", _("Say more about what you need it for."))
         return cleaned
+
+
+class AskContacts(Form):
+    """The contacts of which list are needed, and what for."""
+
+    work = forms.ChoiceField(
+        label=_("Contacts of which list?"),
+        choices=_labelled(rules.LIST_LABELS),
+        widget=Radios(),
+    )
+    purpose = forms.ChoiceField(
+        label=_("What do you need the contacts for?"),
+        choices=_labelled({p: people.PURPOSE_LABELS[p] for p in rules.PURPOSES}),
+        widget=Radios(),
+    )
+    words = forms.CharField(
+        label=_("Why do you need all of them?"),
+        help_text=_("Whoever decides reads this. It is kept sealed."),
+        max_length=people.LONGEST_WORDS,
+        widget=LongText(rows=3),
+    )

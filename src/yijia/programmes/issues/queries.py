@@ -1,5 +1,6 @@
 """Reading issues: what they are about, how long they may take, and each one for whoever may."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -7,9 +8,10 @@ from pathlib import Path
 from django.utils.translation import gettext
 
 from yijia.base import codes, periods
-from yijia.base.errors import NotFound
+from yijia.base.access import Permission
+from yijia.base.errors import Invalid, NotFound
 from yijia.base.scope import Scope
-from yijia.base.words import Named
+from yijia.base.words import Named, _
 from yijia.engines.cases import queries as cases
 from yijia.engines.cases import rules as case_rules
 from yijia.engines.cases.models import Case, Remark
@@ -230,3 +232,42 @@ def photo_of(opened: Opened, *, token: str) -> StoredPhoto:
     if file.pk not in {photo.pk for photo in opened.photos}:
         raise NotFound
     return StoredPhoto(path=files.path_of(file.token), kind=file.kind)
+
+
+def listed_persons(*, scope: Scope, work: rules.WorkList, limit: int) -> dict[int, Case]:
+    """The persons behind a list of open work whose contacts this person may read, by their id.
+
+    Whose contact is asked for in two cases stands with the first of them.
+
+    Raises:
+        Invalid: the list is longer than `limit`.
+    """
+    listed = cases.my_work if work is rules.WorkList.MINE else cases.work_in_area
+    found = listed(scope, after=None, limit=limit + 1)
+    if len(found) > limit:
+        raise Invalid(_("This list has more than %(most)s cases."), params={"most": limit})
+    persons: dict[int, Case] = {}
+    for case in found:
+        person = _person_of(case) if may_read_contact(case, scope=scope) else None
+        if person is not None:
+            persons.setdefault(person, case)
+    return persons
+
+
+def may_read_contact(case: Case, *, scope: Scope) -> bool:
+    """Whether this person's post reaches the contact behind a case."""
+    return scope.may(
+        Permission.CONTACT_READ, division=case.division_id, organisation=case.organisation_id
+    )
+
+
+def _person_of(case: Case) -> int | None:
+    """The person behind a case; the database shows an issue to a transaction about it alone."""
+    journal.hold_subject(table="cases_case", identity=case.pk)
+    return Issue.objects.filter(case=case).values_list("person_id", flat=True).first()
+
+
+def cases_in_reach(*, scope: Scope, identities: Collection[int]) -> dict[int, Case]:
+    """Those of these cases whose contact this person may read now, by their id."""
+    found = cases.visible_to(scope).filter(pk__in=identities)
+    return {case.pk: case for case in found if may_read_contact(case, scope=scope)}

@@ -222,6 +222,15 @@ REVEALING = {
 # The answers in free words, which a person may have put a number into.
 FREE_TEXTS = ("text", "address")
 
+
+class WorkList(StrEnum):
+    """The lists of open work whose contacts may be asked for together."""
+
+    MINE = "mine"
+    AREA = "area"
+
+
+LIST_LABELS = {WorkList.MINE: _("My work"), WorkList.AREA: _("All in my area")}
 # What a contact may be needed for in the work on an issue.
 PURPOSES = (
     Purpose.ANSWER,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yijia.programmes.issues.views import following, handling, raising
+from yijia.programmes.issues.views import contacts, following, handling, raising
 
 app_name = "issues"
 urlpatterns = [
@@ -17,6 +17,12 @@ urlpatterns = [
     path("issues/<slug:number>/forget", following.forget, name="forget"),
     path("issues/<slug:number>/photos/<slug:token>", following.photo, name="own-photo"),
     path("issues/<slug:number>/<slug:verb>", following.answer, name="answer"),
+    path("work/contacts", contacts.index, name="contacts"),
+    path("work/contacts/ask", contacts.ask, name="ask-contacts"),
+    path("work/contacts/<int:identity>", contacts.one, name="contacts-request"),
+    path("work/contacts/<int:identity>/approve", contacts.approve, name="approve-contacts"),
+    path("work/contacts/<int:identity>/refuse", contacts.refuse, name="refuse-contacts"),
+    path("work/contacts/<int:identity>/csv", contacts.download, name="take-contacts"),
     path("work/issues/<slug:number>", handling.case, name="case"),
     path("work/issues/<slug:number>/contact", handling.contact, name="contact"),
     path("work/issues/<slug:number>/photos/<slug:token>", handling.photo, name="photo"),

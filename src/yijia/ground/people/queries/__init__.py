@@ -6,6 +6,18 @@ from yijia.ground.people.queries.accounts import (
     is_taken,
     token_hash,
 )
+from yijia.ground.people.queries.bulk import access_bulk_request, bulk_requests_for, wanted_by
+from yijia.ground.people.queries.readings import readings_of
 from yijia.ground.people.queries.tries import failed_tries
 
-__all__ = ["account_by_login", "failed_tries", "has_accounts", "is_taken", "token_hash"]
+__all__ = [
+    "access_bulk_request",
+    "account_by_login",
+    "bulk_requests_for",
+    "failed_tries",
+    "has_accounts",
+    "is_taken",
+    "readings_of",
+    "token_hash",
+    "wanted_by",
+]

@@ -1,6 +1,11 @@
 """Raising issues and taking them through their table, for residents and for staff."""
 
-from yijia.programmes.issues.actions.contacts import read_contact
+from yijia.programmes.issues.actions.contacts import (
+    ListedContact,
+    ask_contacts,
+    read_contact,
+    take_contacts,
+)
 from yijia.programmes.issues.actions.erasing import erase_texts
 from yijia.programmes.issues.actions.handling import answer_issue, move_issue
 from yijia.programmes.issues.actions.raising import (
@@ -14,13 +19,16 @@ from yijia.programmes.issues.actions.shipped import load_shipped
 
 __all__ = [
     "COMMUNITY",
+    "ListedContact",
     "NewIssue",
     "Raised",
     "answer_issue",
+    "ask_contacts",
     "check_lookup_code",
     "erase_texts",
     "load_shipped",
     "move_issue",
     "raise_issue",
     "read_contact",
+    "take_contacts",
 ]
