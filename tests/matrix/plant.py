@@ -125,7 +125,7 @@ def _photo(planted: Planted) -> str:
     out = io.BytesIO()
     Image.new("RGB", (64, 48), "teal").save(out, "JPEG")
     upload = SimpleUploadedFile("p.jpg", out.getvalue(), "image/jpeg")
-    file = files.store_photo(by=ANONYMOUS, at=planted.at, upload=upload)
+    file = files.store_file(by=ANONYMOUS, at=planted.at, upload=upload)
     planted.values["photo"] = str(file.token)
     planted.canaries["photo"] = stored.path_of(file.token).read_bytes()[-200:]
     return str(file.token)

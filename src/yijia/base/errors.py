@@ -125,3 +125,17 @@ class TooMany(Refused):
     ) -> None:
         super().__init__(message, params=params, field=field)
         self.wait = wait
+
+
+class Unavailable(Refused):
+    """Something that this needs does not answer at the moment."""
+
+    status = 503
+    code = "unavailable"
+
+
+class Altered(Refused):
+    """What was stored is gone, or is not what was stored."""
+
+    status = 500
+    code = "altered"

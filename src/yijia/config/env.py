@@ -13,12 +13,14 @@ import psycopg
 from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
+from yijia.base import scanning
 from yijia.config import layout
 from yijia.config.errors import OperatorError
 
 PROJECT_DIR = Path(__file__).resolve().parents[3]
 KEY_BYTES = 32
 SHORTEST_SECRET = 32
+SCAN_SECONDS = 10
 ROLES = {"app": "yijia_app", "owner": "yijia_owner"}
 POOL = {"min_size": 2, "max_size": 10, "timeout": 10}
 _YES = frozenset({"1", "true", "yes", "on"})
@@ -43,6 +45,16 @@ def flag(name: str, *, default: bool) -> bool:
     if value not in _YES | _NO:
         raise SettingsError(f"{name} must be 1 or 0, not {value!r}.")
     return value in _YES
+
+
+def scanner(name: str) -> scanning.Scanner | None:
+    """The virus scanner at an address, such as unix:/run/clamav/clamd.ctl or tcp:10.0.0.9:3310."""
+    address = text(name, default="")
+    if not address:
+        return None
+    if not scanning.is_address(address):
+        raise SettingsError(f"{name} must be like unix:/path or tcp:host:port, not {address!r}.")
+    return scanning.Scanner(address, seconds=SCAN_SECONDS)
 
 
 def limit(name: str, *, default: int) -> int:

@@ -16,6 +16,9 @@ YIJIA_CIPHER = env.one_of("YIJIA_CIPHER", choices=Profile, default=Profile.AES_2
 YIJIA_DEMONSTRATION = env.flag("YIJIA_DEMONSTRATION", default=False)
 YIJIA_COUNTY = env.text("YIJIA_COUNTY", default="350181")
 YIJIA_FILES_DIR = DATA_DIR / "files"
+# Who looks into files before they are taken, if anybody; and whether without its word none is.
+YIJIA_SCANNER = env.scanner("YIJIA_CLAMAV")
+YIJIA_SCANNER_NEEDED = env.flag("YIJIA_CLAMAV_STRICT", default=True)
 # The list of erasures outside the database, and how many days backups are kept, after which nothing
 # of an erased person is left anywhere.
 YIJIA_ERASURES = DATA_DIR / "erasures.jsonl"
@@ -169,6 +172,7 @@ WHITENOISE_IMMUTABLE_FILE_TEST = assets.HASHED
 YIJIA_TICKS: list[tuple[str, float | str]] = [
     ("yijia.ground.people.ticks.forget_tries", 3600),
     ("yijia.ground.files.ticks.sweep", 3600),
+    ("yijia.ground.files.ticks.sweep_strays", "nightly"),
     ("yijia.ground.shell.ticks.forget_answers", 3600),
     ("yijia.ground.shell.ticks.forget_sessions", 3600),
     ("yijia.ground.accounts.ticks.forget_sessions", 3600),

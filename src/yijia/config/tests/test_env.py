@@ -141,3 +141,13 @@ def test_a_limit_of_nought_is_none_and_a_negative_one_is_refused(
         monkeypatch.setenv("A_LIMIT", wrong)
         with pytest.raises(env.SettingsError, match="A_LIMIT"):
             env.limit("A_LIMIT", default=30)
+
+
+def test_a_scanner_has_an_address_or_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert env.scanner("A_SCANNER") is None
+    monkeypatch.setenv("A_SCANNER", "tcp:[::1]:3310")
+    found = env.scanner("A_SCANNER")
+    assert found is not None and found.address == "tcp:[::1]:3310"
+    monkeypatch.setenv("A_SCANNER", "/run/clamav/clamd.ctl")
+    with pytest.raises(env.SettingsError, match="unix:/path"):
+        env.scanner("A_SCANNER")

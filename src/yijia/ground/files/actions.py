@@ -1,26 +1,31 @@
-"""Storing photos: sniffed, and re-encoded without what the camera wrote into them."""
+"""Storing files: photos drawn anew without what the camera wrote into them, PDFs as they are."""
 
 import hashlib
 import io
+import logging
 import os
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import IO, Any, Protocol
 
+from django.conf import settings
 from django.db import transaction
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from yijia.base.errors import Conflict, Invalid
+from yijia.base.errors import Conflict, Invalid, Unavailable
+from yijia.base.scanning import NoAnswer
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.ground.files import events, queries, rules
 from yijia.ground.files.models import File
 from yijia.ground.journal import actions as journal
 
+_log = logging.getLogger(__name__)
 _QUALITY = 85
 # A picture takes memory by its pixels, not by its bytes: one process unfolds one at a time.
 _ONE_AT_A_TIME = Lock()
@@ -35,7 +40,10 @@ _UNREADABLE = (
 
 
 class Upload(Protocol):
-    """What a browser sent: its size, and its bytes to read."""
+    """What a browser sent: its name, its size, and its bytes to read."""
+
+    @property
+    def name(self) -> str | None: ...
 
     @property
     def size(self) -> int | None: ...
@@ -44,26 +52,74 @@ class Upload(Protocol):
     def file(self) -> IO[Any] | None: ...
 
 
-def store_photo(*, by: Scope, at: datetime, upload: Upload) -> File:
-    """Stores a photo as a JPEG without its metadata, so that no place or camera is kept.
+@dataclass(frozen=True)
+class _Made:
+    """What is kept of what was sent."""
+
+    kind: str
+    content: bytes
+    width: int | None = None
+    height: int | None = None
+
+
+def store_file(*, by: Scope, at: datetime, upload: Upload) -> File:
+    """Stores a photo as a JPEG without its metadata, so that no place or camera is kept, or a PDF.
 
     Raises:
-        Invalid: it is too large, or no picture that we take.
+        Invalid: it is too large, of no kind that we take, or harmful.
+        Unavailable: no scanner answers, and without its word nothing is taken.
     """
     rules.refuse_size(upload.size or 0)
-    content, (width, height) = _reencoded(upload)
+    sent = _read(upload)
+    sort = rules.sort_of(sent, name=upload.name or "")
+    if sort is rules.Sort.HEIC:
+        raise Invalid(rules.NO_HEIC, field="photo")
+    scanned = _scan(sent)
+    made = _Made(rules.PDF_KIND, sent) if sort is rules.Sort.PDF else _reencoded(sent)
+    return _store(made, by=by, at=at, scanned=scanned)
+
+
+def _read(upload: Upload) -> bytes:
+    if upload.file is None:
+        raise Invalid(rules.UNREADABLE, field="photo")
+    upload.file.seek(0)
+    content: bytes = upload.file.read(rules.LARGEST_FILE + 1)
+    rules.refuse_size(len(content))
+    return content
+
+
+def _scan(content: bytes) -> bool:
+    """Whether a scanner has found nothing; False where none is set, or none answers."""
+    if settings.YIJIA_SCANNER is None:
+        return False
+    try:
+        found = settings.YIJIA_SCANNER.find(content)
+    except NoAnswer as fault:
+        _log.exception("The virus scanner does not answer.")
+        if settings.YIJIA_SCANNER_NEEDED:
+            sentence = _("Files cannot be checked at the moment. Try again in a few minutes.")
+            raise Unavailable(sentence, field="photo") from fault
+        return False
+    if found is not None:
+        _log.warning("The virus scanner found %s.", found)
+        raise Invalid(_("This file holds something harmful, and was not taken."), field="photo")
+    return True
+
+
+def _store(made: _Made, *, by: Scope, at: datetime, scanned: bool) -> File:
     token = uuid.uuid4()
-    _write(queries.path_of(token), content)
+    _write(queries.path_of(token), made.content)
     with journal.entry(by=by, at=at, event=events.STORED, subject=File) as written:
         file = File(
             pk=written.subject_id,
             token=token,
-            sha256=hashlib.sha256(content).digest(),
-            kind=rules.STORED_KIND,
-            size=len(content),
-            width=width,
-            height=height,
+            sha256=hashlib.sha256(made.content).digest(),
+            kind=made.kind,
+            size=len(made.content),
+            width=made.width,
+            height=made.height,
             stored_at=at,
+            scanned_at=at if scanned else None,
         )
         file.save(force_insert=True)
     return file
@@ -80,7 +136,7 @@ def claim_files(*, by: Scope, at: datetime, files: Sequence[File]) -> None:
     with journal.entry(by=by, at=at, event=events.CLAIMED, new={"count": len(files)}):
         free = File.objects.filter(pk__in=[file.pk for file in files], claimed_at=None)
         if free.update(claimed_at=at) != len(files):
-            raise Conflict(_("One of these photos belongs to something else already."))
+            raise Conflict(_("One of these files belongs to something else already."))
 
 
 def sweep_unclaimed(*, by: Scope, at: datetime, stored_before: datetime) -> int:
@@ -96,14 +152,24 @@ def sweep_unclaimed(*, by: Scope, at: datetime, stored_before: datetime) -> int:
     return len(old)
 
 
-def _reencoded(upload: Upload) -> tuple[bytes, tuple[int, int]]:
-    refusal = Invalid(
-        _("This is not a photo that we can read. Use JPEG, PNG or WebP."), field="photo"
-    )
-    if upload.file is None:
-        raise refusal
+def sweep_strays(*, by: Scope, at: datetime, written_before: datetime) -> int:
+    """Removes bytes that no row knows, as a request that failed leaves them; says how many."""
+    strays = list(queries.stray_paths(written_before=written_before))
+    if not strays:
+        return 0
+    with journal.entry(by=by, at=at, event=events.STRAYS_SWEPT, new={"count": len(strays)}):
+        for path in strays:
+            path.unlink(missing_ok=True)
+    return len(strays)
+
+
+def _reencoded(sent: bytes) -> _Made:
+    refusal = Invalid(rules.UNREADABLE, field="photo")
     try:
-        with _ONE_AT_A_TIME, Image.open(upload.file, formats=rules.PICTURE_KINDS) as picture:
+        with (
+            _ONE_AT_A_TIME,
+            Image.open(io.BytesIO(sent), formats=rules.PICTURE_KINDS) as picture,
+        ):
             if picture.width * picture.height > rules.MOST_PIXELS[str(picture.format)]:
                 raise refusal
             upright = _unfolded(picture)
@@ -113,7 +179,7 @@ def _reencoded(upload: Upload) -> tuple[bytes, tuple[int, int]]:
     upright.info.clear()
     out = io.BytesIO()
     upright.save(out, "JPEG", quality=_QUALITY, optimize=True)
-    return out.getvalue(), upright.size
+    return _Made(rules.STORED_KIND, out.getvalue(), *upright.size)
 
 
 def _unfolded(picture: Image.Image) -> Image.Image:

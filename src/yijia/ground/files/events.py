@@ -3,6 +3,10 @@
 from yijia.base.events import Event
 from yijia.base.words import _
 
-STORED = Event(code="files.stored", sentence=_("A photo was stored."))
-CLAIMED = Event(code="files.claimed", sentence=_("%(count)s photos were added."))
+STORED = Event(code="files.stored", sentence=_("A file was stored."))
+CLAIMED = Event(code="files.claimed", sentence=_("%(count)s files were added."))
 SWEPT = Event(code="files.swept", sentence=_("%(count)s files that nobody used were removed."))
+STRAYS_SWEPT = Event(
+    code="files.strays_swept",
+    sentence=_("Bytes of %(count)s files that were never recorded were removed."),
+)

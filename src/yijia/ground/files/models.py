@@ -5,6 +5,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from yijia.ground.files import rules
+
 
 class File(models.Model):
     """One stored file. Until something claims it, it is swept away after a day."""
@@ -13,12 +15,26 @@ class File(models.Model):
     sha256 = models.BinaryField()
     kind = models.CharField(max_length=60)
     size = models.PositiveIntegerField()
-    width = models.PositiveIntegerField()
-    height = models.PositiveIntegerField()
+    width = models.PositiveIntegerField(null=True)
+    height = models.PositiveIntegerField(null=True)
     stored_at = models.DateTimeField()
+    # When a scanner found nothing harmful in it; nothing where none was asked or none answered.
+    scanned_at = models.DateTimeField(null=True)
     claimed_at = models.DateTimeField(null=True)
 
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is shown on a page; everything else is only handed out."""
+        return self.kind == rules.STORED_KIND
+
     class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~models.Q(kind=rules.STORED_KIND)
+                | models.Q(width__isnull=False, height__isnull=False),
+                name="files_file_picture_has_size",
+            )
+        ]
         indexes: ClassVar = [
             models.Index(
                 fields=["stored_at"],

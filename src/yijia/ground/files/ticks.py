@@ -13,3 +13,10 @@ def sweep(*, at: datetime) -> int:
     return actions.sweep_unclaimed(
         by=service_scope("sweeper"), at=at, stored_before=at - KEPT_UNCLAIMED
     )
+
+
+def sweep_strays(*, at: datetime) -> int:
+    """Removes bytes whose row was rolled back after they had been written."""
+    return actions.sweep_strays(
+        by=service_scope("sweeper"), at=at, written_before=at - KEPT_UNCLAIMED
+    )

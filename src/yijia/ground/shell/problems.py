@@ -25,6 +25,7 @@ TITLES = {
     422: _("Something is not right"),
     429: _("Too many tries"),
     500: _("Something broke"),
+    503: _("Not at the moment"),
 }
 
 

@@ -54,11 +54,12 @@ class RaisedOut(Schema):
 
 
 class PhotoOut(Schema):
-    """A stored photo that an issue may name within a day."""
+    """A stored photo or PDF that an issue may name within a day; a PDF has no width."""
 
     token: str
-    width: int
-    height: int
+    kind: str
+    width: int | None
+    height: int | None
 
 
 class ReplyOut(Schema):
@@ -117,13 +118,18 @@ def categories(request: HttpRequest) -> Any:
 @router.post("/photos", response={201: PhotoOut})
 @public
 def add_photo(request: ScopedRequest, photo: PhotoIn) -> Any:
-    """Stores a photo; an issue sent within a day names its token."""
+    """Stores a photo, or a PDF that is called one; an issue sent within a day names its token."""
     at = timezone.now()
     allowed = limits.allowance_of(by=request.scope, kind="photos", origin=request.origin)
     limits.check_allowance(at=at, allowed=allowed)
-    stored = files.store_photo(by=request.scope, at=at, upload=photo)
+    stored = files.store_file(by=request.scope, at=at, upload=photo)
     shell.count_use(at=at, allowed=allowed)
-    told = {"token": str(stored.token), "width": stored.width, "height": stored.height}
+    told = {
+        "token": str(stored.token),
+        "kind": stored.kind,
+        "width": stored.width,
+        "height": stored.height,
+    }
     return Status(201, told)
 
 

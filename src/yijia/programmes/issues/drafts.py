@@ -10,7 +10,7 @@ from django.utils.crypto import get_random_string
 from django.utils.datastructures import MultiValueDict
 
 from yijia.base import revealing
-from yijia.base.errors import Invalid
+from yijia.base.errors import Invalid, Unavailable
 from yijia.base.scope import Scope
 from yijia.base.workdays import CHINA
 from yijia.ground.files import actions as files
@@ -74,7 +74,7 @@ def take(form: Form, *, asked: rules.Page, draft: Draft, sender: Sender) -> Draf
         return None
     try:
         answered = draft | _answers(form, draft=draft, sender=sender)
-    except Invalid as refused:
+    except (Invalid, Unavailable) as refused:
         form.add_refusal(refused)
         return None
     return {"key": get_random_string(32)} | answered | {"visited": _visited(draft, asked=asked)}
@@ -109,7 +109,7 @@ def _with_photo(upload: Any, *, draft: Draft, sender: Sender) -> Draft:
         raise Invalid(rules.ENOUGH_PHOTOS, params={"most": file_rules.MOST_PHOTOS}, field="photo")
     allowed = _allowance(sender, kind="photos")
     limits.check_allowance(at=sender.at, allowed=allowed)
-    stored = files.store_photo(by=sender.by, at=sender.at, upload=upload)
+    stored = files.store_file(by=sender.by, at=sender.at, upload=upload)
     shell.count_use(at=sender.at, allowed=allowed)
     return {"photos": [*held, str(stored.token)]}
 

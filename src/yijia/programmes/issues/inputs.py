@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from yijia.base import codes
+from yijia.ground.files import rules as file_rules
 from yijia.ground.people import rules as people
-from yijia.ground.shell.forms import FileUpload, Form, LongText, Radios, Text
+from yijia.ground.shell.forms import PICTURES, FileUpload, Form, LongText, Radios, Text
 from yijia.programmes.issues import rules
 
 Choices = list[tuple[str, Any]]
@@ -185,13 +186,13 @@ class Street(Form):
 
 
 class AddPhoto(Form):
-    """One photo more."""
+    """One photo more, or a PDF."""
 
     photo = forms.FileField(
-        label=_("Add a photo"),
+        label=_("Add a photo or a PDF"),
         help_text=_("JPEG, PNG or WebP, at most 10 MB. We do not keep where it was taken."),
         required=False,
-        widget=FileUpload(),
+        widget=FileUpload(accept=f"{PICTURES},{file_rules.PDF_KIND}"),
     )
 
 

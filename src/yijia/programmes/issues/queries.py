@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 
 from django.utils.translation import gettext
 
@@ -40,6 +39,16 @@ class Opened:
     remarks: list[Remark]
     photos: list[File]
     entries: list[Entry]
+
+    @property
+    def pictures(self) -> list[File]:
+        """What was sent with it and is shown on the page."""
+        return [file for file in self.photos if file.is_picture]
+
+    @property
+    def documents(self) -> list[File]:
+        """What was sent with it and is only handed out."""
+        return [file for file in self.photos if not file.is_picture]
 
     @property
     def replies(self) -> list[Remark]:
@@ -214,24 +223,31 @@ def contacts_due(*, before: datetime, limit: int) -> list[Held]:
     return [_held(issue.case, person_id=issue.person_id) for issue in found]
 
 
-@dataclass(frozen=True)
-class StoredPhoto:
-    """Where the bytes of a photo lie, and what kind they are."""
-
-    path: Path
-    kind: str
-
-
-def photo_of(opened: Opened, *, token: str) -> StoredPhoto:
-    """A photo of an issue that this person has been shown.
+def picture_of(opened: Opened, *, token: str) -> bytes:
+    """The bytes of a photo of an issue that this person has been shown.
 
     Raises:
         NotFound: it is no photo of this issue.
+        Altered: it is not as it was stored.
     """
-    file = files.file_of(token)
-    if file.pk not in {photo.pk for photo in opened.photos}:
-        raise NotFound
-    return StoredPhoto(path=files.path_of(file.token), kind=file.kind)
+    return _content_among(opened.pictures, token=token)
+
+
+def document_of(opened: Opened, *, token: str) -> bytes:
+    """The bytes of a document of an issue that this person has been shown.
+
+    Raises:
+        NotFound: it is no document of this issue.
+        Altered: it is not as it was stored.
+    """
+    return _content_among(opened.documents, token=token)
+
+
+def _content_among(held: list[File], *, token: str) -> bytes:
+    for file in held:
+        if str(file.token) == token:
+            return files.content_of(file)
+    raise NotFound
 
 
 def listed_persons(*, scope: Scope, work: rules.WorkList, limit: int) -> dict[int, Case]:

@@ -276,12 +276,12 @@ PAGES = (
     Page("street", _("Where is it?"), ("street", "lon", "lat")),
     Page("place", _("Where exactly?"), ("division", "address")),
     Page("text", _("Tell us about it"), ("text",)),
-    Page("photos", _("Photos"), ("photo",)),
+    Page("photos", _("Photos and documents"), ("photo",)),
     Page("contact", _("How can we reach you?"), ("name", "mobile")),
 )
 PAGES_BY_NAME = {page.name: page for page in PAGES}
 OUTSIDE = _("This place is outside the county.")
-ENOUGH_PHOTOS = _("At most %(most)s photos.")
+ENOUGH_PHOTOS = _("At most %(most)s photos and documents.")
 # What must be asked again when an earlier answer changes.
 FOLLOWING = {"topic": ("category",), "street": ("place",)}
 # How much of a division's code names its street or town.

@@ -199,7 +199,7 @@ def answers(draft: Mapping[str, Any], *, on: date) -> list[tuple[str, str, str]]
         (gettext("Community or village"), place or none, "street"),
         (gettext("Address or landmark"), draft.get("address") or none, "place"),
         (gettext("What you tell us"), draft.get("text", ""), "text"),
-        (gettext("Photos"), _count_of(draft.get("photos", [])) or none, "photos"),
+        (gettext("Photos and documents"), _count_of(draft.get("photos", [])) or none, "photos"),
         (gettext("How to reach you"), contact or none, "contact"),
     ]
 
@@ -223,7 +223,7 @@ def held_facts(opened: queries.Opened) -> list[tuple[str, str]]:
         (gettext("About"), f"{told['kind']} · {told['category']}"),
         (gettext("Where"), " ".join(filter(None, (str(told["place"]), opened.issue.address)))),
         (gettext("What was told to us"), opened.issue.text),
-        (gettext("Photos"), str(len(opened.photos))),
+        (gettext("Photos and documents"), str(len(opened.photos))),
         (
             gettext("Raised"),
             date_format(timezone.localtime(opened.case.happened_at), gettext("j F Y, H:i")),
@@ -258,7 +258,7 @@ def warnings(given: Mapping[str, Any]) -> list[dict[str, str]]:
 
 
 def _count_of(photos: Sequence[str]) -> str:
-    sentence = ngettext("%(count)s photo", "%(count)s photos", len(photos))
+    sentence = ngettext("%(count)s file", "%(count)s files", len(photos))
     return sentence % {"count": len(photos)} if photos else ""
 
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("issues/<slug:number>", following.issue, name="own"),
     path("issues/<slug:number>/forget", following.forget, name="forget"),
     path("issues/<slug:number>/photos/<slug:token>", following.photo, name="own-photo"),
+    path("issues/<slug:number>/files/<slug:token>", following.document, name="own-file"),
     path("issues/<slug:number>/<slug:verb>", following.answer, name="answer"),
     path("work/contacts", contacts.index, name="contacts"),
     path("work/contacts/ask", contacts.ask, name="ask-contacts"),
@@ -26,5 +27,6 @@ urlpatterns = [
     path("work/issues/<slug:number>", handling.case, name="case"),
     path("work/issues/<slug:number>/contact", handling.contact, name="contact"),
     path("work/issues/<slug:number>/photos/<slug:token>", handling.photo, name="photo"),
+    path("work/issues/<slug:number>/files/<slug:token>", handling.document, name="file"),
     path("work/issues/<slug:number>/<slug:verb>", handling.move, name="move"),
 ]

@@ -40,7 +40,7 @@ def test_where_and_how_a_photo_was_taken_is_not_kept(acting: Scope, at: datetime
     taken.get_ifd(GPS)[1] = "N"
     sent = photo(exif=taken, comment=b"secret")
     assert b"Camera maker" in sent and b"secret" in sent
-    stored = actions.store_photo(by=acting, at=at, upload=upload(sent))
+    stored = actions.store_file(by=acting, at=at, upload=upload(sent))
     kept = queries.path_of(stored.token).read_bytes()
     assert b"Camera maker" not in kept and b"secret" not in kept
     with Image.open(io.BytesIO(kept)) as picture:
@@ -51,7 +51,7 @@ def test_where_and_how_a_photo_was_taken_is_not_kept(acting: Scope, at: datetime
 def test_every_kind_that_phones_make_is_kept_as_one_and_not_too_large(
     acting: Scope, at: datetime, kind: str
 ) -> None:
-    stored = actions.store_photo(by=acting, at=at, upload=upload(photo(kind, size=(5000, 100))))
+    stored = actions.store_file(by=acting, at=at, upload=upload(photo(kind, size=(5000, 100))))
     assert (stored.kind, stored.width) == ("image/jpeg", rules.LONGEST_SIDE)
 
 
@@ -62,7 +62,7 @@ def test_what_is_no_whole_picture_of_these_kinds_is_refused(
     acting: Scope, at: datetime, content: bytes
 ) -> None:
     with pytest.raises(Invalid) as refused:
-        actions.store_photo(by=acting, at=at, upload=upload(content))
+        actions.store_file(by=acting, at=at, upload=upload(content))
     assert refused.value.field == "photo"
 
 
@@ -73,12 +73,12 @@ def test_a_small_file_that_unfolds_into_a_giant_picture_is_refused(
     Image.new("1", (10_000, 10_000)).save(giant, "PNG")
     assert len(giant.getvalue()) < 100_000
     with pytest.raises(Invalid):
-        actions.store_photo(by=acting, at=at, upload=upload(giant.getvalue()))
+        actions.store_file(by=acting, at=at, upload=upload(giant.getvalue()))
 
 
 def test_what_nobody_claimed_is_swept_away_with_its_bytes(acting: Scope, at: datetime) -> None:
     left, claimed = (
-        actions.store_photo(by=acting, at=at, upload=upload(photo())) for _n in range(2)
+        actions.store_file(by=acting, at=at, upload=upload(photo())) for _n in range(2)
     )
     actions.claim_files(by=acting, at=at, files=[claimed])
     with TestCase.captureOnCommitCallbacks(execute=True):
@@ -89,7 +89,7 @@ def test_what_nobody_claimed_is_swept_away_with_its_bytes(acting: Scope, at: dat
 
 
 def test_a_photo_belongs_to_one_thing_only(acting: Scope, at: datetime) -> None:
-    stored = actions.store_photo(by=acting, at=at, upload=upload(photo()))
+    stored = actions.store_file(by=acting, at=at, upload=upload(photo()))
     actions.claim_files(by=acting, at=at, files=[stored])
     with pytest.raises(Conflict):
         actions.claim_files(by=acting, at=at, files=[stored])

@@ -2,6 +2,7 @@
 
 from yijia.ground.shell.forms.form import BoundField, Form, Problem
 from yijia.ground.shell.forms.widgets import (
+    PICTURES,
     Checkboxes,
     DateParts,
     FileUpload,
@@ -12,6 +13,7 @@ from yijia.ground.shell.forms.widgets import (
 )
 
 __all__ = [
+    "PICTURES",
     "BoundField",
     "Checkboxes",
     "DateParts",

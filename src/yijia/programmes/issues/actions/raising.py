@@ -171,7 +171,7 @@ def _photos_of(new: NewIssue) -> list[File]:
         raise Invalid(rules.ENOUGH_PHOTOS, params=most, field="photos")
     found = files.unclaimed(new.photos) if new.photos else []
     if len({file.pk for file in found}) != len(new.photos):
-        raise Invalid(_("A photo is missing. Add it again."), field="photos")
+        raise Invalid(_("A file is missing. Add it again."), field="photos")
     return found
 
 

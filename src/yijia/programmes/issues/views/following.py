@@ -1,7 +1,6 @@
 """Following one's own issue by number and lookup code, and answering what the unit did."""
 
-from django.http import FileResponse, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +10,7 @@ from yijia.base.errors import NotFound, Refused, TooMany
 from yijia.base.words import _
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.programmes.issues import actions, inputs, queries, rules, shown
-from yijia.programmes.issues.views import own, taking
+from yijia.programmes.issues.views import own, sending, taking
 
 
 @public
@@ -76,15 +75,17 @@ def forget(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @public
-def photo(request: HttpRequest, number: str, token: str) -> HttpResponseBase:
+def photo(request: HttpRequest, number: str, token: str) -> HttpResponse:
     """A photo of one's own issue."""
     if not own.is_own(request, number=number):
         raise NotFound
-    return sent(queries.photo_of(queries.access_own_issue(number=number), token=token))
+    return sending.shown(queries.picture_of(queries.access_own_issue(number=number), token=token))
 
 
-def sent(stored: queries.StoredPhoto) -> HttpResponseBase:
-    """The bytes of a stored photo. Its kind is ours, since it was re-encoded when it came in."""
-    if not stored.path.is_file():
+@public
+def document(request: HttpRequest, number: str, token: str) -> HttpResponse:
+    """A document of one's own issue, to be kept and opened elsewhere."""
+    if not own.is_own(request, number=number):
         raise NotFound
-    return FileResponse(stored.path.open("rb"), content_type=stored.kind)
+    found = queries.document_of(queries.access_own_issue(number=number), token=token)
+    return sending.handed_out(found, name=f"{number}.pdf")

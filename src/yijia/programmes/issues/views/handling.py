@@ -1,7 +1,6 @@
 """Handling issues at work: the whole issue on one page, and one page for each verb."""
 
 from django.http import HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -12,7 +11,7 @@ from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.people import rules as people
 from yijia.ground.shell.forms import Form
 from yijia.programmes.issues import actions, inputs, queries, rules, shown
-from yijia.programmes.issues.views import following, taking
+from yijia.programmes.issues.views import sending, taking
 
 
 @needs(Permission.CASE_READ)
@@ -67,7 +66,14 @@ def contact(request: ScopedRequest, number: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_READ)
-def photo(request: ScopedRequest, number: str, token: str) -> HttpResponseBase:
+def photo(request: ScopedRequest, number: str, token: str) -> HttpResponse:
     """A photo of an issue that this person may read."""
     opened = queries.access_issue(scope=request.scope, number=number)
-    return following.sent(queries.photo_of(opened, token=token))
+    return sending.shown(queries.picture_of(opened, token=token))
+
+
+@needs(Permission.CASE_READ)
+def document(request: ScopedRequest, number: str, token: str) -> HttpResponse:
+    """A document of an issue that this person may read, to be kept and opened elsewhere."""
+    opened = queries.access_issue(scope=request.scope, number=number)
+    return sending.handed_out(queries.document_of(opened, token=token), name=f"{number}.pdf")
