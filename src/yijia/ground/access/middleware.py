@@ -121,6 +121,8 @@ def _check(mark: Mark | None, *, scope: Scope) -> None:
         return
     if scope.account is None:
         raise Unauthenticated(_("Sign in to go on."))
+    if mark.permission in scope.powers():
+        raise Forbidden(_("Switch this power on first, under My account."))
     if not scope.holds(mark.permission):
         raise Forbidden(_("Your post does not allow this."))
 

@@ -39,6 +39,8 @@ def add_totp(*, by: Scope, at: datetime, account: Account, secret: str, code: st
         raise Invalid(
             _("This code does not fit. Wait for the next one and try again."), field="code"
         )
+    # Two at once meet at the account, and not at the constraint of the table.
+    Account.objects.select_for_update(no_key=True).get(pk=account.pk)
     if Authenticator.objects.filter(user=account, type=Kind.TOTP).exists():
         raise Conflict(_("This account has an authenticator app already."))
     data = {"secret": encrypt(secret), "step": step}

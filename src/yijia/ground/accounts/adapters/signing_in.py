@@ -6,6 +6,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.middleware.csrf import rotate_token
+from django.urls import reverse
 from django.utils import timezone
 
 from yijia.base.errors import Unauthenticated
@@ -26,8 +27,9 @@ class AccountAdapter(DefaultAccountAdapter):
         return ["allauth.mfa.stages.AuthenticateStage"]
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Where people go who were on no page."""
-        return "/work"
+        """Where people go who were on no page: to their work, or else to their account."""
+        has_work = queries.has_work(request.user.pk, at=timezone.now())
+        return "/work" if has_work else reverse("account")
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """Begins a session under a new key, so that a key planted before is worth nothing."""

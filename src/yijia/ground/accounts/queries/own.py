@@ -10,9 +10,11 @@ from allauth.mfa.webauthn.internal import auth as webauthn
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 
+from yijia.base.access import Permission
 from yijia.base.errors import NotFound, Unauthenticated
 from yijia.base.scope import Scope
 from yijia.base.words import _
+from yijia.ground.access.queries import account_with_grants, scope_of
 from yijia.ground.accounts.models import OpenSession, StartPassword
 from yijia.ground.accounts.rules import FACTORS, IdentityProvider, Kind
 from yijia.ground.people.models import Account, Token
@@ -51,6 +53,12 @@ def own_account(scope: Scope) -> Account:
     if found is None:
         raise Unauthenticated(_("Sign in to go on."))
     return found
+
+
+def has_work(account: int, *, at: datetime) -> bool:
+    """Whether the posts of an account let it read cases."""
+    found = account_with_grants(at=at).filter(pk=account).first()
+    return found is not None and scope_of(found).holds(Permission.CASE_READ)
 
 
 def start_password_set_at(account: Account) -> datetime | None:

@@ -305,6 +305,27 @@ def test_the_login_name_in_the_claim_of_the_settings_ties_the_identity(
         assert b">worker<" in client.get("/account").content
 
 
+def test_whoever_has_no_password_shows_a_code_or_signs_in_again(
+    county: County, clock: Clock, provider: Provider, settings: Any, service: Scope
+) -> None:
+    settings.YIJIA_OIDC = replace(settings.YIJIA_OIDC, login_claim="login")
+    with acting_as(service):
+        people.open_account(by=service, at=clock(), login="imported", password=None)
+    client = Client(headers={"Accept-Language": "en"})
+    come_back(client, provider, start="/sign-in/identity", login="imported")
+    clock(timedelta(minutes=11))
+    asked = client.get("/account/tokens").headers["Location"]
+    assert b"Your account has no password." in client.get(asked).content
+    client.post("/sign-out")
+    come_back(client, provider, start="/sign-in/identity")
+    secret = must_add_app(client, at=clock())
+    clock(timedelta(minutes=11))
+    asked = client.get("/account/tokens").headers["Location"]
+    assert client.post(asked, {"code": "000000"}).status_code == 422
+    answer = client.post(asked, {"code": code_at(secret, clock())})
+    assert answer.headers["Location"] == "/account/tokens"
+
+
 def test_tying_asks_who_is_there_first(
     county: County, client: Client, clock: Clock, provider: Provider
 ) -> None:

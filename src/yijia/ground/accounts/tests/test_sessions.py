@@ -1,5 +1,6 @@
 """Sessions: how they begin, how long they last, and how their owner ends them."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -244,3 +245,37 @@ def test_what_matters_asks_for_the_password_again_after_a_while(
     right = client.post(asked.headers["Location"], {"password": PASSWORD})
     assert right.headers["Location"] == "/account/tokens"
     assert client.get("/account/tokens").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("login", "page"), [("worker", "/work"), ("leader", "/work"), ("system", "/account")]
+)
+def test_people_arrive_at_their_work_and_whoever_has_none_at_their_account(
+    county: County, client: Client, clock: Clock, login: str, page: str
+) -> None:
+    assert sign_in(client, login=login).headers["Location"] == page
+    assert client.get(page).status_code == 200
+    wanted = "/account/sessions"
+    answer = client.post(f"/sign-in?next={wanted}", {"login": login, "password": PASSWORD})
+    assert answer.headers["Location"] == wanted
+
+
+PAGES = (
+    *("", "/confirm", "/password", "/sessions", "/tokens", "/powers", "/powers/account.edit/on"),
+    *("/second-factor", "/second-factor/app", "/second-factor/passkey", "/recovery-codes"),
+)
+
+
+@pytest.mark.parametrize("path", [f"/account{page}" for page in PAGES])
+def test_a_page_of_an_account_is_kept_by_nobody_and_runs_no_script_of_its_own(
+    county: County, client: Client, clock: Clock, path: str
+) -> None:
+    sign_in(client, login="system")
+    answer = client.get(path, headers={"Host": "localhost"})
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'; script-src")
+    page = answer.content.decode()
+    scripts = re.findall(r"<script(?![^>]*\bsrc=)[^>]*>", page)
+    assert all('type="application/json"' in script for script in scripts)
+    assert " style=" not in page and "<style" not in page and not re.search(r"\son\w+=", page)

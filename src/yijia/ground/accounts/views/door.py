@@ -28,7 +28,7 @@ def sign_in(request: ScopedRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         found = showing.account_of(form, request=request)
         if found is not None:
-            onward = wanted_address(request, otherwise=WORK)
+            onward = wanted_address(request, otherwise="") or None
             answer: HttpResponse = perform_login(
                 request, queries.account(found), redirect_url=onward
             )
@@ -36,7 +36,7 @@ def sign_in(request: ScopedRequest) -> HttpResponse:
     context = {
         "form": form,
         "provider": settings.YIJIA_OIDC,
-        "next": wanted_address(request, otherwise=WORK),
+        "next": wanted_address(request, otherwise=""),
     }
     return render(request, "accounts/sign_in.html", context, status=frame.status_of(form))
 

@@ -17,7 +17,7 @@ from yijia.ground.shell.context import wanted_address
 @takes("POST")
 def go_to_provider(request: ScopedRequest) -> HttpResponse:
     """Leads on to the provider, which asks who it is."""
-    onward = wanted_address(request, otherwise="/work")
+    onward = wanted_address(request, otherwise="")
     return _go_on(request, ties=False, onward=onward)
 
 

@@ -39,13 +39,17 @@ def _still_open() -> datetime:
 
 @frame.own
 def confirm(request: ScopedRequest) -> HttpResponse:
-    """The password once more, before something that matters."""
-    form = inputs.ConfirmPassword(request.POST or None)
+    """The password once more, or a code from whoever has none, before something that matters."""
+    found = queries.own_account(request.scope)
+    asked = inputs.ConfirmPassword if found.has_usable_password() else inputs.Code
+    form = asked(request.POST or None)
     shown = request.method == "POST" and form.is_valid()
-    if shown and showing.is_password(form, request=request):
+    if shown and showing.is_still_there(form, request=request):
         sessions.note_shown(request.session, at=timezone.now())
         return redirect(wanted_address(request, otherwise="/account"))
-    return render(request, "accounts/confirm.html", {"form": form}, status=frame.status_of(form))
+    can = asked is inputs.ConfirmPassword or queries.has_factor(found)
+    context = {"form": form, "can": can}
+    return render(request, "accounts/confirm.html", context, status=frame.status_of(form))
 
 
 @frame.own

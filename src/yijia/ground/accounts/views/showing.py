@@ -33,8 +33,10 @@ def account_of(form: inputs.SignIn, *, request: ScopedRequest) -> int | None:
     return None if found is None else found.pk
 
 
-def is_password(form: inputs.ConfirmPassword, *, request: ScopedRequest) -> bool:
-    """Whether the password that was typed is that of whoever is signed in."""
+def is_still_there(form: Form, *, request: ScopedRequest) -> bool:
+    """Whether the password or the code is that of whoever is signed in."""
+    if "code" in form.fields:
+        return is_factor(form, request=request, account=request.scope.account or 0)
     return _shows(
         form,
         request=request,

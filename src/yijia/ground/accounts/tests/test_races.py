@@ -1,0 +1,85 @@
+"""One code shown at two doors at the very same time, over real connections that commit."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from threading import Barrier
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.db import connection
+
+from yijia.base.errors import Conflict
+from yijia.base.scope import Scope
+from yijia.ground.access.queries import acting_as
+from yijia.ground.accounts import actions, queries, rules
+from yijia.ground.accounts.tests.test_factors import code_at
+from yijia.ground.people import actions as people
+from yijia.ground.people.models import Account
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SECRET = rules.secret_from(b"12345678901234567890")
+DOORS = 4
+
+
+@pytest.fixture
+def guarded(service: Scope, at: datetime) -> Account:
+    """An account with an app."""
+    with acting_as(service):
+        account = people.open_account(by=service, at=at, login="worker", password=None)
+        code = code_at(SECRET, at)
+        actions.add_totp(by=service, at=at, account=account, secret=SECRET, code=code)
+    return account
+
+
+def opened(work: Callable[[], bool]) -> int:
+    """How many doors open when all are tried together."""
+    gate = Barrier(DOORS)
+
+    def run() -> bool:
+        try:
+            gate.wait(timeout=20)
+            return work()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(DOORS) as pool:
+        return sum(done.result(timeout=60) for done in [pool.submit(run) for _n in range(DOORS)])
+
+
+def try_door(account: Account, *, by: Scope, at: datetime, code: str) -> bool:
+    with acting_as(by):
+        return actions.check_code(by=by, at=at, account=account, code=code, origin="here")
+
+
+def test_a_code_of_the_app_opens_one_door_of_many(
+    guarded: Account, service: Scope, at: datetime
+) -> None:
+    later = at + timedelta(minutes=1)
+    code = code_at(SECRET, later)
+    assert opened(lambda: try_door(guarded, by=service, at=later, code=code)) == 1
+
+
+def test_a_recovery_code_opens_one_door_of_many(
+    guarded: Account, service: Scope, at: datetime
+) -> None:
+    code = queries.recovery_codes(guarded)[0]
+    assert opened(lambda: try_door(guarded, by=service, at=at, code=code)) == 1
+    assert len(queries.recovery_codes(guarded)) == 9
+
+
+def test_two_apps_at_once_leave_one(service: Scope, at: datetime) -> None:
+    with acting_as(service):
+        account = people.open_account(by=service, at=at, login="worker", password=None)
+
+    def add() -> bool:
+        with acting_as(service):
+            code = code_at(SECRET, at)
+            try:
+                actions.add_totp(by=service, at=at, account=account, secret=SECRET, code=code)
+            except Conflict:
+                return False
+            return True
+
+    assert opened(add) == 1
+    assert Authenticator.objects.filter(type=rules.Kind.TOTP).count() == 1
