@@ -80,13 +80,13 @@ def figures() -> list[str]:
 
 
 def calls() -> dict[str, Callable[..., object]]:
-    """Every public query and action that is given a scope, by its full name."""
+    """Every public query and action that is given a scope, by its name below `yijia`."""
     found: dict[str, Callable[..., object]] = {}
     for module in _modules():
         for name, value in inspect.getmembers(module, inspect.isfunction):
             own = value.__module__ == module.__name__ and not name.startswith("_")
             if own and SCOPES & set(inspect.signature(value).parameters):
-                found[f"{module.__name__}.{name}"] = value
+                found[f"{module.__name__}.{name}".removeprefix("yijia.")] = value
     return found
 
 

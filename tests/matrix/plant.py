@@ -4,19 +4,29 @@ import io
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from allauth.mfa.models import Authenticator
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from tests.harness.county import HERE, found
+from tests.harness.county import BEGAN, HERE, found
 from tests.matrix import actors
-from tests.matrix.actors import GRID, Actor, Cell
+from tests.matrix.actors import GRID, SELF, Actor, Cell
+from yijia.base.access import Role
+from yijia.base.events import Event
 from yijia.base.scope import ANONYMOUS, Scope
 from yijia.engines.cases import actions as case_actions
 from yijia.engines.cases import queries as cases
+from yijia.ground.access import actions as access
 from yijia.ground.access.queries import acting_as
 from yijia.ground.accounts import actions as sessions
+from yijia.ground.accounts import sessions as signed_in
 from yijia.ground.files import actions as files
 from yijia.ground.files import queries as stored
+from yijia.ground.journal import actions as journal
+from yijia.ground.organisations import actions as organisations
+from yijia.ground.organisations.models import Organisation
 from yijia.ground.people import actions as people
 from yijia.ground.people.models import Account
 from yijia.ground.people.rules import Purpose
@@ -26,6 +36,7 @@ from yijia.ground.rights.rules import RequestKind
 from yijia.programmes.issues import actions as issues
 from yijia.programmes.issues import queries as issue_queries
 from yijia.programmes.issues.rules import IssueKind
+from yijia.programmes.issues.views import own
 from yijia.programmes.issues.views.own import HOLDING
 
 GRIDS = f"code,name_zh,name_en,kind\n{GRID},示例网格,Example Grid,grid\n"
@@ -40,7 +51,10 @@ CANARIES = {
     "private": "zqprivate",
     "purpose": "zqpurpose",
     "session": "zqsession",
+    "login": "zq-target",
+    "post": "zqpost",
 }
+TARGET = Event(code="matrix.target", sentence="Planted.")
 READER, AUDITOR = ("dispatcher", "own"), ("auditor", "own")
 LONG = "路灯不亮" * 30
 
@@ -54,6 +68,7 @@ class Planted:
     actors: dict[Cell, Actor]
     values: dict[str, str] = field(default_factory=dict)
     canaries: dict[str, bytes] = field(default_factory=dict)
+    sessions: dict[Cell, str] = field(default_factory=dict)
 
 
 def plant(*, by: Scope, at: datetime) -> Planted:
@@ -69,6 +84,8 @@ def plant(*, by: Scope, at: datetime) -> Planted:
     for name, verbs in COURSES.items():
         _add_case(planted, name=name, verbs=verbs, staff=county.scopes)
     _add_own(planted)
+    _add_target(planted)
+    planted.sessions |= {cell: _session(actor, planted=planted) for cell, actor in acting.items()}
     _add_rights(planted)
     return planted
 
@@ -144,35 +161,87 @@ def _add_own(planted: Planted) -> None:
             purpose=Purpose.OTHER,
             words=CANARIES["purpose"],
         )
-        people.ask_bulk_reading(
-            by=reader,
-            at=planted.at,
-            purpose=Purpose.OTHER,
-            words=CANARIES["purpose"],
-            selection="area",
-            wanted=[people.Wanted(opened.issue.person_id or 0, subject="cases_case:1")],
-        )
         sessions.begin_session(
             by=reader,
             at=planted.at,
             account=Account.objects.get(login=reader.name),
             session_key=CANARIES["session"],
         )
+        wanted = [people.Wanted(opened.issue.person_id or 0, f"cases_case:{opened.case.pk}")]
+        bulk = people.ask_bulk_reading(
+            by=reader,
+            at=planted.at,
+            purpose=Purpose.VERIFY,
+            words=CANARIES["purpose"],
+            selection="",
+            wanted=wanted,
+        )
     with acting_as(auditor):
         sample = case_actions.draw_sample(by=auditor, at=planted.at, division=HERE, size=99)
-    planted.values["sample"] = str(sample.pk)
+    planted.values["bulk"] = str(bulk.pk)
+    account = Account.objects.get(login=reader.name)
+    planted.values |= {"sample": str(sample.pk), "token": str(account.tokens.get().pk)}
+
+
+def _add_target(planted: Planted) -> None:
+    """An account in a post over the planted place, with a second factor, for administrators."""
+    by, at = planted.service, planted.at
+    with acting_as(by):
+        target = people.open_account(by=by, at=at, login=CANARIES["login"], password=None)
+        people.issue_token(by=by, at=at, account=target)
+        post = organisations.open_post(
+            by=by,
+            at=at,
+            organisation=Organisation.objects.get(code="here"),
+            title_zh=CANARIES["post"],
+            title_en="",
+            role=Role.HANDLER,
+            over_division=HERE,
+        )
+        grant = access.fill_post(by=by, at=at, post=post, account=target, starts_on=BEGAN)
+        reader = Account.objects.get(login="dispatcher-own")
+        waiting = Account.objects.get(login="audit-off")
+        factors = [_factor(owner, by=by, at=at) for owner in (waiting, target, reader)]
+    planted.values |= {
+        "login": target.login,
+        "post": str(post.pk),
+        "appointment": str(grant.appointment_id),
+        "factor": str(factors[-1].pk),
+    }
+
+
+def _factor(owner: Account, *, by: Scope, at: datetime) -> Authenticator:
+    with journal.entry(by=by, at=at, event=TARGET, subject=owner):
+        made: Authenticator = Authenticator.objects.create(
+            user=owner, type=Authenticator.Type.TOTP, data={}, created_at=at
+        )
+        return made
+
+
+def _session(actor: Actor, *, planted: Planted) -> str:
+    """A session of who has just signed in, or of the person whose case it is."""
+    session = SessionStore()
+    if actor.cell.role == SELF:
+        session[own.OWN] = [planted.values["main"]]
+    if actor.scope.account is not None:
+        account = Account.objects.get(login=actor.scope.name)
+        session[SESSION_KEY] = str(account.pk)
+        session[HASH_SESSION_KEY] = account.get_session_auth_hash()
+        signed_in.begin(session, at=planted.at, replace_password=False)
+    session.save()
+    return str(session.session_key)
 
 
 def _add_rights(planted: Planted) -> None:
     """A request that waits, a hold that was lifted, and an erasure, made at the desk."""
     officer = planted.actors[Cell("data_officer", "own")].scope
-    given = {"by": officer, "at": planted.at}
+    at = planted.at
     with acting_as(officer):
         held = HOLDING.find(planted.values["main"])
-        hold = rights.set_hold(**given, held=held, reason="诉讼中")
-        rights.lift_hold(**given, hold=hold, reason="诉讼已结束")
-        request = rights.register_request(**given, held=held, kind=RequestKind.COPY)
+        hold = rights.set_hold(by=officer, at=at, held=held, reason="诉讼中")
+        rights.lift_hold(by=officer, at=at, hold=hold, reason="诉讼已结束")
+        request = rights.register_request(by=officer, at=at, held=held, kind=RequestKind.COPY)
         rights.erase_person(
-            **given, held=HOLDING.find(planted.values["registered"]), has_texts=True
+            by=officer, at=at, held=HOLDING.find(planted.values["registered"]), has_texts=True
         )
     planted.values |= {"request": str(request.pk), "hold": str(hold.pk)}

@@ -34,6 +34,13 @@ class UrlLine:
     data: Mapping[str, str]
     opens: frozenset[Cell]
     shows: Mapping[str, frozenset[Cell]]
+    # Further statuses that keep the asker out, such as a form that comes back with the refusal.
+    refuses: frozenset[int] = frozenset()
+
+    @property
+    def is_for_programs(self) -> bool:
+        """Whether a program asks, and not a person with a browser."""
+        return self.path.startswith("api/")
 
     def __str__(self) -> str:
         told = ",".join(
@@ -70,7 +77,7 @@ def urls() -> tuple[UrlLine, ...]:
     read = _read("urls.toml")
     return tuple(
         UrlLine(
-            path=part["path"],
+            path=path,
             method=method,
             args=part.get("args", {}),
             query=part.get("query", {}),
@@ -80,8 +87,10 @@ def urls() -> tuple[UrlLine, ...]:
                 canary: _cells(selectors, read=read)
                 for canary, selectors in part.get("shows", {}).items()
             },
+            refuses=frozenset(part.get("refuses", ())),
         )
         for part in read["urls"]
+        for path in part["paths"]
         for method in part["methods"]
     )
 
@@ -98,9 +107,16 @@ def calls() -> dict[str, CallLine]:
     """The line of each query and action that is given a scope."""
     read = _read("calls.toml")
     return {
-        part["name"]: CallLine(part["name"], _cells(part.get("finds", ()), read=read))
+        name: CallLine(name, _cells(part["finds"], read=read))
         for part in read["calls"]
+        for name in part["names"]
     }
+
+
+@cache
+def exempt() -> dict[str, str]:
+    """Queries that need no line of their own, each with its reason."""
+    return dict(_read("calls.toml")["exempt"])
 
 
 def _read(name: str) -> dict[str, Any]:

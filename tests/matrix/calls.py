@@ -1,0 +1,142 @@
+"""The third door: queries that are given a scope, asked while the database would show everything.
+
+So the net of row policies is down, and what a query itself leaves out is seen.
+"""
+
+from collections.abc import Callable, Iterable
+
+from tests.harness.county import HERE
+from tests.matrix import words
+from tests.matrix.actors import Cell
+from tests.matrix.plant import CANARIES, Planted
+from tests.matrix.table import CallLine
+from yijia.base.access import Permission
+from yijia.base.errors import Refused
+from yijia.base.scope import Scope
+from yijia.engines.cases import queries as cases
+from yijia.engines.figures import queries as figures
+from yijia.engines.figures.queries import behind, reading
+from yijia.front import queries as front
+from yijia.ground.access import queries as access
+from yijia.ground.access.queries import acting_as
+from yijia.ground.accounts import queries as accounts
+from yijia.ground.people.queries import bulk
+from yijia.ground.rights import queries as rights
+from yijia.programmes.issues import queries as issues
+
+Call = Callable[[Scope, Planted], bool]
+# Two figures that nobody declares: one for staff alone, one that counts persons.
+STAFF, PERSONS = "matrix.staff", "matrix.persons"
+
+
+def _has(found: Iterable[object], planted: Planted) -> bool:
+    return planted.values["main"] in {getattr(row, "number", "") for row in found}
+
+
+def _logins(found: Iterable[object]) -> set[str]:
+    return {getattr(row, "login", "") for row in found}
+
+
+CALLS: dict[str, Call] = {
+    "engines.cases.queries.visible_to": lambda s, p: _has(cases.visible_to(s), p),
+    "engines.cases.queries.access_case": lambda s, p: (
+        cases.access_case(scope=s, number=p.values["main"]).pk > 0
+    ),
+    "engines.cases.queries.my_work": lambda s, p: _has(cases.my_work(s, after=None, limit=99), p),
+    "engines.cases.queries.work_in_area": lambda s, p: _has(
+        cases.work_in_area(s, after=None, limit=99), p
+    ),
+    "engines.cases.queries.found_cases": lambda s, p: _has(
+        cases.found_cases(s, text=CANARIES["text"], before=None, limit=99), p
+    ),
+    "engines.cases.queries.samples_of": lambda s, _p: cases.samples_of(s).exists(),
+    "engines.cases.queries.access_sample": lambda s, p: (
+        cases.access_sample(scope=s, sample=int(p.values["sample"])).pk > 0
+    ),
+    "engines.figures.queries.reading.is_privileged": lambda s, _p: reading.is_privileged(
+        by=s, division=HERE
+    ),
+    "engines.figures.queries.reading.figures_for": lambda s, _p: (
+        STAFF in {figure.code for figure in figures.figures_for(by=s)}
+    ),
+    "engines.figures.queries.reading.access_figure": lambda s, _p: (
+        figures.access_figure(by=s, code=STAFF, division=HERE).code == STAFF
+    ),
+    "engines.figures.queries.behind.access_rows": lambda s, _p: (
+        behind.access_rows(by=s, code=PERSONS, division=HERE).code == PERSONS
+    ),
+    "front.queries.work": lambda s, p: _has(
+        (row for row, _page in front.work(s, whole_area=True, after="").rows), p
+    ),
+    "front.queries.found": lambda s, p: _has(
+        (row for row, _page in front.found(s, text=CANARIES["text"], after="").rows), p
+    ),
+    "ground.access.queries.powers_of": lambda s, p: (
+        Permission.JOURNAL_READ in {x.permission for x in access.powers_of(s, at=p.at)}
+    ),
+    "ground.accounts.queries.desk.accounts_kept": lambda s, p: (
+        CANARIES["login"]
+        in _logins(
+            accounts.accounts_kept(
+                s,
+                permission=Permission.ACCOUNT_EDIT,
+                at=p.at,
+                search=CANARIES["login"],
+                after="",
+            ).rows
+        )
+    ),
+    "ground.accounts.queries.desk.access_account": lambda s, p: (
+        accounts.access_account(
+            s, permission=Permission.ACCOUNT_EDIT, at=p.at, login=p.values["login"]
+        ).pk
+        > 0
+    ),
+    "ground.accounts.queries.desk.posts_kept": lambda s, p: bool(
+        accounts.posts_kept(s, on=p.at.date(), search=CANARIES["post"], after="").rows
+    ),
+    "ground.accounts.queries.desk.access_post": lambda s, p: (
+        accounts.access_post(s, on=p.at.date(), pk=int(p.values["post"])).pk > 0
+    ),
+    "ground.accounts.queries.desk.access_appointment": lambda s, p: (
+        accounts.access_appointment(s, on=p.at.date(), pk=int(p.values["appointment"])).pk > 0
+    ),
+    "ground.accounts.queries.own.own_account": lambda s, _p: (
+        accounts.own_account(s).login == "dispatcher-own"
+    ),
+    "ground.people.queries.bulk.bulk_requests_for": lambda s, _p: bool(bulk.bulk_requests_for(s)),
+    "ground.people.queries.bulk.access_bulk_request": lambda s, p: (
+        bulk.access_bulk_request(scope=s, identity=int(p.values["bulk"])).pk > 0
+    ),
+    "ground.rights.queries.open_requests": lambda s, p: (
+        p.values["request"] in {str(row.pk) for row in rights.open_requests(s, after="").requests}
+    ),
+    "ground.rights.queries.access_request": lambda s, p: (
+        rights.access_request(s, identity=int(p.values["request"])).pk > 0
+    ),
+    "ground.rights.queries.holds": lambda s, _p: rights.holds(s) == [],
+    "programmes.issues.queries.access_issue": lambda s, p: (
+        issues.access_issue(scope=s, number=p.values["main"]).case.pk > 0
+    ),
+}
+
+
+def faults(names: Iterable[str], *, lines: dict[str, CallLine], planted: Planted) -> list[str]:
+    """What the queries find otherwise than their lines say, and for whom."""
+    wrong: dict[str, list[Cell]] = {}
+    for name in names:
+        for cell, actor in planted.actors.items():
+            found = _finds(CALLS[name], scope=actor.scope, planted=planted)
+            if found != (cell in lines[name].allowed):
+                word = "finds it for" if found else "does not find it for"
+                wrong.setdefault(f"{name} {word}", []).append(cell)
+    return [f"{what} {'; '.join(words.said(who))}" for what, who in wrong.items()]
+
+
+def _finds(call: Call, *, scope: Scope, planted: Planted) -> bool:
+    """Whether the query finds what was planted, in a transaction that may see everything."""
+    with acting_as(planted.service):
+        try:
+            return call(scope, planted)
+        except Refused:
+            return False

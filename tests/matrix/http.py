@@ -1,0 +1,138 @@
+"""The second door: every address with every method, as a page or a program asks for it."""
+
+import json
+import random
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db import transaction
+from django.http.response import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.test import Client
+
+from tests.matrix import words
+from tests.matrix.actors import SELF, Actor, Cell
+from tests.matrix.plant import Planted
+from tests.matrix.table import UrlLine
+
+PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
+DENIALS = frozenset({401, 403, 404})
+SIGN_IN = "/sign-in"
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back: whether the asker was let in, and which canaries were in it."""
+
+    status: int
+    is_open: bool
+    canaries: frozenset[str]
+
+
+def faults(lines: Iterable[UrlLine], *, planted: Planted, cells: Iterable[Cell]) -> list[str]:
+    """What the addresses do otherwise than their lines say, and with whom."""
+    asked = [(line, cell) for line in lines for cell in cells]
+    return faults_of(asked, planted=planted)
+
+
+def faults_of(asked: Iterable[tuple[UrlLine, Cell]], *, planted: Planted) -> list[str]:
+    """The same for chosen lines and cells."""
+    wrong: dict[str, list[Cell]] = {}
+    for line, cell in asked:
+        answer = ask(line, actor=planted.actors[cell], planted=planted)
+        for what in _faults(line, answer=answer, cell=cell):
+            wrong.setdefault(f"{line}: {what}", []).append(cell)
+    return [f"{what} {'; '.join(words.said(who))}" for what, who in wrong.items()]
+
+
+def _faults(line: UrlLine, *, answer: Answer, cell: Cell) -> list[str]:
+    found = []
+    if answer.is_open != (cell in line.opens):
+        found.append(f"{'lets in' if answer.is_open else 'keeps out'} ({answer.status})")
+    meant = {name for name, who in line.shows.items() if cell in who}
+    found += [f"tells {name} to" for name in sorted(answer.canaries - meant)]
+    found += [f"does not tell {name} to" for name in sorted(meant - answer.canaries)]
+    if answer.status >= 500:
+        found.append(f"breaks ({answer.status}) for")
+    return found
+
+
+def ask(line: UrlLine, *, actor: Actor, planted: Planted) -> Answer:
+    """Asks as this actor does; whatever it changes is undone."""
+    with transaction.atomic():
+        response = _sent(_client(line, actor=actor, planted=planted), line=line, planted=planted)
+        body = _body(response) + response.headers.get("Location", "").encode()
+        transaction.set_rollback(True)
+    held = {name for name, canary in planted.canaries.items() if canary in body}
+    known = _known(line, planted=planted)
+    is_open = response.status_code not in line.refuses and _is_open(response)
+    return Answer(response.status_code, is_open=is_open, canaries=frozenset(held - known))
+
+
+def _known(line: UrlLine, *, planted: Planted) -> set[str]:
+    """The canaries that the asker has just sent, and so knows already."""
+    sent = [_address(line, values=planted.values), *_filled(line.data, planted=planted).values()]
+    return {name for name, word in planted.canaries.items() if word in "".join(sent).encode()}
+
+
+def _client(line: UrlLine, *, actor: Actor, planted: Planted) -> Client:
+    """A browser with the actor's session; a program writes with a token instead."""
+    client = Client(headers={"Accept-Language": "en"}, raise_request_exception=False)
+    key = planted.sessions.get(actor.cell)
+    if line.is_for_programs and actor.token:
+        client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {actor.token}"
+    elif key is not None:
+        client.cookies[settings.SESSION_COOKIE_NAME] = key
+    if actor.cell.role == SELF:
+        client.defaults["HTTP_LOOKUP_CODE"] = planted.values["main_code"]
+    return client
+
+
+def _filled(data: Mapping[str, str], *, planted: Planted) -> dict[str, str]:
+    return {name: planted.values.get(value, value) for name, value in data.items()}
+
+
+def _address(line: UrlLine, *, values: Mapping[str, str]) -> str:
+    def given(match: re.Match[str]) -> str:
+        name = line.args[match[1]]
+        return values.get(name, name)
+
+    query = {name: values.get(value, value) for name, value in line.query.items()}
+    path = "/" + PLACE.sub(given, line.path)
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+def _sent(client: Client, *, line: UrlLine, planted: Planted) -> HttpResponseBase:
+    address = _address(line, values=planted.values)
+    if line.method == "GET":
+        return client.get(address)
+    data = _filled(line.data, planted=planted)
+    if line.is_for_programs:
+        return client.post(address, json.dumps(data), content_type="application/json")
+    return client.post(address, data)
+
+
+def _body(response: HttpResponseBase) -> bytes:
+    if isinstance(response, StreamingHttpResponse):
+        return b"".join(iter(response))
+    return response.content if isinstance(response, HttpResponse) else b""
+
+
+def _is_open(response: HttpResponseBase) -> bool:
+    to = response.headers.get("Location", "")
+    is_turned_away = response.status_code in REDIRECTS and to.startswith(SIGN_IN)
+    return response.status_code not in DENIALS and not is_turned_away
+
+
+def one_of_each(
+    lines: Iterable[UrlLine], *, cells: Iterable[Cell], seed: str
+) -> list[tuple[UrlLine, Cell]]:
+    """For each address and cell one of its lines, chosen by a seed."""
+    by_path: dict[str, list[UrlLine]] = {}
+    for line in lines:
+        by_path.setdefault(line.path, []).append(line)
+    dice = random.Random(seed)  # noqa: S311 (which cell is tried first is no secret)
+    return [(dice.choice(known), cell) for known in by_path.values() for cell in cells]

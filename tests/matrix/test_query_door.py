@@ -1,0 +1,42 @@
+"""Every query that is given a scope, asked while the database itself would show everything."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.architecture import source
+from tests.matrix import calls, catalogue, table
+from tests.matrix.plant import Planted
+from yijia.engines.figures import registry
+from yijia.engines.figures.rules import Counts
+
+
+@pytest.fixture(autouse=True)
+def _figures_of_staff_and_of_persons(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beside the declared figures one for staff alone and one of persons, which nobody counts."""
+    known = next(iter(registry.figures))
+    added = {
+        calls.STAFF: replace(known, code=calls.STAFF, public=False),
+        calls.PERSONS: replace(known, code=calls.PERSONS, counts=Counts.PERSON),
+    }
+    monkeypatch.setattr(registry.figures, "_figures", registry.figures._figures | added)
+
+
+def test_every_query_with_a_scope_has_its_line() -> None:
+    found, known, exempt = set(catalogue.calls()), set(table.calls()), set(table.exempt())
+    source.must_be_none(
+        [
+            *(f"calls.toml says nothing of {name}" for name in found - known - exempt),
+            *(f"calls.toml has a line for {name}, which is no query" for name in known - found),
+            *(f"calls.toml exempts {name}, which is no query" for name in exempt - found),
+            *(f"calls.toml exempts {name} and has its line" for name in exempt & known),
+            *(f"calls.py does not ask {name}" for name in known - set(calls.CALLS)),
+        ]
+    )
+
+
+def test_a_query_finds_what_was_planted_for_whom_the_table_names_and_nobody_else(
+    planted: Planted,
+) -> None:
+    lines = table.calls()
+    source.must_be_none(calls.faults(lines, lines=lines, planted=planted))
