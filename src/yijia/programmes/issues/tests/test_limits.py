@@ -89,6 +89,21 @@ def test_what_was_sent_before_is_answered_again_although_the_share_is_spent(
     must_be_too_many(raise_by_program(client_at(HOME), **keys[MOST]))
 
 
+def test_a_key_of_a_stranger_belongs_to_their_address(county: County) -> None:
+    key = {"Idempotency-Key": "1"}
+    mine, theirs = raise_by_program(client_at(HOME), **key), client_at(ELSEWHERE)
+    assert raise_by_program(client_at(HOME), **key).json() == mine.json()
+    # The same key from elsewhere is another request, and is never answered with this one's code.
+    other = raise_by_program(theirs, **key)
+    assert other.status_code == 201
+    assert other.json()["number"] != mine.json()["number"]
+    content = json.dumps(BODY | {"text": "A text of another kind"})
+    kind = "application/json"
+    changed = theirs.post("/api/v1/issues", content, content_type=kind, headers=key)
+    assert changed.status_code == 422
+    assert mine.json()["lookup_code"] not in changed.content.decode()
+
+
 def test_photos_have_a_share_of_their_own(county: County) -> None:
     client = client_at(HOME)
     for _n in range(MOST):
