@@ -27,6 +27,7 @@ NOUNS = {
     "migrate": Noun("migrate", "Bring the database up to date.", role="owner"),
     "demo": Noun("demo", "Load a demonstration county and serve it.", demonstration=True),
     "import": Noun("imports", "Bring in places, the calendar, organisations and posts."),
+    "places": Noun("places", "Rename or end a division, turn a day of the work calendar."),
     "figures": Noun("figures", "List, show, recount and fold what is counted."),
     "erasures": Noun("erasures", "Apply the list of erasures after a restore."),
     "bench": Noun("bench", "Measure how fast it is, against PostgreSQL alone."),
