@@ -60,7 +60,6 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
-    "django.contrib.humanize",
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [

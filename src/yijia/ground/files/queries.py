@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from yijia.base.errors import Altered, NotFound
+from yijia.base.errors import Altered
 from yijia.base.words import _
 from yijia.ground.files.models import File
 
@@ -21,18 +21,6 @@ def unclaimed(tokens: Sequence[str]) -> list[File]:
     wanted = [uuid.UUID(token) for token in tokens if _is_uuid(token)]
     found = {file.token: file for file in File.objects.filter(token__in=wanted, claimed_at=None)}
     return [found[token] for token in dict.fromkeys(wanted) if token in found]
-
-
-def file_of(token: str) -> File:
-    """The file of a token.
-
-    Raises:
-        NotFound: there is none.
-    """
-    found = File.objects.filter(token=token).first() if _is_uuid(token) else None
-    if found is None:
-        raise NotFound
-    return found
 
 
 def content_of(file: File) -> bytes:

@@ -70,11 +70,6 @@ def parent_of(code: str) -> str | None:
     return code[:-_SEGMENT] if len(code) > Level.COUNTY else None
 
 
-def ancestors_of(code: str) -> tuple[str, ...]:
-    """The codes above, from the county down, without the code itself."""
-    return tuple(code[:length] for length in Level if length < len(code))
-
-
 def kind_of(code: str) -> Kind | None:
     """The kind that the numbers of a code say, or None when they say none."""
     level = level_of(code)

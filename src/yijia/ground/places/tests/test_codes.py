@@ -23,7 +23,6 @@ def test_anything_else_is_no_code(text: str) -> None:
 def test_the_parent_is_the_code_without_its_last_segment() -> None:
     assert codes.parent_of("350181002901001") == "350181002901"
     assert codes.parent_of("350181") is None
-    assert codes.ancestors_of("350181002901") == ("350181", "350181002")
 
 
 @pytest.mark.parametrize(

@@ -81,18 +81,6 @@ def pagination(*, previous_url: str = "", next_url: str = "") -> dict[str, objec
     return {"previous_url": previous_url, "next_url": next_url}
 
 
-@register.simple_block_tag
-def tiles(content: str) -> SafeString:
-    """Large targets side by side, made of `tile`s."""
-    return _draw("tiles", {"content": content})
-
-
-@register.inclusion_tag("shell/components/tile.html")
-def tile(title: str, href: str, *, text: str = "") -> dict[str, object]:
-    """One way to go on, with a sentence about what is there."""
-    return {"title": title, "href": href, "text": text}
-
-
 # Asking
 
 
@@ -185,27 +173,6 @@ def summary_row(content: str, label: str, *, href: str = "", action: str = "") -
     """One fact. With `href` it can be changed there; `action` is the word for it."""
     row = {"content": SafeString(content.strip()), "label": label, "href": href, "action": action}
     return _draw("summary_row", row)
-
-
-@register.simple_block_tag
-def task_list(content: str) -> SafeString:
-    """Things to do, made of `task`s."""
-    return _draw("task_list", {"content": content})
-
-
-@register.inclusion_tag("shell/components/task.html")
-def task(
-    text: str, *, key: str, status: str, href: str = "", hint: str = "", colour: str = ""
-) -> dict[str, object]:
-    """One thing to do and how it stands; `key` is its own on the page."""
-    return {
-        "text": text,
-        "key": key,
-        "status": status,
-        "href": href,
-        "hint": hint,
-        "colour": colour,
-    }
 
 
 @register.inclusion_tag("shell/components/table.html")

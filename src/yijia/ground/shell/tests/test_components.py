@@ -43,10 +43,8 @@ def drawn(source: str, **values: object) -> str:
         ('{% warning "For good." %}', '<span class="govuk-visually-hidden">Warning:</span>'),
         ('{% details "Why?" %}So.{% enddetails %}', '<details class="govuk-details">'),
         ('{% tag "Late" colour="red" %}', '<strong class="govuk-tag govuk-tag--red">Late</strong>'),
-        ('{% tile "Follow" "/f" text="With a code." %}', 'href="/f">Follow</a>'),
         ('{% stat 12873 "opened" href="/f" %}', 'href="/f">12,873</a>'),
         ('{% stat "3.4" "average" unit="days" %}', '<span class="yj-stat__unit">days</span>'),
-        ('{% task "Read" key="r" status="Done" href="/r" %}', 'aria-describedby="r-status"'),
     ],
 )
 def test_a_part_has_its_markup(source: str, expected: str) -> None:

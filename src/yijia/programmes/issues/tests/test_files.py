@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -115,7 +116,7 @@ def test_a_photo_that_few_can_open_is_refused_with_what_to_do(client: Client) ->
 def test_a_file_that_somebody_changed_on_disk_is_not_handed_out(client: Client) -> None:
     token = must_store(client, pdf())
     number = must_raise(client, token)
-    path = files.path_of(files.file_of(token).token)
+    path = files.path_of(uuid.UUID(token))
     path.write_bytes(PDF + b"more")
     answer = client.get(f"/issues/{number}/files/{token}")
     assert answer.status_code == 500
