@@ -182,6 +182,7 @@ YIJIA_TICKS: list[tuple[str, float | str]] = [
     ("yijia.engines.cases.ticks.follow_calendar", 60),
     ("yijia.engines.cases.ticks.recompute_due", "nightly"),
     ("yijia.engines.figures.ticks.recount", "nightly"),
+    ("yijia.programmes.issues.ticks.index_issues", "nightly"),
 ]
 
 LOGGING = {

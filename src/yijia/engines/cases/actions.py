@@ -86,7 +86,7 @@ def rows_of_new_case(
         due_at=due.at,
         due_provisional=due.provisional,
     )
-    found_by = bigrams.document(f"{case.number} {new.searchable}")
+    found_by = _found_by(case, searchable=new.searchable)
     return case, _row_of_mark(start, case=case), Search(case=case, document=found_by)
 
 
@@ -164,6 +164,19 @@ def note_recount(*, by: Scope, at: datetime, cause: str, count: int) -> None:
     told = {"count": count}
     with journal.entry(by=by, at=at, event=events.DUE_RECOUNTED, new=told, reason=cause):
         pass
+
+
+def index_cases(*, by: Scope, at: datetime, texts: Mapping[Case, str]) -> None:
+    """Makes cases that have no row of their own in the search be found by these masked texts."""
+    with journal.entry(by=by, at=at, event=events.INDEXED, new={"count": len(texts)}):
+        Search.objects.bulk_create(
+            Search(case=case, document=_found_by(case, searchable=text))
+            for case, text in texts.items()
+        )
+
+
+def _found_by(case: Case, *, searchable: str) -> str:
+    return bigrams.document(f"{case.number} {searchable}")
 
 
 def draw_sample(*, by: Scope, at: datetime, division: str, size: int) -> Sample:

@@ -8,6 +8,9 @@ DUE_RECOUNTED = Event(
     code="cases.due_recounted",
     sentence=_("The due dates of all open cases were recounted; %(count)s moved."),
 )
+INDEXED = Event(
+    code="cases.indexed", sentence=_("%(count)s cases were made to be found by their words.")
+)
 SAMPLE_DRAWN = Event(
     code="cases.sample_drawn",
     sentence=_("%(count)s cases were drawn at random with the seed %(seed)s."),

@@ -12,7 +12,7 @@ from yijia.base.access import Permission
 from yijia.base.errors import NotFound
 from yijia.base.scope import Scope
 from yijia.engines.cases import events, rules
-from yijia.engines.cases.models import Case, ClockMark, Remark, Sample, SampledCase
+from yijia.engines.cases.models import Case, ClockMark, Remark, Sample, SampledCase, Search
 from yijia.ground.journal import queries as journal
 from yijia.ground.places import events as places
 
@@ -93,6 +93,13 @@ def found_cases(scope: Scope, *, text: str, before: int | None, limit: int) -> l
         return []
     found = RawSQL("SELECT cases_found(%s::tsquery, %s, %s)", (question, before, limit))
     return list(visible_to(scope).filter(pk__in=found).order_by("-pk"))
+
+
+def unindexed(*, limit: int) -> list[int]:
+    """Ids of cases that the search does not know, for a service that puts that right."""
+    known = Search.objects.filter(case_id=models.OuterRef("pk"))
+    found = Case.objects.filter(~models.Exists(known)).order_by("pk")
+    return list(found.values_list("pk", flat=True)[:limit])
 
 
 class _Row(models.Func):

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from urllib.parse import parse_qs, urlsplit
 
+import psycopg
 import pytest
 from django.test import Client
 
@@ -12,7 +13,7 @@ from tests.harness.counting import INSIDE_A_TEST
 from tests.harness.county import BESIDE, HERE, PASSWORD, County
 from yijia.base.scope import ANONYMOUS
 from yijia.ground.access.queries import acting_as
-from yijia.programmes.issues import actions
+from yijia.programmes.issues import actions, ticks
 from yijia.programmes.issues.rules import IssueKind
 
 pytestmark = pytest.mark.django_db
@@ -105,3 +106,19 @@ def test_the_page_says_what_it_did_not_find_and_what_it_cannot_take(county: Coun
         refused = client.get("/work/search", {"q": question})
         assert refused.status_code == 422
         assert "There is a problem" in refused.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_cases_from_before_the_search_are_found_once_the_night_has_passed(
+    county: County, at: datetime, owner_cursor: psycopg.Cursor
+) -> None:
+    lamp, bin_ = raised(LAMP, at=at), raised(BIN, at=at)
+    owner_cursor.execute("ALTER TABLE cases_search DISABLE TRIGGER USER")
+    owner_cursor.execute("DELETE FROM cases_search")
+    owner_cursor.execute("ALTER TABLE cases_search ENABLE TRIGGER USER")
+    client = client_of("dispatcher")
+    assert found_by(client, "路灯") == []
+    assert [ticks.index_issues(at=at), ticks.index_issues(at=at)] == [2, 0]
+    assert found_by(client, "路灯") == [lamp] == found_by(client, lamp)
+    assert found_by(client, "垃圾桶") == [bin_]
+    assert found_by(client, "13800138000") == []

@@ -260,6 +260,11 @@ def title_of(text: str) -> str:
     return first if len(first) <= LONGEST_TITLE else first[: LONGEST_TITLE - 1] + "…"
 
 
+def searchable(*, text: str, address: str) -> str:
+    """What an issue is found by, masked."""
+    return revealing.masked(f"{text}\n{address}")
+
+
 @dataclass(frozen=True)
 class Page:
     """One page of raising an issue, and which of the form's fields it asks for."""

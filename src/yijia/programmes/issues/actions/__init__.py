@@ -8,6 +8,7 @@ from yijia.programmes.issues.actions.contacts import (
 )
 from yijia.programmes.issues.actions.erasing import erase_texts
 from yijia.programmes.issues.actions.handling import answer_issue, move_issue
+from yijia.programmes.issues.actions.indexing import index_issues
 from yijia.programmes.issues.actions.raising import (
     COMMUNITY,
     NewIssue,
@@ -26,6 +27,7 @@ __all__ = [
     "ask_contacts",
     "check_lookup_code",
     "erase_texts",
+    "index_issues",
     "load_shipped",
     "move_issue",
     "raise_issue",

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from yijia.base import revealing
 from yijia.base.errors import Invalid
 from yijia.base.scope import Scope
 from yijia.base.words import _
@@ -129,7 +128,7 @@ def _opening(new: NewIssue, *, happened_at: datetime) -> cases.NewCase:
         organisation=centre.id if centre else None,
         topic=new.category,
         title=rules.title_of(new.text),
-        searchable=revealing.masked(f"{new.text}\n{new.address}"),
+        searchable=rules.searchable(text=new.text, address=new.address),
         limit=queries.limit_for(new.category, on=day),
         happened_at=happened_at,
     )
