@@ -16,6 +16,7 @@ from yijia.config.bench import (
     machine,
     permissions,
     queue_page,
+    sealing,
     stage,
 )
 from yijia.config.bench.findings import Part
@@ -72,7 +73,8 @@ def _measured(on: Stage) -> list[Part]:
             _grown(on, owner, land=land, at=at)
             under = permissions.policies(on, address=large, owner=owner)
     figures = counting.part(reading, folding=folding, recounting=recounting)
-    return [taken_in, pages, figures, permissions.part(searched, under=under)]
+    searched_under = permissions.part(searched, under=under)
+    return [taken_in, pages, figures, searched_under, sealing.measure(on)]
 
 
 def _grown(on: Stage, owner: psycopg.Connection, *, land: county.County, at: datetime) -> None:

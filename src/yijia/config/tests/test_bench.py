@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from yijia.config.bench import intake, pgbench, report, statements, traffic
+from yijia.base.ciphers import Profile
+from yijia.config.bench import intake, pgbench, report, sealing, statements, traffic
 from yijia.config.bench.findings import Part, Target, rate, share
 from yijia.config.bench.series import Series
 from yijia.config.bench.statements import Heard, Unheard
@@ -153,6 +154,18 @@ def test_the_page_tells_facts_aims_numbers_and_statements() -> None:
         "NOT MET  fast: 2.4 % (wanted ≥ 3 %)",
         "met      few: 5 (wanted ≤ 5)",
     ]
+
+
+def test_sealing_is_told_by_cipher_beside_the_bare_library() -> None:
+    found = {
+        (profile, name): Series((100.0 if name.startswith("bare") else 10.0,))
+        for profile in Profile
+        for name in ("sealed", "opened", "bare sealed", "bare opened")
+    }
+    told = sealing.part(found, whole=Series((20.0,)))
+    assert [target.found for target in told.targets] == ["10%"] * 4
+    assert not any(target.met for target in told.targets)
+    assert told.rows[2].shown[0] == "10.0 %" and len(told.rows) == 13
 
 
 def test_a_small_bench_runs_from_end_to_end_and_leaves_nothing(place: Path) -> None:
