@@ -1,0 +1,77 @@
+"""Before a storm: everybody behind a list of work is to be rung up, and a second person agrees."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from tests.harness.browser import DESK, PHONE, Visit
+from tests.harness.county import HERE, PASSWORD, County, with_power
+from yijia.base.access import Permission
+from yijia.base.scope import ANONYMOUS
+from yijia.ground.access.queries import acting_as
+from yijia.programmes.issues import actions
+from yijia.programmes.issues.rules import IssueKind
+
+pytestmark = pytest.mark.django_db(transaction=True)
+Sit = Callable[..., Visit]
+
+
+@pytest.fixture
+def raised(standing_county: County, now: datetime) -> County:
+    """An issue with a contact; two may ask for many contacts, and decide on each other."""
+    new = actions.NewIssue(
+        IssueKind.HELP,
+        category="0201",
+        text="路灯不亮",
+        division=HERE,
+        name="林某",
+        mobile="13800138000",
+    )
+    with acting_as(ANONYMOUS):
+        actions.raise_issue(by=ANONYMOUS, at=now, new=new)
+    for login in ("dispatcher", "officer"):
+        scope = standing_county.scopes[login]
+        with_power(scope, permission=Permission.CONTACT_BULK, at=now)
+    return standing_county
+
+
+def sign_in(visit: Visit, *, login: str) -> None:
+    visit.open("/sign-in")
+    visit.fill("Login name", login)
+    visit.fill("Password", PASSWORD)
+    visit.press("Sign in")
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_contacts_of_a_list_are_taken_once_a_second_person_agrees(
+    raised: County, visit: Sit, language: str
+) -> None:
+    dispatcher = visit(language=language, screen=DESK, who="dispatcher")
+    sign_in(dispatcher, login="dispatcher")
+    dispatcher.open("/work/contacts")
+    dispatcher.press("Ask for contacts")
+    dispatcher.press("Ask")
+    dispatcher.must_show(dispatcher.say("Choose one of the answers."))
+    dispatcher.choose("All in my area")
+    dispatcher.choose("Danger to life, health or property")
+    dispatcher.fill("Why do you need all of them?", "台风前逐户通知")
+    dispatcher.press("Ask")
+    dispatcher.must_show("台风前逐户通知", dispatcher.say("Nobody has approved this yet."))
+    address = dispatcher.page.url.removeprefix(dispatcher.base)
+    officer = visit(language=language, screen=PHONE, who="officer")
+    sign_in(officer, login="officer")
+    officer.open("/work/contacts")
+    officer.must_show("dispatcher", officer.say("Nobody has approved this yet."))
+    officer.open(address)
+    officer.must_show("台风前逐户通知")
+    officer.press("Approve")
+    officer.must_show(officer.say("Approved"))
+    dispatcher.open(address)
+    with dispatcher.page.expect_download() as waiting:
+        dispatcher.page.get_by_role("button", name=dispatcher.say("Take the table")).click()
+    table = Path(waiting.value.path()).read_text("utf-8-sig")
+    assert "林某" in table and "13800138000" in table
+    dispatcher.open(address)
+    dispatcher.must_show(dispatcher.say("This was used already. Ask again."))
