@@ -8,7 +8,7 @@ CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || comman
 CATALOGUES := $(wildcard src/yijia/*/locale/*/LC_MESSAGES/*.po src/yijia/*/*/locale/*/LC_MESSAGES/*.po)
 ASSETS := $(shell find assets -type f 2>/dev/null)
 
-.PHONY: demo test bench env assets messages chromium lint types clean
+.PHONY: demo test bench matrix env assets messages chromium lint types clean
 .DELETE_ON_ERROR:
 
 demo: .venv/.main assets messages
@@ -19,6 +19,10 @@ test: env assets messages chromium lint types
 
 bench: env assets messages
 	@exec $(BIN)/yijia bench
+
+# Every cell of who may, and every layer of it taken away in turn; writes docs/access-proof.md.
+matrix: env assets messages
+	MATRIX=all $(BIN)/pytest -n 0 tests/matrix
 
 env: .venv/.test
 assets: build/.assets

@@ -27,6 +27,14 @@ def pytest_unconfigure() -> None:
         home.leave(MADE_HERE)
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Prints how many cells of who may were tried, over all processes of the run."""
+    passed = terminalreporter.stats.get("passed", [])
+    tried = sum(int(told) for x in passed for name, told in x.user_properties if name == "cells")
+    if tried:
+        terminalreporter.write_line(f"matrix: {tried:,} cells of who may were tried, none wrong")
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_test_environment: None, django_db_blocker: DjangoDbBlocker

@@ -121,12 +121,19 @@ CALLS: dict[str, Call] = {
 }
 
 
-def faults(names: Iterable[str], *, lines: dict[str, CallLine], planted: Planted) -> list[str]:
+def faults(
+    names: Iterable[str],
+    *,
+    lines: dict[str, CallLine],
+    planted: Planted,
+    cells: Iterable[Cell],
+) -> list[str]:
     """What the queries find otherwise than their lines say, and for whom."""
     wrong: dict[str, list[Cell]] = {}
+    cells = list(cells)
     for name in names:
-        for cell, actor in planted.actors.items():
-            found = _finds(CALLS[name], scope=actor.scope, planted=planted)
+        for cell in cells:
+            found = _finds(CALLS[name], scope=planted.actors[cell].scope, planted=planted)
             if found != (cell in lines[name].allowed):
                 word = "finds it for" if found else "does not find it for"
                 wrong.setdefault(f"{name} {word}", []).append(cell)

@@ -1,6 +1,7 @@
 """Every address, as a page or a program asks: one line of each, or with MATRIX=all every line."""
 
 import os
+from collections.abc import Callable
 
 import pytest
 
@@ -44,7 +45,7 @@ FIGURE_PATHS = (
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_an_address_lets_in_whom_the_table_names_and_tells_nobody_else(
-    planted: Planted, part: int
+    planted: Planted, part: int, record_property: Callable[[str, object], None]
 ) -> None:
     lines = table.urls()
     if WHOLE:
@@ -54,3 +55,4 @@ def test_an_address_lets_in_whom_the_table_names_and_tells_nobody_else(
     mine = asked[part::PARTS]
     assert len(mine) > len(cells())
     source.must_be_none(http.faults_of(mine, planted=planted))
+    record_property("cells", len(mine))

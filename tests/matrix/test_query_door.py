@@ -1,25 +1,31 @@
 """Every query that is given a scope, asked while the database itself would show everything."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
 from tests.architecture import source
 from tests.matrix import calls, catalogue, table
+from tests.matrix.actors import cells
 from tests.matrix.plant import Planted
 from yijia.engines.figures import registry
 from yijia.engines.figures.rules import Counts
 
 
 @pytest.fixture(autouse=True)
-def _figures_of_staff_and_of_persons(monkeypatch: pytest.MonkeyPatch) -> None:
+def _more_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    add_figures(monkeypatch)
+
+
+def add_figures(patch: pytest.MonkeyPatch) -> None:
     """Beside the declared figures one for staff alone and one of persons, which nobody counts."""
     known = next(iter(registry.figures))
     added = {
         calls.STAFF: replace(known, code=calls.STAFF, public=False),
         calls.PERSONS: replace(known, code=calls.PERSONS, counts=Counts.PERSON),
     }
-    monkeypatch.setattr(registry.figures, "_figures", registry.figures._figures | added)
+    patch.setattr(registry.figures, "_figures", registry.figures._figures | added)
 
 
 def test_every_query_with_a_scope_has_its_line() -> None:
@@ -36,7 +42,9 @@ def test_every_query_with_a_scope_has_its_line() -> None:
 
 
 def test_a_query_finds_what_was_planted_for_whom_the_table_names_and_nobody_else(
-    planted: Planted,
+    planted: Planted, record_property: Callable[[str, object], None]
 ) -> None:
     lines = table.calls()
-    source.must_be_none(calls.faults(lines, lines=lines, planted=planted))
+    found = calls.faults(lines, lines=lines, planted=planted, cells=cells())
+    source.must_be_none(found)
+    record_property("cells", len(lines) * len(cells()))
