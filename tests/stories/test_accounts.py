@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.harness import provider
 from tests.harness.browser import DESK, PHONE, Visit
-from tests.harness.county import PASSWORD, County
+from tests.harness.county import PASSWORD, County, lamp_out
 from yijia.base.access import Permission
 from yijia.ground.access import actions as access
 from yijia.ground.access.queries import account_with_grants, acting_as, scope_of
@@ -303,3 +303,21 @@ def test_a_power_is_switched_on_and_off(standing_county: County, visit: Sit, lan
         system.page.get_by_role("button", name=system.say("Switch off")).click()
     system.look()
     assert system.say("Off") in system.text()
+
+
+@LANGUAGES
+def test_an_auditor_draws_a_sample_and_reads_a_case_of_it(
+    standing_county: County, visit: Sit, now: datetime, language: str
+) -> None:
+    number = lamp_out(at=now)
+    auditor = visit(language=language, screen=PHONE, who="auditor")
+    sign_in(auditor, "auditor")
+    auditor.open("/audit/samples")
+    auditor.page.locator("input[name=division]").first.check()
+    auditor.fill("How many cases?", "1")
+    auditor.press("Draw a sample")
+    assert auditor.say("the same cases") in auditor.text()
+    auditor.press(number)
+    assert auditor.heading() == "路灯不亮"
+    auditor.open("/audit/samples")
+    assert auditor.say("Drawn by you") in auditor.text()

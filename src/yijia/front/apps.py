@@ -12,6 +12,7 @@ class FrontConfig(AppConfig):
     def ready(self) -> None:
         """Puts the pages of this floor into the navigation."""
         navigation.add(Entry(_("Work"), "work", permission=Permission.CASE_READ, order=5))
+        navigation.add(Entry(_("Samples"), "samples", permission=Permission.SAMPLE_READ, order=6))
         navigation.add(Entry(_("Figures"), "figures:index", order=30))
         navigation.add(Entry(_("The article"), "article", order=40))
         if settings.YIJIA_DEMONSTRATION:

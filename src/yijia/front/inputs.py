@@ -1,9 +1,12 @@
 """What the pages of the front are asked."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from yijia.ground.shell.forms import Form, Text
+from yijia.ground.shell.forms import Form, Radios, Text
 
 LONGEST_QUESTION = 60
 
@@ -18,3 +21,20 @@ class Find(Form):
         error_messages={"required": _("Enter a number, or words of the case.")},
         widget=Text(kind="search"),
     )
+
+
+class DrawSample(Form):
+    """Of which area cases are drawn for an auditor, and how many."""
+
+    size = forms.IntegerField(
+        label=_("How many cases?"),
+        help_text=_("100 at most. They are drawn at random; nobody chooses them."),
+        min_value=1,
+        max_value=100,
+        widget=Text(width=3, inputmode="numeric"),
+    )
+
+    def __init__(self, *args: Any, areas: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["division"] = forms.ChoiceField(label=_("Area"), choices=areas, widget=Radios())
+        self.order_fields(["division", "size"])

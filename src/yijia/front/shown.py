@@ -10,11 +10,13 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
+from yijia.base.access import Permission
+from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.engines.cases import queries
-from yijia.engines.cases.models import Case
+from yijia.engines.cases.models import Case, Remark, Sample
 from yijia.engines.cases.registry import kinds
 from yijia.engines.figures.queries import Value
 from yijia.engines.figures.registry import figures
@@ -110,6 +112,52 @@ def _work_row(
         is_late=queries.is_late(case, at=at),
         is_provisional=case.due_provisional,
     )
+
+
+def areas_of(scope: Scope) -> list[tuple[str, str]]:
+    """The areas of an auditor's engagements, by code and name."""
+    names = places.gazetteer()
+    codes = scope.prefixes(Permission.SAMPLE_READ)
+    return [(code, names[code].name if code in names else code) for code in codes]
+
+
+@dataclass(frozen=True)
+class SampleRow:
+    """A sample in a list."""
+
+    id: int
+    place: str
+    size: int
+    seed: str
+    drawn_at: datetime
+
+
+def samples(found: Iterable[Sample]) -> list[SampleRow]:
+    """Samples with the names of their areas."""
+    names = places.gazetteer()
+    return [
+        SampleRow(
+            id=row.pk,
+            place=names[row.division_id].name if row.division_id in names else row.division_id,
+            size=row.size,
+            seed=row.seed,
+            drawn_at=row.drawn_at,
+        )
+        for row in found
+    ]
+
+
+def sampled_case(case: Case, *, remarks: Sequence[Remark], at: datetime) -> dict[str, object]:
+    """What an auditor sees of a case that was drawn: how it was handled, and nobody's contact."""
+    row = _work_row(case, href="", due=_day(case.due_on), at=at, names=places.gazetteer())
+    unit = organisations.ever_known().get(case.organisation_id or 0)
+    language = get_language() or ""
+    return {
+        "case": case,
+        "row": row,
+        "unit": unit.name(language) if unit else "",
+        "remarks": [(remark.at, remark.public_text) for remark in remarks if remark.public_text],
+    }
 
 
 def work_documents(cases: Iterable[Case], *, at: datetime) -> list[dict[str, object]]:

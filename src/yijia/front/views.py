@@ -2,14 +2,19 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from yijia.base.access import Permission, needs, public
-from yijia.base.errors import NotFound
+from yijia.base.errors import NotFound, Refused
+from yijia.engines.cases import actions as cases
+from yijia.engines.cases import queries as case_queries
 from yijia.front import article as articles
 from yijia.front import demonstration, inputs, queries, shown
 from yijia.ground.access.middleware import ScopedRequest
+
+MOST_SAMPLES_SHOWN = 50
 
 
 @public
@@ -46,6 +51,47 @@ def search(request: ScopedRequest) -> HttpResponse:
     page = queries.found(request.scope, text=asked, after=request.GET.get("after", ""))
     context = shown.search_page(page.rows, asked=asked, after=page.next, at=timezone.now())
     return render(request, "front/search.html", context | {"form": form})
+
+
+@needs(Permission.SAMPLE_READ)
+def samples(request: ScopedRequest) -> HttpResponse:
+    """The samples that an auditor has drawn; another one can be drawn."""
+    form = inputs.DrawSample(request.POST or None, areas=shown.areas_of(request.scope))
+    if request.method == "POST" and form.is_valid():
+        try:
+            drawn = cases.draw_sample(by=request.scope, at=timezone.now(), **form.cleaned_data)
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            return redirect("sample", sample=drawn.pk)
+    found = case_queries.samples_of(request.scope)[:MOST_SAMPLES_SHOWN]
+    context = {"form": form, "samples": shown.samples(found)}
+    return render(request, "front/samples.html", context, status=422 if form.errors else 200)
+
+
+@needs(Permission.SAMPLE_READ)
+def sample(request: ScopedRequest, sample: int) -> HttpResponse:
+    """The numbers of the cases that were drawn, and whether the seed draws the same ones again."""
+    found = case_queries.access_sample(scope=request.scope, sample=sample)
+    (row,) = shown.samples([found])
+    context = {
+        "sample": row,
+        "numbers": case_queries.numbers_of(found),
+        "holds": case_queries.is_drawn_again(found),
+    }
+    return render(request, "front/sample.html", context)
+
+
+@needs(Permission.SAMPLE_READ)
+def sampled_case(request: ScopedRequest, sample: int, number: str) -> HttpResponse:
+    """One case of a sample; that it was read is written down first."""
+    found = case_queries.access_sample(scope=request.scope, sample=sample)
+    at = timezone.now()
+    case = cases.read_sampled_case(by=request.scope, at=at, sample=found, number=number)
+    context = shown.sampled_case(case, remarks=case_queries.remarks_on(case), at=at)
+    return render(
+        request, "front/sampled_case.html", context | {"back": reverse("sample", args=[sample])}
+    )
 
 
 @public

@@ -28,8 +28,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Where people go who were on no page: to their work, or else to their account."""
-        has_work = queries.has_work(request.user.pk, at=timezone.now())
+        has_work = queries.has_work(request.user.pk or 0, at=timezone.now())
         return "/work" if has_work else reverse("account")
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """None is: where people wanted to go is read by our own page, which is stricter."""
+        return False
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """Begins a session under a new key, so that a key planted before is worth nothing."""
