@@ -124,7 +124,7 @@ def _add_case(
 def _raise(planted: Planted, *, name: str) -> str:
     main = name == "main"
     with acting_as(ANONYMOUS):
-        photos = (_photo(planted),) if main else ()
+        photos = (_photo(planted), _pdf(planted)) if main else ()
         new = issues.NewIssue(
             IssueKind.HELP,
             category="0201",
@@ -145,6 +145,15 @@ def _photo(planted: Planted) -> str:
     file = files.store_file(by=ANONYMOUS, at=planted.at, upload=upload)
     planted.values["photo"] = str(file.token)
     planted.canaries["photo"] = stored.path_of(file.token).read_bytes()[-200:]
+    return str(file.token)
+
+
+def _pdf(planted: Planted) -> str:
+    content = b"%PDF-1.7\ncanary-of-a-document\n%%EOF\n"
+    upload = SimpleUploadedFile("p.pdf", content, "application/pdf")
+    file = files.store_file(by=ANONYMOUS, at=planted.at, upload=upload)
+    planted.values["pdf"] = str(file.token)
+    planted.canaries["pdf"] = content
     return str(file.token)
 
 
