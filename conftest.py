@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.test import TransactionTestCase
+from django.utils import timezone
 from django.utils.module_loading import import_string
 from pytest_django import DjangoDbBlocker
 
@@ -101,3 +102,17 @@ def raised(county: object, at: datetime) -> str:
 def move_day(service: Scope, at: datetime) -> Callable[[], object]:
     """Turns Saturday 10 October 2026, a day of work by the notice, into a day off."""
     return lambda: import_string("tests.harness.county.day_off")(by=service, at=at)
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The real time, because a web server has no other."""
+    return timezone.now()
+
+
+@pytest.fixture
+def standing_county(transactional_db: None, service: Scope, now: datetime) -> object:
+    """A small county that was committed, so that the web server sees it."""
+    acting_as = import_string("yijia.ground.access.queries.acting_as")
+    with acting_as(service):
+        return import_string("tests.harness.county.found")(by=service, at=now)

@@ -204,11 +204,12 @@ def everything_stored() -> str:
     return " ".join(found)
 
 
-def counted() -> dict[str, object]:
+def counted() -> dict[str, Any]:
     """What figures count of the case."""
     with acting_as(SERVICE):
         fields = ("state", "solved", "satisfied", "opened_on", "ended_on", "division_id", "topic")
-        return Case.objects.values(*fields).get()
+        found: dict[str, Any] = Case.objects.values(*fields).get()
+    return found
 
 
 def test_after_erasing_nothing_of_the_person_is_left_and_the_case_stays_as_it_was(
@@ -279,7 +280,7 @@ def test_a_hold_keeps_from_erasing_and_from_reading_until_it_is_lifted(
     request = as_person(number, actions.ask_erasure, at=at, kind=kind)
     assert (request.state, request.due_on) == ("open", date(2026, 10, 30))
     assert own(number, at).has_contact
-    answer = {"state": rules.RequestState.DONE, "answer": ""}
+    answer: dict[str, Any] = {"state": rules.RequestState.DONE, "answer": ""}
     with acting_as(OFFICER):
         waiting = queries.access_request(OFFICER, identity=request.pk)
     with pytest.raises(Conflict), acting_as(OFFICER):

@@ -1,17 +1,13 @@
 """What stories may ask for: a standing county behind a real web server, and people at screens."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
 
 import pytest
-from django.utils import timezone
-from django.utils.module_loading import import_string
 from playwright.sync_api import Browser, ViewportSize
 from pytest_django.live_server_helper import LiveServer
 
 from tests.harness import browser as harness
 from tests.harness.browser import Visit
-from yijia.base.scope import Scope
 
 
 @pytest.fixture(scope="session")
@@ -19,20 +15,6 @@ def chromium() -> Iterator[Browser]:
     """The browser of this test process."""
     with harness.launched() as found:
         yield found
-
-
-@pytest.fixture
-def now() -> datetime:
-    """The real time, because a web server has no other."""
-    return timezone.now()
-
-
-@pytest.fixture
-def standing_county(transactional_db: None, service: Scope, now: datetime) -> object:
-    """A small county that was committed, so that the web server sees it."""
-    acting_as = import_string("yijia.ground.access.queries.acting_as")
-    with acting_as(service):
-        return import_string("tests.harness.county.found")(by=service, at=now)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -26,8 +27,7 @@ MOST_DRAWN = 100
 MOST_SAMPLES_A_DAY = 3
 _SEED_BYTES = 16
 _ERASE_WORDS = """
-SELECT cases_erase_words(
-  %(case)s, %(title)s, %(ids)s::bigint[], %(public)s::text[], %(private)s::text[])
+SELECT cases_erase_words(%s, %s, %s::bigint[], %s::text[], %s::text[])
 """
 
 
@@ -256,12 +256,12 @@ def erase_words(
         ),
         connection.cursor() as cursor,
     ):
-        said = {
-            "ids": [remark.pk for remark in remarks],
-            "public": [remark.public_text for remark in remarks],
-            "private": [remark.private_text for remark in remarks],
-        }
-        cursor.execute(_ERASE_WORDS, {"case": case.pk, "title": title, **said})
+        said: list[list[Any]] = [
+            [remark.pk for remark in remarks],
+            [remark.public_text for remark in remarks],
+            [remark.private_text for remark in remarks],
+        ]
+        cursor.execute(_ERASE_WORDS, [case.pk, title, *said])
         Search.objects.filter(case=case).update(document=bigrams.document(case.number))
     case.title = title
 

@@ -53,8 +53,9 @@ class Erase(Form):
 
     def offer_words_alone(self) -> None:
         """Offers what is left to a person whose contact is not held."""
-        field = self.fields["kind"]
-        field.choices = field.widget.choices = [WORDS]
+        self.fields["kind"] = forms.ChoiceField(
+            label=self.fields["kind"].label, choices=[WORDS], widget=Radios()
+        )
 
 
 class Register(Form):

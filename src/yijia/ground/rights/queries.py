@@ -151,7 +151,7 @@ def access_own(holding: Holding, *, held: Held, at: datetime, language: str) -> 
 
     From here on the database shows this person's rows to the transaction.
     """
-    identity = held.person_id
+    identity = held.person_id or 0
     hold_person(held)
     consents = Consent.objects.filter(person_id=identity, purpose=holding.purpose)
     consent = consents.select_related("notice").order_by("-id").first()

@@ -18,7 +18,7 @@ from yijia.ground.people.actions import Contact
 from yijia.ground.rights import rules
 from yijia.ground.rights.models import Hold, Request
 from yijia.ground.rights.queries import KnownNotice, KnownTerm, Own, Reader, RequestPage
-from yijia.ground.rights.registry import Holding
+from yijia.ground.rights.registry import Holding, holdings
 
 FORMAT = "yijia.personal-data/1"
 READABLE = {"ensure_ascii": False, "indent": 1}
@@ -129,11 +129,19 @@ def terms_page(terms: Sequence[KnownTerm], *, notices: Sequence[KnownNotice]) ->
     """Terms and notices with their source, and whether they are samples."""
     sample, real = gettext("Sample data"), gettext("As published")
     said = [
-        (t.code, t.days, _day(t.starts_on), t.source, sample if t.is_sample else real)
+        (_term_label(t.code), t.days, _day(t.starts_on), t.source, sample if t.is_sample else real)
         for t in terms
     ]
     head = [gettext(word) for word in TERM_HEAD]
     return {"head": head, "terms": said, "notices": [_notice(n) for n in notices]}
+
+
+def _term_label(code: str) -> str:
+    """What a term is about, in the reader's language."""
+    if code == rules.ANSWER:
+        return gettext("Answering a person")
+    labels = {holding.purpose: gettext(holding.label) for holding in holdings}
+    return gettext("%(what)s: contact") % {"what": labels[code]} if code in labels else code
 
 
 def backups_gone_on(at: datetime) -> date:
@@ -212,14 +220,15 @@ def copy_pdf(own: Own, *, facts: Facts, contact: Contact | None, at: datetime) -
         "note": gettext(NOT_OFFICIAL) if settings.YIJIA_DEMONSTRATION else "",
         "sections": [{"title": title, "rows": rows} for title, rows in sections if rows],
     }
-    return bytes(
-        typst.compile(
-            PDF.read_bytes(),
-            font_paths=[settings.YIJIA_FONTS_DIR],
-            ignore_system_fonts=True,
-            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        )
+    made = typst.compile(
+        PDF,
+        font_paths=[settings.YIJIA_FONTS_DIR],
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
     )
+    if not isinstance(made, bytes):
+        raise TypeError("a document is set as one file")
+    return made
 
 
 def _looked(reader: Reader) -> tuple[str, str]:

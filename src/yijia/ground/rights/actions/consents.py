@@ -31,7 +31,7 @@ def withdraw_consent(*, by: Scope, at: datetime, holding: Holding, held: Held) -
     Raises:
         Conflict: none was given, or it was taken back before.
     """
-    given = Consent.objects.filter(person_id=held.person_id, purpose=holding.purpose)
+    given = Consent.objects.filter(person_id=held.person_id or 0, purpose=holding.purpose)
     latest = given.order_by("-id").first()
     if latest is None or not latest.is_given:
         raise Conflict(_("There is no consent that could be withdrawn."))

@@ -64,7 +64,7 @@ def token_of(scope: Scope, *, power: Permission | None = None) -> str:
         return "Bearer " + people.issue_token(by=service, at=at, account=account)
 
 
-def following(client: Client, issue: tuple[str, str]) -> str:
+def must_follow(client: Client, issue: tuple[str, str]) -> str:
     """Shows the lookup code, and returns the address of the person's own data."""
     number, code = issue
     assert client.post("/issues/follow", {"number": number, "code": code}).status_code == 302
@@ -80,14 +80,14 @@ def test_only_who_has_shown_the_code_finds_their_data(
         assert client.post(path, {"kind": "erasure"}).status_code == 404
     for path in (f"{page}/copy.json", f"{page}/copy.pdf"):
         assert client.post(path).status_code == 404
-    assert client.get(following(client, issue)).status_code == 200
+    assert client.get(must_follow(client, issue)).status_code == 200
     assert client.get(f"/your-data/nowhere/{issue[0]}").status_code == 404
 
 
 def test_the_contact_is_shown_when_it_is_asked_for_and_the_look_is_listed(
     county: County, client: Client, issue: tuple[str, str]
 ) -> None:
-    page = following(client, issue)
+    page = must_follow(client, issue)
     before = client.get(page).content.decode()
     assert "13800138000" not in before and "Nobody." in before and "第二盏路灯不亮" in before
     after = client.post(page).content.decode()
@@ -99,7 +99,7 @@ def test_the_contact_is_shown_when_it_is_asked_for_and_the_look_is_listed(
 def test_a_copy_holds_all_of_it_for_a_program_and_for_a_reader(
     county: County, client: Client, issue: tuple[str, str]
 ) -> None:
-    page = following(client, issue)
+    page = must_follow(client, issue)
     copied = client.post(f"{page}/copy.json")
     found = copied.json()
     assert found["contact"] == {"name": "测试甲", "mobile": "13800138000"}
@@ -118,13 +118,13 @@ def test_what_a_person_wrote_is_no_markup_of_the_document(
 ) -> None:
     text = '#panic("x") $ _a_ *b* @c <d> \\ ] [ #import "/etc/passwd"'
     made = post(client, "issues", BODY | {"text": text}).json()
-    page = following(client, (made["number"], made["lookup_code"]))
+    page = must_follow(client, (made["number"], made["lookup_code"]))
     printed = client.post(f"{page}/copy.pdf", headers={"Accept-Language": language})
     assert printed.status_code == 200 and printed.content.startswith(b"%PDF-")
 
 
 def test_the_persons_steps_by_page(county: County, client: Client, issue: tuple[str, str]) -> None:
-    page = following(client, issue)
+    page = must_follow(client, issue)
     assert client.post(f"{page}/correct", {"mobile": "12"}).status_code == 422
     right = {"name": "测试乙", "mobile": "13900139000"}
     assert client.post(f"{page}/correct", right).headers["Location"] == page

@@ -1,0 +1,95 @@
+"""An older backup comes back, and is not served before its erasures are applied to it."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from tests.harness import backups, database
+from tests.harness.county import HERE, County
+from yijia.base.scope import ANONYMOUS, service_scope
+from yijia.engines.figures import queries as figures
+from yijia.ground.access.queries import acting_as
+from yijia.programmes.issues import actions as issues
+from yijia.programmes.issues import queries
+from yijia.programmes.issues.rules import IssueKind
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SERVICE = service_scope("test")
+NAME, MOBILE, TEXT = "尉迟返本", "19976540123", "返本还原路灯不亮"
+EVERYTHING = [word.encode() for word in (NAME, MOBILE, TEXT)]
+NOT_APPLIED = "lists 1 erasures that this database has not applied"
+
+
+@pytest.fixture(autouse=True)
+def _list_of_its_own() -> Iterator[None]:
+    """The list lies in the run's home, where the commands look for it too."""
+    settings.YIJIA_ERASURES.unlink(missing_ok=True)
+    yield
+    settings.YIJIA_ERASURES.unlink(missing_ok=True)
+
+
+def raised() -> str:
+    new = issues.NewIssue(
+        IssueKind.HELP, category="0201", text=TEXT, division=HERE, name=NAME, mobile=MOBILE
+    )
+    with acting_as(ANONYMOUS):
+        return issues.raise_issue(by=ANONYMOUS, at=timezone.now(), new=new).number
+
+
+def opened() -> object:
+    """What the figure of issues raised says of all days."""
+    with acting_as(SERVICE):
+        return figures.value(
+            by=SERVICE,
+            code="issues.opened",
+            division="350181",
+            start=date(2017, 1, 1),
+            end=date(2100, 1, 1),
+        ).value
+
+
+def must_erase(number: str) -> None:
+    client = Client()
+    code = queries.lookup_code(number)
+    client.post("/issues/follow", {"number": number, "code": code})
+    answer = client.post(f"/your-data/issues/{number}/erase", {"kind": "whole_erasure"})
+    assert answer.status_code == 302
+
+
+def sealed_left() -> int:
+    """How many persons have a key."""
+    with backups.server().connect(database=database.name()) as admin:
+        found = admin.execute("SELECT count(*) FROM people_person WHERE wrapped_key IS NOT NULL")
+        row = found.fetchone()
+        return int(row[0]) if row else -1
+
+
+def test_a_restored_backup_is_not_served_before_the_list_is_applied_and_then_nothing_is_left(
+    standing_county: County, tmp_path: Path
+) -> None:
+    number, backup = raised(), tmp_path / "backup"
+    tmp_path.chmod(0o755)
+    backups.back_up(backup)
+    before = opened()
+    must_erase(number)
+    assert sealed_left() == 0
+    backups.restore(backup)
+    assert sealed_left() == 1 and TEXT.encode() in backups.plain_dump(role="yijia_owner")
+    told = backups.command("erasures", "status")
+    assert "1 erasures, 1 not applied" in told.stdout, told.stderr
+    refused = backups.command("serve")
+    assert (refused.returncode, NOT_APPLIED in refused.stderr) == (1, True), refused.stderr
+    done = backups.command("erasures", "replay")
+    assert done.stdout == "1 erasures were applied.\n", done.stderr
+    assert backups.command("erasures", "replay").stdout == "Nothing to do.\n"
+    assert sealed_left() == 0
+    dumped = backups.plain_dump(role="yijia_owner")
+    assert [word for word in EVERYTHING if word in dumped] == []
+    assert number.encode() in dumped and opened() == before
+    recounted = backups.command("figures", "recount")
+    assert recounted.returncode == 0, recounted.stdout
