@@ -321,3 +321,43 @@ def test_an_auditor_draws_a_sample_and_reads_a_case_of_it(
     assert auditor.heading() == "路灯不亮"
     auditor.open("/audit/samples")
     assert auditor.say("Drawn by you") in auditor.text()
+
+
+OWN_PAGES = ("confirm", "password", "sessions", "tokens", "powers", "second-factor/passkey")
+KEPT_PAGES = ("", "/new", "/worker", "/worker/password", "/worker/tokens", "/worker/close")
+
+
+@LANGUAGES
+def test_every_page_of_an_account_and_of_the_desks_is_fit_for_a_phone(
+    keepers: None, visit: Sit, language: str
+) -> None:
+    worker = visit(language=language, screen=PHONE, who="worker")
+    sign_in(worker)
+    for page in OWN_PAGES:
+        worker.open(f"/account/{page}")
+    system = visit(language=language, screen=PHONE, who="system")
+    sign_in(system, "system")
+    for page in KEPT_PAGES:
+        system.open(f"/administration/accounts{page}")
+    security = visit(language=language, screen=PHONE, who="security")
+    sign_in(security, "security")
+    security.open("/administration/second-factors")
+    security.press("Take the second factors away")
+    security.open("/administration/posts")
+    security.page.locator("main td a").first.click()
+    security.look()
+    follow(security, "Leave")
+    assert security.heading() == security.say("Leave the post")
+
+
+def test_the_page_that_leads_to_the_provider_can_be_read_while_it_waits(
+    standing_county: County, visit: Sit, county_identity: str
+) -> None:
+    worker = visit(language="zh-hans", screen=PHONE, who="worker")
+    worker.page.route(f"{county_identity}/**", lambda route: route.fulfill(status=204))
+    worker.open("/sign-in")
+    label = worker.say("Sign in with %(name)s") % {"name": "County ID"}
+    worker.page.get_by_role("button", name=label).click()
+    worker.page.get_by_role("heading", name=worker.say("Going on to another site")).wait_for()
+    worker.look()
+    assert worker.page.get_by_role("button", name=worker.say("Continue")).is_visible()
