@@ -14,6 +14,7 @@ from yijia.base.access import Permission
 from yijia.base.errors import Refused
 from yijia.base.scope import Scope
 from yijia.engines.cases import queries as cases
+from yijia.engines.cases.models import Case
 from yijia.engines.figures import queries as figures
 from yijia.engines.figures.queries import behind, reading
 from yijia.front import queries as front
@@ -23,6 +24,7 @@ from yijia.ground.accounts import queries as accounts
 from yijia.ground.people.queries import bulk
 from yijia.ground.rights import queries as rights
 from yijia.programmes.issues import queries as issues
+from yijia.programmes.issues.rules import WorkList
 
 Call = Callable[[Scope, Planted], bool]
 # Two figures that nobody declares: one for staff alone, one that counts persons.
@@ -31,6 +33,10 @@ STAFF, PERSONS = "matrix.staff", "matrix.persons"
 
 def _has(found: Iterable[object], planted: Planted) -> bool:
     return planted.values["main"] in {getattr(row, "number", "") for row in found}
+
+
+def _main(planted: Planted) -> Case:
+    return Case.objects.get(number=planted.values["main"])
 
 
 def _logins(found: Iterable[object]) -> set[str]:
@@ -115,6 +121,15 @@ CALLS: dict[str, Call] = {
         rights.access_request(s, identity=int(p.values["request"])).pk > 0
     ),
     "ground.rights.queries.holds": lambda s, _p: rights.holds(s) == [],
+    "programmes.issues.queries.cases_in_reach": lambda s, p: bool(
+        issues.cases_in_reach(scope=s, identities=[_main(p).pk])
+    ),
+    "programmes.issues.queries.listed_persons": lambda s, p: _has(
+        issues.listed_persons(scope=s, work=WorkList.AREA, limit=99).values(), p
+    ),
+    "programmes.issues.queries.may_read_contact": lambda s, p: issues.may_read_contact(
+        _main(p), scope=s
+    ),
     "programmes.issues.queries.access_issue": lambda s, p: (
         issues.access_issue(scope=s, number=p.values["main"]).case.pk > 0
     ),

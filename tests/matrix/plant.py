@@ -35,7 +35,7 @@ from yijia.ground.rights import actions as rights
 from yijia.ground.rights.rules import RequestKind
 from yijia.programmes.issues import actions as issues
 from yijia.programmes.issues import queries as issue_queries
-from yijia.programmes.issues.rules import IssueKind
+from yijia.programmes.issues.rules import IssueKind, WorkList
 from yijia.programmes.issues.views import own
 from yijia.programmes.issues.views.own import HOLDING
 
@@ -182,7 +182,7 @@ def _add_own(planted: Planted) -> None:
             at=planted.at,
             purpose=Purpose.VERIFY,
             words=CANARIES["purpose"],
-            selection="",
+            selection=WorkList.AREA,
             wanted=wanted,
         )
     with acting_as(auditor):
