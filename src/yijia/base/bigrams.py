@@ -9,6 +9,8 @@ import re
 import unicodedata
 
 MOST_ASKED = 40
+# PostgreSQL takes no term above 2,046 bytes; of what nobody would type the beginning is enough.
+LONGEST_WORD = 40
 _SIGNS = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _RUN = re.compile(rf"(?P<signs>[{_SIGNS}]+)|[^\W_{_SIGNS}]+")
 
@@ -44,4 +46,5 @@ def question(text: str) -> str:
 def _runs(text: str) -> list[tuple[str, bool]]:
     """Runs of characters without anything between, and whether each is of Chinese characters."""
     plain = unicodedata.normalize("NFKC", text).casefold()
-    return [(run.group(), run["signs"] is not None) for run in _RUN.finditer(plain)]
+    found = ((run.group(), run["signs"] is not None) for run in _RUN.finditer(plain))
+    return [(run if signs else run[:LONGEST_WORD], signs) for run, signs in found]

@@ -44,6 +44,13 @@ def test_a_very_long_question_asks_for_its_beginning() -> None:
     assert bigrams.question(text).count("&") == bigrams.MOST_ASKED - 1
 
 
+@pytest.mark.parametrize("word", ["a" * 6000, "é" * 6000, "ͅ" * 6000])
+def test_of_an_endless_word_the_beginning_is_kept_and_found(word: str) -> None:
+    terms = bigrams.terms(word)
+    assert all(len(term.encode()) < 2046 for term in terms)
+    assert not terms or found(bigrams.question(word), terms=terms)
+
+
 def found(question: str, *, terms: list[str]) -> bool:
     """Whether PostgreSQL would find these terms, said once more in Python."""
     parts = [part.split("'")[1:] for part in question.split(" & ")]
