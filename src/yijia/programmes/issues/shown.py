@@ -290,13 +290,19 @@ def request_row(asked: BulkRequest, *, scope: Scope, at: datetime) -> dict[str, 
         "asked_by": asked.asked_by.login,
         "asked_at": asked.asked_at,
         "count": asked.count,
-        "work": gettext(rules.LIST_LABELS[rules.WorkList(asked.selection)]),
+        "work": _list_words(asked.selection),
         "purpose": gettext(people.label_of(asked.purpose)),
         "decided_by": asked.decided_by.login if asked.decided_by else "",
         "state": gettext(fault) if fault else gettext("Approved"),
         "may_decide": is_open and not is_own,
         "may_take": is_own and not fault,
     }
+
+
+def _list_words(selection: str) -> str:
+    """What a list of work is called; another programme's selection is shown as it is."""
+    labels = {work.value: label for work, label in rules.LIST_LABELS.items()}
+    return gettext(labels[selection]) if selection in labels else selection
 
 
 def request_document(asked: BulkRequest, *, scope: Scope, at: datetime) -> dict[str, object]:
