@@ -27,6 +27,8 @@ LOOKUP_HEADER = {
     "required": True,
     "schema": {"type": "string"},
 }
+# Of so many characters no two strangers choose the same ones, such as those of a UUID.
+UNGUESSED = 22
 KEY_HEADER = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -159,9 +161,11 @@ def raise_issue(request: ScopedRequest) -> Any:
 def _asked(request: ScopedRequest, *, key: str) -> shell.Asked:
     """The request under its key, which is the asker's own: nobody meets another's by chance.
 
-    Without an account the asker is the address: one key from two addresses is two requests.
+    Without an account a short key belongs to the address that sent it. A long one belongs to
+    whoever knows it, since a telephone that tries again may have changed its network.
     """
-    asker = str(request.scope.account or request.origin)
+    from_here = "" if len(key) >= UNGUESSED else request.origin
+    asker = str(request.scope.account or from_here)
     return shell.Asked(purpose="issues.api", key=key, body=request.body, asker=asker)
 
 

@@ -89,7 +89,7 @@ def test_what_was_sent_before_is_answered_again_although_the_share_is_spent(
     must_be_too_many(raise_by_program(client_at(HOME), **keys[MOST]))
 
 
-def test_a_key_of_a_stranger_belongs_to_their_address(county: County) -> None:
+def test_a_short_key_of_a_stranger_belongs_to_their_address(county: County) -> None:
     key = {"Idempotency-Key": "1"}
     mine, theirs = raise_by_program(client_at(HOME), **key), client_at(ELSEWHERE)
     assert raise_by_program(client_at(HOME), **key).json() == mine.json()
@@ -102,6 +102,12 @@ def test_a_key_of_a_stranger_belongs_to_their_address(county: County) -> None:
     changed = theirs.post("/api/v1/issues", content, content_type=kind, headers=key)
     assert changed.status_code == 422
     assert mine.json()["lookup_code"] not in changed.content.decode()
+
+
+def test_a_long_key_is_the_same_request_from_whatever_network(county: County) -> None:
+    key = {"Idempotency-Key": "0f8fad5b-d9cb-469f-a165-70867728950e"}
+    at_home = raise_by_program(client_at(HOME), **key)
+    assert raise_by_program(client_at(ELSEWHERE), **key).json() == at_home.json()
 
 
 def test_photos_have_a_share_of_their_own(county: County) -> None:
