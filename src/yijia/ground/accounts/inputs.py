@@ -1,5 +1,7 @@
 """What the pages of accounts ask for."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -43,10 +45,21 @@ class NewCode(Form):
     )
 
 
+class Answer(forms.JSONField):
+    """JSON of a browser, or of whoever plays one: nested or with numbers beyond all measure."""
+
+    def to_python(self, value: Any) -> Any:
+        """The framework's value; what its reader gives up on is refused like any other fault."""
+        try:
+            return super().to_python(value)
+        except (RecursionError, ValueError) as fault:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from fault
+
+
 class Credential(Form):
     """What a passkey has answered; a script fills it in."""
 
-    credential = forms.JSONField(widget=forms.HiddenInput())
+    credential = Answer(widget=forms.HiddenInput())
 
 
 class ConfirmPassword(Form):

@@ -3,6 +3,7 @@
 They lie in allauth's table, sealed by its adapter; the guard asks for an entry here as everywhere.
 """
 
+import struct
 from datetime import datetime
 from typing import Any
 
@@ -23,8 +24,18 @@ from yijia.ground.journal import actions as journal
 from yijia.ground.people import actions as people
 from yijia.ground.people.models import Account
 
-# What taking apart and checking a browser's answer may end in, when it is not a true one.
-_WRONG = (ValidationError, InvalidSignature, ValueError, TypeError, KeyError, AttributeError)
+# What taking apart and checking a browser's answer may end in, when it is not a true one: the
+# readers of its bytes trust the lengths that they find there.
+_WRONG = (
+    ValidationError,
+    InvalidSignature,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    struct.error,
+)
 
 
 def add_totp(*, by: Scope, at: datetime, account: Account, secret: str, code: str) -> None:

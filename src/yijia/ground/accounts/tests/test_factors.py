@@ -1,6 +1,8 @@
 """Second factors: added after showing who one is, asked for at the door, and taken away."""
 
+import base64
 import html
+import json
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -181,7 +183,41 @@ def test_the_database_refuses_a_factor_without_an_entry(acting: Scope, worker: A
         Authenticator.objects.create(user=worker, type=Kind.TOTP, data={})
 
 
-@pytest.mark.parametrize("credential", ["{}", "[]", '"x"', "null", '{"id": "AA", "response": {}}'])
+def made_up(*, authenticator: bytes, attestation: bytes) -> str:
+    """An answer whose parts are well named, and whose bytes end too soon."""
+    told = {"type": "webauthn.get", "challenge": "AAAA", "origin": "http://localhost"}
+    parts = {
+        "authenticatorData": authenticator,
+        "attestationObject": attestation,
+        "clientDataJSON": json.dumps(told).encode(),
+        "signature": b"x",
+    }
+    response = {name: base64.urlsafe_b64encode(part).decode() for name, part in parts.items()}
+    named = {"id": "AAAA", "rawId": "AAAA", "type": "public-key", "clientExtensionResults": {}}
+    return json.dumps({**named, "response": {**response, "transports": [], "userHandle": "AA"}})
+
+
+# The flags of the second one promise extensions that do not follow; the third one nests for ever.
+CUT_OFF = [
+    made_up(authenticator=b"x", attestation=b"\xa3"),
+    made_up(authenticator=b"x" * 32 + b"\x81" + b"\0" * 4, attestation=b""),
+    made_up(
+        authenticator=b"x" * 32 + b"\x81" + b"\0" * 4 + b"\x81" * 5000, attestation=b"\x81" * 5000
+    ),
+]
+MADE_UP = [
+    "{}",
+    "[]",
+    '"x"',
+    "null",
+    '{"id": "AA", "response": {}}',
+    *CUT_OFF,
+    "[" * 50_000,
+    "9" * 5_000,
+]
+
+
+@pytest.mark.parametrize("credential", MADE_UP)
 def test_a_passkey_that_was_made_up_is_refused(
     county: County, client: Client, clock: Clock, credential: str
 ) -> None:
@@ -197,7 +233,7 @@ def test_a_passkey_that_was_made_up_is_refused(
 def test_made_up_answers_of_a_passkey_open_no_door(secret: str) -> None:
     client = Client()
     sign_in(client)
-    for credential in ("{}", "[]", '{"id": "AA", "response": {}}'):
+    for credential in MADE_UP:
         assert client.post(SECOND, {"credential": credential}).status_code == 422
     assert client.get("/work").status_code == 302
 

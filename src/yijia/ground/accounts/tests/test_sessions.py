@@ -119,7 +119,8 @@ def test_nobody_sees_or_ends_the_session_of_another(
     sign_in(client)
     with acting_as(service):
         foreign = OpenSession.objects.get(account__login="leader")
-    assert client.post("/account/sessions", {"session": foreign.pk}).status_code == 404
+    for session in (foreign.pk, "9" * 30, "9" * 5_000, "\u0663", "x"):
+        assert client.post("/account/sessions", {"session": session}).status_code == 404
     with acting_as(Scope(account=foreign.account_id + 1, name="x")):
         assert not OpenSession.objects.filter(pk=foreign.pk).exists()
     with acting_as(ANONYMOUS):
