@@ -1,5 +1,6 @@
 """A person's rights over their data: consent, look, correction, hold, erasure, and its list."""
 
+import io
 import json
 import uuid
 from collections.abc import Callable
@@ -10,7 +11,9 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import ProgrammingError, connection
+from PIL import Image
 
 from tests.harness.county import HERE, County
 from yijia.base.access import Permission
@@ -18,6 +21,8 @@ from yijia.base.errors import Conflict, Invalid, NotFound
 from yijia.base.scope import ANONYMOUS, GrantValue, Scope, service_scope
 from yijia.engines.cases.models import Case, Remark
 from yijia.ground.access.queries import acting_as
+from yijia.ground.files import actions as files
+from yijia.ground.files import queries as stored
 from yijia.ground.people import actions as people
 from yijia.ground.people.models import Person
 from yijia.ground.people.rules import Purpose
@@ -248,6 +253,30 @@ def test_a_contact_alone_can_be_erased_and_not_twice(
     assert as_person(number, actions.show_contact, at=at) is None
     with pytest.raises(Conflict, match="Nothing is left"):
         as_person(number, actions.ask_erasure, at=at, kind=kind)
+
+
+def test_the_files_of_a_person_go_with_their_words(
+    county: County, at: datetime, django_capture_on_commit_callbacks: Any
+) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (64, 48), "orange").save(out, "JPEG")
+    upload = SimpleUploadedFile("lamp.jpg", out.getvalue(), "image/jpeg")
+    with acting_as(ANONYMOUS):
+        file = files.store_file(by=ANONYMOUS, at=at, upload=upload)
+        new = issues.NewIssue(
+            IssueKind.HELP,
+            category="0201",
+            text=TEXT,
+            division=HERE,
+            photos=(str(file.token),),
+        )
+        number = issues.raise_issue(by=ANONYMOUS, at=at, new=new).number
+    assert stored.path_of(file.token).exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        as_person(number, actions.ask_erasure, at=at, kind=rules.RequestKind.WHOLE_ERASURE)
+    with acting_as(ANONYMOUS):
+        assert issue_queries.access_own_issue(number=number).photos == []
+    assert not stored.path_of(file.token).exists()
 
 
 @pytest.mark.parametrize(

@@ -58,12 +58,12 @@ def test_a_person_sees_who_read_their_data_takes_a_copy_and_is_erased(
     resident.press("Withdraw the consent")
     assert resident.say("Withdrawn: nobody but you sees it any more.") in resident.text()
     resident.press("Erase")
-    resident.choose("My name, my number, and what I wrote")
+    resident.choose("My name, my number, and what I sent")
     resident.press("Erase")
     assert title not in resident.text()
     assert resident.say("We hold no name and no number of yours here.") in resident.text()
     resident.open(f"/issues/{number}")
-    assert title not in resident.text()
+    assert title not in resident.text() and resident.page.locator("img.yj-photo").count() == 0
     take(dispatcher, title="Erased as the person asked", within="area")
     assert title not in dispatcher.text()
 

@@ -145,11 +145,26 @@ def sweep_unclaimed(*, by: Scope, at: datetime, stored_before: datetime) -> int:
     if not old:
         return 0
     with journal.entry(by=by, at=at, event=events.SWEPT, new={"count": len(old)}):
-        File.objects.filter(pk__in=[file.pk for file in old]).delete()
-    # Bytes go only when the rows are gone for good: a crash in between leaves bytes, never a hole.
-    for file in old:
-        transaction.on_commit(partial(queries.path_of(file.token).unlink, missing_ok=True))
+        _delete(old)
     return len(old)
+
+
+def remove_files(*, by: Scope, at: datetime, files: Sequence[File]) -> None:
+    """Removes files that belonged to something, rows first and bytes after, as their person asked.
+
+    What belonged to them must let go of them before.
+    """
+    if not files:
+        return
+    with journal.entry(by=by, at=at, event=events.REMOVED, new={"count": len(files)}):
+        _delete(files)
+
+
+def _delete(files: Sequence[File]) -> None:
+    File.objects.filter(pk__in=[file.pk for file in files]).delete()
+    # Bytes go only when the rows are gone for good: a crash in between leaves bytes, never a hole.
+    for file in files:
+        transaction.on_commit(partial(queries.path_of(file.token).unlink, missing_ok=True))
 
 
 def sweep_strays(*, by: Scope, at: datetime, written_before: datetime) -> int:

@@ -6,6 +6,9 @@ from yijia.base.words import _
 STORED = Event(code="files.stored", sentence=_("A file was stored."))
 CLAIMED = Event(code="files.claimed", sentence=_("%(count)s files were added."))
 SWEPT = Event(code="files.swept", sentence=_("%(count)s files that nobody used were removed."))
+REMOVED = Event(
+    code="files.removed", sentence=_("%(count)s files were removed, as their person asked.")
+)
 STRAYS_SWEPT = Event(
     code="files.strays_swept",
     sentence=_("Bytes of %(count)s files that were never recorded were removed."),

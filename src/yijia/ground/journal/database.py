@@ -86,7 +86,7 @@ CREATE OR REPLACE FUNCTION journal_append_only() RETURNS trigger LANGUAGE plpgsq
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   -- Words of persons, and nothing else, may be erased: under the entry that says so.
-  IF TG_OP = 'UPDATE' AND TG_NARGS = 1 AND EXISTS (
+  IF TG_NARGS = 1 AND EXISTS (
     SELECT 1 FROM journal_entry WHERE event = TG_ARGV[0]
       AND id = nullif(current_setting('yijia.entry', true), '')::bigint
       AND transaction_id = pg_current_xact_id()::text::bigint
@@ -125,7 +125,7 @@ def append_only_statements(tables: Sequence[str], *, unless: str = "") -> list[s
     """Statements that refuse update and delete on tables of facts.
 
     `unless` is the code of the one event under whose entry a function of the database may still
-    update them; the application itself never may.
+    update or remove them; the application itself never may.
     """
     argument = f"'{unless}'" if unless else ""
     made = [

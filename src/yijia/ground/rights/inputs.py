@@ -39,8 +39,8 @@ class Withdraw(Form):
 
 
 CONTACT = (rules.RequestKind.ERASURE.value, _("My name and my number"))
-ALL = (rules.RequestKind.WHOLE_ERASURE.value, _("My name, my number, and what I wrote"))
-WORDS = (rules.RequestKind.WHOLE_ERASURE.value, _("What I wrote"))
+ALL = (rules.RequestKind.WHOLE_ERASURE.value, _("My name, my number, and what I sent"))
+WORDS = (rules.RequestKind.WHOLE_ERASURE.value, _("What I sent"))
 
 
 class Erase(Form):

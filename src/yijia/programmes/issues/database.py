@@ -14,10 +14,11 @@ from yijia.programmes.issues import events
 REFERENCE = ["issues_category", "issues_limit"]
 PRIVATE = ["issues_issue", "issues_photo"]
 
-# The person's own words, the address and the point: what they asked to have erased.
+# The person's own words, the files, the address and the point: what they asked to have erased.
 ERASE = """
 CREATE OR REPLACE FUNCTION issues_erase_text(wanted bigint, note text) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  DELETE FROM issues_photo WHERE case_id = wanted;
   UPDATE issues_issue SET text = note, address = '', lon = NULL, lat = NULL WHERE case_id = wanted
 $$
 """
@@ -29,8 +30,7 @@ def statements() -> list[str]:
     return [
         *grant_statements([*REFERENCE, *PRIVATE]),
         *guard_statements([*REFERENCE, *PRIVATE]),
-        *append_only_statements(["issues_photo"]),
-        *append_only_statements(["issues_issue"], unless=events.TEXTS_ERASED.code),
+        *append_only_statements(PRIVATE, unless=events.TEXTS_ERASED.code),
         ERASE,
         "REVOKE EXECUTE ON FUNCTION issues_erase_text(bigint, text) FROM PUBLIC",
         f"GRANT EXECUTE ON FUNCTION issues_erase_text(bigint, text) TO {APP_ROLE}",

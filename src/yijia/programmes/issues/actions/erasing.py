@@ -8,6 +8,7 @@ from django.utils.translation import gettext, override
 
 from yijia.base.scope import Scope
 from yijia.engines.cases import actions as cases
+from yijia.ground.files import actions as files
 from yijia.ground.journal import actions as journal
 from yijia.programmes.issues import events, queries, rules
 
@@ -15,7 +16,7 @@ from yijia.programmes.issues import events, queries, rules
 def erase_texts(*, by: Scope, at: datetime, number: str, names: Sequence[str]) -> None:
     """Puts a note in the place of what a person wrote, and takes their names out of all else.
 
-    The case, its clock and its counts stay as they are.
+    The files that they added are removed. The case, its clock and its counts stay as they are.
     """
     opened = queries.access_own_issue(number=number)
     with override("zh-hans"):
@@ -31,4 +32,5 @@ def erase_texts(*, by: Scope, at: datetime, number: str, names: Sequence[str]) -
         connection.cursor() as cursor,
     ):
         cursor.execute("SELECT issues_erase_text(%s, %s)", [opened.case.pk, note])
+        files.remove_files(by=by, at=at, files=opened.photos)
         cases.erase_words(by=by, at=at, case=opened.case, title=note, remarks=opened.remarks)
