@@ -343,6 +343,8 @@ def test_every_page_of_an_account_and_of_the_desks_is_fit_for_a_phone(
     sign_in(security, "security")
     security.open("/administration/second-factors")
     security.press("Take the second factors away")
+    security.open("/administration/passwords")
+    security.press("Release the password")
     security.open("/administration/posts")
     security.page.locator("main td a").first.click()
     security.look()

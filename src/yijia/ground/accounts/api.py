@@ -147,6 +147,19 @@ def reset_factors(request: ScopedRequest) -> Any:
     return shown.account_document(found)
 
 
+@router.post(
+    "/passwords/release",
+    response=AccountOut,
+    openapi_extra=_with_body(inputs.ReleasePassword),
+)
+@needs(LETS_IN)
+def release_password(request: ScopedRequest) -> Any:
+    """Lets the system administrator set an account's password once, within an hour."""
+    form = schemas.checked(inputs.ReleasePassword, schemas.read_json(request))
+    found = actions.release_password(by=request.scope, at=timezone.now(), **form.cleaned_data)
+    return shown.account_document(found)
+
+
 @router.get("/posts", response=PostPageOut, openapi_extra=schemas.SIGNED_IN)
 @needs(LETS_IN)
 def posts(request: ScopedRequest, search: str = "", after: str = "") -> Any:

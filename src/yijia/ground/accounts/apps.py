@@ -14,3 +14,6 @@ class AccountsConfig(AppConfig):
         navigation.add(Entry(_("Accounts"), "desk-accounts", permission=keeps, order=80))
         navigation.add(Entry(_("Posts"), "desk-posts", permission=lets_in, order=81))
         navigation.add(Entry(_("Second factors"), "desk-factors", permission=lets_in, order=82))
+        navigation.add(
+            Entry(_("Forgotten passwords"), "desk-release", permission=lets_in, order=83)
+        )

@@ -33,6 +33,10 @@ FACTORS_RESET = Event(
 START_PASSWORD_SET = Event(
     code="accounts.start_password_set", sentence=_("A start password for %(login)s was set.")
 )
+PASSWORD_RELEASED = Event(
+    code="accounts.password_released",
+    sentence=_("The password of %(login)s may be set anew by the system administrator."),
+)
 IDENTITY_TIED = Event(
     code="accounts.identity_tied",
     sentence=_("An identity of %(provider)s was tied to %(login)s."),

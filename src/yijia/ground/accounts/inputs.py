@@ -123,6 +123,10 @@ class ResetFactors(Form):
     )
 
 
+class ReleasePassword(ResetFactors):
+    """Whose password may be set anew, and why."""
+
+
 class FillPost(Form):
     """Who holds a post, from when to when."""
 

@@ -19,6 +19,8 @@ NOTED_EVERY = timedelta(minutes=1)
 FRESH_FOR = timedelta(minutes=10)
 # A start password that nobody has used by then opens nothing any more.
 START_PASSWORD_FOR = timedelta(days=7)
+# For so long one administrator may set the password that another has released.
+RELEASED_FOR = timedelta(hours=1)
 
 STEP_SECONDS = 30
 DIGITS = 6

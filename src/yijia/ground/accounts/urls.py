@@ -38,5 +38,6 @@ urlpatterns = [
     path("administration/posts/<int:post>/fill", posts.fill, name="desk-fill"),
     path("administration/appointments/<int:appointment>/leave", posts.leave, name="desk-leave"),
     path("administration/second-factors", posts.reset_factors, name="desk-factors"),
+    path("administration/passwords", posts.release_password, name="desk-release"),
     path("account/recovery-codes", factors.codes, name="account-codes"),
 ]

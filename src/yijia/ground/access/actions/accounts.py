@@ -21,12 +21,14 @@ def close_account(*, by: Scope, at: datetime, account: Account, reason: str) -> 
     scope, whatever posts it holds.
 
     Raises:
-        Forbidden: it reaches further than this person keeps accounts, or is their own.
+        Forbidden: this person keeps no accounts, it reaches further, or is their own.
         Conflict: it is closed already.
         Invalid: no reason is given.
     """
     if by.account == account.pk:
         raise Forbidden(_("Nobody closes their own account."))
+    if not by.holds(Permission.ACCOUNT_EDIT):
+        raise Forbidden(_("Your post does not allow this."))
     if not all(_keeps(by, grant=grant) for grant in _grants_from(account, at=at)):
         raise Forbidden(_("This account reaches further than your post does."))
     people.close_account(by=by, at=at, account=account, reason=reason)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from allauth.mfa.models import Authenticator
+from django.utils import timezone
 
 from yijia.base.access import Permission
 from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound
@@ -21,6 +22,7 @@ from yijia.ground.people.models import Account, Token
 
 NOT_ALLOWED = _("Your post does not allow this.")
 NO_ACCOUNT = _("There is no account of this name in your area.")
+TOO_FAR = _("This account reaches further than your post does.")
 
 
 @dataclass(frozen=True)
@@ -47,11 +49,13 @@ def renew_password(*, by: Scope, at: datetime, account: Account) -> LetIn:
     """Gives an account a new start password, after its owner has forgotten their own.
 
     Raises:
-        Forbidden: this person keeps no accounts, or it is their own.
-        Conflict: the account is closed.
+        Forbidden: this person keeps no accounts, it reaches further, or it is their own.
+        Conflict: the account is closed, or holds a post and nobody else has released it.
     """
     _check_holds(by, Permission.ACCOUNT_EDIT)
+    _check_kept(by, at=at, account=account)
     _check_other(by, account=account)
+    _check_released(by, at=at, account=account)
     return LetIn(account, passwords.set_start_password(by=by, at=at, account=account))
 
 
@@ -59,10 +63,11 @@ def revoke_tokens(*, by: Scope, at: datetime, account: Account) -> int:
     """Revokes every token of an account, and returns how many.
 
     Raises:
-        Forbidden: this person keeps no accounts.
+        Forbidden: this person keeps no accounts, or it reaches further.
         Conflict: it has none.
     """
     _check_holds(by, Permission.ACCOUNT_EDIT)
+    _check_kept(by, at=at, account=account)
     held = list(Token.objects.select_related("account").filter(account=account, revoked_at=None))
     if not held:
         raise Conflict(_("This account has no token."))
@@ -104,7 +109,7 @@ def reset_factors(*, by: Scope, at: datetime, login: str, reason: str) -> Accoun
         Invalid: no reason is given, or there is no such account in this person's area.
     """
     _check_holds(by, Permission.GRANT_EDIT)
-    account = _account_in_reach(by, at=at, login=login)
+    account = _account_let_in(by, at=at, login=login)
     _check_other(by, account=account)
     if not reason.strip():
         raise Invalid(_("Say why."), field="reason")
@@ -122,7 +127,54 @@ def reset_factors(*, by: Scope, at: datetime, login: str, reason: str) -> Accoun
     return account
 
 
-def _account_in_reach(by: Scope, *, at: datetime, login: str) -> Account:
+def release_password(*, by: Scope, at: datetime, login: str, reason: str) -> Account:
+    """Lets the system administrator set a start password for this account, once, within an hour.
+
+    Raises:
+        Forbidden: this person lets nobody in, or it is their own account.
+        Conflict: the account is closed.
+        Invalid: no reason is given, or there is no such account in this person's area.
+    """
+    _check_holds(by, Permission.GRANT_EDIT)
+    account = _account_let_in(by, at=at, login=login)
+    _check_other(by, account=account)
+    if not reason.strip():
+        raise Invalid(_("Say why."), field="reason")
+    with journal.entry(
+        by=by,
+        at=at,
+        event=events.PASSWORD_RELEASED,
+        subject=account,
+        new={"login": account.login},
+        reason=reason.strip(),
+    ):
+        return account
+
+
+def _check_released(by: Scope, *, at: datetime, account: Account) -> None:
+    """Refuses one administrator alone, where the password would open what a post gives.
+
+    Raises:
+        Conflict: the account holds a post, has no second factor, and nobody else released it.
+    """
+    holds_post = queries.appointments_of(account, on=timezone.localdate(at))
+    if not holds_post or queries.has_factor(account):
+        return
+    if not queries.is_released(account, at=at, to=by):
+        raise Conflict(
+            _(
+                "This account holds a post and has no second factor. The security administrator"
+                " must release it first, under Forgotten passwords."
+            )
+        )
+
+
+def _account_let_in(by: Scope, *, at: datetime, login: str) -> Account:
+    """The account of a login name that somebody typed, for who says who holds its posts.
+
+    Raises:
+        Invalid: there is none in this person's area.
+    """
     try:
         return queries.access_account(
             by, permission=Permission.GRANT_EDIT, at=at, login=login.strip().lower()
@@ -132,11 +184,21 @@ def _account_in_reach(by: Scope, *, at: datetime, login: str) -> Account:
 
 
 def _check_holds(by: Scope, permission: Permission) -> None:
+    """Raises: Forbidden: the permission is held nowhere."""
     if not by.holds(permission):
         raise Forbidden(NOT_ALLOWED)
 
 
+def _check_kept(by: Scope, *, at: datetime, account: Account) -> None:
+    """Raises: Forbidden: the account reaches further than this person keeps accounts."""
+    try:
+        queries.access_account(by, permission=Permission.ACCOUNT_EDIT, at=at, login=account.login)
+    except NotFound as missing:
+        raise Forbidden(TOO_FAR) from missing
+
+
 def _check_other(by: Scope, *, account: Account) -> None:
+    """Raises: Forbidden: it is one's own account. Conflict: it is closed."""
     if by.account == account.pk:
         raise Forbidden(_("For your own account use the page My account."))
     if not account.is_active:

@@ -8,6 +8,7 @@ from yijia.ground.accounts.queries.desk import (
     access_post,
     accounts_kept,
     appointments_of,
+    is_released,
     posts_kept,
 )
 from yijia.ground.accounts.queries.own import (
@@ -46,6 +47,7 @@ __all__ = [
     "has_factor",
     "has_work",
     "identities",
+    "is_released",
     "known_provider",
     "open_sessions",
     "own_account",

@@ -11,6 +11,8 @@ from yijia.base.access import Permission
 from yijia.base.errors import NotFound
 from yijia.base.scope import Scope
 from yijia.ground.access.models import Grant
+from yijia.ground.accounts import events, rules
+from yijia.ground.journal import queries as journal
 from yijia.ground.organisations.models import Appointment, Post
 from yijia.ground.people.models import Account
 from yijia.ground.shell import paging
@@ -120,6 +122,19 @@ def appointments_of(account: Account, *, on: date) -> list[Appointment]:
     """The posts that an account holds, or will hold."""
     found = _going_on(on).filter(account=account).select_related("post__organisation")
     return list(found.order_by("starts_on", "pk"))
+
+
+def is_released(account: Account, *, at: datetime, to: Scope) -> bool:
+    """Whether somebody else has just said that this account's password may be set, once."""
+    table = Account._meta.db_table
+    journal.hold_subject(table=table, identity=account.pk)
+    told = (events.PASSWORD_RELEASED.code, events.START_PASSWORD_SET.code)
+    about = journal.entries_about(subject_type=table, subject_id=account.pk)
+    latest = about.filter(event__in=told).last()
+    if latest is None or latest.event != events.PASSWORD_RELEASED.code:
+        return False
+    is_fresh = latest.happened_at > at - rules.RELEASED_FOR
+    return is_fresh and latest.actor_id not in {None, to.account}
 
 
 def _going_on(on: date) -> QuerySet[Appointment]:

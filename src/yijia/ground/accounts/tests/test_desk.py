@@ -173,10 +173,11 @@ def test_a_start_password_ends_every_session_and_the_old_password(
 ) -> None:
     client = Client()
     sign_in(client)
+    must_add_app(client, at=clock())
     password = must_show_password(keeper.post(f"{DESK}/accounts/worker/password"))
     assert client.get("/work").status_code == 302
     assert sign_in(Client()).status_code == 422
-    assert sign_in(Client(), password=password).status_code == 302
+    assert sign_in(Client(), password=password).headers["Location"] == SECOND
 
 
 @pytest.mark.parametrize(
@@ -321,7 +322,10 @@ def test_nobody_takes_their_own_factors_away_at_the_desk(opener: Client, clock: 
 
 @pytest.mark.parametrize(
     "path",
-    ["/accounts", "/accounts/new", "/accounts/worker", "/posts", "/posts/1", "/second-factors"],
+    [
+        *("/accounts", "/accounts/new", "/accounts/worker", "/posts", "/posts/1"),
+        *("/second-factors", "/passwords"),
+    ],
 )
 def test_whoever_keeps_no_accounts_finds_the_desks_shut(
     county: County, client: Client, clock: Clock, path: str
@@ -353,6 +357,9 @@ def test_a_program_opens_fills_leaves_and_closes(
         "security", "POST", f"/appointments/{appointment['id']}/leave", {"ends_on": "2026-10-02"}
     )
     assert left.json()["ends_on"] == "2026-10-02"
+    assert program("system", "POST", "/accounts/robot/password").status_code == 409
+    told = {"login": "robot", "reason": "the program lost it"}
+    assert program("security", "POST", "/passwords/release", told).status_code == 200
     renewed = program("system", "POST", "/accounts/robot/password")
     assert renewed.json()["start_password"] != opened.json()["start_password"]
     closed = program("system", "POST", "/accounts/robot/close", {"reason": "a test"})
@@ -386,6 +393,7 @@ def test_a_program_resets_factors_and_revokes_tokens(
         ("POST", "/accounts/worker/password"),
         ("POST", "/accounts/worker/tokens/revoke"),
         ("POST", "/second-factors/reset"),
+        ("POST", "/passwords/release"),
         ("GET", "/posts"),
         ("POST", "/posts/1/fill"),
         ("POST", "/appointments/1/leave"),
@@ -405,6 +413,7 @@ def test_a_program_of_whoever_has_no_power_on_is_refused(
         (actions.renew_password, {"account": None}),
         (actions.revoke_tokens, {"account": None}),
         (actions.reset_factors, {"login": "worker", "reason": "x"}),
+        (actions.release_password, {"login": "worker", "reason": "x"}),
     ],
 )
 def test_an_action_refuses_whoever_comes_past_the_pages(

@@ -78,3 +78,15 @@ def reset_factors(request: ScopedRequest) -> HttpResponse:
         done = frame.does(form, actions.reset_factors, values | form.cleaned_data)
     context = {"form": inputs.ResetFactors() if done else form, "done": done}
     return render(request, "accounts/reset.html", context, status=frame.status_of(form))
+
+
+@needs(LETS_IN)
+def release_password(request: ScopedRequest) -> HttpResponse:
+    """Lets the system administrator set the password of somebody who has forgotten theirs."""
+    form = inputs.ReleasePassword(request.POST or None)
+    done = False
+    if request.method == "POST" and form.is_valid():
+        values = {"by": request.scope, "at": timezone.now()}
+        done = frame.does(form, actions.release_password, values | form.cleaned_data)
+    context = {"form": inputs.ReleasePassword() if done else form, "done": done}
+    return render(request, "accounts/release.html", context, status=frame.status_of(form))
