@@ -57,11 +57,16 @@ def scope_of_session(request: HttpRequest) -> Scope:
 
 
 def _scope_of(request: HttpRequest) -> Scope:
-    """Who asks: by token, or by session where no other site can have sent the request."""
+    """Who asks: by token, or by session where no other site can have sent the request.
+
+    Tokens are for programs: on a page, where one may change one's password or add a second factor,
+    they count for nothing, so that a stolen token never becomes the account.
+    """
+    for_programs = request.path.startswith("/api/")
     kind, _space, token = request.headers.get("Authorization", "").partition(" ")
-    if kind == "Bearer":
+    if for_programs and kind == "Bearer":
         return queries.scope_of_token(token=token, at=timezone.now())
-    over_session = not request.path.startswith("/api/") or request.method in SAFE
+    over_session = not for_programs or request.method in SAFE
     return scope_of_session(request) if over_session else ANONYMOUS
 
 

@@ -222,6 +222,21 @@ def test_a_token_is_shown_once_and_opens_until_it_is_revoked(
     assert program.get("/api/v1/work").status_code == 401
 
 
+def test_a_token_is_no_key_to_a_page_not_even_beside_a_session_of_another(
+    county: County, client: Client, clock: Clock, service: Scope
+) -> None:
+    with acting_as(service):
+        leader = Account.objects.get(login="leader")
+        stolen = people.issue_token(by=service, at=clock(), account=leader)
+    bearer = {"Authorization": f"Bearer {stolen}"}
+    assert client.get("/account/tokens", headers=bearer).status_code == 302
+    sign_in(client)
+    assert "worker" in client.get("/account", headers=bearer).content.decode()
+    client.post("/account/tokens", headers=bearer)
+    with acting_as(service):
+        assert leader.tokens.count() == 1
+
+
 def test_nobody_revokes_the_token_of_another(
     county: County, client: Client, clock: Clock, service: Scope
 ) -> None:
