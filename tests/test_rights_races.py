@@ -1,0 +1,80 @@
+"""A hold and an erasure of one person at one moment: either comes first, and the other sees it."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from tests.harness.county import HERE, County
+from yijia.base.access import Permission
+from yijia.base.errors import Conflict
+from yijia.base.scope import ANONYMOUS, GrantValue, Scope, service_scope
+from yijia.ground.access.queries import acting_as
+from yijia.ground.rights import actions, queries
+from yijia.ground.rights.models import Erasure, Hold
+from yijia.programmes.issues import actions as issues
+from yijia.programmes.issues.rules import IssueKind
+from yijia.programmes.issues.views.own import HOLDING
+
+pytestmark = pytest.mark.django_db(transaction=True)
+OFFICER = Scope(
+    account=77,
+    name="officer",
+    grants=(GrantValue(frozenset({Permission.PERSON_RIGHTS}), organisation=1),),
+)
+
+
+def at_once(*works: Callable[[], object]) -> list[object]:
+    """Runs every work on a connection of its own, all starting together."""
+    gate = Barrier(len(works))
+
+    def run(work: Callable[[], object]) -> object:
+        try:
+            gate.wait(timeout=20)
+            return work()
+        except Conflict as refused:
+            return refused
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        return [done.result(timeout=60) for done in [pool.submit(run, work) for work in works]]
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_nothing_is_erased_after_a_hold_and_nobody_is_erased_twice(
+    standing_county: County, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, turn: int
+) -> None:
+    monkeypatch.setattr(settings, "YIJIA_ERASURES", tmp_path / "erasures.jsonl")
+    at = timezone.now()
+    new = issues.NewIssue(
+        IssueKind.HELP, category="0201", text="路灯不亮", division=HERE, mobile="13800138000"
+    )
+    with acting_as(ANONYMOUS):
+        number = issues.raise_issue(by=ANONYMOUS, at=at, new=new).number
+
+    def hold() -> object:
+        with acting_as(OFFICER):
+            held = HOLDING.find(number)
+            return actions.set_hold(by=OFFICER, at=at, held=held, reason="诉讼中")
+
+    def erase() -> object:
+        with acting_as(ANONYMOUS):
+            held = HOLDING.find(number)
+            queries.hold_person(held)
+            return actions.erase_person(by=ANONYMOUS, at=at, held=held, has_texts=False)
+
+    works = (hold, erase, erase) if turn % 2 else (erase, hold, erase)
+    done = at_once(*works)
+    erasures = [found for found in done if isinstance(found, Erasure)]
+    holds = [found for found in done if isinstance(found, Hold)]
+    assert len(erasures) <= 1 and len(holds) == 1
+    assert len(erasures) + sum(isinstance(found, Conflict) for found in done) == 2
+    with acting_as(service_scope("test")):
+        assert Erasure.objects.count() == len(erasures)
+    assert len(queries.listed_erasures()) == len(erasures)
