@@ -4,6 +4,7 @@ import hashlib
 import io
 import logging
 import os
+import struct
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from typing import IO, Any, Protocol
 
 from django.conf import settings
 from django.db import transaction
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 from yijia.base.errors import Conflict, Invalid, Unavailable
 from yijia.base.scanning import NoAnswer
@@ -29,14 +30,33 @@ _log = logging.getLogger(__name__)
 _QUALITY = 85
 # A picture takes memory by its pixels, not by its bytes: one process unfolds one at a time.
 _ONE_AT_A_TIME = Lock()
+# What the picture library fails with on bytes that are not as they should be.
+_MALFORMED = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    TypeError,
+    AttributeError,
+    LookupError,
+    ArithmeticError,
+    struct.error,
+)
 _UNREADABLE = (
     UnidentifiedImageError,
     Image.DecompressionBombError,
     Image.DecompressionBombWarning,
-    OSError,
-    ValueError,
-    SyntaxError,
+    *_MALFORMED,
 )
+# How a picture must be turned by what its camera wrote of how it was held.
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 
 
 class Upload(Protocol):
@@ -201,10 +221,23 @@ def _unfolded(picture: Image.Image) -> Image.Image:
     """The picture upright and small, in colours; shrunk as early as its kind allows."""
     most = (rules.LONGEST_SIDE, rules.LONGEST_SIDE)
     picture.draft("RGB", most)
+    turn = _turn_of(picture)
     shown = picture.convert("RGB") if picture.mode == "P" else picture
-    ImageOps.exif_transpose(shown, in_place=True)
     shown.thumbnail(most)
-    return shown.convert("RGB")
+    small = shown.convert("RGB")
+    return small if turn is None else small.transpose(turn)
+
+
+def _turn_of(picture: Image.Image) -> Image.Transpose | None:
+    """How a picture must be turned to stand upright.
+
+    The one thing that is read of what the camera wrote: cameras write much that is malformed, on
+    which the library's own turning fails, for it writes all the rest anew.
+    """
+    try:
+        return _TURNS.get(picture.getexif().get(ExifTags.Base.Orientation, 1))
+    except _MALFORMED:
+        return None
 
 
 def _write(path: Path, content: bytes) -> None:

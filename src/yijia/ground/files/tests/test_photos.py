@@ -1,6 +1,7 @@
 """What is kept of a photo, what is refused, and what is swept away."""
 
 import io
+import struct
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from yijia.base.scope import Scope
 from yijia.ground.files import actions, queries, rules
 
 pytestmark = pytest.mark.django_db
-GPS = 0x8825
+GPS, ORIENTATION = 0x8825, 0x0112
 
 
 @pytest.fixture(autouse=True)
@@ -45,6 +46,47 @@ def test_where_and_how_a_photo_was_taken_is_not_kept(acting: Scope, at: datetime
     assert b"Camera maker" not in kept and b"secret" not in kept
     with Image.open(io.BytesIO(kept)) as picture:
         assert (picture.format, dict(picture.getexif())) == ("JPEG", {})
+
+
+@pytest.mark.parametrize(("held", "turned"), [(1, False), (3, False), (6, True), (8, True)])
+def test_a_photo_stands_upright_however_the_camera_was_held(
+    acting: Scope, at: datetime, held: int, turned: bool
+) -> None:
+    taken = Image.Exif()
+    taken[ORIENTATION] = held
+    sent = Image.new("RGB", (60, 40), "black")
+    sent.paste("white", (0, 0, 20, 40))
+    out = io.BytesIO()
+    sent.save(out, "JPEG", exif=taken)
+    stored = actions.store_file(by=acting, at=at, upload=upload(out.getvalue()))
+    assert (stored.width, stored.height) == ((40, 60) if turned else (60, 40))
+    with Image.open(queries.path_of(stored.token)) as kept:
+        left = {1: (0, 20), 3: (59, 20), 6: (20, 0), 8: (20, 59)}[held]
+        white = kept.convert("L").getpixel(left)
+    assert isinstance(white, int) and white > 200
+
+
+def malformed(kind: bytes, value: bytes) -> bytes:
+    """What a camera wrote: held to the side, and one more tag that is not of its form."""
+    entries = struct.pack("<HHLHH", ORIENTATION, 3, 1, 6, 0) + kind + value
+    return b"Exif\0\0II*\0\x08\0\0\0\x02\0" + entries + b"\0\0\0\0"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        malformed(struct.pack("<HHL", 0x011A, 2, 4), b"abc\0"),  # A resolution that is text.
+        malformed(struct.pack("<HHL", 0x0128, 2, 4), b"abc\0"),  # A unit that is text.
+        malformed(struct.pack("<HHL", 0x0213, 11, 1), b"\0\0\0\0"),  # A choice with a fraction.
+    ],
+)
+@pytest.mark.parametrize("kind", ["PNG", "WEBP", "JPEG"])
+def test_a_photo_is_taken_whatever_its_camera_wrote_of_it(
+    acting: Scope, at: datetime, kind: str, written: bytes
+) -> None:
+    sent = photo(kind, exif=written)
+    stored = actions.store_file(by=acting, at=at, upload=upload(sent))
+    assert (stored.width, stored.height) == (40, 60)
 
 
 @pytest.mark.parametrize("kind", ["PNG", "WEBP", "JPEG"])
