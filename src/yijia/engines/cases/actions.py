@@ -20,6 +20,7 @@ from yijia.engines.cases.models import Case, ClockMark, Remark, Sample, SampledC
 from yijia.engines.cases.registry import kinds
 from yijia.ground.journal import actions as journal
 from yijia.ground.journal import queries as journal_queries
+from yijia.ground.people.models import Account
 from yijia.ground.places import queries as places
 
 _BATCH = 1000
@@ -194,9 +195,7 @@ def draw_sample(*, by: Scope, at: datetime, division: str, size: int) -> Sample:
         raise Invalid(
             _("Draw between 1 and %(most)s cases."), params={"most": MOST_DRAWN}, field="size"
         )
-    since = at - timedelta(days=1)
-    if Sample.objects.filter(account=by.account, drawn_at__gt=since).count() >= MOST_SAMPLES_A_DAY:
-        raise TooMany(_("Three samples a day are enough. Draw another one tomorrow."))
+    _refuse_too_many_samples(account=by.account, at=at)
     seed = secrets.token_hex(_SEED_BYTES)
     drawn = queries.draw(division=division, seed=seed, size=size, until=at)
     told = {"seed": seed, "size": size, "count": len(drawn)}
@@ -216,6 +215,14 @@ def draw_sample(*, by: Scope, at: datetime, division: str, size: int) -> Sample:
             SampledCase(sample=sample, case_id=one.id, number=one.number) for one in drawn
         )
     return sample
+
+
+def _refuse_too_many_samples(*, account: int, at: datetime) -> None:
+    """Counts under a lock of the account: of two drawn at once, the second counts the first."""
+    Account.objects.select_for_update(no_key=True).get(pk=account)
+    since = at - timedelta(days=1)
+    if Sample.objects.filter(account=account, drawn_at__gt=since).count() >= MOST_SAMPLES_A_DAY:
+        raise TooMany(_("Three samples a day are enough. Draw another one tomorrow."))
 
 
 def read_sampled_case(*, by: Scope, at: datetime, sample: Sample, number: str) -> Case:

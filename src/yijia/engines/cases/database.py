@@ -134,13 +134,14 @@ SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 $$
 """
 # What was drawn can be drawn again, which shows that nobody chose: the order is the hash of seed
-# and number, over the cases that were known then. Who may not look at samples is told nothing.
+# and number, over the cases that were known then. Whose engagement does not reach there is told
+# nothing.
 DRAW = """
 CREATE OR REPLACE FUNCTION cases_draw(area text, seed text, size int, until timestamptz)
 RETURNS TABLE (id bigint, number text) LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT c.id, c.number FROM cases_case c
-  WHERE identity_holds('sample.read')
+  WHERE (SELECT identity_reaches('sample.read', area))
     AND c.division_id >= area AND c.division_id < area || '~' AND c.recorded_at <= until
   ORDER BY sha256(convert_to(seed || ':' || c.number, 'UTF8')) LIMIT size
 $$

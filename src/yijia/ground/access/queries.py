@@ -31,6 +31,7 @@ _SETTINGS = (
     "yijia.subject",
     "yijia.entry",
     "yijia.holds",
+    "yijia.areas",
     "yijia.journal",
 )
 _SET = ", ".join(f"set_config('{name}', %s, true)" for name in _SETTINGS)
@@ -152,6 +153,7 @@ def acting_as(scope: Scope, *, subject: str = "") -> Iterator[None]:
         subject,
         "",
         ",".join(scope.held()),
+        _areas(scope),
         ",".join(scope.prefixes(Permission.JOURNAL_READ)),
     )
     before = _held_identity() if connection.in_atomic_block else None
@@ -164,6 +166,15 @@ def acting_as(scope: Scope, *, subject: str = "") -> Iterator[None]:
             journal.hold_stamp(outer)
     if before is not None:
         _set_identity(before)
+
+
+def _areas(scope: Scope) -> str:
+    """Every permission with each division below which it is held."""
+    return ",".join(
+        f"{permission}:{prefix}"
+        for permission in scope.held()
+        for prefix in scope.prefixes(permission)
+    )
 
 
 def _held_identity() -> tuple[str, ...]:

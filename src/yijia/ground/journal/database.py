@@ -56,6 +56,16 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
     OR permission = ANY (string_to_array(current_setting('yijia.holds', true), ','))
 $$
 """
+# In which areas a permission is held: "permission:prefix", by comma.
+REACHES = """
+CREATE OR REPLACE FUNCTION identity_reaches(permission text, area text) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  SELECT coalesce(current_setting('yijia.all', true), '') = '1' OR EXISTS (
+    SELECT FROM unnest(string_to_array(current_setting('yijia.areas', true), ',')) AS held
+    WHERE split_part(held, ':', 1) = permission AND area ^@ split_part(held, ':', 2)
+  )
+$$
+"""
 JOURNAL = """
 CREATE OR REPLACE FUNCTION identity_journal() RETURNS text[]
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
@@ -210,7 +220,7 @@ def statements() -> list[str]:
         "CREATE TABLE IF NOT EXISTS journal_stamp (value bigint NOT NULL)",
         FIRST_STAMP,
         f"GRANT SELECT ON journal_stamp TO {APP_ROLE}",
-        *(SLOT, ORGANISATIONS, SUBJECT, ACCOUNT, EVERYTHING, HOLDS, JOURNAL),
+        *(SLOT, ORGANISATIONS, SUBJECT, ACCOUNT, EVERYTHING, HOLDS, REACHES, JOURNAL),
         *(GUARD, APPEND_ONLY, STAMP),
         *grant_statements(["journal_entry"]),
         *append_only_statements(["journal_entry"]),

@@ -5,14 +5,16 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
-from tests.harness.county import HERE, County, lamp_out
+from tests.harness.county import BESIDE, HERE, County, lamp_out
+from yijia.base.access import Permission
 from yijia.base.errors import Forbidden, Invalid, NotFound, TooMany
-from yijia.base.scope import Scope
+from yijia.base.scope import GrantValue, Scope
 from yijia.engines.cases import actions, events, queries
 from yijia.engines.cases.models import Case, Sample, SampledCase
 from yijia.ground.access.queries import account_with_grants, acting_as, scope_of
 from yijia.ground.journal import actions as journal
 from yijia.ground.journal.models import Entry
+from yijia.ground.people.tests.test_bulk import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.compat]
 COUNTY = "350181"
@@ -106,6 +108,30 @@ def test_an_engagement_over_one_town_draws_there_alone(
         assert queries.numbers_of(sample) == []
         below = actions.draw_sample(by=auditor, at=at, division=HERE, size=50)
         assert set(queries.numbers_of(below)) == numbers
+
+
+def test_an_engagement_over_one_community_is_told_nothing_beyond_it_by_the_database(
+    numbers: set[str], auditor: Scope, at: datetime
+) -> None:
+    grant = GrantValue(permissions=frozenset({Permission.SAMPLE_READ}), division=HERE)
+    local = Scope(account=auditor.account, name=auditor.name, grants=(grant,))
+    with acting_as(local):
+        for beyond in (COUNTY, BESIDE, "", HERE[:-1]):
+            assert queries.draw(division=beyond, seed="1", size=10, until=at) == []
+        drawn = queries.draw(division=HERE, seed="1", size=10, until=at)
+    assert {one.number for one in drawn} == numbers
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_samples_drawn_at_once_no_more_than_three_are(
+    numbers: set[str], auditor: Scope, at: datetime
+) -> None:
+    def draw() -> int:
+        with acting_as(auditor):
+            return actions.draw_sample(by=auditor, at=at, division=COUNTY, size=1).pk
+
+    done = at_once([draw] * 6)
+    assert sum(isinstance(outcome, TooMany) for outcome in done) == 6 - actions.MOST_SAMPLES_A_DAY
 
 
 def test_samples_are_few_and_small(numbers: set[str], auditor: Scope, at: datetime) -> None:
