@@ -13,12 +13,13 @@ from django.http.response import HttpResponse, HttpResponseBase, StreamingHttpRe
 from django.test import Client
 
 from tests.matrix import words
-from tests.matrix.actors import SELF, Actor, Cell
+from tests.matrix.actors import PUBLIC, SELF, Actor, Cell
 from tests.matrix.plant import Planted
 from tests.matrix.table import UrlLine
 
 PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
 DENIALS = frozenset({401, 403, 404})
+UNKNOWN = 401
 SIGN_IN = "/sign-in"
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
@@ -29,6 +30,7 @@ class Answer:
 
     status: int
     is_open: bool
+    is_sent_to_sign_in: bool
     canaries: frozenset[str]
 
 
@@ -55,6 +57,8 @@ def _faults(line: UrlLine, *, answer: Answer, cell: Cell) -> list[str]:
     meant = {name for name, who in line.shows.items() if cell in who}
     found += [f"tells {name} to" for name in sorted(answer.canaries - meant)]
     found += [f"does not tell {name} to" for name in sorted(meant - answer.canaries)]
+    if line.asks and cell.role in {SELF, PUBLIC} and not answer.is_sent_to_sign_in:
+        found.append(f"does not send to sign in ({answer.status})")
     if answer.status >= 500:
         found.append(f"breaks ({answer.status}) for")
     return found
@@ -69,7 +73,12 @@ def ask(line: UrlLine, *, actor: Actor, planted: Planted) -> Answer:
     held = {name for name, canary in planted.canaries.items() if canary in body}
     known = _known(line, planted=planted)
     is_open = response.status_code not in line.refuses and _is_open(response)
-    return Answer(response.status_code, is_open=is_open, canaries=frozenset(held - known))
+    return Answer(
+        response.status_code,
+        is_open=is_open,
+        is_sent_to_sign_in=_is_sent_to_sign_in(response),
+        canaries=frozenset(held - known),
+    )
 
 
 def _known(line: UrlLine, *, planted: Planted) -> set[str]:
@@ -122,9 +131,14 @@ def _body(response: HttpResponseBase) -> bytes:
 
 
 def _is_open(response: HttpResponseBase) -> bool:
+    return response.status_code not in DENIALS and not _is_sent_to_sign_in(response)
+
+
+def _is_sent_to_sign_in(response: HttpResponseBase) -> bool:
+    """Told to sign in: a page by leading there, a program by the status that says so."""
     to = response.headers.get("Location", "")
-    is_turned_away = response.status_code in REDIRECTS and to.startswith(SIGN_IN)
-    return response.status_code not in DENIALS and not is_turned_away
+    leads = response.status_code in REDIRECTS and to.startswith(SIGN_IN)
+    return leads or response.status_code == UNKNOWN
 
 
 def one_of_each(

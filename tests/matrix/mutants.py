@@ -218,8 +218,19 @@ def _is_noticed_anywhere(module: types.ModuleType, *, planted: Planted) -> bool:
     named = sorted(calls.CALLS, key=lambda name: near[0] not in name if near else True)
     if any(calls.faults([name], lines=lines, planted=planted, cells=NOTICING) for name in named):
         return True
-    urls = sorted(table.urls(), key=lambda line: line.method != "POST")
-    return any(_is_noticed([line], planted=planted) for line in urls if line.opens)
+    everybody = frozenset(planted.actors)
+    guarded = [line for line in table.urls() if frozenset() < line.opens < everybody]
+    urls = sorted(
+        guarded, key=lambda line: (not _is_near(line, module=module), line.method == "GET")
+    )
+    return any(_is_noticed([line], planted=planted) for line in urls)
+
+
+def _is_near(line: table.UrlLine, *, module: types.ModuleType) -> bool:
+    """Whether an address is served by the app of a module: its lines are tried first."""
+    app = module.__name__.rsplit(".", 1)[0].split(".")[:3]
+    served = {(found.path, found.method): found.view for found in catalogue.addresses()}
+    return getattr(served[line.path, line.method], "__module__", "").split(".")[:3] == app
 
 
 def _is_noticed(lines: list[table.UrlLine], *, planted: Planted) -> bool:

@@ -33,7 +33,10 @@ COLUMNS = """
 SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0
   AND NOT attisdropped AND attgenerated = '' ORDER BY attnum
 """
-DENIED = "42501"
+BLIND_DELETE = "DELETE FROM {table}"
+BLIND_UPDATE = (
+    "UPDATE {table} SET {column} = (SELECT (jsonb_populate_record(NULL::{table}, %s)).{column})"
+)
 # The row came past the policies, and stopped at something that no asker can know.
 PAST_THE_POLICY = frozenset({"23505", "23502", "23503"})
 
@@ -77,7 +80,8 @@ def faults(
     for actor in actors:
         found = dict(_found(lines, planted=planted, rows=rows, actor=actor))
         for (name, command), allowed in found.items():
-            if allowed != (actor.cell in lines[name].allowed[command]):
+            said = actor.cell in lines[name].allowed.get(command, frozenset())
+            if allowed != said:
                 word = "lets in" if allowed else "keeps out"
                 wrong.setdefault(f"{name}: {command} {word}", []).append(actor.cell)
     return [f"{what} {'; '.join(words.said(who))}" for what, who in wrong.items()]
@@ -90,6 +94,8 @@ def _found(
         for name in lines:
             for command in COMMANDS:
                 yield (name, command), _is_let_in(command, row=rows[name])
+            for command in ("update", "delete"):
+                yield (name, f"blind {command}"), _reaches_unseen(command, row=rows[name])
 
 
 @contextmanager
@@ -120,6 +126,24 @@ def _is_let_in(command: str, *, row: Row) -> bool:
         state = getattr(refused.__cause__, "sqlstate", None)
         # Whatever else refuses it, a missing right or a guard, keeps it out.
         return command == "insert" and state in PAST_THE_POLICY
+    finally:
+        transaction.savepoint_rollback(before)
+
+
+def _reaches_unseen(command: str, *, row: Row) -> bool:
+    """Whether a write that reads nothing reaches rows that are not seen."""
+    table, column = sql.Identifier(row.table), sql.Identifier(row.columns[-1])
+    text = BLIND_UPDATE if command == "update" else BLIND_DELETE
+    values = [row.document] if command == "update" else []
+    before = transaction.savepoint()
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(sql.SQL("SELECT count(*) FROM {}").format(table))
+            seen = int(cursor.fetchone()[0])
+            cursor.execute(sql.SQL(text).format(table=table, column=column), values)
+            return bool(cursor.rowcount > seen)
+    except DatabaseError:
+        return False
     finally:
         transaction.savepoint_rollback(before)
 
@@ -158,5 +182,5 @@ def observed(
     for actor in planted.actors.values():
         for key, allowed in _found(lines, planted=planted, rows=rows, actor=actor):
             if allowed:
-                seen[key].add(actor.cell)
+                seen.setdefault(key, set()).add(actor.cell)
     return seen

@@ -36,6 +36,8 @@ class UrlLine:
     shows: Mapping[str, frozenset[Cell]]
     # Further statuses that keep the asker out, such as a form that comes back with the refusal.
     refuses: frozenset[int] = frozenset()
+    # The permission that the mark asks for: whoever is not signed in is sent to sign in first.
+    asks: str = ""
 
     @property
     def is_for_programs(self) -> bool:
@@ -88,6 +90,7 @@ def urls() -> tuple[UrlLine, ...]:
                 for canary, selectors in part.get("shows", {}).items()
             },
             refuses=frozenset(part.get("refuses", ())),
+            asks=part.get("asks", ""),
         )
         for part in read["urls"]
         for path in part["paths"]

@@ -9,6 +9,7 @@ from tests.architecture import source
 from tests.matrix import catalogue, http, table
 from tests.matrix.actors import cells
 from tests.matrix.plant import Planted
+from yijia.base import access
 
 WHOLE = os.environ.get("MATRIX") == "all"
 SEED = os.environ.get("MATRIX_SEED", "2026")
@@ -24,6 +25,14 @@ def test_every_address_has_its_line() -> None:
             *(f"urls.toml has a line for {m} /{p}, which is no address" for p, m in known - found),
         ]
     )
+
+
+def test_every_address_asks_for_the_permission_that_the_table_names() -> None:
+    marks = {(a.path, a.method): access.mark_of(a.view) for a in catalogue.addresses()}
+    for line in table.urls():
+        mark = marks[line.path, line.method]
+        assert mark is not None, f"{line} has no mark"
+        assert (mark.permission or "") == line.asks, f"{line} asks for {mark.permission}"
 
 
 def test_every_figure_has_its_line_and_its_addresses() -> None:
