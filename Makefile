@@ -15,7 +15,7 @@ demo: .venv/.main assets messages
 	@exec $(BIN)/yijia demo
 
 test: env assets messages chromium lint types
-	CHROMIUM="$(CHROMIUM)" $(BIN)/pytest -n 2
+	CHROMIUM="$(CHROMIUM)" $(BIN)/pytest -n 2 --dist loadgroup
 
 bench: env assets messages
 	@exec $(BIN)/yijia bench

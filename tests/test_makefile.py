@@ -48,7 +48,7 @@ def test_the_browser_that_is_named_is_the_one_of_the_stories(
 ) -> None:
     named = program(tmp_path, "my-browser")
     line = chosen(f"CHROMIUM={named}", path=os.environ["PATH"])
-    assert line == f'CHROMIUM="{named}" .venv/bin/pytest -n 2'
+    assert line == f'CHROMIUM="{named}" .venv/bin/pytest -n 2 --dist loadgroup'
     monkeypatch.setenv("CHROMIUM", named)
     assert browser.chromium_path() == named
 

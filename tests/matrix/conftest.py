@@ -18,7 +18,15 @@ from yijia.base.scope import service_scope
 AT = datetime(2026, 9, 30, 16, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
-@pytest.fixture(scope="session")
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keeps the matrix in one process, where it is planted once, and apart from all else."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("matrix"))
+
+
+@pytest.fixture(scope="package")
 def planted(
     django_db_setup: None,
     django_db_blocker: DjangoDbBlocker,
