@@ -444,3 +444,17 @@ def test_a_list_that_was_lost_is_written_again(
     assert ticks.write_missing_lines(at=at) == 1
     assert queries.listed_erasures() == before
     assert ticks.write_missing_lines(at=at) == 0
+
+
+def test_a_request_that_was_answered_erases_nothing_and_writes_no_line(
+    county: County, number: str, at: datetime, listed: Path
+) -> None:
+    refused, done = rules.RequestState.REFUSED, rules.RequestState.DONE
+    with acting_as(OFFICER):
+        kind = rules.RequestKind.WHOLE_ERASURE
+        request = actions.register_request(by=OFFICER, at=at, held=held(number), kind=kind)
+        actions.answer_request(by=OFFICER, at=at, request=request, state=refused, answer="法定保存")
+    with pytest.raises(Conflict, match="answered before"), acting_as(OFFICER):
+        actions.answer_request(by=OFFICER, at=at, request=request, state=done, answer="")
+    assert own(number, at).has_contact
+    assert not listed.exists()

@@ -48,16 +48,22 @@ def answer_request(
     queries.open_desk(by)
     if state is rules.RequestState.REFUSED and not answer.strip():
         raise Invalid(_("Say why it is refused: the person reads this."), field="answer")
+    _take_open(request)
     kind = rules.RequestKind(request.kind)
     if state is rules.RequestState.DONE and kind in rules.ERASURES:
         held = queries.access_holding(request.holding).find(request.key)
         has_texts = kind is rules.RequestKind.WHOLE_ERASURE
         erasures.erase_person(by=by, at=at, held=held, has_texts=has_texts)
     with journal.entry(by=by, at=at, event=events.ANSWERED, subject=request, new={"state": state}):
-        changed = Request.objects.filter(pk=request.pk, state=rules.RequestState.OPEN).update(
+        Request.objects.filter(pk=request.pk).update(
             state=state, answer=answer.strip(), answered_at=at, answered_by=by.account
         )
-    if not changed:
+
+
+def _take_open(request: Request) -> None:
+    """Lets one answer of a request come after another, and refuses before anything is erased."""
+    is_open = Request.objects.filter(pk=request.pk, state=rules.RequestState.OPEN)
+    if is_open.select_for_update().first() is None:
         raise Conflict(_("This request was answered before."))
 
 
