@@ -29,7 +29,7 @@ VERBS = ("sealed", "opened")
 def measure(on: Stage) -> Part:
     """Measures both ciphers, round by round, and all cores at once in the end."""
     on.say(f"Sealing fields of {rates.LENGTH} bytes")
-    found: dict[tuple[str, str], list[float]] = {}
+    found: dict[tuple[Profile, str], list[float]] = {}
     for _round in range(on.size.rounds):
         for profile in Profile:
             for name, act in {**rates.ours(profile), **_bare(profile)}.items():
@@ -40,7 +40,7 @@ def measure(on: Stage) -> Part:
     return part(series, whole=whole)
 
 
-def part(series: Mapping[tuple[str, str], Series], *, whole: Series) -> Part:
+def part(series: Mapping[tuple[Profile, str], Series], *, whole: Series) -> Part:
     """What was found: rates by cipher and verb, and ours as a share of the bare library's."""
     rows: list[Row] = []
     targets: list[Target] = []
