@@ -48,9 +48,6 @@ REVIEWED: dict[str, str] = {
     "yijia.ground.people.actions.seal_person": (
         "It makes a sealed row in memory; the action that stores it leaves the entry."
     ),
-    "yijia.ground.people.actions.open_bulk_words": (
-        "It writes nothing: it opens why somebody asks, for whoever was shown the request."
-    ),
     "yijia.ground.people.actions.seal_text": "It writes nothing: it seals a text in memory.",
     "yijia.ground.people.actions.seal_kept_text": "It writes nothing: it seals a text in memory.",
     "yijia.ground.people.actions.open_kept_text": (

@@ -183,6 +183,7 @@ def _add_own(planted: Planted) -> None:
             purpose=Purpose.VERIFY,
             words=CANARIES["purpose"],
             selection=WorkList.AREA,
+            division=HERE,
             wanted=wanted,
         )
     with acting_as(auditor):

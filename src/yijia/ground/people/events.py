@@ -22,6 +22,10 @@ BULK_APPROVED = Event(
 BULK_REFUSED = Event(
     code="people.bulk_refused", sentence=_("Reading of %(count)s contacts refused.")
 )
+BULK_WORDS_READ = Event(
+    code="people.bulk_words_read",
+    sentence=_("Why many contacts were asked for was read."),
+)
 PERSONS_SOUGHT = Event(
     code="people.persons_sought",
     sentence=_("Persons sought by their mobile number, %(count)s found."),

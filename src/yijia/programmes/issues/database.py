@@ -1,5 +1,6 @@
 """What the database holds for issues: they are shown with their case, and to nobody else."""
 
+from yijia.engines.cases.database import CASE_VISIBLE
 from yijia.ground.journal.database import (
     APP_ROLE,
     about_subject,
@@ -22,6 +23,17 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $
   UPDATE issues_issue SET text = note, address = '', lon = NULL, lat = NULL WHERE case_id = wanted
 $$
 """
+# Which persons stand behind cases that the asker sees, and reads the contacts of.
+PERSONS = f"""
+CREATE OR REPLACE FUNCTION issues_persons(wanted bigint[])
+RETURNS TABLE (case_id bigint, person_id bigint) LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT i.case_id, i.person_id FROM issues_issue i
+  WHERE (SELECT identity_holds('contact.read')) AND i.person_id IS NOT NULL AND i.case_id IN (
+    SELECT id FROM cases_case WHERE id = ANY (wanted) AND {CASE_VISIBLE}
+  )
+$$
+"""
 
 
 def statements() -> list[str]:
@@ -31,6 +43,9 @@ def statements() -> list[str]:
         *grant_statements([*REFERENCE, *PRIVATE]),
         *guard_statements([*REFERENCE, *PRIVATE]),
         *append_only_statements(PRIVATE, unless=events.TEXTS_ERASED.code),
+        PERSONS,
+        "REVOKE EXECUTE ON FUNCTION issues_persons(bigint[]) FROM PUBLIC",
+        f"GRANT EXECUTE ON FUNCTION issues_persons(bigint[]) TO {APP_ROLE}",
         ERASE,
         "REVOKE EXECUTE ON FUNCTION issues_erase_text(bigint, text) FROM PUBLIC",
         f"GRANT EXECUTE ON FUNCTION issues_erase_text(bigint, text) TO {APP_ROLE}",

@@ -1,8 +1,9 @@
 """Residents' issues: their kinds, and the table of states they pass through."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import takewhile
 
 from yijia.base import revealing
 from yijia.base.access import Permission
@@ -302,3 +303,11 @@ def page_of(field: str) -> Page | None:
     """The page on which an answer is given, or None for what no page asks for."""
     asked = {"photos": "photo"}.get(field, field)
     return next((page for page in PAGES if asked in page.fields), None)
+
+
+def area_over(divisions: Iterable[str]) -> str:
+    """The beginning that the codes of all these divisions have in common."""
+    codes = sorted(divisions)
+    first, last = (codes[0], codes[-1]) if codes else ("", "")
+    alike = takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False))
+    return "".join(one for one, _other in alike)

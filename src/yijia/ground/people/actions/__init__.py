@@ -12,7 +12,7 @@ from yijia.ground.people.actions.accounts import (
 from yijia.ground.people.actions.bulk import (
     approve_bulk_reading,
     ask_bulk_reading,
-    open_bulk_words,
+    read_bulk_words,
     refuse_bulk_reading,
 )
 from yijia.ground.people.actions.persons import (
@@ -64,10 +64,10 @@ __all__ = [
     "keep_failed_try",
     "lookup_key",
     "open_account",
-    "open_bulk_words",
     "open_kept_text",
     "open_text",
     "read_approved_contacts",
+    "read_bulk_words",
     "read_contact",
     "read_contacts",
     "read_words",

@@ -22,9 +22,12 @@ def ask_bulk_reading(
     purpose: Purpose,
     words: str,
     selection: str,
+    division: str,
     wanted: Sequence[Wanted],
 ) -> BulkRequest:
     """Asks to read exactly these persons, chosen by `selection`, once and within a day of approval.
+
+    Their cases lie below `division`, over which a second person must hold the power.
 
     Raises:
         Forbidden: the person's post does not allow it.
@@ -43,11 +46,14 @@ def ask_bulk_reading(
             words_sealed=vault.seal_kept_text(words, purpose=_words_of(written.subject_id)),
             selection=selection,
             count=len(wanted),
+            division=division,
             asked_at=at,
         )
         request.save(force_insert=True)
         BulkPerson.objects.bulk_create(
-            BulkPerson(request=request, person_id=one.person_id, subject=one.subject)
+            BulkPerson(
+                request=request, person_id=one.person_id, subject=one.subject, label=one.label
+            )
             for one in wanted
         )
     return request
@@ -71,7 +77,7 @@ def approve_bulk_reading(*, by: Scope, at: datetime, request: BulkRequest) -> No
     """Lets the asker read these persons, once and within a day.
 
     Raises:
-        Forbidden: it is one's own request, or the person's post does not allow it.
+        Forbidden: it is one's own request, or the person's post does not reach all of it.
         Conflict: it was decided already.
     """
     _decide(by=by, at=at, request=request, is_approved=True, event=events.BULK_APPROVED)
@@ -87,15 +93,18 @@ def refuse_bulk_reading(*, by: Scope, at: datetime, request: BulkRequest) -> Non
     _decide(by=by, at=at, request=request, is_approved=False, event=events.BULK_REFUSED)
 
 
-def open_bulk_words(request: BulkRequest) -> str:
-    """Why somebody asks, for whoever may see the request."""
-    return vault.open_kept_text(bytes(request.words_sealed), purpose=_words_of(request.pk))
+def read_bulk_words(*, by: Scope, at: datetime, request: BulkRequest) -> str:
+    """Why somebody asks, for whoever was shown the request; the words may name persons."""
+    with journal.entry(
+        by=by, at=at, event=events.BULK_WORDS_READ, subject=request, division=request.division
+    ):
+        return vault.open_kept_text(bytes(request.words_sealed), purpose=_words_of(request.pk))
 
 
 def _decide(
     *, by: Scope, at: datetime, request: BulkRequest, is_approved: bool, event: Event
 ) -> None:
-    if not by.holds(Permission.CONTACT_BULK):
+    if not by.may(Permission.CONTACT_BULK, division=request.division, organisation=None):
         raise Forbidden(_("Your post does not allow this."))
     if by.account is None or by.account == request.asked_by_id:
         raise Forbidden(_("Somebody else must decide on this."))

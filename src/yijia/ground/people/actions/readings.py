@@ -30,6 +30,8 @@ class Wanted:
 
     person_id: int
     subject: str
+    # What the subject is called, such as the number of a case.
+    label: str = ""
 
 
 def read_contact(

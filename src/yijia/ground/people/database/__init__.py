@@ -44,7 +44,7 @@ EXISTS (SELECT 1 FROM people_reading WHERE people_reading.id = reading_id
 """
 REQUEST_VISIBLE = """
 (SELECT identity_everything()) OR asked_by_id = (SELECT identity_account())
-  OR (SELECT identity_holds('contact.bulk'))
+  OR identity_reaches('contact.bulk', division)
 """
 PERSONS_VISIBLE = """
 EXISTS (SELECT 1 FROM people_bulkrequest WHERE people_bulkrequest.id = request_id)

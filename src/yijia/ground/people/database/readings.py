@@ -48,7 +48,10 @@ BEGIN
     END IF;
   END LOOP;
   FOR reader IN SELECT DISTINCT account_id FROM added WHERE bulk_request_id IS NULL LOOP
-    PERFORM pg_advisory_xact_lock({LOCK}, hashint8(coalesce(reader, 0)));
+    -- Without an account only this very transaction is counted, and nobody needs to wait.
+    IF reader IS NOT NULL THEN
+      PERFORM pg_advisory_xact_lock({LOCK}, hashint8(reader));
+    END IF;
     IF {rules.MOST_ALONE} < (SELECT count(DISTINCT person_id) FROM people_reading r
       WHERE r.bulk_request_id IS NULL AND r.account_id IS NOT DISTINCT FROM reader
         AND (r.transaction_id = own
@@ -88,9 +91,9 @@ BEGIN
     RETURN NEW;
   END IF;
   IF (NEW.id, NEW.asked_by_id, NEW.purpose, NEW.words_sealed, NEW.selection, NEW.count,
-      NEW.asked_at, NEW.transaction_id)
+      NEW.division, NEW.asked_at, NEW.transaction_id)
     IS DISTINCT FROM (OLD.id, OLD.asked_by_id, OLD.purpose, OLD.words_sealed, OLD.selection,
-      OLD.count, OLD.asked_at, OLD.transaction_id) THEN
+      OLD.count, OLD.division, OLD.asked_at, OLD.transaction_id) THEN
     RAISE EXCEPTION 'what was asked stays as it was asked' USING ERRCODE = 'check_violation';
   END IF;
   IF NEW.used_in IS DISTINCT FROM OLD.used_in
@@ -101,7 +104,7 @@ BEGIN
     IS DISTINCT FROM (OLD.decided_by_id, OLD.decided_at, OLD.is_approved) THEN
     IF OLD.decided_by_id IS NOT NULL OR NEW.decided_by_id = OLD.asked_by_id
       OR NEW.decided_by_id IS DISTINCT FROM identity_account()
-      OR NOT identity_holds('contact.bulk') THEN
+      OR NOT identity_reaches('contact.bulk', OLD.division) THEN
       RAISE EXCEPTION 'a request is decided once, by a second person who may'
         USING ERRCODE = 'check_violation';
     END IF;

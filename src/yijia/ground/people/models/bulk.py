@@ -19,6 +19,8 @@ class BulkRequest(models.Model):
     words_sealed = models.BinaryField()
     selection = models.CharField(max_length=rules.LONGEST_SELECTION)
     count = models.PositiveIntegerField()
+    # What all its cases lie below: who decides holds the power over that.
+    division = models.CharField(max_length=20, default="")
     asked_at = models.DateTimeField()
     transaction_id = models.BigIntegerField(
         db_default=models.expressions.RawSQL("(pg_current_xact_id()::text)::bigint", ())
@@ -55,6 +57,8 @@ class BulkPerson(models.Model):
     request = models.ForeignKey(BulkRequest, on_delete=models.PROTECT, related_name="persons")
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     subject = models.CharField(max_length=60)
+    # What the subject is called, so that who decides sees what they decide on.
+    label = models.CharField(max_length=40, default="")
 
     class Meta:
         constraints = [

@@ -6,7 +6,12 @@ from yijia.ground.people.queries.accounts import (
     is_taken,
     token_hash,
 )
-from yijia.ground.people.queries.bulk import access_bulk_request, bulk_requests_for, wanted_by
+from yijia.ground.people.queries.bulk import (
+    access_bulk_request,
+    bulk_requests_for,
+    labels_of,
+    wanted_by,
+)
 from yijia.ground.people.queries.readings import readings_of
 from yijia.ground.people.queries.tries import failed_tries
 
@@ -17,6 +22,7 @@ __all__ = [
     "failed_tries",
     "has_accounts",
     "is_taken",
+    "labels_of",
     "readings_of",
     "token_hash",
     "wanted_by",

@@ -11,7 +11,7 @@ MOST_SHOWN = 100
 
 
 def bulk_requests_for(scope: Scope) -> list[BulkRequest]:
-    """One's own requests, and those of others for who may decide on them; the latest first."""
+    """One's own requests, and those of others that lie below one's post; the latest first."""
     found = _visible_to(scope).select_related("asked_by", "decided_by")
     return list(found.order_by("-pk")[:MOST_SHOWN])
 
@@ -33,7 +33,15 @@ def wanted_by(request: BulkRequest) -> dict[int, str]:
     return dict(request.persons.order_by("pk").values_list("person_id", "subject"))
 
 
+def labels_of(request: BulkRequest) -> list[str]:
+    """What the things are called because of which somebody asks, such as numbers of cases."""
+    return list(request.persons.order_by("pk").values_list("label", flat=True))
+
+
 def _visible_to(scope: Scope) -> "models.QuerySet[BulkRequest]":
-    if scope.holds(Permission.CONTACT_BULK):
+    if scope.everything:
         return BulkRequest.objects.all()
-    return BulkRequest.objects.filter(asked_by_id=scope.account)
+    visible = models.Q(asked_by_id=scope.account)
+    for prefix in scope.prefixes(Permission.CONTACT_BULK):
+        visible |= models.Q(division__startswith=prefix)
+    return BulkRequest.objects.filter(visible)

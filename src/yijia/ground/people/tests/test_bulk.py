@@ -26,6 +26,7 @@ from yijia.ground.people.tests.test_vault import MOBILE, TESTED
 pytestmark = pytest.mark.django_db(transaction=True)
 MANY = rules.MOST_ALONE + 10
 WORDS = "台风前逐户通知"
+AREA = "350181002"
 MAY = GrantValue(
     permissions=frozenset({Permission.CONTACT_BULK, Permission.CONTACT_READ}), division="35"
 )
@@ -106,6 +107,7 @@ def ask(office: Office, at: datetime, *, last: int = MANY) -> BulkRequest:
             purpose=Purpose.EMERGENCY,
             words=WORDS,
             selection="area",
+            division=AREA,
             wanted=office.wanted(last=last),
         )
 
@@ -210,7 +212,10 @@ def test_many_are_read_once_when_a_second_person_has_approved(office: Office, at
         use(office, at, request)
     decide(office.second, at, request)
     with acting_as(office.second):
-        assert actions.open_bulk_words(request) == WORDS
+        assert actions.read_bulk_words(by=office.second, at=at, request=request) == WORDS
+    with acting_as(office.second):
+        opened = Entry.objects.get(event="people.bulk_words_read")
+    assert (opened.actor_id, opened.subject_id) == (office.second.account, request.pk)
     assert use(office, at, request) == MANY
     with pytest.raises(Refused, match="used already"):
         use(office, at, request)
@@ -252,6 +257,34 @@ def test_nobody_decides_on_their_own_request_nor_without_the_power(
         use(office, at, request)
 
 
+def test_nobody_decides_on_what_lies_beyond_their_own_area(office: Office, at: datetime) -> None:
+    request = ask(office, at, last=3)
+    for area in (f"{AREA}901", "350182", "36"):
+        grant = GrantValue(permissions=MAY.permissions, division=area)
+        away = Scope(account=office.second.account, name=office.second.name, grants=(grant,))
+        with acting_as(away):
+            assert bulk.bulk_requests_for(away) == [] and not BulkPerson.objects.exists()
+        with pytest.raises(Forbidden):
+            decide(away, at, request)
+        with acting_as(away), journal.entry(by=away, at=at, event=TESTED):
+            changed = BulkRequest.objects.filter(pk=request.pk)
+            told = {"decided_by_id": away.account, "decided_at": at, "is_approved": True}
+            assert changed.update(**told) == 0
+    decide(office.second, at, request)
+
+
+def test_whoever_has_no_account_waits_for_no_other_reader(office: Office, at: datetime) -> None:
+    def read_by_nobody() -> None:
+        with acting_as(ANONYMOUS):
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = '5s'")
+            write_past_the_action(ANONYMOUS, at, office.wanted(last=1))
+
+    with acting_as(ANONYMOUS):
+        write_past_the_action(ANONYMOUS, at, office.wanted(first=1, last=2))
+        assert at_once([read_by_nobody]) == [None]
+
+
 def test_asking_needs_the_power_words_and_somebody_to_read(office: Office, at: datetime) -> None:
     def asked(by: Scope, *, words: str = WORDS, last: int = 1) -> None:
         with acting_as(by):
@@ -261,6 +294,7 @@ def test_asking_needs_the_power_words_and_somebody_to_read(office: Office, at: d
                 purpose=Purpose.VISIT,
                 words=words,
                 selection="area",
+                division=AREA,
                 wanted=office.wanted(last=last),
             )
 

@@ -15,7 +15,7 @@ from yijia.ground.people.rules import Purpose
 from yijia.ground.rights import queries as rights_queries
 from yijia.ground.rights.rules import CLOSED_SENTENCES
 from yijia.programmes.issues import queries
-from yijia.programmes.issues.rules import WorkList
+from yijia.programmes.issues.rules import WorkList, area_over
 
 TABLE = "cases_case"
 
@@ -65,9 +65,18 @@ def ask_contacts(
         Invalid: no words were given, or there is nobody in the list, or there are too many.
     """
     persons = queries.listed_persons(scope=by, work=work, limit=people_rules.MOST_TOGETHER)
-    wanted = [people.Wanted(person, subject=_subject(case)) for person, case in persons.items()]
+    wanted = [
+        people.Wanted(person, subject=_subject(case), label=case.number)
+        for person, case in persons.items()
+    ]
     return people.ask_bulk_reading(
-        by=by, at=at, purpose=purpose, words=words, selection=work, wanted=wanted
+        by=by,
+        at=at,
+        purpose=purpose,
+        words=words,
+        selection=work,
+        division=area_over(case.division_id for case in persons.values()),
+        wanted=wanted,
     )
 
 

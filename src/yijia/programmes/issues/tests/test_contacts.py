@@ -5,19 +5,23 @@ import io
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.harness.county import HERE, County, with_power
+from tests.harness.county import HERE, PASSWORD, County, with_power
 from yijia.base.access import Permission
 from yijia.base.errors import Invalid, Refused
 from yijia.base.scope import ANONYMOUS, Scope, service_scope
+from yijia.engines.cases.models import Case
 from yijia.ground.access.queries import acting_as
 from yijia.ground.people import actions as people
 from yijia.ground.people import queries as requests
-from yijia.ground.people.models import Account, Reading
+from yijia.ground.people.models import Account, BulkRequest, Reading
 from yijia.ground.people.rules import Purpose
-from yijia.programmes.issues import actions, rules
+from yijia.programmes.issues import actions, queries, rules
+from yijia.programmes.issues.models import Issue
 from yijia.programmes.issues.rules import WorkList
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -48,11 +52,14 @@ def powered(office: County, login: str) -> Scope:
 
 
 def client_of(scope: Scope) -> Client:
+    """The person at a browser, who is signed in, and their program, which shows a token."""
     service = service_scope("test")
     with acting_as(service):
         account = Account.objects.get(login=scope.name)
         token = people.issue_token(by=service, at=timezone.now(), account=account)
-    return Client(headers={"Authorization": f"Bearer {token}", "Accept-Language": "en"})
+    client = Client(headers={"Authorization": f"Bearer {token}", "Accept-Language": "en"})
+    client.post("/sign-in", {"login": scope.name, "password": PASSWORD})
+    return client
 
 
 def asked(by: Scope, at: datetime, *, work: WorkList = WorkList.AREA) -> int:
@@ -84,6 +91,10 @@ def test_a_table_of_contacts_is_asked_for_approved_and_taken_once(office: County
     assert dispatcher.post(f"{page}/approve").status_code == 403
     shown = officer.get(page).content.decode()
     assert ASKED["words"] in shown and "Approve" in shown and "13800138000" not in shown
+    with acting_as(office.scopes["dispatcher"]):
+        labels = requests.labels_of(BulkRequest.objects.get())
+        assert set(labels) <= set(Case.objects.values_list("number", flat=True))
+    assert len(labels) == 3 and all(f"<li>{number}</li>" in shown for number in labels)
     assert officer.post(f"{page}/approve").status_code == 302
     assert officer.post(f"{page}/csv").status_code == 404
     assert "Take the table" in dispatcher.get(page).content.decode()
@@ -171,3 +182,60 @@ def test_an_approval_that_has_run_out_opens_nothing(office: County, at: datetime
     with pytest.raises(Refused, match="run out"):
         taken(dispatcher, at + timedelta(hours=24), identity)
     assert len(taken(dispatcher, at, identity)) == 3
+
+
+def test_a_long_list_takes_no_more_statements_than_a_short_one_and_widens_nothing(
+    office: County, at: datetime
+) -> None:
+    dispatcher = powered(office, "dispatcher")
+
+    def statements() -> int:
+        with acting_as(dispatcher), CaptureQueriesContext(connection) as captured:
+            found = queries.listed_persons(scope=dispatcher, work=WorkList.AREA, limit=99)
+            assert len(found) == persons
+            counted = len(captured)
+            assert not Issue.objects.exists()
+        return counted
+
+    persons = 3
+    before = statements()
+    new = actions.NewIssue(
+        rules.IssueKind.HELP,
+        category="0201",
+        text="路灯不亮",
+        division=HERE,
+        name="陈某",
+        mobile="13800138001",
+    )
+    for _time in range(5):
+        with acting_as(ANONYMOUS):
+            actions.raise_issue(by=ANONYMOUS, at=at, new=new)
+    persons = 8
+    assert statements() == before
+
+
+def test_the_database_says_who_stands_behind_a_case_to_who_may_read_it_alone(
+    office: County,
+) -> None:
+    with acting_as(office.scopes["dispatcher"]):
+        identities = list(Case.objects.values_list("pk", flat=True))
+    ask = "SELECT count(*) FROM issues_persons(%s)"
+    for login, seen in (("dispatcher", 3), ("leader", 0), ("other", 0), ("officer", 0)):
+        with acting_as(office.scopes[login]), connection.cursor() as cursor:
+            cursor.execute(ask, [identities])
+            assert cursor.fetchone() == (seen,), login
+
+
+@pytest.mark.parametrize(
+    ("divisions", "area"),
+    [
+        ([], ""),
+        (["350181002901"], "350181002901"),
+        (["350181002901", "350181002902", "350181002"], "350181002"),
+        (["35", "44"], ""),
+    ],
+)
+def test_the_area_over_divisions_is_what_their_codes_begin_with(
+    divisions: list[str], area: str
+) -> None:
+    assert rules.area_over(divisions) == area

@@ -50,7 +50,8 @@ def one(request: ScopedRequest, identity: int) -> HttpResponse:
     """One request, and what this person can do about it."""
     found = requests.access_bulk_request(scope=request.scope, identity=identity)
     row = shown.request_row(found, scope=request.scope, at=timezone.now())
-    context = {"row": row, "words": people.open_bulk_words(found)}
+    words = people.read_bulk_words(by=request.scope, at=timezone.now(), request=found)
+    context = {"row": row, "words": words, "numbers": requests.labels_of(found)}
     return render(request, "issues/contacts_request.html", context)
 
 
