@@ -368,6 +368,37 @@ def test_what_has_ended_long_enough_ago_is_erased_and_what_a_hold_keeps_is_not(
         assert issue_queries.access_own_issue(number=number).issue.text == TEXT
 
 
+def test_what_comes_between_keeps_one_contact_and_not_the_others_from_being_erased(
+    county: County, number: str, at: datetime, listed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = issues.NewIssue(
+        IssueKind.HELP, category="0201", text="路灯不亮", division=HERE, mobile=MOBILE
+    )
+    with acting_as(ANONYMOUS):
+        second = issues.raise_issue(by=ANONYMOUS, at=at, new=new).number
+    with acting_as(ANONYMOUS):
+        seen = [held(number), held(second)]
+    monkeypatch.setattr(type(HOLDING), "due", lambda _self, **_given: seen)
+    with acting_as(OFFICER):
+        actions.set_hold(by=OFFICER, at=at, held=seen[0], reason="诉讼中")
+    assert ticks.erase_due(at=at) == 1
+    assert own(number, at).has_contact and not own(second, at).has_contact
+    assert len(queries.listed_erasures()) == 1
+
+
+def test_what_is_refused_after_an_erasure_leaves_no_line(
+    county: County, number: str, at: datetime, listed: Path
+) -> None:
+    def erase_and_refuse(**given: Any) -> None:
+        actions.erase_person(at=at, has_texts=False, **given)
+        raise Conflict("Refused at the end.")
+
+    with pytest.raises(Conflict, match="at the end"):
+        as_person(number, erase_and_refuse)
+    assert own(number, at).has_contact
+    assert not listed.exists()
+
+
 OTHER = uuid.UUID(int=7)
 LONG_AGO = "2020-01-01T00:00:00+00:00"
 
@@ -378,8 +409,18 @@ def line(number: int, **fields: Any) -> dict[str, Any]:
         "id": str(uuid.UUID(int=number)),
         "holding": "issues",
         "texts": True,
-        "at": "x",
+        "at": LONG_AGO,
     } | fields
+
+
+def replayed(at: datetime) -> int:
+    """Applies every line that is missing, as `yijia erasures replay` does."""
+    with acting_as(SERVICE):
+        missing = queries.unapplied_erasures()
+    for found in missing:
+        with acting_as(SERVICE):
+            actions.replay_erasure(found, by=SERVICE, at=at)
+    return len(missing)
 
 
 def vault_of(person_id: int, at: datetime) -> str:
@@ -404,11 +445,11 @@ def test_the_list_is_applied_to_a_database_that_does_not_know_it(
         line(3, person=None, vault=None, subject=999, mark=LONG_AGO),
     ]
     listed.write_text("".join(json.dumps(found) + "\n" for found in lines) + '{"cut off')
-    with acting_as(SERVICE):
-        assert len(queries.unapplied_erasures()) == 3
-        assert actions.replay_erasures(by=SERVICE, at=at) == 3
-        assert queries.unapplied_erasures() == []
-        assert actions.replay_erasures(by=SERVICE, at=at) == 0
+    assert replayed(at) == 3
+    assert replayed(at) == 0
+    mine = own(number, at).erasure
+    assert mine is not None and mine.at.isoformat() == LONG_AGO
+    assert mine.backups_gone_on == date(2020, 1, 31)
     stored = everything_stored()
     assert NAME not in stored and MOBILE not in stored
     assert Remark.objects.count() == 0
@@ -428,8 +469,7 @@ def test_another_person_who_came_to_the_same_id_is_left_alone(
         mark=LONG_AGO,
     )
     listed.write_text(json.dumps(found) + "\n")
-    with acting_as(SERVICE):
-        actions.replay_erasures(by=SERVICE, at=at)
+    assert replayed(at) == 1
     assert read(county.scopes["dispatcher"], number, at).mobile == MOBILE
     with acting_as(ANONYMOUS):
         assert issue_queries.access_own_issue(number=number).issue.text == TEXT

@@ -5,7 +5,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from yijia.base.scope import service_scope
+from yijia.config import postgres
 from yijia.config.cli.work import acting
+from yijia.ground.access.queries import acting_as
 from yijia.ground.rights import actions, queries
 
 SERVICE = service_scope("operator")
@@ -19,9 +21,13 @@ def command() -> None:
 @command.command()
 def replay() -> None:
     """Erase again whom this database still knows and the list does not. Twice changes nothing."""
-    with acting(SERVICE):
-        count = actions.replay_erasures(by=SERVICE, at=timezone.now())
-    click.echo(f"{count} erasures were applied." if count else "Nothing to do.")
+    with postgres.at_hand():
+        with acting(SERVICE):
+            missing = queries.unapplied_erasures()
+        for line in missing:
+            with acting_as(SERVICE):
+                actions.replay_erasure(line, by=SERVICE, at=timezone.now())
+    click.echo(f"{len(missing)} erasures were applied." if missing else "Nothing to do.")
 
 
 @command.command()

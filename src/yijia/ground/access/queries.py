@@ -1,7 +1,8 @@
 """Who is asking: the account, its grants today, and the identity the database is told."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,6 +38,7 @@ _SETTINGS = (
 _SET = ", ".join(f"set_config('{name}', %s, true)" for name in _SETTINGS)
 _HELD = ", ".join(f"coalesce(current_setting('{name}', true), '')" for name in _SETTINGS)
 _IDENTITY = f"SELECT {_SET}, (SELECT value FROM journal_stamp)"
+_last_acts: ContextVar[list[Callable[[], object]]] = ContextVar("last_acts")
 
 
 def account_with_grants(*, at: datetime) -> models.QuerySet[Account]:
@@ -159,13 +161,24 @@ def acting_as(scope: Scope, *, subject: str = "") -> Iterator[None]:
     before = _held_identity() if connection.in_atomic_block else None
     with transaction.atomic():
         stamp = _set_identity(values)
-        outer = journal.hold_stamp(stamp)
+        outer, acts = journal.hold_stamp(stamp), _last_acts.set([])
         try:
             yield
+            for act in _last_acts.get():
+                act()
         finally:
+            _last_acts.reset(acts)
             journal.hold_stamp(outer)
     if before is not None:
         _set_identity(before)
+
+
+def act_last(act: Callable[[], object]) -> None:
+    """Keeps an act outside the database back until only the commit is left to do.
+
+    What is refused before then undoes the transaction, and the act is never done.
+    """
+    _last_acts.get().append(act)
 
 
 def _areas(scope: Scope) -> str:

@@ -3,9 +3,8 @@
 from yijia.ground.rights.actions.consents import row_of_consent, withdraw_consent
 from yijia.ground.rights.actions.copies import correct_contact, show_contact, take_copy
 from yijia.ground.rights.actions.erasures import (
-    erase_due,
     erase_person,
-    replay_erasures,
+    replay_erasure,
     write_missing_lines,
 )
 from yijia.ground.rights.actions.holds import lift_hold, set_hold
@@ -21,13 +20,12 @@ __all__ = [
     "answer_request",
     "ask_erasure",
     "correct_contact",
-    "erase_due",
     "erase_person",
     "lift_hold",
     "load_notices",
     "note_request",
     "register_request",
-    "replay_erasures",
+    "replay_erasure",
     "row_of_consent",
     "set_hold",
     "show_contact",

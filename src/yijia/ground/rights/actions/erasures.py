@@ -16,21 +16,20 @@ from yijia.base.errors import Conflict, NotFound
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.base.workdays import CHINA
+from yijia.ground.access.queries import act_last
 from yijia.ground.journal import actions as journal
 from yijia.ground.people import actions as people
 from yijia.ground.people.rules import Purpose
 from yijia.ground.rights import events, queries, rules
 from yijia.ground.rights.models import Erasure
-from yijia.ground.rights.registry import Held, Holding
-
-_BATCH = 100
+from yijia.ground.rights.registry import Held
 
 
 def erase_person(*, by: Scope, at: datetime, held: Held, has_texts: bool) -> Erasure:
     """Destroys a person's key with all that it sealed, and with `has_texts` their own words.
 
-    The line in the file is written before this is committed. Whatever fails between the two leaves
-    a line that `replay_erasures` carries out: what was asked to be erased is erased.
+    The line in the file is the last thing before the commit: what is refused leaves none. Should
+    the commit itself fail, `replay_erasure` carries the line out, since it was asked for.
 
     Raises:
         Conflict: a legal hold stands, or nothing is left to erase.
@@ -46,7 +45,7 @@ def erase_person(*, by: Scope, at: datetime, held: Held, has_texts: bool) -> Era
             holding.erase_texts(by=by, at=at, held=held, names=names)
         erasure = _row(held, vault=vault, has_texts=has_texts, at=at, identity=uuid.uuid4())
         Erasure.objects.bulk_create([erasure])
-        _append([erasure])
+    act_last(lambda: _append([erasure]))
     return erasure
 
 
@@ -98,11 +97,10 @@ def _append(erasures: list[Erasure]) -> None:
     lines = "".join("\n" + json.dumps(queries.line_of(erasure)) + "\n" for erasure in erasures)
     path: Path = settings.YIJIA_ERASURES
     opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    try:
-        os.write(opened, lines.encode())
-        os.fsync(opened)
-    finally:
-        os.close(opened)
+    with os.fdopen(opened, "ab") as file:
+        file.write(lines.encode())
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def write_missing_lines(*, by: Scope, at: datetime) -> int:
@@ -118,18 +116,14 @@ def write_missing_lines(*, by: Scope, at: datetime) -> int:
     return len(missing)
 
 
-def replay_erasures(*, by: Scope, at: datetime) -> int:
-    """Applies the erasures of the file that this database does not know, as after a restore.
+def replay_erasure(line: queries.Line, *, by: Scope, at: datetime) -> None:
+    """Applies a line of the file that this database does not know, as after a restore.
 
-    A matter that the database does not hold counts as erased: it came after the backup.
+    The person is told the day on which it was erased first. A matter that the database does not
+    hold counts as erased: it came after the backup.
     """
-    missing = queries.unapplied_erasures()
-    if not missing:
-        return 0
-    with journal.entry(by=by, at=at, event=events.REPLAYED, new={"count": len(missing)}):
-        for line in missing:
-            _replay(line, by=by, at=at)
-    return len(missing)
+    with journal.entry(by=by, at=at, event=events.REPLAYED, new={"count": 1}):
+        _replay(line, by=by, at=at)
 
 
 def _replay(line: queries.Line, *, by: Scope, at: datetime) -> None:
@@ -142,17 +136,12 @@ def _replay(line: queries.Line, *, by: Scope, at: datetime) -> None:
     if vault is not None and line["person"] is not None:
         people.destroy_person_key(by=by, at=at, person_id=line["person"], vault_id=vault)
     known = held or Held(line["holding"], "", line["subject"], line["mark"], line["person"])
-    row = _row(known, vault=vault, has_texts=line["texts"], at=at, identity=uuid.UUID(line["id"]))
+    row = _row(
+        known,
+        vault=vault,
+        has_texts=line["texts"],
+        at=datetime.fromisoformat(line["at"]),
+        identity=uuid.UUID(line["id"]),
+    )
     row.person_id = line["person"]
     Erasure.objects.bulk_create([row])
-
-
-def erase_due(*, by: Scope, at: datetime, holding: Holding) -> int:
-    """Erases the next contacts whose time is over; what a hold keeps stays. 0 when none is left."""
-    term = queries.term_for(holding.purpose, on=at.astimezone(CHINA).date())
-    if term is None:
-        return 0
-    due = holding.due(before=at - timedelta(days=term.days), limit=_BATCH)
-    for held in due:
-        erase_person(by=by, at=at, held=held, has_texts=False)
-    return len(due)
