@@ -5,11 +5,11 @@ import signal
 
 from django.core.wsgi import get_wsgi_application
 
-from yijia.config import leash
+from yijia.config import encoding, leash
 
 # While it starts, a web process would swallow a gentler signal and live on for ever.
 leash.hold(signal.SIGKILL)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yijia.config.settings")
 # Requests come one after another on a few threads, so connections are kept and shared.
 os.environ.setdefault("YIJIA_POOL", "1")
-application = get_wsgi_application()
+application = encoding.utf8_alone(get_wsgi_application())

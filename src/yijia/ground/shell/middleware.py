@@ -28,6 +28,8 @@ SECURITY = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 KEPT_BY_NOBODY = "no-store"
+# What the door of the web server notes of a request whose text is not in UTF-8.
+ODD_ENCODING = "yijia.odd_encoding"
 MEGABYTE = 1024 * 1024
 # A photo has at most 10 MB and its form a little more; everything else is text.
 PHOTOS = "/photos"
@@ -95,6 +97,8 @@ def _refusal_of(request: HttpRequest) -> Refused | None:
     query = str(request.META.get("QUERY_STRING", ""))
     if "%00" in query or any("\0" in text for text in (query, *request.COOKIES.values())):
         return Unreadable(_("What you sent cannot be read."))
+    if ODD_ENCODING in request.META:
+        return problems.OddEncoding(_("Send text in UTF-8."))
     return _refusal_of_length(request)
 
 

@@ -43,6 +43,13 @@ class LengthNeeded(Refused):
     code = "length-needed"
 
 
+class OddEncoding(Refused):
+    """What was sent says that its text is in another encoding than the one that is read."""
+
+    status = 415
+    code = "odd-encoding"
+
+
 class Stale(Refused):
     """A form without the mark of a page of ours that is still good."""
 
