@@ -6,10 +6,13 @@ looks like the number of an identity card but for that digit.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
+from itertools import chain
 
 from yijia.base import codes
 
@@ -33,16 +36,17 @@ class Passage:
     end: int
 
 
-# One character for one, so that places in the plain text are places in the text itself.
-_PLAIN = str.maketrans(
-    {chr(full): chr(full - 0xFEE0) for full in range(0xFF01, 0xFF5F)}
-    | dict.fromkeys("\u3000\u00a0\u2002\u2003\u2009", " ")
-    | dict.fromkeys("‐‑‒–—―−－", "-")  # Every dash that a keyboard may give.
-)
-_HAN = str.maketrans("零〇一二三四五六七八九幺", "001234567891")
+_DASHES = "‐‑‒–—―−"  # Every dash that a keyboard may give.
+# What has no width of its own: joiners, soft hyphens, and what makes a key or a picture of a digit.
+_UNSEEN = frozenset({"Cf", "Mn", "Me"})
+_HAN = str.maketrans("零〇一二三四五六七八九幺壹贰叁肆伍陆柒捌玖", "001234567891123456789")
 # Eleven of them in a row are a number that is spelt out; fewer are dates and quantities.
-_SPELT = re.compile("[零〇一二三四五六七八九幺]{11,}")
+_SPELT = re.compile("[零〇一二三四五六七八九幺壹贰叁肆伍陆柒捌玖]{11,}")
 _GAP = "[ -]?"
+# Between three groups and more; of two, a dot or a slash makes an amount or a document's number.
+_TWO = 2
+_MANY_GAPS = "[ ./_·•・-]{1,3}"
+_ANY_GAP = "[ ./_·•・-]{0,3}"
 # A digit or a decimal point before it, or after it, makes it a part of something else.
 _ALONE = r"(?<!\d)(?<!\d\.)"
 _ENDS = r"(?!\d)(?!\.\d)"
@@ -50,7 +54,8 @@ _AMOUNT = r"(?! ?[万亿千百]*[元吨块]| ?[万亿])"
 
 
 def _grouped(*sizes: int) -> str:
-    return r"[ -]".join(rf"\d{{{size}}}" for size in sizes)
+    gap = "[ -]" if len(sizes) == _TWO else _MANY_GAPS
+    return gap.join(rf"\d{{{size}}}" for size in sizes)
 
 
 def _any_of(*groupings: tuple[int, ...]) -> str:
@@ -59,12 +64,12 @@ def _any_of(*groupings: tuple[int, ...]) -> str:
 
 _SPACED_OUT = (1,) * 11
 _MOBILE = re.compile(
-    rf"{_ALONE}(?<![¥￥])(?:(?:\+? ?86|0086){_GAP}|0)?(?=1{_GAP}[3-9])"
+    rf"{_ALONE}(?<![¥￥])(?:(?:\+? ?86|0086){_ANY_GAP}|0)?(?=1{_ANY_GAP}[3-9])"
     rf"(?P<number>{_any_of((11,), (3, 4, 4), (3, 3, 5), (3, 8), (7, 4), (4, 3, 4), (4, 4, 3))}"
     rf"|{_grouped(*_SPACED_OUT)}){_ENDS}{_AMOUNT}"
 )
 _LANDLINE = re.compile(
-    rf"{_ALONE}(?:(?:\+? ?86|0086){_GAP})?\(?(?P<area>0(?:10|2\d|[3-9]\d\d))\)?{_GAP}"
+    rf"{_ALONE}(?:(?:\+? ?86|0086){_GAP})?\(?(?P<area>0(?:10|2\d|[3-9]\d\d))\)?[ .-]?"
     rf"(?P<number>[2-8]\d{{3}}{_GAP}\d{{3,4}}){_ENDS}"
 )
 _NAMED_LANDLINE = re.compile(
@@ -75,7 +80,7 @@ _NAMED_LANDLINE = re.compile(
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 # Tried at every digit, since a number may begin inside a longer row of digits and gaps.
 _IDENTITY_NOW = re.compile(
-    rf"{_ALONE}(?=(?P<number>[1-8](?:{_GAP}\d){{16}}{_GAP}[\dXx])(?![\dXx]))"
+    rf"{_ALONE}(?=(?P<number>[1-8](?:{_ANY_GAP}\d){{16}}{_ANY_GAP}[\dXx])(?![\dXx]))"
 )
 _IDENTITY_OLD = re.compile(
     rf"{_ALONE}(?=(?P<number>{_any_of((15,), (6, 6, 3), (1,) * 15)}){_ENDS})"
@@ -95,12 +100,13 @@ _HIDDEN = "*"
 
 def passages(text: str) -> list[Passage]:
     """What reveals a person in a text, in its order, no passage within another."""
-    plain = _SPELT.sub(lambda found: found[0].translate(_HAN), text.translate(_PLAIN))
+    plain, places = _plain(text)
     taken: list[Passage] = []
-    for found in _candidates(plain):
+    for found in chain.from_iterable(map(_candidates, _readings(plain))):
         if all(found.end <= held.start or held.end <= found.start for held in taken):
             taken.append(found)
-    return sorted(taken, key=lambda found: found.start)
+    seen = (Passage(x.kind, places[x.start], places[x.end - 1] + 1) for x in taken)
+    return sorted(seen, key=lambda found: found.start)
 
 
 def kinds_in(texts: Iterable[str]) -> list[Kind]:
@@ -126,6 +132,36 @@ def _replaced(text: str, *, by: Callable[[str, Kind], str]) -> str:
     return "".join(letters)
 
 
+def _plain(text: str) -> tuple[str, list[int]]:
+    """The text in plain letters without what nobody sees, and where each of them stands in it."""
+    letters = [(_letter(letter), place) for place, letter in enumerate(text)]
+    seen = [(letter, place) for letter, place in letters if letter]
+    return "".join(letter for letter, _place in seen), [place for _letter, place in seen]
+
+
+@lru_cache(maxsize=8192)
+def _letter(letter: str) -> str:
+    """The plain letter that this one looks like, or nothing where nobody sees any."""
+    category = unicodedata.category(letter)
+    if category in _UNSEEN:
+        return ""
+    # Digits in rings and above the line number and mark other things as often: see `_readings`.
+    plain = letter if category == "No" else unicodedata.normalize("NFKC", letter)
+    if plain in _DASHES:
+        return "-"
+    return plain if len(plain) == 1 else letter
+
+
+def _readings(plain: str) -> list[str]:
+    """The text as it stands, and, where it differs, with digits in rings read as digits.
+
+    The first goes before: in "13800138000①" the ring begins a list, and is no part of the number.
+    """
+    ringless = "".join(str(unicodedata.digit(letter, letter)) for letter in plain)
+    found = [_SPELT.sub(lambda spelt: spelt[0].translate(_HAN), x) for x in (plain, ringless)]
+    return found[:1] if found[0] == found[1] else found
+
+
 def _candidates(plain: str) -> Iterator[Passage]:
     """Every passage that its own form allows; of two that meet, the first kind here is meant."""
     yield from _numbers(_IDENTITY_NOW, plain, kind=Kind.IDENTITY, fits=_is_identity_now)
@@ -143,7 +179,7 @@ def _numbers(
     form: re.Pattern[str], plain: str, *, kind: Kind, fits: Callable[[str], bool]
 ) -> Iterator[Passage]:
     for found in form.finditer(plain):
-        if fits(found["number"].replace(" ", "").replace("-", "")):
+        if fits("".join(letter for letter in found["number"] if letter.isalnum())):
             yield Passage(kind, *found.span("number"))
 
 
@@ -176,7 +212,7 @@ def _is_card(number: str) -> bool:
 def _hidden(passage: str, kind: Kind) -> str:
     """A passage without its middle; gaps and the host of an address stay."""
     if kind is Kind.EMAIL:
-        at = max(passage.find("@"), passage.find("＠"))  # The full-width sign.
+        at = next(place for place, letter in enumerate(passage) if _letter(letter) == "@")
         kept = passage[: min(1, at - 1)]
         return kept + _HIDDEN * (at - len(kept)) + passage[at:]
     places = [place for place, letter in enumerate(passage) if letter.isalnum()]

@@ -35,6 +35,23 @@ def kinds(text: str) -> list[Kind]:
         ("008613800138000", Kind.MOBILE),
         ("一三八零零一三八零零零", Kind.MOBILE),
         ("幺三八〇〇幺三八〇〇〇", Kind.MOBILE),
+        ("壹叁捌零零壹叁捌零零零", Kind.MOBILE),
+        ("①③⑨00139000", Kind.MOBILE),
+        ("❶❸❽⓪⓪❶❸❽⓪⓪⓪", Kind.MOBILE),
+        ("𝟏𝟑𝟖𝟎𝟎𝟏𝟑𝟖𝟎𝟎𝟎", Kind.MOBILE),
+        ("١٣٨٠٠١٣٨٠٠٠", Kind.MOBILE),
+        ("1️⃣3️⃣8️⃣0️⃣0️⃣1️⃣3️⃣8️⃣0️⃣0️⃣0️⃣", Kind.MOBILE),
+        ("138.0013.8000", Kind.MOBILE),
+        ("138/0013/8000", Kind.MOBILE),
+        ("138 - 0013 - 8000", Kind.MOBILE),
+        ("138·0013·8000", Kind.MOBILE),
+        ("1.3.8.0.0.1.3.8.0.0.0", Kind.MOBILE),
+        ("138\u200b0013\u200b8000", Kind.MOBILE),
+        ("1380\u00ad0138\u2060000", Kind.MOBILE),
+        ("电话13800138000①路灯坏", Kind.MOBILE),
+        ("0591.87654321", Kind.LANDLINE),
+        ("卡号6222.0212.3456.7890.128", Kind.CARD),
+        ("写信到 lin﹫example.com", Kind.EMAIL),
         ("家里0591-87654321没人接", Kind.LANDLINE),
         ("（0591）8765 4321", Kind.LANDLINE),
         ("010 62345678", Kind.LANDLINE),
@@ -51,7 +68,9 @@ def test_what_reveals_a_person_is_found(text: str, kind: Kind) -> None:
     assert kinds(text) == [kind]
 
 
-@pytest.mark.parametrize("gaps", ["{}{}{}", "{} {} {}", "{}-{}-{}", "身份证{}{}{}号"])
+@pytest.mark.parametrize(
+    "gaps", ["{}{}{}", "{} {} {}", "{}-{}-{}", "{}.{}/{}", "{}\u200b{}\u200b{}", "身份证{}{}{}号"]
+)
 @pytest.mark.parametrize("number", [identity("35018119900307001"), identity("11010519491231002")])
 def test_an_identity_number_is_found_however_it_is_grouped(gaps: str, number: str) -> None:
     text = gaps.format(number[:6], number[6:14], number[14:])
@@ -79,6 +98,12 @@ def test_an_identity_number_is_found_however_it_is_grouped(gaps: str, number: st
         "门牌号1888，3栋2单元601",
         "地块35018100290100001",
         "118.123456, 25.654321",
+        "东经135.12345678",
+        "130.12345678亩，1380013.8000元",
+        "请示〔2026〕138/20260930",
+        "1.3、8.0和0.1，3.8",
+        "①路灯坏②井盖坏③漏水",
+        "192.168.100.101",
         "邮编350300，统一社会信用代码91350181MA2XN5QW0K",
         "订单4111111111111112",
         "123456789012345",
@@ -106,6 +131,10 @@ def test_several_are_found_in_their_order_and_none_within_another() -> None:
         ("+8613800138000", "+86138****8000"),
         ("0591-87654321", "05**-******21"),
         ("lin.mou@example.com", "l******@example.com"),
+        ("lin﹫example.com", "l**﹫example.com"),
+        ("①③⑨00139000", "①③⑨****9000"),
+        ("138\u200b0013\u200b8000", "138\u200b****\u200b8000"),
+        ("138.0013.8000", "138.****.8000"),
         ("4111 1111 1111 1111", "4111 **** **** 1111"),
     ],
 )
@@ -113,7 +142,7 @@ def test_what_is_masked_keeps_its_beginning_and_its_end(text: str, masked: str) 
     assert revealing.masked(text) == masked
 
 
-@given(st.text(alphabet="0123456789０１３８ -一三八零xX@.元年电话", max_size=60))
+@given(st.text(alphabet="0123456789０１３８①⑧ -/\u200b一三八零xX@.元年电话", max_size=60))
 def test_masking_keeps_the_length_and_leaves_nothing_to_find(text: str) -> None:
     masked = revealing.masked(text)
     assert len(masked) == len(text)
