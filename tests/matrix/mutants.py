@@ -34,8 +34,10 @@ ORDER BY 1, 2
 """
 # Who is enough to notice that a check is gone: whoever is new to be let in is among them.
 NOTICING = [
-    *(Cell(role, relation) for role in Role for relation in ("own", "sibling", "off")),
-    *(Cell(role, "unit") for role in (Role.HANDLER, Role.LEADER)),
+    *(Cell(role, "own") for role in Role),
+    *(Cell(role, "sibling") for role in (Role.DISPATCHER, Role.LEADER, Role.SYSTEM, Role.SECURITY)),
+    *(Cell(role, "off") for role in (Role.DATA_OFFICER, Role.AUDIT)),
+    Cell(Role.HANDLER, "unit"),
     Cell(Role.HANDLER, "other_unit"),
     Cell(NOBODY, OTHERS[NOBODY]),
     Cell(PUBLIC, OTHERS[PUBLIC]),

@@ -28,6 +28,11 @@ COVERED: dict[str, str] = {
     "row policy people_bulkrequest: insert (app_insert)": (
         "the trigger people_keep_bulk_request takes a request in its asker's name alone"
     ),
+    "check engines.cases.actions.draw_sample: by.may(Permission.SAMPLE_READ, division=division,"
+    " organisation=None)": (
+        "the form offers the areas of one's own engagement alone; engines/cases/tests/test_samples.py"
+        " asks the action itself"
+    ),
     "row policy people_person: select (rights_open)": (
         "nothing planted is closed; ground/rights/tests reads a person who has withdrawn"
     ),
