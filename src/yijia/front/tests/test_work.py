@@ -90,3 +90,14 @@ def test_a_made_up_page_of_work_is_refused(
     client = client_of("dispatcher")
     assert client.get(path, {"after": cursor_of(*place)}).status_code == 422
     assert client.get(path, {"after": "no place"}).status_code == 422
+
+
+@pytest.mark.parametrize("path", ["/work?in=area", "/api/v1/work?whole_area=true"])
+@pytest.mark.parametrize(
+    "moment", ["9998-12-31T23:59:59-23:59", "2026-01-01T00:00:00+23:59:59.999999"]
+)
+def test_a_page_of_work_goes_on_from_any_moment_that_is_one(
+    county: County, path: str, moment: str
+) -> None:
+    place = cursor_of(moment, 1)
+    assert client_of("dispatcher").get(f"{path}&after={place}").status_code == 200

@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from datetime import MAXYEAR, MINYEAR, date, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime
 
 from yijia.base.errors import Invalid
 from yijia.base.words import _
@@ -22,7 +22,8 @@ def cursor_of(*parts: Part) -> str:
 def parts_of(cursor: str, *, count: int) -> tuple[Part, ...] | None:
     """The parts of a place, or None for the beginning of the list.
 
-    Each part is still what anybody may have written: read it by `day_of`, `moment_of` or `id_of`.
+    Each part is still what anybody may have written: read it by `day_of`, `moment_of`, `id_of`
+    or `text_of`.
 
     Raises:
         Invalid: the text is no place that we have given out.
@@ -53,7 +54,7 @@ def day_of(part: Part) -> date:
 
 
 def moment_of(part: Part) -> datetime:
-    """The moment that a part names, with its offset.
+    """The moment that a part names.
 
     Raises:
         Invalid: it names none, or one that everybody's clock would read differently.
@@ -65,7 +66,23 @@ def moment_of(part: Part) -> datetime:
     # In the first and the last year an offset may lead out of the calendar.
     if found.tzinfo is None or not MINYEAR < found.year < MAXYEAR:
         raise _no_place()
-    return found
+    # An offset that the calendar knows may still be none that the database does.
+    return found.astimezone(UTC)
+
+
+def text_of(part: Part) -> str:
+    """The text that a part is.
+
+    Raises:
+        Invalid: it is none, or holds what no row can: a NUL, or half a character.
+    """
+    if not isinstance(part, str) or "\0" in part:
+        raise _no_place()
+    try:
+        part.encode()
+    except UnicodeEncodeError as fault:
+        raise _no_place() from fault
+    return part
 
 
 def id_of(part: Part) -> int:

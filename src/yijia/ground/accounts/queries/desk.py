@@ -43,7 +43,7 @@ def accounts_kept(
         found = found.filter(login__contains=search.strip().lower())
     place = paging.parts_of(after, count=1)
     if place is not None:
-        found = found.filter(login__gt=str(place[0]))
+        found = found.filter(login__gt=paging.text_of(place[0]))
     rows = list(found.order_by("login")[: paging.PAGE + 1])
     more = len(rows) > paging.PAGE
     rows = rows[: paging.PAGE]
