@@ -241,6 +241,32 @@ def test_after_erasing_nothing_of_the_person_is_left_and_the_case_stays_as_it_wa
     assert NAME not in listed.read_text() and listed.stat().st_mode & 0o077 == 0
 
 
+def test_the_words_of_a_closed_case_are_erased_once_and_a_second_time_is_refused(
+    county: County, number: str, at: datetime, listed: Path
+) -> None:
+    closed(county, number, at)
+    kind = rules.RequestKind.WHOLE_ERASURE
+    assert own(number, at).held.has_texts
+    as_person(number, actions.ask_erasure, at=at, kind=kind)
+    assert not own(number, at).held.has_texts
+    with pytest.raises(Conflict, match="Nothing is left"):
+        as_person(number, actions.ask_erasure, at=at, kind=kind)
+    assert len(queries.listed_erasures()) == 1
+
+
+def test_a_list_that_names_the_words_of_a_closed_case_twice_is_applied(
+    county: County, number: str, at: datetime, listed: Path
+) -> None:
+    closed(county, number, at)
+    matter = own(number, at).held
+    told = {"person": None, "vault": None, "subject": matter.subject_id, "mark": matter.mark}
+    lines = [line(1, **told), line(2, **told)]
+    listed.write_text("".join(json.dumps(found) + "\n" for found in lines))
+    assert replayed(at) == 2
+    assert replayed(at) == 0
+    assert not own(number, at).held.has_texts
+
+
 def test_a_contact_alone_can_be_erased_and_not_twice(
     county: County, number: str, at: datetime
 ) -> None:

@@ -35,21 +35,19 @@ SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE came_from text := ''; edge cases_edge;
 BEGIN
   IF TG_OP = 'UPDATE' THEN
-    -- The words of a person may be erased from the title, under the entry that says so.
-    IF NEW.title IS DISTINCT FROM OLD.title AND EXISTS (
+    -- The words of a person may be erased from the title, under the entry that says so: also of a
+    -- closed case, and also when they were erased before.
+    IF (NEW.id, NEW.number, NEW.kind, NEW.version, NEW.state, NEW.division_id, NEW.organisation_id,
+        NEW.topic, NEW.happened_at, NEW.recorded_at, NEW.due_at, NEW.due_provisional,
+        NEW.ended_at, NEW.solved, NEW.satisfied, NEW.is_open) IS NOT DISTINCT FROM (OLD.id,
+        OLD.number, OLD.kind, OLD.version, OLD.state, OLD.division_id, OLD.organisation_id,
+        OLD.topic, OLD.happened_at, OLD.recorded_at, OLD.due_at, OLD.due_provisional, OLD.ended_at,
+        OLD.solved, OLD.satisfied, OLD.is_open) AND EXISTS (
       SELECT 1 FROM journal_entry WHERE event = 'cases.words_erased'
         AND subject_type = 'cases_case' AND subject_id = OLD.id
         AND id = nullif(current_setting('yijia.entry', true), '')::bigint
     ) THEN
-      OLD.title := NEW.title;
-      IF (NEW.number, NEW.kind, NEW.version, NEW.state, NEW.division_id, NEW.organisation_id,
-          NEW.topic, NEW.happened_at, NEW.recorded_at, NEW.due_at, NEW.due_provisional,
-          NEW.ended_at, NEW.solved, NEW.satisfied, NEW.is_open) IS NOT DISTINCT FROM (OLD.number,
-          OLD.kind, OLD.version, OLD.state, OLD.division_id, OLD.organisation_id, OLD.topic,
-          OLD.happened_at, OLD.recorded_at, OLD.due_at, OLD.due_provisional, OLD.ended_at,
-          OLD.solved, OLD.satisfied, OLD.is_open) THEN
-        RETURN NEW;
-      END IF;
+      RETURN NEW;
     END IF;
     IF (NEW.id, NEW.number, NEW.kind, NEW.version, NEW.division_id, NEW.topic, NEW.title,
         NEW.happened_at, NEW.recorded_at) IS DISTINCT FROM (OLD.id, OLD.number, OLD.kind,

@@ -19,7 +19,8 @@ class Held:
     """One matter of a person's in one holding.
 
     `key` is the number that the person knows it by, `mark` what tells it from a matter with the
-    same id in another database, `person_id` None when no contact was left.
+    same id in another database, `person_id` None when no contact was left, and `has_texts` whether
+    anything is left of what the person wrote.
     """
 
     holding: str
@@ -27,6 +28,7 @@ class Held:
     subject_id: int
     mark: str
     person_id: int | None = None
+    has_texts: bool = True
 
     @property
     def subject(self) -> str:

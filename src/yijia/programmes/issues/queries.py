@@ -1,11 +1,11 @@
 """Reading issues: what they are about, how long they may take, and each one for whoever may."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import connection
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 
 from yijia.base import codes, periods
 from yijia.base.access import Permission
@@ -202,7 +202,21 @@ def _opened(case: Case) -> Opened:
 
 def held_of(opened: Opened) -> Held:
     """An issue as a matter of its person's."""
-    return _held(opened.case, person_id=opened.issue.person_id)
+    held = _held(opened.case, person_id=opened.issue.person_id)
+    return replace(held, has_texts=_has_texts(opened))
+
+
+def _has_texts(opened: Opened) -> bool:
+    """Whether anything of what the person wrote is left."""
+    own = [remark for remark in opened.remarks if remark.verb in rules.OWN_VERBS]
+    said = [text for remark in own for text in (remark.public_text, remark.private_text)]
+    return bool({opened.issue.text, *said} - {erased_note(), ""} or opened.photos)
+
+
+def erased_note() -> str:
+    """What stands where a person's words stood, in both languages."""
+    with override("zh-hans"):
+        return f"{gettext(rules.ERASED)} / {rules.ERASED}"
 
 
 def _held(case: Case, *, person_id: int | None) -> Held:

@@ -38,7 +38,7 @@ def erase_person(*, by: Scope, at: datetime, held: Held, has_texts: bool) -> Era
     new = {"of": held.subject, "texts": has_texts}
     with journal.entry(by=by, at=at, event=events.ERASED, new=new):
         vault = _key_destroyed(by=by, at=at, held=held)
-        if vault is None and not has_texts:
+        if vault is None and not (has_texts and held.has_texts):
             raise Conflict(_("Nothing is left to erase."))
         if has_texts:
             holding = queries.access_holding(held.holding)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection
-from django.utils.translation import gettext, override
 
 from yijia.base.scope import Scope
 from yijia.engines.cases import actions as cases
@@ -19,8 +18,7 @@ def erase_texts(*, by: Scope, at: datetime, number: str, names: Sequence[str]) -
     The files that they added are removed. The case, its clock and its counts stay as they are.
     """
     opened = queries.access_own_issue(number=number)
-    with override("zh-hans"):
-        note = f"{gettext(rules.ERASED)} / {rules.ERASED}"
+    note = queries.erased_note()
     for remark in opened.remarks:
         is_own = remark.verb in rules.OWN_VERBS
         for field in ("public_text", "private_text"):
