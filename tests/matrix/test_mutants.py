@@ -30,7 +30,7 @@ COVERED: dict[str, str] = {
     ),
     "check engines.cases.actions.draw_sample: by.may(Permission.SAMPLE_READ, division=division,"
     " organisation=None)": (
-        "the form offers the areas of one's own engagement alone; engines/cases/tests/test_samples.py"
+        "the form offers one's own areas alone; engines/cases/tests/test_samples.py"
         " asks the action itself"
     ),
     "row policy people_person: select (rights_open)": (
