@@ -28,7 +28,7 @@ BULK_WORDS_READ = Event(
 )
 PERSONS_SOUGHT = Event(
     code="people.persons_sought",
-    sentence=_("Persons sought by their mobile number, %(count)s found."),
+    sentence=_("Persons sought by their mobile number."),
 )
 PERSONS_REWRAPPED = Event(
     code="people.persons_rewrapped",

@@ -16,12 +16,21 @@ REFERENCE = ["issues_category", "issues_limit"]
 PRIVATE = ["issues_issue", "issues_photo"]
 
 # The person's own words, the files, the address and the point: what they asked to have erased.
-ERASE = """
+ERASE = f"""
 CREATE OR REPLACE FUNCTION issues_erase_text(wanted bigint, note text) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM journal_entry WHERE event = '{events.TEXTS_ERASED.code}'
+      AND subject_type = 'cases_case' AND subject_id = wanted
+      AND id = nullif(current_setting('yijia.entry', true), '')::bigint
+  ) THEN
+    RAISE EXCEPTION 'words are erased under the entry about this very case'
+      USING ERRCODE = 'check_violation';
+  END IF;
   DELETE FROM issues_photo WHERE case_id = wanted;
-  UPDATE issues_issue SET text = note, address = '', lon = NULL, lat = NULL WHERE case_id = wanted
-$$
+  UPDATE issues_issue SET text = note, address = '', lon = NULL, lat = NULL WHERE case_id = wanted;
+END $$
 """
 # Which persons stand behind cases that the asker sees, and reads the contacts of.
 PERSONS = f"""

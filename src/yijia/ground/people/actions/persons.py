@@ -6,7 +6,8 @@ from datetime import datetime
 from django.db import connection
 
 from yijia.base import codes
-from yijia.base.errors import Invalid
+from yijia.base.access import Permission
+from yijia.base.errors import Forbidden, Invalid, NotFound
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.ground.journal import actions as journal
@@ -34,15 +35,18 @@ def find_persons(*, by: Scope, at: datetime, mobile: str, purpose: rules.Purpose
     """The ids of the persons with this mobile number, oldest first; nothing of them is opened.
 
     Raises:
+        Forbidden: this person answers no requests of persons.
         Invalid: it is no mobile number.
     """
+    if not by.holds(Permission.PERSON_RIGHTS):
+        raise Forbidden(_("Your post does not allow this."))
     indexes = vault.indexes_of_mobile(_checked(name="", mobile=mobile))
-    with connection.cursor() as cursor:
+    with (
+        journal.entry(by=by, at=at, event=events.PERSONS_SOUGHT, new={"purpose": purpose}),
+        connection.cursor() as cursor,
+    ):
         cursor.execute("SELECT people_find(%s) ORDER BY 1", [indexes])
-        found = [row[0] for row in cursor.fetchall()]
-    told = {"count": len(found), "purpose": purpose}
-    with journal.entry(by=by, at=at, event=events.PERSONS_SOUGHT, new=told):
-        return found
+        return [row[0] for row in cursor.fetchall()]
 
 
 def correct_person(
@@ -63,7 +67,11 @@ def correct_person(
     """
     plain = _checked(name=name, mobile=mobile)
     readings.read_contact(by=by, at=at, person_id=person_id, purpose=purpose, subject=subject)
-    person = Person.objects.get(pk=person_id)
+    # What erases the person waits until this is done, or was first: then nobody is found.
+    there = Person.objects.filter(pk=person_id, wrapped_key__isnull=False)
+    person = there.select_for_update(no_key=True).first()
+    if person is None:
+        raise NotFound
     key = vault.person_key(bytes(person.wrapped_key or b""), vault_id=str(person.vault_id))
     person.name_sealed = _sealed(person, field=rules.Field.NAME, text=name, key=key)
     person.mobile_sealed = _sealed(person, field=rules.Field.MOBILE, text=plain, key=key)

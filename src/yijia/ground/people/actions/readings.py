@@ -101,12 +101,16 @@ def read_words(*, by: Scope, at: datetime, reading: Reading, purpose: Purpose) -
     """The words that a reader wrote beside the purpose; opening them is a reading of its own.
 
     Raises:
+        Invalid: the purpose says too little without words.
         NotFound: there are none, or the person's key was destroyed.
+        Refused: this account has read as many persons as it may by itself.
     """
+    rules.checked_words("", purpose=purpose)
+    wanted = Wanted(person_id=reading.person_id, subject=reading.subject)
+    _refuse_too_many(by=by, wanted=[wanted])
     with journal.entry(
         by=by, at=at, event=events.WORDS_READ, new={"purpose": purpose, "for": reading.subject}
     ):
-        wanted = Wanted(person_id=reading.person_id, subject=reading.subject)
         _reading(wanted, by=by, at=at, purpose=purpose).save(force_insert=True)
     person = Person.objects.filter(pk=reading.person_id, wrapped_key__isnull=False).first()
     words = ReadingWords.objects.filter(reading=reading).first()

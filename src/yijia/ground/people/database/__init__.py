@@ -86,11 +86,16 @@ BEGIN
   RETURN found;
 END $$
 """
-# Whoever may ask learns which persons lie under an index, and nothing else of them.
-FIND = """
+# Who answers persons learns, under the entry that says so, which of them lie under an index.
+FIND = f"""
 CREATE OR REPLACE FUNCTION people_find(indexes bytea[]) RETURNS SETOF bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT id FROM people_person WHERE mobile_index = ANY (indexes) AND wrapped_key IS NOT NULL
+    AND (SELECT identity_holds('person.rights')) AND EXISTS (
+      SELECT FROM journal_entry WHERE event = '{events.PERSONS_SOUGHT.code}'
+        AND id = nullif(current_setting('yijia.entry', true), '')::bigint
+        AND transaction_id = pg_current_xact_id()::text::bigint
+    )
 $$
 """
 

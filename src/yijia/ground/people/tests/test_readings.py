@@ -6,7 +6,7 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 
 from tests.harness.asking import acting_as
-from yijia.base.errors import NotFound
+from yijia.base.errors import Invalid, NotFound, Refused
 from yijia.base.scope import Scope
 from yijia.ground.journal import actions as journal
 from yijia.ground.journal.models import Entry
@@ -66,6 +66,21 @@ def test_a_reading_without_words_has_none(acting: Scope, at: datetime) -> None:
             reading=Reading.objects.get(person_id=identity),
             purpose=Purpose.AUDIT,
         )
+
+
+def test_words_are_refused_gently_beyond_the_limit_and_for_no_purpose(
+    acting: Scope, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    identity = stored(acting, at)
+    read(acting, at, identity, purpose=Purpose.VISIT, words=WORDS)
+    reading = Reading.objects.get(person_id=identity)
+    monkeypatch.setattr(rules, "MOST_ALONE", 0)
+    with acting_as(CLERK):
+        with pytest.raises(Refused, match="Ask a second person"):
+            actions.read_words(by=CLERK, at=at, reading=reading, purpose=Purpose.AUDIT)
+        with pytest.raises(Invalid):
+            actions.read_words(by=CLERK, at=at, reading=reading, purpose=Purpose.OTHER)
+        assert not Reading.objects.filter(account_id=CLERK.account).exists()
 
 
 def test_every_purpose_has_its_words() -> None:

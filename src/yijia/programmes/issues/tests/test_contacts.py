@@ -239,3 +239,17 @@ def test_the_area_over_divisions_is_what_their_codes_begin_with(
     divisions: list[str], area: str
 ) -> None:
     assert rules.area_over(divisions) == area
+
+
+def test_an_issue_without_a_contact_has_no_page_of_one(office: County) -> None:
+    dispatcher = client_of(office.scopes["dispatcher"])
+    asked = {"purpose": "answer", "words": ""}
+    with acting_as(service_scope("test")):
+        found = dict(Issue.objects.values_list("case__number", "person_id"))
+    answered = {
+        number: dispatcher.post(f"/work/issues/{number}/contact", asked) for number in found
+    }
+    assert {number: answer.status_code for number, answer in answered.items()} == {
+        number: 404 if person is None else 200 for number, person in found.items()
+    }
+    assert None in found.values()

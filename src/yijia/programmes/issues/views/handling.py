@@ -50,9 +50,11 @@ def _form(verb: str, *, request: ScopedRequest, division: str) -> Form:
 def contact(request: ScopedRequest, number: str) -> HttpResponse:
     """The person's contact, after the purpose has been written down."""
     opened = queries.access_issue(scope=request.scope, number=number)
+    if opened.issue.person_id is None:
+        raise NotFound
     form = inputs.ReadContact(request.POST or None)
     found = None
-    if request.method == "POST" and form.is_valid() and opened.issue.person_id is not None:
+    if request.method == "POST" and form.is_valid():
         found = actions.read_contact(
             by=request.scope,
             at=timezone.now(),
