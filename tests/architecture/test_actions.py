@@ -56,6 +56,9 @@ REVIEWED: dict[str, str] = {
     "yijia.ground.people.actions.open_text": (
         "It writes nothing: it opens a text that the same session had sealed."
     ),
+    "yijia.ground.people.actions.index_of_identity": (
+        "It writes nothing: it makes an index in memory; tying the identity leaves the entry."
+    ),
     "yijia.ground.people.actions.lookup_key": (
         "It writes nothing: it hands the key of lookup codes to the engine that derives them."
     ),

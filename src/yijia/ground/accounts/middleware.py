@@ -11,9 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from yijia.base.errors import Forbidden
 from yijia.base.scope import ANONYMOUS, Scope
+from yijia.base.words import _
 from yijia.ground.access.queries import acting_as
 from yijia.ground.accounts import actions, rules, sessions
+from yijia.ground.shell import problems
 
 # What whoever came with a start password may still open.
 _ALLOWED = ("account-password", "sign-out", "language")
@@ -33,7 +36,7 @@ class SessionMiddleware:
         if ending is not None:
             return self._signed_out(request, ending=ending)
         if sessions.must_replace_password(request.session) and not _is_allowed(request.path):
-            return HttpResponseRedirect(reverse("account-password"))
+            return _to_own_password(request)
         response = self.get_response(request)
         _note_seen(request, at=at)
         return response
@@ -57,6 +60,13 @@ def _ending(request: HttpRequest, *, at: datetime) -> rules.Ending | None:
 
 def _is_allowed(path: str) -> bool:
     return path in {reverse(name) for name in _ALLOWED}
+
+
+def _to_own_password(request: HttpRequest) -> HttpResponseBase:
+    """A person is led to the page; a program is told in the form that it reads."""
+    if problems.wants_json(request):
+        return problems.answer(Forbidden(_("Choose your own password first, under My account.")))
+    return HttpResponseRedirect(reverse("account-password"))
 
 
 def _leads_to_sign_in(response: HttpResponseBase) -> bool:

@@ -146,6 +146,13 @@ def lookup_key() -> bytes:
     return working_keys(WorkingPurpose.LOOKUP_CODE)[0].key
 
 
+def index_of_identity(told: str) -> bytes:
+    """The blind index of somebody at a provider; it is kept, so its key outlives the file's."""
+    oldest = working_keys(WorkingPurpose.KEPT_TEXT)[-1]
+    key = ciphers.derived_key(oldest.key, purpose="index/socialaccount_socialaccount")
+    return ciphers.blind_index(told, key=key)
+
+
 def working_keys(purpose: WorkingPurpose) -> list[Working]:
     """The working keys in use for a purpose, the newest first.
 

@@ -153,6 +153,9 @@ def test_an_account_is_opened_with_a_password_that_opens_one_page_only(
     assert sign_in(client, login="newcomer", password=password).status_code == 302
     for path in ("/work", "/account", "/", "/account/tokens"):
         assert client.get(path).headers["Location"] == "/account/password"
+    told = client.get("/api/v1/work")
+    assert (told.status_code, told.headers["Content-Type"]) == (403, "application/problem+json")
+    assert told.json()["detail"] == "Choose your own password first, under My account."
     assert b"set by an administrator" in client.get("/account/password").content
     new = {"old": password, "new": "a sentence of my own"}
     assert client.post("/account/password", new).headers["Location"] == "/account"

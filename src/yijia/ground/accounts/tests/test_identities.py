@@ -96,6 +96,9 @@ def test_an_identity_is_tied_by_whoever_is_signed_in_and_opens_their_account(
         held = SocialAccount.objects.get()
     assert tied.new == {"login": "worker", "provider": "County ID"}
     assert held.uid != "42" and held.extra_data == {}
+    # Whoever has the rows and the subject, but not the key, cannot tell that they belong together.
+    tried = hashlib.sha256(f"{held.provider}\x0042".encode()).hexdigest()
+    assert held.uid != tried and tried[:32] != held.uid
 
 
 def test_the_exchange_is_bound_to_this_session(

@@ -30,6 +30,7 @@ from yijia.ground.people.actions.readings import (
     read_words,
 )
 from yijia.ground.people.actions.texts import (
+    index_of_identity,
     lookup_key,
     open_kept_text,
     open_text,
@@ -60,6 +61,7 @@ __all__ = [
     "destroy_person_key",
     "find_persons",
     "forget_failed_tries",
+    "index_of_identity",
     "issue_token",
     "keep_failed_try",
     "lookup_key",
