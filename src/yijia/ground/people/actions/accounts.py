@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.hashers import check_password, make_password
+from django.db import IntegrityError
 
 from yijia.base.access import Permission
 from yijia.base.errors import Conflict, Forbidden, Invalid
@@ -35,8 +36,9 @@ def open_account(*, by: Scope, at: datetime, login: str, password: str | None) -
     login = login.strip().lower()
     if not rules.is_login(login):
         raise Invalid(_("A login name has letters a to z, digits, dots and dashes."), field="login")
+    taken = Invalid(_("This login name is taken."), field="login")
     if queries.is_taken(login):
-        raise Invalid(_("This login name is taken."), field="login")
+        raise taken
     with journal.entry(
         by=by, at=at, event=events.ACCOUNT_OPENED, subject=Account, new={"login": login}
     ) as written:
@@ -46,7 +48,11 @@ def open_account(*, by: Scope, at: datetime, login: str, password: str | None) -
             created_at=at,
             password=make_password(password),
         )
-        account.save(force_insert=True)
+        try:
+            account.save(force_insert=True)
+        except IntegrityError as faster:
+            # Somebody else has taken it since it was looked for.
+            raise taken from faster
     return account
 
 
