@@ -188,7 +188,8 @@ YIJIA_TICKS: list[tuple[str, float | str]] = [
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"one_line": {"()": "yijia.config.logs.OneLine"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["one_line"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     # A page that is not there is the asker's affair, and each one a line.
     "loggers": {"django.request": {"level": "ERROR"}},
