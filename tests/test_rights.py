@@ -23,11 +23,13 @@ from yijia.engines.cases.models import Case, Remark
 from yijia.ground.access.queries import acting_as
 from yijia.ground.files import actions as files
 from yijia.ground.files import queries as stored
+from yijia.ground.journal import actions as journal
 from yijia.ground.people import actions as people
 from yijia.ground.people.models import Person
 from yijia.ground.people.rules import Purpose
 from yijia.ground.rights import actions, queries, rules, ticks
-from yijia.ground.rights.models import Consent, Request
+from yijia.ground.rights.events import CONSENT_WITHDRAWN
+from yijia.ground.rights.models import Consent, Notice, Request
 from yijia.ground.rights.registry import Held
 from yijia.programmes.issues import actions as issues
 from yijia.programmes.issues import queries as issue_queries
@@ -350,6 +352,67 @@ def test_a_hold_keeps_from_erasing_and_from_reading_until_it_is_lifted(
     assert not own(number, at).has_contact
 
 
+def test_a_hold_keeps_a_correction_back_and_asks_for_it_once(
+    county: County, number: str, at: datetime
+) -> None:
+    with acting_as(OFFICER):
+        hold = actions.set_hold(by=OFFICER, at=at, held=held(number), reason="诉讼中")
+    given = {"name": "测试乙", "mobile": "13900139000"}
+    as_person(number, actions.correct_contact, at=at, **given)
+    as_person(number, actions.correct_contact, at=at, **given)
+    asked = [(request.kind, request.state) for request in own(number, at).requests]
+    assert asked == [("correction", "open")]
+    with acting_as(OFFICER):
+        standing = queries.access_hold(OFFICER, identity=hold.pk)
+        actions.lift_hold(by=OFFICER, at=at, hold=standing, reason="诉讼已结束")
+    assert read(county.scopes["dispatcher"], number, at) == people.Contact(NAME, MOBILE)
+
+
+def test_a_withdrawal_at_the_desk_closes_the_contact_at_once(
+    county: County, number: str, at: datetime
+) -> None:
+    kind = rules.RequestKind.WITHDRAWAL
+    with acting_as(OFFICER):
+        request = actions.register_request(by=OFFICER, at=at, held=held(number), kind=kind)
+    assert request.state == rules.RequestState.DONE
+    assert own(number, at).is_withdrawn
+    with pytest.raises(Conflict, match="withdrawn"):
+        read(county.scopes["dispatcher"], number, at)
+
+
+def consented(number: str, at: datetime, *, purpose: str, gives: bool) -> None:
+    """A consent or its withdrawal as another programme would keep it."""
+    with acting_as(SERVICE), journal.entry(by=SERVICE, at=at, event=CONSENT_WITHDRAWN):
+        matter, notice = held(number), Notice.objects.earliest("id")
+        Consent.objects.create(
+            person_id=matter.person_id, notice=notice, purpose=purpose, is_given=gives, at=at
+        )
+
+
+def test_one_of_two_consents_taken_back_closes_the_contact(
+    county: County, number: str, at: datetime
+) -> None:
+    consented(number, at, purpose="visits.contact", gives=True)
+    assert read(county.scopes["dispatcher"], number, at).mobile == MOBILE
+    consented(number, at, purpose="visits.contact", gives=False)
+    with pytest.raises(Conflict, match="withdrawn"):
+        read(county.scopes["dispatcher"], number, at)
+
+
+def test_who_left_a_contact_before_there_was_a_notice_may_withdraw(
+    county: County, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = issues.NewIssue(
+        IssueKind.HELP, category="0201", text="路灯不亮", division=HERE, mobile=MOBILE
+    )
+    with monkeypatch.context() as earlier, acting_as(ANONYMOUS):
+        earlier.setattr(queries, "notice_for", lambda *_purpose, **_on: None)
+        number = issues.raise_issue(by=ANONYMOUS, at=at, new=new).number
+    assert own(number, at).consent is None
+    as_person(number, actions.withdraw_consent, at=at, holding=HOLDING)
+    assert own(number, at).is_withdrawn
+
+
 def test_a_request_is_refused_with_a_reason_that_the_person_reads(
     county: County, number: str, at: datetime
 ) -> None:
@@ -445,7 +508,7 @@ def replayed(at: datetime) -> int:
         missing = queries.unapplied_erasures()
     for found in missing:
         with acting_as(SERVICE):
-            actions.replay_erasure(found, by=SERVICE, at=at)
+            actions.replay_erasure(by=SERVICE, at=at, line=found)
     return len(missing)
 
 

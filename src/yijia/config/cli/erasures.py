@@ -26,7 +26,7 @@ def replay() -> None:
             missing = queries.unapplied_erasures()
         for line in missing:
             with acting_as(SERVICE):
-                actions.replay_erasure(line, by=SERVICE, at=timezone.now())
+                actions.replay_erasure(by=SERVICE, at=timezone.now(), line=line)
     click.echo(f"{len(missing)} erasures were applied." if missing else "Nothing to do.")
 
 

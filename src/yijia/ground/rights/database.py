@@ -29,7 +29,8 @@ def _policies(table: str) -> list[str]:
     return policy_statements(table, visible=_own(table), insertable=insertable)
 
 
-# Why nobody may look at a person's data, or nothing. It says no more than that, so that whoever is
+# Why nobody may look at a person's data, or nothing: a hold, or a consent that was taken back,
+# whatever it was for, since there is one contact. It says no more than that, so that whoever is
 # about to look may ask it.
 CLOSED = """
 CREATE OR REPLACE FUNCTION rights_closed_by(wanted bigint) RETURNS text LANGUAGE sql STABLE
@@ -37,7 +38,7 @@ SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT CASE
     WHEN EXISTS (SELECT FROM rights_hold WHERE person_id = wanted AND lifted_at IS NULL)
       THEN 'held'
-    WHEN (SELECT bool_and(NOT latest.is_given) FROM (
+    WHEN (SELECT bool_or(NOT latest.is_given) FROM (
         SELECT DISTINCT ON (purpose) is_given FROM rights_consent
         WHERE person_id = wanted ORDER BY purpose, id DESC) AS latest)
       THEN 'withdrawn'

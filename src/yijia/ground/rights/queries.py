@@ -211,6 +211,14 @@ def lock_person(person_id: int) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, person_id % 2**31])
 
 
+def is_held(held: Held) -> bool:
+    """Whether a hold stands, which nobody sets or lifts until this transaction has ended."""
+    if held.person_id is None:
+        return False
+    lock_person(held.person_id)
+    return closed_by(held.person_id) is rules.Closed.HELD
+
+
 def open_desk(scope: Scope) -> None:
     """Lets through who answers for personal data here; the database knows it by itself.
 

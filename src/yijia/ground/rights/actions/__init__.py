@@ -2,6 +2,7 @@
 
 from yijia.ground.rights.actions.consents import row_of_consent, withdraw_consent
 from yijia.ground.rights.actions.copies import correct_contact, show_contact, take_copy
+from yijia.ground.rights.actions.desk import answer_request, register_request
 from yijia.ground.rights.actions.erasures import (
     erase_person,
     replay_erasure,
@@ -9,18 +10,14 @@ from yijia.ground.rights.actions.erasures import (
 )
 from yijia.ground.rights.actions.holds import lift_hold, set_hold
 from yijia.ground.rights.actions.notices import load_notices
-from yijia.ground.rights.actions.requests import (
-    answer_request,
-    ask_erasure,
-    note_request,
-    register_request,
-)
+from yijia.ground.rights.actions.requests import ask_erasure, keep_request, note_request
 
 __all__ = [
     "answer_request",
     "ask_erasure",
     "correct_contact",
     "erase_person",
+    "keep_request",
     "lift_hold",
     "load_notices",
     "note_request",

@@ -10,7 +10,7 @@ from yijia.ground.journal import actions as journal
 from yijia.ground.people.models import Person
 from yijia.ground.rights import events, queries, rules
 from yijia.ground.rights.actions import requests
-from yijia.ground.rights.models import Consent
+from yijia.ground.rights.models import Consent, Request
 from yijia.ground.rights.registry import Held, Holding
 
 
@@ -25,24 +25,28 @@ def row_of_consent(*, at: datetime, person: Person, purpose: str) -> Consent | N
     return Consent(person=person, notice_id=notice.id, purpose=purpose, is_given=True, at=at)
 
 
-def withdraw_consent(*, by: Scope, at: datetime, holding: Holding, held: Held) -> None:
+def withdraw_consent(*, by: Scope, at: datetime, holding: Holding, held: Held) -> Request:
     """Takes a consent back: from now on the database shows the contact to the person alone.
 
+    Whoever left a contact before there was a notice may do so too.
+
     Raises:
-        Conflict: none was given, or it was taken back before.
+        Conflict: there is no contact, or it was taken back before.
     """
     given = Consent.objects.filter(person_id=held.person_id or 0, purpose=holding.purpose)
     latest = given.order_by("-id").first()
-    if latest is None or not latest.is_given:
+    notice = queries.notice_for(holding.purpose, on=at.astimezone(CHINA).date())
+    under = latest.notice_id if latest else notice and notice.id
+    if held.person_id is None or under is None or (latest and not latest.is_given):
         raise Conflict(_("There is no consent that could be withdrawn."))
     with journal.entry(
         by=by, at=at, event=events.CONSENT_WITHDRAWN, new={"purpose": holding.purpose}
     ):
         Consent.objects.create(
-            person_id=latest.person_id,
-            notice_id=latest.notice_id,
-            purpose=latest.purpose,
+            person_id=held.person_id,
+            notice_id=under,
+            purpose=holding.purpose,
             is_given=False,
             at=at,
         )
-        requests.note_request(by=by, at=at, held=held, kind=rules.RequestKind.WITHDRAWAL)
+        return requests.note_request(by=by, at=at, held=held, kind=rules.RequestKind.WITHDRAWAL)

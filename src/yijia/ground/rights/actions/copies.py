@@ -25,10 +25,15 @@ def take_copy(*, by: Scope, at: datetime, held: Held) -> people.Contact | None:
 def correct_contact(*, by: Scope, at: datetime, held: Held, name: str, mobile: str) -> None:
     """Puts name and number right, and notes that it was asked; the old ones are kept nowhere.
 
+    Under a hold nothing is changed, and the request waits for its answer.
+
     Raises:
         Invalid: the number is none.
         NotFound: there is no contact, or it was erased.
     """
+    if queries.is_held(held):
+        requests.keep_request(by=by, at=at, held=held, kind=rules.RequestKind.CORRECTION)
+        return
     people.correct_person(
         by=by,
         at=at,

@@ -52,8 +52,7 @@ def erase_person(*, by: Scope, at: datetime, held: Held, has_texts: bool) -> Era
 def _key_destroyed(*, by: Scope, at: datetime, held: Held) -> uuid.UUID | None:
     if held.person_id is None:
         return None
-    queries.lock_person(held.person_id)
-    if queries.closed_by(held.person_id) is rules.Closed.HELD:
+    if queries.is_held(held):
         raise Conflict(rules.CLOSED_SENTENCES[rules.Closed.HELD])
     return people.destroy_person_key(by=by, at=at, person_id=held.person_id)
 
@@ -116,7 +115,7 @@ def write_missing_lines(*, by: Scope, at: datetime) -> int:
     return len(missing)
 
 
-def replay_erasure(line: queries.Line, *, by: Scope, at: datetime) -> None:
+def replay_erasure(*, by: Scope, at: datetime, line: queries.Line) -> None:
     """Applies a line of the file that this database does not know, as after a restore.
 
     The person is told the day on which it was erased first. A matter that the database does not
