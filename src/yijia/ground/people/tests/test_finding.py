@@ -21,6 +21,10 @@ OFFICER = Scope(account=None, name="officer", grants=(DESK,))
 CLERK = Scope(account=None, name="clerk")
 
 
+def sought(by: Scope, at: datetime) -> list[int]:
+    return actions.find_persons(by=by, at=at, mobile=MOBILE, purpose=Purpose.OWN_REQUEST)
+
+
 def found_past_the_action() -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT people_find(%s)", [vault.indexes_of_mobile(MOBILE)])
@@ -32,12 +36,11 @@ def test_a_person_is_found_by_who_answers_them_and_the_journal_says_so(
 ) -> None:
     identity = stored(acting, at)
     with acting_as(OFFICER):
-        asked = {"by": OFFICER, "at": at, "mobile": MOBILE, "purpose": Purpose.OWN_REQUEST}
-        assert actions.find_persons(**asked) == [identity]
+        assert sought(OFFICER, at) == [identity]
     told = Entry.objects.get(event=events.PERSONS_SOUGHT.code)
     assert (told.actor_name, told.new) == ("officer", {"purpose": "own_request"})
     with acting_as(CLERK), pytest.raises(Forbidden):
-        actions.find_persons(**asked | {"by": CLERK})
+        sought(CLERK, at)
 
 
 def test_the_database_finds_nobody_without_the_entry_or_the_permission(

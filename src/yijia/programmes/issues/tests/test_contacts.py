@@ -245,7 +245,7 @@ def test_an_issue_without_a_contact_has_no_page_of_one(office: County) -> None:
     dispatcher = client_of(office.scopes["dispatcher"])
     asked = {"purpose": "answer", "words": ""}
     with acting_as(service_scope("test")):
-        found = dict(Issue.objects.values_list("case__number", "person_id"))
+        found = {issue.case.number: issue.person_id for issue in Issue.objects.select_related()}
     answered = {
         number: dispatcher.post(f"/work/issues/{number}/contact", asked) for number in found
     }
@@ -253,3 +253,25 @@ def test_an_issue_without_a_contact_has_no_page_of_one(office: County) -> None:
         number: 404 if person is None else 200 for number, person in found.items()
     }
     assert None in found.values()
+
+
+def test_a_request_of_another_list_is_shown_as_it_says(office: County, at: datetime) -> None:
+    dispatcher = powered(office, "dispatcher")
+    identity = asked(dispatcher, at)
+    with acting_as(dispatcher):
+        first = requests.access_bulk_request(scope=dispatcher, identity=identity)
+        wanted = [people.Wanted(p, subject=s) for p, s in requests.wanted_by(first).items()]
+        other = people.ask_bulk_reading(
+            by=dispatcher,
+            at=at,
+            purpose=Purpose.VISIT,
+            words="a list of another programme",
+            selection="households",
+            division=HERE,
+            wanted=wanted,
+        )
+    client = client_of(dispatcher)
+    assert client.get("/work/contacts").status_code == 200
+    assert "households" in client.get(f"/work/contacts/{other.pk}").content.decode()
+    listed = client.get("/api/v1/work/contacts").json()
+    assert [row["work"] for row in listed] == ["households", "area"]
