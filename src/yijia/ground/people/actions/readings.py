@@ -1,8 +1,12 @@
 """The read door: it writes down who reads whom and why, and only then opens anything."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.db import IntegrityError
+from psycopg.errors import CheckViolation
 
 from yijia.base import ciphers
 from yijia.base.errors import NotFound, Refused
@@ -70,7 +74,8 @@ def read_contacts(
     readings = [_reading(one, by=by, at=at, purpose=purpose) for one in wanted]
     told = {"purpose": purpose, **_told_of(wanted)}
     event = events.CONTACT_READ if len(wanted) == 1 else events.CONTACTS_READ
-    return _read(readings, by=by, at=at, event=event, told=told, words=words)
+    with _counted():
+        return _read(readings, by=by, at=at, event=event, told=told, words=words)
 
 
 def read_approved_contacts(
@@ -84,6 +89,8 @@ def read_approved_contacts(
     """
     if request.asked_by_id != by.account:
         raise NotFound
+    # Of several at once, the others wait here and then see that it was used.
+    request = BulkRequest.objects.select_for_update(no_key=True).get(pk=request.pk)
     if fault := rules.fault_of_approval(
         is_approved=request.is_approved,
         decided_at=request.decided_at,
@@ -108,9 +115,8 @@ def read_words(*, by: Scope, at: datetime, reading: Reading, purpose: Purpose) -
     rules.checked_words("", purpose=purpose)
     wanted = Wanted(person_id=reading.person_id, subject=reading.subject)
     _refuse_too_many(by=by, wanted=[wanted])
-    with journal.entry(
-        by=by, at=at, event=events.WORDS_READ, new={"purpose": purpose, "for": reading.subject}
-    ):
+    told = {"purpose": purpose, "for": reading.subject}
+    with _counted(), journal.entry(by=by, at=at, event=events.WORDS_READ, new=told):
         _reading(wanted, by=by, at=at, purpose=purpose).save(force_insert=True)
     person = Person.objects.filter(pk=reading.person_id, wrapped_key__isnull=False).first()
     words = ReadingWords.objects.filter(reading=reading).first()
@@ -126,10 +132,25 @@ def _refuse_too_many(*, by: Scope, wanted: Sequence[Wanted]) -> None:
         return
     persons = {one.person_id for one in wanted} | queries.persons_read_alone(account=by.account)
     if len(persons) > rules.MOST_ALONE:
-        raise Refused(
-            _("You may read the contacts of %(most)s persons a day. Ask a second person for more."),
-            params={"most": rules.MOST_ALONE},
-        )
+        raise _too_many()
+
+
+@contextmanager
+def _counted() -> Iterator[None]:
+    """Says gently what the database refuses when another transaction has read meanwhile."""
+    try:
+        yield
+    except IntegrityError as fault:
+        if isinstance(fault.__cause__, CheckViolation):
+            raise _too_many() from fault
+        raise
+
+
+def _too_many() -> Refused:
+    return Refused(
+        _("You may read the contacts of %(most)s persons a day. Ask a second person for more."),
+        params={"most": rules.MOST_ALONE},
+    )
 
 
 def _told_of(wanted: Sequence[Wanted]) -> dict[str, object]:

@@ -182,7 +182,7 @@ def test_two_transactions_at_once_do_not_each_count_without_the_other(
 
     done = at_once([reading(first) for first in (0, 15, 30, 45)])
     assert sum(outcome == 15 for outcome in done) == 3
-    assert sum(isinstance(outcome, Refused | IntegrityError) for outcome in done) == 1
+    assert sum(isinstance(outcome, Refused) for outcome in done) == 1
     with acting_as(office.asker):
         assert len(readings.persons_read_alone(account=office.asker.account)) == 45
 
@@ -229,6 +229,26 @@ def test_many_are_read_once_when_a_second_person_has_approved(office: Office, at
     assert WORDS not in str([(entry.new, entry.old, entry.reason) for entry in told])
     # What was approved does not count for what one may read alone.
     assert read(office.asker, at, office.wanted(last=rules.MOST_ALONE)) == rules.MOST_ALONE
+
+
+def test_of_many_uses_of_one_request_at_once_the_others_are_told_that_it_was_used(
+    office: Office, at: datetime
+) -> None:
+    request = ask(office, at, last=3)
+    decide(office.second, at, request)
+    with acting_as(office.asker):
+        found = bulk.access_bulk_request(scope=office.asker, identity=request.pk)
+
+    def take() -> object:
+        with acting_as(office.asker):
+            wanted = office.wanted(last=3)
+            return len(
+                actions.read_approved_contacts(by=office.asker, at=at, request=found, wanted=wanted)
+            )
+
+    done = at_once([take] * 4)
+    assert done.count(3) == 1
+    assert sum(isinstance(told, Refused) and "used already" in told.message for told in done) == 3
 
 
 def test_nobody_decides_on_their_own_request_nor_without_the_power(
