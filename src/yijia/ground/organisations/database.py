@@ -9,6 +9,34 @@ from yijia.ground.journal.database import (
 
 TABLES = ["organisations_organisation", "organisations_post", "organisations_appointment"]
 
+# Each appointment gives what the post gives, so of one held twice the leaving of one ends nothing.
+# The account's row is locked first: of two made at once, the second waits and sees the first. One
+# that only becomes shorter is let be, whatever was written before this was held.
+ONE_SEAT = """
+CREATE OR REPLACE FUNCTION organisations_one_seat() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF TG_OP = 'UPDATE' AND (NEW.post_id, NEW.account_id) = (OLD.post_id, OLD.account_id)
+    AND daterange(NEW.starts_on, NEW.ends_on) <@ daterange(OLD.starts_on, OLD.ends_on) THEN
+    RETURN NEW;
+  END IF;
+  PERFORM FROM people_account WHERE id = NEW.account_id FOR NO KEY UPDATE;
+  IF EXISTS (
+    SELECT FROM organisations_appointment held
+    WHERE held.account_id = NEW.account_id AND held.post_id = NEW.post_id AND held.id <> NEW.id
+      AND daterange(held.starts_on, held.ends_on) && daterange(NEW.starts_on, NEW.ends_on)
+  ) THEN
+    RAISE EXCEPTION 'one account holds one post once at a time'
+      USING ERRCODE = 'exclusion_violation';
+  END IF;
+  RETURN NEW;
+END $$
+"""
+ONE_SEAT_TRIGGER = """
+CREATE OR REPLACE TRIGGER organisations_one_seat BEFORE INSERT OR UPDATE
+ON organisations_appointment FOR EACH ROW EXECUTE FUNCTION organisations_one_seat()
+"""
+
 
 def statements() -> list[str]:
     """Everything that organisations declares in the database."""
@@ -19,4 +47,6 @@ def statements() -> list[str]:
         *guard_statements(TABLES),
         *stamp_statements(["organisations_organisation"]),
         *policies,
+        ONE_SEAT,
+        ONE_SEAT_TRIGGER,
     ]

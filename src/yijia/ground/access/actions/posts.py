@@ -1,7 +1,9 @@
 """Filling and leaving posts: grants come from appointments and from nothing else."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from django.db.models import Q
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from yijia.base.access import Permission, Role
@@ -19,6 +21,8 @@ from yijia.ground.people.models import Account
 NOT_ONESELF = _("Nobody says of themselves which post they hold.")
 TWO_ADMINISTRATORS = _("One account is never two of the three administrators at a time.")
 TOO_MANY_AREAS = _("One account reads cases in four separate areas at most.")
+# What a person sees of who read them names the post held then, so a post has no beginning at will.
+LONGEST_AGO = timedelta(days=366)
 
 
 def fill_post(
@@ -34,14 +38,18 @@ def fill_post(
 
     Raises:
         Forbidden: this person may not say who holds this post, or is the account's own.
-        Conflict: the account is closed, or would be two administrators or read in too many areas.
-        Invalid: an auditor's engagement has no end, or the end is not after the start.
+        Conflict: the account is closed or holds this post in these days already, or would be two
+            administrators or read in too many areas.
+        Invalid: an auditor's engagement has no end, the end is not after the start, or the start
+            lies too far back.
     """
     _check_may_give(by, post=post)
     _check_holder(by, account=account)
     _check_days(post, starts_on=starts_on, ends_on=ends_on)
+    _check_beginning(by, at=at, post=post, starts_on=starts_on)
     grant = _grant_of(post, account=account, starts_on=starts_on, ends_on=ends_on)
     _check_together(grant)
+    _check_held_once(grant, post=post)
     with journal.entry(
         by=by,
         at=at,
@@ -99,6 +107,24 @@ def _check_days(post: Post, *, starts_on: date, ends_on: date | None) -> None:
     over = post.organisation.ends_on
     if over is not None and starts_on >= over:
         raise Conflict(_("This organisation has ended by then."))
+
+
+def _check_beginning(by: Scope, *, at: datetime, post: Post, starts_on: date) -> None:
+    """Refuses a beginning before the organisation's own, or, but when one is founded, long ago."""
+    if starts_on < post.organisation.starts_on:
+        raise Invalid(_("This organisation begins later."), field="starts_on")
+    if not by.everything and starts_on < timezone.localdate(at) - LONGEST_AGO:
+        raise Invalid(_("A post is filled from at most a year ago on."), field="starts_on")
+
+
+def _check_held_once(grant: Grant, *, post: Post) -> None:
+    """Refuses a post that the account holds already; after `_check_together` nobody adds one."""
+    held = Appointment.objects.filter(account=grant.account_id, post=post)
+    held = held.filter(Q(ends_on=None) | Q(ends_on__gt=Greatest("starts_on", grant.starts_on)))
+    if grant.ends_on is not None:
+        held = held.filter(starts_on__lt=grant.ends_on)
+    if held.exists():
+        raise Conflict(_("This account holds this post in these days already."))
 
 
 def _grant_of(post: Post, *, account: Account, starts_on: date, ends_on: date | None) -> Grant:
