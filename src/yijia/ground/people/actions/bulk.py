@@ -50,13 +50,14 @@ def ask_bulk_reading(
             asked_at=at,
         )
         request.save(force_insert=True)
-        BulkPerson.objects.bulk_create(
-            BulkPerson(
-                request=request, person_id=one.person_id, subject=one.subject, label=one.label
-            )
-            for one in wanted
-        )
+        BulkPerson.objects.bulk_create(_row(one, request=request) for one in wanted)
     return request
+
+
+def _row(one: Wanted, *, request: BulkRequest) -> BulkPerson:
+    return BulkPerson(
+        request=request, person_id=one.person_id, subject=one.subject, label=one.label
+    )
 
 
 def _checked_asker(*, by: Scope, wanted: Sequence[Wanted]) -> int:

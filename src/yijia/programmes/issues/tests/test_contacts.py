@@ -189,7 +189,8 @@ def test_a_long_list_takes_no_more_statements_than_a_short_one_and_widens_nothin
 ) -> None:
     dispatcher = powered(office, "dispatcher")
 
-    def statements() -> int:
+    def must_find_all() -> int:
+        """How many statements finding them took."""
         with acting_as(dispatcher), CaptureQueriesContext(connection) as captured:
             found = queries.listed_persons(scope=dispatcher, work=WorkList.AREA, limit=99)
             assert len(found) == persons
@@ -198,7 +199,7 @@ def test_a_long_list_takes_no_more_statements_than_a_short_one_and_widens_nothin
         return counted
 
     persons = 3
-    before = statements()
+    before = must_find_all()
     new = actions.NewIssue(
         rules.IssueKind.HELP,
         category="0201",
@@ -211,7 +212,7 @@ def test_a_long_list_takes_no_more_statements_than_a_short_one_and_widens_nothin
         with acting_as(ANONYMOUS):
             actions.raise_issue(by=ANONYMOUS, at=at, new=new)
     persons = 8
-    assert statements() == before
+    assert must_find_all() == before
 
 
 def test_the_database_says_who_stands_behind_a_case_to_who_may_read_it_alone(
