@@ -1,17 +1,22 @@
 """An older backup comes back, and is not served before its erasures are applied to it."""
 
-from collections.abc import Iterator
+import io
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from wsgiref.types import WSGIEnvironment
+from wsgiref.util import setup_testing_defaults
 
 import pytest
 from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client
 from django.utils import timezone
 
 from tests.harness import backups, database
 from tests.harness.county import HERE, County
 from yijia.base.scope import ANONYMOUS, service_scope
+from yijia.config import restored
 from yijia.engines.figures import queries as figures
 from yijia.ground.access.queries import acting_as
 from yijia.programmes.issues import actions as issues
@@ -61,6 +66,20 @@ def must_erase(number: str) -> None:
     assert answer.status_code == 302
 
 
+def answered() -> str:
+    """What the door for any web server answers who asks whether it is well."""
+    environ: WSGIEnvironment = {"PATH_INFO": "/healthz", "HTTP_HOST": "localhost"}
+    setup_testing_defaults(environ)
+    told: list[str] = []
+
+    def hear(status: str, _headers: object, _fault: object = None) -> Callable[[bytes], object]:
+        told.append(status)
+        return io.BytesIO().write
+
+    list(restored.replayed_alone(WSGIHandler())(environ, hear))
+    return told[0]
+
+
 def sealed_left() -> int:
     """How many persons have a key."""
     with backups.server().connect(database=database.name()) as admin:
@@ -82,11 +101,14 @@ def test_a_restored_backup_is_not_served_before_the_list_is_applied_and_then_not
     assert sealed_left() == 1 and TEXT.encode() in backups.plain_dump(role="yijia_owner")
     told = backups.command("erasures", "status")
     assert "1 erasures, 1 not applied" in told.stdout, told.stderr
-    refused = backups.command("serve")
-    assert (refused.returncode, NOT_APPLIED in refused.stderr) == (1, True), refused.stderr
+    for words in (("serve",), ("worker", "--once"), ("demo", "--load-only")):
+        refused = backups.command(*words)
+        assert (refused.returncode, NOT_APPLIED in refused.stderr) == (1, True), refused.stderr
+    assert answered().startswith("503 ")
     done = backups.command("erasures", "replay")
     assert done.stdout == "1 erasures were applied.\n", done.stderr
     assert backups.command("erasures", "replay").stdout == "Nothing to do.\n"
+    assert answered().startswith("200 ")
     assert sealed_left() == 0
     dumped = backups.plain_dump(role="yijia_owner")
     assert [word for word in EVERYTHING if word in dumped] == []

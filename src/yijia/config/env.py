@@ -136,7 +136,12 @@ def origins(names: Sequence[str]) -> list[str]:
 
 def data_dir() -> Path:
     """Where this installation keeps its data: `YIJIA_DATA_DIR`, or `var/` of the checkout."""
-    return Path(text("YIJIA_DATA_DIR", default=str(PROJECT_DIR / "var"))).expanduser().absolute()
+    return path("YIJIA_DATA_DIR", default=PROJECT_DIR / "var")
+
+
+def path(name: str, *, default: Path) -> Path:
+    """A variable that names a place on the disk."""
+    return Path(text(name, default=str(default))).expanduser().absolute()
 
 
 def secret(name: str, path: Path) -> str:

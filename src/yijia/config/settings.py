@@ -21,7 +21,7 @@ YIJIA_SCANNER = env.scanner("YIJIA_CLAMAV")
 YIJIA_SCANNER_NEEDED = env.flag("YIJIA_CLAMAV_STRICT", default=True)
 # The list of erasures outside the database, and how many days backups are kept, after which nothing
 # of an erased person is left anywhere.
-YIJIA_ERASURES = DATA_DIR / "erasures.jsonl"
+YIJIA_ERASURES = env.path("YIJIA_ERASURES_FILE", default=DATA_DIR / "erasures.jsonl")
 YIJIA_BACKUP_DAYS = env.number("YIJIA_BACKUP_DAYS", default=30)
 YIJIA_FONTS_DIR = PROJECT_DIR / "build" / "fonts"
 ALLOWED_HOSTS = env.hosts("YIJIA_HOSTS", default=("127.0.0.1", "localhost", "[::1]"))

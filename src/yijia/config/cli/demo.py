@@ -7,7 +7,7 @@ from typing import Self
 import click
 from django.utils import timezone
 
-from yijia.config import env, postgres, server
+from yijia.config import env, postgres, restored, server
 from yijia.config.errors import OperatorError
 from yijia.front import demonstration
 
@@ -27,6 +27,7 @@ def command(bind: str, load_only: bool) -> None:
         server.check(address)
     with postgres.at_hand():
         _migrate()
+        restored.check_erasures()
         _load()
         if not load_only:
             server.serve(address=address, ready=lambda: _welcome(address))

@@ -3,12 +3,9 @@
 import click
 from django.conf import settings
 
-from yijia.base.scope import service_scope
-from yijia.config import env, leash, migrations, postgres, server
+from yijia.config import env, leash, migrations, postgres, restored, server
 from yijia.config.errors import OperatorError
 from yijia.front import queries
-from yijia.ground.access.queries import acting_as
-from yijia.ground.rights import queries as rights
 
 
 @click.command()
@@ -26,21 +23,10 @@ def command(bind: str) -> None:
     with postgres.at_hand():
         migrations.check_current()
         _check_official()
-        check_erasures()
+        restored.check_erasures()
         server.serve(
             address=address,
             ready=lambda: click.echo(f"Yijia listens on {address.url} (Ctrl-C stops it)."),
-        )
-
-
-def check_erasures() -> None:
-    """Refuses a database that an older backup has brought back, before the list is applied."""
-    with acting_as(service_scope("operator")):
-        missing = len(rights.unapplied_erasures())
-    if missing:
-        raise OperatorError(
-            f"{settings.YIJIA_ERASURES} lists {missing} erasures that this database has not "
-            "applied, as after a restore: run yijia erasures replay."
         )
 
 

@@ -7,7 +7,7 @@ import click
 from django.conf import settings
 from django.utils import timezone
 
-from yijia.config import leash, migrations, postgres, worker
+from yijia.config import leash, migrations, postgres, restored, worker
 
 
 @click.command()
@@ -21,6 +21,7 @@ def command(once: bool) -> None:
     ticks = worker.planned(settings.YIJIA_TICKS, at=timezone.now())
     with postgres.at_hand():
         migrations.check_current()
+        restored.check_erasures()
         if once:
             worker.run_due(ticks, at=timezone.now())
         else:

@@ -1,6 +1,8 @@
 """Text in another encoding than UTF-8 is refused in words, whatever it calls itself."""
 
 import io
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import Any
 from wsgiref.headers import Headers
@@ -30,7 +32,12 @@ def _ask() -> Ask:
         setup_testing_defaults(environ)
         environ["wsgi.input"] = io.BytesIO()
         told: list[Any] = []
-        answer = application(environ, lambda *given: told.extend(given) or io.BytesIO().write)
+
+        def start(*given: Any) -> Callable[[bytes], object]:
+            told.extend(given)
+            return io.BytesIO().write
+
+        answer = application(environ, start)
         return int(told[0][:3]), Headers(told[1]), b"".join(answer).decode()
 
     return ask
@@ -60,3 +67,9 @@ def test_text_that_says_it_is_utf_8_is_read(ask: Ask, said: str) -> None:
 
 def test_a_wrong_host_in_another_encoding_is_refused_as_any_other(ask: Ask) -> None:
     assert ask("/", "a/b; charset=hex", query="a=1", HTTP_HOST="evil.example")[0] == 400
+
+
+def test_the_door_opens_in_a_process_that_has_set_up_nothing() -> None:
+    door = "from yijia.config.wsgi import application; print(callable(application))"
+    done = subprocess.run([sys.executable, "-c", door], capture_output=True, text=True, check=False)
+    assert done.stdout == "True\n", done.stderr

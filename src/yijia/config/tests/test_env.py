@@ -151,3 +151,13 @@ def test_a_scanner_has_an_address_or_is_none(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("A_SCANNER", "/run/clamav/clamd.ctl")
     with pytest.raises(env.SettingsError, match="unix:/path"):
         env.scanner("A_SCANNER")
+
+
+def test_a_place_on_the_disk_is_absolute_and_may_lie_elsewhere(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("YIJIA_ERASURES_FILE", raising=False)
+    assert env.path("YIJIA_ERASURES_FILE", default=tmp_path) == tmp_path
+    monkeypatch.setenv("YIJIA_ERASURES_FILE", "~/erasures.jsonl")
+    found = env.path("YIJIA_ERASURES_FILE", default=tmp_path)
+    assert found == Path.home() / "erasures.jsonl"

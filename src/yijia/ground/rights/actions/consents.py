@@ -36,7 +36,7 @@ def withdraw_consent(*, by: Scope, at: datetime, holding: Holding, held: Held) -
     given = Consent.objects.filter(person_id=held.person_id or 0, purpose=holding.purpose)
     latest = given.order_by("-id").first()
     notice = queries.notice_for(holding.purpose, on=at.astimezone(CHINA).date())
-    under = latest.notice_id if latest else notice and notice.id
+    under = latest.notice_id if latest else notice.id if notice else None
     if held.person_id is None or under is None or (latest and not latest.is_given):
         raise Conflict(_("There is no consent that could be withdrawn."))
     with journal.entry(
