@@ -5,6 +5,7 @@ are none of text, on which it fails before any page and any header; others bring
 character past the gate. The gate refuses what is noted here, in words.
 """
 
+from collections.abc import Iterable
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from yijia.ground.shell.middleware import ODD_ENCODING
@@ -17,7 +18,7 @@ KEPT = "boundary"
 def utf8_alone(application: WSGIApplication) -> WSGIApplication:
     """The application, which never learns of another encoding than UTF-8."""
 
-    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> object:
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         kind, *parameters = environ.get("CONTENT_TYPE", "").split(";")
         kept = [given for given in parameters if _name(given) == KEPT]
         environ["CONTENT_TYPE"] = ";".join([kind, *kept])
