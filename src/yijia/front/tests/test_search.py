@@ -91,7 +91,7 @@ def test_a_search_costs_four_statements_however_much_it_finds(
     for _n in range(count):
         raised(LAMP, at=at)
     client = client_of("dispatcher")
-    client.get("/work/search")
+    client.get("/work/search", {"q": "路灯"})
     with django_assert_num_queries(4 + INSIDE_A_TEST):
         page = client.get("/work/search", {"q": "路灯"}).content.decode()
     assert page.count("/work/issues/") == min(count, 50)
