@@ -27,7 +27,7 @@ from yijia.ground.journal import actions as journal
 from yijia.ground.people import actions as people
 from yijia.ground.people.models import Person
 from yijia.ground.people.rules import Purpose
-from yijia.ground.rights import actions, queries, rules, ticks
+from yijia.ground.rights import actions, queries, rules, shown, ticks
 from yijia.ground.rights.events import CONSENT_WITHDRAWN
 from yijia.ground.rights.models import Consent, Notice, Request
 from yijia.ground.rights.registry import Held
@@ -171,6 +171,25 @@ def test_a_person_sees_who_read_their_data_by_post_and_never_by_name(
     mine, other = own(number, at).readers
     assert (mine.organisation, mine.post, mine.purpose) == ("", "", "Your own look")
     assert (other.organisation, other.purpose) == ("Centre", "To answer the person")
+
+
+def test_a_reader_whose_post_has_ended_is_no_machine(
+    county: County, number: str, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read(county.scopes["dispatcher"], number, at)
+    with acting_as(SERVICE):
+        person = held(number).person_id or 0
+        people.read_contact(
+            by=SERVICE,
+            at=at + timedelta(hours=1),
+            person_id=person,
+            purpose=Purpose.AUDIT,
+            subject="x:1",
+        )
+    monkeypatch.setattr(queries, "_post_of", lambda *_account, **_posts: ("", ""))
+    told = shown.own_page(own(number, at), holding=HOLDING, facts=())["readers"]
+    assert isinstance(told, list)
+    assert [who for _when, who, _why in told] == ["系统", "已离岗人员"]
 
 
 def test_nobody_sees_readings_consents_or_requests_of_another(

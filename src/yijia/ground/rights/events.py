@@ -15,5 +15,8 @@ ERASED = Event(code="rights.erased", sentence=_("A person's data erased."))
 REPLAYED = Event(
     code="rights.replayed", sentence=_("%(count)s erasures of the list applied again.")
 )
+LISTED = Event(
+    code="rights.listed", sentence=_("%(count)s erasures added to the list outside the database.")
+)
 HELD = Event(code="rights.held", sentence=_("A legal hold set."))
 LIFTED = Event(code="rights.lifted", sentence=_("A legal hold lifted."))

@@ -119,6 +119,7 @@ class Reader:
     at: datetime
     purpose: str
     is_own: bool
+    is_service: bool
     organisation: str
     post: str
 
@@ -183,6 +184,7 @@ def readers_of(person_id: int, *, language: str) -> list[Reader]:
             at,
             people.label_of(purpose),
             purpose in OWN_PURPOSES,
+            account is None,
             *_post_of(account, posts=posts, at=at, language=language),
         )
         for at, account, purpose in rows

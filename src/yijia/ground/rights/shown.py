@@ -73,8 +73,14 @@ def _notice(notice: KnownNotice | None) -> dict[str, object] | None:
 def _reader(reader: Reader) -> tuple[str, str, str]:
     """When, who by organisation and post, and for what."""
     who = " · ".join(filter(None, (reader.organisation, reader.post)))
-    who = who or (gettext("Yourself") if reader.is_own else gettext("The system"))
-    return _moment(reader.at), who, gettext(reader.purpose)
+    return _moment(reader.at), who or _without_post(reader), gettext(reader.purpose)
+
+
+def _without_post(reader: Reader) -> str:
+    """Who read without a post on that day: a person, or a machine."""
+    if reader.is_own:
+        return gettext("Yourself")
+    return gettext("The system") if reader.is_service else gettext("Somebody whose post has ended")
 
 
 def request_row(request: Request, *, at: datetime | None = None) -> Row:
@@ -229,11 +235,6 @@ def copy_pdf(own: Own, *, facts: Facts, contact: Contact | None, at: datetime) -
     if not isinstance(made, bytes):
         raise TypeError("a document is set as one file")
     return made
-
-
-def _looked(reader: Reader) -> tuple[str, str]:
-    when, who, why = _reader(reader)
-    return when, f"{who}: {why}"
 
 
 def _contact_rows(contact: Contact | None) -> list[tuple[str, str]]:

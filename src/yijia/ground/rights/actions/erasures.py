@@ -110,7 +110,7 @@ def write_missing_lines(*, by: Scope, at: datetime) -> int:
     listed = {line["id"] for line in queries.listed_erasures()}
     missing = [e for e in Erasure.objects.order_by("at") if str(e.pk) not in listed]
     if missing:
-        with journal.entry(by=by, at=at, event=events.REPLAYED, new={"count": len(missing)}):
+        with journal.entry(by=by, at=at, event=events.LISTED, new={"count": len(missing)}):
             _append(missing)
     return len(missing)
 

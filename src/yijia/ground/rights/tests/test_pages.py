@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -17,6 +18,7 @@ from yijia.ground.access import actions as access
 from yijia.ground.access.queries import acting_as
 from yijia.ground.people import actions as people
 from yijia.ground.people.models import Account
+from yijia.ground.rights import shown
 
 pytestmark = pytest.mark.django_db
 BODY = {
@@ -110,6 +112,20 @@ def test_a_copy_holds_all_of_it_for_a_program_and_for_a_reader(
     assert printed.headers["Content-Type"] == "application/pdf"
     assert printed.content.startswith(b"%PDF-") and len(printed.content) > 5000
     assert client.get(f"{page}/copy.pdf").status_code == 405
+
+
+def test_a_document_is_set_when_the_transaction_is_over(
+    county: County, client: Client, issue: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, open_within = must_follow(client, issue), []
+
+    def set_document(*_own: object, **_more: object) -> bytes:
+        open_within.append(list(connection.savepoint_ids))
+        return b"%PDF-"
+
+    monkeypatch.setattr(shown, "copy_pdf", set_document)
+    assert client.post(f"{page}/copy.pdf").content == b"%PDF-"
+    assert open_within == [[]]
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])

@@ -53,9 +53,21 @@ def copy_pdf(request: ScopedRequest, holding: str, key: str) -> HttpResponse:
     facts = found.facts(held)
     own = queries.access_own(found, held=held, at=at, language=get_language() or "")
     contact = actions.take_copy(by=request.scope, at=at, held=held)
-    content = shown.copy_pdf(own, facts=facts, contact=contact, at=at)
-    answer = HttpResponse(content, content_type="application/pdf")
+    answer = SetLater(lambda: shown.copy_pdf(own, facts=facts, contact=contact, at=at))
     return _to_keep(answer, name=f"{key}.pdf")
+
+
+class SetLater(HttpResponse):
+    """A document that is set once the transaction is over, so that nobody waits for it."""
+
+    def __init__(self, make: Callable[[], bytes]) -> None:
+        super().__init__(content_type="application/pdf")
+        self._make = make
+
+    def render(self) -> HttpResponse:
+        """Sets the document; the framework asks for it after every view."""
+        self.content = self._make()
+        return self
 
 
 def _to_keep(answer: HttpResponse, *, name: str) -> HttpResponse:
