@@ -36,6 +36,7 @@ _COOKIE = "__Host-" if YIJIA_HTTPS else ""
 YIJIA_LIMITS = {
     "issues": env.limit("YIJIA_LIMIT_ISSUES", default=30),
     "photos": env.limit("YIJIA_LIMIT_PHOTOS", default=90),
+    "own_data": env.limit("YIJIA_LIMIT_OWN_DATA", default=60),
 }
 
 INSTALLED_APPS = [

@@ -114,6 +114,24 @@ def test_a_copy_holds_all_of_it_for_a_program_and_for_a_reader(
     assert client.get(f"{page}/copy.pdf").status_code == 405
 
 
+def test_an_address_may_not_take_copies_without_end(
+    county: County, client: Client, issue: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(settings.YIJIA_LIMITS, "own_data", 2)
+    number, code = issue
+    far = Client(REMOTE_ADDR="203.0.113.7")
+    page = must_follow(far, issue)
+    assert far.post(page).status_code == 200
+    route = f"/api/v1/your-data/issues/{number}/copy"
+    headers = {"Lookup-Code": code}
+    assert far.post(route, headers=headers).status_code == 200
+    assert far.post(route, headers=headers).status_code == 429
+    assert far.post(f"{page}/copy.json").status_code == 429
+    assert far.post(f"{page}/erase", {"kind": "erasure"}).status_code == 429
+    must_follow(client, issue)
+    assert client.post(f"{page}/copy.json").status_code == 200
+
+
 def test_a_document_is_set_when_the_transaction_is_over(
     county: County, client: Client, issue: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

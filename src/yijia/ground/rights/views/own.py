@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from yijia.base.access import public, takes
 from yijia.base.errors import Invalid
 from yijia.ground.access.middleware import ScopedRequest
-from yijia.ground.rights import actions, inputs, queries, rules, shown
+from yijia.ground.rights import actions, counting, inputs, queries, rules, shown
 from yijia.ground.rights.queries import Own
 from yijia.ground.rights.registry import Holding
 from yijia.ground.shell.forms import Form
@@ -26,6 +26,7 @@ def page(request: ScopedRequest, holding: str, key: str) -> HttpResponse:
     contact = None
     if request.method == "POST":
         contact = actions.show_contact(by=request.scope, at=at, held=held)
+        counting.count_use(request)
     context = shown.own_page(own, holding=found, facts=facts)
     return render(request, "rights/own.html", context | {"contact": contact})
 
@@ -39,6 +40,7 @@ def copy_json(request: ScopedRequest, holding: str, key: str) -> HttpResponse:
     matter = found.document(held)
     own = queries.access_own(found, held=held, at=at, language=get_language() or "")
     contact = actions.take_copy(by=request.scope, at=at, held=held)
+    counting.count_use(request)
     document = shown.copy_document(own, matter=matter, contact=contact, at=at)
     answer = JsonResponse(document, json_dumps_params=shown.READABLE)
     return _to_keep(answer, name=f"{key}.json")
@@ -53,6 +55,7 @@ def copy_pdf(request: ScopedRequest, holding: str, key: str) -> HttpResponse:
     facts = found.facts(held)
     own = queries.access_own(found, held=held, at=at, language=get_language() or "")
     contact = actions.take_copy(by=request.scope, at=at, held=held)
+    counting.count_use(request)
     answer = SetLater(lambda: shown.copy_pdf(own, facts=facts, contact=contact, at=at))
     return _to_keep(answer, name=f"{key}.pdf")
 
@@ -136,6 +139,7 @@ def _step(
     if request.method == "POST" and form.is_valid():
         try:
             act(found, own)
+            counting.count_use(request)
             return redirect("rights:own", code, key)
         except Invalid as refused:
             form.add_refusal(refused)
