@@ -148,5 +148,5 @@ def one_of_each(
     by_path: dict[str, list[UrlLine]] = {}
     for line in lines:
         by_path.setdefault(line.path, []).append(line)
-    dice = random.Random(seed)  # noqa: S311 (which cell is tried first is no secret)
+    dice = random.Random(seed)  # noqa: S311 - which cell is tried is no secret
     return [(dice.choice(known), cell) for known in by_path.values() for cell in cells]

@@ -14,6 +14,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 import psycopg
 
@@ -165,8 +166,8 @@ def _questions(tree: ast.Module) -> Iterator[ast.Call]:
 
 
 def _is_scope(node: ast.Call) -> bool:
-    assert isinstance(node.func, ast.Attribute)
-    return ast.unparse(node.func.value).split(".")[-1] in {"by", "scope", "self"}
+    whose = cast(ast.Attribute, node.func).value
+    return ast.unparse(whose).split(".")[-1] in {"by", "scope", "self"}
 
 
 def _is_account(node: ast.expr) -> bool:
@@ -175,11 +176,11 @@ def _is_account(node: ast.expr) -> bool:
 
 def _say_yes(node: ast.Call) -> None:
     """Makes the call answer yes to everybody, in place."""
-    assert isinstance(node.func, ast.Attribute)
-    if node.func.attr == "filter":
+    asked = cast(ast.Attribute, node.func).attr
+    if asked == "filter":
         node.keywords = [word for word in node.keywords if word.arg not in OWNERS]
         return
-    node.func = ast.parse(f"(lambda *a, **k: {ASKED[node.func.attr]})", mode="eval").body
+    node.func = ast.parse(f"(lambda *a, **k: {ASKED[asked]})", mode="eval").body
 
 
 def _function_around(tree: ast.Module, node: ast.Call) -> str:
