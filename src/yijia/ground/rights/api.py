@@ -144,7 +144,7 @@ def copy(request: ScopedRequest, holding: str, number: str) -> Any:
     matter, at, language = found.document(held), timezone.now(), get_language() or ""
     own = queries.access_own(found, held=held, at=at, language=language)
     contact = actions.take_copy(by=request.scope, at=at, held=held)
-    counting.count_use(request)
+    counting.count_use(request, at=timezone.now())
     return shown.copy_document(own, matter=matter, contact=contact, at=at)
 
 
@@ -161,7 +161,7 @@ def correct(request: ScopedRequest, holding: str, number: str) -> Any:
     queries.hold_person(held)
     at, name, mobile = timezone.now(), given["name"], given["mobile"]
     actions.correct_contact(by=request.scope, at=at, held=held, name=name, mobile=mobile)
-    counting.count_use(request)
+    counting.count_use(request, at=timezone.now())
     return _document(*_own(request, holding, number))
 
 
@@ -172,7 +172,7 @@ def withdraw(request: ScopedRequest, holding: str, number: str) -> Any:
     found, held = _own(request, holding, number)
     queries.hold_person(held)
     actions.withdraw_consent(by=request.scope, at=timezone.now(), holding=found, held=held)
-    counting.count_use(request)
+    counting.count_use(request, at=timezone.now())
     return _document(*_own(request, holding, number))
 
 
@@ -189,7 +189,7 @@ def erase(request: ScopedRequest, holding: str, number: str) -> Any:
     queries.hold_person(held)
     kind = rules.RequestKind(given["kind"])
     actions.ask_erasure(by=request.scope, at=timezone.now(), held=held, kind=kind)
-    counting.count_use(request)
+    counting.count_use(request, at=timezone.now())
     return _document(*_own(request, holding, number))
 
 

@@ -26,7 +26,7 @@ def page(request: ScopedRequest, holding: str, key: str) -> HttpResponse:
     contact = None
     if request.method == "POST":
         contact = actions.show_contact(by=request.scope, at=at, held=held)
-        counting.count_use(request)
+        counting.count_use(request, at=at)
     context = shown.own_page(own, holding=found, facts=facts)
     return render(request, "rights/own.html", context | {"contact": contact})
 
@@ -40,7 +40,7 @@ def copy_json(request: ScopedRequest, holding: str, key: str) -> HttpResponse:
     matter = found.document(held)
     own = queries.access_own(found, held=held, at=at, language=get_language() or "")
     contact = actions.take_copy(by=request.scope, at=at, held=held)
-    counting.count_use(request)
+    counting.count_use(request, at=at)
     document = shown.copy_document(own, matter=matter, contact=contact, at=at)
     answer = JsonResponse(document, json_dumps_params=shown.READABLE)
     return _to_keep(answer, name=f"{key}.json")
@@ -55,7 +55,7 @@ def copy_pdf(request: ScopedRequest, holding: str, key: str) -> HttpResponse:
     facts = found.facts(held)
     own = queries.access_own(found, held=held, at=at, language=get_language() or "")
     contact = actions.take_copy(by=request.scope, at=at, held=held)
-    counting.count_use(request)
+    counting.count_use(request, at=at)
     answer = SetLater(lambda: shown.copy_pdf(own, facts=facts, contact=contact, at=at))
     return _to_keep(answer, name=f"{key}.pdf")
 
@@ -139,7 +139,7 @@ def _step(
     if request.method == "POST" and form.is_valid():
         try:
             act(found, own)
-            counting.count_use(request)
+            counting.count_use(request, at=at)
             return redirect("rights:own", code, key)
         except Invalid as refused:
             form.add_refusal(refused)
