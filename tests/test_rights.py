@@ -13,6 +13,7 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import ProgrammingError, connection
+from django.utils.translation import override
 from PIL import Image
 
 from tests.harness.county import HERE, County
@@ -187,9 +188,10 @@ def test_a_reader_whose_post_has_ended_is_no_machine(
             subject="x:1",
         )
     monkeypatch.setattr(queries, "_post_of", lambda *_account, **_posts: ("", ""))
-    told = shown.own_page(own(number, at), holding=HOLDING, facts=())["readers"]
-    assert isinstance(told, list)
-    assert [who for _when, who, _why in told] == ["系统", "已离岗人员"]
+    with override("zh-hans"):
+        told = shown.own_page(own(number, at), holding=HOLDING, facts=())["readers"]
+        assert isinstance(told, list)
+        assert [who for _when, who, _why in told] == ["系统", "已离岗人员"]
 
 
 def test_nobody_sees_readings_consents_or_requests_of_another(
