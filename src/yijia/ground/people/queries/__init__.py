@@ -12,7 +12,6 @@ from yijia.ground.people.queries.bulk import (
     labels_of,
     wanted_by,
 )
-from yijia.ground.people.queries.readings import readings_of
 from yijia.ground.people.queries.tries import failed_tries
 
 __all__ = [
@@ -23,7 +22,6 @@ __all__ = [
     "has_accounts",
     "is_taken",
     "labels_of",
-    "readings_of",
     "token_hash",
     "wanted_by",
 ]

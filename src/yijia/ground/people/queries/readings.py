@@ -1,7 +1,5 @@
 """Who has read whom. Whose readings are shown, the row policy decides."""
 
-from datetime import datetime
-
 from django.db import models
 from django.db.models.functions import Now
 
@@ -22,15 +20,3 @@ def persons_read_alone(*, account: int | None) -> set[int]:
     else:
         alone = alone.filter(recorded_at__gt=Now() - rules.ALONE_WITHIN)
     return set(alone.values_list("person_id", flat=True))
-
-
-def readings_of(*, person_id: int, since: datetime | None = None) -> list[Reading]:
-    """Every reading of one person, latest first, each with its words if there are any.
-
-    It shows them to whoever reads the journal, and to a transaction that was told by
-    `journal.hold_subject` that it is about this very person; to anybody else only their own.
-    """
-    found = Reading.objects.filter(person_id=person_id).select_related("words")
-    if since is not None:
-        found = found.filter(at__gte=since)
-    return list(found.order_by("-at", "-pk"))
