@@ -1,7 +1,9 @@
 """What every test may ask for. The database server of the run is in `tests/harness`."""
 
+import secrets
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import django
@@ -54,6 +56,18 @@ def django_db_setup(
         django_db_blocker.block()
         yield
         django_db_blocker.restore()
+
+
+@pytest.fixture(autouse=True)
+def erasures(monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A list of erasures of this test's own, also for the commands that it starts.
+
+    In one list for all, what a test has erased would be missing in the database of the next.
+    """
+    path = home.here() / f"erasures-{secrets.token_hex(8)}.jsonl"
+    monkeypatch.setattr(settings, "YIJIA_ERASURES", path)
+    monkeypatch.setenv("YIJIA_ERASURES_FILE", str(path))
+    return path
 
 
 @pytest.fixture

@@ -1,14 +1,13 @@
 """An older backup comes back, and is not served before its erasures are applied to it."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from wsgiref.types import WSGIEnvironment
 from wsgiref.util import setup_testing_defaults
 
 import pytest
-from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client
 from django.utils import timezone
@@ -28,14 +27,6 @@ SERVICE = service_scope("test")
 NAME, MOBILE, TEXT = "尉迟返本", "19976540123", "返本还原路灯不亮"
 EVERYTHING = [word.encode() for word in (NAME, MOBILE, TEXT)]
 NOT_APPLIED = "lists 1 erasures that this database has not applied"
-
-
-@pytest.fixture(autouse=True)
-def _list_of_its_own() -> Iterator[None]:
-    """The list lies in the run's home, where the commands look for it too."""
-    settings.YIJIA_ERASURES.unlink(missing_ok=True)
-    yield
-    settings.YIJIA_ERASURES.unlink(missing_ok=True)
 
 
 def raised() -> str:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import ProgrammingError, connection
 from django.utils.translation import override
@@ -46,14 +45,6 @@ OFFICER = Scope(
     name="officer",
     grants=(GrantValue(frozenset({Permission.PERSON_RIGHTS}), organisation=1),),
 )
-
-
-@pytest.fixture(autouse=True)
-def listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The list of erasures of one test alone."""
-    path = tmp_path / "erasures.jsonl"
-    monkeypatch.setattr(settings, "YIJIA_ERASURES", path)
-    return path
 
 
 @pytest.fixture
@@ -241,7 +232,7 @@ def counted() -> dict[str, Any]:
 
 
 def test_after_erasing_nothing_of_the_person_is_left_and_the_case_stays_as_it_was(
-    county: County, number: str, at: datetime, listed: Path
+    county: County, number: str, at: datetime, erasures: Path
 ) -> None:
     closed(county, number, at)
     before, stored = counted(), everything_stored()
@@ -259,13 +250,13 @@ def test_after_erasing_nothing_of_the_person_is_left_and_the_case_stays_as_it_wa
     mine = own(number, at)
     assert not mine.has_contact and mine.erasure is not None
     assert mine.erasure.backups_gone_on == date(2026, 10, 30)
-    (line,) = [json.loads(line) for line in listed.read_text().split("\n") if line]
+    (line,) = [json.loads(line) for line in erasures.read_text().split("\n") if line]
     assert set(line) == {"id", "person", "vault", "holding", "subject", "mark", "texts", "at"}
-    assert NAME not in listed.read_text() and listed.stat().st_mode & 0o077 == 0
+    assert NAME not in erasures.read_text() and erasures.stat().st_mode & 0o077 == 0
 
 
 def test_the_words_of_a_closed_case_are_erased_once_and_a_second_time_is_refused(
-    county: County, number: str, at: datetime, listed: Path
+    county: County, number: str, at: datetime, erasures: Path
 ) -> None:
     closed(county, number, at)
     kind = rules.RequestKind.WHOLE_ERASURE
@@ -278,13 +269,13 @@ def test_the_words_of_a_closed_case_are_erased_once_and_a_second_time_is_refused
 
 
 def test_a_list_that_names_the_words_of_a_closed_case_twice_is_applied(
-    county: County, number: str, at: datetime, listed: Path
+    county: County, number: str, at: datetime, erasures: Path
 ) -> None:
     closed(county, number, at)
     matter = own(number, at).held
     told = {"person": None, "vault": None, "subject": matter.subject_id, "mark": matter.mark}
     lines = [line(1, **told), line(2, **told)]
-    listed.write_text("".join(json.dumps(found) + "\n" for found in lines))
+    erasures.write_text("".join(json.dumps(found) + "\n" for found in lines))
     assert replayed(at) == 2
     assert replayed(at) == 0
     assert not own(number, at).held.has_texts
@@ -479,7 +470,7 @@ def test_what_has_ended_long_enough_ago_is_erased_and_what_a_hold_keeps_is_not(
 
 
 def test_what_comes_between_keeps_one_contact_and_not_the_others_from_being_erased(
-    county: County, number: str, at: datetime, listed: Path, monkeypatch: pytest.MonkeyPatch
+    county: County, number: str, at: datetime, erasures: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     new = issues.NewIssue(
         IssueKind.HELP, category="0201", text="路灯不亮", division=HERE, mobile=MOBILE
@@ -497,7 +488,7 @@ def test_what_comes_between_keeps_one_contact_and_not_the_others_from_being_eras
 
 
 def test_what_is_refused_after_an_erasure_leaves_no_line(
-    county: County, number: str, at: datetime, listed: Path
+    county: County, number: str, at: datetime, erasures: Path
 ) -> None:
     def erase_and_refuse(**given: Any) -> None:
         actions.erase_person(at=at, has_texts=False, **given)
@@ -506,7 +497,7 @@ def test_what_is_refused_after_an_erasure_leaves_no_line(
     with pytest.raises(Conflict, match="at the end"):
         as_person(number, erase_and_refuse)
     assert own(number, at).has_contact
-    assert not listed.exists()
+    assert not erasures.exists()
 
 
 OTHER = uuid.UUID(int=7)
@@ -543,7 +534,7 @@ def vault_of(person_id: int, at: datetime) -> str:
 
 
 def test_the_list_is_applied_to_a_database_that_does_not_know_it(
-    county: County, number: str, at: datetime, listed: Path
+    county: County, number: str, at: datetime, erasures: Path
 ) -> None:
     with acting_as(SERVICE):
         matter = held(number)
@@ -554,7 +545,7 @@ def test_the_list_is_applied_to_a_database_that_does_not_know_it(
         line(2, person=matter.person_id, vault=str(OTHER), subject=case.pk, mark=LONG_AGO),
         line(3, person=None, vault=None, subject=999, mark=LONG_AGO),
     ]
-    listed.write_text("".join(json.dumps(found) + "\n" for found in lines) + '{"cut off')
+    erasures.write_text("".join(json.dumps(found) + "\n" for found in lines) + '{"cut off')
     assert replayed(at) == 3
     assert replayed(at) == 0
     mine = own(number, at).erasure
@@ -567,7 +558,7 @@ def test_the_list_is_applied_to_a_database_that_does_not_know_it(
 
 
 def test_another_person_who_came_to_the_same_id_is_left_alone(
-    county: County, number: str, at: datetime, listed: Path
+    county: County, number: str, at: datetime, erasures: Path
 ) -> None:
     with acting_as(SERVICE):
         matter = held(number)
@@ -578,7 +569,7 @@ def test_another_person_who_came_to_the_same_id_is_left_alone(
         subject=matter.subject_id,
         mark=LONG_AGO,
     )
-    listed.write_text(json.dumps(found) + "\n")
+    erasures.write_text(json.dumps(found) + "\n")
     assert replayed(at) == 1
     assert read(county.scopes["dispatcher"], number, at).mobile == MOBILE
     with acting_as(ANONYMOUS):
@@ -586,18 +577,18 @@ def test_another_person_who_came_to_the_same_id_is_left_alone(
 
 
 def test_a_list_that_was_lost_is_written_again(
-    county: County, number: str, at: datetime, listed: Path
+    county: County, number: str, at: datetime, erasures: Path
 ) -> None:
     as_person(number, actions.ask_erasure, at=at, kind=rules.RequestKind.ERASURE)
     before = queries.listed_erasures()
-    listed.unlink()
+    erasures.unlink()
     assert ticks.write_missing_lines(at=at) == 1
     assert queries.listed_erasures() == before
     assert ticks.write_missing_lines(at=at) == 0
 
 
 def test_a_request_that_was_answered_erases_nothing_and_writes_no_line(
-    county: County, number: str, at: datetime, listed: Path
+    county: County, number: str, at: datetime, erasures: Path
 ) -> None:
     refused, done = rules.RequestState.REFUSED, rules.RequestState.DONE
     with acting_as(OFFICER):
@@ -607,4 +598,4 @@ def test_a_request_that_was_answered_erases_nothing_and_writes_no_line(
     with pytest.raises(Conflict, match="answered before"), acting_as(OFFICER):
         actions.answer_request(by=OFFICER, at=at, request=request, state=done, answer="")
     assert own(number, at).has_contact
-    assert not listed.exists()
+    assert not erasures.exists()

@@ -2,11 +2,9 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from threading import Barrier
 
 import pytest
-from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
@@ -51,9 +49,8 @@ def at_once(*works: Callable[[], object]) -> list[object]:
 
 @pytest.mark.parametrize("turn", range(3))
 def test_nothing_is_erased_after_a_hold_and_nobody_is_erased_twice(
-    standing_county: County, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, turn: int
+    standing_county: County, turn: int
 ) -> None:
-    monkeypatch.setattr(settings, "YIJIA_ERASURES", tmp_path / "erasures.jsonl")
     at = timezone.now()
     new = issues.NewIssue(
         IssueKind.HELP, category="0201", text="路灯不亮", division=HERE, mobile="13800138000"
@@ -85,9 +82,8 @@ def test_nothing_is_erased_after_a_hold_and_nobody_is_erased_twice(
 
 @pytest.mark.parametrize("turn", range(4))
 def test_a_correction_brings_nothing_back_of_a_person_who_is_erased(
-    standing_county: County, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, turn: int
+    standing_county: County, turn: int
 ) -> None:
-    monkeypatch.setattr(settings, "YIJIA_ERASURES", tmp_path / "erasures.jsonl")
     at = timezone.now()
     new = issues.NewIssue(
         IssueKind.HELP, category="0201", text="路灯不亮", division=HERE, mobile="13800138000"

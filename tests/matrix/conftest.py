@@ -38,11 +38,9 @@ def planted(
 ) -> Iterator[Planted]:
     """All actors and all that was planted; the clock of the pages stands still."""
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
-        patch.setattr(settings, "YIJIA_FILES_DIR", _folder(tmp_path_factory))
+        files = tmp_path_factory.mktemp("files")
+        patch.setattr(settings, "YIJIA_FILES_DIR", files)
+        patch.setattr(settings, "YIJIA_ERASURES", files.with_suffix(".jsonl"))
         patch.setattr(timezone, "now", lambda: AT)
         yield planting.plant(by=service_scope("matrix"), at=AT)
         database.renew()
-
-
-def _folder(factory: pytest.TempPathFactory) -> Path:
-    return factory.mktemp("files")

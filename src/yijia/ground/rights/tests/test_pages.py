@@ -1,7 +1,6 @@
 """A person's own pages and the desk, over HTTP: who comes in, and what they can do."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,13 +28,6 @@ BODY = {
     "name": "测试甲",
     "mobile": "13800138000",
 }
-
-
-@pytest.fixture(autouse=True)
-def listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    path = tmp_path / "erasures.jsonl"
-    monkeypatch.setattr(settings, "YIJIA_ERASURES", path)
-    return path
 
 
 @pytest.fixture
