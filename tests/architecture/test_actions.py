@@ -86,6 +86,13 @@ REVIEWED: dict[str, str] = {
     "yijia.engines.cases.actions.rows_of_new_case": (
         "It makes the rows of a case in memory; the programme's action stores them under its entry."
     ),
+    "yijia.engines.cases.actions.row_of_mark": "It makes a row in memory; the move stores it then.",
+    "yijia.engines.cases.actions.rows_of_runs": "It makes rows in memory; the move stores them.",
+    "yijia.engines.cases.actions.store_runs": (
+        "It stores what is derived from marks, inside the entry of the move that left them."
+    ),
+    "yijia.engines.cases.actions.found_by": "It writes nothing: it cuts a text into its words.",
+    "yijia.engines.cases.actions.check_allowed": ("It writes nothing: it refuses who may not."),
     "yijia.programmes.issues.actions.check_lookup_code": (
         "Nobody is signed in; it writes failed tries, which are throttle rows, and no others."
     ),

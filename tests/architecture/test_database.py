@@ -72,6 +72,7 @@ WITHOUT_POLICY = FRAMEWORK | {
     "rights_notice": "What everybody is told before they consent is public.",
     "rights_term": "How long something is kept, or may take, is public.",
     "issues_category": "Categories are shown to whoever raises an issue.",
+    "issues_duty": "What is in a list of duties is public.",
     "issues_limit": "How long a unit may take is public.",
     "places_division": "Divisions are public, and every row policy itself reads codes of them.",
     "places_formername": "Former names of divisions are public.",

@@ -39,6 +39,10 @@ def _main(planted: Planted) -> Case:
     return Case.objects.get(number=planted.values["main"])
 
 
+def _signed(planted: Planted) -> Case:
+    return Case.objects.get(number=planted.values["signed"])
+
+
 def _logins(found: Iterable[object]) -> set[str]:
     return {getattr(row, "login", "") for row in found}
 
@@ -47,6 +51,9 @@ CALLS: dict[str, Call] = {
     "engines.cases.queries.visible_to": lambda s, p: _has(cases.visible_to(s), p),
     "engines.cases.queries.access_case": lambda s, p: (
         cases.access_case(scope=s, number=p.values["main"]).pk > 0
+    ),
+    "engines.cases.queries.access_main": lambda s, p: (
+        cases.access_main(scope=s, case=_signed(p), number=p.values["main"]).pk > 0
     ),
     "engines.cases.queries.my_work": lambda s, p: _has(cases.my_work(s, after=None, limit=99), p),
     "engines.cases.queries.work_in_area": lambda s, p: _has(
@@ -121,16 +128,16 @@ CALLS: dict[str, Call] = {
         rights.access_request(s, identity=int(p.values["request"])).pk > 0
     ),
     "ground.rights.queries.holds": lambda s, _p: rights.holds(s) == [],
-    "programmes.issues.queries.cases_in_reach": lambda s, p: bool(
+    "programmes.issues.queries.held.cases_in_reach": lambda s, p: bool(
         issues.cases_in_reach(scope=s, identities=[_main(p).pk])
     ),
-    "programmes.issues.queries.listed_persons": lambda s, p: _has(
+    "programmes.issues.queries.held.listed_persons": lambda s, p: _has(
         issues.listed_persons(scope=s, work=WorkList.AREA, limit=99).values(), p
     ),
-    "programmes.issues.queries.may_read_contact": lambda s, p: issues.may_read_contact(
+    "programmes.issues.queries.held.may_read_contact": lambda s, p: issues.may_read_contact(
         _main(p), scope=s
     ),
-    "programmes.issues.queries.access_issue": lambda s, p: (
+    "programmes.issues.queries.held.access_issue": lambda s, p: (
         issues.access_issue(scope=s, number=p.values["main"]).case.pk > 0
     ),
 }

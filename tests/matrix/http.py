@@ -5,6 +5,7 @@ import random
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -84,7 +85,8 @@ def ask(line: UrlLine, *, actor: Actor, planted: Planted) -> Answer:
 def _known(line: UrlLine, *, planted: Planted) -> set[str]:
     """The canaries that the asker has just sent, and so knows already."""
     sent = [_address(line, values=planted.values), *_filled(line.data, planted=planted).values()]
-    return {name for name, word in planted.canaries.items() if word in "".join(sent).encode()}
+    said = "".join(str(part) for part in sent).encode()
+    return {name for name, word in planted.canaries.items() if word in said}
 
 
 def _client(line: UrlLine, *, actor: Actor, planted: Planted) -> Client:
@@ -100,7 +102,7 @@ def _client(line: UrlLine, *, actor: Actor, planted: Planted) -> Client:
     return client
 
 
-def _filled(data: Mapping[str, str], *, planted: Planted) -> dict[str, str]:
+def _filled(data: Mapping[str, Any], *, planted: Planted) -> dict[str, Any]:
     return {name: planted.values.get(value, value) for name, value in data.items()}
 
 

@@ -91,34 +91,80 @@ def plant(*, by: Scope, at: datetime) -> Planted:
 
 
 # Cases in each state that a verb leaves; "main" carries every canary and waits for its person.
+# A step is a verb, and after a slash what is special about it.
+SIGNED = ("dispatch", "sign")
 COURSES: dict[str, tuple[str, ...]] = {
     "registered": (),
     "dispatched": ("dispatch",),
-    "signed": ("dispatch", "sign"),
-    "main": ("dispatch", "return", "dispatch", "sign", "reply"),
+    "signed": SIGNED,
+    "main": ("dispatch", "return", "refuse_return", "reply/main"),
+    "returning": ("dispatch", "return"),
+    "asked": (*SIGNED, "ask_person"),
+    "extending": (*SIGNED, "ask_extension"),
+    "parking": (*SIGNED, "ask_park"),
+    "parked": (*SIGNED, "ask_park", "grant_park"),
+    "replied": (*SIGNED, "reply"),
+    "missed": (*SIGNED, "reply", "callback_missed", "callback_missed"),
+    "again": (*SIGNED, "reply", "callback_unsolved"),
+    "checking": (*SIGNED, "reply", "callback_unsolved", "submit"),
+    "urged": (*SIGNED, "urge"),
+    "supervised": (*SIGNED, "urge", "supervise"),
+    "merged": ("merge",),
+    "split": (*SIGNED, "split"),
+    "near": ("dispatch/near", "sign/near"),
 }
-GIVEN = {
+GIVEN: dict[str, dict[str, str]] = {
     "dispatch": {"organisation": "lamps"},
+    "dispatch/near": {"organisation": "here"},
     "return": {"reason": f"不属本单位 {CANARIES['private']}"},
-    "sign": {},
-    "reply": {"text": f"已修好 {CANARIES['reply']}", "private_text": ""},
+    "refuse_return": {"reason": "属本单位"},
+    "reply": {"text": "已修好"},
+    "reply/main": {"text": f"已修好 {CANARIES['reply']}", "private_text": ""},
+    "ask_person": {"text": "哪一盏？"},
+    "ask_extension": {"days": "3", "reason": "缺料"},
+    "ask_park": {"review_on": "2026-11-30", "reason": "诉讼"},
+    "grant_park": {"text": "等待判决"},
+    "callback_unsolved": {"reason": "不亮"},
+    "submit": {"text": "换了灯泡"},
+    "supervise": {"reason": "本周内办结"},
+    "merge": {"into": "dispatched"},
+    "split": {"organisation": "water", "text": "修水管"},
 }
+CENTRAL = frozenset(
+    {"dispatch", "dispatch/near", "refuse_return", "grant_park", "merge", "urge", "supervise"}
+) | {"callback_unsolved", "callback_missed"}
 
 
 def _add_case(
     planted: Planted, *, name: str, verbs: tuple[str, ...], staff: dict[str, Scope]
 ) -> None:
     number = _raise(planted, name=name)
-    for place, verb in enumerate(verbs):
-        scope = staff["dispatcher" if verb == "dispatch" else "handler"]
-        at = planted.at + timedelta(minutes=place + 1)
+    for place, step in enumerate(verbs):
+        verb, _slash, variant = step.partition("/")
+        unit = "worker" if variant == "near" else "handler"
+        scope = staff["dispatcher" if step in CENTRAL else unit]
+        at = planted.at + timedelta(milliseconds=place + 1)
+        given = {n: planted.values.get(v, v) for n, v in GIVEN.get(step, {}).items()}
         with acting_as(scope):
             case = cases.access_case(scope=scope, number=number)
-            issues.move_issue(by=scope, at=at, case=case, verb=verb, inputs=GIVEN[verb])
+            issues.move_issue(by=scope, at=at, case=case, verb=verb, inputs=given)
     planted.values[name] = number
     planted.values[f"{name}_code"] = issue_queries.lookup_code(number)
     if name == "main":
         planted.canaries["number"] = number.encode()
+    if name == "split":
+        _add_part(planted, whole=number, staff=staff)
+
+
+def _add_part(planted: Planted, *, whole: str, staff: dict[str, Scope]) -> None:
+    """The part of a case that was split, signed for by the unit that has it."""
+    with acting_as(planted.service):
+        (part,) = cases.parts_of(cases.access_case(scope=planted.service, number=whole))
+    with acting_as(staff["other"]):
+        case = cases.access_case(scope=staff["other"], number=part.number)
+        at = planted.at + timedelta(milliseconds=9)
+        issues.move_issue(by=staff["other"], at=at, case=case, verb="sign", inputs={})
+    planted.values["part"] = part.number
 
 
 def _raise(planted: Planted, *, name: str) -> str:
@@ -127,7 +173,7 @@ def _raise(planted: Planted, *, name: str) -> str:
         photos = (_photo(planted), _pdf(planted)) if main else ()
         new = issues.NewIssue(
             IssueKind.HELP,
-            category="0201",
+            category="0101" if name == "near" else "0201",
             text=f"{CANARIES['title']} {LONG} {CANARIES['text']}" if main else "别的路灯",
             address=CANARIES["address"] if main else "",
             division=HERE,

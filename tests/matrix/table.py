@@ -31,7 +31,7 @@ class UrlLine:
     method: str
     args: Mapping[str, str]
     query: Mapping[str, str]
-    data: Mapping[str, str]
+    data: Mapping[str, Any]
     opens: frozenset[Cell]
     shows: Mapping[str, frozenset[Cell]]
     # Further statuses that keep the asker out, such as a form that comes back with the refusal.

@@ -18,6 +18,7 @@ class Permission(StrEnum):
     CASE_READ = "case.read"
     CASE_DISPATCH = "case.dispatch"
     CASE_HANDLE = "case.handle"
+    CASE_SUPERVISE = "case.supervise"
     CONTACT_READ = "contact.read"
     CONTACT_BULK = "contact.bulk"
     FIGURE_RECOUNT = "figure.recount"
@@ -49,6 +50,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {
             Permission.CASE_READ,
             Permission.CASE_DISPATCH,
+            Permission.CASE_SUPERVISE,
             Permission.CONTACT_READ,
             Permission.CONTACT_BULK,
         }
@@ -59,7 +61,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.COMMUNITY_WORKER: frozenset(
         {Permission.CASE_READ, Permission.CASE_HANDLE, Permission.CONTACT_READ}
     ),
-    Role.LEADER: frozenset({Permission.CASE_READ}),
+    Role.LEADER: frozenset({Permission.CASE_READ, Permission.CASE_SUPERVISE}),
     # The three administrators (三员): none of them reads a case or a contact, and none is another.
     Role.SYSTEM: frozenset(
         {

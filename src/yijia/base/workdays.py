@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
 SATURDAY = 5
 # The notice for 2019 gave the last three days of 2018 their form; none has reached further back.
 NEXT_NOTICE = (12, 29)
 CHINA = ZoneInfo("Asia/Shanghai")
+# Sample data: no source of the county says when its offices are open.
+SAMPLE_SESSIONS = ((time(8, 30), time(12)), (time(14, 30), time(17, 30)))
 
 
 @dataclass(frozen=True)
@@ -21,10 +23,14 @@ class Due:
 
 @dataclass(frozen=True)
 class Calendar:
-    """The days that differ from Monday to Friday, and the years whose notice is loaded."""
+    """The days that differ from Monday to Friday, and the years whose notice is loaded.
+
+    `sessions` are the hours of a working day during which offices are open, in order.
+    """
 
     days: Mapping[date, bool]
     loaded_years: frozenset[int]
+    sessions: tuple[tuple[time, time], ...] = SAMPLE_SESSIONS
 
     def is_workday(self, day: date) -> bool:
         """Whether people work on that day."""

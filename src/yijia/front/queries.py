@@ -65,7 +65,8 @@ def _with_pages(rows: Sequence[Case]) -> list[tuple[Case, str]]:
 
 
 def _cursor(case: Case) -> str:
-    return cursor_of(case.due_at.isoformat() if case.due_at else None, case.pk)
+    due = case.first_due_at
+    return cursor_of(due.isoformat() if due else None, case.pk)
 
 
 def _place(after: str) -> cases.Place | None:

@@ -67,12 +67,12 @@ def work_rows(rows: Sequence[tuple[Case, str]], *, at: datetime) -> list[WorkRow
     """Rows of a list of cases."""
     names = places.gazetteer()
     pages = {page: reverse(page, args=[_ANY_NUMBER]) for page in {page for _case, page in rows}}
-    days = {on: _day(on) for on in {case.due_on for case, _page in rows}}
+    days = {on: _day(on) for on in {case.first_due_on for case, _page in rows}}
     return [
         _work_row(
             case,
             href=pages[page].replace(_ANY_NUMBER, case.number),
-            due=days[case.due_on],
+            due=days[case.first_due_on],
             at=at,
             names=names,
         )
@@ -109,7 +109,7 @@ def _work_row(
         state=gettext(kind.labels.get(case.state, case.state)),
         colour=kind.colours.get(case.state, "grey"),
         due=due,
-        is_late=queries.is_late(case, at=at),
+        is_late=queries.is_overdue(case, at=at),
         is_provisional=case.due_provisional,
     )
 

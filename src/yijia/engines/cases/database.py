@@ -4,9 +4,11 @@ The guard knows which state may follow which, so that an import or a shell canno
 who may take an edge is asked by the action.
 """
 
+from collections.abc import Iterable
+
 from yijia.engines.cases import events
 from yijia.engines.cases.registry import kinds
-from yijia.engines.cases.rules import OPEN, Kind
+from yijia.engines.cases.rules import OPEN, OPEN_PART, Edge, Kind
 from yijia.ground.journal.database import (
     APP_ROLE,
     about_subject,
@@ -18,7 +20,11 @@ from yijia.ground.journal.database import (
 )
 
 SAMPLES = ["cases_sample", "cases_sampledcase"]
-BUSINESS = ["cases_case", "cases_clockmark", "cases_remark", "cases_search", *SAMPLES]
+BESIDE = ["cases_clock", "cases_ask", "cases_verdict"]
+BUSINESS = [
+    *("cases_case", "cases_clockmark", "cases_remark", "cases_search"),
+    *(*BESIDE, *SAMPLES),
+]
 # Every list filters by itself and the policy is the net under it. As a CASE the planner takes it
 # for no estimate: written as plain ORs it is thought to leave a handful of rows, so that the whole
 # backlog is read and sorted instead of the index being walked (ADR 0009).
@@ -29,7 +35,40 @@ CASE_VISIBLE = (
     " THEN true ELSE false END"
 )
 
-GUARD = """
+# What is never changed, what a move changes, what its own entry changes, and what is derived.
+FIXED = ["id", "number", "kind", "version", "title", "happened_at", "recorded_at", "parent_id"]
+MOVED = [
+    "organisation_id",
+    "is_open",
+    "ended_at",
+    "solved",
+    "satisfied",
+    "merged_into_id",
+    "handlings",
+]
+PLACED = ["division_id", "topic"]
+DERIVED = ["due_at", "due_provisional", "next_due_at"]
+
+
+def _row(names: Iterable[str], *, of: str) -> str:
+    return "(" + ", ".join(f"{of}.{name}" for name in names) + ")"
+
+
+def _differ(*names: str) -> str:
+    return f"{_row(names, of='NEW')} IS DISTINCT FROM {_row(names, of='OLD')}"
+
+
+def _entry(code: str) -> str:
+    """The SQL condition that the entry which is open now is of an event, about this very case."""
+    return f"""EXISTS (
+      SELECT FROM journal_entry WHERE event = '{code}'
+        AND subject_type = 'cases_case' AND subject_id = NEW.id
+        AND id = nullif(current_setting('yijia.entry', true), '')::bigint
+    )"""
+
+
+_ALL_BUT_TITLE = [name for name in (*FIXED, *MOVED, *PLACED, *DERIVED) if name != "title"]
+GUARD = f"""
 CREATE OR REPLACE FUNCTION cases_guard() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE came_from text := ''; edge cases_edge;
@@ -37,38 +76,46 @@ BEGIN
   IF TG_OP = 'UPDATE' THEN
     -- The words of a person may be erased from the title, under the entry that says so: also of a
     -- closed case, and also when they were erased before.
-    IF (NEW.id, NEW.number, NEW.kind, NEW.version, NEW.state, NEW.division_id, NEW.organisation_id,
-        NEW.topic, NEW.happened_at, NEW.recorded_at, NEW.due_at, NEW.due_provisional,
-        NEW.ended_at, NEW.solved, NEW.satisfied, NEW.is_open) IS NOT DISTINCT FROM (OLD.id,
-        OLD.number, OLD.kind, OLD.version, OLD.state, OLD.division_id, OLD.organisation_id,
-        OLD.topic, OLD.happened_at, OLD.recorded_at, OLD.due_at, OLD.due_provisional, OLD.ended_at,
-        OLD.solved, OLD.satisfied, OLD.is_open) AND EXISTS (
-      SELECT 1 FROM journal_entry WHERE event = 'cases.words_erased'
-        AND subject_type = 'cases_case' AND subject_id = OLD.id
-        AND id = nullif(current_setting('yijia.entry', true), '')::bigint
-    ) THEN
+    IF NOT ({_differ(*_ALL_BUT_TITLE, "state", "supervision")})
+      AND {_entry(events.WORDS_ERASED.code)} THEN
       RETURN NEW;
     END IF;
-    IF (NEW.id, NEW.number, NEW.kind, NEW.version, NEW.division_id, NEW.topic, NEW.title,
-        NEW.happened_at, NEW.recorded_at) IS DISTINCT FROM (OLD.id, OLD.number, OLD.kind,
-        OLD.version, OLD.division_id, OLD.topic, OLD.title, OLD.happened_at, OLD.recorded_at) THEN
+    IF {_differ(*FIXED)} THEN
       RAISE EXCEPTION 'what a case is about, and its times, are never changed'
+        USING ERRCODE = 'check_violation';
+    END IF;
+    -- What it was registered under may be put right, by an entry that names both.
+    IF {_differ(*PLACED)} AND NOT (OLD.is_open AND NEW.state = OLD.state
+      AND {_entry(events.RELABELLED.code)}) THEN
+      RAISE EXCEPTION 'place and topic of an open case are changed by the entry that says so'
+        USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.supervision <> OLD.supervision AND NOT (OLD.is_open AND NEW.state = OLD.state
+      AND NEW.supervision = OLD.supervision + 1 AND {_entry(events.PRESSED.code)}) THEN
+      RAISE EXCEPTION 'a case is pressed for by one step at a time, while it is open'
         USING ERRCODE = 'check_violation';
     END IF;
     came_from := OLD.state;
     IF NEW.state = OLD.state THEN
-      IF NOT OLD.is_open OR (NEW.organisation_id, NEW.is_open, NEW.ended_at, NEW.solved,
-        NEW.satisfied) IS DISTINCT FROM (OLD.organisation_id, OLD.is_open, OLD.ended_at,
-        OLD.solved, OLD.satisfied) THEN
+      IF NOT OLD.is_open OR {_differ(*MOVED)} THEN
         RAISE EXCEPTION 'without a move only the due date of an open case changes'
           USING ERRCODE = 'check_violation';
       END IF;
       RETURN NEW;
     END IF;
+  ELSIF NEW.parent_id IS NOT NULL THEN
+    -- The row is held, so that the whole is not answered while a part of it is being opened.
+    PERFORM FROM cases_case WHERE id = NEW.parent_id AND is_open AND parent_id IS NULL FOR UPDATE;
+    IF NOT FOUND THEN
+      RAISE EXCEPTION 'a part belongs to an open case that is no part itself'
+        USING ERRCODE = 'check_violation';
+    END IF;
   END IF;
   SELECT * INTO edge FROM cases_edge
     WHERE kind = NEW.kind AND version = NEW.version
-      AND source = came_from AND target = NEW.state ORDER BY is_solving DESC LIMIT 1;
+      AND source = came_from AND target = NEW.state
+    ORDER BY is_restart = (TG_OP = 'UPDATE' AND NEW.handlings > OLD.handlings) DESC,
+      is_solving DESC, waits_for_parts LIMIT 1;
   IF NOT FOUND THEN
     RAISE EXCEPTION 'no edge of % % leads from "%" to "%"', NEW.kind, NEW.version, came_from,
       NEW.state USING ERRCODE = 'check_violation';
@@ -79,6 +126,30 @@ BEGIN
   END IF;
   IF NOT edge.is_solving AND (NEW.solved IS NOT NULL OR NEW.satisfied IS NOT NULL) THEN
     RAISE EXCEPTION 'a case is solved by the move that says so, and by no other'
+      USING ERRCODE = 'check_violation';
+  END IF;
+  -- A part is born in its own way; what was merged stays so when its person ends it.
+  IF TG_OP = 'INSERT' AND (edge.verb = 'open_part') <> (NEW.parent_id IS NOT NULL) THEN
+    RAISE EXCEPTION 'a part is opened as a part' USING ERRCODE = 'check_violation';
+  END IF;
+  IF edge.is_dormant AND NEW.merged_into_id IS NULL
+    OR NEW.merged_into_id IS NOT NULL AND NOT edge.is_dormant AND NOT (
+      TG_OP = 'UPDATE' AND edge.is_final AND NEW.merged_into_id = OLD.merged_into_id
+    ) OR EXISTS (
+    SELECT FROM cases_case WHERE id = NEW.merged_into_id
+      AND (merged_into_id IS NOT NULL OR id = NEW.id OR kind <> NEW.kind)
+  ) THEN
+    RAISE EXCEPTION 'a merged case rests with another one that is not merged itself'
+      USING ERRCODE = 'check_violation';
+  END IF;
+  IF edge.waits_for_parts AND EXISTS (
+    SELECT FROM cases_case WHERE parent_id = NEW.id AND is_open
+  ) THEN
+    RAISE EXCEPTION 'a part of this case is still open' USING ERRCODE = 'check_violation';
+  END IF;
+  IF TG_OP = 'UPDATE' AND NEW.handlings <> OLD.handlings + edge.is_restart::int
+    OR TG_OP = 'INSERT' AND (NEW.handlings <> 1 OR NEW.supervision <> 0) THEN
+    RAISE EXCEPTION 'a second handling begins with the move that says so, and with no other'
       USING ERRCODE = 'check_violation';
   END IF;
   -- A late entry lies in the past; nothing lies in the future, but clocks may differ a little.
@@ -95,6 +166,25 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$
+"""
+# What a unit asked for is answered once; nothing else of it is ever changed.
+ASK_GUARD = """
+CREATE OR REPLACE FUNCTION cases_ask_guard() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF OLD.answered_at IS NOT NULL OR (NEW.id, NEW.case_id, NEW.kind, NEW.division_id,
+    NEW.organisation_id, NEW.days, NEW.review_on, NEW.asked_at) IS DISTINCT FROM (OLD.id,
+    OLD.case_id, OLD.kind, OLD.division_id, OLD.organisation_id, OLD.days, OLD.review_on,
+    OLD.asked_at) THEN
+    RAISE EXCEPTION 'what was asked is answered once, and never changed'
+      USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$
+"""
+ASK_TRIGGER = """
+CREATE OR REPLACE TRIGGER cases_ask_guard BEFORE UPDATE ON cases_ask
+FOR EACH ROW EXECUTE FUNCTION cases_ask_guard()
 """
 TRIGGER = """
 CREATE OR REPLACE TRIGGER cases_guard BEFORE INSERT OR UPDATE ON cases_case
@@ -120,17 +210,52 @@ SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT id FROM cases_case WHERE number = wanted
 $$
 """
-# Under the row policies `@@` would lose its index, so the search runs as the owner and asks the
-# same condition itself. Newest first, after the id where the page before ended.
-FOUND = f"""
-CREATE OR REPLACE FUNCTION cases_found(wanted tsquery, before bigint, most int)
-RETURNS SETOF bigint LANGUAGE sql STABLE
+# Whether the whole may be answered is asked by who may not see every part of it.
+PARTS = """
+CREATE OR REPLACE FUNCTION cases_has_open_parts(whole bigint) RETURNS boolean LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT id FROM cases_search JOIN cases_case ON id = case_id
-  WHERE document @@ wanted AND (before IS NULL OR id < before) AND {CASE_VISIBLE}
-  ORDER BY id DESC LIMIT most
+  SELECT EXISTS (SELECT FROM cases_case WHERE parent_id = whole AND is_open)
 $$
 """
+# The parts of the subject of this transaction: who has each, how it stands, and what was reported.
+PARTS_OF = """
+CREATE OR REPLACE FUNCTION cases_parts_of(whole bigint) RETURNS TABLE (number text, state text,
+  organisation_id bigint, title text, due_at timestamptz, is_open boolean, words text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT part.number, part.state, part.organisation_id, part.title, part.due_at, part.is_open,
+    coalesce((SELECT private_text FROM cases_remark r WHERE r.case_id = part.id
+      ORDER BY r.id DESC LIMIT 1), '')
+  FROM cases_case AS part
+  WHERE part.parent_id = whole AND whole = (SELECT identity_subject('cases_case'))
+  ORDER BY part.id
+$$
+"""
+# How the case stands that the subject of this transaction was merged into.
+MAIN = """
+CREATE OR REPLACE FUNCTION cases_main_of(merged bigint) RETURNS text LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT main.state FROM cases_case AS own JOIN cases_case AS main ON main.id = own.merged_into_id
+  WHERE own.id = merged AND own.id = (SELECT identity_subject('cases_case'))
+$$
+"""
+# Under the row policies `@@` would lose its index, so the search runs as the owner and asks the
+# same condition itself. Newest first, after the id where the page before ended. The question is
+# put in as a constant: only then does the planner know whether its words are rare, and whether to
+# look them up or to walk back through the cases.
+FOUND = f"""
+CREATE OR REPLACE FUNCTION cases_found(wanted tsquery, before bigint, most int)
+RETURNS SETOF bigint LANGUAGE plpgsql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  RETURN QUERY EXECUTE format($found$
+    SELECT id FROM cases_search JOIN cases_case ON id = case_id
+    WHERE document @@ %L::tsquery AND ($1 IS NULL OR id < $1) AND {CASE_VISIBLE}
+    ORDER BY id DESC LIMIT $2
+  $found$, wanted::text) USING before, most;
+END $$
+"""
+# So many more of the words of all cases are known to be frequent, and the rest to be rare.
+STATISTICS = "ALTER TABLE cases_search ALTER COLUMN document SET STATISTICS 1000"
 # What was drawn can be drawn again, which shows that nobody chose: the order is the hash of seed
 # and number, over the cases that were known then. Whose engagement does not reach there is told
 # nothing.
@@ -147,6 +272,13 @@ $$
 SAMPLE_VISIBLE = """
 account_id = (SELECT identity_account()) OR (SELECT identity_holds('journal.read'))
 """
+# Beside a case stands what lists and figures need without the case; it holds no words.
+BESIDE_VISIBLE = (
+    f"CASE WHEN {visible_below('division_id')}"
+    " OR organisation_id = ANY ((SELECT identity_organisations())::bigint[])"
+    " OR case_id = (SELECT identity_subject('cases_case'))"
+    " THEN true ELSE false END"
+)
 DRAWN_VISIBLE = "EXISTS (SELECT FROM cases_sample WHERE cases_sample.id = sample_id)"
 # Who reads the journal sees samples, and makes none in an auditor's name.
 SAMPLE_OWN = "account_id = (SELECT identity_account())"
@@ -155,16 +287,30 @@ EXISTS (SELECT FROM cases_sample WHERE cases_sample.id = sample_id AND cases_sam
 """
 
 
+EDGE_FLAGS = ("is_final", "is_solving", "is_restart", "is_dormant", "waits_for_parts")
+
+
+def _edge_values(edge: Edge, *, kind: Kind) -> str:
+    told = {
+        "is_final": edge.target in kind.resting,
+        "is_solving": edge.is_solving,
+        "is_restart": edge.is_restart,
+        "is_dormant": edge.target in kind.dormant,
+        "waits_for_parts": edge.waits_for_parts,
+    }
+    flags = ", ".join(str(told[name]).lower() for name in EDGE_FLAGS)
+    return (
+        f"('{kind.name}', {kind.version}, '{edge.source}', '{edge.verb}', '{edge.target}', {flags})"
+    )
+
+
 def _edge_statements(kind: Kind) -> list[str]:
     """Statements that store a table once, and fail when it was changed under the same version."""
-    rows = [("", OPEN, kind.initial, False)]
-    rows += [(e.source, e.verb, e.target, e.is_solving) for e in kind.edges]
-    values = ", ".join(
-        f"('{kind.name}', {kind.version}, '{source}', '{verb}', '{target}', "
-        f"{str(target in kind.final).lower()}, {str(is_solving).lower()})"
-        for source, verb, target, is_solving in rows
-    )
-    columns = "kind, version, source, verb, target, is_final, is_solving"
+    born = [Edge("", OPEN, kind.initial, "", None)]
+    if kind.part_initial:
+        born.append(Edge("", OPEN_PART, kind.part_initial, "", None))
+    values = ", ".join(_edge_values(edge, kind=kind) for edge in (*born, *kind.edges))
+    columns = "kind, version, source, verb, target, " + ", ".join(EDGE_FLAGS)
     changed = f"table of {kind.name} was changed without a new version"
     return [
         f"""INSERT INTO cases_edge ({columns}) VALUES {values}
@@ -178,6 +324,18 @@ def _edge_statements(kind: Kind) -> list[str]:
     ]
 
 
+# What the application may ask for over the row policies; each asks its own condition.
+FUNCTIONS = (
+    (DRAW, "cases_draw(text, text, int, timestamptz)"),
+    (PARTS, "cases_has_open_parts(bigint)"),
+    (PARTS_OF, "cases_parts_of(bigint)"),
+    (MAIN, "cases_main_of(bigint)"),
+    (NUMBER, "cases_id_of(text)"),
+    (FOUND, "cases_found(tsquery, bigint, int)"),
+    (ERASE, ERASE_ARGUMENTS),
+)
+
+
 def statements() -> list[str]:
     """Everything that cases declares in the database."""
     child = about_subject(kind="cases_case", column="case_id")
@@ -185,28 +343,30 @@ def statements() -> list[str]:
         *grant_statements(BUSINESS),
         f"GRANT SELECT ON cases_edge TO {APP_ROLE}",
         *guard_statements(BUSINESS),
-        *append_only_statements(["cases_clockmark", *SAMPLES]),
+        *append_only_statements(["cases_clockmark", "cases_verdict", *SAMPLES]),
+        *(s for table in BESIDE for s in policy_statements(table, visible=BESIDE_VISIBLE)),
+        ASK_GUARD,
+        ASK_TRIGGER,
+        f"REVOKE DELETE ON {', '.join(BESIDE)} FROM {APP_ROLE}",
         *append_only_statements(["cases_remark"], unless=events.WORDS_ERASED.code),
         *policy_statements("cases_case", visible=CASE_VISIBLE),
         *policy_statements("cases_clockmark", visible=child),
         *policy_statements("cases_remark", visible=child),
         *policy_statements("cases_sample", visible=SAMPLE_VISIBLE, insertable=SAMPLE_OWN),
         *policy_statements("cases_sampledcase", visible=DRAWN_VISIBLE, insertable=DRAWN_OWN),
-        DRAW,
-        "REVOKE EXECUTE ON FUNCTION cases_draw(text, text, int, timestamptz) FROM PUBLIC",
-        f"GRANT EXECUTE ON FUNCTION cases_draw(text, text, int, timestamptz) TO {APP_ROLE}",
         *policy_statements("cases_search", visible=child),
+        STATISTICS,
         GUARD,
         TRIGGER,
         "REVOKE DELETE ON cases_case FROM " + APP_ROLE,
-        NUMBER,
-        "REVOKE EXECUTE ON FUNCTION cases_id_of(text) FROM PUBLIC",
-        f"GRANT EXECUTE ON FUNCTION cases_id_of(text) TO {APP_ROLE}",
-        FOUND,
-        "REVOKE EXECUTE ON FUNCTION cases_found(tsquery, bigint, int) FROM PUBLIC",
-        f"GRANT EXECUTE ON FUNCTION cases_found(tsquery, bigint, int) TO {APP_ROLE}",
-        ERASE,
-        f"REVOKE EXECUTE ON FUNCTION {ERASE_ARGUMENTS} FROM PUBLIC",
-        f"GRANT EXECUTE ON FUNCTION {ERASE_ARGUMENTS} TO {APP_ROLE}",
+        *(made for made, _call in FUNCTIONS),
+        *(
+            said
+            for _made, call in FUNCTIONS
+            for said in (
+                f"REVOKE EXECUTE ON FUNCTION {call} FROM PUBLIC",
+                f"GRANT EXECUTE ON FUNCTION {call} TO {APP_ROLE}",
+            )
+        ),
         *(s for declared in kinds for s in _edge_statements(declared.kind)),
     ]

@@ -8,6 +8,11 @@ DUE_RECOUNTED = Event(
     code="cases.due_recounted",
     sentence=_("The due dates of all open cases were recounted; %(count)s moved."),
 )
+RELABELLED = Event(
+    code="cases.relabelled",
+    sentence=_("Place or topic put right: %(from)s became %(to)s."),
+)
+PRESSED = Event(code="cases.pressed", sentence=_("Pressed for, step %(supervision)s of 3."))
 INDEXED = Event(
     code="cases.indexed", sentence=_("%(count)s cases were made to be found by their words.")
 )

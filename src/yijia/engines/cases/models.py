@@ -1,6 +1,6 @@
 """Cases: anything that has a clock and a responsible organisation."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 
 from django.contrib.postgres.indexes import GinIndex
@@ -27,6 +27,9 @@ class Edge(models.Model):
     target = models.CharField(max_length=20)
     is_final = models.BooleanField()
     is_solving = models.BooleanField(default=False)
+    is_restart = models.BooleanField(default=False, db_default=False)
+    is_dormant = models.BooleanField(default=False, db_default=False)
+    waits_for_parts = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints: ClassVar = [
@@ -37,9 +40,11 @@ class Edge(models.Model):
 
 
 class Case(models.Model):
-    """One case. `due_at` is derived from its clock marks, exclusive, and stored for the queue.
+    """One case. What is due is derived from its clock marks, exclusive, and stored for the queue.
 
-    `urgent_at` orders the queue: the due time, or the end of all days while the clock stands still.
+    `due_at` is when the whole case is due, and `next_due_at` the first of all its clocks that run.
+    `urgent_at` orders the queue: the next due time, or the end of all days while all stand still.
+    A part belongs to the case that was split, and a merged case rests with the one it went into.
     """
 
     number = models.CharField(max_length=20, unique=True)
@@ -56,6 +61,15 @@ class Case(models.Model):
     recorded_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
     due_provisional = models.BooleanField(default=False)
+    next_due_at = models.DateTimeField(null=True)
+    parent = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="parts", db_index=False
+    )
+    merged_into = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="merged", db_index=False
+    )
+    handlings = models.PositiveSmallIntegerField(default=1, db_default=1)
+    supervision = models.PositiveSmallIntegerField(default=0, db_default=0)
     ended_at = models.DateTimeField(null=True)
     solved = models.BooleanField(null=True)
     satisfied = models.PositiveSmallIntegerField(null=True)
@@ -72,7 +86,7 @@ class Case(models.Model):
     )
 
     urgent_at = models.GeneratedField(
-        expression=Coalesce("due_at", models.Value(rules.LAST_OF_ALL)),
+        expression=Coalesce("next_due_at", "due_at", models.Value(rules.LAST_OF_ALL)),
         output_field=models.DateTimeField(),
         db_persist=True,
     )
@@ -101,6 +115,16 @@ class Case(models.Model):
                 name="cases_case_solved",
                 condition=models.Q(solved=True),
             ),
+            models.Index(
+                fields=["parent"],
+                name="cases_case_parts",
+                condition=models.Q(parent__isnull=False),
+            ),
+            models.Index(
+                fields=["merged_into"],
+                name="cases_case_merged",
+                condition=models.Q(merged_into__isnull=False),
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -116,6 +140,13 @@ class Case(models.Model):
                 condition=models.Q(solved=None) | models.Q(is_open=False),
                 name="cases_case_solved_when_ended",
             ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into=None) | models.Q(is_open=False),
+                name="cases_case_merged_rests",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(supervision__lte=rules.LISTED), name="cases_case_supervision"
+            ),
         ]
 
     @property
@@ -123,11 +154,27 @@ class Case(models.Model):
         """The last day of the limit; `due_at` is the end of that day."""
         return None if self.due_at is None else rules.last_day(self.due_at)
 
+    @property
+    def first_due_at(self) -> datetime | None:
+        """When the first of its running clocks ends; cases of before have one clock only."""
+        return self.next_due_at or self.due_at
+
+    @property
+    def first_due_on(self) -> date | None:
+        """The last day of the limit that ends first, of the whole or of a step."""
+        return None if self.first_due_at is None else rules.last_day(self.first_due_at)
+
 
 class ClockMark(models.Model):
-    """One thing that happened to a case's clock; never changed afterwards."""
+    """One thing that happened to a clock of a case; never changed afterwards."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="marks")
+    step = models.CharField(
+        max_length=10,
+        choices=[(x.value, x.value) for x in rules.Step],
+        default=rules.Step.RESOLVE.value,
+        db_default=rules.Step.RESOLVE.value,
+    )
     mark = models.CharField(max_length=10, choices=[(x.value, x.value) for x in rules.MarkKind])
     at = models.DateTimeField()
     amount = models.PositiveSmallIntegerField(default=0)
@@ -135,6 +182,151 @@ class ClockMark(models.Model):
         max_length=10, blank=True, choices=[(x.value, x.value) for x in rules.LimitUnit]
     )
     cause = models.CharField(max_length=200, blank=True)
+
+
+class Clock(models.Model):
+    """One run of a clock of a case, derived from its marks and stored for lists and figures.
+
+    `in_time` is said when it has come to its end: by the unit that had the case then.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="clocks", db_index=False)
+    number = models.CharField(max_length=20)
+    kind = models.CharField(max_length=20)
+    step = models.CharField(max_length=10, choices=[(x.value, x.value) for x in rules.Step])
+    run = models.PositiveSmallIntegerField()
+    division = models.ForeignKey(
+        Division, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    organisation = models.ForeignKey(
+        Organisation, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    due_provisional = models.BooleanField(default=False)
+    stopped_at = models.DateTimeField(null=True)
+    in_time = models.BooleanField(null=True)
+    stopped_on = models.GeneratedField(
+        expression=models.Func("stopped_at", template=DAY_OF),
+        output_field=models.DateField(null=True),
+        db_persist=True,
+    )
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["step", "due_at", "id"],
+                name="cases_clock_runs",
+                condition=models.Q(stopped_at=None),
+            ),
+            models.Index(
+                fields=["step", "stopped_on", "id"],
+                name="cases_clock_ended",
+                condition=models.Q(stopped_at__isnull=False),
+            ),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "step", "run"], name="cases_clock_once"),
+            models.CheckConstraint(
+                condition=models.Q(stopped_at=None, in_time=None)
+                | models.Q(stopped_at__isnull=False, in_time__isnull=False),
+                name="cases_clock_judged_when_stopped",
+            ),
+        ]
+
+
+class Ask(models.Model):
+    """What a unit asks for about a case: a return, more time, or to park it; answered once.
+
+    The words are remarks of the case. `days` is how much longer, `review_on` until when it rests.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="asks")
+    number = models.CharField(max_length=20)
+    kind = models.CharField(max_length=10, choices=[(x.value, x.value) for x in rules.AskKind])
+    division = models.ForeignKey(
+        Division, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    organisation = models.ForeignKey(
+        Organisation, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    days = models.PositiveSmallIntegerField(null=True)
+    review_on = models.DateField(null=True)
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    granted = models.BooleanField(null=True)
+    answered_on = models.GeneratedField(
+        expression=models.Func("answered_at", template=DAY_OF),
+        output_field=models.DateField(null=True),
+        db_persist=True,
+    )
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["asked_at", "id"],
+                name="cases_ask_waits",
+                condition=models.Q(answered_at=None),
+            ),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=models.Q(answered_at=None),
+                name="cases_ask_one_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(answered_at=None, granted=None)
+                | models.Q(answered_at__isnull=False, granted__isnull=False),
+                name="cases_ask_answered_whole",
+            ),
+        ]
+
+
+class Verdict(models.Model):
+    """What the person said of an answer: by themselves, or when they were called back.
+
+    Nobody reached says nothing: `solved` and `satisfied` stay empty, and it is never satisfied.
+    `is_deciding`: the last word of this handling, which the rates count; an attempt is not.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="verdicts")
+    number = models.CharField(max_length=20)
+    kind = models.CharField(max_length=20)
+    division = models.ForeignKey(
+        Division, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    organisation = models.ForeignKey(
+        Organisation, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    handling = models.PositiveSmallIntegerField()
+    channel = models.CharField(max_length=10, choices=[(x.value, x.value) for x in rules.Channel])
+    is_deciding = models.BooleanField()
+    solved = models.BooleanField(null=True)
+    satisfied = models.PositiveSmallIntegerField(null=True)
+    at = models.DateTimeField()
+    said_on = models.GeneratedField(
+        expression=models.Func("at", template=DAY_OF),
+        output_field=models.DateField(),
+        db_persist=True,
+    )
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["kind", "said_on", "id"], name="cases_verdict_said"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["case", "handling"],
+                condition=models.Q(is_deciding=True),
+                name="cases_verdict_decides_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(satisfied=None)
+                | models.Q(satisfied__range=(1, 5), solved__isnull=False),
+                name="cases_verdict_satisfied",
+            ),
+        ]
 
 
 class Remark(models.Model):

@@ -12,7 +12,17 @@ from yijia.base.access import Permission
 from yijia.base.errors import NotFound
 from yijia.base.scope import Scope
 from yijia.engines.cases import events, rules
-from yijia.engines.cases.models import Case, ClockMark, Remark, Sample, SampledCase, Search
+from yijia.engines.cases.models import (
+    Ask,
+    Case,
+    ClockMark,
+    Remark,
+    Sample,
+    SampledCase,
+    Search,
+    Verdict,
+)
+from yijia.engines.cases.registry import kinds
 from yijia.ground.journal import queries as journal
 from yijia.ground.places import events as places
 
@@ -129,6 +139,42 @@ def _beyond(place: Place) -> models.Expression:
     )
 
 
+def kind_of(case: Case) -> rules.Kind:
+    """The table that a case keeps to its end."""
+    return kinds.get(name=case.kind, version=case.version).kind
+
+
+def unit_of_limit(case: Case) -> rules.LimitUnit:
+    """What the limit of the whole case counts, as it runs now."""
+    whole = [m for m in marks_of(case) if m.step is rules.Step.RESOLVE and m.limit is not None]
+    return whole[-1].limit.unit if whole and whole[-1].limit else rules.LimitUnit.WORKDAYS
+
+
+def returned_by(case: Case) -> set[int]:
+    """The units whose return of this case was granted."""
+    granted = Ask.objects.filter(case=case, kind=rules.AskKind.RETURN, granted=True)
+    return set(granted.values_list("organisation", flat=True))
+
+
+def missed_calls(case: Case) -> int:
+    """How often nobody was reached when the person was called back about this handling."""
+    missed = Verdict.objects.filter(case=case, handling=case.handlings)
+    return missed.filter(channel=rules.Channel.NONE).count()
+
+
+def access_main(*, scope: Scope, case: Case, number: str) -> Case:
+    """The case of a number into which another of its kind may be merged.
+
+    Raises:
+        NotFound: there is none to be seen, it has ended, or it is the same one.
+    """
+    found = visible_to(scope).filter(number=number, kind=case.kind, is_open=True)
+    main = found.exclude(pk=case.pk).first()
+    if main is None:
+        raise NotFound
+    return main
+
+
 def is_late(case: Case, *, at: datetime) -> bool:
     """Whether the clock has run out, or had when the case ended; a provisional day never does."""
     if case.due_at is None or case.due_provisional:
@@ -136,15 +182,72 @@ def is_late(case: Case, *, at: datetime) -> bool:
     return case.due_at < (case.ended_at or at)
 
 
+def is_overdue(case: Case, *, at: datetime) -> bool:
+    """Whether any clock of an open case has run out; a provisional day never does."""
+    due = case.first_due_at
+    return case.is_open and due is not None and not case.due_provisional and due < at
+
+
 def marks_of(case: Case) -> list[rules.Mark]:
-    """The marks of a case's clock, oldest first."""
+    """The marks of all clocks of a case, oldest first."""
     rows = sorted(case.marks.all(), key=lambda row: (row.at, row.pk))
     return [_mark(row) for row in rows]
 
 
 def _mark(row: ClockMark) -> rules.Mark:
     limit = rules.Limit(row.amount, rules.LimitUnit(row.unit)) if row.unit else None
-    return rules.Mark(rules.MarkKind(row.mark), row.at, limit)
+    return rules.Mark(rules.MarkKind(row.mark), row.at, limit, rules.Step(row.step))
+
+
+def has_open_parts(case: Case) -> bool:
+    """Whether a part of a case that was split is still open, whoever has it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cases_has_open_parts(%s)", [case.pk])
+        return bool(cursor.fetchone()[0])
+
+
+def waiting_ask(case: Case) -> Ask | None:
+    """What a unit has asked for about a case and nobody has answered yet."""
+    return Ask.objects.filter(case=case, answered_at=None).first()
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a case that was split, as whoever has been shown the whole may see it."""
+
+    number: str
+    state: str
+    organisation: int | None
+    title: str
+    due_at: datetime | None
+    is_open: bool
+    words: str
+
+
+def parts_of(case: Case) -> list[Part]:
+    """The parts of a case that this transaction is about, in the order of their opening."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM cases_parts_of(%s)", [case.pk])
+        return [Part(*row) for row in cursor.fetchall()]
+
+
+def words_of_main(case: Case) -> list[Remark]:
+    """What was said of the case into which this one was merged, for whoever was shown this one.
+
+    The transaction is about this one again afterwards.
+    """
+    if case.merged_into_id is None:
+        return []
+    journal.hold_subject(table="cases_case", identity=case.merged_into_id)
+    found = list(Remark.objects.filter(case=case.merged_into_id).order_by("id"))
+    journal.hold_subject(table="cases_case", identity=case.pk)
+    return found
+
+
+def last_words(case: Case, *, verb: str) -> str:
+    """What staff alone read of the last remark of a verb."""
+    found = Remark.objects.filter(case=case, verb=verb).order_by("-id").first()
+    return found.private_text if found else ""
 
 
 def remarks_on(case: Case) -> list[Remark]:
@@ -161,7 +264,7 @@ def calendar_has_moved() -> bool:
 def lock_open_cases(*, after: int, limit: int) -> list[Case]:
     """The next open cases by id with their clock marks, locked against a move meanwhile."""
     cases = Case.objects.filter(is_open=True, id__gt=after).order_by("id")
-    return list(cases.select_for_update(no_key=True).prefetch_related("marks")[:limit])
+    return list(cases.select_for_update(no_key=True).prefetch_related("marks", "clocks")[:limit])
 
 
 @dataclass(frozen=True)

@@ -1,60 +1,23 @@
 """The course of one issue over the verbs of its table, as far as it ever gets."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from random import Random
-from typing import TypeVar
+from yijia.front.demonstration import detours, hours
+from yijia.front.demonstration.steps import CENTRE, PERSON, RATINGS, Move, Steps, drawn
 
-from yijia.base.workdays import Calendar
-from yijia.front.demonstration import hours
-from yijia.front.demonstration.names import Place
-from yijia.front.demonstration.words import Topic, Words
-from yijia.programmes.issues.actions import NewIssue
-
-Choice = TypeVar("Choice")
-
-PERSON, CENTRE = "", "centre"
-# What must not wait is taken on by day and night.
-ALWAYS_ON_CALL = frozenset({"water", "power", "gas"})
 ELSEWHERE = ("city-management", "municipal-works", "housing", "traffic", "land", "market")
 
 WITHDRAWN_AT_ONCE, DECLINED, MISDIRECTED, WITHDRAWN_LATER = 0.015, 0.03, 0.06, 0.01
-SLOW, NOT_SOLVED, NO_ANSWER = 0.12, 0.11, 0.005
+SLOW, NOT_SOLVED, NO_ANSWER = 0.12, 0.11, 0.015
+ANSWERED_AT_ONCE, CONTESTED, CALLED, SENT_BACK = 0.04, 0.01, 0.2, 0.1
+CALLS = {0: 1, 2: 2, 3: 1}
 UNTIL_DISPATCHED = {0: 5, 1: 4, 2: 1}
 UNTIL_SIGNED = {0: 5, 1: 4, 2: 1}
 UNTIL_REPLIED = {1: 3, 2: 6, 3: 7, 4: 2}
 UNTIL_REPLIED_SLOWLY = {7: 4, 11: 4, 18: 3, 35: 1}
 UNTIL_ANSWERED = {0: 3, 1: 5, 2: 4, 4: 3, 8: 2, 20: 1, 45: 1}
-RATINGS = {5: 46, 4: 35, 3: 12, 2: 5, 1: 2}
 
 
-@dataclass(frozen=True)
-class Move:
-    """One step of one issue: who takes it (PERSON, or the body whose staff does), with what."""
-
-    at: datetime
-    issue: int
-    verb: str
-    actor: str
-    inputs: Mapping[str, str] = field(default_factory=dict)
-    new: NewIssue | None = None
-
-
-def drawn(weights: Mapping[int, int], *, random: Random) -> int:
-    """One of the numbers, each as often as its weight says."""
-    return random.choices(list(weights), weights=list(weights.values()))[0]
-
-
-class Course:
-    """The dice of one issue, its moves so far, and when the last of them was."""
-
-    def __init__(
-        self, *, place: Place, topic: Topic, words: Words, calendar: Calendar, random: Random
-    ) -> None:
-        self.place, self.topic, self.words = place, topic, words
-        self.calendar, self.random = calendar, random
-        self.moves: list[Move] = []
+class Course(Steps):
+    """One issue from its being raised to its end."""
 
     def run(self, raised: Move) -> list[Move]:
         """All moves after the first, whenever they come."""
@@ -69,47 +32,98 @@ class Course:
         return self.moves
 
     def _handle(self) -> None:
-        if self.random.random() < MISDIRECTED:
+        unit, at_once = self._unit(), self.random.random() < ANSWERED_AT_ONCE
+        if at_once:
+            self.office(UNTIL_DISPATCHED)
+            self.add("answer", CENTRE, {"text": self.one(self.topic.replies)})
+        elif not self._reach(unit):
+            return
+        else:
+            unit = detours.taken(self, unit=unit)
+            self._reply(unit, self.one(self.topic.replies))
+        self._end(unit, may_reopen=not at_once)
+
+    def _reach(self, unit: str) -> bool:
+        """It comes to the unit that is responsible and is signed for; False if withdrawn before."""
+        self.is_misdirected = self.random.random() < MISDIRECTED
+        if self.is_misdirected:
             self._misdirect()
-        unit = self._unit()
-        self._office(UNTIL_DISPATCHED, unit=unit)
-        self._add("dispatch", CENTRE, {"organisation": unit})
+        self.office(UNTIL_DISPATCHED, unit=unit)
+        sends = "grant_return" if self.is_misdirected else "dispatch"
+        self.add(sends, CENTRE, {"organisation": unit})
         if self.random.random() < WITHDRAWN_LATER:
             self._withdraw()
-            return
-        self._office(UNTIL_SIGNED, unit=unit)
-        self._add("sign", unit, {})
-        self._reply(unit, self._one(self.topic.replies))
+            return False
+        self.office(UNTIL_SIGNED, unit=unit)
+        if self.random.random() < CONTESTED and not self.is_misdirected:
+            self.add("return", unit, {"reason": self.one(self.words.returns)})
+            self.office(UNTIL_SIGNED)
+            self.add("refuse_return", CENTRE, {"reason": self.say("refuse_return")})
+        else:
+            self.add("sign", unit, {})
+        return True
+
+    def _end(self, unit: str, *, may_reopen: bool) -> None:
+        """The person says how it is, by themselves or when called; or nobody is reached."""
         if self.random.random() < NO_ANSWER:
+            self._nobody()
             return
-        if self.random.random() < NOT_SOLVED:
-            self._person(UNTIL_ANSWERED)
-            self._add("reopen", PERSON, {"reason": self._one(self.words.reopens)})
-            self._reply(unit, self._one(self.words.second_replies))
-        self._person(UNTIL_ANSWERED)
-        self._add("confirm", PERSON, {"satisfied": str(drawn(RATINGS, random=self.random))})
+        if may_reopen and self.random.random() < NOT_SOLVED:
+            self.person(UNTIL_ANSWERED)
+            called = self.random.random() < CALLED
+            again = {"reason": self.one(self.words.reopens)}
+            verb, actor = ("callback_unsolved", CENTRE) if called else ("reopen", PERSON)
+            self.add(verb, actor, again)
+            self._reply_again(unit)
+        self.person(UNTIL_ANSWERED)
+        rating = {"satisfied": str(drawn(RATINGS, random=self.random))}
+        if self.random.random() < CALLED:
+            self.office(UNTIL_SIGNED)
+            self.add("callback_solved", CENTRE, rating)
+        else:
+            self.add("confirm", PERSON, rating)
+
+    def _nobody(self) -> None:
+        for _call in range(drawn(CALLS, random=self.random)):
+            self.office(UNTIL_REPLIED)
+            self.add("callback_missed", CENTRE, {"reason": self.say("callback_missed")})
+        if self.moves[-1].verb == "callback_missed":
+            self.add("close_unanswered", CENTRE, {})
 
     def _misdirect(self) -> None:
         """It goes to a unit that is not responsible, which says so."""
-        wrong = self._one([unit for unit in ELSEWHERE if unit not in self.topic.units])
-        self._office(UNTIL_DISPATCHED)
-        self._add("dispatch", CENTRE, {"organisation": wrong})
-        self._office(UNTIL_SIGNED)
-        self._add("return", wrong, {"reason": self._one(self.words.returns)})
+        wrong = self.one([unit for unit in ELSEWHERE if unit not in self.topic.units])
+        self.office(UNTIL_DISPATCHED)
+        self.add("dispatch", CENTRE, {"organisation": wrong})
+        self.office(UNTIL_SIGNED)
+        self.add("return", wrong, {"reason": self.one(self.words.returns)})
 
     def _reply(self, unit: str, text: str) -> None:
         slow = self.random.random() < SLOW
-        self._office(UNTIL_REPLIED_SLOWLY if slow else UNTIL_REPLIED, unit=unit)
-        self._add("reply", unit, {"text": text, "private_text": self._one(self.words.notes)})
+        self.office(UNTIL_REPLIED_SLOWLY if slow else UNTIL_REPLIED, unit=unit)
+        self.add("reply", unit, {"text": text, "private_text": self.one(self.words.notes)})
+
+    def _reply_again(self, unit: str) -> None:
+        """The reply of a second handling is checked before the person gets it."""
+        self.office(UNTIL_REPLIED, unit=unit)
+        reply = {"text": self.one(self.words.second_replies)}
+        self.add("submit", unit, reply)
+        self.office(UNTIL_SIGNED)
+        if self.random.random() < SENT_BACK:
+            self.add("send_back", CENTRE, {"reason": self.say("send_back")})
+            self.office(UNTIL_SIGNED, unit=unit)
+            self.add("submit", unit, reply)
+            self.office(UNTIL_SIGNED)
+        self.add("approve", CENTRE, {})
 
     def _decline(self) -> None:
-        reason, channel = self._one(self.words.declines)
-        self._office(UNTIL_DISPATCHED)
-        self._add("decline", CENTRE, {"reason": reason, "channel": channel})
+        reason, channel = self.one(self.words.declines)
+        self.office(UNTIL_DISPATCHED)
+        self.add("decline", CENTRE, {"reason": reason, "channel": channel})
 
     def _withdraw(self) -> None:
         self.at = hours.soon(self.at, hours=3, random=self.random)
-        self._add("withdraw", PERSON, {"reason": self._one(self.words.withdrawals)})
+        self.add("withdraw", PERSON, {"reason": self.one(self.words.withdrawals)})
 
     def _unit(self) -> str:
         """The unit that is responsible: of the county, the town, or the committee itself."""
@@ -120,22 +134,3 @@ class Course:
             "committee": f"committee-{self.place.code}",
         }
         return near.get(drawn_unit, drawn_unit)
-
-    def _office(self, weights: Mapping[int, int], *, unit: str = CENTRE) -> None:
-        workdays = drawn(weights, random=self.random)
-        if unit in ALWAYS_ON_CALL:
-            self.at = hours.soon(self.at, hours=1 + 8 * workdays, random=self.random)
-        else:
-            self.at = hours.office_moment(
-                self.at, workdays=workdays, random=self.random, calendar=self.calendar
-            )
-
-    def _person(self, weights: Mapping[int, int]) -> None:
-        days = drawn(weights, random=self.random)
-        self.at = hours.waking_moment(self.at, days=days, random=self.random)
-
-    def _one(self, choices: Sequence[Choice]) -> Choice:
-        return self.random.choice(choices)
-
-    def _add(self, verb: str, actor: str, inputs: Mapping[str, str]) -> None:
-        self.moves.append(Move(self.at, self.issue, verb, actor=actor, inputs=inputs))

@@ -13,12 +13,12 @@ from math import exp
 from random import Random
 
 from yijia.base.workdays import CHINA, SATURDAY, Calendar
-from yijia.front.demonstration import courses
-from yijia.front.demonstration.courses import CENTRE, PERSON, Move
+from yijia.front.demonstration import courses, echoes
 from yijia.front.demonstration.dice import dice
 from yijia.front.demonstration.hours import OPENS, SLEEPS, WAKES
 from yijia.front.demonstration.names import Place
 from yijia.front.demonstration.sites import Sites
+from yijia.front.demonstration.steps import CENTRE, PERSON, Move
 from yijia.front.demonstration.words import Topic, Words
 from yijia.programmes.issues.actions import NewIssue
 from yijia.programmes.issues.rules import IssueKind, Source
@@ -99,7 +99,8 @@ def _issue(past: Past, *, day: date, issue: int, random: Random) -> list[Move]:
     course = courses.Course(
         place=place, topic=topic, words=past.words, calendar=past.calendar, random=random
     )
-    return [first, *course.run(first)]
+    moves = [first, *course.run(first)]
+    return [*moves, *echoes.after(moves, words=past.words, random=random)]
 
 
 def _taker(source: Source, place: Place) -> str:

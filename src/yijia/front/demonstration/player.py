@@ -5,7 +5,7 @@ from typing import Any
 
 from yijia.base.scope import ANONYMOUS, Scope
 from yijia.engines.cases import queries as cases
-from yijia.front.demonstration.courses import PERSON, Move
+from yijia.front.demonstration.steps import PERSON, Move, part_of
 from yijia.programmes.issues import actions as issues
 from yijia.programmes.issues import rules
 
@@ -46,7 +46,12 @@ class Player:
         if case is None:
             case = cases.access_case(scope=self.reader, number=self.numbers[move.issue])
         take = issues.answer_issue if move.verb in rules.OWN_VERBS else issues.move_issue
-        by = self.scopes[move.actor]
-        case = take(by=by, at=move.at, case=case, verb=move.verb, inputs=move.inputs)
+        by, inputs = self.scopes[move.actor], dict(move.inputs)
+        if move.into is not None:
+            inputs["into"] = self.numbers[move.into]
+        case = take(by=by, at=move.at, case=case, verb=move.verb, inputs=inputs)
+        if move.verb == "split":
+            whole = cases.access_case(scope=self.reader, number=case.number)
+            self.numbers[part_of(move.issue)] = cases.parts_of(whole)[-1].number
         if case.is_open:
             self.open[move.issue] = case

@@ -37,6 +37,7 @@ class Words:
     withdrawals: Sequence[str]
     notes: Sequence[str]
     names: Sequence[str]
+    said: Mapping[str, Sequence[str]]
 
 
 @cache
@@ -44,7 +45,9 @@ def words() -> Words:
     """The words of the file."""
     read = tomllib.loads(FILE.read_text("utf-8"))
     topics = [_topic(code, given) for code, given in read["categories"].items()]
-    return Words(topics=topics, **read["pieces"], **read["moves"], **read["people"])
+    return Words(
+        topics=topics, **read["pieces"], **read["moves"], **read["people"], said=read["said"]
+    )
 
 
 def _topic(code: str, given: Mapping[str, Any]) -> Topic:

@@ -12,19 +12,19 @@ from yijia.base import codes
 from yijia.base.access import Role
 from yijia.base.workdays import CHINA, Calendar
 from yijia.front.demonstration import bodies, names, outlines
-from yijia.front.demonstration.courses import Move
 from yijia.front.demonstration.histories import MOBILE, STORM_DAYS, Past, moves
 from yijia.front.demonstration.logins import HOME_COMMUNITY, LOGINS
 from yijia.front.demonstration.names import Place
 from yijia.front.demonstration.sites import Sites
 from yijia.front.demonstration.size import FULL, Size
+from yijia.front.demonstration.steps import Move
 from yijia.front.demonstration.words import words
 from yijia.ground.places.rules import boundaries, files
 from yijia.ground.places.rules import codes as division_codes
 from yijia.programmes import issues
 from yijia.programmes.issues.rules import ISSUE
 
-SMALL = Size(few=1, many=2, issues_a_day=0.3)
+SMALL = Size(few=1, many=2, issues_a_day=0.9)
 WEEKDAYS = Calendar(days={}, loaded_years=frozenset())
 UNTIL = datetime(2021, 9, 1, 12, tzinfo=CHINA)
 CATEGORIES = Path(issues.__file__).parent / "data" / "categories.csv"
@@ -110,7 +110,8 @@ def test_everything_happens_in_order_after_it_was_raised_and_before_now(done: li
             assert move.issue not in course
             course[move.issue] = ISSUE.initial
         else:
-            course[move.issue] = ISSUE.edge(source=course[move.issue], verb=move.verb).target
+            stands = course.get(move.issue, ISSUE.part_initial)
+            course[move.issue] = ISSUE.edge(source=stands, verb=move.verb).target
     assert {"closed", "not_accepted", "withdrawn", "replied", "signed"} <= set(course.values())
 
 

@@ -199,13 +199,13 @@ def _add_own_verb(verb: str) -> None:
     router.post(f"/{{number}}/{verb}", **_route(verb), openapi_extra=described)(answer)
 
 
-def _route(verb: str) -> dict[str, Any]:
+def _route(verb: str, *, called: str = "issue") -> dict[str, Any]:
     return {
         "response": IssueOut,
-        "url_name": f"issue-{verb}",
-        "operation_id": f"issue_{verb}",
+        "url_name": f"{called}-{verb}",
+        "operation_id": f"{called}_{verb}",
         "summary": rules.VERB_LABELS[verb],
-        "description": next(edge.reason for edge in rules.ISSUE.edges if edge.verb == verb),
+        "description": rules.REASONS[verb],
     }
 
 
@@ -251,7 +251,9 @@ def _add_staff_verb(verb: str) -> None:
         return _staff_document(queries.reopened(case), scope=request.scope)
 
     described = schemas.body_of(inputs.BY_VERB[verb]) | schemas.BY_TOKEN
-    staff_router.post(f"/issues/{{number}}/{verb}", **_route(verb), openapi_extra=described)(move)
+    # A verb that both take has one route for each.
+    named = _route(verb, called="work_issue" if verb in rules.OWN_VERBS else "issue")
+    staff_router.post(f"/issues/{{number}}/{verb}", **named, openapi_extra=described)(move)
 
 
 def _staff_document(opened: queries.Opened, *, scope: Scope) -> dict[str, object]:

@@ -7,8 +7,8 @@ from yijia.engines.cases.registry import kinds
 from yijia.engines.figures.registry import figures
 from yijia.ground.rights.registry import holdings
 from yijia.ground.shell.registry import Entry, navigation
-from yijia.programmes.issues.figures import FIGURES
-from yijia.programmes.issues.rules import ISSUE
+from yijia.programmes.issues.figures import BESIDE, FIGURES
+from yijia.programmes.issues.rules import FIRST, ISSUE
 
 
 class IssuesConfig(AppConfig):
@@ -16,9 +16,12 @@ class IssuesConfig(AppConfig):
 
     def ready(self) -> None:
         """Declares the kind of case, the figures and the pages of this programme."""
-        kinds.add(ISSUE, page="issues:case")
+        for table in (FIRST, ISSUE):
+            kinds.add(table, page="issues:case")
         for figure in FIGURES:
             figures.add(figure, words=import_string("yijia.programmes.issues.shown.row_words"))
+        for figure in BESIDE:
+            figures.add(figure, words=import_string("yijia.programmes.issues.shown.said_words"))
         holdings.add(import_string("yijia.programmes.issues.views.own.HOLDING"))
         navigation.add(Entry(_("Raise an issue"), "issues:start", order=10))
         navigation.add(Entry(_("Follow an issue"), "issues:follow", order=20))

@@ -12,7 +12,7 @@ from yijia.ground.journal.database import (
 )
 from yijia.programmes.issues import events
 
-REFERENCE = ["issues_category", "issues_limit"]
+REFERENCE = ["issues_category", "issues_limit", "issues_duty"]
 PRIVATE = ["issues_issue", "issues_photo"]
 
 # The person's own words, the files, the address and the point: what they asked to have erased.

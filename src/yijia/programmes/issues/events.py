@@ -2,6 +2,7 @@
 
 from yijia.base.events import Event
 from yijia.base.words import _
+from yijia.engines.cases import events as cases
 
 RAISED = Event(code="issues.raised", sentence=_("Raised."))
 CONFIGURED = Event(
@@ -10,23 +11,77 @@ CONFIGURED = Event(
 DISPATCHED = Event(code="issues.dispatched", sentence=_("Sent to %(organisation)s."))
 DECLINED = Event(code="issues.declined", sentence=_("Not accepted."))
 SIGNED = Event(code="issues.signed", sentence=_("Signed for by the unit."))
-RETURNED = Event(code="issues.returned", sentence=_("Returned to the dispatcher."))
+RETURNED = Event(code="issues.returned", sentence=_("The unit says that it is not its duty."))
 REPLIED = Event(code="issues.replied", sentence=_("Answered by the unit."))
 CONFIRMED = Event(code="issues.confirmed", sentence=_("The person says that it is solved."))
 REOPENED = Event(code="issues.reopened", sentence=_("The person says that it is not solved."))
 WITHDRAWN = Event(code="issues.withdrawn", sentence=_("Withdrawn by the person."))
+PART_OPENED = Event(
+    code="issues.part_opened", sentence=_("Opened for %(organisation)s as a part of %(whole)s.")
+)
 TEXTS_ERASED = Event(
     code="issues.texts_erased", sentence=_("What the person wrote was erased, as they asked.")
 )
 
 BY_VERB = {
     "dispatch": DISPATCHED,
+    "answer": Event(code="issues.answered", sentence=_("Answered at once.")),
     "decline": DECLINED,
+    "merge": Event(code="issues.merged", sentence=_("Merged into %(into)s.")),
+    "unmerge": Event(code="issues.unmerged", sentence=_("Taken out of the merger again.")),
     "sign": SIGNED,
     "return": RETURNED,
+    "grant_return": Event(
+        code="issues.return_granted",
+        sentence=_("The return was accepted; sent to %(organisation)s."),
+    ),
+    "refuse_return": Event(
+        code="issues.return_refused",
+        sentence=_("The return was refused: the unit has it now."),
+    ),
+    "contact": Event(code="issues.contacted", sentence=_("The unit spoke with the person.")),
+    "ask_person": Event(code="issues.asked", sentence=_("The unit asked the person something.")),
+    "tell": Event(code="issues.told", sentence=_("The person answered the question.")),
+    "resume": Event(code="issues.resumed", sentence=_("It goes on without an answer.")),
+    "ask_extension": Event(
+        code="issues.extension_asked", sentence=_("The unit asked for %(days)s days more.")
+    ),
+    "grant_extension": Event(
+        code="issues.extension_granted", sentence=_("The limit is %(days)s days longer.")
+    ),
+    "refuse_extension": Event(
+        code="issues.extension_refused", sentence=_("More time was refused.")
+    ),
+    "ask_park": Event(code="issues.park_asked", sentence=_("The unit asked to park it.")),
+    "grant_park": Event(code="issues.parked", sentence=_("Parked until %(review_on)s.")),
+    "refuse_park": Event(code="issues.park_refused", sentence=_("It was not parked.")),
+    "review": Event(code="issues.reviewed", sentence=_("Taken up again.")),
+    "split": Event(code="issues.split", sentence=_("A part was opened for %(organisation)s.")),
+    "escalate": Event(
+        code="issues.escalated", sentence=_("Passed one level up, to %(organisation)s.")
+    ),
+    "deliver": Event(code="issues.delivered", sentence=_("The unit reported its part as done.")),
     "reply": REPLIED,
+    "submit": Event(code="issues.submitted", sentence=_("The reply was sent to be checked.")),
+    "approve": Event(code="issues.approved", sentence=_("The reply was checked and sent.")),
+    "send_back": Event(code="issues.sent_back", sentence=_("The reply was sent back to the unit.")),
     "confirm": CONFIRMED,
     "reopen": REOPENED,
+    "callback_solved": Event(
+        code="issues.called_solved",
+        sentence=_("Called back, the person says that it is solved."),
+    ),
+    "callback_unsolved": Event(
+        code="issues.called_unsolved",
+        sentence=_("Called back, the person says that it is not solved."),
+    ),
+    "callback_missed": Event(
+        code="issues.called_missed", sentence=_("Called back; nobody was reached.")
+    ),
+    "close_unanswered": Event(
+        code="issues.unanswered", sentence=_("Ended without a word of the person.")
+    ),
     "withdraw": WITHDRAWN,
 }
-ALL = {event.code: event for event in (RAISED, CONFIGURED, TEXTS_ERASED, *BY_VERB.values())}
+_OTHERS = (RAISED, CONFIGURED, TEXTS_ERASED, PART_OPENED, cases.PRESSED, cases.RELABELLED)
+ALL = {event.code: event for event in (*_OTHERS, *BY_VERB.values())}

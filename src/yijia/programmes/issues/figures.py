@@ -1,43 +1,142 @@
-"""The figures of residents' issues. They count cases, so they move at commit."""
+"""The figures of residents' issues. They count cases and what stands beside them, so they move at
+commit. A part of an issue, and an issue merged into another, is no problem of its own.
+"""
+
+from dataclasses import replace
 
 from yijia.base.words import _
+from yijia.engines.cases.rules import Step
 from yijia.engines.figures.rules import Figure
 
-COLUMNS = ("number", "division_id", "topic", "state", "opened_on", "ended_on")
-HEADINGS = (
-    _("Number"),
-    _("Place"),
-    _("Topic"),
-    _("State"),
-    _("Raised on"),
-    _("Ended on"),
-)
+ISSUE = "kind = 'issue'"
+PROBLEM = f"{ISSUE} AND parent_id IS NULL AND merged_into_id IS NULL"
 
 OPENED = Figure(
     code="issues.opened",
     title=_("Issues raised"),
-    sentence=_("Residents' issues, each counted once on the day on which it was raised."),
+    sentence=_(
+        "Problems that residents raised, each counted once on the day on which it was raised,"
+        " however many people told of it."
+    ),
     unit=_("issues"),
     table="cases_case",
-    where="kind = 'issue'",
+    where=PROBLEM,
     division="division_id",
     day="opened_on",
-    columns=COLUMNS,
-    headings=HEADINGS,
+    columns=("number", "division_id", "topic", "state", "opened_on", "ended_on"),
+    headings=(
+        _("Number"),
+        _("Place"),
+        _("Topic"),
+        _("State"),
+        _("Raised on"),
+        _("Ended on"),
+    ),
+    version=2,
 )
-SOLVED = Figure(
+TOLD = replace(
+    OPENED,
+    code="issues.told",
+    title=_("Issues told"),
+    sentence=_("What residents told us, each told one counted, also where several told the same."),
+    where=f"{ISSUE} AND parent_id IS NULL",
+    version=1,
+)
+SOLVED = replace(
+    OPENED,
     code="issues.solved",
     title=_("Issues solved"),
     sentence=_(
         "Issues of which the person who raised them says that they are solved, counted on the day"
         " on which the person said so. No answer is never counted as solved."
     ),
-    unit=_("issues"),
-    table="cases_case",
-    where="kind = 'issue' AND solved",
-    division="division_id",
+    where=f"{PROBLEM} AND solved",
     day="ended_on",
-    columns=COLUMNS,
-    headings=HEADINGS,
 )
-FIGURES = (OPENED, SOLVED)
+AGAIN = replace(
+    OPENED,
+    code="issues.handled_again",
+    title=_("Issues handled a second time"),
+    sentence=_(
+        "Problems of which a person said that they were not solved, so that they were handled once"
+        " more; counted on the day on which they were raised."
+    ),
+    where=f"{PROBLEM} AND handlings > 1",
+    version=1,
+)
+RETURNED = Figure(
+    code="issues.returned",
+    title=_("Returns accepted"),
+    sentence=_("How often a unit returned an issue as not its duty, and the return was accepted."),
+    unit=_("returns"),
+    table="cases_ask",
+    where="kind = 'return' AND granted",
+    division="division_id",
+    day="answered_on",
+    columns=("number", "division_id", "answered_on"),
+    headings=(_("Number"), _("Place"), _("Accepted on")),
+)
+ASKED = Figure(
+    code="issues.asked_after",
+    title=_("Answers asked after"),
+    sentence=_(
+        "Answers of which the person was asked whether it is solved: those who said it themselves,"
+        " those who were called, and those whom nobody reached."
+    ),
+    unit=_("answers"),
+    table="cases_verdict",
+    where=f"{ISSUE} AND is_deciding",
+    division="division_id",
+    day="said_on",
+    columns=("number", "division_id", "said_on", "solved", "satisfied"),
+    headings=(_("Number"), _("Place"), _("Said on"), _("Solved"), _("Satisfied")),
+)
+FOUND_SOLVED = replace(
+    ASKED,
+    code="issues.found_solved",
+    title=_("Answers found to solve it"),
+    sentence=_("Answers of which the person said that it is solved. Silence is no yes."),
+    where=f"{ISSUE} AND is_deciding AND solved",
+)
+SATISFIED = replace(
+    ASKED,
+    code="issues.satisfied",
+    title=_("Answers people were satisfied with"),
+    sentence=_("Answers which the person rated as satisfied or very satisfied."),
+    where=f"{ISSUE} AND is_deciding AND satisfied >= 4",
+)
+STEPS = {
+    Step.SIGN: (_("Signed for"), _("Signed for in time")),
+    Step.CONTACT: (_("First contacts"), _("First contacts in time")),
+    Step.RESOLVE: (_("Answered"), _("Answered in time")),
+}
+
+
+def _of_step(step: Step, *, title: str, is_in_time: bool) -> Figure:
+    """How often a step came to its end, or came to it within its limit."""
+    ended = f"{ISSUE} AND step = '{step}' AND stopped_at IS NOT NULL"
+    return Figure(
+        code=f"issues.{step}_{'in_time' if is_in_time else 'ended'}",
+        title=title,
+        sentence=(
+            _("How often this step ended within its limit; a provisional day is never late.")
+            if is_in_time
+            else _("How often this step came to its end, whether in time or late.")
+        ),
+        unit=_("times"),
+        table="cases_clock",
+        where=f"{ended} AND in_time" if is_in_time else ended,
+        division="division_id",
+        day="stopped_on",
+        columns=("number", "division_id", "stopped_on", "in_time"),
+        headings=(_("Number"), _("Place"), _("Ended on"), _("In time")),
+    )
+
+
+BY_STEP = tuple(
+    _of_step(step, title=titles[is_in_time], is_in_time=is_in_time)
+    for step, titles in STEPS.items()
+    for is_in_time in (False, True)
+)
+BESIDE = (RETURNED, ASKED, FOUND_SOLVED, SATISFIED, *BY_STEP)
+FIGURES = (OPENED, TOLD, SOLVED, AGAIN)

@@ -5,8 +5,10 @@ from typing import ClassVar
 from django.db import models
 
 from yijia.engines.cases.models import Case
-from yijia.engines.cases.rules import LimitUnit
+from yijia.engines.cases.rules import LimitUnit, Step
 from yijia.ground.files.models import File
+from yijia.ground.organisations.models import Organisation
+from yijia.ground.organisations.rules import Kind
 from yijia.ground.people.models import Person
 from yijia.programmes.issues import rules
 
@@ -31,10 +33,22 @@ class Category(models.Model):
 
 
 class Limit(models.Model):
-    """How long issues of a category may take during `[starts_on, ends_on)`, and who says so."""
+    """How long a step of issues may take during `[starts_on, ends_on)`, and who says so.
+
+    Of a category, or of every other; of one unit, or of every other.
+    """
 
     category = models.ForeignKey(
         Category, null=True, on_delete=models.PROTECT, related_name="limits"
+    )
+    organisation = models.ForeignKey(
+        Organisation, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    step = models.CharField(
+        max_length=10,
+        choices=[(x.value, x.value) for x in Step],
+        default=Step.RESOLVE.value,
+        db_default=Step.RESOLVE.value,
     )
     amount = models.PositiveSmallIntegerField()
     unit = models.CharField(max_length=10, choices=[(x.value, x.value) for x in LimitUnit])
@@ -45,7 +59,7 @@ class Limit(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["category", "starts_on"],
+                fields=["category", "organisation", "step", "starts_on"],
                 name="issues_limit_once",
                 nulls_distinct=False,
             ),
@@ -53,6 +67,28 @@ class Limit(models.Model):
             models.CheckConstraint(
                 condition=models.Q(ends_on=None) | models.Q(ends_on__gt=models.F("starts_on")),
                 name="issues_limit_range",
+            ),
+        ]
+
+
+class Duty(models.Model):
+    """A category in the list of duties of a kind of body during `[starts_on, ends_on)`."""
+
+    kind = models.CharField(max_length=20, choices=[(x.value, x.value) for x in Kind])
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="duties")
+    clause = models.CharField(max_length=200)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["kind", "category", "starts_on"], name="issues_duty_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_on=None) | models.Q(ends_on__gt=models.F("starts_on")),
+                name="issues_duty_range",
             ),
         ]
 

@@ -49,9 +49,9 @@ def must_be_refused(
         ("kind = 'other'", "never changed"),
         ("is_open = false, ended_at = now()", "without a move"),
         ("organisation_id = NULL", "without a move"),
-        ("division_id = '350181002902'", "never changed"),
+        ("division_id = '350181002902'", "by the entry that says so"),
         ("title = 'x'", "never changed"),
-        ("topic = '0101'", "never changed"),
+        ("topic = '0101'", "by the entry that says so"),
         ("satisfied = 5", "without a move"),
         ("state = 'withdrawn'", "final state"),
         ("solved = true", "without a move"),
@@ -104,7 +104,10 @@ def test_what_belongs_to_a_case_is_shown_with_that_case_only(case: Case, county:
     with acting_as(leader):
         assert not case.marks.exists()
         opened = queries.access_case(scope=leader, number=case.number)
-        assert [mark.mark for mark in opened.marks.all()] == ["start"]
+        assert {(m.step, m.mark) for m in opened.marks.all()} == {
+            ("resolve", "start"),
+            ("register", "start"),
+        }
     with acting_as(ANONYMOUS):
         assert not Case.objects.exists() and not case.marks.exists()
     assert case.division_id == HERE

@@ -12,6 +12,7 @@ from yijia.base.words import _
 from yijia.base.workdays import CHINA
 from yijia.engines.cases import actions as cases
 from yijia.engines.cases.models import Case
+from yijia.engines.cases.rules import Step
 from yijia.ground.files import actions as file_actions
 from yijia.ground.files import queries as files
 from yijia.ground.files import rules as file_rules
@@ -25,7 +26,9 @@ from yijia.ground.rights import actions as rights
 from yijia.programmes.issues import events, queries, rules
 from yijia.programmes.issues.models import Issue, Photo
 
-COMMUNITY = 12
+COMMUNITY = queries.COMMUNITY
+# The clocks that begin when an issue is raised.
+_AT_ONCE = (Step.RESOLVE, Step.REGISTER)
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,7 @@ def raise_issue(*, by: Scope, at: datetime, new: NewIssue) -> Raised:
         new=told,
         reason=new.late_reason,
     ) as written:
-        case, *parts = cases.rows_of_new_case(at=at, identity=written.subject_id or 0, new=opening)
+        case, parts = cases.rows_of_new_case(at=at, identity=written.subject_id or 0, new=opening)
         issue = _row_of_issue(new, case=case, person=person)
         pictures = [Photo(case=case, file=photo) for photo in photos]
         file_actions.claim_files(by=by, at=at, files=photos)
@@ -122,6 +125,7 @@ def _opening(new: NewIssue, *, happened_at: datetime) -> cases.NewCase:
     if new.category not in {c.code for c in queries.categories_in("", on=day)}:
         raise Invalid(_("Choose what it is about."), field="category")
     centre = organisations.dispatching_centre(division=division, on=day)
+    limits = queries.limits_for(new.category, on=day)
     return cases.NewCase(
         kind=rules.ISSUE,
         division=division,
@@ -129,7 +133,7 @@ def _opening(new: NewIssue, *, happened_at: datetime) -> cases.NewCase:
         topic=new.category,
         title=rules.title_of(new.text),
         searchable=rules.searchable(text=new.text, address=new.address),
-        limit=queries.limit_for(new.category, on=day),
+        limits={step: limits[step] for step in _AT_ONCE if step in limits},
         happened_at=happened_at,
     )
 

@@ -5,10 +5,11 @@ from datetime import date, datetime
 from pathlib import Path
 
 from yijia.base.scope import Scope
+from yijia.engines.cases.rules import Step
 from yijia.ground.journal import actions as journal
 from yijia.ground.rights import actions as rights
 from yijia.programmes.issues import events
-from yijia.programmes.issues.models import Category, Limit
+from yijia.programmes.issues.models import Category, Duty, Limit
 
 DATA = Path(__file__).parents[1] / "data"
 LOADED_FROM = date(2017, 1, 1)
@@ -19,18 +20,30 @@ def load_shipped(*, by: Scope, at: datetime) -> int:
 
     What is there already stays.
     """
-    categories, limits = _rows("categories.csv"), _rows("limits.csv")
     notices, terms = DATA / "notices.csv", DATA / "terms.csv"
-    told = rights.load_notices(by=by, at=at, notices=notices, terms=terms)
-    if Category.objects.exists():
-        return told
-    count = len(categories) + len(limits)
-    with journal.entry(by=by, at=at, event=events.CONFIGURED, new={"count": count}):
+    count = rights.load_notices(by=by, at=at, notices=notices, terms=terms)
+    if not Category.objects.exists():
+        count += _load_categories(by=by, at=at)
+    if not Limit.objects.exclude(step=Step.RESOLVE).exists():
+        count += _load_limits(by=by, at=at, name="steps.csv")
+    return count + (0 if Duty.objects.exists() else _load_duties(by=by, at=at))
+
+
+def _load_categories(*, by: Scope, at: datetime) -> int:
+    categories = _rows("categories.csv")
+    with journal.entry(by=by, at=at, event=events.CONFIGURED, new={"count": len(categories)}):
         Category.objects.bulk_create(Category(starts_on=LOADED_FROM, **row) for row in categories)
         journal.forget_reference_data()
+    return len(categories) + _load_limits(by=by, at=at, name="limits.csv")
+
+
+def _load_limits(*, by: Scope, at: datetime, name: str) -> int:
+    limits = _rows(name)
+    with journal.entry(by=by, at=at, event=events.CONFIGURED, new={"count": len(limits)}):
         Limit.objects.bulk_create(
             Limit(
                 category_id=row["category"] or None,
+                step=row.get("step") or Step.RESOLVE,
                 amount=int(row["amount"]),
                 unit=row["unit"],
                 starts_on=date.fromisoformat(row["starts_on"]),
@@ -38,7 +51,25 @@ def load_shipped(*, by: Scope, at: datetime) -> int:
             )
             for row in limits
         )
-    return count + told
+        journal.forget_reference_data()
+    return len(limits)
+
+
+def _load_duties(*, by: Scope, at: datetime) -> int:
+    duties = _rows("duties.csv")
+    with journal.entry(by=by, at=at, event=events.CONFIGURED, new={"count": len(duties)}):
+        Duty.objects.bulk_create(
+            Duty(
+                kind=row["kind"],
+                category_id=row["category"],
+                clause=row["clause"],
+                starts_on=date.fromisoformat(row["starts_on"]),
+                source=row["source"],
+            )
+            for row in duties
+        )
+        journal.forget_reference_data()
+    return len(duties)
 
 
 def _rows(name: str) -> list[dict[str, str]]:

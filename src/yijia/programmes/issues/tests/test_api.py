@@ -244,8 +244,9 @@ def test_staff_are_offered_only_what_they_may_do(
         ]
         return verbs
 
-    assert offered("leader") == []
-    assert offered("dispatcher") == ["dispatch", "decline"]
+    assert offered("leader") == ["urge"]
+    moves = ["dispatch", "answer", "decline", "merge"]
+    assert offered("dispatcher") == [*moves, "urge", "relabel"]
 
 
 def test_every_answer_is_as_it_is_described(county: County, client: Client, at: datetime) -> None:
@@ -273,11 +274,10 @@ def test_every_answer_is_as_it_is_described(county: County, client: Client, at: 
     )
     must_tell("dispatch", {"organisation": "lamps"}, **centre)
     must_tell("return", {"reason": "Clause 3"}, **unit)
-    must_tell("dispatch", {"organisation": "lamps"}, **centre)
+    must_tell("refuse_return", {"reason": "Clause 3 is about others."}, **centre)
     listed = client.get("/api/v1/work", headers=unit)
     (item,) = must_be_described(listed, "/api/v1/work", method="get")["items"]
     assert item["organisation"] == "lamps"
-    must_tell("sign", {}, **unit)
     must_tell("reply", {"text": "Mended."}, **unit)
     must_tell("reopen", {"reason": "It is dark."}, **own)
     one = client.get(f"/api/v1/issues/{number}", headers=own)

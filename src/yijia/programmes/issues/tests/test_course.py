@@ -108,7 +108,7 @@ def test_only_a_dispatcher_dispatches(
 def test_a_unit_sees_only_what_was_given_to_it(county: County, at: datetime) -> None:
     number = raised(at)
     moved(county, "dispatcher", number, "dispatch", at, organisation="lamps")
-    assert moved(county, "handler", number, "return", at, reason="不属于本单位") == "registered"
+    assert moved(county, "handler", number, "return", at, reason="不属于本单位") == "return_asked"
     with pytest.raises(NotFound):
         moved(county, "handler", number, "sign", at)
     with acting_as(county.scopes["dispatcher"]):

@@ -1,19 +1,52 @@
-"""The table of issues itself."""
+"""The tables of issues themselves: every edge has its reason, its page, its words and its end."""
 
-from yijia.engines.cases.rules import ClockEffect, faults
-from yijia.programmes.issues.rules import ISSUE, State
+import pytest
+
+from yijia.engines.cases.rules import ClockEffect, Kind, faults
+from yijia.programmes.issues import events, inputs, rules
+from yijia.programmes.issues.actions.outcomes import OUTCOMES
+from yijia.programmes.issues.rules import FIRST, ISSUE, State
+
+TABLES = pytest.mark.parametrize("table", [FIRST, ISSUE], ids=["first", "in force"])
 
 
-def test_the_table_of_issues_has_no_faults() -> None:
-    assert faults(ISSUE) == []
+@TABLES
+def test_a_table_of_issues_has_no_faults(table: Kind) -> None:
+    assert faults(table) == []
+    assert table.states <= frozenset(State)
+
+
+def test_every_state_is_called_something_and_told_to_the_person() -> None:
     assert ISSUE.states == frozenset(State)
+    assert set(rules.STATE_LABELS) == set(rules.STATE_SENTENCES) == frozenset(State)
 
 
-def test_every_way_to_an_end_stops_the_clock() -> None:
-    ends = [edge for edge in ISSUE.edges if edge.target in ISSUE.final]
+@TABLES
+def test_every_edge_has_a_form_an_outcome_an_event_a_label_and_what_it_needs(table: Kind) -> None:
+    for edge in table.edges:
+        asked = inputs.BY_VERB[edge.verb].base_fields
+        assert set(edge.needs) <= set(asked), edge
+        assert {edge.verb} <= set(OUTCOMES) & set(events.BY_VERB) & set(rules.VERB_LABELS), edge
+
+
+@TABLES
+def test_every_way_to_an_end_stops_the_clock(table: Kind) -> None:
+    ends = [edge for edge in table.edges if edge.target in table.final]
     assert {edge.clock for edge in ends} == {ClockEffect.STOP}
 
 
-def test_only_the_person_who_raised_it_says_that_it_is_solved() -> None:
-    closing = [edge for edge in ISSUE.edges if edge.target == State.CLOSED]
-    assert closing and all(edge.permission is None for edge in closing)
+@TABLES
+def test_only_the_person_says_that_it_is_solved_by_themselves_or_when_called(table: Kind) -> None:
+    closing = [edge for edge in table.edges if edge.target == State.CLOSED]
+    assert closing and all(edge.is_solving for edge in closing)
+    assert all(edge.permission is None or "callback" in edge.verb for edge in closing)
+
+
+def test_no_answer_leaves_the_unit_while_a_part_is_open() -> None:
+    answering = {e.verb for e in ISSUE.edges if e.source == State.SIGNED and e.waits_for_parts}
+    assert answering == {"reply", "submit"}
+
+
+def test_every_choice_of_the_page_is_a_verb_of_staff() -> None:
+    assert set(rules.PROMINENT) <= rules.STAFF_VERBS
+    assert {"urge"} == rules.OWN_VERBS & rules.STAFF_VERBS

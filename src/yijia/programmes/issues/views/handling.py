@@ -42,7 +42,7 @@ def move(request: ScopedRequest, number: str, verb: str) -> HttpResponse:
 def _form(verb: str, *, request: ScopedRequest, division: str) -> Form:
     form = inputs.BY_VERB[verb](request.POST if request.method == "POST" else None)
     on, language = timezone.localdate(), get_language() or ""
-    inputs.offer(form, {"organisation": queries.units_for(division, on=on, language=language)})
+    inputs.offer(form, queries.offered_to(verb, division=division, on=on, language=language))
     return form
 
 

@@ -9,18 +9,15 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, ngettext
 
-from yijia.base import revealing, sheets
+from yijia.base import revealing
 from yijia.base.access import Permission
 from yijia.base.scope import ANONYMOUS, Scope
 from yijia.engines.cases import queries as cases
 from yijia.ground.journal.models import Entry
 from yijia.ground.organisations import queries as organisations
-from yijia.ground.people import rules as people
-from yijia.ground.people.models import BulkRequest
 from yijia.ground.places import queries as places
 from yijia.ground.rights import queries as rights
 from yijia.programmes.issues import events, queries, rules
-from yijia.programmes.issues.actions import ListedContact
 
 
 @dataclass(frozen=True)
@@ -37,7 +34,7 @@ def facts(opened: queries.Opened) -> dict[str, object]:
     language = get_language() or ""
     unit = _unit(opened)
     division = places.gazetteer().get(opened.case.division_id)
-    state, category = rules.State(opened.case.state), opened.issue.category_id
+    state, category = rules.State(opened.case.state), opened.case.topic
     return {
         "opened": opened,
         "case": opened.case,
@@ -57,12 +54,11 @@ def own_page(opened: queries.Opened, *, at: datetime) -> dict[str, object]:
     """What the person who raised an issue sees."""
     state = rules.State(opened.case.state)
     verbs = [
-        {"verb": edge.verb, "label": gettext(rules.VERB_LABELS[edge.verb])}
-        for edge in opened.verbs
-        if edge.permission is None
+        {"verb": verb, "label": gettext(rules.VERB_LABELS[verb])} for verb in own_verbs(opened)
     ]
     return facts(opened) | {
         "sentence": gettext(rules.STATE_SENTENCES[state]),
+        "parts": parts(opened),
         "verbs": verbs,
         "is_late": cases.is_late(opened.case, at=at),
     }
@@ -114,11 +110,39 @@ def _sentence(entry: Entry, *, bodies: Mapping[str, str]) -> str:
 
 def moves(opened: queries.Opened, *, scope: Scope) -> list[dict[str, str]]:
     """What a person of staff can do with an issue now: each verb with its label."""
-    return [
-        {"verb": edge.verb, "label": gettext(rules.VERB_LABELS[edge.verb])}
+    found = [
+        edge.verb
         for edge in opened.verbs
-        if edge.permission is not None and _may(edge.permission, opened=opened, scope=scope)
+        if edge.permission is not None
+        and _is_timely(edge.verb, opened=opened)
+        and _may(edge.permission, opened=opened, scope=scope)
     ]
+    beside = _beside(opened, scope=scope) if opened.case.is_open else []
+    return [{"verb": verb, "label": gettext(rules.VERB_LABELS[verb])} for verb in (*found, *beside)]
+
+
+def _is_timely(verb: str, *, opened: queries.Opened) -> bool:
+    """Whether a verb of the state makes sense now: what was not asked for is not granted."""
+    if verb in rules.ANSWERS_TO:
+        return opened.asked is not None and opened.asked.kind == rules.ANSWERS_TO[verb]
+    if verb in rules.ASKS:
+        return opened.asked is None
+    case = opened.case
+    if case.version == rules.FIRST.version:
+        return True
+    answering = "deliver" if case.parent_id else "submit" if case.handlings > 1 else "reply"
+    return verb == answering or verb not in rules.ANSWERING
+
+
+def _beside(opened: queries.Opened, *, scope: Scope) -> list[str]:
+    """The verbs that press for an issue, or put it right, and are no moves."""
+    found = list[str]()
+    if _may(Permission.CASE_SUPERVISE, opened=opened, scope=scope):
+        following = opened.case.supervision + 1
+        found += [verb for verb, level in rules.PRESSES.items() if level == following]
+    if _may(Permission.CASE_DISPATCH, opened=opened, scope=scope):
+        found.append(rules.RELABEL)
+    return found
 
 
 def _may(permission: Permission, *, opened: queries.Opened, scope: Scope) -> bool:
@@ -129,8 +153,14 @@ def _may(permission: Permission, *, opened: queries.Opened, scope: Scope) -> boo
 def case_page(opened: queries.Opened, *, scope: Scope, at: datetime) -> dict[str, object]:
     """What staff see of an issue."""
     may_read = _may(Permission.CONTACT_READ, opened=opened, scope=scope)
+    found = {move["verb"]: move for move in moves(opened, scope=scope)}
+    prominent = [found[verb] for verb in rules.PROMINENT if verb in found]
+    prominent = prominent[: rules.MOST_PROMINENT]
     return facts(opened) | {
-        "verbs": moves(opened, scope=scope),
+        "verbs": prominent,
+        "more_verbs": [move for move in found.values() if move not in prominent],
+        "parts": parts(opened),
+        "supervision": gettext(rules.PRESSED[opened.case.supervision]),
         "is_late": cases.is_late(opened.case, at=at),
         "has_contact": may_read and opened.issue.person_id is not None,
     }
@@ -160,7 +190,7 @@ def document(opened: queries.Opened, *, verbs: Sequence[str]) -> dict[str, objec
 
 def _named(opened: queries.Opened) -> dict[str, object]:
     """The codes in an issue, each with what it stands for in both languages."""
-    unit, code = _unit(opened), opened.issue.category_id
+    unit, code = _unit(opened), opened.case.topic
     division = places.gazetteer()[opened.case.division_id]
     return {
         "category": code,
@@ -176,7 +206,10 @@ def _named(opened: queries.Opened) -> dict[str, object]:
 
 def own_verbs(opened: queries.Opened) -> list[str]:
     """What the person who raised an issue can do with it now."""
-    return [edge.verb for edge in opened.verbs if edge.permission is None]
+    found = [edge.verb for edge in opened.verbs if edge.permission is None]
+    is_awaited = opened.case.state in rules.AWAITED_STATES
+    may_urge = is_awaited and opened.case.supervision < rules.PRESSES["urge"]
+    return [*found, "urge"] if may_urge else found
 
 
 def staff_verbs(opened: queries.Opened, *, scope: Scope) -> list[str]:
@@ -212,6 +245,22 @@ def notice(asked: rules.Page, *, on: date) -> dict[str, object] | None:
     language = get_language() or ""
     told = {"title": found.title(language), "text": found.text(language)}
     return told | {"version": found.version, "starts_on": found.starts_on}
+
+
+def parts(opened: queries.Opened) -> list[dict[str, object]]:
+    """The parts of an issue that was split: who has each, and how it stands."""
+    units, language = organisations.ever_known(), get_language() or ""
+    return [
+        {
+            "number": part.number,
+            "title": part.title,
+            "unit": units[part.organisation].name(language) if part.organisation in units else "",
+            "state": gettext(rules.STATE_LABELS[rules.State(part.state)]),
+            "colour": rules.STATE_COLOURS.get(rules.State(part.state), "grey"),
+            "words": "" if part.is_open else part.words,
+        }
+        for part in opened.parts
+    ]
 
 
 def held_facts(opened: queries.Opened) -> list[tuple[str, str]]:
@@ -269,72 +318,17 @@ def row_words(item: Mapping[str, object]) -> dict[str, str]:
     return {"topic": names.get(topic, topic), "state": gettext(rules.STATE_LABELS[state])}
 
 
-def request_rows(
-    found: Sequence[BulkRequest], *, scope: Scope, at: datetime
-) -> list[dict[str, object]]:
-    """Requests for many contacts, each with how it stands."""
-    return [request_row(asked, scope=scope, at=at) for asked in found]
+def said_words(item: Mapping[str, object]) -> dict[str, str]:
+    """What stands for yes, no and a rating in a row of a figure, in the reader's language."""
+    found = {name: _yes_or_no(item[name]) for name in ("solved", "in_time") if name in item}
+    if "satisfied" in item:
+        rating = item["satisfied"]
+        label = rules.RATINGS.get(rating) if isinstance(rating, int) else None
+        found["satisfied"] = gettext(label) if label else gettext("Not said")
+    return found
 
 
-def request_row(asked: BulkRequest, *, scope: Scope, at: datetime) -> dict[str, object]:
-    """A request for many contacts: who asks for how many, for what, and what can be done now."""
-    fault = people.fault_of_approval(
-        is_approved=asked.is_approved,
-        decided_at=asked.decided_at,
-        is_used=asked.used_in is not None,
-        at=at,
-    )
-    is_own, is_open = asked.asked_by_id == scope.account, asked.decided_by_id is None
-    return {
-        "id": asked.pk,
-        "asked_by": asked.asked_by.login,
-        "asked_at": asked.asked_at,
-        "count": asked.count,
-        "work": _list_words(asked.selection),
-        "purpose": gettext(people.label_of(asked.purpose)),
-        "decided_by": asked.decided_by.login if asked.decided_by else "",
-        "state": gettext(fault) if fault else gettext("Approved"),
-        "may_decide": is_open and not is_own,
-        "may_take": is_own and not fault,
-    }
-
-
-def _list_words(selection: str) -> str:
-    """What a list of work is called; another programme's selection is shown as it is."""
-    labels = {work.value: label for work, label in rules.LIST_LABELS.items()}
-    return gettext(labels[selection]) if selection in labels else selection
-
-
-def request_document(asked: BulkRequest, *, scope: Scope, at: datetime) -> dict[str, object]:
-    """A request for many contacts, for a program."""
-    row = request_row(asked, scope=scope, at=at)
-    return row | {
-        "asked_at": timezone.localtime(asked.asked_at).isoformat(),
-        "work": asked.selection,
-        "purpose": asked.purpose,
-    }
-
-
-def table_of(taken: Sequence[ListedContact]) -> bytes:
-    """Contacts as a table for a spreadsheet program."""
-    names = places.gazetteer()
-    head = (
-        gettext("Number"),
-        gettext("Due"),
-        gettext("Community or village"),
-        gettext("What it is about"),
-        gettext("Name"),
-        gettext("Mobile number"),
-    )
-    rows = [
-        (
-            one.case.number,
-            one.case.due_on.isoformat() if one.case.due_on else "",
-            names[one.case.division_id].name,
-            one.case.title,
-            one.contact.name,
-            one.contact.mobile,
-        )
-        for one in taken
-    ]
-    return sheets.csv_bytes([head, *rows])
+def _yes_or_no(value: object) -> str:
+    if value is None:
+        return gettext("Not said")
+    return gettext("Yes") if value else gettext("No")

@@ -1,34 +1,29 @@
-"""Reading issues: what they are about, how long they may take, and each one for whoever may."""
+"""Reading issues, each one for whoever may."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import connection
 from django.utils.translation import gettext, override
 
-from yijia.base import codes, periods
+from yijia.base import codes
 from yijia.base.access import Permission
 from yijia.base.errors import Invalid, NotFound
 from yijia.base.scope import Scope
-from yijia.base.words import Named, _
+from yijia.base.words import _
 from yijia.engines.cases import queries as cases
 from yijia.engines.cases import rules as case_rules
-from yijia.engines.cases.models import Case, Remark
+from yijia.engines.cases.models import Ask, Case, Remark
 from yijia.ground.files import queries as files
 from yijia.ground.files.models import File
 from yijia.ground.journal import queries as journal
 from yijia.ground.journal.models import Entry
-from yijia.ground.journal.queries import remembered
-from yijia.ground.organisations import queries as organisations
 from yijia.ground.people import actions as people
-from yijia.ground.places import queries as places
 from yijia.ground.rights import queries as rights
 from yijia.ground.rights.registry import Held
 from yijia.programmes.issues import rules
-from yijia.programmes.issues.models import Category, Issue, Limit, Photo
-
-GROUP_LENGTH = 2
+from yijia.programmes.issues.models import Issue, Photo
 
 
 def unindexed(*, limit: int) -> list[Issue]:
@@ -46,6 +41,9 @@ class Opened:
     remarks: list[Remark]
     photos: list[File]
     entries: list[Entry]
+    asked: Ask | None = None
+    parts: tuple[cases.Part, ...] = ()
+    followed: tuple[Remark, ...] = ()
 
     @property
     def pictures(self) -> list[File]:
@@ -59,99 +57,28 @@ class Opened:
 
     @property
     def replies(self) -> list[Remark]:
-        """What units told the person."""
-        return [remark for remark in self.remarks if remark.verb in rules.REPLYING]
+        """What units told the person, also of the issue into which this one was merged."""
+        said = (*self.followed, *self.remarks)
+        told = [one for one in said if one.verb in rules.REPLYING and one.public_text]
+        return sorted(told, key=lambda remark: (remark.at, remark.pk))
 
     @property
     def verbs(self) -> tuple[case_rules.Edge, ...]:
         """The edges that leave the state in which the issue stands."""
-        return rules.ISSUE.verbs_from(self.case.state)
+        return cases.kind_of(self.case).verbs_from(self.case.state)
 
 
-@remembered
-def _every_category() -> list[Category]:
-    """Every category there ever was, in the order of their codes."""
-    return list(Category.objects.order_by("code"))
+def kind_of_issue(case: Case) -> str:
+    """What kind of issue a case is, for whoever has fetched it."""
+    return Issue.objects.values_list("kind", flat=True).get(case=case)
 
 
-def category_names(language: str) -> dict[str, str]:
-    """The name of every category there ever was, by code."""
-    return {row.code: _named(row).name(language) for row in _every_category()}
-
-
-def _named(row: Category) -> Named:
-    return Named(row.code, row.name_zh, row.name_en)
-
-
-@remembered
-def known_categories(*, on: date) -> dict[str, Named]:
-    """Every category valid on a day, groups and what lies in them, by code."""
-    return {
-        row.code: _named(row)
-        for row in _every_category()
-        if periods.holds_on(on, starts_on=row.starts_on, ends_on=row.ends_on)
-    }
-
-
-def groups(*, on: date) -> list[Named]:
-    """The groups of categories, in order."""
-    return [c for c in known_categories(on=on).values() if len(c.code) == GROUP_LENGTH]
-
-
-def categories_in(group: str, *, on: date) -> list[Named]:
-    """The categories of a group, in order; of every group when none is named."""
-    found = known_categories(on=on).values()
-    return [c for c in found if len(c.code) > GROUP_LENGTH and c.code.startswith(group)]
-
-
-def offered(
-    *, topic: str, street: str, on: date, language: str
-) -> dict[str, list[tuple[str, str]]]:
-    """The choices that depend on the day and on earlier answers, by field."""
-    county = [code for code, known in places.gazetteer().items() if known.parent_id is None]
-    streets = [d for code in county for d in places.children_of(parent=code, on=on)]
-    communities = places.children_of(parent=street, on=on) if street else []
-    return {
-        "topic": [(c.code, c.name(language)) for c in groups(on=on)],
-        "category": [(c.code, c.name(language)) for c in categories_in(topic, on=on)],
-        "street": [("", gettext("Choose")), *((d.code, d.name) for d in streets)],
-        "division": [("", gettext("Choose")), *((d.code, d.name) for d in communities)],
-    }
-
-
-def units_for(division: str, *, on: date, language: str) -> list[tuple[str, str]]:
-    """The units that work in a division may be given to, by code, nearest first."""
-    bodies = organisations.bodies_for(division=division, on=on)
-    return [(known.code, known.name(language)) for known in bodies]
-
-
-@remembered
-def _every_limit() -> list[Limit]:
-    """Every limit there ever was, a later one after an earlier one."""
-    return list(Limit.objects.order_by("starts_on"))
-
-
-@remembered
-def known_limits(*, on: date) -> dict[str, case_rules.Limit]:
-    """The limit valid on a day for each category, and under "" for all others."""
-    return {
-        row.category_id or "": case_rules.Limit(row.amount, case_rules.LimitUnit(row.unit))
-        for row in _every_limit()
-        if periods.holds_on(on, starts_on=row.starts_on, ends_on=row.ends_on)
-    }
-
-
-def limit_for(category: str, *, on: date) -> case_rules.Limit:
-    """How long an issue of this category may take.
-
-    Raises:
-        NotFound: no limits were loaded.
-    """
-    limits = known_limits(on=on)
-    found = limits.get(category, limits.get(""))
-    if found is None:
-        raise NotFound
-    return found
+def is_main_answered(case: Case) -> bool:
+    """Whether the issue that this one was merged into has been answered, whoever may see it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cases_main_of(%s)", [case.pk])
+        found = cursor.fetchone()[0]
+    return found in rules.ANSWERED_STATES
 
 
 def lookup_code(number: str) -> str:
@@ -197,6 +124,9 @@ def _opened(case: Case) -> Opened:
         remarks=cases.remarks_on(case),
         photos=[photo.file for photo in Photo.objects.filter(case=case).select_related("file")],
         entries=list(journal.entries_about(subject_type="cases_case", subject_id=case.pk)),
+        asked=cases.waiting_ask(case),
+        parts=tuple(cases.parts_of(case)),
+        followed=tuple(cases.words_of_main(case)),
     )
 
 

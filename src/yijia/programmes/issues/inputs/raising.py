@@ -1,4 +1,4 @@
-"""What issues ask for: one form per action, of which the pages show a part at a time."""
+"""What raising and following an issue asks for; the pages show a part at a time."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from yijia.base import codes
 from yijia.ground.files import rules as file_rules
-from yijia.ground.people import rules as people
 from yijia.ground.shell.forms import PICTURES, FileUpload, Form, LongText, Radios, Text
 from yijia.programmes.issues import rules
 
@@ -17,7 +16,7 @@ Choices = list[tuple[str, Any]]
 CHOOSE = {"required": _("Choose one of the answers.")}
 
 
-def _labelled(labels: Mapping[Any, str]) -> Choices:
+def labelled(labels: Mapping[Any, str]) -> Choices:
     return [(str(value), gettext_lazy(label)) for value, label in labels.items()]
 
 
@@ -39,7 +38,7 @@ class RaiseIssue(Form):
     """
 
     kind = forms.ChoiceField(
-        label=_("What is it?"), choices=_labelled(rules.KIND_LABELS), widget=Radios()
+        label=_("What is it?"), choices=labelled(rules.KIND_LABELS), widget=Radios()
     )
     category = forms.CharField(
         label=_("What exactly?"), max_length=12, widget=Radios(), error_messages=CHOOSE
@@ -217,141 +216,3 @@ class Follow(Form):
         if not codes.is_case_number(number):
             raise forms.ValidationError(_("This number is not right. Check the digits."))
         return number
-
-
-class Dispatch(Form):
-    """The unit that answers for it."""
-
-    organisation = forms.CharField(
-        label=_("Which unit answers for it?"),
-        max_length=40,
-        widget=Radios(),
-        error_messages=CHOOSE,
-    )
-    label_is_heading = "organisation"
-
-
-class Decline(Form):
-    """Why it is not accepted, and where it belongs."""
-
-    reason = forms.CharField(
-        label=_("Why is it not accepted?"), max_length=500, widget=LongText(rows=3)
-    )
-    channel = forms.CharField(
-        label=_("Where does it belong?"),
-        help_text=_("The person reads this: name the office, its address or number."),
-        max_length=200,
-        widget=LongText(rows=2),
-    )
-
-
-class Sign(Form):
-    """Nothing to fill in: the unit takes it on."""
-
-
-class Return(Form):
-    """Why it is not this unit's duty."""
-
-    reason = forms.CharField(
-        label=_("Why is it not this unit's duty?"),
-        help_text=_("Name the clause or the list of duties."),
-        max_length=500,
-        widget=LongText(rows=4),
-    )
-
-
-class Reply(Form):
-    """What the person is told, and what only staff read."""
-
-    text = forms.CharField(
-        label=_("Reply to the person"), max_length=rules.LONGEST_TEXT, widget=LongText(rows=7)
-    )
-    private_text = forms.CharField(
-        label=_("Note for staff"),
-        help_text=_("The person does not see this."),
-        max_length=rules.LONGEST_TEXT,
-        required=False,
-        widget=LongText(rows=3),
-    )
-
-
-class Confirm(Form):
-    """How satisfied the person is with how it was handled."""
-
-    satisfied = forms.ChoiceField(
-        label=_("Are you happy with how it was handled?"),
-        choices=_labelled(rules.RATINGS),
-        widget=Radios(),
-    )
-    label_is_heading = "satisfied"
-
-
-class Reopen(Form):
-    """What is not solved."""
-
-    reason = forms.CharField(
-        label=_("What is still wrong?"), max_length=500, widget=LongText(rows=4)
-    )
-    label_is_heading = "reason"
-
-
-class Withdraw(Form):
-    """Nothing to fill in: the person no longer wants it handled."""
-
-
-BY_VERB: dict[str, type[Form]] = {
-    "dispatch": Dispatch,
-    "decline": Decline,
-    "sign": Sign,
-    "return": Return,
-    "reply": Reply,
-    "confirm": Confirm,
-    "reopen": Reopen,
-    "withdraw": Withdraw,
-}
-
-
-class ReadContact(Form):
-    """What the contact is needed for, and more about it where the choice says too little."""
-
-    purpose = forms.ChoiceField(
-        label=_("What do you need the contact for?"),
-        help_text=_("This is recorded under your name."),
-        choices=_labelled({p: people.PURPOSE_LABELS[p] for p in rules.PURPOSES}),
-        widget=Radios(),
-    )
-    words = forms.CharField(
-        label=_("More about it"),
-        help_text=_("Needed for a duty under a law, and for something else. It is kept sealed."),
-        max_length=people.LONGEST_WORDS,
-        required=False,
-        widget=Text(),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """Some purposes say too little alone."""
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("purpose") in people.WORDED and not cleaned.get("words"):
-            self.add_error("words", _("Say more about what you need it for."))
-        return cleaned
-
-
-class AskContacts(Form):
-    """The contacts of which list are needed, and what for."""
-
-    work = forms.ChoiceField(
-        label=_("Contacts of which list?"),
-        choices=_labelled(rules.LIST_LABELS),
-        widget=Radios(),
-    )
-    purpose = forms.ChoiceField(
-        label=_("What do you need the contacts for?"),
-        choices=_labelled({p: people.PURPOSE_LABELS[p] for p in rules.PURPOSES}),
-        widget=Radios(),
-    )
-    words = forms.CharField(
-        label=_("Why do you need all of them?"),
-        help_text=_("Whoever decides reads this. It is kept sealed."),
-        max_length=people.LONGEST_WORDS,
-        widget=LongText(rows=3),
-    )

@@ -1,0 +1,40 @@
+"""Writing cases. A programme declares its kind; every write of a case is here."""
+
+from yijia.engines.cases.actions.clocks import Recomputed, note_recount, recompute_due
+from yijia.engines.cases.actions.labels import press_case, relabel_case
+from yijia.engines.cases.actions.moving import (
+    NewAsk,
+    NewVerdict,
+    Outcome,
+    check_allowed,
+    move_case,
+)
+from yijia.engines.cases.actions.opening import NewCase, rows_of_new_case
+from yijia.engines.cases.actions.samples import (
+    MOST_DRAWN,
+    MOST_SAMPLES_A_DAY,
+    draw_sample,
+    read_sampled_case,
+)
+from yijia.engines.cases.actions.words import erase_words, index_cases
+
+__all__ = [
+    "MOST_DRAWN",
+    "MOST_SAMPLES_A_DAY",
+    "NewAsk",
+    "NewCase",
+    "NewVerdict",
+    "Outcome",
+    "Recomputed",
+    "check_allowed",
+    "draw_sample",
+    "erase_words",
+    "index_cases",
+    "move_case",
+    "note_recount",
+    "press_case",
+    "read_sampled_case",
+    "recompute_due",
+    "relabel_case",
+    "rows_of_new_case",
+]

@@ -1,0 +1,134 @@
+"""What the clocks of cases leave behind: marks, runs derived from them, and due dates."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from yijia.base.scope import Scope
+from yijia.engines.cases import events, queries, rules
+from yijia.engines.cases.models import Case, Clock, ClockMark
+from yijia.ground.journal import actions as journal
+from yijia.ground.places import queries as places
+
+_BATCH = 1000
+_DERIVED = ("due_at", "due_provisional", "stopped_at", "in_time", "organisation", "division")
+
+
+def row_of_mark(mark: rules.Mark, *, case: Case, cause: str = "") -> ClockMark:
+    """The row of a mark, not yet stored."""
+    return ClockMark(
+        case=case,
+        step=mark.step,
+        mark=mark.kind,
+        at=mark.at,
+        amount=mark.limit.amount if mark.limit else 0,
+        unit=mark.limit.unit if mark.limit else "",
+        cause=cause,
+    )
+
+
+def rows_of_runs(
+    runs: rules.Timetable,
+    *,
+    case: Case,
+    steps: Iterable[rules.Step],
+    at: datetime,
+    organisation: int | None,
+) -> list[Clock]:
+    """The rows, not yet stored, of those runs of some steps that a move at a time has touched.
+
+    `organisation` is who had the case until then, and so whose runs came to an end.
+    """
+    return [
+        _row_of_run(run, case=case, step=step, ended_with=organisation)
+        for step in steps
+        for run in runs.courses.get(step, ())
+        if run is runs.courses[step][-1] or run.stopped_at == at
+    ]
+
+
+def _row_of_run(
+    run: rules.Course, *, case: Case, step: rules.Step, ended_with: int | None
+) -> Clock:
+    ended = run.stopped_at is not None
+    return Clock(
+        case=case,
+        number=case.number,
+        kind=case.kind,
+        step=step,
+        run=run.number,
+        division_id=case.division_id,
+        organisation_id=ended_with if ended else case.organisation_id,
+        started_at=run.started_at,
+        due_at=run.due.at,
+        due_provisional=run.due.provisional,
+        stopped_at=run.stopped_at,
+        in_time=run.in_time,
+    )
+
+
+def store_runs(rows: Sequence[Clock]) -> None:
+    """Stores runs, new ones and those that have changed."""
+    Clock.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["case", "step", "run"],
+        update_fields=_DERIVED,
+    )
+
+
+@dataclass(frozen=True)
+class Recomputed:
+    """One batch of open cases whose due dates were derived again: which moved, and the last id."""
+
+    moved: list[str]
+    last: int
+
+
+def recompute_due(*, by: Scope, at: datetime, cause: str, after: int = 0) -> Recomputed | None:
+    """Derives the due dates of the next open cases from their marks again; None at the end.
+
+    The cases are locked meanwhile, so that a move made at the same time is not undone. Each batch
+    goes into a transaction of the caller's own.
+    """
+    calendar, batch = places.calendar(), queries.lock_open_cases(after=after, limit=_BATCH)
+    if not batch:
+        return None
+    changed, runs = list[Case](), list[Clock]()
+    for case in batch:
+        derived = rules.timetable(queries.marks_of(case), calendar=calendar)
+        due = (derived.whole.at, derived.whole.provisional, derived.next_at)
+        if due != (case.due_at, case.due_provisional, case.next_due_at):
+            case.due_at, case.due_provisional, case.next_due_at = due
+            changed.append(case)
+        runs += _moved_runs(case, derived=derived)
+    if changed or runs:
+        _store_due(changed, runs=runs, by=by, at=at, cause=cause)
+    return Recomputed(moved=[case.number for case in changed], last=batch[-1].pk)
+
+
+def _moved_runs(case: Case, *, derived: rules.Timetable) -> list[Clock]:
+    """The runs that still go on and are not stored as they are derived."""
+    stored = {(row.step, row.run): (row.due_at, row.due_provisional) for row in case.clocks.all()}
+    return [
+        _row_of_run(runs[-1], case=case, step=step, ended_with=None)
+        for step, runs in derived.courses.items()
+        if runs and runs[-1].stopped_at is None
+        if stored.get((step, runs[-1].number)) != (runs[-1].due.at, runs[-1].due.provisional)
+    ]
+
+
+def note_recount(*, by: Scope, at: datetime, cause: str, count: int) -> None:
+    """Writes down that the due dates of all open cases were recounted, and how many moved."""
+    told = {"count": count}
+    with journal.entry(by=by, at=at, event=events.DUE_RECOUNTED, new=told, reason=cause):
+        pass
+
+
+def _store_due(
+    changed: list[Case], *, runs: list[Clock], by: Scope, at: datetime, cause: str
+) -> None:
+    new = {"count": len(changed), "numbers": [case.number for case in changed]}
+    with journal.entry(by=by, at=at, event=events.DUE_MOVED, new=new, reason=cause):
+        Case.objects.bulk_update(changed, ["due_at", "due_provisional", "next_due_at"])
+        store_runs(runs)

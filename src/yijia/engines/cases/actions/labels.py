@@ -1,0 +1,136 @@
+"""What is put right of a case, and how it is pressed for, without a move."""
+
+from datetime import datetime
+
+from yijia.base.access import Permission
+from yijia.base.errors import Conflict, Forbidden, Invalid
+from yijia.base.scope import Scope
+from yijia.base.words import _
+from yijia.engines.cases import events, queries, rules
+from yijia.engines.cases.actions import clocks
+from yijia.engines.cases.models import Case, Clock, Remark
+from yijia.ground.journal import actions as journal
+from yijia.ground.places import queries as places
+
+
+def relabel_case(
+    *,
+    by: Scope,
+    at: datetime,
+    case: Case,
+    division: str,
+    topic: str,
+    limit: rules.Limit,
+    reason: str,
+) -> Case:
+    """Puts right where an open case lies and what it is about; number and clock stay.
+
+    The limit of the new topic counts from the same start where it is the shorter one: nobody gains
+    time by a label. A limit that was extended stays as it is.
+
+    Raises:
+        Conflict: the case has ended or moved on.
+        Forbidden: the person may not dispatch this case.
+        Invalid: nothing changes, or no reason is given.
+    """
+    _check_relabelling(by=by, case=case, division=division, topic=topic, reason=reason)
+    told = {"from": f"{case.division_id} {case.topic}", "to": f"{division} {topic}"}
+    with journal.entry(
+        by=by,
+        at=at,
+        event=events.RELABELLED,
+        subject=case,
+        division=case.division_id,
+        new=told,
+    ):
+        _write_labels(case, division=division, topic=topic, mark=_shorter(case, at=at, limit=limit))
+        said = Remark(
+            case=case,
+            verb="relabel",
+            organisation_id=case.organisation_id,
+            private_text=reason,
+            at=at,
+        )
+        journal.insert_together(said)
+    return case
+
+
+def _check_relabelling(*, by: Scope, case: Case, division: str, topic: str, reason: str) -> None:
+    if not by.may(
+        Permission.CASE_DISPATCH, division=case.division_id, organisation=case.organisation_id
+    ):
+        raise Forbidden(_("Your post does not allow this for this case."))
+    if (division, topic) == (case.division_id, case.topic):
+        raise Invalid(_("Nothing would change."), field="topic")
+    if not reason.strip():
+        raise Invalid(_("Fill this in."), field="reason")
+
+
+def _shorter(case: Case, *, at: datetime, limit: rules.Limit) -> list[rules.Mark]:
+    """The mark of a limit that ends sooner than the one that runs; none where it does not."""
+    before, calendar = queries.marks_of(case), places.calendar()
+    mark = rules.Mark(rules.MarkKind.RELIMIT, at, limit)
+    new = rules.timetable([*before, mark], calendar=calendar).whole
+    extended = any(known.kind is rules.MarkKind.EXTEND for known in before)
+    sooner = new.at is not None and case.due_at is not None and new.at < case.due_at
+    return [mark] if sooner and not extended else []
+
+
+def _write_labels(case: Case, *, division: str, topic: str, mark: list[rules.Mark]) -> None:
+    runs = rules.timetable([*queries.marks_of(case), *mark], calendar=places.calendar())
+    values: dict[str, object] = {"division_id": division, "topic": topic}
+    if mark:
+        whole = runs.whole
+        values |= {"due_at": whole.at, "due_provisional": whole.provisional}
+        values["next_due_at"] = runs.next_at
+    seen = Case.objects.filter(pk=case.pk, is_open=True, state=case.state)
+    if not seen.filter(division=case.division_id, topic=case.topic).update(**values):
+        raise Conflict(_("Somebody else was faster: the case has moved on. Look at it again."))
+    for name, value in values.items():
+        setattr(case, name, value)
+    Clock.objects.filter(case=case, stopped_at=None).update(division=division)
+    if mark:
+        journal.insert_together(clocks.row_of_mark(mark[0], case=case, cause="relabelled"))
+        steps, begun = [rules.Step.RESOLVE], mark[0].at
+        had = case.organisation_id
+        clocks.store_runs(
+            clocks.rows_of_runs(runs, case=case, steps=steps, at=begun, organisation=had)
+        )
+
+
+def press_case(*, by: Scope, at: datetime, case: Case, level: int, words: str) -> Case:
+    """Presses for an open case: urged, then supervised, then listed; one step at a time.
+
+    Whoever raised it may urge, shown by the caller to be that person; the other two steps are for
+    who supervises.
+
+    Raises:
+        Conflict: it has ended, or stands at another step.
+        Forbidden: the person may not supervise this case.
+    """
+    if level > rules.URGED and not by.may(
+        Permission.CASE_SUPERVISE, division=case.division_id, organisation=case.organisation_id
+    ):
+        raise Forbidden(_("Your post does not allow this for this case."))
+    with journal.entry(
+        by=by,
+        at=at,
+        event=events.PRESSED,
+        subject=case,
+        division=case.division_id,
+        new={"supervision": level},
+    ):
+        below = Case.objects.filter(pk=case.pk, is_open=True, supervision=level - 1)
+        if not below.update(supervision=level):
+            raise Conflict(_("This was done already, or the step before it was not."))
+        if words.strip():
+            said = Remark(
+                case=case,
+                verb="press",
+                organisation_id=case.organisation_id,
+                private_text=words,
+                at=at,
+            )
+            journal.insert_together(said)
+    case.supervision = level
+    return case

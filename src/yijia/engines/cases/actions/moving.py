@@ -1,0 +1,284 @@
+"""Moving cases along their table: state, clocks, words and what follows from them, together."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import models
+
+from yijia.base.errors import Conflict, Forbidden, Invalid
+from yijia.base.events import Event
+from yijia.base.scope import Scope
+from yijia.base.words import _
+from yijia.engines.cases import queries, rules
+from yijia.engines.cases.actions import clocks
+from yijia.engines.cases.models import Ask, Case, Remark, Verdict
+from yijia.engines.cases.registry import kinds
+from yijia.ground.journal import actions as journal
+from yijia.ground.places import queries as places
+
+MOVED_ON = _("Somebody else was faster: the case has moved on. Look at it again.")
+
+
+@dataclass(frozen=True)
+class NewAsk:
+    """What a unit asks for with a move: so many days more, or to rest until a day."""
+
+    kind: rules.AskKind
+    days: int | None = None
+    review_on: date | None = None
+
+
+@dataclass(frozen=True)
+class NewVerdict:
+    """What the person said of an answer, or that nobody was reached."""
+
+    channel: rules.Channel
+    is_deciding: bool
+    solved: bool | None = None
+    satisfied: int | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a move changes beside the state; None leaves a value as it is.
+
+    `limits` are those of the clocks that the move may begin, `extension` what is added to the limit
+    of the whole case. `answers` grants or refuses what the unit had asked for.
+    """
+
+    organisation: int | None = None
+    solved: bool | None = None
+    satisfied: int | None = None
+    limits: Mapping[rules.Step, rules.Limit] = field(default_factory=dict)
+    extension: rules.Limit | None = None
+    asks: NewAsk | None = None
+    answers: bool | None = None
+    verdict: NewVerdict | None = None
+    merged_into: int | None = None
+    public_text: str = ""
+    private_text: str = ""
+    journal: Mapping[str, object] = field(default_factory=dict)
+
+
+def move_case(
+    *,
+    by: Scope,
+    at: datetime,
+    case: Case,
+    verb: str,
+    event: Event,
+    inputs: Mapping[str, object],
+    outcome: Outcome,
+) -> Case:
+    """Takes one edge of the case's table: state, clocks, words and journal entry together.
+
+    `inputs` are what the person gave, by name; the edge names those it cannot do without. The
+    requester's own edges are taken by whoever the caller has shown to be the requester.
+
+    Raises:
+        Conflict: the table has no such edge, somebody else moved the case first, a part of it is
+            open, or something has been asked for already.
+        Forbidden: the edge asks for a permission that is not held over this case.
+        Invalid: something that the edge needs is missing.
+    """
+    kind = kinds.get(name=case.kind, version=case.version).kind
+    edge = kind.edge(source=case.state, verb=verb)
+    check_allowed(edge, by=by, case=case)
+    _refuse_unless_complete(edge, inputs=inputs)
+    if edge.waits_for_parts and queries.has_open_parts(case):
+        raise Conflict(_("A part of this is still open. It has to be answered first."))
+    with journal.entry(
+        by=by,
+        at=at,
+        event=event,
+        subject=case,
+        division=case.division_id,
+        old={"state": case.state},
+        new={"state": edge.target, "verb": verb, **outcome.journal},
+    ):
+        _take(case, kind=kind, edge=edge, at=at, outcome=outcome)
+    return case
+
+
+def _take(
+    case: Case, *, kind: rules.Kind, edge: rules.Edge, at: datetime, outcome: Outcome
+) -> None:
+    """Writes one move, inside its entry."""
+    if edge.source == edge.target:
+        _hold(case)
+    if outcome.merged_into is not None:
+        _hold_main(outcome.merged_into)
+    had, handling = case.organisation_id, case.handlings
+    before = _marks_before(case, kind=kind, edge=edge, outcome=outcome)
+    marks = _marks_of_move(before, kind=kind, edge=edge, at=at, outcome=outcome)
+    runs = rules.timetable([*before, *marks], calendar=places.calendar())
+    values = _values(case, kind=kind, edge=edge, at=at, outcome=outcome)
+    if marks:
+        whole = runs.whole
+        values |= {"due_at": whole.at, "due_provisional": whole.provisional}
+        values["next_due_at"] = runs.next_at
+    _update(case, edge=edge, values=values)
+    rows: list[models.Model] = [clocks.row_of_mark(mark, case=case) for mark in marks]
+    rows += _rows_beside(case, at=at, verb=edge.verb, had=had, handling=handling, outcome=outcome)
+    if rows:
+        journal.insert_together(*rows)
+    if outcome.answers is not None:
+        _answer(case, at=at, granted=outcome.answers)
+    touched = dict.fromkeys(mark.step for mark in marks)
+    stored = clocks.rows_of_runs(runs, case=case, steps=touched, at=at, organisation=had)
+    if stored:
+        clocks.store_runs(stored)
+
+
+def _hold(case: Case) -> None:
+    """Locks a case that stays where it is, so that of two who write beside it one waits."""
+    seen = Case.objects.filter(pk=case.pk, state=case.state, organisation=case.organisation_id)
+    if not seen.select_for_update(no_key=True).exists():
+        raise Conflict(MOVED_ON)
+
+
+def _hold_main(identity: int) -> None:
+    """Locks the case that another one is merged into, so that it does not end meanwhile."""
+    main = Case.objects.filter(pk=identity, is_open=True)
+    if not main.select_for_update(no_key=True).exists():
+        raise Conflict(_("The other issue has ended, or was merged itself."))
+
+
+def _marks_before(
+    case: Case, *, kind: rules.Kind, edge: rules.Edge, outcome: Outcome
+) -> list[rules.Mark]:
+    """The marks so far, where a move can touch a clock."""
+    touches = bool(edge.effects) or edge.target in kind.final or outcome.extension is not None
+    return queries.marks_of(case) if touches else []
+
+
+def _marks_of_move(
+    before: list[rules.Mark], *, kind: rules.Kind, edge: rules.Edge, at: datetime, outcome: Outcome
+) -> list[rules.Mark]:
+    """The marks that a move leaves; with the case all its clocks come to their end."""
+    if edge.is_restart and rules.Step.RESOLVE not in outcome.limits:
+        raise Conflict(_("A second handling needs a limit of its own."))
+    found = rules.new_marks(before, effects=edge.effects, at=at, limits=outcome.limits)
+    if outcome.extension is not None:
+        extend = rules.MarkKind.EXTEND
+        found.append(rules.Mark(extend, at, outcome.extension, rules.Step.RESOLVE))
+    if edge.target in kind.final:
+        stop = rules.MarkKind.STOP
+        left = rules.running([*before, *found])
+        found += [rules.Mark(stop, at, None, step) for step in left]
+    return found
+
+
+def _values(
+    case: Case, *, kind: rules.Kind, edge: rules.Edge, at: datetime, outcome: Outcome
+) -> dict[str, object]:
+    """The columns of the case that a move writes, but for what its clocks say."""
+    rests = edge.target in kind.resting
+    values: dict[str, object] = {"state": edge.target, "is_open": not rests}
+    if rests or edge.source in kind.dormant:
+        values["ended_at"] = at if rests else None
+    if edge.target in kind.dormant:
+        values["merged_into_id"] = outcome.merged_into
+    elif edge.source in kind.dormant and not rests:
+        values["merged_into_id"] = None
+    if edge.is_restart:
+        values["handlings"] = case.handlings + 1
+    given = {
+        "organisation_id": outcome.organisation,
+        "solved": outcome.solved,
+        "satisfied": outcome.satisfied,
+    }
+    return values | {name: value for name, value in given.items() if value is not None}
+
+
+def _update(case: Case, *, edge: rules.Edge, values: Mapping[str, object]) -> None:
+    """Writes the case only while it still stands where the person saw it."""
+    seen = Case.objects.filter(pk=case.pk, state=edge.source, organisation=case.organisation_id)
+    if not seen.update(**values):
+        raise Conflict(MOVED_ON)
+    for name, value in values.items():
+        setattr(case, name, value)
+
+
+def _rows_beside(
+    case: Case, *, at: datetime, verb: str, had: int | None, handling: int, outcome: Outcome
+) -> list[models.Model]:
+    """What a move leaves beside the case; `had` is who had it until then, in which handling."""
+    rows = list[models.Model]()
+    if outcome.public_text or outcome.private_text:
+        rows.append(
+            Remark(
+                case=case,
+                verb=verb,
+                organisation_id=had,
+                public_text=outcome.public_text,
+                private_text=outcome.private_text,
+                at=at,
+            )
+        )
+    if outcome.asks is not None:
+        rows.append(_row_of_ask(outcome.asks, case=case, at=at, had=had))
+    if outcome.verdict is not None:
+        said = outcome.verdict
+        rows.append(_row_of_verdict(said, case=case, at=at, had=had, handling=handling))
+    return rows
+
+
+def _row_of_ask(new: NewAsk, *, case: Case, at: datetime, had: int | None) -> Ask:
+    if queries.waiting_ask(case) is not None:
+        raise Conflict(_("Something has been asked for already, and was not answered yet."))
+    return Ask(
+        case=case,
+        number=case.number,
+        kind=new.kind,
+        division_id=case.division_id,
+        organisation_id=had,
+        days=new.days,
+        review_on=new.review_on,
+        asked_at=at,
+    )
+
+
+def _row_of_verdict(
+    said: NewVerdict, *, case: Case, at: datetime, had: int | None, handling: int
+) -> Verdict:
+    """What was said of one handling, and of the unit whose it was."""
+    return Verdict(
+        case=case,
+        number=case.number,
+        kind=case.kind,
+        division_id=case.division_id,
+        organisation_id=had,
+        handling=handling,
+        channel=said.channel,
+        is_deciding=said.is_deciding,
+        solved=said.solved,
+        satisfied=said.satisfied,
+        at=at,
+    )
+
+
+def _answer(case: Case, *, at: datetime, granted: bool) -> None:
+    waiting = Ask.objects.filter(case=case, answered_at=None)
+    if not waiting.update(answered_at=at, granted=granted):
+        raise Conflict(_("Nothing is asked for here, or it was answered already."))
+
+
+def check_allowed(edge: rules.Edge, *, by: Scope, case: Case) -> None:
+    """Refuses who may not take an edge, before anything is told of why else it cannot be taken.
+
+    Raises:
+        Forbidden: the edge asks for a permission that is not held over this case.
+    """
+    if edge.permission is None:
+        return
+    if not by.may(edge.permission, division=case.division_id, organisation=case.organisation_id):
+        raise Forbidden(_("Your post does not allow this for this case."))
+
+
+def _refuse_unless_complete(edge: rules.Edge, *, inputs: Mapping[str, object]) -> None:
+    missing = [name for name in edge.needs if inputs.get(name) in (None, "")]
+    if missing:
+        message = _("Something is missing.")
+        raise Invalid(message, errors=tuple((name, _("Fill this in.")) for name in missing))

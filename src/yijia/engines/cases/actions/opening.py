@@ -1,0 +1,68 @@
+"""Opening cases: the rows of a new one, for the programme's own single insert."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import models
+
+from yijia.base import codes
+from yijia.base.workdays import CHINA
+from yijia.engines.cases import rules
+from yijia.engines.cases.actions import clocks, words
+from yijia.engines.cases.models import Case, Search
+from yijia.ground.places import queries as places
+
+
+@dataclass(frozen=True)
+class NewCase:
+    """What a programme knows of a case that it opens.
+
+    `title` is shown in lists and `searchable` is what the case is found by: both are masked.
+    `limits` are those of the steps whose clocks begin at once; `parent` is the case it is part of.
+    """
+
+    kind: rules.Kind
+    division: str
+    organisation: int | None
+    topic: str
+    title: str
+    searchable: str
+    limits: Mapping[rules.Step, rules.Limit]
+    happened_at: datetime
+    parent: int | None = None
+
+
+def rows_of_new_case(
+    *, at: datetime, identity: int, new: NewCase
+) -> tuple[Case, list[models.Model]]:
+    """The case and its other rows, not yet stored, for the programme's own single insert.
+
+    `identity` is the id that the journal entry has drawn for the case.
+    """
+    start = rules.MarkKind.START
+    marks = [rules.Mark(start, new.happened_at, limit, s) for s, limit in new.limits.items()]
+    runs = rules.timetable(marks, calendar=places.calendar())
+    day = new.happened_at.astimezone(CHINA).date()
+    case = Case(
+        pk=identity,
+        number=codes.case_number(day=day, identity=identity),
+        kind=new.kind.name,
+        version=new.kind.version,
+        state=new.kind.initial if new.parent is None else new.kind.part_initial,
+        division_id=new.division,
+        organisation_id=new.organisation,
+        topic=new.topic,
+        title=new.title,
+        happened_at=new.happened_at,
+        recorded_at=at,
+        due_at=runs.whole.at,
+        due_provisional=runs.whole.provisional,
+        next_due_at=runs.next_at,
+        parent_id=new.parent,
+    )
+    begun = new.happened_at
+    rows = clocks.rows_of_runs(runs, case=case, steps=new.limits, at=begun, organisation=None)
+    document = words.found_by(case, searchable=new.searchable)
+    marked = [clocks.row_of_mark(mark, case=case) for mark in marks]
+    return case, [*marked, *rows, Search(case=case, document=document)]

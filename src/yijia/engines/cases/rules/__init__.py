@@ -1,0 +1,51 @@
+"""What a kind of case is, and how its clocks run; pure."""
+
+from yijia.engines.cases.rules.asking import LISTED, SUPERVISED, URGED, AskKind, Channel
+from yijia.engines.cases.rules.clocks import (
+    LAST_OF_ALL,
+    MARK_OF,
+    ClockEffect,
+    Course,
+    DueAt,
+    Limit,
+    LimitUnit,
+    Mark,
+    MarkKind,
+    Step,
+    Timetable,
+    due_at,
+    last_day,
+    new_marks,
+    running,
+    timetable,
+)
+from yijia.engines.cases.rules.tables import OPEN, OPEN_PART, Edge, Kind, faults
+
+__all__ = [
+    "LAST_OF_ALL",
+    "LISTED",
+    "MARK_OF",
+    "OPEN",
+    "OPEN_PART",
+    "SUPERVISED",
+    "URGED",
+    "AskKind",
+    "Channel",
+    "ClockEffect",
+    "Course",
+    "DueAt",
+    "Edge",
+    "Kind",
+    "Limit",
+    "LimitUnit",
+    "Mark",
+    "MarkKind",
+    "Step",
+    "Timetable",
+    "due_at",
+    "faults",
+    "last_day",
+    "new_marks",
+    "running",
+    "timetable",
+]

@@ -1,0 +1,366 @@
+"""What each verb changes of an issue beside its state."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from yijia.base.errors import Conflict, Invalid, NotFound
+from yijia.base.scope import Scope
+from yijia.base.words import _
+from yijia.engines.cases import actions as cases
+from yijia.engines.cases import queries as case_queries
+from yijia.engines.cases.models import Ask, Case
+from yijia.engines.cases.rules import AskKind, Channel, Edge, Limit, LimitUnit
+from yijia.engines.cases.rules import Step as Clock
+from yijia.ground.organisations import queries as organisations
+from yijia.programmes.issues import queries, rules
+
+MOST_DAYS = 90
+FEWEST_CALLS = 2
+_HOURS_A_DAY = {LimitUnit.HOURS: 24, LimitUnit.OFFICE_HOURS: 6}
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a verb is given: the case as it stands, the edge, what was filled in, and when."""
+
+    by: Scope
+    at: datetime
+    case: Case
+    edge: Edge
+    inputs: Mapping[str, str]
+    day: date
+
+    def text(self, name: str) -> str:
+        """One answer in words."""
+        return str(self.inputs.get(name) or "")
+
+    def limits(self, *, organisation: int | None) -> dict[Clock, Limit]:
+        """The limits of all clocks, as they are with a unit on this day."""
+        topic = self.case.topic
+        return queries.limits_for(topic, on=self.day, organisation=organisation)
+
+
+def _dispatched(step: Step) -> cases.Outcome:
+    code = step.text("organisation")
+    known = queries.unit_for(code, division=step.case.division_id, on=step.day)
+    if known is None:
+        raise Invalid(_("Choose a unit that serves this place."), field="organisation")
+    if known.id in case_queries.returned_by(step.case):
+        raise Invalid(
+            _("This unit returned it before, and the return was accepted."), field="organisation"
+        )
+    queries.check_duty(unit=known, category=step.case.topic, on=step.day)
+    told = {"organisation": known.name_zh, "code": known.code}
+    return cases.Outcome(
+        organisation=known.id,
+        limits=step.limits(organisation=known.id),
+        private_text=step.text("reason"),
+        journal=told,
+    )
+
+
+def _return_granted(step: Step) -> cases.Outcome:
+    asked = _expect(step, AskKind.RETURN)
+    sent = _dispatched(step)
+    if sent.organisation == asked.organisation_id:
+        raise Invalid(_("Choose another unit than the one that returns it."), field="organisation")
+    return replace(sent, answers=True)
+
+
+def _return_refused(step: Step) -> cases.Outcome:
+    unit = _expect(step, AskKind.RETURN).organisation_id
+    return cases.Outcome(
+        organisation=unit,
+        answers=False,
+        limits=step.limits(organisation=unit),
+        private_text=step.text("reason"),
+    )
+
+
+def _returned(step: Step) -> cases.Outcome:
+    """It waits with the dispatcher; only in the first table that is the whole of it."""
+    is_asked = step.edge.target != rules.State.REGISTERED
+    return cases.Outcome(
+        organisation=_centre(step),
+        asks=cases.NewAsk(AskKind.RETURN) if is_asked else None,
+        private_text=step.text("reason"),
+    )
+
+
+def _centre(step: Step) -> int:
+    centre = organisations.dispatching_centre(division=step.case.division_id, on=step.day)
+    if centre is None:
+        raise Conflict(_("There is no dispatcher to return this to."))
+    return centre.id
+
+
+def _escalated(step: Step) -> cases.Outcome:
+    above = queries.unit_above(
+        step.case.organisation_id, division=step.case.division_id, on=step.day
+    )
+    if above is None:
+        raise Conflict(_("There is no level above this unit that it could go to."))
+    told = {"organisation": above.name_zh, "code": above.code}
+    return cases.Outcome(
+        organisation=above.id,
+        limits=step.limits(organisation=above.id),
+        private_text=step.text("reason"),
+        journal=told,
+    )
+
+
+def _declined(step: Step) -> cases.Outcome:
+    return cases.Outcome(public_text=f"{step.text('reason')}\n{step.text('channel')}")
+
+
+def _signed(step: Step) -> cases.Outcome:
+    return cases.Outcome(limits=step.limits(organisation=step.case.organisation_id))
+
+
+def _replied(step: Step) -> cases.Outcome:
+    if step.case.parent_id is not None:
+        raise Conflict(_("This is a part: it is reported as done to who answers for the whole."))
+    if step.case.handlings > 1 and step.edge.verb == "reply" and _is_checked(step):
+        raise Conflict(_("This is a second handling: the reply is checked before it goes out."))
+    return cases.Outcome(
+        limits=step.limits(organisation=step.case.organisation_id),
+        public_text=step.text("text"),
+        private_text=step.text("private_text"),
+    )
+
+
+def _delivered(step: Step) -> cases.Outcome:
+    if step.case.parent_id is None:
+        raise Conflict(_("Only a part is reported as done. This issue is answered."))
+    return _noted(step)
+
+
+def _is_checked(step: Step) -> bool:
+    kind = case_queries.kind_of(step.case)
+    return any(edge.verb == "submit" for edge in kind.verbs_from(step.case.state))
+
+
+def _submitted(step: Step) -> cases.Outcome:
+    return cases.Outcome(
+        organisation=_centre(step),
+        asks=cases.NewAsk(AskKind.CHECK),
+        private_text=step.text("text"),
+    )
+
+
+def _approved(step: Step) -> cases.Outcome:
+    """The person gets the words that were checked, and no others."""
+    unit = _expect(step, AskKind.CHECK).organisation_id
+    return cases.Outcome(
+        organisation=unit,
+        answers=True,
+        limits=step.limits(organisation=unit),
+        public_text=case_queries.last_words(step.case, verb="submit"),
+    )
+
+
+def _sent_back(step: Step) -> cases.Outcome:
+    unit = _expect(step, AskKind.CHECK).organisation_id
+    return cases.Outcome(organisation=unit, answers=False, private_text=step.text("reason"))
+
+
+def _asked_person(step: Step) -> cases.Outcome:
+    limits = step.limits(organisation=step.case.organisation_id)
+    return cases.Outcome(limits=limits, public_text=step.text("text"))
+
+
+def _told(step: Step) -> cases.Outcome:
+    return cases.Outcome(public_text=step.text("text"))
+
+
+def _noted(step: Step) -> cases.Outcome:
+    return cases.Outcome(private_text=step.text("reason"))
+
+
+def _extension_asked(step: Step) -> cases.Outcome:
+    due = step.case.due_at
+    if due is not None and step.at >= due:
+        raise Conflict(_("The limit has run out. More time is asked for before that."))
+    days = step.text("days")
+    if not (days.isascii() and days.isdigit() and 1 <= int(days) <= MOST_DAYS):
+        most = {"most": MOST_DAYS}
+        raise Invalid(_("Give a number of days from 1 to %(most)s."), params=most, field="days")
+    asks = cases.NewAsk(AskKind.EXTENSION, days=int(days))
+    return cases.Outcome(asks=asks, private_text=step.text("reason"), journal={"days": int(days)})
+
+
+def _extension_granted(step: Step) -> cases.Outcome:
+    asked = _expect(step, AskKind.EXTENSION).days or 0
+    unit = case_queries.unit_of_limit(step.case)
+    extension = Limit(asked * _HOURS_A_DAY.get(unit, 1), unit)
+    return cases.Outcome(
+        answers=True,
+        extension=extension,
+        public_text=step.text("text"),
+        journal={"days": asked},
+    )
+
+
+def _extension_refused(step: Step) -> cases.Outcome:
+    _expect(step, AskKind.EXTENSION)
+    return cases.Outcome(answers=False, private_text=step.text("reason"))
+
+
+def _park_asked(step: Step) -> cases.Outcome:
+    review_on = _day_of(step.text("review_on"))
+    if review_on is None or not step.day < review_on <= step.day + timedelta(days=366):
+        raise Invalid(_("Give a day within the next year."), field="review_on")
+    asks = cases.NewAsk(AskKind.PARK, review_on=review_on)
+    return cases.Outcome(asks=asks, private_text=step.text("reason"))
+
+
+def _day_of(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _parked(step: Step) -> cases.Outcome:
+    review_on = _expect(step, AskKind.PARK).review_on or step.day
+    limits = {Clock.REVIEW: Limit(max((review_on - step.day).days, 1), LimitUnit.DAYS)}
+    told = {"review_on": review_on.isoformat()}
+    return cases.Outcome(answers=True, limits=limits, public_text=step.text("text"), journal=told)
+
+
+def _park_refused(step: Step) -> cases.Outcome:
+    _expect(step, AskKind.PARK)
+    return cases.Outcome(answers=False, private_text=step.text("reason"))
+
+
+def _expect(step: Step, kind: AskKind) -> Ask:
+    """What the unit has asked for, of this kind."""
+    asked = case_queries.waiting_ask(step.case)
+    if asked is None or asked.kind != kind:
+        raise Conflict(_("Nothing of this kind was asked for."))
+    return asked
+
+
+def _split(step: Step) -> cases.Outcome:
+    known = queries.unit_for(step.text("organisation"), division=step.case.division_id, on=step.day)
+    if known is None:
+        raise Invalid(_("Choose a unit that serves this place."), field="organisation")
+    return cases.Outcome(journal={"organisation": known.name_zh, "code": known.code})
+
+
+def _merged(step: Step) -> cases.Outcome:
+    try:
+        main = case_queries.access_main(scope=step.by, case=step.case, number=step.text("into"))
+    except NotFound:
+        raise Invalid(
+            _("There is no open issue of this number that you can see."), field="into"
+        ) from None
+    return cases.Outcome(
+        merged_into=main.pk, private_text=step.text("reason"), journal={"into": main.number}
+    )
+
+
+def _unmerged(step: Step) -> cases.Outcome:
+    return cases.Outcome(organisation=_centre(step), private_text=step.text("reason"))
+
+
+def _confirmed(step: Step) -> cases.Outcome:
+    return _solved(step, channel=Channel.OWN)
+
+
+def _called_solved(step: Step) -> cases.Outcome:
+    return _solved(step, channel=Channel.CALL)
+
+
+def _solved(step: Step, *, channel: Channel) -> cases.Outcome:
+    rating = step.text("satisfied")
+    if not rating.isascii() or not rating.isdigit() or int(rating) not in rules.RATINGS:
+        raise Invalid(_("Choose one of the answers."), field="satisfied")
+    if step.edge.source == rules.State.MERGED and not queries.is_main_answered(step.case):
+        raise Conflict(_("It has not been answered yet."))
+    said = cases.NewVerdict(channel, is_deciding=True, solved=True, satisfied=int(rating))
+    return cases.Outcome(
+        solved=True,
+        satisfied=int(rating),
+        verdict=said,
+        private_text=step.text("reason"),
+        journal={"satisfied": int(rating)},
+    )
+
+
+def _reopened(step: Step) -> cases.Outcome:
+    said = cases.NewVerdict(Channel.OWN, is_deciding=True, solved=False)
+    return _again(step, said=said, public_text=step.text("reason"))
+
+
+def _called_unsolved(step: Step) -> cases.Outcome:
+    rating = step.text("satisfied")
+    satisfied = int(rating) if rating.isascii() and rating.isdigit() else None
+    said = cases.NewVerdict(Channel.CALL, is_deciding=True, solved=False, satisfied=satisfied)
+    return _again(step, said=said, public_text=step.text("reason"))
+
+
+def _again(step: Step, *, said: cases.NewVerdict, public_text: str) -> cases.Outcome:
+    limits = step.limits(organisation=step.case.organisation_id)
+    was_merged = step.edge.source == rules.State.MERGED
+    return cases.Outcome(
+        organisation=_centre(step) if was_merged else None,
+        limits=limits,
+        verdict=said,
+        public_text=public_text,
+    )
+
+
+def _called_missed(step: Step) -> cases.Outcome:
+    said = cases.NewVerdict(Channel.NONE, is_deciding=False)
+    return cases.Outcome(verdict=said, private_text=step.text("reason"))
+
+
+def _unanswered(step: Step) -> cases.Outcome:
+    if case_queries.missed_calls(step.case) < FEWEST_CALLS:
+        fewest = {"fewest": FEWEST_CALLS}
+        raise Conflict(_("Call at least %(fewest)s times before you end it."), params=fewest)
+    return cases.Outcome(verdict=cases.NewVerdict(Channel.NONE, is_deciding=True))
+
+
+def _plain(_step: Step) -> cases.Outcome:
+    return cases.Outcome()
+
+
+OUTCOMES: dict[str, Callable[[Step], cases.Outcome]] = {
+    "dispatch": _dispatched,
+    "answer": _replied,
+    "decline": _declined,
+    "merge": _merged,
+    "unmerge": _unmerged,
+    "sign": _signed,
+    "return": _returned,
+    "grant_return": _return_granted,
+    "refuse_return": _return_refused,
+    "contact": _noted,
+    "ask_person": _asked_person,
+    "tell": _told,
+    "resume": _noted,
+    "ask_extension": _extension_asked,
+    "grant_extension": _extension_granted,
+    "refuse_extension": _extension_refused,
+    "ask_park": _park_asked,
+    "grant_park": _parked,
+    "refuse_park": _park_refused,
+    "review": _noted,
+    "split": _split,
+    "escalate": _escalated,
+    "deliver": _delivered,
+    "reply": _replied,
+    "submit": _submitted,
+    "approve": _approved,
+    "send_back": _sent_back,
+    "confirm": _confirmed,
+    "reopen": _reopened,
+    "callback_solved": _called_solved,
+    "callback_unsolved": _called_unsolved,
+    "callback_missed": _called_missed,
+    "close_unanswered": _unanswered,
+    "withdraw": _plain,
+}

@@ -1,0 +1,300 @@
+"""What each verb of an issue asks for."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from yijia.base import codes
+from yijia.ground.shell.forms import DateParts, Form, LongText, Radios, Text
+from yijia.programmes.issues import rules
+from yijia.programmes.issues.inputs.raising import CHOOSE, labelled
+
+
+# Labels are lazy translations, which have no public type of their own.
+def _unit(label: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=40, widget=Radios(), error_messages=CHOOSE)
+
+
+def _words(label: Any, *, help_text: Any = "", required: bool = True) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        max_length=500,
+        required=required,
+        widget=LongText(rows=4),
+    )
+
+
+def _long_words(label: Any, *, help_text: Any = "") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        max_length=rules.LONGEST_TEXT,
+        widget=LongText(rows=7),
+    )
+
+
+class Dispatch(Form):
+    """The unit that answers for it."""
+
+    organisation = _unit(_("Which unit answers for it?"))
+    label_is_heading = "organisation"
+
+
+class Answer(Form):
+    """What the person is told at once."""
+
+    text = _long_words(_("Reply to the person"))
+
+
+class Merge(Form):
+    """The issue that it is the same as."""
+
+    into = forms.CharField(
+        label=_("Number of the issue that stays"),
+        help_text=_("It must be open. Both people keep their number and get the same reply."),
+        max_length=30,
+        widget=Text(width=20, inputmode="numeric", spellcheck="false", autocomplete="off"),
+    )
+    reason = _words(_("Why are they the same?"), required=False)
+
+    def clean_into(self) -> str:
+        """The number as plain digits."""
+        return codes.plain_digits(self.cleaned_data["into"])
+
+
+class GrantReturn(Form):
+    """The unit whose duty it is instead."""
+
+    organisation = _unit(_("Which unit answers for it instead?"))
+    reason = _words(_("Note for both units"), required=False)
+
+
+class Reason(Form):
+    """Why, for staff."""
+
+    reason = _words(_("Why?"), help_text=_("The person does not see this."))
+    label_is_heading = "reason"
+
+
+class Note(Form):
+    """What was done, for staff."""
+
+    reason = _words(_("What was done or agreed?"), help_text=_("The person does not see this."))
+    label_is_heading = "reason"
+
+
+class OptionalNote(Form):
+    """A note for staff, where there is something to say."""
+
+    reason = _words(_("Note"), help_text=_("The person does not see this."), required=False)
+    label_is_heading = "reason"
+
+
+class AskPerson(Form):
+    """The question to the person."""
+
+    text = _words(_("What do you need to know?"), help_text=_("The person reads this."))
+    label_is_heading = "text"
+
+
+class Tell(Form):
+    """The person's answer."""
+
+    text = _words(_("Your answer"))
+    label_is_heading = "text"
+
+
+class AskExtension(Form):
+    """How much longer, and why."""
+
+    days = forms.IntegerField(
+        label=_("How many days more?"), min_value=1, max_value=90, widget=Text(width=3)
+    )
+    reason = _words(_("Why?"), help_text=_("The person does not see this."))
+
+
+class TellPerson(Form):
+    """What the person is told about it."""
+
+    text = _words(_("What is the person told?"), help_text=_("The person reads this."))
+    label_is_heading = "text"
+
+
+class AskPark(Form):
+    """Until when it rests, and what stands in the way."""
+
+    review_on = forms.DateField(
+        label=_("When is it looked at again?"), widget=DateParts(), input_formats=["%Y-%m-%d"]
+    )
+    reason = _words(_("What stands in the way?"), help_text=_("The person does not see this."))
+
+
+class Split(Form):
+    """The part, and the unit that answers for it."""
+
+    organisation = _unit(_("Which unit answers for this part?"))
+    text = _words(_("What is to be done?"))
+
+
+class Submit(Form):
+    """The reply that is to be checked."""
+
+    text = _long_words(_("Reply to the person"))
+
+
+class Approve(Form):
+    """Nothing to fill in: the reply goes out as it was written."""
+
+
+class CalledSolved(Form):
+    """How satisfied the person is, as they said on the telephone."""
+
+    satisfied = forms.ChoiceField(
+        label=_("How happy is the person with how it was handled?"),
+        choices=labelled(rules.RATINGS),
+        widget=Radios(),
+    )
+    reason = _words(_("Note"), help_text=_("The person does not see this."), required=False)
+
+
+class CalledUnsolved(Form):
+    """What is not solved, as the person said on the telephone."""
+
+    reason = _words(_("What is still wrong?"))
+    satisfied = forms.ChoiceField(
+        label=_("How happy is the person with how it was handled?"),
+        choices=labelled(rules.RATINGS),
+        required=False,
+        widget=Radios(),
+    )
+
+
+class Urge(Form):
+    """A word to the unit, where there is something to say."""
+
+    reason = _words(_("What should the unit know?"), required=False)
+    label_is_heading = "reason"
+
+
+class Relabel(Form):
+    """Where it lies and what it is about, and why that is put right."""
+
+    category = forms.CharField(
+        label=_("What is it about?"), max_length=12, required=False, widget=forms.Select()
+    )
+    division = forms.CharField(
+        label=_("Community or village"), max_length=15, required=False, widget=forms.Select()
+    )
+    reason = _words(_("Why?"), help_text=_("The person does not see this."))
+
+
+class Decline(Form):
+    """Why it is not accepted, and where it belongs."""
+
+    reason = forms.CharField(
+        label=_("Why is it not accepted?"), max_length=500, widget=LongText(rows=3)
+    )
+    channel = forms.CharField(
+        label=_("Where does it belong?"),
+        help_text=_("The person reads this: name the office, its address or number."),
+        max_length=200,
+        widget=LongText(rows=2),
+    )
+
+
+class Sign(Form):
+    """Nothing to fill in: the unit takes it on."""
+
+
+class Return(Form):
+    """Why it is not this unit's duty."""
+
+    reason = forms.CharField(
+        label=_("Why is it not this unit's duty?"),
+        help_text=_("Name the clause or the list of duties."),
+        max_length=500,
+        widget=LongText(rows=4),
+    )
+
+
+class Reply(Form):
+    """What the person is told, and what only staff read."""
+
+    text = forms.CharField(
+        label=_("Reply to the person"), max_length=rules.LONGEST_TEXT, widget=LongText(rows=7)
+    )
+    private_text = forms.CharField(
+        label=_("Note for staff"),
+        help_text=_("The person does not see this."),
+        max_length=rules.LONGEST_TEXT,
+        required=False,
+        widget=LongText(rows=3),
+    )
+
+
+class Confirm(Form):
+    """How satisfied the person is with how it was handled."""
+
+    satisfied = forms.ChoiceField(
+        label=_("Are you happy with how it was handled?"),
+        choices=labelled(rules.RATINGS),
+        widget=Radios(),
+    )
+    label_is_heading = "satisfied"
+
+
+class Reopen(Form):
+    """What is not solved."""
+
+    reason = forms.CharField(
+        label=_("What is still wrong?"), max_length=500, widget=LongText(rows=4)
+    )
+    label_is_heading = "reason"
+
+
+class Withdraw(Form):
+    """Nothing to fill in: the person no longer wants it handled."""
+
+
+BY_VERB: dict[str, type[Form]] = {
+    "dispatch": Dispatch,
+    "answer": Answer,
+    "decline": Decline,
+    "merge": Merge,
+    "unmerge": Reason,
+    "sign": Sign,
+    "return": Return,
+    "grant_return": GrantReturn,
+    "refuse_return": Reason,
+    "contact": Note,
+    "ask_person": AskPerson,
+    "tell": Tell,
+    "resume": Reason,
+    "ask_extension": AskExtension,
+    "grant_extension": TellPerson,
+    "refuse_extension": Reason,
+    "ask_park": AskPark,
+    "grant_park": TellPerson,
+    "refuse_park": Reason,
+    "review": Reason,
+    "split": Split,
+    "escalate": Reason,
+    "deliver": Note,
+    "reply": Reply,
+    "submit": Submit,
+    "approve": Approve,
+    "send_back": Reason,
+    "confirm": Confirm,
+    "reopen": Reopen,
+    "callback_solved": CalledSolved,
+    "callback_unsolved": CalledUnsolved,
+    "callback_missed": OptionalNote,
+    "close_unanswered": Approve,
+    "withdraw": Withdraw,
+    "urge": Urge,
+    "supervise": Note,
+    "list": Note,
+    "relabel": Relabel,
+}

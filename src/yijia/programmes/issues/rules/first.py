@@ -1,0 +1,107 @@
+"""The first version of the table. Issues that were raised under it keep it to their end."""
+
+from yijia.base.words import _
+from yijia.engines.cases.rules import ClockEffect, Edge, Kind
+from yijia.programmes.issues.rules.states import (
+    DISPATCH,
+    HANDLE,
+    STATE_COLOURS,
+    STATE_LABELS,
+    WITHDRAWAL,
+    State,
+)
+
+FIRST = Kind(
+    name="issue",
+    version=1,
+    initial=State.REGISTERED,
+    final=frozenset({State.NOT_ACCEPTED, State.CLOSED, State.WITHDRAWN}),
+    edges=(
+        Edge(
+            State.REGISTERED,
+            "dispatch",
+            State.DISPATCHED,
+            _("A unit is named that answers for it."),
+            DISPATCH,
+            needs=("organisation",),
+        ),
+        Edge(
+            State.REGISTERED,
+            "decline",
+            State.NOT_ACCEPTED,
+            _("It belongs to another channel, and the person is told which."),
+            DISPATCH,
+            needs=("reason", "channel"),
+            clock=ClockEffect.STOP,
+        ),
+        Edge(
+            State.REGISTERED,
+            "withdraw",
+            State.WITHDRAWN,
+            WITHDRAWAL,
+            None,
+            clock=ClockEffect.STOP,
+        ),
+        Edge(
+            State.DISPATCHED,
+            "sign",
+            State.SIGNED,
+            _("The unit takes it on."),
+            HANDLE,
+        ),
+        Edge(
+            State.DISPATCHED,
+            "return",
+            State.REGISTERED,
+            _("It is not this unit's duty, and the unit names the clause."),
+            HANDLE,
+            needs=("reason",),
+        ),
+        Edge(
+            State.DISPATCHED,
+            "withdraw",
+            State.WITHDRAWN,
+            WITHDRAWAL,
+            None,
+            clock=ClockEffect.STOP,
+        ),
+        Edge(
+            State.SIGNED,
+            "reply",
+            State.REPLIED,
+            _("The unit tells the person what was done."),
+            HANDLE,
+            needs=("text",),
+            clock=ClockEffect.PAUSE,
+        ),
+        Edge(
+            State.SIGNED,
+            "withdraw",
+            State.WITHDRAWN,
+            WITHDRAWAL,
+            None,
+            clock=ClockEffect.STOP,
+        ),
+        Edge(
+            State.REPLIED,
+            "confirm",
+            State.CLOSED,
+            _("The person says that it is solved."),
+            None,
+            needs=("satisfied",),
+            clock=ClockEffect.STOP,
+            is_solving=True,
+        ),
+        Edge(
+            State.REPLIED,
+            "reopen",
+            State.SIGNED,
+            _("The person says that it is not solved: second handling, with its own clock."),
+            None,
+            needs=("reason",),
+            clock=ClockEffect.RESTART,
+        ),
+    ),
+    labels={state.value: label for state, label in STATE_LABELS.items()},
+    colours={state.value: colour for state, colour in STATE_COLOURS.items()},
+)

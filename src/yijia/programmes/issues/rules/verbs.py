@@ -1,0 +1,39 @@
+"""The verbs of issues: who takes them, what they answer to, and why they exist."""
+
+from yijia.base.words import _
+from yijia.engines.cases.rules import LISTED, SUPERVISED, URGED, AskKind
+from yijia.programmes.issues.rules.table import ISSUE
+
+# How an open issue is pressed for, by steps; and what is put right of it. Neither is a move.
+PRESSES = {"urge": URGED, "supervise": SUPERVISED, "list": LISTED}
+RELABEL = "relabel"
+# What a unit asks for, and the two answers to it.
+ASKS = {
+    "ask_extension": AskKind.EXTENSION,
+    "ask_park": AskKind.PARK,
+}
+ANSWERS_TO = {
+    "grant_extension": AskKind.EXTENSION,
+    "refuse_extension": AskKind.EXTENSION,
+    "grant_park": AskKind.PARK,
+    "refuse_park": AskKind.PARK,
+}
+# How a unit ends its work: the first time, a second time, or on a part of an issue.
+ANSWERING = frozenset({"reply", "submit", "deliver"})
+_OWN = frozenset(edge.verb for edge in ISSUE.edges if edge.permission is None)
+OWN_VERBS = _OWN | {"urge"}
+STAFF_VERBS = (frozenset(edge.verb for edge in ISSUE.edges) - _OWN) | {*PRESSES, RELABEL}
+REASONS = {edge.verb: edge.reason for edge in reversed(ISSUE.edges)} | {
+    "urge": _("It takes long, and the unit is reminded of it."),
+    "supervise": _("It was urged, and is looked at from above until it ends."),
+    "list": _("It was supervised without an end in sight, and is listed for everybody to see."),
+    RELABEL: _("It lies elsewhere or is about something else; number and clock stay."),
+}
+# What stands on the page of an issue as a button, in this order; all else is one step away.
+PROMINENT = (
+    *("dispatch", "sign", "reply", "submit", "deliver", "approve", "grant_return"),
+    *("grant_extension", "grant_park", "callback_solved", "callback_unsolved", "review"),
+    *("return", "send_back", "refuse_return", "refuse_extension", "refuse_park", "decline"),
+    *("answer", "callback_missed", "unmerge", "resume"),
+)
+MOST_PROMINENT = 3

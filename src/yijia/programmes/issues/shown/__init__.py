@@ -1,0 +1,53 @@
+"""What is shown of an issue, in words, to persons and to programs."""
+
+from yijia.programmes.issues.shown.contacts import (
+    request_document,
+    request_row,
+    request_rows,
+    table_of,
+)
+from yijia.programmes.issues.shown.pages import (
+    Happening,
+    answers,
+    case_page,
+    document,
+    facts,
+    happenings,
+    held_facts,
+    moves,
+    notice,
+    own_page,
+    own_verbs,
+    parts,
+    remarks,
+    revealed,
+    row_words,
+    said_words,
+    staff_verbs,
+    warnings,
+)
+
+__all__ = [
+    "Happening",
+    "answers",
+    "case_page",
+    "document",
+    "facts",
+    "happenings",
+    "held_facts",
+    "moves",
+    "notice",
+    "own_page",
+    "own_verbs",
+    "parts",
+    "remarks",
+    "request_document",
+    "request_row",
+    "request_rows",
+    "revealed",
+    "row_words",
+    "said_words",
+    "staff_verbs",
+    "table_of",
+    "warnings",
+]

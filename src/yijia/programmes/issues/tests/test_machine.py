@@ -1,0 +1,340 @@
+"""Every way through the table that is not the short one, and what stands against the wrong ones."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from tests.harness.county import BESIDE, HERE, County
+from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound
+from yijia.base.events import Event
+from yijia.base.scope import ANONYMOUS, Scope
+from yijia.engines.cases import queries as cases
+from yijia.engines.cases.models import Ask, Case, Clock, Verdict
+from yijia.ground.access.queries import acting_as
+from yijia.ground.journal import actions as journal
+from yijia.programmes.issues import queries
+from yijia.programmes.issues.tests.test_course import answered, moved, raised, replied
+
+pytestmark = [pytest.mark.django_db, pytest.mark.compat]
+TESTED = Event(code="cases.tested", sentence="Tested.")
+
+
+def signed(county: County, at: datetime) -> str:
+    number = raised(at)
+    moved(county, "dispatcher", number, "dispatch", at, organisation="lamps")
+    moved(county, "handler", number, "sign", at)
+    return number
+
+
+def read(county: County, number: str, login: str = "dispatcher") -> Case:
+    scope = county.scopes[login]
+    with acting_as(scope):
+        return cases.access_case(scope=scope, number=number)
+
+
+def own(number: str) -> queries.Opened:
+    with acting_as(ANONYMOUS):
+        return queries.access_own_issue(number=number)
+
+
+def runs_of(case: Case, *, service: Scope) -> dict[str, tuple[bool | None, int]]:
+    """How each clock of a case ended, and in which of its runs."""
+    with acting_as(service):
+        rows = Clock.objects.filter(case=case).order_by("run")
+        return {row.step: (row.in_time, row.run) for row in rows}
+
+
+def test_a_refused_return_leaves_the_issue_with_the_unit_which_cannot_ask_again(
+    county: County, at: datetime
+) -> None:
+    number = raised(at)
+    moved(county, "dispatcher", number, "dispatch", at, organisation="lamps")
+    moved(county, "handler", number, "return", at, reason="职责清单第三条")
+    moved(county, "dispatcher", number, "refuse_return", at, reason="第三条不适用")
+    case = read(county, number, "handler")
+    assert case.state == "signed"
+    with pytest.raises(Conflict):
+        moved(county, "handler", number, "return", at, reason="x")
+
+
+def test_a_granted_return_keeps_number_and_clock_and_never_comes_back(
+    county: County, at: datetime, service: Scope
+) -> None:
+    number, due = raised(at), None
+    due = read(county, number).due_at
+    moved(county, "dispatcher", number, "dispatch", at, organisation="lamps")
+    moved(county, "handler", number, "return", at, reason="清单")
+    with pytest.raises(Invalid):
+        moved(county, "dispatcher", number, "grant_return", at, organisation="lamps")
+    moved(county, "dispatcher", number, "grant_return", at, organisation="water")
+    assert read(county, number, "other").due_at == due
+    moved(county, "other", number, "return", at, reason="清单")
+    with pytest.raises(Invalid):
+        moved(county, "dispatcher", number, "grant_return", at, organisation="lamps")
+    told = [entry.event for entry in own(number).entries]
+    assert told.count("issues.returned") == 2 and "issues.return_granted" in told
+    with acting_as(service):
+        units = Ask.objects.filter(kind="return").values_list("organisation__code", flat=True)
+        assert sorted(units) == ["lamps", "water"]
+
+
+def test_a_community_gets_nothing_that_is_not_in_its_list_of_duties(
+    county: County, at: datetime
+) -> None:
+    number = raised(at, category="0302")
+    with pytest.raises(Invalid) as refused:
+        moved(county, "dispatcher", number, "dispatch", at, organisation="here")
+    assert refused.value.field == "organisation" and "0101" not in str(refused.value.params)
+    assert "list of duties (1)" in str(refused.value.params["listed"])
+    number = raised(at, category="0101")
+    assert moved(county, "dispatcher", number, "dispatch", at, organisation="here") == "dispatched"
+
+
+def test_more_time_is_asked_for_before_the_limit_ends_and_granted_by_another(
+    county: County, at: datetime
+) -> None:
+    number = signed(county, at)
+    late = datetime.fromisoformat("2026-10-14T09:00+08:00")
+    with pytest.raises(Conflict):
+        moved(county, "handler", number, "ask_extension", late, days="3", reason="配件未到")
+    with pytest.raises(Conflict):
+        moved(county, "dispatcher", number, "grant_extension", at, text="x")
+    moved(county, "handler", number, "ask_extension", at, days="3", reason="配件未到")
+    with pytest.raises(Conflict):
+        moved(county, "handler", number, "ask_park", at, review_on="2026-12-01", reason="x")
+    with pytest.raises(Forbidden):
+        moved(county, "handler", number, "grant_extension", at, text="x")
+    moved(county, "dispatcher", number, "grant_extension", at, text="需要等配件")
+    opened = own(number)
+    assert opened.case.due_on == date(2026, 10, 16)
+    assert "需要等配件" in [remark.public_text for remark in opened.remarks]
+
+
+def test_a_parked_issue_rests_until_its_review_and_stays_unsolved(
+    county: County, at: datetime, service: Scope
+) -> None:
+    number = signed(county, at)
+    moved(county, "handler", number, "ask_park", at, review_on="2026-11-30", reason="产权纠纷")
+    moved(county, "dispatcher", number, "grant_park", at, text="等待法院判决")
+    case = read(county, number)
+    assert (case.state, case.is_open, case.due_at) == ("parked", True, None)
+    assert case.next_due_at == datetime.fromisoformat("2026-12-01T00:00+08:00")
+    later = datetime.fromisoformat("2026-11-30T09:00+08:00")
+    moved(county, "dispatcher", number, "review", later, reason="判决已下")
+    assert runs_of(case, service=service)["review"] == (True, 1)
+    assert read(county, number).due_on == date(2026, 12, 4)
+
+
+def test_a_question_to_the_person_stops_the_clock_until_the_answer(
+    county: County, at: datetime
+) -> None:
+    number = signed(county, at)
+    moved(county, "handler", number, "ask_person", at, text="是哪一盏灯？")
+    opened = own(number)
+    assert opened.case.due_at is None and opened.case.state == "waiting"
+    assert "是哪一盏灯？" in [remark.public_text for remark in opened.remarks]
+    again = answered(number, "tell", at + timedelta(hours=2), text="第二盏")
+    assert again.case.state == "signed" and again.case.due_on == date(2026, 10, 13)
+
+
+def test_the_whole_waits_for_its_parts_whoever_tries(
+    county: County, at: datetime, service: Scope
+) -> None:
+    number = signed(county, at)
+    moved(county, "handler", number, "split", at, organisation="water", text="修复水管")
+    whole = read(county, number)
+    with acting_as(service):
+        part = Case.objects.get(parent=whole)
+    assert (part.state, part.number != number) == ("dispatched", True)
+    with pytest.raises(Conflict):
+        moved(county, "handler", number, "reply", at, text="修好了")
+    with (
+        pytest.raises(DatabaseError, match="part of this case"),
+        transaction.atomic(),
+        acting_as(service),
+        journal.entry(by=service, at=at, event=TESTED, subject=whole),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("UPDATE cases_case SET state = 'replied' WHERE id = %s", [whole.pk])
+    moved(county, "other", part.number, "sign", at)
+    with pytest.raises(Conflict):
+        moved(county, "other", part.number, "reply", at, text="水管已修")
+    moved(county, "other", part.number, "deliver", at, reason="水管已修")
+    assert [(part.state, part.words) for part in own(number).parts] == [("delivered", "水管已修")]
+    assert moved(county, "handler", number, "reply", at, text="修好了") == "replied"
+
+
+def test_merged_issues_are_handled_once_and_each_person_keeps_number_and_voice(
+    county: County, at: datetime, service: Scope
+) -> None:
+    main, other = signed(county, at), raised(at)
+    with pytest.raises(Invalid):
+        moved(county, "dispatcher", other, "merge", at, into=other)
+    moved(county, "dispatcher", other, "merge", at, into=main)
+    with pytest.raises(Conflict):
+        answered(other, "confirm", at, satisfied="4")
+    moved(county, "handler", main, "reply", at, text="修好了")
+    seen = own(other)
+    assert [reply.public_text for reply in seen.replies] == ["修好了"]
+    assert answered(main, "confirm", at, satisfied="5").case.satisfied == 5
+    ended = answered(other, "confirm", at, satisfied="2").case
+    assert (ended.state, ended.satisfied) == ("closed", 2)
+    with acting_as(service):
+        assert Verdict.objects.filter(solved=True).count() == 2
+
+
+def test_an_issue_taken_out_of_a_merger_has_its_own_clock_as_if_never_merged(
+    county: County, at: datetime
+) -> None:
+    main, other = signed(county, at), raised(at)
+    due = read(county, other).due_at
+    moved(county, "dispatcher", other, "merge", at, into=main)
+    assert not read(county, other).is_open
+    moved(county, "dispatcher", other, "unmerge", at + timedelta(days=1), reason="是另一盏")
+    case = read(county, other)
+    assert (case.state, case.due_at, case.is_open) == ("registered", due, True)
+    assert case.ended_at is None and case.merged_into_id is None
+
+
+def test_only_the_persons_word_decides_and_silence_is_never_a_yes(
+    county: County, at: datetime, service: Scope
+) -> None:
+    number = replied(county, at)
+    later = at + timedelta(days=2)
+    moved(county, "dispatcher", number, "callback_missed", later)
+    with pytest.raises(Conflict):
+        moved(county, "dispatcher", number, "close_unanswered", later)
+    moved(county, "dispatcher", number, "callback_missed", later)
+    assert moved(county, "dispatcher", number, "close_unanswered", later) == "unanswered"
+    case = read(county, number)
+    assert (case.solved, case.satisfied, case.is_open) == (None, None, False)
+    with acting_as(service):
+        said = Verdict.objects.get(case=case, is_deciding=True)
+    assert (said.solved, said.satisfied, said.channel) == (None, None, "none")
+
+
+def test_a_second_handling_has_its_own_limit_and_a_reply_that_another_has_checked(
+    county: County, at: datetime, service: Scope
+) -> None:
+    number = replied(county, at)
+    later = datetime.fromisoformat("2026-10-20T09:00+08:00")
+    moved(county, "dispatcher", number, "callback_unsolved", later, reason="还是不亮")
+    case = read(county, number, "handler")
+    assert (case.handlings, case.state, case.due_on) == (2, "signed", date(2026, 10, 27))
+    with pytest.raises(Conflict):
+        moved(county, "handler", number, "reply", later, text="换了灯泡")
+    moved(county, "handler", number, "submit", later, text="换了灯泡")
+    assert "换了灯泡" not in [remark.public_text for remark in own(number).remarks]
+    moved(county, "dispatcher", number, "send_back", later, reason="没说何时")
+    moved(county, "handler", number, "submit", later, text="昨晚换了灯泡")
+    moved(county, "dispatcher", number, "approve", later)
+    replies = [reply.public_text for reply in own(number).replies]
+    assert replies == ["修好了", "昨晚换了灯泡"]
+    with acting_as(service):
+        rows = Verdict.objects.filter(case=case).values_list("solved", "handling")
+        assert list(rows) == [(False, 1)]
+    assert runs_of(case, service=service)["resolve"] == (True, 2)
+
+
+def test_what_a_community_cannot_solve_goes_up_one_level_at_a_time(
+    county: County, at: datetime
+) -> None:
+    number = raised(at, category="0101")
+    moved(county, "dispatcher", number, "dispatch", at, organisation="here")
+    moved(county, "worker", number, "sign", at)
+    moved(county, "worker", number, "escalate", at, reason="超出社区能力")
+    case = read(county, number)
+    assert case.state == "dispatched" and case.organisation_id == county.organisations["centre"].pk
+    other = signed(county, at)
+    with pytest.raises(Conflict):
+        moved(county, "handler", other, "escalate", at, reason="x")
+
+
+def test_a_label_never_lengthens_a_limit_and_number_and_place_move_together(
+    county: County, at: datetime
+) -> None:
+    number = signed(county, at)
+    due = read(county, number).due_at
+    moved(county, "dispatcher", number, "relabel", at, division=BESIDE, reason="在隔壁社区")
+    case = read(county, number)
+    assert (case.division_id, case.due_at) == (BESIDE, due)
+    moved(county, "dispatcher", number, "relabel", at, category="0301", reason="是停水")
+    assert read(county, number).due_at == at + timedelta(hours=24)
+    moved(county, "dispatcher", number, "relabel", at, category="0201", reason="是路灯")
+    case = read(county, number)
+    assert (case.topic, case.due_at) == ("0201", at + timedelta(hours=24))
+    with pytest.raises(Forbidden):
+        moved(county, "handler", number, "relabel", at, division=HERE, reason="x")
+
+
+def test_an_issue_is_pressed_for_one_step_at_a_time(county: County, at: datetime) -> None:
+    number = signed(county, at)
+    with pytest.raises(Conflict):
+        moved(county, "leader", number, "supervise", at, reason="x")
+    answered(number, "urge", at, reason="已经十天了")
+    with pytest.raises(Conflict):
+        answered(number, "urge", at)
+    moved(county, "leader", number, "supervise", at, reason="本周内办结")
+    with pytest.raises(Forbidden):
+        moved(county, "handler", number, "list", at, reason="x")
+    moved(county, "leader", number, "list", at, reason="挂牌")
+    assert read(county, number).supervision == 3
+
+
+def test_each_step_is_judged_by_its_own_limit_and_the_unit_that_had_it(
+    county: County, at: datetime, service: Scope
+) -> None:
+    number = raised(at)
+    moved(county, "dispatcher", number, "dispatch", at, organisation="lamps")
+    late = datetime.fromisoformat("2026-10-09T09:00+08:00")
+    moved(county, "handler", number, "sign", late)
+    moved(county, "handler", number, "contact", late, reason="已电话联系")
+    case = read(county, number)
+    assert runs_of(case, service=service) == {
+        "register": (True, 1),
+        "sign": (False, 1),
+        "contact": (True, 1),
+        "resolve": (None, 1),
+    }
+    with acting_as(service):
+        judged = Clock.objects.get(case=case, step="sign")
+    assert judged.organisation_id == county.organisations["lamps"].pk
+
+
+def test_an_answer_at_once_needs_no_unit_and_can_be_contested(county: County, at: datetime) -> None:
+    number = raised(at)
+    moved(county, "dispatcher", number, "answer", at, text="请拨打供电热线")
+    again = answered(number, "reopen", at + timedelta(hours=1), reason="没有人接")
+    assert (again.case.state, again.case.handlings) == ("registered", 2)
+
+
+@pytest.mark.parametrize(
+    ("change", "because"),
+    [
+        ("supervision = 2", "one step at a time"),
+        ("handlings = 2", "without a move"),
+        ("merged_into_id = id", "without a move|merged_rests"),
+        ("parent_id = id", "never changed"),
+        ("state = 'merged', is_open = false, ended_at = now()", "rests with another"),
+        ("state = 'replied', handlings = 2", "second handling"),
+    ],
+)
+def test_a_shell_cannot_skip_what_the_table_says(
+    county: County, at: datetime, service: Scope, change: str, because: str
+) -> None:
+    case = read(county, signed(county, at) if "replied" in change else raised(at))
+    with (
+        pytest.raises(DatabaseError, match=because),
+        transaction.atomic(),
+        acting_as(service),
+        journal.entry(by=service, at=at, event=TESTED, subject=case),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"UPDATE cases_case SET {change} WHERE id = {case.pk}")
+
+
+def test_nobody_but_who_sees_it_merges_into_an_issue(county: County, at: datetime) -> None:
+    number = raised(at)
+    with pytest.raises(NotFound):
+        moved(county, "handler", number, "merge", at, into=raised(at))
