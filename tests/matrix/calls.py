@@ -18,6 +18,7 @@ from yijia.engines.cases.models import Case
 from yijia.engines.figures import queries as figures
 from yijia.engines.figures.queries import behind, reading
 from yijia.front import queries as front
+from yijia.front.rules import WorkList as WorkListOfFront
 from yijia.ground.access import queries as access
 from yijia.ground.access.queries import acting_as
 from yijia.ground.accounts import queries as accounts
@@ -31,8 +32,8 @@ Call = Callable[[Scope, Planted], bool]
 STAFF, PERSONS = "matrix.staff", "matrix.persons"
 
 
-def _has(found: Iterable[object], planted: Planted) -> bool:
-    return planted.values["main"] in {getattr(row, "number", "") for row in found}
+def _has(found: Iterable[object], planted: Planted, *, name: str = "main") -> bool:
+    return planted.values[name] in {getattr(row, "number", "") for row in found}
 
 
 def _main(planted: Planted) -> Case:
@@ -59,6 +60,15 @@ CALLS: dict[str, Call] = {
     "engines.cases.queries.work_in_area": lambda s, p: _has(
         cases.work_in_area(s, after=None, limit=99), p
     ),
+    "engines.cases.queries.asked_in_area": lambda s, p: _has(
+        cases.asked_in_area(s, after=None, limit=99), p, name="extending"
+    ),
+    "engines.cases.queries.to_call_back": lambda s, p: _has(
+        cases.to_call_back(s, after=None, limit=99), p
+    ),
+    "engines.cases.queries.supervised": lambda s, p: _has(
+        cases.supervised(s, after=None, limit=99), p, name="supervised"
+    ),
     "engines.cases.queries.found_cases": lambda s, p: _has(
         cases.found_cases(s, text=CANARIES["text"], before=None, limit=99), p
     ),
@@ -79,7 +89,7 @@ CALLS: dict[str, Call] = {
         behind.access_rows(by=s, code=PERSONS, division=HERE).code == PERSONS
     ),
     "front.queries.work": lambda s, p: _has(
-        (row for row, _page in front.work(s, whole_area=True, after="").rows), p
+        (row for row, _page in front.work(s, listed=WorkListOfFront.AREA, after="").rows), p
     ),
     "front.queries.found": lambda s, p: _has(
         (row for row, _page in front.found(s, text=CANARIES["text"], after="").rows), p

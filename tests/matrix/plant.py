@@ -2,7 +2,7 @@
 
 import io
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
@@ -97,7 +97,7 @@ COURSES: dict[str, tuple[str, ...]] = {
     "registered": (),
     "dispatched": ("dispatch",),
     "signed": SIGNED,
-    "main": ("dispatch", "return", "refuse_return", "reply/main"),
+    "main": ("dispatch", "return", "refuse_return", "reply/main", "callback_missed"),
     "returning": ("dispatch", "return"),
     "asked": (*SIGNED, "ask_person"),
     "extending": (*SIGNED, "ask_extension"),
@@ -139,11 +139,11 @@ def _add_case(
     planted: Planted, *, name: str, verbs: tuple[str, ...], staff: dict[str, Scope]
 ) -> None:
     number = _raise(planted, name=name)
-    for place, step in enumerate(verbs):
+    for step in verbs:
         verb, _slash, variant = step.partition("/")
         unit = "worker" if variant == "near" else "handler"
         scope = staff["dispatcher" if step in CENTRAL else unit]
-        at = planted.at + timedelta(milliseconds=place + 1)
+        at = planted.at
         given = {n: planted.values.get(v, v) for n, v in GIVEN.get(step, {}).items()}
         with acting_as(scope):
             case = cases.access_case(scope=scope, number=number)
@@ -162,7 +162,7 @@ def _add_part(planted: Planted, *, whole: str, staff: dict[str, Scope]) -> None:
         (part,) = cases.parts_of(cases.access_case(scope=planted.service, number=whole))
     with acting_as(staff["other"]):
         case = cases.access_case(scope=staff["other"], number=part.number)
-        at = planted.at + timedelta(milliseconds=9)
+        at = planted.at
         issues.move_issue(by=staff["other"], at=at, case=case, verb="sign", inputs={})
     planted.values["part"] = part.number
 

@@ -20,6 +20,9 @@ TRIED = Event(code="matrix.tried", sentence="Tried.")
 # The row of a table that is looked for, where the latest one would not be the right one.
 SOUGHT = {
     "cases_case": "number = %(main)s",
+    "cases_ask": "case_id = (SELECT id FROM cases_case WHERE number = %(main)s)",
+    "cases_clock": "case_id = (SELECT id FROM cases_case WHERE number = %(main)s)",
+    "cases_verdict": "case_id = (SELECT id FROM cases_case WHERE number = %(main)s)",
     "cases_clockmark": "case_id = (SELECT id FROM cases_case WHERE number = %(main)s)",
     "cases_remark": "case_id = (SELECT id FROM cases_case WHERE number = %(main)s)",
     "cases_search": "case_id = (SELECT id FROM cases_case WHERE number = %(main)s)",

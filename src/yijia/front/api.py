@@ -13,7 +13,7 @@ from ninja.errors import HttpError, ValidationError
 from yijia.base.access import Permission, needs, public
 from yijia.base.errors import Invalid, NotFound, Refused
 from yijia.base.words import _
-from yijia.front import inputs, queries, shown
+from yijia.front import inputs, queries, rules, shown
 from yijia.front.middleware import NOT_OFFICIAL
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.shell import problems, schemas
@@ -60,11 +60,17 @@ class WorkOut(Schema):
 
 @router.get("", response=WorkOut, openapi_extra=schemas.SIGNED_IN)
 @needs(Permission.CASE_READ)
-def work(request: ScopedRequest, whole_area: bool = False, after: str = "") -> Any:
-    """Open cases that wait for my organisations, or all in my area, the most urgent first."""
-    page = queries.work(request.scope, whole_area=whole_area, after=after)
+def work(
+    request: ScopedRequest,
+    whole_area: bool = False,
+    list: rules.WorkList = rules.WorkList.MINE,  # noqa: A002 - the parameter's public name
+    after: str = "",
+) -> Any:
+    """Open cases of one list, the most urgent first; `whole_area` is the list `area`."""
+    listed = rules.WorkList.AREA if whole_area else list
+    page = queries.work(request.scope, listed=listed, after=after)
     items = shown.work_documents((case for case, _page in page.rows), at=timezone.now())
-    onward = urlencode({"whole_area": str(whole_area).lower(), "after": page.next})
+    onward = urlencode({"list": listed, "after": page.next})
     return {"items": items, "next": f"{request.path}?{onward}" if page.next else None}
 
 

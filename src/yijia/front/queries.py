@@ -29,15 +29,23 @@ class WorkPage:
     next: str
 
 
-def work(scope: Scope, *, whole_area: bool, after: str) -> WorkPage:
-    """Open cases that wait for the person's organisations, or all in their area, by due time.
+_LISTS = {
+    rules.WorkList.MINE: cases.my_work,
+    rules.WorkList.AREA: cases.work_in_area,
+    rules.WorkList.ASKED: cases.asked_in_area,
+    rules.WorkList.CALLBACK: cases.to_call_back,
+    rules.WorkList.SUPERVISED: cases.supervised,
+}
+
+
+def work(scope: Scope, *, listed: rules.WorkList, after: str) -> WorkPage:
+    """One page of a list of open cases, by due time.
 
     Raises:
         Invalid: `after` is no place in this list.
     """
     place = _place(after)
-    listed = cases.work_in_area if whole_area else cases.my_work
-    waiting = listed(scope, after=place, limit=PAGE + 1)
+    waiting = _LISTS[listed](scope, after=place, limit=PAGE + 1)
     more = len(waiting) > PAGE
     return WorkPage(
         rows=_with_pages(waiting[:PAGE]), next=_cursor(waiting[PAGE - 1]) if more else ""

@@ -17,6 +17,25 @@ class Comparator(StrEnum):
     ALL = "all"
 
 
+class WorkList(StrEnum):
+    """The lists of open work, each the most urgent first."""
+
+    MINE = "mine"
+    AREA = "area"
+    ASKED = "asked"
+    CALLBACK = "callback"
+    SUPERVISED = "supervised"
+
+
+WORK_LABELS = {
+    WorkList.MINE: _("My work"),
+    WorkList.AREA: _("All in my area"),
+    WorkList.ASKED: _("Asked for"),
+    WorkList.CALLBACK: _("To call back"),
+    WorkList.SUPERVISED: _("Supervised"),
+}
+
+
 class Verdict(StrEnum):
     """Whether what was counted bears the sentence out."""
 

@@ -20,6 +20,7 @@ from yijia.engines.cases.models import Case, Remark, Sample
 from yijia.engines.cases.registry import kinds
 from yijia.engines.figures.queries import Value
 from yijia.engines.figures.registry import figures
+from yijia.front.rules import WORK_LABELS, WorkList
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.places import queries as places
 from yijia.ground.places.models import Division
@@ -78,6 +79,26 @@ def work_rows(rows: Sequence[tuple[Case, str]], *, at: datetime) -> list[WorkRow
         )
         for case, page in rows
     ]
+
+
+def work_page(
+    rows: Sequence[tuple[Case, str]], *, listed: WorkList, after: str, at: datetime
+) -> dict[str, object]:
+    """A list of open work, the lists beside it, and the address of what comes next."""
+    address = reverse("work")
+    onward = urlencode({"in": listed, "after": after})
+    return {
+        "rows": work_rows(rows, at=at),
+        "lists": [
+            {
+                "label": gettext(label),
+                "href": address if one is WorkList.MINE else f"{address}?in={one}",
+                "is_current": one is listed,
+            }
+            for one, label in WORK_LABELS.items()
+        ],
+        "next_url": f"{address}?{onward}" if after else "",
+    }
 
 
 def search_page(

@@ -11,7 +11,7 @@ from yijia.base.errors import NotFound, Refused
 from yijia.engines.cases import actions as cases
 from yijia.engines.cases import queries as case_queries
 from yijia.front import article as articles
-from yijia.front import demonstration, inputs, queries, shown
+from yijia.front import demonstration, inputs, queries, rules, shown
 from yijia.ground.access.middleware import ScopedRequest
 
 MOST_SAMPLES_SHOWN = 50
@@ -26,17 +26,12 @@ def home(request: ScopedRequest) -> HttpResponse:
 
 @needs(Permission.CASE_READ)
 def work(request: ScopedRequest) -> HttpResponse:
-    """My work, or all work in my area, the most urgent first."""
-    whole_area = request.GET.get("in") == "area"
-    page = queries.work(request.scope, whole_area=whole_area, after=request.GET.get("after", ""))
-    rows = shown.work_rows(page.rows, at=timezone.now())
-    context = {
-        "rows": rows,
-        "next": page.next,
-        "whole_area": whole_area,
-        "find": inputs.Find(),
-    }
-    return render(request, "front/work.html", context)
+    """My work, or another list of open work, the most urgent first."""
+    asked = request.GET.get("in", "")
+    listed = rules.WorkList(asked) if asked in set(rules.WorkList) else rules.WorkList.MINE
+    page = queries.work(request.scope, listed=listed, after=request.GET.get("after", ""))
+    context = shown.work_page(page.rows, listed=listed, after=page.next, at=timezone.now())
+    return render(request, "front/work.html", context | {"find": inputs.Find()})
 
 
 @needs(Permission.CASE_READ)

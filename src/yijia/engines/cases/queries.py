@@ -15,6 +15,7 @@ from yijia.engines.cases import events, rules
 from yijia.engines.cases.models import (
     Ask,
     Case,
+    Clock,
     ClockMark,
     Remark,
     Sample,
@@ -91,6 +92,25 @@ def my_work(scope: Scope, *, after: Place | None, limit: int) -> list[Case]:
 def work_in_area(scope: Scope, *, after: Place | None, limit: int) -> list[Case]:
     """Open cases in all that the person may read, the most urgent first."""
     return _by_due(visible_to(scope), after=after, limit=limit)
+
+
+def asked_in_area(scope: Scope, *, after: Place | None, limit: int) -> list[Case]:
+    """Open cases about which a unit has asked for something that nobody has answered yet."""
+    asks = Ask.objects.filter(case=models.OuterRef("pk"), answered_at=None)
+    return _by_due(visible_to(scope).filter(models.Exists(asks)), after=after, limit=limit)
+
+
+def to_call_back(scope: Scope, *, after: Place | None, limit: int) -> list[Case]:
+    """Answered cases whose persons are to be called back, or may still speak by themselves."""
+    runs = Clock.objects.filter(case=models.OuterRef("pk"), stopped_at=None)
+    called = runs.filter(step=rules.Step.CALLBACK)
+    return _by_due(visible_to(scope).filter(models.Exists(called)), after=after, limit=limit)
+
+
+def supervised(scope: Scope, *, after: Place | None, limit: int) -> list[Case]:
+    """Open cases that are supervised, or listed for everybody to see."""
+    pressed = visible_to(scope).filter(supervision__gte=rules.SUPERVISED)
+    return _by_due(pressed, after=after, limit=limit)
 
 
 def found_cases(scope: Scope, *, text: str, before: int | None, limit: int) -> list[Case]:

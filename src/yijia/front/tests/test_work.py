@@ -11,6 +11,7 @@ from django.test import Client
 from tests.harness.counting import INSIDE_A_TEST
 from tests.harness.county import HERE, PASSWORD, County
 from yijia.base.scope import ANONYMOUS
+from yijia.engines.cases import queries as cases
 from yijia.ground.access.queries import acting_as
 from yijia.ground.shell.paging import Part, cursor_of
 from yijia.programmes.issues import actions
@@ -101,3 +102,24 @@ def test_a_page_of_work_goes_on_from_any_moment_that_is_one(
 ) -> None:
     place = cursor_of(moment, 1)
     assert client_of("dispatcher").get(f"{path}&after={place}").status_code == 200
+
+
+def test_what_was_asked_for_waits_in_a_list_of_its_own(county: County, at: datetime) -> None:
+    other, number = raise_many(2, at=at)
+    moves: tuple[tuple[str, str, dict[str, str]], ...] = (
+        ("dispatcher", "dispatch", {"organisation": "lamps"}),
+        ("handler", "sign", {}),
+        ("handler", "ask_extension", {"days": "2", "reason": "缺料"}),
+    )
+    for login, verb, inputs in moves:
+        scope = county.scopes[login]
+        with acting_as(scope):
+            case = cases.access_case(scope=scope, number=number)
+            actions.move_issue(by=scope, at=at, case=case, verb=verb, inputs=inputs)
+    client = client_of("dispatcher")
+    listed = client.get("/api/v1/work?list=asked").json()["items"]
+    assert [row["number"] for row in listed] == [number]
+    page = client.get("/work?in=asked").content.decode()
+    assert number in page and other not in page
+    assert client.get("/api/v1/work?list=callback").json()["items"] == []
+    assert client.get("/api/v1/work?list=nonsense").status_code == 422
