@@ -184,6 +184,7 @@ YIJIA_TICKS: list[tuple[str, float | str]] = [
     ("yijia.engines.cases.ticks.recompute_due", "nightly"),
     ("yijia.engines.figures.ticks.recount", "nightly"),
     ("yijia.programmes.issues.ticks.index_issues", "nightly"),
+    ("yijia.programmes.issues.ticks.end_waits", 600),
 ]
 
 LOGGING = {

@@ -159,6 +159,16 @@ def _beyond(place: Place) -> models.Expression:
     )
 
 
+def run_out(step: rules.Step, *, at: datetime, limit: int) -> list[Case]:
+    """Open cases whose clock of this step has run out, for a service; a provisional day never has.
+
+    The oldest first.
+    """
+    runs = Clock.objects.filter(case=models.OuterRef("pk"), step=step, stopped_at=None)
+    late = runs.filter(due_at__lte=at, due_provisional=False)
+    return list(Case.objects.filter(models.Exists(late), is_open=True).order_by("pk")[:limit])
+
+
 def kind_of(case: Case) -> rules.Kind:
     """The table that a case keeps to its end."""
     return kinds.get(name=case.kind, version=case.version).kind

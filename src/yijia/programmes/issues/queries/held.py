@@ -144,9 +144,14 @@ def _has_texts(opened: Opened) -> bool:
 
 
 def erased_note() -> str:
-    """What stands where a person's words stood, in both languages."""
+    """What stands where a person's words stood."""
+    return in_both(rules.ERASED)
+
+
+def in_both(sentence: str) -> str:
+    """A sentence that is kept with a case, in both languages."""
     with override("zh-hans"):
-        return f"{gettext(rules.ERASED)} / {rules.ERASED}"
+        return f"{gettext(sentence)} / {sentence}"
 
 
 def _held(case: Case, *, person_id: int | None) -> Held:

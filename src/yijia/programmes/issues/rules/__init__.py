@@ -33,6 +33,7 @@ from yijia.programmes.issues.rules.raising import (
 from yijia.programmes.issues.rules.states import (
     ANSWERED_STATES,
     AWAITED_STATES,
+    NO_ANSWER,
     PRESSED,
     RATINGS,
     REMARK_TITLES,
@@ -76,6 +77,7 @@ __all__ = [
     "LONGEST_TEXT",
     "LONGEST_TITLE",
     "MOST_PROMINENT",
+    "NO_ANSWER",
     "OUTSIDE",
     "OWN_VERBS",
     "PAGES",

@@ -168,3 +168,5 @@ AWAITED_STATES = frozenset(
 )
 # Verbs whose words are an answer to the person.
 REPLYING = frozenset({"reply", "answer", "decline", "approve"})
+# Why an issue goes on by itself when the person's answer did not come in time.
+NO_ANSWER = _("No answer came in time.")

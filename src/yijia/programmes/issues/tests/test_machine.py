@@ -13,7 +13,7 @@ from yijia.engines.cases import queries as cases
 from yijia.engines.cases.models import Ask, Case, Clock, Verdict
 from yijia.ground.access.queries import acting_as
 from yijia.ground.journal import actions as journal
-from yijia.programmes.issues import queries
+from yijia.programmes.issues import queries, ticks
 from yijia.programmes.issues.tests.test_course import answered, moved, raised, replied
 
 pytestmark = [pytest.mark.django_db, pytest.mark.compat]
@@ -136,6 +136,19 @@ def test_a_question_to_the_person_stops_the_clock_until_the_answer(
     assert "是哪一盏灯？" in [remark.public_text for remark in opened.remarks]
     again = answered(number, "tell", at + timedelta(hours=2), text="第二盏")
     assert again.case.state == "signed" and again.case.due_on == date(2026, 10, 13)
+
+
+def test_an_issue_goes_on_by_itself_when_the_answer_does_not_come_in_time(
+    county: County, at: datetime
+) -> None:
+    number = signed(county, at)
+    moved(county, "handler", number, "ask_person", at, text="是哪一盏灯？")
+    assert ticks.end_waits(at=datetime.fromisoformat("2026-10-13T23:59+08:00")) == 0
+    over = datetime.fromisoformat("2026-10-14T00:00+08:00")
+    assert (ticks.end_waits(at=over), ticks.end_waits(at=over)) == (1, 0)
+    opened = own(number)
+    assert opened.case.state == "signed" and opened.case.due_on is not None
+    assert opened.remarks[-1].private_text.endswith("No answer came in time.")
 
 
 def test_the_whole_waits_for_its_parts_whoever_tries(
