@@ -2,7 +2,8 @@
 
     needs.py            Python itself
     needs.py node       Node and npm
-    needs.py tests PATH a browser and gettext, which are installed where that is allowed
+    needs.py tests PATH a browser and gettext, which are installed where that is allowed;
+                        a ClamAV daemon too, without which one test is left out
 
 Runs on an old Python 3 too, so that an old one gets a sentence and not a syntax error.
 """
@@ -17,6 +18,8 @@ from pathlib import Path
 PYTHON = (3, 11)
 NODE = 20
 PACKAGES = ["chromium", "fonts-noto-cjk", "gettext"]
+SCANNER = "/usr/sbin/clamd"
+SCANNER_PACKAGE = "clamav-daemon"
 
 
 def python():
@@ -40,22 +43,34 @@ def node():
 
 
 def tests(path):
+    """A browser and gettext are there, or are installed; so is a scanner, if it may be."""
+    missing = browser_and_gettext(path)
+    if not missing and not (Path(SCANNER).exists() or install([SCANNER_PACKAGE])):
+        sys.stderr.write("yijia: without clamav-daemon the test that asks it is left out.\n")
+    return missing
+
+
+def browser_and_gettext(path):
     """A browser and gettext are there, or are installed from the distribution's packages."""
     browser = path and Path(path).exists()
-    if browser and shutil.which("xgettext"):
+    if (browser and shutil.which("xgettext")) or install(PACKAGES):
         return None
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        quiet = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
-        subprocess.call(["apt-get", "update", "-qq"], env=quiet)
-        install = ["apt-get", "install", "-qq", "--yes", "--no-install-recommends"]
-        if subprocess.call(install + PACKAGES, env=quiet) == 0:
-            return None
     if browser:
         return "The tests of the translations need gettext (Debian: apt install gettext)."
     return (
         "The browser tests need Chromium: install it (Debian: apt install chromium), "
         "or name one with make test CHROMIUM=/path/to/chromium."
     )
+
+
+def install(packages):
+    """Installs packages of the distribution where that is allowed, and says whether it could."""
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return False
+    quiet = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+    subprocess.call(["apt-get", "update", "-qq"], env=quiet)
+    words = ["apt-get", "install", "-qq", "--yes", "--no-install-recommends"]
+    return subprocess.call(words + packages, env=quiet) == 0
 
 
 def main(words):

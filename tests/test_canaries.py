@@ -107,7 +107,7 @@ def handled(county: County, number: str) -> None:
 
 
 def must_read_by_staff(people: People, number: str) -> None:
-    page = f"/work/issues/{number}/contact"
+    page = f"/work/issues/{number}/person"
     given = {"purpose": "other", "words": f"给{NAME}回电 {MOBILE}"}
     answer = people.staff["dispatcher"].post(page, given).content
     assert MOBILE.encode() in answer and NAME.encode() in answer

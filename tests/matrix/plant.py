@@ -27,6 +27,7 @@ from yijia.ground.files import queries as stored
 from yijia.ground.journal import actions as journal
 from yijia.ground.organisations import actions as organisations
 from yijia.ground.organisations.models import Organisation
+from yijia.ground.organisations.rules import Kind
 from yijia.ground.people import actions as people
 from yijia.ground.people.models import Account
 from yijia.ground.people.rules import Purpose
@@ -76,6 +77,15 @@ def plant(*, by: Scope, at: datetime) -> Planted:
     with acting_as(by):
         county = found(by=by, at=at)
         places.import_divisions(by=by, at=at, file=GRIDS.encode(), source="test")
+        street = organisations.NewOrganisation(
+            code="street",
+            kind=Kind.STREET_OFFICE,
+            name_zh="示例街道",
+            name_en="",
+            division=HERE[:9],
+            starts_on=BEGAN,
+        )
+        organisations.open_organisations(by=by, at=at, rows=[street])
     with acting_as(by):
         acting = {actor.cell: actor for actor in actors.appointed(by=by, at=at)}
     planted = Planted(at=at, service=by, actors=acting)

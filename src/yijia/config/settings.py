@@ -185,6 +185,7 @@ YIJIA_TICKS: list[tuple[str, float | str]] = [
     ("yijia.engines.figures.ticks.recount", "nightly"),
     ("yijia.programmes.issues.ticks.index_issues", "nightly"),
     ("yijia.programmes.issues.ticks.end_waits", 600),
+    ("yijia.programmes.issues.ticks.free_merged", 600),
 ]
 
 LOGGING = {

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -67,12 +68,11 @@ class WorkRow:
 def work_rows(rows: Sequence[tuple[Case, str]], *, at: datetime) -> list[WorkRow]:
     """Rows of a list of cases."""
     names = places.gazetteer()
-    pages = {page: reverse(page, args=[_ANY_NUMBER]) for page in {page for _case, page in rows}}
     days = {on: _day(on) for on in {case.first_due_on for case, _page in rows}}
     return [
         _work_row(
             case,
-            href=pages[page].replace(_ANY_NUMBER, case.number),
+            href=_address(page).replace(_ANY_NUMBER, case.number),
             due=days[case.first_due_on],
             at=at,
             names=names,
@@ -111,6 +111,12 @@ def search_page(
         "rows": work_rows(rows, at=at),
         "next_url": f"{reverse('search')}?{onward}" if after else "",
     }
+
+
+@cache
+def _address(page: str) -> str:
+    """The address of a page about a case, with a word where its number goes."""
+    return reverse(page, args=[_ANY_NUMBER])
 
 
 def _day(on: date | None) -> str:

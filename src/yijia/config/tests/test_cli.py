@@ -173,7 +173,7 @@ def test_figures_are_listed_shown_and_recounted(
     assert run("figures", "list") == run("figures", "recount") == 0
     assert run("figures", "show", "issues.opened", *asked) == 0
     said = capsys.readouterr().out
-    assert "issues.opened\tv1" in said
+    assert "issues.opened\tv2" in said
     assert "issues.opened\t0 rows, 0 cells, all agree" in said
     assert said.endswith("\n0\n")
 

@@ -132,7 +132,8 @@ BEGIN
   IF TG_OP = 'INSERT' AND (edge.verb = 'open_part') <> (NEW.parent_id IS NOT NULL) THEN
     RAISE EXCEPTION 'a part is opened as a part' USING ERRCODE = 'check_violation';
   END IF;
-  IF edge.is_dormant AND NEW.merged_into_id IS NULL
+  IF edge.is_dormant AND (NEW.merged_into_id IS NULL OR NEW.parent_id IS NOT NULL OR EXISTS (
+      SELECT FROM cases_case WHERE merged_into_id = NEW.id AND state = NEW.state))
     OR NEW.merged_into_id IS NOT NULL AND NOT edge.is_dormant AND NOT (
       TG_OP = 'UPDATE' AND edge.is_final AND NEW.merged_into_id = OLD.merged_into_id
     ) OR EXISTS (
@@ -142,12 +143,14 @@ BEGIN
     RAISE EXCEPTION 'a merged case rests with another one that is not merged itself'
       USING ERRCODE = 'check_violation';
   END IF;
-  IF edge.waits_for_parts AND EXISTS (
+  IF (edge.waits_for_parts OR edge.is_final) AND EXISTS (
     SELECT FROM cases_case WHERE parent_id = NEW.id AND is_open
   ) THEN
     RAISE EXCEPTION 'a part of this case is still open' USING ERRCODE = 'check_violation';
   END IF;
+  -- Code from before this column moves cases of the first table without it.
   IF TG_OP = 'UPDATE' AND NEW.handlings <> OLD.handlings + edge.is_restart::int
+      AND NOT (NEW.version = 1 AND NEW.handlings = OLD.handlings)
     OR TG_OP = 'INSERT' AND (NEW.handlings <> 1 OR NEW.supervision <> 0) THEN
     RAISE EXCEPTION 'a second handling begins with the move that says so, and with no other'
       USING ERRCODE = 'check_violation';
@@ -215,6 +218,13 @@ PARTS = """
 CREATE OR REPLACE FUNCTION cases_has_open_parts(whole bigint) RETURNS boolean LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT EXISTS (SELECT FROM cases_case WHERE parent_id = whole AND is_open)
+$$
+"""
+# Whether others rest with a case is asked by who may not see them.
+MERGED = """
+CREATE OR REPLACE FUNCTION cases_has_merged(main bigint) RETURNS boolean LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT EXISTS (SELECT FROM cases_case WHERE merged_into_id = main AND NOT is_open)
 $$
 """
 # The parts of the subject of this transaction: who has each, how it stands, and what was reported.
@@ -328,6 +338,7 @@ def _edge_statements(kind: Kind) -> list[str]:
 FUNCTIONS = (
     (DRAW, "cases_draw(text, text, int, timestamptz)"),
     (PARTS, "cases_has_open_parts(bigint)"),
+    (MERGED, "cases_has_merged(bigint)"),
     (PARTS_OF, "cases_parts_of(bigint)"),
     (MAIN, "cases_main_of(bigint)"),
     (NUMBER, "cases_id_of(text)"),

@@ -187,7 +187,8 @@ class ClockMark(models.Model):
 class Clock(models.Model):
     """One run of a clock of a case, derived from its marks and stored for lists and figures.
 
-    `in_time` is said when it has come to its end: by the unit that had the case then.
+    `in_time` is said when it has come to its end, of the unit that had the case then; it is said of
+    none that was dropped, because the case was withdrawn or went elsewhere.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="clocks", db_index=False)
@@ -228,8 +229,7 @@ class Clock(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["case", "step", "run"], name="cases_clock_once"),
             models.CheckConstraint(
-                condition=models.Q(stopped_at=None, in_time=None)
-                | models.Q(stopped_at__isnull=False, in_time__isnull=False),
+                condition=models.Q(in_time=None) | models.Q(stopped_at__isnull=False),
                 name="cases_clock_judged_when_stopped",
             ),
         ]

@@ -1,5 +1,6 @@
 """Reading cases, each with its clock, for whoever may see them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -187,9 +188,27 @@ def returned_by(case: Case) -> set[int]:
 
 
 def missed_calls(case: Case) -> int:
-    """How often nobody was reached when the person was called back about this handling."""
+    """On how many days nobody was reached when the person was called back about this handling."""
     missed = Verdict.objects.filter(case=case, handling=case.handlings)
-    return missed.filter(channel=rules.Channel.NONE).count()
+    tried = missed.filter(channel=rules.Channel.NONE)
+    return tried.values_list("said_on", flat=True).distinct().count()
+
+
+def has_merged(case: Case) -> bool:
+    """Whether other cases rest with this one, whoever may see them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cases_has_merged(%s)", [case.pk])
+        return bool(cursor.fetchone()[0])
+
+
+def left_alone(*, states: Collection[str], limit: int) -> list[Case]:
+    """Cases that rest with one that has ended in one of these states, for a service."""
+    found = Case.objects.filter(merged_into__state__in=states, merged_into__is_open=False)
+    return list(found.filter(state__in=_dormant()).order_by("pk")[:limit])
+
+
+def _dormant() -> set[str]:
+    return {state for declared in kinds for state in declared.kind.dormant}
 
 
 def access_main(*, scope: Scope, case: Case, number: str) -> Case:
@@ -198,7 +217,7 @@ def access_main(*, scope: Scope, case: Case, number: str) -> Case:
     Raises:
         NotFound: there is none to be seen, it has ended, or it is the same one.
     """
-    found = visible_to(scope).filter(number=number, kind=case.kind, is_open=True)
+    found = visible_to(scope).filter(number=number, kind=case.kind, is_open=True, parent=None)
     main = found.exclude(pk=case.pk).first()
     if main is None:
         raise NotFound

@@ -121,7 +121,8 @@ def test_a_number_that_held_and_does_not_any_more_is_found(load: Callable[[], Lo
             (loaded.issues + 1, True, [told.id]),
             (loaded.issues + 1, False, []),
         ):
-            number = replace(sample(told, value=stated, held=held), end=date(2022, 1, 1))
+            shown = sample(told, value=stated, held=held)
+            number = replace(shown, figure="issues.told", end=date(2022, 1, 1))
             found = articles.findings([number], by=ANONYMOUS)
             assert articles.broken(found.values()) == expected
         nobody_counts = replace(told, figure="nobody.counts", held=True)

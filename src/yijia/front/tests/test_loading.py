@@ -104,8 +104,13 @@ def test_every_login_signs_in_and_no_clerk_does(load: Callable[[], Loaded], now:
 def test_the_figures_count_what_was_made(load: Callable[[], Loaded], now: datetime) -> None:
     loaded = load()
     with acting_as(SERVICE):
-        solved = Case.objects.filter(solved=True).count()
-        for code, expected in (("issues.opened", loaded.issues), ("issues.solved", solved)):
+        problems = Case.objects.filter(parent=None, merged_into=None)
+        expectations = {
+            "issues.told": loaded.issues,
+            "issues.opened": problems.count(),
+            "issues.solved": problems.filter(solved=True).count(),
+        }
+        for code, expected in expectations.items():
             found = figures.value(
                 by=SERVICE,
                 code=code,

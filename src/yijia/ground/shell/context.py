@@ -90,4 +90,5 @@ def wanted_address(request: HttpRequest, *, otherwise: str) -> str:
     safe = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if safe and wanted.startswith("/") else otherwise
+    plain = wanted.startswith("/") and wanted.isprintable()
+    return wanted if safe and plain else otherwise

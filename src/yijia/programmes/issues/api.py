@@ -7,7 +7,7 @@ from django.utils import timezone
 from ninja import File, Router, Schema, Status, UploadedFile
 
 from yijia.base.access import Permission, needs, public
-from yijia.base.errors import WrongSecret
+from yijia.base.errors import NotFound, WrongSecret
 from yijia.base.scope import Scope
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.files import actions as files
@@ -138,16 +138,19 @@ def add_photo(request: ScopedRequest, photo: PhotoIn) -> Any:
 @router.post(
     "",
     response={201: RaisedOut},
-    openapi_extra=schemas.body_of(inputs.RaiseIssue) | {"parameters": [KEY_HEADER]},
+    openapi_extra=schemas.body_of(inputs.SendIssue) | {"parameters": [KEY_HEADER]},
 )
 @public
 def raise_issue(request: ScopedRequest) -> Any:
-    """Registers an issue. Sent again under the same Idempotency-Key, it is registered once."""
+    """Registers an issue. Sent again under the same Idempotency-Key, it is registered once.
+
+    A text that seems to reveal a person is refused (422) unless `left_as_is` is true.
+    """
     at = timezone.now()
-    form = schemas.checked(inputs.RaiseIssue, schemas.read_json(request))
+    form = schemas.checked(inputs.SendIssue, schemas.read_json(request))
     new = actions.NewIssue.told(form.cleaned_data, source=rules.Source.API)
     answer = _raised(actions.raise_issue(by=request.scope, at=at, new=new))
-    answer["warnings"] = shown.warnings(form.cleaned_data)
+    answer["warnings"] = inputs.warnings(form.cleaned_data)
     allowed = limits.allowance_of(by=request.scope, kind="issues", origin=request.origin)
     key = request.headers.get("Idempotency-Key", "")
     if key:
@@ -262,6 +265,36 @@ def _staff_document(opened: queries.Opened, *, scope: Scope) -> dict[str, object
 
 for staff_verb in sorted(rules.STAFF_VERBS):
     _add_staff_verb(staff_verb)
+
+
+class ContactOut(Schema):
+    """The contact of the person who raised an issue."""
+
+    name: str
+    mobile: str
+
+
+@staff_router.post(
+    "/issues/{number}/person",
+    response=ContactOut,
+    openapi_extra=schemas.body_of(inputs.ReadContact) | schemas.BY_TOKEN,
+)
+@needs(Permission.CONTACT_READ)
+def read_contact(request: ScopedRequest, number: str) -> Any:
+    """The contact of one person, for a purpose that is kept and that the person can read."""
+    opened = queries.access_issue(scope=request.scope, number=number)
+    if opened.issue.person_id is None:
+        raise NotFound
+    given = schemas.checked(inputs.ReadContact, schemas.read_json(request)).cleaned_data
+    found = actions.read_contact(
+        by=request.scope,
+        at=timezone.now(),
+        case=opened.case,
+        person_id=opened.issue.person_id,
+        purpose=Purpose(given["purpose"]),
+        words=given["words"],
+    )
+    return {"name": found.name, "mobile": found.mobile}
 
 
 class ContactsOut(Schema):

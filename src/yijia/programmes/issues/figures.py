@@ -114,14 +114,14 @@ STEPS = {
 
 def _of_step(step: Step, *, title: str, is_in_time: bool) -> Figure:
     """How often a step came to its end, or came to it within its limit."""
-    ended = f"{ISSUE} AND step = '{step}' AND stopped_at IS NOT NULL"
+    ended = f"{ISSUE} AND step = '{step}' AND in_time IS NOT NULL"
     return Figure(
         code=f"issues.{step}_{'in_time' if is_in_time else 'ended'}",
         title=title,
         sentence=(
             _("How often this step ended within its limit; a provisional day is never late.")
             if is_in_time
-            else _("How often this step came to its end, whether in time or late.")
+            else _("How often this step was done, whether in time or late.")
         ),
         unit=_("times"),
         table="cases_clock",

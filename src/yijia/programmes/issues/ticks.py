@@ -1,6 +1,7 @@
 """Background work on issues."""
 
 from datetime import datetime
+from typing import Any
 
 from yijia.base.errors import Conflict
 from yijia.base.scope import service_scope
@@ -34,12 +35,23 @@ def end_waits(*, at: datetime) -> int:
     """
     with acting_as(CLOCKS):
         waiting = cases.run_out(Step.WAIT, at=at, limit=_AT_ONCE)
-    reason, ended = {"reason": queries.in_both(rules.NO_ANSWER)}, 0
-    for case in waiting:
-        try:
-            with acting_as(CLOCKS):
-                actions.move_issue(by=CLOCKS, at=at, case=case, verb="resume", inputs=reason)
-            ended += 1
-        except Conflict:
-            continue
-    return ended
+    return sum(_taken(one, verb="resume", why=rules.NO_ANSWER, at=at) for one in waiting)
+
+
+def free_merged(*, at: datetime) -> int:
+    """Takes issues out again that rest with one whose person took it back; returns how many."""
+    withdrawn = (rules.State.WITHDRAWN,)
+    with acting_as(CLOCKS):
+        resting = cases.left_alone(states=withdrawn, limit=_AT_ONCE)
+    return sum(_taken(one, verb="unmerge", why=rules.LEFT_ALONE, at=at) for one in resting)
+
+
+# Their type is a table's row, which only actions and queries may name.
+def _taken(case: Any, *, verb: str, why: str, at: datetime) -> bool:
+    reason = {"reason": queries.in_both(why)}
+    try:
+        with acting_as(CLOCKS):
+            actions.move_issue(by=CLOCKS, at=at, case=case, verb=verb, inputs=reason)
+    except Conflict:
+        return False
+    return True

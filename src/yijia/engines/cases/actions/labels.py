@@ -34,6 +34,7 @@ def relabel_case(
         Invalid: nothing changes, or no reason is given.
     """
     _check_relabelling(by=by, case=case, division=division, topic=topic, reason=reason)
+    Case.objects.select_for_update(no_key=True).get(pk=case.pk)
     told = {"from": f"{case.division_id} {case.topic}", "to": f"{division} {topic}"}
     with journal.entry(
         by=by,
@@ -44,15 +45,19 @@ def relabel_case(
         new=told,
     ):
         _write_labels(case, division=division, topic=topic, mark=_shorter(case, at=at, limit=limit))
-        said = Remark(
-            case=case,
-            verb="relabel",
-            organisation_id=case.organisation_id,
-            private_text=reason,
-            at=at,
-        )
-        journal.insert_together(said)
+        _say(case, at=at, verb="relabel", words=reason)
     return case
+
+
+def _say(case: Case, *, at: datetime, verb: str, words: str) -> None:
+    said = Remark(
+        case=case,
+        verb=verb,
+        organisation_id=case.organisation_id,
+        private_text=words,
+        at=at,
+    )
+    journal.insert_together(said)
 
 
 def _check_relabelling(*, by: Scope, case: Case, division: str, topic: str, reason: str) -> None:
@@ -98,18 +103,25 @@ def _write_labels(case: Case, *, division: str, topic: str, mark: list[rules.Mar
         )
 
 
-def press_case(*, by: Scope, at: datetime, case: Case, level: int, words: str) -> Case:
+def press_case(
+    *,
+    by: Scope,
+    at: datetime,
+    case: Case,
+    level: int,
+    words: str,
+    permission: Permission | None = Permission.CASE_SUPERVISE,
+) -> Case:
     """Presses for an open case: urged, then supervised, then listed; one step at a time.
 
-    Whoever raised it may urge, shown by the caller to be that person; the other two steps are for
-    who supervises.
+    `permission` None: the caller has shown that it is the person who raised it, who may urge.
 
     Raises:
         Conflict: it has ended, or stands at another step.
         Forbidden: the person may not supervise this case.
     """
-    if level > rules.URGED and not by.may(
-        Permission.CASE_SUPERVISE, division=case.division_id, organisation=case.organisation_id
+    if permission is not None and not by.may(
+        permission, division=case.division_id, organisation=case.organisation_id
     ):
         raise Forbidden(_("Your post does not allow this for this case."))
     with journal.entry(
@@ -124,13 +136,7 @@ def press_case(*, by: Scope, at: datetime, case: Case, level: int, words: str) -
         if not below.update(supervision=level):
             raise Conflict(_("This was done already, or the step before it was not."))
         if words.strip():
-            said = Remark(
-                case=case,
-                verb="press",
-                organisation_id=case.organisation_id,
-                private_text=words,
-                at=at,
-            )
-            journal.insert_together(said)
+            # The person's own words are told apart, since they may ask to have them erased.
+            _say(case, at=at, verb="urge" if permission is None else "press", words=words)
     case.supervision = level
     return case

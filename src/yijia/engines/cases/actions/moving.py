@@ -86,7 +86,8 @@ def move_case(
     edge = kind.edge(source=case.state, verb=verb)
     check_allowed(edge, by=by, case=case)
     _refuse_unless_complete(edge, inputs=inputs)
-    if edge.waits_for_parts and queries.has_open_parts(case):
+    waits = edge.waits_for_parts or edge.target in kind.resting
+    if waits and queries.has_open_parts(case):
         raise Conflict(_("A part of this is still open. It has to be answered first."))
     with journal.entry(
         by=by,
@@ -105,8 +106,7 @@ def _take(
     case: Case, *, kind: rules.Kind, edge: rules.Edge, at: datetime, outcome: Outcome
 ) -> None:
     """Writes one move, inside its entry."""
-    if edge.source == edge.target:
-        _hold(case)
+    _hold(case)
     if outcome.merged_into is not None:
         _hold_main(outcome.merged_into)
     had, handling = case.organisation_id, case.handlings
@@ -125,6 +125,9 @@ def _take(
         journal.insert_together(*rows)
     if outcome.answers is not None:
         _answer(case, at=at, granted=outcome.answers)
+    elif outcome.asks is None and edge.source != edge.target:
+        # What was asked for where the case stood before is not asked for any more.
+        Ask.objects.filter(case=case, answered_at=None).update(answered_at=at, granted=False)
     touched = dict.fromkeys(mark.step for mark in marks)
     stored = clocks.rows_of_runs(runs, case=case, steps=touched, at=at, organisation=had)
     if stored:
@@ -132,7 +135,7 @@ def _take(
 
 
 def _hold(case: Case) -> None:
-    """Locks a case that stays where it is, so that of two who write beside it one waits."""
+    """Locks a case where the person saw it, so that of two who write beside it one waits."""
     seen = Case.objects.filter(pk=case.pk, state=case.state, organisation=case.organisation_id)
     if not seen.select_for_update(no_key=True).exists():
         raise Conflict(MOVED_ON)
@@ -164,9 +167,9 @@ def _marks_of_move(
         extend = rules.MarkKind.EXTEND
         found.append(rules.Mark(extend, at, outcome.extension, rules.Step.RESOLVE))
     if edge.target in kind.final:
-        stop = rules.MarkKind.STOP
+        drop = rules.MarkKind.DROP
         left = rules.running([*before, *found])
-        found += [rules.Mark(stop, at, None, step) for step in left]
+        found += [rules.Mark(drop, at, None, step) for step in left]
     return found
 
 

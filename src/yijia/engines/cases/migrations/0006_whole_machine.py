@@ -256,6 +256,7 @@ class Migration(migrations.Migration):
                     ("extend", "extend"),
                     ("relimit", "relimit"),
                     ("stop", "stop"),
+                    ("drop", "drop"),
                 ],
                 max_length=10,
             ),
@@ -445,9 +446,7 @@ class Migration(migrations.Migration):
             model_name="clock",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("in_time", None), ("stopped_at", None)),
-                    models.Q(("in_time__isnull", False), ("stopped_at__isnull", False)),
-                    _connector="OR",
+                    ("in_time", None), ("stopped_at__isnull", False), _connector="OR"
                 ),
                 name="cases_clock_judged_when_stopped",
             ),

@@ -35,6 +35,8 @@ class ClockEffect(StrEnum):
     PAUSE = "pause"
     RESUME = "resume"
     STOP = "stop"
+    # The step is no more to be done: neither in time nor late.
+    DROP = "drop"
 
 
 class LimitUnit(StrEnum):
@@ -56,6 +58,7 @@ class MarkKind(StrEnum):
     # Another limit from the same start on, because the case was registered under the wrong topic.
     RELIMIT = "relimit"
     STOP = "stop"
+    DROP = "drop"
 
 
 # What an edge leaves on the clock; a second start begins anew, whatever stood before it.
@@ -65,7 +68,11 @@ MARK_OF: Mapping[ClockEffect, MarkKind | None] = {
     ClockEffect.PAUSE: MarkKind.PAUSE,
     ClockEffect.RESUME: MarkKind.RESUME,
     ClockEffect.STOP: MarkKind.STOP,
+    ClockEffect.DROP: MarkKind.DROP,
 }
+
+
+ENDS = (MarkKind.STOP, MarkKind.DROP)
 
 
 @dataclass(frozen=True)
@@ -105,7 +112,7 @@ def due_at(marks: Sequence[Mark], *, calendar: Calendar) -> DueAt:
     are counted while offices are open, to the microsecond too.
     """
     course = _last_course(marks)
-    if not course or course[-1].kind in (MarkKind.PAUSE, MarkKind.STOP):
+    if not course or course[-1].kind in (MarkKind.PAUSE, *ENDS):
         return DueAt(at=None)
     limit, pauses = _limit_of(course), _pauses_of(course)
     if limit.unit is LimitUnit.HOURS:
@@ -126,14 +133,15 @@ class Course:
     started_at: datetime
     due: DueAt
     stopped_at: datetime | None
+    is_dropped: bool = False
 
     @property
     def in_time(self) -> bool | None:
-        """Whether it came to its end within its limit; None while it runs.
+        """Whether it came to its end within its limit; None while it runs, or when it was dropped.
 
         A provisional day is never counted as late.
         """
-        if self.stopped_at is None:
+        if self.stopped_at is None or self.is_dropped:
             return None
         late = self.due.at is not None and self.stopped_at >= self.due.at
         return self.due.provisional or not late
@@ -185,15 +193,16 @@ def _courses(marks: Sequence[Mark], *, calendar: Calendar) -> list[Course]:
 
 
 def _course(run: list[Mark], *, number: int, ended: datetime | None, calendar: Calendar) -> Course:
-    stops = [n for n, mark in enumerate(run) if mark.kind is MarkKind.STOP]
-    if stops:
-        ended = run[stops[0]].at
-        run = run[: stops[0]]
+    ends = [n for n, mark in enumerate(run) if mark.kind in ENDS]
+    is_dropped = bool(ends) and run[ends[0]].kind is MarkKind.DROP
+    if ends:
+        ended = run[ends[0]].at
+        run = run[: ends[0]]
     if ended is not None and run[-1].kind is MarkKind.PAUSE:
         # It stood still to its end: what counts is when it came to a standstill.
         ended = run.pop().at
     due = due_at(run, calendar=calendar)
-    return Course(number=number, started_at=run[0].at, due=due, stopped_at=ended)
+    return Course(number, run[0].at, due, ended, is_dropped)
 
 
 def new_marks(
@@ -226,15 +235,15 @@ def running(marks: Sequence[Mark]) -> list[Step]:
 
 # What can still happen to a clock, by how it stands.
 _POSSIBLE: Mapping[MarkKind | None, tuple[MarkKind, ...]] = {
-    MarkKind.START: (MarkKind.PAUSE, MarkKind.STOP),
-    MarkKind.PAUSE: (MarkKind.RESUME, MarkKind.STOP),
+    MarkKind.START: (MarkKind.PAUSE, *ENDS),
+    MarkKind.PAUSE: (MarkKind.RESUME, *ENDS),
 }
 
 
 def _standing(kinds: Sequence[MarkKind]) -> MarkKind | None:
     """Whether a clock runs (START), stands still (PAUSE), or has ended or never begun."""
     for kind in reversed(kinds):
-        if kind in (MarkKind.STOP, MarkKind.PAUSE):
+        if kind in (MarkKind.PAUSE, *ENDS):
             return kind
         if kind in (MarkKind.START, MarkKind.RESUME):
             return MarkKind.START

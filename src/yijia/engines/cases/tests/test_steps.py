@@ -119,6 +119,13 @@ def test_what_stood_still_to_its_end_ended_when_it_came_to_a_standstill() -> Non
     assert (run.in_time, run.stopped_at) == (True, moment("10-09T10:00"))
 
 
+def test_a_run_that_was_dropped_is_judged_by_nobody() -> None:
+    marks = [mark(MarkKind.START, "10-09T09:00", LIMIT), mark(MarkKind.DROP, "11-09T09:00")]
+    (run,) = timetable(marks, calendar=CALENDAR).courses[Step.RESOLVE]
+    assert (run.in_time, run.stopped_at) == (None, moment("11-09T09:00"))
+    assert timetable(marks, calendar=CALENDAR).next_at is None and running(marks) == []
+
+
 def test_another_limit_counts_from_the_same_start_and_an_extension_is_added_to_it() -> None:
     marks = [
         mark(MarkKind.START, "10-09T09:00", LIMIT),

@@ -107,7 +107,8 @@ def test_codes_are_not_guessed_for_long(secret: str, clock: Clock, service: Scop
     for _n in range(10):
         client.post(SECOND, {"code": "000000"})
     refused = client.post(SECOND, {"code": code_at(secret, clock())})
-    assert refused.status_code == 422 and b"Too many failed tries" in refused.content
+    assert refused.status_code == 429 and b"Too many failed tries" in refused.content
+    assert refused.headers["Retry-After"] == "900"
     with acting_as(service):
         locked = Entry.objects.get(event="accounts.locked_out")
     assert locked.new == {"login": "worker", "kind": "factor"}

@@ -85,7 +85,17 @@ def test_a_session_ends_after_twelve_hours_whatever_is_done_in_it(
     assert "why=long" in client.get("/work").headers["Location"]
 
 
-@pytest.mark.parametrize("onward", ["https://evil.example/", "//evil.example", "javascript:x"])
+@pytest.mark.parametrize(
+    "onward",
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "javascript:x",
+        "/\tevil",
+        "/work\r\nX: y",
+        "/work\x7f",
+    ],
+)
 def test_the_page_of_the_signed_out_leads_to_no_other_site(
     client: Client, onward: str, db: None
 ) -> None:

@@ -38,7 +38,7 @@ def sign_in(request: ScopedRequest) -> HttpResponse:
         "provider": settings.YIJIA_OIDC,
         "next": wanted_address(request, otherwise=""),
     }
-    return render(request, "accounts/sign_in.html", context, status=frame.status_of(form))
+    return frame.asking(request, template="accounts/sign_in.html", context=context)
 
 
 @public
@@ -54,7 +54,7 @@ def second_step(request: ScopedRequest) -> HttpResponse:
         answer: HttpResponse = stage.exit()
         return answer
     context = _second_parts(request, form=form, account=account)
-    return render(request, "accounts/second_step.html", context, status=frame.status_of(form))
+    return frame.asking(request, template="accounts/second_step.html", context=context)
 
 
 def _asked(request: HttpRequest) -> Form:

@@ -7,15 +7,17 @@ from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
 from yijia.base.access import public
-from yijia.base.errors import Refused, Unauthenticated
+from yijia.base.errors import Refused, TooMany, Unauthenticated
 from yijia.base.words import _
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.accounts import rules, sessions
+from yijia.ground.shell import problems
 from yijia.ground.shell.forms import Form
 
 P = ParamSpec("P")
@@ -67,8 +69,19 @@ def knows_passkeys(request: HttpRequest) -> bool:
     return False
 
 
+def asking(request: HttpRequest, *, template: str, context: Mapping[str, Any]) -> HttpResponse:
+    """A page whose form asks who is there; after too many tries it says when to come back."""
+    form: Form = context["form"]
+    page = render(request, template, dict(context), status=status_of(form))
+    for name, value in problems.headers_of(form.refused).items() if form.refused else ():
+        page.headers[name] = value
+    return page
+
+
 def status_of(form: Form) -> int:
     """The status of a page that shows this form."""
+    if isinstance(form.refused, TooMany):
+        return form.refused.status
     return HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
 
 

@@ -53,7 +53,7 @@ def confirm(request: ScopedRequest) -> HttpResponse:
         return redirect(wanted_address(request, otherwise="/account"))
     can = asked is inputs.ConfirmPassword or queries.has_factor(found)
     context = {"form": form, "can": can}
-    return render(request, "accounts/confirm.html", context, status=frame.status_of(form))
+    return frame.asking(request, template="accounts/confirm.html", context=context)
 
 
 @frame.own
@@ -63,7 +63,7 @@ def password(request: ScopedRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _changes(form, request=request):
         return redirect("account")
     context = {"form": form, "must": sessions.must_replace_password(request.session)}
-    return render(request, "accounts/password.html", context, status=frame.status_of(form))
+    return frame.asking(request, template="accounts/password.html", context=context)
 
 
 def _changes(form: inputs.ChangePassword, *, request: ScopedRequest) -> bool:

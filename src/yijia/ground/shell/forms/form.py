@@ -111,6 +111,8 @@ class Form(forms.Form):
     bound_field_class = BoundField
     use_required_attribute = False
     label_is_heading: str = ""
+    # The last refusal of an action that stands on the form.
+    refused: Refused | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -127,6 +129,7 @@ class Form(forms.Form):
 
     def add_refusal(self, refused: Refused) -> None:
         """Puts an action's refusal beside the field it names, else on top of the page."""
+        self.refused = refused
         pairs: tuple[tuple[str | None, str], ...] = ((refused.field, refused.message),)
         if isinstance(refused, Invalid) and refused.errors:
             pairs = refused.errors

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from yijia.base.errors import NotFound
+from yijia.base.errors import Conflict, NotFound
 from yijia.base.scope import Scope
+from yijia.base.words import _
 from yijia.base.workdays import CHINA
 from yijia.engines.cases import actions as cases
 from yijia.engines.cases import queries as case_queries
@@ -28,6 +29,9 @@ def move_issue(
         raise NotFound
     if verb == rules.RELABEL:
         return _relabelled(by=by, at=at, case=case, inputs=inputs)
+    if verb in rules.PRESSES:
+        level, words = rules.PRESSES[verb], inputs.get("reason", "")
+        return cases.press_case(by=by, at=at, case=case, level=level, words=words)
     return _moved(by=by, at=at, case=case, verb=verb, inputs=inputs)
 
 
@@ -42,13 +46,12 @@ def answer_issue(
     """
     if verb not in rules.OWN_VERBS:
         raise NotFound
+    if verb in rules.PRESSES:
+        return _urged(by=by, at=at, case=case, words=inputs.get("reason", ""))
     return _moved(by=by, at=at, case=case, verb=verb, inputs=inputs)
 
 
 def _moved(*, by: Scope, at: datetime, case: Case, verb: str, inputs: Mapping[str, str]) -> Case:
-    if verb in rules.PRESSES:
-        level, words = rules.PRESSES[verb], inputs.get("reason", "")
-        return cases.press_case(by=by, at=at, case=case, level=level, words=words)
     edge = case_queries.kind_of(case).edge(source=case.state, verb=verb)
     cases.check_allowed(edge, by=by, case=case)
     day = at.astimezone(CHINA).date()
@@ -67,6 +70,14 @@ def _moved(*, by: Scope, at: datetime, case: Case, verb: str, inputs: Mapping[st
         text, organisation = inputs["text"], inputs["organisation"]
         open_part(by=by, at=at, whole=case, text=text, organisation=organisation)
     return case
+
+
+def _urged(*, by: Scope, at: datetime, case: Case, words: str) -> Case:
+    """Lets the person press for what waits for somebody else."""
+    if case.state not in rules.AWAITED_STATES:
+        raise Conflict(_("This does not wait for the office now."))
+    level = rules.PRESSES["urge"]
+    return cases.press_case(by=by, at=at, case=case, level=level, words=words, permission=None)
 
 
 def _relabelled(*, by: Scope, at: datetime, case: Case, inputs: Mapping[str, str]) -> Case:

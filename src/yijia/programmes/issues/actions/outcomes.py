@@ -99,7 +99,7 @@ def _escalated(step: Step) -> cases.Outcome:
     above = queries.unit_above(
         step.case.organisation_id, division=step.case.division_id, on=step.day
     )
-    if above is None:
+    if above is None or above.id in case_queries.returned_by(step.case):
         raise Conflict(_("There is no level above this unit that it could go to."))
     told = {"organisation": above.name_zh, "code": above.code}
     return cases.Outcome(
@@ -121,6 +121,8 @@ def _signed(step: Step) -> cases.Outcome:
 def _replied(step: Step) -> cases.Outcome:
     if step.case.parent_id is not None:
         raise Conflict(_("This is a part: it is reported as done to who answers for the whole."))
+    if step.case.handlings > 1 and step.edge.verb == "answer":
+        raise Conflict(_("This was answered at once before. Now a unit has to look at it."))
     if step.case.handlings > 1 and step.edge.verb == "reply" and _is_checked(step):
         raise Conflict(_("This is a second handling: the reply is checked before it goes out."))
     return cases.Outcome(
@@ -165,7 +167,14 @@ def _sent_back(step: Step) -> cases.Outcome:
     return cases.Outcome(organisation=unit, answers=False, private_text=step.text("reason"))
 
 
+def _whole(step: Step) -> None:
+    """Refuses what is done with a whole only: a part has no person, and no parts of its own."""
+    if step.case.parent_id is not None:
+        raise Conflict(_("This is a part. It is done with the whole that it belongs to."))
+
+
 def _asked_person(step: Step) -> cases.Outcome:
+    _whole(step)
     limits = step.limits(organisation=step.case.organisation_id)
     return cases.Outcome(limits=limits, public_text=step.text("text"))
 
@@ -243,13 +252,18 @@ def _expect(step: Step, kind: AskKind) -> Ask:
 
 
 def _split(step: Step) -> cases.Outcome:
+    _whole(step)
     known = queries.unit_for(step.text("organisation"), division=step.case.division_id, on=step.day)
     if known is None:
         raise Invalid(_("Choose a unit that serves this place."), field="organisation")
+    queries.check_duty(unit=known, category=step.case.topic, on=step.day)
     return cases.Outcome(journal={"organisation": known.name_zh, "code": known.code})
 
 
 def _merged(step: Step) -> cases.Outcome:
+    _whole(step)
+    if case_queries.has_merged(step.case):
+        raise Conflict(_("Others were merged into this one. Merge the other one into it instead."))
     try:
         main = case_queries.access_main(scope=step.by, case=step.case, number=step.text("into"))
     except NotFound:
@@ -277,8 +291,7 @@ def _solved(step: Step, *, channel: Channel) -> cases.Outcome:
     rating = step.text("satisfied")
     if not rating.isascii() or not rating.isdigit() or int(rating) not in rules.RATINGS:
         raise Invalid(_("Choose one of the answers."), field="satisfied")
-    if step.edge.source == rules.State.MERGED and not queries.is_main_answered(step.case):
-        raise Conflict(_("It has not been answered yet."))
+    _expect_answer(step)
     said = cases.NewVerdict(channel, is_deciding=True, solved=True, satisfied=int(rating))
     return cases.Outcome(
         solved=True,
@@ -289,7 +302,14 @@ def _solved(step: Step, *, channel: Channel) -> cases.Outcome:
     )
 
 
+def _expect_answer(step: Step) -> None:
+    """Refuses a word on an answer that the issue it was merged into has not got yet."""
+    if step.edge.source == rules.State.MERGED and not queries.is_main_answered(step.case):
+        raise Conflict(_("It has not been answered yet."))
+
+
 def _reopened(step: Step) -> cases.Outcome:
+    _expect_answer(step)
     said = cases.NewVerdict(Channel.OWN, is_deciding=True, solved=False)
     return _again(step, said=said, public_text=step.text("reason"))
 

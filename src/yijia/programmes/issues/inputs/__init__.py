@@ -1,10 +1,12 @@
 """What issues ask for: one form per action."""
 
 from yijia.programmes.issues.inputs.contacts import AskContacts, ReadContact
+from yijia.programmes.issues.inputs.free import FreeWords, warnings
 from yijia.programmes.issues.inputs.raising import (
     AddPhoto,
     Follow,
     RaiseIssue,
+    SendIssue,
     Street,
     Topic,
     offer,
@@ -16,9 +18,12 @@ __all__ = [
     "AddPhoto",
     "AskContacts",
     "Follow",
+    "FreeWords",
     "RaiseIssue",
     "ReadContact",
+    "SendIssue",
     "Street",
     "Topic",
     "offer",
+    "warnings",
 ]

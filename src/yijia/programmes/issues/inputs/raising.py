@@ -11,6 +11,7 @@ from yijia.base import codes
 from yijia.ground.files import rules as file_rules
 from yijia.ground.shell.forms import PICTURES, FileUpload, Form, LongText, Radios, Text
 from yijia.programmes.issues import rules
+from yijia.programmes.issues.inputs.free import FreeWords
 
 Choices = list[tuple[str, Any]]
 CHOOSE = {"required": _("Choose one of the answers.")}
@@ -129,6 +130,10 @@ class RaiseIssue(Form):
         if cleaned.get("name") and cleaned.get("mobile") == "":
             self.add_error("mobile", _("Enter a number too, or leave the name out."))
         return cleaned
+
+
+class SendIssue(FreeWords, RaiseIssue):
+    """All of it at once, as a program sends it."""
 
 
 def offer(form: Form, offered: Mapping[str, Choices]) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from yijia.base import codes
 from yijia.ground.shell.forms import DateParts, Form, LongText, Radios, Text
 from yijia.programmes.issues import rules
+from yijia.programmes.issues.inputs.free import FreeWords
 from yijia.programmes.issues.inputs.raising import CHOOSE, labelled
 
 
@@ -42,13 +43,13 @@ class Dispatch(Form):
     label_is_heading = "organisation"
 
 
-class Answer(Form):
+class Answer(FreeWords):
     """What the person is told at once."""
 
     text = _long_words(_("Reply to the person"))
 
 
-class Merge(Form):
+class Merge(FreeWords):
     """The issue that it is the same as."""
 
     into = forms.CharField(
@@ -64,49 +65,49 @@ class Merge(Form):
         return codes.plain_digits(self.cleaned_data["into"])
 
 
-class GrantReturn(Form):
+class GrantReturn(FreeWords):
     """The unit whose duty it is instead."""
 
     organisation = _unit(_("Which unit answers for it instead?"))
     reason = _words(_("Note for both units"), required=False)
 
 
-class Reason(Form):
+class Reason(FreeWords):
     """Why, for staff."""
 
     reason = _words(_("Why?"), help_text=_("The person does not see this."))
     label_is_heading = "reason"
 
 
-class Note(Form):
+class Note(FreeWords):
     """What was done, for staff."""
 
     reason = _words(_("What was done or agreed?"), help_text=_("The person does not see this."))
     label_is_heading = "reason"
 
 
-class OptionalNote(Form):
+class OptionalNote(FreeWords):
     """A note for staff, where there is something to say."""
 
     reason = _words(_("Note"), help_text=_("The person does not see this."), required=False)
     label_is_heading = "reason"
 
 
-class AskPerson(Form):
+class AskPerson(FreeWords):
     """The question to the person."""
 
     text = _words(_("What do you need to know?"), help_text=_("The person reads this."))
     label_is_heading = "text"
 
 
-class Tell(Form):
+class Tell(FreeWords):
     """The person's answer."""
 
     text = _words(_("Your answer"))
     label_is_heading = "text"
 
 
-class AskExtension(Form):
+class AskExtension(FreeWords):
     """How much longer, and why."""
 
     days = forms.IntegerField(
@@ -115,14 +116,14 @@ class AskExtension(Form):
     reason = _words(_("Why?"), help_text=_("The person does not see this."))
 
 
-class TellPerson(Form):
+class TellPerson(FreeWords):
     """What the person is told about it."""
 
     text = _words(_("What is the person told?"), help_text=_("The person reads this."))
     label_is_heading = "text"
 
 
-class AskPark(Form):
+class AskPark(FreeWords):
     """Until when it rests, and what stands in the way."""
 
     review_on = forms.DateField(
@@ -131,14 +132,14 @@ class AskPark(Form):
     reason = _words(_("What stands in the way?"), help_text=_("The person does not see this."))
 
 
-class Split(Form):
+class Split(FreeWords):
     """The part, and the unit that answers for it."""
 
     organisation = _unit(_("Which unit answers for this part?"))
     text = _words(_("What is to be done?"))
 
 
-class Submit(Form):
+class Submit(FreeWords):
     """The reply that is to be checked."""
 
     text = _long_words(_("Reply to the person"))
@@ -148,7 +149,7 @@ class Approve(Form):
     """Nothing to fill in: the reply goes out as it was written."""
 
 
-class CalledSolved(Form):
+class CalledSolved(FreeWords):
     """How satisfied the person is, as they said on the telephone."""
 
     satisfied = forms.ChoiceField(
@@ -159,7 +160,7 @@ class CalledSolved(Form):
     reason = _words(_("Note"), help_text=_("The person does not see this."), required=False)
 
 
-class CalledUnsolved(Form):
+class CalledUnsolved(FreeWords):
     """What is not solved, as the person said on the telephone."""
 
     reason = _words(_("What is still wrong?"))
@@ -171,14 +172,14 @@ class CalledUnsolved(Form):
     )
 
 
-class Urge(Form):
+class Urge(FreeWords):
     """A word to the unit, where there is something to say."""
 
     reason = _words(_("What should the unit know?"), required=False)
     label_is_heading = "reason"
 
 
-class Relabel(Form):
+class Relabel(FreeWords):
     """Where it lies and what it is about, and why that is put right."""
 
     category = forms.CharField(
@@ -190,7 +191,7 @@ class Relabel(Form):
     reason = _words(_("Why?"), help_text=_("The person does not see this."))
 
 
-class Decline(Form):
+class Decline(FreeWords):
     """Why it is not accepted, and where it belongs."""
 
     reason = forms.CharField(
@@ -208,7 +209,7 @@ class Sign(Form):
     """Nothing to fill in: the unit takes it on."""
 
 
-class Return(Form):
+class Return(FreeWords):
     """Why it is not this unit's duty."""
 
     reason = forms.CharField(
@@ -219,7 +220,7 @@ class Return(Form):
     )
 
 
-class Reply(Form):
+class Reply(FreeWords):
     """What the person is told, and what only staff read."""
 
     text = forms.CharField(
@@ -245,7 +246,7 @@ class Confirm(Form):
     label_is_heading = "satisfied"
 
 
-class Reopen(Form):
+class Reopen(FreeWords):
     """What is not solved."""
 
     reason = forms.CharField(

@@ -157,16 +157,16 @@ def is_unit(organisation: int | None, *, code: str) -> bool:
 
 
 def unit_above(organisation: int | None, *, division: str, on: date) -> organisations.Known | None:
-    """The body one level above a community or street that has an issue of a division.
+    """The body one level above a community that has an issue of a division: its street or town.
 
-    Above the street or town it is the centre of the county that dispatches.
+    What a street or town cannot solve it returns to the centre, which dispatches it again.
     """
     known = organisations.ever_known().get(organisation or 0)
     nearest = organisations.nearest_bodies(division=division, on=on)
     if known is None or known.kind not in {body.kind for body in nearest}:
         return None
     higher = [body for body in nearest if len(body.division) < len(known.division)]
-    return higher[0] if higher else organisations.dispatching_centre(division=division, on=on)
+    return higher[0] if higher else None
 
 
 @remembered

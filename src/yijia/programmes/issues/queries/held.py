@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import connection
 from django.utils.translation import gettext, override
 
-from yijia.base import codes
+from yijia.base import codes, revealing
 from yijia.base.access import Permission
 from yijia.base.errors import Invalid, NotFound
 from yijia.base.scope import Scope
@@ -126,8 +126,16 @@ def _opened(case: Case) -> Opened:
         entries=list(journal.entries_about(subject_type="cases_case", subject_id=case.pk)),
         asked=cases.waiting_ask(case),
         parts=tuple(cases.parts_of(case)),
-        followed=tuple(cases.words_of_main(case)),
+        followed=tuple(_followed(case)),
     )
+
+
+def _followed(case: Case) -> list[Remark]:
+    """What was said of the issue that this one rests with. It was written to another person."""
+    found = cases.words_of_main(case)
+    for remark in found:
+        remark.public_text, remark.private_text = revealing.masked(remark.public_text), ""
+    return found
 
 
 def held_of(opened: Opened) -> Held:

@@ -7,6 +7,7 @@ from yijia.programmes.issues.rules.raising import (
     ERASED,
     FOLLOWING,
     FREE_TEXTS,
+    FREE_WORDS,
     KIND_LABELS,
     LIST_LABELS,
     LONGEST_ADDRESS,
@@ -33,6 +34,7 @@ from yijia.programmes.issues.rules.raising import (
 from yijia.programmes.issues.rules.states import (
     ANSWERED_STATES,
     AWAITED_STATES,
+    LEFT_ALONE,
     NO_ANSWER,
     PRESSED,
     RATINGS,
@@ -56,6 +58,7 @@ from yijia.programmes.issues.rules.verbs import (
     REASONS,
     RELABEL,
     STAFF_VERBS,
+    WITH_WHOLE,
 )
 
 __all__ = [
@@ -70,8 +73,10 @@ __all__ = [
     "FIRST",
     "FOLLOWING",
     "FREE_TEXTS",
+    "FREE_WORDS",
     "ISSUE",
     "KIND_LABELS",
+    "LEFT_ALONE",
     "LIST_LABELS",
     "LONGEST_ADDRESS",
     "LONGEST_TEXT",
@@ -99,6 +104,7 @@ __all__ = [
     "STATE_SENTENCES",
     "STREET_LENGTH",
     "VERB_LABELS",
+    "WITH_WHOLE",
     "IssueKind",
     "Page",
     "Source",

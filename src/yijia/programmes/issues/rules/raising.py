@@ -58,6 +58,8 @@ REVEALING = {
 }
 # The answers in free words, which a person may have put a number into.
 FREE_TEXTS = ("text", "address")
+# The same in everything that a person or staff may write about an issue afterwards.
+FREE_WORDS = (*FREE_TEXTS, "reason", "private_text")
 
 
 class WorkList(StrEnum):

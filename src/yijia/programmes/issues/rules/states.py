@@ -148,6 +148,7 @@ REMARK_TITLES = {
     "deliver": _("What was done"),
     "escalate": _("Why it was passed up"),
     "submit": _("Reply to be checked"),
+    "approve": _("Answer"),
     "send_back": _("What the reply lacks"),
     "reopen": _("What the person says is not solved"),
     "callback_unsolved": _("What the person says is not solved"),
@@ -157,6 +158,7 @@ REMARK_TITLES = {
     "unmerge": _("Why it was taken out again"),
     "relabel": _("Why place or topic were put right"),
     "press": _("Pressed for"),
+    "urge": _("What the person says who waits"),
 }
 # Where an answer has been given.
 ANSWERED_STATES = frozenset(
@@ -170,3 +172,4 @@ AWAITED_STATES = frozenset(
 REPLYING = frozenset({"reply", "answer", "decline", "approve"})
 # Why an issue goes on by itself when the person's answer did not come in time.
 NO_ANSWER = _("No answer came in time.")
+LEFT_ALONE = _("The issue that it was merged into was taken back.")

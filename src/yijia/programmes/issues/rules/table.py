@@ -17,14 +17,14 @@ from yijia.programmes.issues.rules.states import (
     State,
 )
 
-_STOP, _RESTART = ClockEffect.STOP, ClockEffect.RESTART
+_STOP, _RESTART, _DROP = ClockEffect.STOP, ClockEffect.RESTART, ClockEffect.DROP
 _ANSWERED = ((Step.REGISTER, _STOP), (Step.CONTACT, _STOP), (Step.CALLBACK, _RESTART))
 _AGAIN = ((Step.CALLBACK, _STOP), (Step.CONTACT, _RESTART))
 _TO_SIGN = ((Step.REGISTER, _STOP), (Step.SIGN, _RESTART))
 
 
 def _withdrawn(source: State) -> Edge:
-    return Edge(source, "withdraw", State.WITHDRAWN, WITHDRAWAL, None, clock=_STOP)
+    return Edge(source, "withdraw", State.WITHDRAWN, WITHDRAWAL, None, clock=_DROP)
 
 
 def _merged(source: State) -> Edge:
@@ -65,7 +65,8 @@ _REGISTERED = (
         _("It belongs to another channel, and the person is told which."),
         DISPATCH,
         needs=("reason", "channel"),
-        clock=_STOP,
+        clock=_DROP,
+        steps=((Step.REGISTER, _STOP),),
     ),
     _merged(State.REGISTERED),
     _withdrawn(State.REGISTERED),
@@ -86,7 +87,7 @@ _DISPATCHED = (
         _("It is not this unit's duty, and the unit names the clause."),
         HANDLE,
         needs=("reason",),
-        steps=((Step.SIGN, _STOP),),
+        steps=((Step.SIGN, _DROP),),
     ),
     Edge(
         State.RETURN_ASKED,
@@ -318,7 +319,7 @@ _MERGED = (
         _("The person says that it is solved."),
         None,
         needs=("satisfied",),
-        clock=_STOP,
+        clock=_DROP,
         is_solving=True,
     ),
     Edge(

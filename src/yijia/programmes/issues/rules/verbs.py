@@ -18,6 +18,8 @@ ANSWERS_TO = {
     "grant_park": AskKind.PARK,
     "refuse_park": AskKind.PARK,
 }
+# What is done with a whole issue only: a part has no person, and no parts of its own.
+WITH_WHOLE = frozenset({"split", "ask_person", "merge"})
 # How a unit ends its work: the first time, a second time, or on a part of an issue.
 ANSWERING = frozenset({"reply", "submit", "deliver"})
 _OWN = frozenset(edge.verb for edge in ISSUE.edges if edge.permission is None)

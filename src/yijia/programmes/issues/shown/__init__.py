@@ -24,7 +24,6 @@ from yijia.programmes.issues.shown.pages import (
     row_words,
     said_words,
     staff_verbs,
-    warnings,
 )
 
 __all__ = [
@@ -49,5 +48,4 @@ __all__ = [
     "said_words",
     "staff_verbs",
     "table_of",
-    "warnings",
 ]

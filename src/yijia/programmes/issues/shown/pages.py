@@ -13,6 +13,7 @@ from yijia.base import revealing
 from yijia.base.access import Permission
 from yijia.base.scope import ANONYMOUS, Scope
 from yijia.engines.cases import queries as cases
+from yijia.engines.cases.models import Remark
 from yijia.ground.journal.models import Entry
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.places import queries as places
@@ -58,6 +59,10 @@ def own_page(opened: queries.Opened, *, at: datetime) -> dict[str, object]:
     ]
     return facts(opened) | {
         "sentence": gettext(rules.STATE_SENTENCES[state]),
+        "remarks": [
+            *_remarks([one for one in opened.followed if one.verb in rules.REPLYING]),
+            *_remarks(opened.remarks),
+        ],
         "parts": parts(opened),
         "verbs": verbs,
         "is_late": cases.is_late(opened.case, at=at),
@@ -82,15 +87,24 @@ def happenings(opened: queries.Opened, *, language: str) -> list[Happening]:
 
 def remarks(opened: queries.Opened) -> list[dict[str, object]]:
     """What was said with the moves, each under a heading."""
+    return _remarks(opened.remarks)
+
+
+def _remarks(said: Sequence[Remark]) -> list[dict[str, object]]:
     return [
         {
-            "title": gettext(rules.REMARK_TITLES[remark.verb]),
+            "title": gettext(_title_of(remark.verb)),
             "at": remark.at,
             "public_text": remark.public_text,
             "private_text": remark.private_text,
         }
-        for remark in opened.remarks
+        for remark in said
     ]
+
+
+def _title_of(verb: str) -> str:
+    """What the words of a verb stand under; a verb that has no words as a rule, under its name."""
+    return rules.REMARK_TITLES.get(verb) or rules.VERB_LABELS[verb]
 
 
 def _actor(entry: Entry) -> str:
@@ -125,6 +139,8 @@ def _is_timely(verb: str, *, opened: queries.Opened) -> bool:
     """Whether a verb of the state makes sense now: what was not asked for is not granted."""
     if verb in rules.ANSWERS_TO:
         return opened.asked is not None and opened.asked.kind == rules.ANSWERS_TO[verb]
+    if verb in rules.WITH_WHOLE and opened.case.parent_id:
+        return False
     if verb in rules.ASKS:
         return opened.asked is None
     case = opened.case
@@ -289,20 +305,6 @@ def revealed(texts: Sequence[str]) -> list[dict[str, str]]:
         }
         for text in texts
         for found in revealing.passages(text)
-    ]
-
-
-def warnings(given: Mapping[str, Any]) -> list[dict[str, str]]:
-    """What in the free words of an issue reveals a person, field by field, for a program."""
-    sentence = gettext("This text seems to hold %(what)s. Staff of other units may read it.")
-    return [
-        {
-            "field": name,
-            "kind": kind.value,
-            "message": sentence % {"what": gettext(rules.REVEALING[kind])},
-        }
-        for name in rules.FREE_TEXTS
-        for kind in revealing.kinds_in([given.get(name) or ""])
     ]
 
 

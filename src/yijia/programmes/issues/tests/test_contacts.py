@@ -133,6 +133,21 @@ def test_the_same_by_the_json_interface(office: County) -> None:
     assert refused.json()["state"] == "This was refused."
 
 
+def test_one_contact_is_read_by_the_json_interface_for_a_purpose(office: County) -> None:
+    dispatcher = client_of(office.scopes["dispatcher"])
+    with acting_as(office.scopes["dispatcher"]):
+        number = Case.objects.values_list("number", flat=True)[0]
+    place, kind = f"/api/v1/work/issues/{number}/person", "application/json"
+    unsaid = dispatcher.post(place, {}, content_type=kind)
+    assert [error["field"] for error in unsaid.json()["errors"]] == ["purpose"]
+    assert unsaid.status_code == 422 and "13800138000" not in unsaid.content.decode()
+    read = dispatcher.post(place, {"purpose": "answer"}, content_type=kind)
+    assert (read.status_code, read.json()["mobile"]) == (200, "13800138000")
+    assert read.json()["name"] in NAMES and read.headers["Cache-Control"] == "no-store"
+    with acting_as(office.scopes["dispatcher"]):
+        assert [reading.purpose for reading in Reading.objects.all()] == ["answer"]
+
+
 @pytest.mark.parametrize("missing", list(ASKED))
 def test_what_is_left_out_is_told_beside_its_field(office: County, missing: str) -> None:
     dispatcher = client_of(powered(office, "dispatcher"))
@@ -247,9 +262,7 @@ def test_an_issue_without_a_contact_has_no_page_of_one(office: County) -> None:
     asked = {"purpose": "answer", "words": ""}
     with acting_as(service_scope("test")):
         found = {issue.case.number: issue.person_id for issue in Issue.objects.select_related()}
-    answered = {
-        number: dispatcher.post(f"/work/issues/{number}/contact", asked) for number in found
-    }
+    answered = {number: dispatcher.post(f"/work/issues/{number}/person", asked) for number in found}
     assert {number: answer.status_code for number, answer in answered.items()} == {
         number: 404 if person is None else 200 for number, person in found.items()
     }

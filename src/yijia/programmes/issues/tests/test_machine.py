@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from tests.harness.county import BESIDE, HERE, County
+from tests.harness.county import BEGAN, BESIDE, HERE, County
 from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound
 from yijia.base.events import Event
 from yijia.base.scope import ANONYMOUS, Scope
@@ -13,7 +13,9 @@ from yijia.engines.cases import queries as cases
 from yijia.engines.cases.models import Ask, Case, Clock, Verdict
 from yijia.ground.access.queries import acting_as
 from yijia.ground.journal import actions as journal
-from yijia.programmes.issues import queries, ticks
+from yijia.ground.organisations import actions as organisations
+from yijia.ground.organisations.rules import Kind
+from yijia.programmes.issues import queries, shown, ticks
 from yijia.programmes.issues.tests.test_course import answered, moved, raised, replied
 
 pytestmark = [pytest.mark.django_db, pytest.mark.compat]
@@ -161,6 +163,8 @@ def test_the_whole_waits_for_its_parts_whoever_tries(
         part = Case.objects.get(parent=whole)
     assert (part.state, part.number != number) == ("dispatched", True)
     with pytest.raises(Conflict):
+        answered(number, "withdraw", at)
+    with pytest.raises(Conflict):
         moved(county, "handler", number, "reply", at, text="修好了")
     with (
         pytest.raises(DatabaseError, match="part of this case"),
@@ -171,8 +175,9 @@ def test_the_whole_waits_for_its_parts_whoever_tries(
     ):
         cursor.execute("UPDATE cases_case SET state = 'replied' WHERE id = %s", [whole.pk])
     moved(county, "other", part.number, "sign", at)
-    with pytest.raises(Conflict):
-        moved(county, "other", part.number, "reply", at, text="水管已修")
+    for verb, given in (("reply", {"text": "修好"}), ("ask_person", {"text": "哪里？"})):
+        with pytest.raises(Conflict):
+            moved(county, "other", part.number, verb, at, **given)
     moved(county, "other", part.number, "deliver", at, reason="水管已修")
     assert [(part.state, part.words) for part in own(number).parts] == [("delivered", "水管已修")]
     assert moved(county, "handler", number, "reply", at, text="修好了") == "replied"
@@ -185,11 +190,13 @@ def test_merged_issues_are_handled_once_and_each_person_keeps_number_and_voice(
     with pytest.raises(Invalid):
         moved(county, "dispatcher", other, "merge", at, into=other)
     moved(county, "dispatcher", other, "merge", at, into=main)
-    with pytest.raises(Conflict):
-        answered(other, "confirm", at, satisfied="4")
-    moved(county, "handler", main, "reply", at, text="修好了")
-    seen = own(other)
-    assert [reply.public_text for reply in seen.replies] == ["修好了"]
+    for verb, said in (("confirm", {"satisfied": "4"}), ("reopen", {"reason": "不亮"})):
+        with pytest.raises(Conflict):
+            answered(other, verb, at, **said)
+    moved(county, "handler", main, "reply", at, text="修好了，问 13800138000")
+    (reply,) = own(other).replies
+    assert reply.public_text.startswith("修好了") and "13800138000" not in reply.public_text
+    assert "修好了" in str(shown.own_page(own(other), at=at)["remarks"])
     assert answered(main, "confirm", at, satisfied="5").case.satisfied == 5
     ended = answered(other, "confirm", at, satisfied="2").case
     assert (ended.state, ended.satisfied) == ("closed", 2)
@@ -210,14 +217,29 @@ def test_an_issue_taken_out_of_a_merger_has_its_own_clock_as_if_never_merged(
     assert case.ended_at is None and case.merged_into_id is None
 
 
+def test_who_rests_with_an_issue_that_was_taken_back_goes_on_alone(
+    county: County, at: datetime
+) -> None:
+    main, other, third = raised(at), raised(at), raised(at)
+    moved(county, "dispatcher", other, "merge", at, into=main)
+    with pytest.raises(Conflict):
+        moved(county, "dispatcher", main, "merge", at, into=third)
+    assert ticks.free_merged(at=at) == 0
+    answered(main, "withdraw", at)
+    assert (ticks.free_merged(at=at), ticks.free_merged(at=at)) == (1, 0)
+    assert read(county, other).state == "registered"
+
+
 def test_only_the_persons_word_decides_and_silence_is_never_a_yes(
     county: County, at: datetime, service: Scope
 ) -> None:
     number = replied(county, at)
     later = at + timedelta(days=2)
-    moved(county, "dispatcher", number, "callback_missed", later)
+    for _call in range(2):
+        moved(county, "dispatcher", number, "callback_missed", later)
     with pytest.raises(Conflict):
         moved(county, "dispatcher", number, "close_unanswered", later)
+    later += timedelta(days=1)
     moved(county, "dispatcher", number, "callback_missed", later)
     assert moved(county, "dispatcher", number, "close_unanswered", later) == "unanswered"
     case = read(county, number)
@@ -244,21 +266,32 @@ def test_a_second_handling_has_its_own_limit_and_a_reply_that_another_has_checke
     moved(county, "dispatcher", number, "approve", later)
     replies = [reply.public_text for reply in own(number).replies]
     assert replies == ["修好了", "昨晚换了灯泡"]
+    assert "昨晚换了灯泡" in str(shown.own_page(own(number), at=later)["remarks"])
     with acting_as(service):
         rows = Verdict.objects.filter(case=case).values_list("solved", "handling")
         assert list(rows) == [(False, 1)]
     assert runs_of(case, service=service)["resolve"] == (True, 2)
 
 
-def test_what_a_community_cannot_solve_goes_up_one_level_at_a_time(
-    county: County, at: datetime
+def test_what_a_community_cannot_solve_goes_up_one_level_and_no_further(
+    county: County, at: datetime, service: Scope
 ) -> None:
+    with acting_as(service):
+        street = organisations.NewOrganisation(
+            code="street",
+            kind=Kind.STREET_OFFICE,
+            name_zh="示例街道",
+            name_en="Example street",
+            division=HERE[:9],
+            starts_on=BEGAN,
+        )
+        (office,) = organisations.open_organisations(by=service, at=at, rows=[street])
     number = raised(at, category="0101")
     moved(county, "dispatcher", number, "dispatch", at, organisation="here")
     moved(county, "worker", number, "sign", at)
     moved(county, "worker", number, "escalate", at, reason="超出社区能力")
     case = read(county, number)
-    assert case.state == "dispatched" and case.organisation_id == county.organisations["centre"].pk
+    assert (case.state, case.organisation_id) == ("dispatched", office.pk)
     other = signed(county, at)
     with pytest.raises(Conflict):
         moved(county, "handler", other, "escalate", at, reason="x")
@@ -285,6 +318,8 @@ def test_an_issue_is_pressed_for_one_step_at_a_time(county: County, at: datetime
     number = signed(county, at)
     with pytest.raises(Conflict):
         moved(county, "leader", number, "supervise", at, reason="x")
+    with pytest.raises(Forbidden):
+        moved(county, "handler", number, "urge", at)
     answered(number, "urge", at, reason="已经十天了")
     with pytest.raises(Conflict):
         answered(number, "urge", at)
@@ -313,6 +348,27 @@ def test_each_step_is_judged_by_its_own_limit_and_the_unit_that_had_it(
     with acting_as(service):
         judged = Clock.objects.get(case=case, step="sign")
     assert judged.organisation_id == county.organisations["lamps"].pk
+
+
+def test_what_was_not_done_is_neither_in_time_nor_late(
+    county: County, at: datetime, service: Scope
+) -> None:
+    number = raised(at)
+    answered(number, "withdraw", at)
+    assert runs_of(read(county, number), service=service) == {
+        "register": (None, 1),
+        "resolve": (None, 1),
+    }
+
+
+def test_what_was_asked_for_lapses_when_the_issue_goes_on_without_it(
+    county: County, at: datetime, service: Scope
+) -> None:
+    number = signed(county, at)
+    moved(county, "handler", number, "ask_extension", at, days="3", reason="缺料")
+    moved(county, "handler", number, "reply", at, text="修好了")
+    with acting_as(service):
+        assert Ask.objects.get().granted is False
 
 
 def test_an_answer_at_once_needs_no_unit_and_can_be_contested(county: County, at: datetime) -> None:

@@ -1,6 +1,7 @@
 """The tables of issues themselves: every edge has its reason, its page, its words and its end."""
 
 import pytest
+from django.urls import resolve
 
 from yijia.engines.cases.rules import ClockEffect, Kind, faults
 from yijia.programmes.issues import events, inputs, rules
@@ -31,8 +32,8 @@ def test_every_edge_has_a_form_an_outcome_an_event_a_label_and_what_it_needs(tab
 
 @TABLES
 def test_every_way_to_an_end_stops_the_clock(table: Kind) -> None:
-    ends = [edge for edge in table.edges if edge.target in table.final]
-    assert {edge.clock for edge in ends} == {ClockEffect.STOP}
+    ends = {edge.clock for edge in table.edges if edge.target in table.final}
+    assert ends <= {ClockEffect.STOP, ClockEffect.DROP} and ends
 
 
 @TABLES
@@ -40,6 +41,12 @@ def test_only_the_person_says_that_it_is_solved_by_themselves_or_when_called(tab
     closing = [edge for edge in table.edges if edge.target == State.CLOSED]
     assert closing and all(edge.is_solving for edge in closing)
     assert all(edge.permission is None or "callback" in edge.verb for edge in closing)
+
+
+def test_whatever_is_said_with_a_verb_stands_under_a_title() -> None:
+    worded = {edge.verb for edge in ISSUE.edges if {"reason", "text"} & set(edge.needs)}
+    assert worded <= set(rules.REMARK_TITLES)
+    assert {"approve", "urge", "press", "relabel"} <= set(rules.REMARK_TITLES)
 
 
 def test_no_answer_leaves_the_unit_while_a_part_is_open() -> None:
@@ -50,3 +57,8 @@ def test_no_answer_leaves_the_unit_while_a_part_is_open() -> None:
 def test_every_choice_of_the_page_is_a_verb_of_staff() -> None:
     assert set(rules.PROMINENT) <= rules.STAFF_VERBS
     assert {"urge"} == rules.OWN_VERBS & rules.STAFF_VERBS
+
+
+@pytest.mark.parametrize("verb", sorted(rules.STAFF_VERBS))
+def test_the_page_of_every_verb_is_its_own(verb: str) -> None:
+    assert resolve(f"/work/issues/26093000000001/{verb}").url_name == "move"
