@@ -27,7 +27,7 @@ BY_VERB = {
     "dispatch": DISPATCHED,
     "answer": Event(code="issues.answered", sentence=_("Answered at once.")),
     "decline": DECLINED,
-    "merge": Event(code="issues.merged", sentence=_("Merged into %(into)s.")),
+    "merge": Event(code="issues.merged", sentence=_("Merged with another issue.")),
     "unmerge": Event(code="issues.unmerged", sentence=_("Taken out of the merger again.")),
     "sign": SIGNED,
     "return": RETURNED,

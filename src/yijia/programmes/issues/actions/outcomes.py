@@ -270,13 +270,15 @@ def _merged(step: Step) -> cases.Outcome:
         raise Invalid(
             _("There is no open issue of this number that you can see."), field="into"
         ) from None
-    return cases.Outcome(
-        merged_into=main.pk, private_text=step.text("reason"), journal={"into": main.number}
-    )
+    # The number is another person's: staff read it, the person who rests with it does not.
+    said = f"{main.number}\n{step.text('reason')}".strip()
+    return cases.Outcome(merged_into=main.pk, private_text=said)
 
 
 def _unmerged(step: Step) -> cases.Outcome:
-    return cases.Outcome(organisation=_centre(step), private_text=step.text("reason"))
+    centre = _centre(step)
+    limits = step.limits(organisation=centre)
+    return cases.Outcome(organisation=centre, limits=limits, private_text=step.text("reason"))
 
 
 def _confirmed(step: Step) -> cases.Outcome:

@@ -136,7 +136,7 @@ class Split(FreeWords):
     """The part, and the unit that answers for it."""
 
     organisation = _unit(_("Which unit answers for this part?"))
-    text = _words(_("What is to be done?"))
+    text = _words(_("What is to be done?"), help_text=_("The person reads this."))
 
 
 class Submit(FreeWords):

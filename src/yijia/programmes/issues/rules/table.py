@@ -19,7 +19,11 @@ from yijia.programmes.issues.rules.states import (
 
 _STOP, _RESTART, _DROP = ClockEffect.STOP, ClockEffect.RESTART, ClockEffect.DROP
 _ANSWERED = ((Step.REGISTER, _STOP), (Step.CONTACT, _STOP), (Step.CALLBACK, _RESTART))
-_AGAIN = ((Step.CALLBACK, _STOP), (Step.CONTACT, _RESTART))
+# Which clocks begin anew with a second handling: with its unit, or with who names one first.
+_AGAIN = {
+    State.SIGNED: ((Step.CALLBACK, _STOP), (Step.CONTACT, _RESTART)),
+    State.REGISTERED: ((Step.CALLBACK, _STOP), (Step.REGISTER, _RESTART)),
+}
 _TO_SIGN = ((Step.REGISTER, _STOP), (Step.SIGN, _RESTART))
 
 
@@ -35,6 +39,7 @@ def _merged(source: State) -> Edge:
         _("Others told of the same: it is handled once, and each keeps number, reply and rating."),
         DISPATCH,
         needs=("into",),
+        steps=((Step.REGISTER, _DROP), (Step.SIGN, _DROP)),
     )
 
 
@@ -257,7 +262,7 @@ def _own_word(source: State, *, again: State) -> tuple[Edge, ...]:
             None,
             needs=("reason",),
             clock=_RESTART,
-            steps=_AGAIN,
+            steps=_AGAIN[again],
         ),
     )
 
@@ -283,7 +288,7 @@ def _called_back(source: State, *, again: State) -> tuple[Edge, ...]:
             DISPATCH,
             needs=("reason",),
             clock=_RESTART,
-            steps=_AGAIN,
+            steps=_AGAIN[again],
         ),
         Edge(
             source,
@@ -311,6 +316,7 @@ _MERGED = (
         _("It is another matter after all, and its own clock has run on."),
         DISPATCH,
         needs=("reason",),
+        steps=((Step.REGISTER, _RESTART),),
     ),
     Edge(
         State.MERGED,
@@ -330,6 +336,7 @@ _MERGED = (
         None,
         needs=("reason",),
         clock=_RESTART,
+        steps=_AGAIN[State.REGISTERED],
     ),
     _withdrawn(State.MERGED),
 )

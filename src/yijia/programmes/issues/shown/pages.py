@@ -63,7 +63,8 @@ def own_page(opened: queries.Opened, *, at: datetime) -> dict[str, object]:
             *_remarks([one for one in opened.followed if one.verb in rules.REPLYING]),
             *_remarks(opened.remarks),
         ],
-        "parts": parts(opened),
+        # What a unit reported of its part is told to the person by the reply to the whole.
+        "parts": [part | {"words": ""} for part in parts(opened)],
         "verbs": verbs,
         "is_late": cases.is_late(opened.case, at=at),
     }
