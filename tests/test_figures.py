@@ -3,8 +3,9 @@
 import psycopg
 
 from tests.harness import database
+from yijia.programmes.issues.figures import OPENED
 
-CODE = "issues.opened"
+CODE = OPENED.code
 # What the database remembers of a figure is made older, as if this program had moved on.
 REMEMBER = """
 ALTER TABLE figures_definition DISABLE TRIGGER USER;
@@ -26,20 +27,21 @@ def cells(cursor: psycopg.Cursor) -> int:
 def test_another_meaning_under_the_same_version_makes_migrating_fail(
     transactional_db: None, owner_cursor: psycopg.Cursor
 ) -> None:
-    owner_cursor.execute(REMEMBER.format(version=1).encode())
+    owner_cursor.execute(REMEMBER.format(version=OPENED.version).encode())
     done = database.migrate(database.name())
     assert done.returncode != 0
-    assert f"figure {CODE} counts something else than its version 1 did" in done.stderr
+    said = f"figure {CODE} counts something else than its version {OPENED.version} did"
+    assert said in done.stderr
     assert cells(owner_cursor) == 1
 
 
 def test_a_new_version_is_counted_in_the_same_run(
     transactional_db: None, owner_cursor: psycopg.Cursor
 ) -> None:
-    owner_cursor.execute(REMEMBER.format(version=0).encode())
+    owner_cursor.execute(REMEMBER.format(version=OPENED.version - 1).encode())
     done = database.migrate(database.name())
     assert done.returncode == 0, done.stderr
     assert "declared yijia.engines.figures" in done.stdout
     assert cells(owner_cursor) == 0
     owner_cursor.execute("SELECT version FROM figures_definition WHERE code = %s", [CODE])
-    assert owner_cursor.fetchone() == (1,)
+    assert owner_cursor.fetchone() == (OPENED.version,)
