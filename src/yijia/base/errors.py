@@ -84,6 +84,15 @@ class Forbidden(Refused):
     status = 403
     code = "forbidden"
 
+    def __init__(
+        self,
+        message: str = _("Your post does not allow this."),
+        *,
+        params: Mapping[str, object] | None = None,
+        field: str | None = None,
+    ) -> None:
+        super().__init__(message, params=params, field=field)
+
 
 class Unauthenticated(Refused):
     """Nobody is signed in, and this needs somebody."""

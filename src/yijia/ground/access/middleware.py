@@ -129,7 +129,7 @@ def _check(mark: Mark | None, *, scope: Scope) -> None:
     if mark.permission in scope.powers():
         raise Forbidden(_("Switch this power on first, under My account."))
     if not scope.holds(mark.permission):
-        raise Forbidden(_("Your post does not allow this."))
+        raise Forbidden
 
 
 class AccessMiddleware:

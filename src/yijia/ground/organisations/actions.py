@@ -84,7 +84,7 @@ def import_organisations(
         Invalid: the file is no table, or rows are faulty; each is named in `errors`.
     """
     if not by.holds(Permission.ORGANISATION_EDIT):
-        raise Forbidden(_("Your post does not allow this."))
+        raise Forbidden
     editing.check_source(source)
     faults = files.Faults()
     rows = {row.code: row for row in rules.read_organisations(file, faults=faults)}
@@ -282,7 +282,7 @@ def end_organisation(
     if not by.may(
         Permission.ORGANISATION_EDIT, division=organisation.division_id, organisation=None
     ):
-        raise Forbidden(_("Your post does not allow this."))
+        raise Forbidden
     editing.check_document(document)
     if ends_on < max(timezone.localdate(at), organisation.starts_on + timedelta(days=1)):
         raise Invalid(_("An organisation ends from today on, not in the past."), field="ends_on")

@@ -14,7 +14,6 @@ from yijia.base import words
 from yijia.base.access import Permission
 from yijia.base.errors import Forbidden, NotFound
 from yijia.base.scope import Scope
-from yijia.base.words import _
 from yijia.base.workdays import CHINA
 from yijia.ground.journal import queries as journal
 from yijia.ground.journal.queries import remembered
@@ -228,7 +227,7 @@ def open_desk(scope: Scope) -> None:
         Forbidden: the power is not held, or not switched on.
     """
     if not scope.holds(Permission.PERSON_RIGHTS):
-        raise Forbidden(_("Your post does not allow this."))
+        raise Forbidden
 
 
 @dataclass(frozen=True)

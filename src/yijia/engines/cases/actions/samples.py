@@ -28,7 +28,7 @@ def draw_sample(*, by: Scope, at: datetime, division: str, size: int) -> Sample:
     """
     allowed = by.may(Permission.SAMPLE_READ, division=division, organisation=None)
     if by.account is None or not allowed:
-        raise Forbidden(_("Your post does not allow this."))
+        raise Forbidden
     if not 1 <= size <= MOST_DRAWN:
         raise Invalid(
             _("Draw between 1 and %(most)s cases."), params={"most": MOST_DRAWN}, field="size"

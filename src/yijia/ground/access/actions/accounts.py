@@ -28,7 +28,7 @@ def close_account(*, by: Scope, at: datetime, account: Account, reason: str) -> 
     if by.account == account.pk:
         raise Forbidden(_("Nobody closes their own account."))
     if not by.holds(Permission.ACCOUNT_EDIT):
-        raise Forbidden(_("Your post does not allow this."))
+        raise Forbidden
     if not all(_keeps(by, grant=grant) for grant in _grants_from(account, at=at)):
         raise Forbidden(_("This account reaches further than your post does."))
     people.close_account(by=by, at=at, account=account, reason=reason)

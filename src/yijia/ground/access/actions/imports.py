@@ -59,7 +59,7 @@ def import_posts(
         Invalid: the file is no table, or rows are faulty; each is named in `errors`.
     """
     if not by.holds(Permission.GRANT_EDIT):
-        raise Forbidden(_("Your post does not allow this."))
+        raise Forbidden
     editing.check_source(source)
     faults = files.Faults()
     rows = rules.read_posts(file, faults=faults)

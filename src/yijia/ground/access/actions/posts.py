@@ -89,7 +89,7 @@ def leave_post(*, by: Scope, at: datetime, appointment: Appointment, ends_on: da
 def _check_may_give(by: Scope, *, post: Post) -> None:
     over = post.over_division_id or post.organisation.division_id
     if not by.may(Permission.GRANT_EDIT, division=over, organisation=None):
-        raise Forbidden(_("Your post does not allow this."))
+        raise Forbidden
 
 
 def _check_holder(by: Scope, *, account: Account) -> None:

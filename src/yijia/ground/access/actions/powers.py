@@ -61,7 +61,7 @@ def _account_that_may(permission: Permission, *, by: Scope) -> int:
         return by.account
     if by.account is not None and by.holds(permission):
         raise Conflict(_("This power is on already."))
-    raise Forbidden(_("Your post does not allow this."))
+    raise Forbidden
 
 
 def _check_reason(reason: str) -> None:

@@ -20,7 +20,6 @@ from yijia.ground.people import actions as people
 from yijia.ground.people import queries as accounts
 from yijia.ground.people.models import Account, Token
 
-NOT_ALLOWED = _("Your post does not allow this.")
 NO_ACCOUNT = _("There is no account of this name in your area.")
 TOO_FAR = _("This account reaches further than your post does.")
 
@@ -186,7 +185,7 @@ def _account_let_in(by: Scope, *, at: datetime, login: str) -> Account:
 def _check_holds(by: Scope, permission: Permission) -> None:
     """Raises: Forbidden: the permission is held nowhere."""
     if not by.holds(permission):
-        raise Forbidden(NOT_ALLOWED)
+        raise Forbidden
 
 
 def _check_kept(by: Scope, *, at: datetime, account: Account) -> None:

@@ -109,7 +109,7 @@ def revoke_token(*, by: Scope, at: datetime, token: Token) -> None:
         Conflict: it was revoked already.
     """
     if by.account != token.account_id and not by.holds(Permission.ACCOUNT_EDIT):
-        raise Forbidden(_("Your post does not allow this."))
+        raise Forbidden
     if token.revoked_at is not None:
         raise Conflict(_("This token was revoked already."))
     with journal.entry(

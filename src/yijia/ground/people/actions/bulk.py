@@ -63,7 +63,7 @@ def _row(one: Wanted, *, request: BulkRequest) -> BulkPerson:
 def _checked_asker(*, by: Scope, wanted: Sequence[Wanted]) -> int:
     """The account that asks, if it may ask for so many."""
     if by.account is None or not by.holds(Permission.CONTACT_BULK):
-        raise Forbidden(_("Your post does not allow this."))
+        raise Forbidden
     if not wanted:
         raise Invalid(_("There is no contact in this list."))
     if len(wanted) > rules.MOST_TOGETHER:
@@ -106,7 +106,7 @@ def _decide(
     *, by: Scope, at: datetime, request: BulkRequest, is_approved: bool, event: Event
 ) -> None:
     if not by.may(Permission.CONTACT_BULK, division=request.division, organisation=None):
-        raise Forbidden(_("Your post does not allow this."))
+        raise Forbidden
     if by.account is None or by.account == request.asked_by_id:
         raise Forbidden(_("Somebody else must decide on this."))
     undecided = BulkRequest.objects.filter(pk=request.pk, decided_by=None)

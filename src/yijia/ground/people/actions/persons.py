@@ -39,7 +39,7 @@ def find_persons(*, by: Scope, at: datetime, mobile: str, purpose: rules.Purpose
         Invalid: it is no mobile number.
     """
     if not by.holds(Permission.PERSON_RIGHTS):
-        raise Forbidden(_("Your post does not allow this."))
+        raise Forbidden
     indexes = vault.indexes_of_mobile(_checked(name="", mobile=mobile))
     with (
         journal.entry(by=by, at=at, event=events.PERSONS_SOUGHT, new={"purpose": purpose}),

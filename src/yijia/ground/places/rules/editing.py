@@ -15,7 +15,7 @@ def check_may_edit(by: Scope) -> None:
     Raises Forbidden.
     """
     if not by.holds(Permission.PLACE_EDIT):
-        raise Forbidden(_("Your post does not allow this."))
+        raise Forbidden
 
 
 def may_edit_division(by: Scope, *, code: str) -> bool:
