@@ -22,6 +22,7 @@ from yijia.front.rules import WorkList as WorkListOfFront
 from yijia.ground.access import queries as access
 from yijia.ground.access.queries import acting_as
 from yijia.ground.accounts import queries as accounts
+from yijia.ground.journal import queries as journal
 from yijia.ground.people.queries import bulk
 from yijia.ground.rights import queries as rights
 from yijia.programmes.issues import queries as issues
@@ -123,6 +124,14 @@ CALLS: dict[str, Call] = {
     ),
     "ground.accounts.queries.desk.access_appointment": lambda s, p: (
         accounts.access_appointment(s, on=p.at.date(), pk=int(p.values["appointment"])).pk > 0
+    ),
+    "ground.journal.queries.entries_for": lambda s, p: bool(
+        journal.entries_for(
+            s,
+            asked=journal.Asked(subject_type="cases_case", subject_id=_main(p).pk),
+            before=None,
+            limit=99,
+        )
     ),
     "ground.accounts.queries.own.own_account": lambda s, _p: (
         accounts.own_account(s).login == "dispatcher-own"

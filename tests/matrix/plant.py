@@ -266,8 +266,8 @@ def _add_target(planted: Planted) -> None:
         )
         grant = access.fill_post(by=by, at=at, post=post, account=target, starts_on=BEGAN)
         reader = Account.objects.get(login="dispatcher-own")
-        waiting = Account.objects.get(login="audit-off")
-        factors = [_factor(owner, by=by, at=at) for owner in (waiting, target, reader)]
+        waiting = Account.objects.filter(login__in=["audit-off", "auditor-off"])
+        factors = [_factor(owner, by=by, at=at) for owner in (*waiting, target, reader)]
     planted.values |= {
         "login": target.login,
         "post": str(post.pk),

@@ -74,7 +74,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SECURITY: frozenset({Permission.GRANT_EDIT}),
     Role.AUDIT: frozenset({Permission.JOURNAL_READ}),
     Role.DATA_OFFICER: frozenset({Permission.PERSON_RIGHTS, Permission.CONTACT_BULK}),
-    Role.AUDITOR: frozenset({Permission.SAMPLE_READ}),
+    Role.AUDITOR: frozenset({Permission.SAMPLE_READ, Permission.JOURNAL_READ}),
 }
 # Of these an account holds one at a time: who may change, who may let in, who may look over both.
 ADMINISTRATORS = frozenset({Role.SYSTEM, Role.SECURITY, Role.AUDIT})

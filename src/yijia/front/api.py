@@ -28,7 +28,8 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 api.add_router("/v1", "yijia.ground.places.api.router")
-api.add_router("/v1/administration", "yijia.ground.accounts.api.router")
+api.add_router("/v1/administration", "yijia.ground.accounts.api.desk.router")
+api.add_router("/v1/administration", "yijia.ground.accounts.api.journal.router")
 api.add_router("/v1", "yijia.engines.figures.api.router")
 api.add_router("/v1", "yijia.ground.rights.api.router")
 api.add_router("/v1/issues", "yijia.programmes.issues.api.router")

@@ -13,6 +13,8 @@ class AccountsConfig(AppConfig):
         keeps, lets_in = Permission.ACCOUNT_EDIT, Permission.GRANT_EDIT
         navigation.add(Entry(_("Accounts"), "desk-accounts", permission=keeps, order=80))
         navigation.add(Entry(_("Posts"), "desk-posts", permission=lets_in, order=81))
+        reads = Permission.JOURNAL_READ
+        navigation.add(Entry(_("Journal"), "desk-journal", permission=reads, order=84))
         navigation.add(Entry(_("Second factors"), "desk-factors", permission=lets_in, order=82))
         navigation.add(
             Entry(_("Forgotten passwords"), "desk-release", permission=lets_in, order=83)

@@ -37,6 +37,13 @@ PASSWORD_RELEASED = Event(
     code="accounts.password_released",
     sentence=_("The password of %(login)s may be set anew by the system administrator."),
 )
+JOURNAL_READ = Event(
+    code="accounts.journal_read", sentence=_("%(count)s entries of the journal were read.")
+)
+JOURNAL_EXPORTED = Event(
+    code="accounts.journal_exported",
+    sentence=_("%(count)s entries of the journal were exported; SHA-256 %(sha256)s."),
+)
 IDENTITY_TIED = Event(
     code="accounts.identity_tied",
     sentence=_("An identity of %(provider)s was tied to %(login)s."),

@@ -1,10 +1,14 @@
 """What the pages of accounts ask for."""
 
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from yijia.base.workdays import CHINA
 from yijia.ground.shell.forms import DateParts, Form, LongText, Password, Text
 
 LONGEST_PASSWORD = 200
@@ -169,3 +173,60 @@ class PowerOn(Form):
         initial=60,
         widget=Text(width=3, inputmode="numeric"),
     )
+
+
+class Journal(Form):
+    """Which entries of the journal are wanted: of which kind, by whom, about what, and when."""
+
+    event = forms.CharField(
+        label=_("Act"),
+        max_length=80,
+        required=False,
+        validators=[RegexValidator(r"^[a-z_.]+$", _("There is no such kind of entry."))],
+    )
+    actor = forms.CharField(
+        label=_("Login name"),
+        max_length=150,
+        required=False,
+        validators=[RegexValidator(r"^[a-z0-9.:_-]+$", _("There is no such login name."))],
+        widget=Text(width=20, autocomplete="off", spellcheck="false"),
+    )
+    subject = forms.CharField(
+        label=_("Subject"),
+        help_text=_("As it stands in the list, like cases_case:12."),
+        max_length=60,
+        required=False,
+        validators=[RegexValidator(r"^[a-z_]{1,40}:\d{1,18}$", _("Write it as in the list."))],
+        widget=Text(width=20, autocomplete="off", spellcheck="false"),
+    )
+    since = forms.DateField(
+        label=_("From this day"),
+        help_text=_("Like 2026-07-01."),
+        required=False,
+        widget=Text(width=10, autocomplete="off"),
+    )
+    until = forms.DateField(
+        label=_("Up to this day"), required=False, widget=Text(width=10, autocomplete="off")
+    )
+
+    def __init__(self, *args: Any, events: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("Everything")), *events]
+        self.fields["event"].widget = forms.Select(choices=choices)
+
+    def wanted(self) -> dict[str, Any]:
+        """What was written, in the words of the query."""
+        data = self.cleaned_data
+        kind, _colon, identity = data["subject"].partition(":")
+        return {
+            "event": data["event"],
+            "actor": data["actor"],
+            "subject_type": kind,
+            "subject_id": int(identity) if identity else None,
+            "since": _begin_of(data["since"]),
+            "until": _begin_of(data["until"] and data["until"] + timedelta(days=1)),
+        }
+
+
+def _begin_of(day: date | None) -> datetime | None:
+    return None if day is None else datetime.combine(day, time(), CHINA)

@@ -2,17 +2,24 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from yijia.base.access import Permission, Role
+from yijia.base.events import every_event
 from yijia.base.words import _, in_language
 from yijia.ground.access.queries import PowerShown
+from yijia.ground.journal.queries import Line
 from yijia.ground.organisations.models import Appointment, Organisation, Post
 from yijia.ground.people.models import Account
+from yijia.ground.places import queries as places
+
+_UNKNOWN = "…"
+# What is entered later than this was entered late, and says so.
+_LATE = timedelta(minutes=5)
 
 POWERS = {
     Permission.ACCOUNT_EDIT: _("Open and close accounts"),
@@ -181,3 +188,65 @@ def appointment_document(row: Appointment) -> dict[str, Any]:
         "starts_on": row.starts_on,
         "ends_on": row.ends_on,
     }
+
+
+@dataclass(frozen=True)
+class EntryShown:
+    """An entry of the journal in the reader's words."""
+
+    line: Line
+    sentence: str
+    place: str
+    about: str
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was entered long after it happened."""
+        return self.line.recorded_at - self.line.happened_at > _LATE
+
+
+class _Places(dict[str, object]):
+    """Values for the places of a sentence; what the entry does not hold is three dots."""
+
+    def __missing__(self, name: str) -> str:
+        return _UNKNOWN
+
+
+def entries(found: Iterable[Line]) -> list[EntryShown]:
+    """Entries with their sentences and the names of places."""
+    names = places.gazetteer()
+    return [
+        EntryShown(
+            line=line,
+            sentence=sentence_of(line),
+            place=names[line.division].name if line.division in names else line.division,
+            about=about_of(line),
+        )
+        for line in found
+    ]
+
+
+def sentence_of(line: Line) -> str:
+    """What an entry says in the reader's language; of an unknown kind, its code."""
+    event = every_event().get(line.event)
+    if event is None:
+        return line.event
+    return gettext(event.sentence) % _Places(line.new)
+
+
+def about_of(line: Line) -> str:
+    """The table and key of what an entry is about, as a list can be asked for."""
+    known = line.subject_type and line.subject_id is not None
+    return f"{line.subject_type}:{line.subject_id}" if known else ""
+
+
+def kinds_of_entry() -> list[tuple[str, str]]:
+    """Every kind of entry by its code, with its sentence, in the order of the codes."""
+    return [
+        (code, gettext(event.sentence) % _Places()) for code, event in sorted(every_event().items())
+    ]
+
+
+def entry_document(line: Line) -> dict[str, Any]:
+    """An entry of the journal for a program."""
+    return vars(line) | {"about": about_of(line) or None, "sentence": sentence_of(line)}

@@ -24,4 +24,6 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["event", "id"], name="journal_entry_event"),
             models.Index(fields=["subject_type", "subject_id", "id"], name="journal_entry_subject"),
+            models.Index(fields=["recorded_at", "id"], name="journal_entry_time"),
+            models.Index(fields=["actor_name", "recorded_at"], name="journal_entry_actor"),
         ]

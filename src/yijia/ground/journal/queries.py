@@ -1,14 +1,18 @@
 """Reading the journal, and the stamp that tells when reference data has changed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import datetime
 from functools import wraps
 from typing import Generic, ParamSpec, TypeVar
 
 from django.db import connection, models
 from django.utils.translation import get_language
 
+from yijia.base.access import Permission
+from yijia.base.revealing import masked
+from yijia.base.scope import Scope
 from yijia.ground.journal.models import Entry
 
 P = ParamSpec("P")
@@ -63,6 +67,99 @@ def remembered(loader: Callable[P, T]) -> Callable[P, T]:
 def entries_about(*, subject_type: str, subject_id: int) -> models.QuerySet[Entry]:
     """Every entry about one subject, oldest first."""
     return Entry.objects.filter(subject_type=subject_type, subject_id=subject_id).order_by("id")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which entries are wanted, recorded in `[since, until)`; what is empty leaves nothing out."""
+
+    event: str = ""
+    actor: str = ""
+    subject_type: str = ""
+    subject_id: int | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """An entry as it is read: numbers of persons that somebody wrote into it are masked."""
+
+    id: int
+    event: str
+    actor: str
+    subject_type: str
+    subject_id: int | None
+    division: str
+    old: Mapping[str, object]
+    new: Mapping[str, object]
+    reason: str
+    parent: int | None
+    happened_at: datetime
+    recorded_at: datetime
+
+
+def entries_for(
+    scope: Scope, *, asked: Asked, before: tuple[datetime, int] | None, limit: int
+) -> list[Line]:
+    """Entries of the reader's areas and of none, the latest first, from a place in the list on."""
+    found = Entry.objects.filter(_readable_by(scope), _wanted(asked))
+    if before is not None:
+        moment, identity = before
+        earlier = models.Q(recorded_at=moment, id__lt=identity)
+        # Said twice, since the index is entered by what holds for every row.
+        found = found.filter(earlier | models.Q(recorded_at__lt=moment), recorded_at__lte=moment)
+    return [_line(row) for row in found.order_by("-recorded_at", "-id")[:limit]]
+
+
+def _readable_by(scope: Scope) -> models.Q:
+    if scope.everything:
+        return models.Q()
+    prefixes = scope.prefixes(Permission.JOURNAL_READ)
+    found = models.Q(division="") if prefixes else models.Q(pk__in=[])
+    for prefix in prefixes:
+        found |= models.Q(division__gte=prefix, division__lt=f"{prefix}~")
+    return found
+
+
+def _wanted(asked: Asked) -> models.Q:
+    wanted = {
+        "event": asked.event,
+        "actor_name": asked.actor,
+        "subject_type": asked.subject_type,
+        "subject_id": asked.subject_id,
+        "recorded_at__gte": asked.since,
+        "recorded_at__lt": asked.until,
+    }
+    return models.Q(**{name: value for name, value in wanted.items() if value not in {None, ""}})
+
+
+def _line(entry: Entry) -> Line:
+    return Line(
+        id=entry.pk,
+        event=entry.event,
+        actor=entry.actor_name,
+        subject_type=entry.subject_type,
+        subject_id=entry.subject_id,
+        division=entry.division,
+        old=_masked(entry.old),
+        new=_masked(entry.new),
+        reason=masked(entry.reason),
+        parent=entry.parent_id,
+        happened_at=entry.happened_at,
+        recorded_at=entry.recorded_at,
+    )
+
+
+def _masked(values: Mapping[str, object]) -> dict[str, object]:
+    return {name: _without_persons(value) for name, value in values.items()}
+
+
+def _without_persons(value: object) -> object:
+    """A value of an entry with what reveals a person unreadable in its texts."""
+    if isinstance(value, list):
+        return [_without_persons(member) for member in value]
+    return masked(value) if isinstance(value, str) else value
 
 
 def latest_entry(events: Sequence[str]) -> int:

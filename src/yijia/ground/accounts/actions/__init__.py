@@ -22,6 +22,7 @@ from yijia.ground.accounts.actions.identities import (
     tie_identity,
     untie_identity,
 )
+from yijia.ground.accounts.actions.journal import Export, export_journal, read_journal
 from yijia.ground.accounts.actions.passwords import (
     change_password,
     confirm_password,
@@ -38,6 +39,7 @@ from yijia.ground.accounts.actions.sessions import (
 from yijia.ground.accounts.actions.signing_in import begin_session, check_sign_in
 
 __all__ = [
+    "Export",
     "LetIn",
     "account_of_identity",
     "add_key",
@@ -50,11 +52,13 @@ __all__ = [
     "confirm_password",
     "end_other_sessions",
     "end_session",
+    "export_journal",
     "fill_post",
     "forget_old_sessions",
     "forget_session",
     "note_seen",
     "open_account",
+    "read_journal",
     "release_password",
     "remove_factor",
     "renew_codes",

@@ -104,6 +104,12 @@ def answer_of(form: Form, action: Callable[..., T], values: Mapping[str, Any]) -
         return None
 
 
+def query_of(request: HttpRequest) -> str:
+    """All that was searched for as it stands in the address, without the place in the list."""
+    asked = {name: value for name, value in request.GET.dict().items() if value and name != "after"}
+    return urlencode(asked)
+
+
 def next_of(request: HttpRequest, place: str) -> str:
     """The address of the next page of a list, with all that was searched for; empty at its end."""
     if not place:
