@@ -83,6 +83,15 @@ REVIEWED: dict[str, str] = {
     "yijia.ground.rights.actions.row_of_consent": (
         "It makes a row in memory; the programme's action stores it under its own entry."
     ),
+    "yijia.engines.notices.actions.make_notices": (
+        "It tells of acts that have entries of their own; the notices are the record of it."
+    ),
+    "yijia.engines.notices.actions.tell_of": (
+        "It tells of a day that comes near, which is no act; the notices are the record of it."
+    ),
+    "yijia.engines.notices.actions.read_notices": (
+        "It notes that somebody has read what they were told, which is no act."
+    ),
     "yijia.engines.cases.actions.rows_of_new_case": (
         "It makes the rows of a case in memory; the programme's action stores them under its entry."
     ),

@@ -40,6 +40,8 @@ UNGUARDED = FRAMEWORK | {
     "people_failedtry": "Throttle rows: a bot that guesses would otherwise fill the journal.",
     "shell_givenanswer": "An answer kept to be repeated; the act that it answers has its entry.",
     "shell_spending": "It counts what strangers send; what they do has its entry.",
+    "notices_due": "A trigger of the journal fills it, and making the notices empties it.",
+    "notices_notice": "It follows from an entry, and never changes but for when it was read.",
     "figures_delta": "Triggers of guarded tables write it; the application only reads it.",
     "figures_cell": "The owner's folder sums into it; the application only reads it.",
 }

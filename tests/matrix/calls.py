@@ -17,6 +17,7 @@ from yijia.engines.cases import queries as cases
 from yijia.engines.cases.models import Case
 from yijia.engines.figures import queries as figures
 from yijia.engines.figures.queries import behind, reading
+from yijia.engines.notices import queries as notices
 from yijia.front import queries as front
 from yijia.front.rules import WorkList as WorkListOfFront
 from yijia.ground.access import queries as access
@@ -89,6 +90,10 @@ CALLS: dict[str, Call] = {
     "engines.figures.queries.behind.access_rows": lambda s, _p: (
         behind.access_rows(by=s, code=PERSONS, division=HERE).code == PERSONS
     ),
+    "engines.notices.queries.told.told_to": lambda s, p: (
+        p.values["main"] in {row.facts["number"] for row in notices.told_to(s, after="").rows}
+    ),
+    "engines.notices.queries.told.unread_of": lambda s, _p: notices.unread_of(s) > 0,
     "front.queries.work": lambda s, p: _has(
         (row for row, _page in front.work(s, listed=WorkListOfFront.AREA, after="").rows), p
     ),

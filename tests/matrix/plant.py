@@ -18,6 +18,7 @@ from yijia.base.events import Event
 from yijia.base.scope import ANONYMOUS, Scope
 from yijia.engines.cases import actions as case_actions
 from yijia.engines.cases import queries as cases
+from yijia.engines.notices import ticks
 from yijia.ground.access import actions as access
 from yijia.ground.access.queries import acting_as
 from yijia.ground.accounts import actions as sessions
@@ -93,6 +94,9 @@ def plant(*, by: Scope, at: datetime) -> Planted:
     planted.values |= {"division": HERE, "organisation": "lamps"}
     for name, verbs in COURSES.items():
         _add_case(planted, name=name, verbs=verbs, staff=county.scopes)
+    ticks.make_notices(at=at)
+    # One is left of which nobody was told yet.
+    _raise(planted, name="untold")
     _add_own(planted)
     _add_target(planted)
     planted.sessions |= {cell: _session(actor, planted=planted) for cell, actor in acting.items()}

@@ -30,6 +30,9 @@ SOUGHT = {
     "journal_entry": "subject_id = (SELECT id FROM cases_case WHERE number = %(main)s)"
     " AND subject_type = 'cases_case'",
     "journal_entry of the house": "division = '' AND event = 'people.account_opened'",
+    "notices_notice": "account_id = (SELECT id FROM people_account WHERE login = 'handler-unit')",
+    "notices_notice of the person": "account_id IS NULL"
+    " AND subject_id = (SELECT id FROM cases_case WHERE number = %(main)s)",
     "people_reading": "account_id = (SELECT id FROM people_account WHERE login = 'dispatcher-own')",
 }
 COLUMNS = """

@@ -1,6 +1,6 @@
 """Who acts, and over what: the one value that every query and action is given."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from yijia.base.access import Permission
 
@@ -22,12 +22,16 @@ class GrantValue:
 
 @dataclass(frozen=True)
 class Scope:
-    """A person, a service account or the anonymous public, with the grants held now."""
+    """A person, a service account or the anonymous public, with the grants held now.
+
+    `waiting` is how many things waited on which page when the account was read.
+    """
 
     account: int | None
     name: str
     grants: tuple[GrantValue, ...] = ()
     everything: bool = False
+    waiting: tuple[tuple[str, int], ...] = field(default=(), compare=False)
 
     def holds(self, permission: Permission) -> bool:
         """Whether the permission is held anywhere at all."""

@@ -42,6 +42,7 @@ YIJIA_LIMITS = {
 INSTALLED_APPS = [
     "yijia.front",
     "yijia.programmes.issues",
+    "yijia.engines.notices",
     "yijia.engines.figures",
     "yijia.engines.cases",
     "yijia.ground.rights",
@@ -180,12 +181,14 @@ YIJIA_TICKS: list[tuple[str, float | str]] = [
     ("yijia.ground.rights.ticks.write_missing_lines", 3600),
     ("yijia.ground.rights.ticks.erase_due", "nightly"),
     ("yijia.engines.figures.ticks.fold", 2),
+    ("yijia.engines.notices.ticks.make_notices", 2),
     ("yijia.engines.cases.ticks.follow_calendar", 60),
     ("yijia.engines.cases.ticks.recompute_due", "nightly"),
     ("yijia.engines.figures.ticks.recount", "nightly"),
     ("yijia.programmes.issues.ticks.index_issues", "nightly"),
     ("yijia.programmes.issues.ticks.end_waits", 600),
     ("yijia.programmes.issues.ticks.free_merged", 600),
+    ("yijia.programmes.issues.ticks.warn_before_late", 600),
 ]
 
 LOGGING = {

@@ -34,6 +34,7 @@ api.add_router("/v1", "yijia.engines.figures.api.router")
 api.add_router("/v1", "yijia.ground.rights.api.router")
 api.add_router("/v1/issues", "yijia.programmes.issues.api.router")
 api.add_router("/v1/work", "yijia.programmes.issues.api.staff_router")
+api.add_router("/v1", "yijia.engines.notices.api.router")
 
 
 class CaseOut(Schema):

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("yijia.ground.accounts.urls")),
     path("", include("yijia.programmes.issues.urls")),
     path("", include("yijia.engines.figures.urls")),
+    path("", include("yijia.engines.notices.urls")),
     path("api/openapi.json", api.openapi, name="openapi"),
     path("api/", include((api.routes(), "ninja"), namespace="api")),
     path("api/<path:rest>", api.nothing),

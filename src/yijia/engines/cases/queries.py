@@ -170,6 +170,14 @@ def run_out(step: rules.Step, *, at: datetime, limit: int) -> list[Case]:
     return list(Case.objects.filter(models.Exists(late), is_open=True).order_by("pk")[:limit])
 
 
+def due_between(
+    *, kind: str, states: Collection[str], after: Place, until: datetime, limit: int
+) -> list[Case]:
+    """Open cases of a kind in these states with a clock that ends within a time, for a service."""
+    near = Case.objects.filter(kind=kind, state__in=states, urgent_at__lte=until)
+    return _by_due(near, after=after, limit=limit)
+
+
 def kind_of(case: Case) -> rules.Kind:
     """The table that a case keeps to its end."""
     return kinds.get(name=case.kind, version=case.version).kind

@@ -18,6 +18,7 @@ from yijia.base.scope import ANONYMOUS, GrantValue, Scope
 from yijia.base.words import _
 from yijia.ground.access import rules
 from yijia.ground.access.models import Grant, Power
+from yijia.ground.access.registry import waiting
 from yijia.ground.journal import queries as journal
 from yijia.ground.journal.database import SLOTS
 from yijia.ground.people import queries as people
@@ -44,7 +45,7 @@ _last_acts: ContextVar[list[Callable[[], object]]] = ContextVar("last_acts")
 def account_with_grants(*, at: datetime) -> models.QuerySet[Account]:
     """Active accounts, each with `held`: its grants on that day, and `on`: its powers that are on.
 
-    All of it is one statement.
+    `waiting` is how many things wait on which page. All of it is one statement.
     """
     today = timezone.localdate(at)
     held = Grant.objects.filter(account=models.OuterRef("pk"), starts_on__lte=today).filter(
@@ -57,9 +58,14 @@ def account_with_grants(*, at: datetime) -> models.QuerySet[Account]:
         home="appointment__post__organisation_id",
     )
     on = Power.objects.filter(account=models.OuterRef("pk"), starts_at__lte=at, ends_at__gt=at)
+    counted = {
+        page: models.Func(models.F("pk"), function=function, output_field=models.IntegerField())
+        for page, function in waiting.functions().items()
+    }
     return Account.objects.filter(is_active=True).annotate(
         held=ArraySubquery(held.values(value=fields)),
         on=ArraySubquery(on.values("permission")),
+        waiting=JSONObject(**counted),
     )
 
 
@@ -91,7 +97,10 @@ def scope_of(account: Account) -> Scope:
     held: list[dict[str, object]] = vars(account)["held"]
     on = frozenset(map(Permission, vars(account)["on"]))
     grants = tuple(_grant_value(row, on=on) for row in held)
-    return Scope(account=account.pk, name=account.login, grants=grants)
+    counted: dict[str, int] = vars(account)["waiting"]
+    return Scope(
+        account=account.pk, name=account.login, grants=grants, waiting=tuple(counted.items())
+    )
 
 
 def _grant_value(row: dict[str, object], *, on: frozenset[Permission]) -> GrantValue:

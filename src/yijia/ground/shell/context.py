@@ -15,15 +15,18 @@ from yijia.ground.shell.registry import Entry, footer, navigation
 # The name of a language in itself, and the other one, which the switch offers.
 _LANGUAGES = (("zh-hans", "中文"), ("en", "English"))
 _HTML_TAGS = {"zh-hans": "zh-Hans"}
+# Above this nobody needs to know how many.
+MOST_COUNTED = 99
 
 
 @dataclass(frozen=True)
 class Link:
-    """A link of the navigation, and whether the page lies at or below it."""
+    """A link of the navigation, whether the page lies at or below it, and how much waits there."""
 
     label: str
     href: str
     current: bool
+    waiting: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,8 +60,8 @@ def page(request: HttpRequest) -> dict[str, object]:
             demonstration=settings.YIJIA_DEMONSTRATION,
             language=language,
             other_language=other,
-            navigation=_links(navigation.seen_by(scope), path=request.path),
-            footer=_links(footer.seen_by(scope), path=request.path),
+            navigation=_links(navigation.seen_by(scope), scope=scope, path=request.path),
+            footer=_links(footer.seen_by(scope), scope=scope, path=request.path),
             account=scope.name if scope.account is not None else "",
             here=request.get_full_path(),
         )
@@ -73,9 +76,25 @@ def _languages() -> tuple[Language, Language]:
     return (english, chinese) if (get_language() or "").startswith("en") else (chinese, english)
 
 
-def _links(entries: Iterable[Entry], *, path: str) -> list[Link]:
-    found = ((gettext(entry.label), reverse(entry.url_name)) for entry in entries)
-    return [Link(label, href, current=_lies_at(path, href=href)) for label, href in found]
+def _links(entries: Iterable[Entry], *, scope: Scope, path: str) -> list[Link]:
+    counts = dict(scope.waiting)
+    found = ((entry, reverse(entry.url_name)) for entry in entries)
+    return [
+        Link(
+            gettext(entry.label),
+            href,
+            current=_lies_at(path, href=href),
+            waiting=_count(counts.get(entry.url_name, 0)),
+        )
+        for entry, href in found
+    ]
+
+
+def _count(waiting: int) -> str:
+    """How much waits, as far as it was counted; nothing when nothing does."""
+    if waiting > MOST_COUNTED:
+        return f"{MOST_COUNTED}+"
+    return str(waiting) if waiting else ""
 
 
 def _lies_at(path: str, *, href: str) -> bool:

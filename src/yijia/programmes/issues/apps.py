@@ -5,8 +5,10 @@ from yijia.base.access import Permission
 from yijia.base.words import _
 from yijia.engines.cases.registry import kinds
 from yijia.engines.figures.registry import figures
+from yijia.engines.notices.registry import notices
 from yijia.ground.rights.registry import holdings
 from yijia.ground.shell.registry import Entry, navigation
+from yijia.programmes.issues.events import TOLD
 from yijia.programmes.issues.figures import BESIDE, FIGURES
 from yijia.programmes.issues.rules import FIRST, ISSUE
 
@@ -15,13 +17,14 @@ class IssuesConfig(AppConfig):
     name = "yijia.programmes.issues"
 
     def ready(self) -> None:
-        """Declares the kind of case, the figures and the pages of this programme."""
+        """Declares the kind of case, figures, notices and pages of this programme."""
         for table in (FIRST, ISSUE):
             kinds.add(table, page="issues:case")
         for figure in FIGURES:
             figures.add(figure, words=import_string("yijia.programmes.issues.shown.row_words"))
         for figure in BESIDE:
             figures.add(figure, words=import_string("yijia.programmes.issues.shown.said_words"))
+        notices.add(import_string("yijia.programmes.issues.queries.SOURCE"), TOLD)
         holdings.add(import_string("yijia.programmes.issues.views.own.HOLDING"))
         navigation.add(Entry(_("Raise an issue"), "issues:start", order=10))
         navigation.add(Entry(_("Follow an issue"), "issues:follow", order=20))

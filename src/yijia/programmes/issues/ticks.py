@@ -7,8 +7,9 @@ from yijia.base.errors import Conflict
 from yijia.base.scope import service_scope
 from yijia.engines.cases import queries as cases
 from yijia.engines.cases.rules import Step
+from yijia.engines.notices import actions as notices
 from yijia.ground.access.queries import acting_as
-from yijia.programmes.issues import actions, queries, rules
+from yijia.programmes.issues import actions, events, queries, rules
 
 SEARCH = service_scope("search")
 CLOCKS = service_scope("clocks")
@@ -55,3 +56,17 @@ def _taken(case: Any, *, verb: str, why: str, at: datetime) -> bool:
     except Conflict:
         return False
     return True
+
+
+def warn_before_late(*, at: datetime) -> int:
+    """Tells who has an issue, a day before it is late, once; returns how many were told."""
+    told, place = 0, None
+    while True:
+        with acting_as(CLOCKS):
+            near = queries.soon_late(at=at, place=place)
+            for declared in (events.SOON_LATE, events.SOON_LATE_HERE):
+                matters = map(queries.warning_of, near)
+                told += notices.tell_of(at=at, code=declared.code, matters=matters)
+        if not near:
+            return told
+        place = cases.Place(near[-1].first_due_at, id=near[-1].pk)

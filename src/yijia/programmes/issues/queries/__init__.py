@@ -42,10 +42,18 @@ from yijia.programmes.issues.queries.held import (
     reopened,
     unindexed,
 )
+from yijia.programmes.issues.queries.told import (
+    HOLDING,
+    SOURCE,
+    soon_late,
+    warning_of,
+)
 
 __all__ = [
     "COMMUNITY",
     "GROUP_LENGTH",
+    "HOLDING",
+    "SOURCE",
     "WHOLE",
     "Opened",
     "access_issue",
@@ -78,8 +86,10 @@ __all__ = [
     "offered_to",
     "picture_of",
     "reopened",
+    "soon_late",
     "unindexed",
     "unit_above",
     "unit_for",
     "units_for",
+    "warning_of",
 ]

@@ -14,6 +14,8 @@ from yijia.base.access import Permission
 from yijia.base.scope import ANONYMOUS, Scope
 from yijia.engines.cases import queries as cases
 from yijia.engines.cases.models import Remark
+from yijia.engines.notices import queries as notices
+from yijia.engines.notices import shown as notices_shown
 from yijia.ground.journal.models import Entry
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.places import queries as places
@@ -67,7 +69,14 @@ def own_page(opened: queries.Opened, *, at: datetime) -> dict[str, object]:
         "parts": [part | {"words": ""} for part in parts(opened)],
         "verbs": verbs,
         "is_late": cases.is_late(opened.case, at=at),
+        "told": told(opened),
     }
+
+
+def told(opened: queries.Opened) -> list[notices_shown.Shown]:
+    """What the person was told of an issue, the newest first."""
+    rows = notices.told_of(holding=queries.HOLDING, subject=opened.case.pk)
+    return notices_shown.shown(rows)
 
 
 def _unit(opened: queries.Opened) -> organisations.Known | None:

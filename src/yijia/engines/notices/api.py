@@ -1,0 +1,87 @@
+"""Notices of whoever works here, for programs."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.utils import timezone
+from ninja import Router, Schema
+
+from yijia.base.access import Permission, needs, public
+from yijia.engines.notices import actions, inputs, queries, shown
+from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.rights import queries as rights
+from yijia.ground.shell import schemas
+
+router = Router(tags=["notices"])
+LOOKUP_HEADER = {
+    "name": "Lookup-Code",
+    "in": "header",
+    "required": True,
+    "schema": {"type": "string"},
+}
+
+
+class NoticeOut(Schema):
+    """One notice, in the language of the request."""
+
+    id: int
+    number: str
+    sentence: str
+    at: str
+    is_read: bool
+
+
+class NoticesOut(Schema):
+    """One page of notices, how many are not read at all, and the address of the next page."""
+
+    items: list[NoticeOut]
+    unread: int
+    next: str | None
+
+
+class ToldOut(Schema):
+    """One thing that the person behind a matter was told, in the language of the request."""
+
+    sentence: str
+    at: str
+
+
+class ReadOut(Schema):
+    """How many notices were noted as read."""
+
+    read: int
+
+
+@router.get("/work/notices", response=NoticesOut, openapi_extra=schemas.SIGNED_IN)
+@needs(Permission.CASE_READ)
+def own_notices(request: ScopedRequest, after: str = "") -> Any:
+    """What this account was told, the newest first."""
+    page = queries.told_to(request.scope, after=after)
+    onward = f"{request.path}?{urlencode({'after': page.next})}" if page.next else None
+    unread = queries.unread_of(request.scope)
+    return {"items": shown.documents(page), "unread": unread, "next": onward}
+
+
+@router.post(
+    "/work/notices/read",
+    response=ReadOut,
+    openapi_extra=schemas.body_of(inputs.Read) | schemas.BY_TOKEN,
+)
+@needs(Permission.CASE_READ)
+def read_notices(request: ScopedRequest) -> Any:
+    """Notes that everything up to one notice was read; sent again it changes nothing."""
+    given = schemas.checked(inputs.Read, schemas.read_json(request)).cleaned_data
+    read = actions.read_notices(by=request.scope, at=timezone.now(), until=given["until"])
+    return {"read": read}
+
+
+@router.get(
+    "/your-data/{holding}/{number}/notices",
+    response=list[ToldOut],
+    openapi_extra={"parameters": [LOOKUP_HEADER]},
+)
+@public
+def told(request: ScopedRequest, holding: str, number: str) -> Any:
+    """What the person was told of their own matter, for whoever sends its lookup code."""
+    held = rights.access_holding(holding).own(request, number)
+    return shown.told_documents(queries.told_of(holding=holding, subject=held.subject_id))

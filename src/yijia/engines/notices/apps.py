@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+from yijia.base.access import Permission
+from yijia.base.words import _
+from yijia.ground.access.registry import waiting
+from yijia.ground.shell.registry import Entry, navigation
+
+
+class NoticesConfig(AppConfig):
+    name = "yijia.engines.notices"
+
+    def ready(self) -> None:
+        """Adds the page of notices to the navigation, with how many are not read yet."""
+        page = "notices:index"
+        navigation.add(Entry(_("Notices"), page, permission=Permission.CASE_READ, order=35))
+        waiting.add(page, function="notices_unread")

@@ -1,0 +1,59 @@
+"""What the database holds for notices: which entries wait to be told of, and who sees a notice.
+
+A trigger keeps each entry of which somebody is to be told, in the entry's own transaction. So the
+tick meets every one of them once it was committed, however late that was and in whatever order the
+ids were drawn; a mark of how far the journal was read could never tell a gap from a late commit.
+"""
+
+from yijia.engines.notices import rules
+from yijia.engines.notices.registry import notices
+from yijia.ground.journal.database import APP_ROLE, policy_statements
+
+SERVICE = "(SELECT identity_everything())"
+# The account itself, and a transaction about the very matter for what its person was told.
+NOTICE_VISIBLE = f"""
+{SERVICE} OR account_id = (SELECT identity_account())
+  OR (account_id IS NULL AND subject_id = identity_subject(subject_table))
+"""
+KEEP = """
+CREATE OR REPLACE FUNCTION notices_keep_entry() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  INSERT INTO notices_due (entry_id) VALUES (NEW.id);
+  RETURN NULL;
+END $$
+"""
+# Counted before the database knows who asks, with the account's own row; a number and no more.
+UNREAD = f"""
+CREATE OR REPLACE FUNCTION notices_unread(asked bigint) RETURNS int LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT count(*)::int FROM (
+    SELECT FROM notices_notice WHERE account_id = asked AND read_at IS NULL
+    LIMIT {rules.MOST_UNREAD + 1}
+  ) AS few
+$$
+"""
+
+
+def statements() -> list[str]:
+    """Everything that notices declares in the database."""
+    return [
+        f"GRANT SELECT, UPDATE, DELETE ON notices_due TO {APP_ROLE}",
+        f"GRANT SELECT, INSERT ON notices_notice TO {APP_ROLE}",
+        f"GRANT UPDATE (read_at) ON notices_notice TO {APP_ROLE}",
+        *policy_statements("notices_due", visible=SERVICE),
+        *policy_statements("notices_notice", visible=NOTICE_VISIBLE, insertable=SERVICE),
+        *(KEEP, UNREAD),
+        "REVOKE EXECUTE ON FUNCTION notices_keep_entry(), notices_unread(bigint) FROM PUBLIC",
+        f"GRANT EXECUTE ON FUNCTION notices_unread(bigint) TO {APP_ROLE}",
+        _kept(),
+    ]
+
+
+def _kept() -> str:
+    """The trigger that keeps the entries of declared events."""
+    events = ", ".join(f"'{event}'" for event in notices.events())
+    return (
+        "CREATE OR REPLACE TRIGGER notices_keep_entry AFTER INSERT ON journal_entry FOR EACH ROW "
+        f"WHEN (NEW.event = ANY (ARRAY[{events}]::text[])) EXECUTE FUNCTION notices_keep_entry()"
+    )

@@ -1,0 +1,15 @@
+"""What the actions of notices are given."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from yijia.ground.shell.forms import Form
+from yijia.ground.shell.paging import LARGEST_ID
+
+
+class Read(Form):
+    """The newest notice that was read; all before it were read too."""
+
+    until = forms.IntegerField(
+        label=_("Up to which notice"), min_value=0, max_value=LARGEST_ID, widget=forms.HiddenInput
+    )

@@ -1,0 +1,16 @@
+"""Reading what waits to be told, who is to be told of it, and what somebody was told."""
+
+from yijia.engines.notices.queries.due import Staff, happened, lock_due, made_before, staff_of
+from yijia.engines.notices.queries.told import Page, told_of, told_to, unread_of
+
+__all__ = [
+    "Page",
+    "Staff",
+    "happened",
+    "lock_due",
+    "made_before",
+    "staff_of",
+    "told_of",
+    "told_to",
+    "unread_of",
+]

@@ -1,0 +1,96 @@
+"""What a notice is: declared beside the events of a programme, and told to somebody."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from yijia.base.access import Permission
+from yijia.base.words import _
+
+LONGEST_KEY = 80
+LONGEST_CODE = 60
+# What happened so long ago is kept for whoever works here, and no longer news to them.
+OLD_NEWS = timedelta(days=30)
+MOST_UNREAD = 99
+
+
+class To(StrEnum):
+    """Who is told."""
+
+    PERSON = "person"
+    UNIT = "unit"
+    DISPATCHER = "dispatcher"
+
+
+# What somebody in a post must be able to do, to be told of what their organisation has.
+DUTIES = {To.UNIT: Permission.CASE_HANDLE, To.DISPATCHER: Permission.CASE_DISPATCH}
+# Places that stand for an organisation, by its code; those that end so stand for a day.
+UNIT = "unit"
+DAY = "_on"
+UNKNOWN = _("not known yet")
+
+
+@dataclass(frozen=True)
+class Told:
+    """One notice, as a programme declares it: at which event, to whom, in which sentence.
+
+    The places of `sentence` are filled from facts of the matter, never with a person's data or
+    with words that somebody wrote. `when` is what the entry must say for it, and `event` is empty
+    where a tick finds the occasion. `duty` names another permission than the usual one.
+    """
+
+    code: str
+    event: str
+    to: To
+    sentence: str
+    when: Mapping[str, object] = field(default_factory=dict)
+    duty: Permission | None = None
+    is_sent: bool = True
+
+    def fits(self, said: Mapping[str, object]) -> bool:
+        """Whether an entry says what this notice is for."""
+        return all(said.get(name) == value for name, value in self.when.items())
+
+    @property
+    def permission(self) -> Permission | None:
+        """What somebody must be able to do to be told; None for the person."""
+        return self.duty or DUTIES.get(self.to)
+
+
+@dataclass(frozen=True)
+class Happened:
+    """A journal entry, as much of it as a notice needs."""
+
+    entry: int
+    event: str
+    subject: int | None
+    said: Mapping[str, object]
+    actor: int | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What somebody is told of: its facts by the names of places, and who has it now.
+
+    `is_beside` says that this one only follows what happened to another: then only its own person
+    is told. Without a person behind it, such as for a part, nobody but staff is told.
+    """
+
+    subject: int
+    division: str
+    facts: Mapping[str, str]
+    unit: int | None = None
+    dispatcher: int | None = None
+    has_person: bool = True
+    is_beside: bool = False
+
+    def body(self, to: To) -> int | None:
+        """The organisation in which somebody is told."""
+        return {To.UNIT: self.unit, To.DISPATCHER: self.dispatcher}.get(to)
+
+
+def key_of_entry(entry: int) -> str:
+    """What a notice of a journal entry is known by, so that it is made once."""
+    return f"journal:{entry}"

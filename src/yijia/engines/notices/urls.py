@@ -1,0 +1,11 @@
+"""Addresses of notices."""
+
+from django.urls import path
+
+from yijia.engines.notices import views
+
+app_name = "notices"
+urlpatterns = [
+    path("notices", views.index, name="index"),
+    path("notices/read", views.read, name="read"),
+]

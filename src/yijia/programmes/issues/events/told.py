@@ -1,0 +1,207 @@
+"""Who is told what of an issue: the person who raised it, the unit that has it, the dispatcher.
+
+A notice says where an issue stands and where to read more. It never holds what somebody wrote.
+"""
+
+from collections.abc import Iterator
+
+from yijia.base.words import _
+from yijia.engines.cases import events as cases
+from yijia.engines.cases.rules import LISTED, SUPERVISED, URGED
+from yijia.engines.notices.rules import To, Told
+from yijia.programmes.issues.events.entries import BY_VERB, PART_OPENED, RAISED
+
+_RAISED, _PART = RAISED.code, PART_OPENED.code
+_BY = {verb: event.code for verb, event in BY_VERB.items()}
+_GIVEN = (_BY["dispatch"], _BY["grant_return"], _BY["escalate"], _PART)
+_ANSWERED = (_BY["reply"], _BY["answer"], _BY["approve"])
+_AGAIN = (_BY["reopen"], _BY["callback_unsolved"])
+# What is told to those, too, whose own issue rests with the one that it happened to.
+FOLLOWED = frozenset(_ANSWERED)
+
+
+def _told(to: To, *events: str, sentence: str) -> Iterator[Told]:
+    """The same sentence to the same, at each of these events."""
+    for event in events:
+        yield Told(code=f"{event}.{to}", event=event, to=to, sentence=sentence)
+
+
+def _person(*events: str, sentence: str) -> Iterator[Told]:
+    return _told(To.PERSON, *events, sentence=sentence)
+
+
+def _unit(*events: str, sentence: str) -> Iterator[Told]:
+    return _told(To.UNIT, *events, sentence=sentence)
+
+
+def _dispatcher(*events: str, sentence: str) -> Iterator[Told]:
+    return _told(To.DISPATCHER, *events, sentence=sentence)
+
+
+def _pressed(level: int, *, sentence: str) -> Told:
+    return Told(
+        code=f"issues.pressed_{level}.{To.UNIT}",
+        event=cases.PRESSED.code,
+        to=To.UNIT,
+        sentence=sentence,
+        when={"supervision": level},
+    )
+
+
+_TO_THE_PERSON = (
+    *_person(
+        _RAISED,
+        sentence=_(
+            "We have your issue %(number)s. You get an answer by %(due_on)s."
+            " Follow it with this number and your lookup code."
+        ),
+    ),
+    *_person(
+        _BY["dispatch"], sentence=_("Your issue %(number)s is with %(unit)s, until %(due_on)s.")
+    ),
+    *_person(
+        _BY["grant_return"],
+        _BY["escalate"],
+        sentence=_("Your issue %(number)s is now with %(unit)s, until %(due_on)s."),
+    ),
+    *_person(
+        _BY["decline"],
+        sentence=_(
+            "Your issue %(number)s was not accepted. Its page says why, and which way is the"
+            " right one."
+        ),
+    ),
+    *_person(
+        _BY["ask_person"],
+        sentence=_(
+            "There is a question about your issue %(number)s. Until you answer it on its page,"
+            " the time stands still."
+        ),
+    ),
+    *_person(
+        _BY["grant_extension"],
+        sentence=_("Your issue %(number)s takes longer, until %(due_on)s. Its page says why."),
+    ),
+    *_person(
+        cases.DUE_MOVED.code,
+        sentence=_(
+            "The work calendar has changed: the day for your issue %(number)s is now %(due_on)s."
+        ),
+    ),
+    *_person(
+        cases.RELABELLED.code,
+        sentence=_(
+            "Place or topic of your issue %(number)s were put right. You get an answer by"
+            " %(due_on)s."
+        ),
+    ),
+    *_person(
+        _BY["grant_park"],
+        sentence=_(
+            "Your issue %(number)s cannot be solved yet. We look at it again on %(review_on)s;"
+            " its page says why."
+        ),
+    ),
+    *_person(
+        _BY["review"],
+        sentence=_("Your issue %(number)s was taken up again. You get an answer by %(due_on)s."),
+    ),
+    *_person(
+        *_ANSWERED,
+        sentence=_(
+            "Your issue %(number)s has been answered. Please say on its page whether it is solved."
+        ),
+    ),
+    *_person(
+        _BY["callback_missed"],
+        sentence=_(
+            "We called about your issue %(number)s and reached nobody. You can also answer on its"
+            " page."
+        ),
+    ),
+    *_person(
+        *_AGAIN, sentence=_("Your issue %(number)s is dealt with once more, until %(due_on)s.")
+    ),
+    *_person(
+        _BY["merge"],
+        sentence=_(
+            "Others told us of the same as your issue %(number)s. It is dealt with once, and your"
+            " number stays."
+        ),
+    ),
+    *_person(
+        _BY["unmerge"],
+        sentence=_("Your issue %(number)s is dealt with by itself again, until %(due_on)s."),
+    ),
+    *_person(
+        _BY["confirm"],
+        _BY["callback_solved"],
+        sentence=_("Your issue %(number)s is closed: you said that it is solved."),
+    ),
+    *_person(
+        _BY["close_unanswered"],
+        sentence=_(
+            "Your issue %(number)s is closed. We did not reach you to ask whether it is solved."
+        ),
+    ),
+    *_person(_BY["withdraw"], sentence=_("Your issue %(number)s was withdrawn.")),
+)
+_TO_STAFF = (
+    *_unit(*_GIVEN, sentence=_("Issue %(number)s was given to your unit, until %(due_on)s.")),
+    *_unit(
+        _BY["refuse_return"],
+        sentence=_("The return of issue %(number)s was refused. Your unit has it."),
+    ),
+    *_unit(_BY["tell"], sentence=_("The person has answered the question about issue %(number)s.")),
+    *_unit(_BY["grant_extension"], sentence=_("Issue %(number)s got more time, until %(due_on)s.")),
+    *_unit(_BY["refuse_extension"], sentence=_("Issue %(number)s got no more time.")),
+    *_unit(_BY["grant_park"], sentence=_("Issue %(number)s is parked until %(review_on)s.")),
+    *_unit(_BY["refuse_park"], sentence=_("Issue %(number)s was not parked.")),
+    *_unit(_BY["review"], sentence=_("Issue %(number)s was taken up again, until %(due_on)s.")),
+    *_unit(
+        _BY["send_back"],
+        sentence=_("The reply to issue %(number)s was sent back. Its page says what it lacks."),
+    ),
+    *_unit(
+        cases.DUE_MOVED.code,
+        sentence=_("The work calendar has changed: issue %(number)s is now due on %(due_on)s."),
+    ),
+    *_unit(
+        *_AGAIN,
+        sentence=_(
+            "Issue %(number)s is not solved, its person says. It is dealt with once more, until"
+            " %(due_on)s."
+        ),
+    ),
+    *_unit(_BY["deliver"], sentence=_("A part of issue %(number)s was reported as done.")),
+    *_unit(_BY["withdraw"], sentence=_("Issue %(number)s was withdrawn by its person.")),
+    _pressed(URGED, sentence=_("Issue %(number)s was urged.")),
+    _pressed(SUPERVISED, sentence=_("Issue %(number)s is supervised now.")),
+    _pressed(LISTED, sentence=_("Issue %(number)s is under listed supervision now.")),
+    *_dispatcher(
+        _BY["return"],
+        sentence=_("Issue %(number)s was returned: the unit says that it is not its duty."),
+    ),
+    *_dispatcher(
+        _BY["ask_extension"],
+        sentence=_("%(days)s days more are asked for issue %(number)s. Please decide."),
+    ),
+    *_dispatcher(
+        _BY["ask_park"], sentence=_("A unit asks to park issue %(number)s. Please decide.")
+    ),
+    *_dispatcher(_BY["submit"], sentence=_("A reply to issue %(number)s waits to be checked.")),
+)
+# Of these no entry tells: a tick finds that a day comes near, with a unit or with the centre.
+SOON_LATE = Told(
+    code="issues.soon_late.unit",
+    event="",
+    to=To.UNIT,
+    sentence=_("Issue %(number)s is due soon: on %(due_on)s."),
+)
+SOON_LATE_HERE = Told(
+    code="issues.soon_late.dispatcher",
+    event="",
+    to=To.DISPATCHER,
+    sentence=SOON_LATE.sentence,
+)
+TOLD = (*_TO_THE_PERSON, *_TO_STAFF, SOON_LATE, SOON_LATE_HERE)

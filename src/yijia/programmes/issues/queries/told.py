@@ -1,0 +1,142 @@
+"""What notices say of issues: the facts, who has the issue, and whose it is."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from django.db import models
+
+from yijia.base.workdays import CHINA
+from yijia.engines.cases import queries as cases
+from yijia.engines.cases.models import Case
+from yijia.engines.cases.rules import last_day
+from yijia.engines.notices.rules import Happened, Matter
+from yijia.ground.organisations import queries as organisations
+from yijia.ground.organisations.rules import Kind
+from yijia.programmes.issues import events, rules
+
+HOLDING = "issues"
+_BEFORE = timedelta(days=1)
+_AT_ONCE = 200
+
+
+class Issues:
+    """Issues as the subjects of notices."""
+
+    table = "cases_case"
+    holding = HOLDING
+    page = "issues:case"
+
+    def matters(self, happened: Sequence[Happened]) -> Mapping[int, Sequence[Matter]]:
+        """The issues that each entry is about, and those that rest with them."""
+        found = _cases_of(happened)
+        by_id = {case.pk: case for case in found}
+        by_number = {case.number: case for case in found}
+        units = {body.code: body.id for body in organisations.ever_known().values()}
+        resting = _resting_with(one.subject for one in happened if one.event in events.FOLLOWED)
+        return {
+            one.entry: [
+                *(_matter(case, one=one, units=units) for case in _about(one, by_id, by_number)),
+                *(_beside(case) for case in resting.get(one.subject or 0, ())),
+            ]
+            for one in happened
+        }
+
+
+SOURCE = Issues()
+
+
+def _cases_of(happened: Sequence[Happened]) -> list[Case]:
+    """The issues of these entries; another kind of case is another programme's."""
+    subjects = {one.subject for one in happened if one.subject is not None}
+    named = models.Q(pk__in=subjects) | models.Q(number__in=_numbers(happened))
+    found = Case.objects.filter(named, kind=rules.ISSUE.name)
+    return list(found.select_related("parent"))
+
+
+def _numbers(happened: Iterable[Happened]) -> set[str]:
+    """The numbers in entries about many cases at once."""
+    return {str(number) for one in happened for number in _listed(one)}
+
+
+def _listed(one: Happened) -> list[object]:
+    listed = one.said.get("numbers")
+    return listed if isinstance(listed, list) else []
+
+
+def _about(
+    one: Happened, by_id: Mapping[int, Case], by_number: Mapping[str, Case]
+) -> Iterator[Case]:
+    if one.subject is not None and one.subject in by_id:
+        yield by_id[one.subject]
+    yield from (by_number[str(n)] for n in _listed(one) if n in by_number)
+
+
+def _resting_with(subjects: Iterable[int | None]) -> dict[int, list[Case]]:
+    """The issues that were merged into each of these and still rest with it."""
+    found: dict[int, list[Case]] = {}
+    wanted = set(subjects) - {None}
+    if not wanted:
+        return found
+    for case in Case.objects.filter(merged_into_id__in=wanted, state=rules.State.MERGED):
+        found.setdefault(case.merged_into_id or 0, []).append(case)
+    return found
+
+
+def _matter(case: Case, *, one: Happened, units: Mapping[str, int]) -> Matter:
+    """An issue, with what the entry says of it; a part that is done is its whole's affair."""
+    if one.event == events.BY_VERB["deliver"].code and case.parent is not None:
+        case = case.parent
+    unit = units.get(str(one.said.get("code"))) or case.organisation_id
+    day = one.at.astimezone(CHINA).date()
+    centre = organisations.dispatching_centre(division=case.division_id, on=day)
+    said = {name: str(one.said[name]) for name in ("days", "review_on") if name in one.said}
+    return Matter(
+        subject=case.pk,
+        division=case.division_id,
+        facts=_facts(case, unit=unit, due_on=case.due_on) | said,
+        unit=unit,
+        dispatcher=centre.id if centre else None,
+        has_person=case.parent_id is None,
+    )
+
+
+def _beside(case: Case) -> Matter:
+    facts = _facts(case, unit=None, due_on=None)
+    return Matter(case.pk, division=case.division_id, facts=facts, is_beside=True)
+
+
+def _facts(case: Case, *, unit: int | None, due_on: date | None) -> dict[str, str]:
+    known = organisations.ever_known().get(unit or 0)
+    return {
+        "number": case.number,
+        "unit": known.code if known else "",
+        "due_on": due_on.isoformat() if due_on else "",
+    }
+
+
+def soon_late(*, at: datetime, place: cases.Place | None) -> list[Case]:
+    """The next open issues that wait for an office and are due within a day, soonest first."""
+    return cases.due_between(
+        kind=rules.ISSUE.name,
+        states=rules.AWAITED_STATES,
+        after=place or cases.Place(at, id=0),
+        until=at + _BEFORE,
+        limit=_AT_ONCE,
+    )
+
+
+def warning_of(case: Case) -> tuple[str, Matter]:
+    """What is told of an issue that is due soon, once for each day that it is due on."""
+    due = case.first_due_at
+    known = organisations.ever_known().get(case.organisation_id or 0)
+    waits_here = known is not None and known.kind == Kind.CENTRE
+    day = last_day(due) if due else None
+    matter = Matter(
+        subject=case.pk,
+        division=case.division_id,
+        facts=_facts(case, unit=case.organisation_id, due_on=day),
+        unit=None if waits_here else case.organisation_id,
+        dispatcher=case.organisation_id if waits_here else None,
+        has_person=False,
+    )
+    return f"due:{due.isoformat() if due else ''}", matter
