@@ -33,9 +33,12 @@ def pytest_unconfigure() -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Prints how many cells of who may were tried, over all processes of the run."""
     passed = terminalreporter.stats.get("passed", [])
-    tried = sum(int(told) for x in passed for name, told in x.user_properties if name == "cells")
+    told = [told for report in passed for told in report.user_properties]
+    tried = sum(int(value) for name, value in told if name == "cells")
+    seed = " ".join(sorted({str(value) for name, value in told if name == "seed"}))
     if tried:
-        terminalreporter.write_line(f"matrix: {tried:,} cells of who may were tried, none wrong")
+        lines = f" (seed {seed})" if seed else ""
+        terminalreporter.write_line(f"matrix: {tried:,} cells of who may were tried{lines}")
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,20 +15,20 @@ from tests.harness import database
 from tests.matrix import plant as planting
 from tests.matrix.plant import Planted
 from yijia.base.scope import service_scope
+from yijia.ground.access import queries as access
 
+# How many processes share the matrix; each plants for itself.
+PROCESSES = 2
 AT = datetime(2026, 9, 30, 16, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keeps the matrix in one process, where it is planted once, and begins with it.
-
-    It is the longest piece that cannot be shared out, so the other process does the rest meanwhile.
-    """
+    """Shares the matrix out over two processes, each of which plants it once and begins with it."""
     here = Path(__file__).parent
-    for item in items:
-        if here in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("matrix"))
     items.sort(key=lambda item: here not in item.path.parents)
+    mine = [item for item in items if here in item.path.parents]
+    for place, item in enumerate(mine):
+        item.add_marker(pytest.mark.xdist_group(f"matrix-{place % PROCESSES}"))
 
 
 @pytest.fixture(scope="package")
@@ -36,11 +37,17 @@ def planted(
     django_db_blocker: DjangoDbBlocker,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Planted]:
-    """All actors and all that was planted; the clock of the pages stands still."""
+    """All actors and all that was planted; the clock of the pages stands still.
+
+    Whatever a cell changes is undone, so what a session or a token stands for is read from the
+    database when its actor first comes, and known from then on.
+    """
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
         files = tmp_path_factory.mktemp("files")
         patch.setattr(settings, "YIJIA_FILES_DIR", files)
         patch.setattr(settings, "YIJIA_ERASURES", files.with_suffix(".jsonl"))
         patch.setattr(timezone, "now", lambda: AT)
+        for name in ("scope_of_session", "scope_of_token"):
+            patch.setattr(access, name, cache(getattr(access, name)))
         yield planting.plant(by=service_scope("matrix"), at=AT)
         database.renew()

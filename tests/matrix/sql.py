@@ -1,11 +1,12 @@
 """The first door: the database itself, asked as the application's role in the asker's name."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import psycopg
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 from psycopg import sql
 
 from tests.matrix import words
@@ -39,10 +40,45 @@ COLUMNS = """
 SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0
   AND NOT attisdropped AND attgenerated = '' ORDER BY attnum
 """
-BLIND_DELETE = "DELETE FROM {table}"
-BLIND_UPDATE = (
-    "UPDATE {table} SET {column} = (SELECT (jsonb_populate_record(NULL::{table}, %s)).{column})"
-)
+COUNTED = "SELECT count(*) FROM {table}"
+STATEMENTS = {
+    "select": "SELECT 1 FROM {table} WHERE ctid = {place}::tid",
+    "insert": "INSERT INTO {table} ({names})"
+    " SELECT {names} FROM jsonb_populate_record(NULL::{table}, {document})",
+    "update": "UPDATE {table} SET {first} = {first} WHERE ctid = {place}::tid",
+    "delete": "DELETE FROM {table} WHERE ctid = {place}::tid",
+    "blind update": "UPDATE {table} SET {last} ="
+    " (SELECT (jsonb_populate_record(NULL::{table}, {document})).{last})",
+    "blind delete": "DELETE FROM {table}",
+}
+# All statements of one asker in one journey, each undone before the next: what it reached, and how
+# it ended. "YJ000" is our own word for what nothing refused.
+TRY_ALL = """
+DO $$
+DECLARE
+  tried record; seen bigint; reached bigint; found text[] := '{}';
+BEGIN
+  FOR tried IN
+    SELECT counted, statement
+    FROM jsonb_to_recordset(current_setting('matrix.tries')::jsonb)
+      AS t(place int, counted text, statement text) ORDER BY place
+  LOOP
+    seen := 0; reached := 0;
+    BEGIN
+      IF tried.counted IS NOT NULL THEN EXECUTE tried.counted INTO seen; END IF;
+      EXECUTE tried.statement;
+      GET DIAGNOSTICS reached = ROW_COUNT;
+      RAISE SQLSTATE 'YJ000';
+    EXCEPTION WHEN OTHERS THEN
+      found := found || concat_ws(' ', SQLSTATE, reached - seen);
+    END;
+  END LOOP;
+  PERFORM set_config('matrix.found', array_to_string(found, ','), true);
+END $$
+"""
+NOT_REFUSED = "YJ000"
+BLIND = ("blind update", "blind delete")
+EMPTY = "INSERT INTO {table} DEFAULT VALUES"
 # The row came past the policies, and stopped at something that no asker can know.
 PAST_THE_POLICY = frozenset({"23505", "23502", "23503"})
 
@@ -96,14 +132,59 @@ def faults(
 def _found(
     lines: Mapping[str, TableLine], *, planted: Planted, rows: Mapping[str, Row], actor: Actor
 ) -> Iterator[tuple[tuple[str, str], bool]]:
+    asked = [
+        (name, command)
+        for name, line in lines.items()
+        for command in _commands(line, everybody=len(planted.actors))
+    ]
+    tries = [_try(command, row=rows[name]) for name, command in asked]
     with _acting(actor, planted=planted, rows=rows):
-        for name in lines:
-            for command in COMMANDS:
-                yield (name, command), _is_let_in(command, row=rows[name])
-            # Where everybody sees every row there is nothing unseen to be reached.
-            if len(lines[name].allowed.get("select", ())) < len(planted.actors):
-                for command in ("update", "delete"):
-                    yield (name, f"blind {command}"), _reaches_unseen(command, row=rows[name])
+        ends = _tried(tries)
+    for (name, command), end in zip(asked, ends, strict=True):
+        yield (name, command), _is_let_in(command, row=rows[name], end=end)
+
+
+def _commands(line: TableLine, *, everybody: int) -> tuple[str, ...]:
+    """The commands of a line; where everybody sees every row nothing unseen can be reached."""
+    sees_all = len(line.allowed.get("select", ())) == everybody
+    return COMMANDS if sees_all else (*COMMANDS, *BLIND)
+
+
+def _try(command: str, *, row: Row) -> dict[str, str | None]:
+    """The statement of a command, and of what it may not reach more than is seen."""
+    table = sql.Identifier(row.table)
+    parts = {
+        "table": table,
+        "names": sql.SQL(", ").join(map(sql.Identifier, row.columns)),
+        "first": sql.Identifier(row.columns[0]),
+        "last": sql.Identifier(row.columns[-1]),
+        "place": sql.Literal(row.place),
+        "document": sql.Literal(row.document),
+    }
+    text = EMPTY if command == "insert" and row.place is None else STATEMENTS[command]
+    counted = sql.SQL(COUNTED).format(table=table).as_string() if command in BLIND else None
+    return {"counted": counted, "statement": sql.SQL(text).format(**parts).as_string()}
+
+
+def _tried(tries: Sequence[Mapping[str, str | None]]) -> list[tuple[str, int]]:
+    """How each statement ended, and how many rows it reached beyond those that are seen."""
+    document = json.dumps([{"place": place, **tried} for place, tried in enumerate(tries)])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('matrix.tries', %s, true)", [document])
+        cursor.execute(TRY_ALL)
+        cursor.execute("SELECT current_setting('matrix.found')")
+        ends = [end.split(" ") for end in cursor.fetchone()[0].split(",")]
+    return [(state, int(reached)) for state, reached in ends]
+
+
+def _is_let_in(command: str, *, row: Row, end: tuple[str, int]) -> bool:
+    """Whether the command reached the planted row, or a blind one what is not seen."""
+    state, reached = end
+    if state != NOT_REFUSED:
+        # Whatever else refuses it, a missing right or a guard, keeps it out.
+        return command == "insert" and state in PAST_THE_POLICY
+    # Where nothing is planted, having the right is all that can be asked.
+    return reached > 0 or (row.place is None and command in COMMANDS)
 
 
 @contextmanager
@@ -120,65 +201,6 @@ def _id_of(row: Row) -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT %s::jsonb ->> 'id'", [row.document])
         return str(cursor.fetchone()[0])
-
-
-def _is_let_in(command: str, *, row: Row) -> bool:
-    """Whether the command reaches the planted row."""
-    before = transaction.savepoint()
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute(*_statement(command, row=row))
-            # Where nothing is planted, having the right is all that can be asked.
-            return row.place is None or bool(cursor.rowcount > 0)
-    except DatabaseError as refused:
-        state = getattr(refused.__cause__, "sqlstate", None)
-        # Whatever else refuses it, a missing right or a guard, keeps it out.
-        return command == "insert" and state in PAST_THE_POLICY
-    finally:
-        transaction.savepoint_rollback(before)
-
-
-def _reaches_unseen(command: str, *, row: Row) -> bool:
-    """Whether a write that reads nothing reaches rows that are not seen."""
-    table, column = sql.Identifier(row.table), sql.Identifier(row.columns[-1])
-    text = BLIND_UPDATE if command == "update" else BLIND_DELETE
-    values = [row.document] if command == "update" else []
-    before = transaction.savepoint()
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute(sql.SQL("SELECT count(*) FROM {}").format(table))
-            seen = int(cursor.fetchone()[0])
-            cursor.execute(sql.SQL(text).format(table=table, column=column), values)
-            return bool(cursor.rowcount > seen)
-    except DatabaseError:
-        return False
-    finally:
-        transaction.savepoint_rollback(before)
-
-
-def _statement(command: str, *, row: Row) -> tuple[sql.Composed, list[str | None]]:
-    table = sql.Identifier(row.table)
-    if command == "insert":
-        return _insert(row)
-    texts = {
-        "select": "SELECT 1 FROM {table} WHERE ctid = %s::tid",
-        "update": "UPDATE {table} SET {column} = {column} WHERE ctid = %s::tid",
-        "delete": "DELETE FROM {table} WHERE ctid = %s::tid",
-    }
-    column = sql.Identifier(row.columns[0])
-    return sql.SQL(texts[command]).format(table=table, column=column), [row.place]
-
-
-def _insert(row: Row) -> tuple[sql.Composed, list[str | None]]:
-    """The very same row once more: what is past the policies stops at its key."""
-    table = sql.Identifier(row.table)
-    if row.place is None:
-        return sql.SQL("INSERT INTO {table} DEFAULT VALUES").format(table=table), []
-    names = sql.SQL(", ").join(map(sql.Identifier, row.columns))
-    text = sql.SQL(
-        "INSERT INTO {table} ({names}) SELECT {names} FROM jsonb_populate_record(NULL::{table}, %s)"
-    )
-    return text.format(table=table, names=names), [row.document]
 
 
 def observed(

@@ -1,12 +1,16 @@
 """The root of the JSON interface: every room's routes, and its errors as problem documents."""
 
+import json
 from datetime import date
+from functools import cache
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import get_language
 from ninja import NinjaAPI, Query, Router, Schema
 from ninja.errors import HttpError, ValidationError
 
@@ -117,11 +121,20 @@ def nothing(request: HttpRequest, rest: str) -> HttpResponse:
 @public
 def openapi(request: HttpRequest) -> HttpResponse:
     """The description of every route, in OpenAPI 3.1."""
+    described = _described(
+        language=get_language() or "", is_demonstration=settings.YIJIA_DEMONSTRATION
+    )
+    return HttpResponse(described, content_type="application/json")
+
+
+@cache
+def _described(*, language: str, is_demonstration: bool) -> str:
+    """The description once for each language: it takes a second, and anybody may ask for it."""
     schema = problems.with_problems(api.get_openapi_schema(path_prefix="/api/"))
     schema["components"]["securitySchemes"] = schemas.SECURITY_SCHEMES
-    if settings.YIJIA_DEMONSTRATION:
+    if is_demonstration:
         schema["info"]["description"] += f" {NOT_OFFICIAL}."
-    return JsonResponse(schema, json_dumps_params={"ensure_ascii": False})
+    return json.dumps(schema, cls=DjangoJSONEncoder, ensure_ascii=False)
 
 
 def routes() -> list[Any]:
