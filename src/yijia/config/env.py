@@ -22,6 +22,8 @@ KEY_BYTES = 32
 SHORTEST_SECRET = 32
 SCAN_SECONDS = 10
 ROLES = {"app": "yijia_app", "owner": "yijia_owner"}
+# What a process says a third time is prepared, and no more planned each time (ADR 0015).
+PREPARED = {"server_side_binding": True, "prepare_threshold": 2}
 POOL = {"min_size": 2, "max_size": 10, "timeout": 10}
 _YES = frozenset({"1", "true", "yes", "on"})
 _NO = frozenset({"0", "false", "no", "off"})
@@ -211,8 +213,10 @@ def database(*, role: str) -> dict[str, Any]:
     options: dict[str, Any] = {k: v for k, v in parts.items() if k not in _NAMED_PARTS}
     if parts.get("user") != ROLES[role]:
         options["options"] = f"{parts.get('options', '')} -c role={ROLES[role]}".strip()
-    if role == "app" and flag("YIJIA_POOL", default=False):
-        options["pool"] = dict(POOL)
+    if role == "app":
+        options |= PREPARED
+        if flag("YIJIA_POOL", default=False):
+            options["pool"] = dict(POOL)
     return {
         "ENGINE": "yijia.config.pooled",
         "NAME": parts.get("dbname", ""),

@@ -1,12 +1,13 @@
 """What the running application says to PostgreSQL: overheard in the server's log, made a script.
 
-The application sends each statement with its values in it, so a script is the statement itself, in
-which the few values that must differ from run to run give way to pgbench's variables.
+The application sends a statement and its values apart, and the server writes down both. A script is
+the statement with its values put in, of which the few that must differ from run to run give way to
+pgbench's variables.
 """
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,12 +18,15 @@ from yijia.config.errors import OperatorError
 TRIES = 40
 PAUSE_SECONDS = 0.1
 _LINE = re.compile(r"^\S+ \S+ \S+ \[(\d+)\] (\w+): +(.*)$")
-_SAID = "statement: "
+_SAID = re.compile(r"(?:statement|execute [^:]+): ")
+_GIVEN = "Parameters: "
+_VALUE = re.compile(r"\$(\d+) = ('(?:[^']|'')*'|NULL)")
+_PLACE = re.compile(r"\$(\d+)(?!\d)")
 _SETTING = re.compile(r"set_config\('(yijia\.\w+)', '([^']*)', true\)")
 _DRAWS = "journal_entry_id_seq"
 INTAKE = "shell_givenanswer"
-_UUID = re.compile(r"'[0-9a-f]{32}'::uuid")
-_DIGEST = re.compile(r"'\\x[0-9a-f]{64}'::bytea")
+_UUID = re.compile(r"'[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'")
+_DIGEST = re.compile(r"'\\x[0-9a-f]{64}'")
 _VARIABLE = re.compile(r"(?<!:):(?!subject_id\b)[A-Za-z_\u0080-\uffff]")
 
 
@@ -52,18 +56,37 @@ class Heard:
 
 
 def read(log: str) -> list[Statement]:
-    """The statements of a piece of the server's log; what goes on begins with a tab."""
-    found: list[Statement] = []
-    hearing = False
+    """The statements of a piece of the server's log, each with its values in it."""
+    found, latest = list[Statement](), dict[int, int]()
+    for process, level, text in _entries(log):
+        said = _SAID.match(text)
+        if level == "LOG" and said:
+            latest[process] = len(found)
+            found.append(Statement(process, text[said.end() :].strip()))
+        elif level == "DETAIL" and text.startswith(_GIVEN) and process in latest:
+            values, place = dict(_VALUE.findall(text)), latest.pop(process)
+            found[place] = Statement(process, _with_values(found[place].text, values=values))
+    return found
+
+
+def _entries(log: str) -> Iterator[tuple[int, str, str]]:
+    """Process, level and text of each entry; a line that goes on begins with a tab."""
+    entry: tuple[int, str, list[str]] | None = None
     for line in log.splitlines():
-        if line.startswith("\t") and hearing:
-            last = found[-1]
-            found[-1] = Statement(last.process, f"{last.text}\n{line[1:]}")
-        elif match := _LINE.match(line):
-            hearing = match[2] == "LOG" and match[3].startswith(_SAID)
-            if hearing:
-                found.append(Statement(int(match[1]), match[3].removeprefix(_SAID)))
-    return [Statement(s.process, s.text.strip()) for s in found]
+        match = _LINE.match(line)
+        if match is None and entry is not None:
+            entry[2].append(line.removeprefix("\t"))
+        elif match is not None:
+            if entry is not None:
+                yield entry[0], entry[1], "\n".join(entry[2])
+            entry = int(match[1]), match[2], [match[3]]
+    if entry is not None:
+        yield entry[0], entry[1], "\n".join(entry[2])
+
+
+def _with_values(text: str, *, values: Mapping[str, str]) -> str:
+    """A statement in which the values stand at their places."""
+    return _PLACE.sub(lambda place: values[place[1]], text)
 
 
 def request_in(said: list[Statement], *, holding: str) -> Heard | None:
@@ -102,11 +125,13 @@ def overhear(
 def _writing_down(server: postgres.Server) -> Iterator[None]:
     with server.connect() as admin:
         admin.execute("ALTER SYSTEM SET log_statement = 'all'")
+        admin.execute("ALTER SYSTEM SET log_parameter_max_length = -1")
         admin.execute("SELECT pg_reload_conf()")
         try:
             yield
         finally:
             admin.execute("ALTER SYSTEM RESET log_statement")
+            admin.execute("ALTER SYSTEM RESET log_parameter_max_length")
             admin.execute("SELECT pg_reload_conf()")
 
 
@@ -159,7 +184,7 @@ def _own_values(text: str, *, identity: int, number: str) -> str:
     found_by = re.compile(rf"'''{number}''((?: ''[^']+'')*)'")
     own = found_by.sub(rf"('''' || {another} || '''\1')::tsvector", text)
     own = own.replace(f"'{number}'", another)
-    own = re.sub(rf"(?<![\w'.]){identity}(?![\w'.])", ":subject_id::bigint", own)
+    own = own.replace(f"'{identity}'", ":subject_id::bigint")
     own = _UUID.sub("gen_random_uuid()", own)
     if INTAKE in text:
         # The key of the request comes first; that of its body may be the same each time.

@@ -36,10 +36,13 @@ LOG = """\
 2026-11-24 19:51:29.461 UTC [12] LOG:  statement: SELECT session
 2026-11-24 19:51:29.461 UTC [12] LOG:  statement: BEGIN
 2026-11-24 19:51:29.462 UTC [77] LOG:  statement: SELECT figures_fold(50000)
-2026-11-24 19:51:29.462 UTC [12] LOG:  statement:\x20
-\tSELECT set_config('yijia.account', '7', true),
-\t  set_config('yijia.slots', '350181', true)
+2026-11-24 19:51:29.462 UTC [12] LOG:  execute _pg3_0:\x20
+\tSELECT set_config('yijia.account', $1, true),
+\t  set_config('yijia.slots', $2, true)
 \t
+2026-11-24 19:51:29.462 UTC [77] LOG:  execute <unnamed>: SELECT $1
+2026-11-24 19:51:29.462 UTC [12] DETAIL:  Parameters: $1 = '7', $2 = '350181'
+2026-11-24 19:51:29.462 UTC [77] DETAIL:  Parameters: $1 = 'it''s'
 2026-11-24 19:51:29.463 UTC [3] LOG:  received SIGHUP, reloading configuration files
 2026-11-24 19:51:29.464 UTC [12] LOG:  statement: SELECT * FROM "cases_case"
 2026-11-24 19:51:29.465 UTC [12] LOG:  statement: COMMIT
@@ -49,13 +52,13 @@ IDENTITY = (
 )
 DRAWING = "SELECT nextval('journal_entry_id_seq') AS entry_id, 1 AS subject_id"
 TOGETHER = (
-    "INSERT INTO people_person SELECT '03f0df85c81a45f2a981b4c963ce7fff'::uuid; "
-    "INSERT INTO cases_case SELECT 1000123, '2611251000123', 1, '1000123 lamps'; "
-    "INSERT INTO cases_search SELECT 1000123, '''2611251000123'' ''路灯'' ''灯'''"
+    "INSERT INTO people_person SELECT '03f0df85-c81a-45f2-a981-b4c963ce7fff'; "
+    "INSERT INTO cases_case SELECT '1000123', '2611251000123', 1, '1000123 lamps'; "
+    "INSERT INTO cases_search SELECT '1000123', '''2611251000123'' ''路灯'' ''灯'''"
 )
 KEPT = (
-    f"INSERT INTO shell_givenanswer VALUES ('api', '\\x{'a' * 64}'::bytea, '\\x{'b' * 64}'::bytea,"
-    " '2026-11-24 19:51:29+00:00'::timestamptz)"
+    f"INSERT INTO shell_givenanswer VALUES ('api', '\\x{'a' * 64}', '\\x{'b' * 64}',"
+    " '2026-11-24 19:51:29+00:00')"
 )
 
 
@@ -91,6 +94,7 @@ def test_a_request_is_found_in_the_log_among_others() -> None:
     )
     assert heard.count == 3
     assert statements.identity_in(heard) == {"yijia.account": "7", "yijia.slots": "350181"}
+    assert statements.Statement(77, "SELECT 'it''s'") in statements.read(LOG)
     assert statements.request_in(statements.read(LOG), holding="issues_issue") is None
 
 
@@ -105,11 +109,11 @@ def test_what_must_differ_between_two_intakes_gives_way_to_variables() -> None:
         (DRAWING, TOGETHER, KEPT), identity=1000123, number="2611251000123"
     )
     own, number = ":subject_id::bigint", "(9000000000000 + :subject_id::bigint)::text"
-    together = TOGETHER.replace("'03f0df85c81a45f2a981b4c963ce7fff'::uuid", "gen_random_uuid()")
-    together = together.replace("1000123, '2611251000123'", f"{own}, {number}")
-    together = together.replace("1000123, '''2611251000123''", f"{own}, ('''' || {number} || '''")
+    together = TOGETHER.replace("'03f0df85-c81a-45f2-a981-b4c963ce7fff'", "gen_random_uuid()")
+    together = together.replace("'1000123', '2611251000123'", f"{own}, {number}")
+    together = together.replace("'1000123', '''2611251000123''", f"{own}, ('''' || {number} || '''")
     together = f"{together})::tsvector"
-    kept = KEPT.replace(f"'\\x{'a' * 64}'::bytea", f"sha256(int8send({own}))")
+    kept = KEPT.replace(f"'\\x{'a' * 64}'", f"sha256(int8send({own}))")
     lines = ["BEGIN;", f"{DRAWING} \\gset", f"{together};", f"{kept};", "COMMIT;"]
     assert script.splitlines() == lines
 
