@@ -220,6 +220,24 @@ SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT EXISTS (SELECT FROM cases_case WHERE parent_id = whole AND is_open)
 $$
 """
+# A move begins by holding its case where the person saw it; what it goes on from is read after the
+# wait, if there was one. It sees what its caller sees.
+HELD = """
+CREATE OR REPLACE FUNCTION cases_hold(wanted bigint, seen text, had bigint)
+RETURNS TABLE (asks boolean, marks jsonb) LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  PERFORM FROM cases_case WHERE id = wanted AND state = seen
+    AND organisation_id IS NOT DISTINCT FROM had FOR NO KEY UPDATE;
+  IF FOUND THEN
+    RETURN QUERY SELECT
+      EXISTS (SELECT FROM cases_ask WHERE case_id = wanted AND answered_at IS NULL),
+      (SELECT coalesce(jsonb_agg(jsonb_build_array(mark, at, amount, unit, step) ORDER BY at, id),
+        '[]') FROM cases_clockmark WHERE case_id = wanted);
+  END IF;
+END $$
+"""
+HELD_ARGUMENTS = "cases_hold(bigint, text, bigint)"
 # Whether others rest with a case is asked by who may not see them.
 MERGED = """
 CREATE OR REPLACE FUNCTION cases_has_merged(main bigint) RETURNS boolean LANGUAGE sql STABLE
@@ -334,13 +352,14 @@ def _edge_statements(kind: Kind) -> list[str]:
     ]
 
 
-# What the application may ask for over the row policies; each asks its own condition.
+# What the application may ask for; over the row policies each asks its own condition.
 FUNCTIONS = (
     (DRAW, "cases_draw(text, text, int, timestamptz)"),
     (PARTS, "cases_has_open_parts(bigint)"),
     (MERGED, "cases_has_merged(bigint)"),
     (PARTS_OF, "cases_parts_of(bigint)"),
     (MAIN, "cases_main_of(bigint)"),
+    (HELD, HELD_ARGUMENTS),
     (NUMBER, "cases_id_of(text)"),
     (FOUND, "cases_found(tsquery, bigint, int)"),
     (ERASE, ERASE_ARGUMENTS),

@@ -6,6 +6,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -119,8 +120,18 @@ def _columns(model: type[models.Model]) -> "tuple[models.Field[object, object], 
     return tuple(f for f in model._meta.concrete_fields if not f.generated)
 
 
-def insert_together(*rows: models.Model) -> None:
-    """Inserts rows that belong together in one statement.
+@dataclass(frozen=True)
+class Known:
+    """Rows of a table that may be there already: what they are known by, what of them changes."""
+
+    by: tuple[str, ...]
+    changes: tuple[str, ...]
+
+
+def insert_together(
+    *rows: models.Model, known: Mapping[type[models.Model], Known] = MappingProxyType({})
+) -> None:
+    """Inserts rows that belong together in one statement; of tables in `known` it may change some.
 
     A row without an id may be referred to by another; its id is drawn in the same statement and
     set on the instance. Rows that nobody refers to keep `pk` None.
@@ -129,7 +140,7 @@ def insert_together(*rows: models.Model) -> None:
     clauses, params = [_ids_clause(rows, drawn)], list[Any]()
     for number, row in enumerate(rows):
         clause, values = _insert_clause(row, number=number, rows=rows, drawn=drawn)
-        clauses.append(clause)
+        clauses.append(f"r{number} AS ({clause}{_or_change(type(row), known=known)})")
         params.extend(values)
     names = ", ".join(f"i{number}" for number in drawn) or "1"
     with connection.cursor() as cursor:
@@ -174,7 +185,21 @@ def _insert_clause(
             params.append(field.get_db_prep_save(value, connection))
         names.append(f'"{field.column}"')
     sql = f'INSERT INTO "{row._meta.db_table}" ({", ".join(names)}) SELECT {", ".join(places)}'
-    return f"r{number} AS ({sql})", params
+    return sql, params
+
+
+def _or_change(model: type[models.Model], *, known: Mapping[type[models.Model], Known]) -> str:
+    """What happens where a row of a table is there already; nothing is said where it cannot be."""
+    if model not in known:
+        return ""
+    by, changes = (_named(model, names) for names in (known[model].by, known[model].changes))
+    said = ", ".join(f"{column} = EXCLUDED.{column}" for column in changes)
+    return f" ON CONFLICT ({', '.join(by)}) DO UPDATE SET {said}"
+
+
+def _named(model: type[models.Model], fields: tuple[str, ...]) -> list[str]:
+    """The columns of fields, quoted."""
+    return [f'"{f.column}"' for f in _columns(model) if f.name in fields]
 
 
 def _source_of(

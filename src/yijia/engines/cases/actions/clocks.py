@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import models
+
 from yijia.base.scope import Scope
 from yijia.engines.cases import events, queries, rules
 from yijia.engines.cases.models import Case, Clock, ClockMark
@@ -11,7 +13,12 @@ from yijia.ground.journal import actions as journal
 from yijia.ground.places import queries as places
 
 _BATCH = 1000
+_ONE_RUN = ("case", "step", "run")
 _DERIVED = ("due_at", "due_provisional", "stopped_at", "in_time", "organisation", "division")
+# A run that is stored already is stored again as it is derived now.
+KNOWN: dict[type[models.Model], journal.Known] = {
+    Clock: journal.Known(by=_ONE_RUN, changes=_DERIVED)
+}
 
 
 def row_of_mark(mark: rules.Mark, *, case: Case, cause: str = "") -> ClockMark:
@@ -72,7 +79,7 @@ def store_runs(rows: Sequence[Clock]) -> None:
     Clock.objects.bulk_create(
         rows,
         update_conflicts=True,
-        unique_fields=["case", "step", "run"],
+        unique_fields=_ONE_RUN,
         update_fields=_DERIVED,
     )
 

@@ -11,13 +11,11 @@ from yijia.base.events import Event
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.engines.cases import queries, rules
-from yijia.engines.cases.actions import clocks
+from yijia.engines.cases.actions import clocks, holding
 from yijia.engines.cases.models import Ask, Case, Remark, Verdict
 from yijia.engines.cases.registry import kinds
 from yijia.ground.journal import actions as journal
 from yijia.ground.places import queries as places
-
-MOVED_ON = _("Somebody else was faster: the case has moved on. Look at it again.")
 
 
 @dataclass(frozen=True)
@@ -106,54 +104,31 @@ def _take(
     case: Case, *, kind: rules.Kind, edge: rules.Edge, at: datetime, outcome: Outcome
 ) -> None:
     """Writes one move, inside its entry."""
-    _hold(case)
+    held = holding.hold_case(case)
     if outcome.merged_into is not None:
-        _hold_main(outcome.merged_into)
+        holding.hold_main(outcome.merged_into)
+    if outcome.asks is not None and held.waits_for_an_answer:
+        raise Conflict(_("Something has been asked for already, and was not answered yet."))
     had, handling = case.organisation_id, case.handlings
-    before = _marks_before(case, kind=kind, edge=edge, outcome=outcome)
-    marks = _marks_of_move(before, kind=kind, edge=edge, at=at, outcome=outcome)
-    runs = rules.timetable([*before, *marks], calendar=places.calendar())
+    marks = _marks_of_move(held.marks, kind=kind, edge=edge, at=at, outcome=outcome)
+    runs = rules.timetable([*held.marks, *marks], calendar=places.calendar())
     values = _values(case, kind=kind, edge=edge, at=at, outcome=outcome)
     if marks:
         whole = runs.whole
         values |= {"due_at": whole.at, "due_provisional": whole.provisional}
         values["next_due_at"] = runs.next_at
     _update(case, edge=edge, values=values)
+    touched = dict.fromkeys(mark.step for mark in marks)
     rows: list[models.Model] = [clocks.row_of_mark(mark, case=case) for mark in marks]
+    rows += clocks.rows_of_runs(runs, case=case, steps=touched, at=at, organisation=had)
     rows += _rows_beside(case, at=at, verb=edge.verb, had=had, handling=handling, outcome=outcome)
     if rows:
-        journal.insert_together(*rows)
+        journal.insert_together(*rows, known=clocks.KNOWN)
     if outcome.answers is not None:
         _answer(case, at=at, granted=outcome.answers)
-    elif outcome.asks is None and edge.source != edge.target:
+    elif held.waits_for_an_answer and edge.source != edge.target:
         # What was asked for where the case stood before is not asked for any more.
         Ask.objects.filter(case=case, answered_at=None).update(answered_at=at, granted=False)
-    touched = dict.fromkeys(mark.step for mark in marks)
-    stored = clocks.rows_of_runs(runs, case=case, steps=touched, at=at, organisation=had)
-    if stored:
-        clocks.store_runs(stored)
-
-
-def _hold(case: Case) -> None:
-    """Locks a case where the person saw it, so that of two who write beside it one waits."""
-    seen = Case.objects.filter(pk=case.pk, state=case.state, organisation=case.organisation_id)
-    if not seen.select_for_update(no_key=True).exists():
-        raise Conflict(MOVED_ON)
-
-
-def _hold_main(identity: int) -> None:
-    """Locks the case that another one is merged into, so that it does not end meanwhile."""
-    main = Case.objects.filter(pk=identity, is_open=True)
-    if not main.select_for_update(no_key=True).exists():
-        raise Conflict(_("The other issue has ended, or was merged itself."))
-
-
-def _marks_before(
-    case: Case, *, kind: rules.Kind, edge: rules.Edge, outcome: Outcome
-) -> list[rules.Mark]:
-    """The marks so far, where a move can touch a clock."""
-    touches = bool(edge.effects) or edge.target in kind.final or outcome.extension is not None
-    return queries.marks_of(case) if touches else []
 
 
 def _marks_of_move(
@@ -199,7 +174,7 @@ def _update(case: Case, *, edge: rules.Edge, values: Mapping[str, object]) -> No
     """Writes the case only while it still stands where the person saw it."""
     seen = Case.objects.filter(pk=case.pk, state=edge.source, organisation=case.organisation_id)
     if not seen.update(**values):
-        raise Conflict(MOVED_ON)
+        raise Conflict(holding.MOVED_ON)
     for name, value in values.items():
         setattr(case, name, value)
 
@@ -229,8 +204,6 @@ def _rows_beside(
 
 
 def _row_of_ask(new: NewAsk, *, case: Case, at: datetime, had: int | None) -> Ask:
-    if queries.waiting_ask(case) is not None:
-        raise Conflict(_("Something has been asked for already, and was not answered yet."))
     return Ask(
         case=case,
         number=case.number,
