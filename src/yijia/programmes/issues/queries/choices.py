@@ -170,13 +170,19 @@ def unit_above(organisation: int | None, *, division: str, on: date) -> organisa
 
 
 @remembered
+def _every_duty() -> list[Duty]:
+    """Every line of a list of duties there ever was, a later one after an earlier one."""
+    return list(Duty.objects.order_by("kind", "category_id", "starts_on"))
+
+
+@remembered
 def duties(*, on: date) -> dict[str, dict[str, str]]:
     """The categories in the list of duties of each kind of body, with their clause, on a day.
 
     A kind without a list is bound by none.
     """
     found: dict[str, dict[str, str]] = {}
-    for row in Duty.objects.order_by("kind", "category_id", "starts_on"):
+    for row in _every_duty():
         if periods.holds_on(on, starts_on=row.starts_on, ends_on=row.ends_on):
             found.setdefault(row.kind, {})[row.category_id] = row.clause
     return found
