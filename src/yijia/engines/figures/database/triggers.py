@@ -50,11 +50,12 @@ def _function(name: str, *, figures: Sequence[Figure]) -> str:
 CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql
 {DEFINER} AS $figures$
 BEGIN
-  IF TG_OP = 'INSERT' THEN
+  -- A statement that could have changed rows, and changed none, costs nearly nothing.
+  IF TG_OP = 'INSERT' AND EXISTS (SELECT FROM {NEW}) THEN
 {insert};
-  ELSIF TG_OP = 'UPDATE' THEN
+  ELSIF TG_OP = 'UPDATE' AND EXISTS (SELECT FROM {NEW}) THEN
 {update};
-  ELSE
+  ELSIF TG_OP = 'DELETE' THEN
 {delete};
   END IF;
   RETURN NULL;
