@@ -121,3 +121,9 @@ def wait_for_the_only_load() -> None:
     """Waits until no other load of the demonstration runs, and holds others off until the end."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONLY_LOAD])
+
+
+def forget_plans() -> None:
+    """Has statements planned anew, by whoever has filled tables that were empty a moment ago."""
+    with connection.cursor() as cursor:
+        cursor.execute("DISCARD PLANS")

@@ -5,12 +5,15 @@ from typing import Any
 
 from yijia.base.scope import ANONYMOUS, Scope
 from yijia.engines.cases import queries as cases
+from yijia.front import queries
 from yijia.front.demonstration.steps import PERSON, Move, part_of
 from yijia.programmes.issues import actions as issues
 from yijia.programmes.issues import rules
 
 # After these a unit has answered and the person is asked: a visitor may play that person.
 WAITING = "replied"
+# The tables grow from nothing within one transaction: a plan is good for so many moves.
+PLANS_LAST = 500
 
 
 class Player:
@@ -25,7 +28,9 @@ class Player:
 
     def play(self, moves: Iterable[Move], *, say: Callable[[], None]) -> None:
         """Takes every move in turn."""
-        for move in moves:
+        for number, move in enumerate(moves):
+            if number % PLANS_LAST == 0:
+                queries.forget_plans()
             if move.new is not None:
                 self._raise(move, new=move.new)
             else:

@@ -15,4 +15,4 @@ class Size:
     issues_a_day: float
 
 
-FULL = Size(few=3, many=16, issues_a_day=0.7)
+FULL = Size(few=3, many=16, issues_a_day=0.3)
