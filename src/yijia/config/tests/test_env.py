@@ -95,7 +95,7 @@ def test_a_socket_may_stand_in_the_address(monkeypatch: pytest.MonkeyPatch) -> N
     address = "postgresql://yijia_app@/yijia?host=%2Frun%2Fpostgresql"
     monkeypatch.setenv("YIJIA_DATABASE_URL", address)
     found = env.database(role="app")
-    assert (found["HOST"], found["OPTIONS"]) == ("/run/postgresql", {})
+    assert (found["HOST"], found["OPTIONS"]) == ("/run/postgresql", env.PREPARED)
 
 
 def test_only_a_server_keeps_a_pool_and_only_for_the_application(
