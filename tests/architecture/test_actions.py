@@ -59,6 +59,9 @@ REVIEWED: dict[str, str] = {
     "yijia.ground.people.actions.index_of_identity": (
         "It writes nothing: it makes an index in memory; tying the identity leaves the entry."
     ),
+    "yijia.ground.people.actions.indexes_of_mobile": (
+        "It writes nothing: it makes indexes in memory, to compare a number with one kept."
+    ),
     "yijia.ground.people.actions.lookup_key": (
         "It writes nothing: it hands the key of lookup codes to the engine that derives them."
     ),

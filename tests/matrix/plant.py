@@ -166,6 +166,10 @@ def _add_case(
     planted.values[f"{name}_code"] = issue_queries.lookup_code(number)
     if name == "main":
         planted.canaries["number"] = number.encode()
+        with acting_as(ANONYMOUS):
+            joiner = issues.Joiner(mobile="13600136000")
+            joined = issues.join_issue(by=ANONYMOUS, at=planted.at, number=number, joiner=joiner)
+        planted.values["joined"] = joined
     if name == "split":
         _add_part(planted, whole=number, staff=staff)
 

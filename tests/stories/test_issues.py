@@ -39,6 +39,15 @@ def picture() -> FilePayload:
 
 def raise_issue(resident: Visit, *, text: str) -> tuple[str, str]:
     """Goes through every question, and returns number and lookup code."""
+    fill_in(resident, text=text)
+    resident.must_show(text, NAMES[resident.language]["community"])
+    resident.press("Send it")
+    number, code = (resident.page.locator(x).inner_text() for x in ("#number", "#code"))
+    return number, code
+
+
+def fill_in(resident: Visit, *, text: str, mobile: str = "138 0013 8000") -> None:
+    """Goes through every question up to what comes before the answers are sent."""
     names = NAMES[resident.language]
     resident.open("/issues/new")
     resident.press("Start")
@@ -57,12 +66,8 @@ def raise_issue(resident: Visit, *, text: str) -> tuple[str, str]:
     resident.press("Continue")
     resident.page.locator("input[type=file]").set_input_files(picture())
     resident.press("Continue")
-    resident.fill("Your mobile number", "138 0013 8000")
+    resident.fill("Your mobile number", mobile)
     resident.press("Continue")
-    resident.must_show(text, names["community"])
-    resident.press("Send it")
-    number, code = (resident.page.locator(x).inner_text() for x in ("#number", "#code"))
-    return number, code
 
 
 def sign_in(worker: Visit, login: str) -> None:

@@ -37,6 +37,7 @@ YIJIA_LIMITS = {
     "issues": env.limit("YIJIA_LIMIT_ISSUES", default=30),
     "photos": env.limit("YIJIA_LIMIT_PHOTOS", default=90),
     "own_data": env.limit("YIJIA_LIMIT_OWN_DATA", default=60),
+    "similar": env.limit("YIJIA_LIMIT_SIMILAR", default=60),
 }
 
 INSTALLED_APPS = [
@@ -189,6 +190,7 @@ YIJIA_TICKS: list[tuple[str, float | str]] = [
     ("yijia.programmes.issues.ticks.end_waits", 600),
     ("yijia.programmes.issues.ticks.free_merged", 600),
     ("yijia.programmes.issues.ticks.warn_before_late", 600),
+    ("yijia.programmes.issues.ticks.forget_marks", "nightly"),
 ]
 
 LOGGING = {

@@ -10,10 +10,13 @@ from yijia.ground.journal.database import (
     policy_statements,
     stamp_statements,
 )
-from yijia.programmes.issues import events
+from yijia.programmes.issues import events, rules
+from yijia.programmes.issues.models import SQUARE_OF
 
 REFERENCE = ["issues_category", "issues_limit", "issues_duty"]
 PRIVATE = ["issues_issue", "issues_photo"]
+JOINING = "issues_joining"
+_JOINABLE = ", ".join(f"'{kind}'" for kind in rules.JOINABLE)
 
 # The person's own words, the files, the address and the point: what they asked to have erased.
 ERASE = f"""
@@ -44,22 +47,94 @@ SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 $$
 """
 
+# What the public may know of open issues of one category that lie near: no words of anybody. So
+# many of a place and of a square are looked at, and no more, however many there are. The words
+# asked with decide the order alone, so that nobody finds out by asking what others wrote.
+_LOOKED_AT, _OF_SQUARE = 500, 100
+SIMILAR = f"""
+CREATE OR REPLACE FUNCTION issues_similar(
+  wanted text, area text, squares bigint[], words text[], since timestamptz, most int
+) RETURNS TABLE (number text, division_id text, happened_at timestamptz, state text,
+  is_near boolean, joined bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  WITH near AS MATERIALIZED (
+    SELECT found.case_id FROM unnest(squares) AS square CROSS JOIN LATERAL (
+      SELECT case_id FROM issues_issue WHERE {SQUARE_OF} = square AND lat IS NOT NULL
+      ORDER BY case_id DESC LIMIT {_OF_SQUARE}
+    ) AS found
+  ), looked_at AS (
+    SELECT case_id FROM near
+    UNION
+    (SELECT id FROM cases_case WHERE division_id = area ORDER BY id DESC LIMIT {_LOOKED_AT})
+  )
+  SELECT c.number, c.division_id, c.happened_at, c.state, c.id IN (SELECT case_id FROM near),
+    (SELECT count(*) FROM {JOINING} j WHERE j.case_id = c.id AND j.is_counted)
+  FROM looked_at JOIN cases_case c ON c.id = looked_at.case_id
+    JOIN issues_issue i ON i.case_id = c.id LEFT JOIN cases_search s ON s.case_id = c.id
+  WHERE c.is_open AND c.parent_id IS NULL AND c.topic = wanted AND c.happened_at >= since
+    AND i.kind IN ({_JOINABLE})
+  ORDER BY 5 DESC, (
+    SELECT count(*) FROM unnest(tsvector_to_array(s.document)) AS own(word) WHERE word = ANY (words)
+  ) DESC, c.id DESC LIMIT most
+$$
+"""
+SIMILAR_ARGUMENTS = "issues_similar(text, text, bigint[], text[], timestamptz, int)"
+# Whether a number is that of the person who raised an issue: an answer of yes or no to whoever can
+# make its blind index, so that they are not counted once more.
+RAISER = """
+CREATE OR REPLACE FUNCTION issues_is_raiser(wanted bigint, indexes bytea[]) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT EXISTS (SELECT FROM issues_issue i JOIN people_person p ON p.id = i.person_id
+    WHERE i.case_id = wanted AND p.mobile_index = ANY (indexes))
+$$
+"""
+# Who joined stays counted; only the mark that told them apart goes.
+JOINING_GUARD = """
+CREATE OR REPLACE FUNCTION issues_joining_guard() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF NEW.mark IS NOT NULL OR (NEW.id, NEW.case_id, NEW.ordinal, NEW.division_id, NEW.is_counted,
+    NEW.joined_at) IS DISTINCT FROM (OLD.id, OLD.case_id, OLD.ordinal, OLD.division_id,
+    OLD.is_counted, OLD.joined_at) THEN
+    RAISE EXCEPTION 'of who joined only the mark is ever taken away'
+      USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$
+"""
+JOINING_TRIGGER = f"""
+CREATE OR REPLACE TRIGGER issues_joining_guard BEFORE UPDATE ON {JOINING}
+FOR EACH ROW EXECUTE FUNCTION issues_joining_guard()
+"""
+FUNCTIONS = (
+    (PERSONS, "issues_persons(bigint[])"),
+    (ERASE, "issues_erase_text(bigint, text)"),
+    (SIMILAR, SIMILAR_ARGUMENTS),
+    (RAISER, "issues_is_raiser(bigint, bytea[])"),
+)
+
 
 def statements() -> list[str]:
     """Everything that issues declares in the database."""
     own = about_subject(kind="cases_case", column="case_id")
     return [
-        *grant_statements([*REFERENCE, *PRIVATE]),
-        *guard_statements([*REFERENCE, *PRIVATE]),
+        *grant_statements([*REFERENCE, *PRIVATE, JOINING]),
+        *guard_statements([*REFERENCE, *PRIVATE, JOINING]),
         *append_only_statements(PRIVATE, unless=events.TEXTS_ERASED.code),
-        PERSONS,
-        "REVOKE EXECUTE ON FUNCTION issues_persons(bigint[]) FROM PUBLIC",
-        f"GRANT EXECUTE ON FUNCTION issues_persons(bigint[]) TO {APP_ROLE}",
-        ERASE,
-        "REVOKE EXECUTE ON FUNCTION issues_erase_text(bigint, text) FROM PUBLIC",
-        f"GRANT EXECUTE ON FUNCTION issues_erase_text(bigint, text) TO {APP_ROLE}",
+        JOINING_GUARD,
+        JOINING_TRIGGER,
+        f"REVOKE DELETE ON {JOINING} FROM {APP_ROLE}",
+        *(made for made, _call in FUNCTIONS),
+        *(
+            said
+            for _made, call in FUNCTIONS
+            for said in (
+                f"REVOKE EXECUTE ON FUNCTION {call} FROM PUBLIC",
+                f"GRANT EXECUTE ON FUNCTION {call} TO {APP_ROLE}",
+            )
+        ),
         *stamp_statements(REFERENCE),
-        *(s for table in PRIVATE for s in policy_statements(table, visible=own)),
+        *(s for table in (*PRIVATE, JOINING) for s in policy_statements(table, visible=own)),
         # Categories and limits are public: whoever raises an issue sees how long it may take.
         *(s for table in REFERENCE for s in policy_statements(table, visible="true")),
     ]

@@ -1,6 +1,6 @@
 """An issue that is not sent yet: what a page asks, what its answer changes, and sending it once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +10,7 @@ from django.utils.crypto import get_random_string
 from django.utils.datastructures import MultiValueDict
 
 from yijia.base import revealing
-from yijia.base.errors import Invalid, Unavailable
+from yijia.base.errors import Invalid, TooMany, Unavailable
 from yijia.base.scope import Scope
 from yijia.base.workdays import CHINA
 from yijia.ground.files import actions as files
@@ -132,6 +132,66 @@ def revealing_texts(draft: Draft) -> list[str]:
 def left_as_is(draft: Draft) -> Draft:
     """The draft with the word of the person that its texts are meant as they are."""
     return draft | {"left_as_is": [draft.get(name) or "" for name in rules.FREE_TEXTS]}
+
+
+# The answers that decide what is similar: changed, it is looked for anew.
+_COMPARED = ("category", "division", "lon", "lat", "text", "address")
+
+
+def is_compared(draft: Draft) -> bool:
+    """Whether the person was shown what others raised, as the answers stand now."""
+    return draft.get("compared") == [draft.get(name) for name in _COMPARED]
+
+
+def compared(draft: Draft) -> Draft:
+    """The draft with the word of the person that it is none of what others raised."""
+    return draft | {"compared": [draft.get(name) for name in _COMPARED]}
+
+
+def similar_to(draft: Draft, *, sender: Sender) -> list[queries.Similar]:
+    """What others raised that may be the same; nothing when this address has asked too often."""
+    form = inputs.SeekSimilar({name: draft.get(name) or "" for name in _COMPARED})
+    if not form.is_valid():
+        return []
+    try:
+        return similar(form.cleaned_data, sender=sender)
+    except TooMany:
+        return []
+
+
+def similar(given: Mapping[str, Any], *, sender: Sender) -> list[queries.Similar]:
+    """What others raised that may be the same as what a valid form of `SeekSimilar` tells.
+
+    Raises:
+        TooMany: this address has asked as often as it may within an hour.
+    """
+    allowed = _allowance(sender, kind="similar")
+    limits.check_allowance(at=sender.at, allowed=allowed)
+    lon, lat = given.get("lon"), given.get("lat")
+    sought = queries.Sought(
+        category=given["category"],
+        division=given.get("division") or "",
+        point=None if lon is None or lat is None else (lon, lat),
+        words=f"{given.get('text', '')}\n{given.get('address', '')}",
+    )
+    found = queries.similar(sought, at=sender.at)
+    shell.count_use(at=sender.at, allowed=allowed)
+    return found
+
+
+def join(draft: Draft, *, number: str, browser: str, sender: Sender) -> str:
+    """Joins an issue of others in the place of sending one's own; returns one's number.
+
+    Raises:
+        NotFound: it has ended meanwhile.
+        TooMany: this address has sent all that it may within an hour.
+    """
+    allowed = _allowance(sender, kind="issues")
+    limits.check_allowance(at=sender.at, allowed=allowed)
+    joiner = actions.Joiner(mobile=draft.get("mobile") or "", browser=browser)
+    joined = actions.join_issue(by=sender.by, at=sender.at, number=number, joiner=joiner)
+    shell.count_use(at=sender.at, allowed=allowed)
+    return joined
 
 
 def whole(draft: Draft) -> Whole:

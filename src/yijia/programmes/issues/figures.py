@@ -105,6 +105,21 @@ SATISFIED = replace(
     sentence=_("Answers which the person rated as satisfied or very satisfied."),
     where=f"{ISSUE} AND is_deciding AND satisfied >= 4",
 )
+JOINED = Figure(
+    code="issues.joined",
+    title=_("People who said the same"),
+    sentence=_(
+        "How often somebody said that an issue raised by another person affects them too; for each"
+        " issue a person counts once."
+    ),
+    unit=_("times"),
+    table="issues_joining",
+    where="is_counted",
+    division="division_id",
+    day="joined_on",
+    columns=("division_id", "joined_on"),
+    headings=(_("Place"), _("Said on")),
+)
 STEPS = {
     Step.SIGN: (_("Signed for"), _("Signed for in time")),
     Step.CONTACT: (_("First contacts"), _("First contacts in time")),
@@ -138,5 +153,5 @@ BY_STEP = tuple(
     for step, titles in STEPS.items()
     for is_in_time in (False, True)
 )
-BESIDE = (RETURNED, ASKED, FOUND_SOLVED, SATISFIED, *BY_STEP)
+BESIDE = (RETURNED, JOINED, ASKED, FOUND_SOLVED, SATISFIED, *BY_STEP)
 FIGURES = (OPENED, TOLD, SOLVED, AGAIN)

@@ -4,13 +4,20 @@ from typing import ClassVar
 
 from django.db import models
 
-from yijia.engines.cases.models import Case
+from yijia.engines.cases.models import DAY_OF, Case
 from yijia.engines.cases.rules import LimitUnit, Step
 from yijia.ground.files.models import File
 from yijia.ground.organisations.models import Organisation
 from yijia.ground.organisations.rules import Kind
 from yijia.ground.people.models import Person
+from yijia.ground.places.models import Division
 from yijia.programmes.issues import rules
+
+# In which square of the map an issue lies: see `rules.squares_around`.
+SQUARE_OF = (
+    f"((floor(lat * {rules.SQUARES_PER_DEGREE}) * 100000"
+    f" + floor(lon * {rules.SQUARES_PER_DEGREE}))::bigint)"
+)
 
 
 class Category(models.Model):
@@ -109,6 +116,16 @@ class Issue(models.Model):
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                models.Func(
+                    "lat", "lon", template=SQUARE_OF, output_field=models.BigIntegerField()
+                ),
+                "case",
+                name="issues_issue_square",
+                condition=models.Q(lat__isnull=False),
+            )
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=~models.Q(text=""), name="issues_issue_has_text"),
             models.CheckConstraint(
@@ -124,3 +141,31 @@ class Photo(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="issue_photos")
     file = models.OneToOneField(File, on_delete=models.PROTECT, related_name="+")
+
+
+class Joining(models.Model):
+    """Somebody else whom an issue affects too; counted once, and never named.
+
+    `mark` tells one person from another, for this issue alone: a keyed hash of their number or of
+    their browser. It goes when the issue ends. Whose mark was there already is not counted again.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="issue_joinings")
+    ordinal = models.PositiveSmallIntegerField()
+    division = models.ForeignKey(
+        Division, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    mark = models.BinaryField(null=True)
+    is_counted = models.BooleanField()
+    joined_at = models.DateTimeField()
+    joined_on = models.GeneratedField(
+        expression=models.Func("joined_at", template=DAY_OF),
+        output_field=models.DateField(),
+        db_persist=True,
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "ordinal"], name="issues_joining_once"),
+            models.UniqueConstraint(fields=["case", "mark"], name="issues_joining_one_person"),
+        ]

@@ -13,6 +13,7 @@ from yijia.programmes.issues import actions, events, queries, rules
 
 SEARCH = service_scope("search")
 CLOCKS = service_scope("clocks")
+JOINERS = service_scope("joiners")
 _AT_ONCE = 200
 
 
@@ -45,6 +46,19 @@ def free_merged(*, at: datetime) -> int:
     with acting_as(CLOCKS):
         resting = cases.left_alone(states=withdrawn, limit=_AT_ONCE)
     return sum(_taken(one, verb="unmerge", why=rules.LEFT_ALONE, at=at) for one in resting)
+
+
+def forget_marks(*, at: datetime) -> int:
+    """Forgets what told apart those who joined issues that have ended; returns how many."""
+    forgotten = 0
+    while count := _forget(at=at):
+        forgotten += count
+    return forgotten
+
+
+def _forget(*, at: datetime) -> int:
+    with acting_as(JOINERS):
+        return actions.forget_marks(by=JOINERS, at=at)
 
 
 # Their type is a table's row, which only actions and queries may name.

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from yijia.programmes.issues.views import contacts, following, handling, raising
+from yijia.programmes.issues.views import contacts, following, handling, joining, raising
 
 app_name = "issues"
 urlpatterns = [
     path("issues/new", raising.start, name="start"),
     path("issues/new/check", raising.check, name="check"),
     path("issues/new/revealing", raising.revealing, name="revealing"),
+    path("issues/new/similar", joining.similar, name="similar"),
     path("issues/new/done", raising.done, name="done"),
     path("issues/new/photos/remove", raising.remove_photos, name="remove-photos"),
     path("issues/new/<slug:name>", raising.page, name="page"),

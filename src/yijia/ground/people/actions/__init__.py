@@ -31,6 +31,7 @@ from yijia.ground.people.actions.readings import (
 )
 from yijia.ground.people.actions.texts import (
     index_of_identity,
+    indexes_of_mobile,
     lookup_key,
     open_kept_text,
     open_text,
@@ -62,6 +63,7 @@ __all__ = [
     "find_persons",
     "forget_failed_tries",
     "index_of_identity",
+    "indexes_of_mobile",
     "issue_token",
     "keep_failed_try",
     "lookup_key",

@@ -1,5 +1,6 @@
 """Texts sealed for a purpose, for rooms that may not open the vault themselves."""
 
+from yijia.base import codes
 from yijia.ground.people import vault
 
 
@@ -34,6 +35,15 @@ def open_kept_text(sealed: bytes, *, purpose: str) -> str:
 def lookup_key() -> bytes:
     """The key from which the lookup codes of cases are derived."""
     return vault.lookup_key()
+
+
+def indexes_of_mobile(mobile: str) -> list[bytes]:
+    """What a mobile number may be found by, for a function of the database that compares it.
+
+    None for what is no mobile number.
+    """
+    plain = codes.mobile(mobile)
+    return [] if plain is None else vault.indexes_of_mobile(plain)
 
 
 def index_of_identity(told: str) -> str:

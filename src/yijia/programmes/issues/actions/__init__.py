@@ -9,6 +9,7 @@ from yijia.programmes.issues.actions.contacts import (
 from yijia.programmes.issues.actions.erasing import erase_texts
 from yijia.programmes.issues.actions.handling import answer_issue, move_issue
 from yijia.programmes.issues.actions.indexing import index_issues
+from yijia.programmes.issues.actions.joining import Joiner, forget_marks, join_issue
 from yijia.programmes.issues.actions.raising import (
     COMMUNITY,
     NewIssue,
@@ -20,6 +21,7 @@ from yijia.programmes.issues.actions.shipped import load_shipped
 
 __all__ = [
     "COMMUNITY",
+    "Joiner",
     "ListedContact",
     "NewIssue",
     "Raised",
@@ -27,7 +29,9 @@ __all__ = [
     "ask_contacts",
     "check_lookup_code",
     "erase_texts",
+    "forget_marks",
     "index_issues",
+    "join_issue",
     "load_shipped",
     "move_issue",
     "raise_issue",

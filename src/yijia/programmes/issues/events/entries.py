@@ -22,6 +22,12 @@ PART_OPENED = Event(
 TEXTS_ERASED = Event(
     code="issues.texts_erased", sentence=_("What the person wrote was erased, as they asked.")
 )
+# It is told as a count beside the issue, and no line of its history: who joined is nobody's affair.
+JOINED = Event(code="issues.joined", sentence=_("It affects one more person."))
+MARKS_FORGOTTEN = Event(
+    code="issues.marks_forgotten",
+    sentence=_("%(count)s marks of people who joined issues forgotten."),
+)
 
 BY_VERB = {
     "dispatch": DISPATCHED,

@@ -2,6 +2,7 @@
 
 from yijia.programmes.issues.inputs.contacts import AskContacts, ReadContact
 from yijia.programmes.issues.inputs.free import FreeWords, warnings
+from yijia.programmes.issues.inputs.joining import ChooseSimilar, JoinIssue, SeekSimilar
 from yijia.programmes.issues.inputs.raising import (
     AddPhoto,
     Follow,
@@ -17,10 +18,13 @@ __all__ = [
     "BY_VERB",
     "AddPhoto",
     "AskContacts",
+    "ChooseSimilar",
     "Follow",
     "FreeWords",
+    "JoinIssue",
     "RaiseIssue",
     "ReadContact",
+    "SeekSimilar",
     "SendIssue",
     "Street",
     "Topic",

@@ -216,8 +216,8 @@ class Follow(Form):
     )
 
     def clean_number(self) -> str:
-        """The number as plain digits."""
-        number = codes.plain_digits(self.cleaned_data["number"])
-        if not codes.is_case_number(number):
+        """The number as plain digits; of whoever joined an issue, with what stands behind it."""
+        number = rules.typed_number(self.cleaned_data["number"])
+        if not rules.is_number(number):
             raise forms.ValidationError(_("This number is not right. Check the digits."))
         return number

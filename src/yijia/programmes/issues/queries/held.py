@@ -24,6 +24,7 @@ from yijia.ground.rights import queries as rights
 from yijia.ground.rights.registry import Held
 from yijia.programmes.issues import rules
 from yijia.programmes.issues.models import Issue, Photo
+from yijia.programmes.issues.queries import joining
 
 
 def unindexed(*, limit: int) -> list[Issue]:
@@ -44,6 +45,7 @@ class Opened:
     asked: Ask | None = None
     parts: tuple[cases.Part, ...] = ()
     followed: tuple[Remark, ...] = ()
+    joined: int = 0
 
     @property
     def pictures(self) -> list[File]:
@@ -127,6 +129,7 @@ def _opened(case: Case) -> Opened:
         asked=cases.waiting_ask(case),
         parts=tuple(cases.parts_of(case)),
         followed=tuple(_followed(case)),
+        joined=joining.joined_count(case),
     )
 
 

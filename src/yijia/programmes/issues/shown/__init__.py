@@ -6,6 +6,13 @@ from yijia.programmes.issues.shown.contacts import (
     request_rows,
     table_of,
 )
+from yijia.programmes.issues.shown.joining import (
+    joined_document,
+    joined_page,
+    others,
+    similar_choices,
+    similar_documents,
+)
 from yijia.programmes.issues.shown.pages import (
     Happening,
     answers,
@@ -34,8 +41,11 @@ __all__ = [
     "facts",
     "happenings",
     "held_facts",
+    "joined_document",
+    "joined_page",
     "moves",
     "notice",
+    "others",
     "own_page",
     "own_verbs",
     "parts",
@@ -46,6 +56,8 @@ __all__ = [
     "revealed",
     "row_words",
     "said_words",
+    "similar_choices",
+    "similar_documents",
     "staff_verbs",
     "table_of",
 ]

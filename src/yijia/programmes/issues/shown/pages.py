@@ -21,6 +21,7 @@ from yijia.ground.organisations import queries as organisations
 from yijia.ground.places import queries as places
 from yijia.ground.rights import queries as rights
 from yijia.programmes.issues import events, queries, rules
+from yijia.programmes.issues.shown import joining
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ def facts(opened: queries.Opened) -> dict[str, object]:
         "colour": rules.STATE_COLOURS.get(state, "grey"),
         "happened": happenings(opened, language=language),
         "remarks": remarks(opened),
+        "others": joining.others(opened.joined),
     }
 
 
@@ -210,6 +212,7 @@ def document(opened: queries.Opened, *, verbs: Sequence[str]) -> dict[str, objec
             {"at": timezone.localtime(reply.at).isoformat(), "text": reply.public_text}
             for reply in opened.replies
         ],
+        "joined": opened.joined,
         "verbs": list(verbs),
     }
 

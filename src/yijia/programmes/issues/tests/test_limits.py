@@ -33,7 +33,7 @@ BODY = {"kind": "help", "category": "0201", "text": "第二盏路灯不亮", "di
 @pytest.fixture(autouse=True)
 def few(settings: Settings) -> None:
     """Three of each kind in an hour."""
-    settings.YIJIA_LIMITS = {"issues": MOST, "photos": MOST}
+    settings.YIJIA_LIMITS = {"issues": MOST, "photos": MOST, "similar": MOST}
 
 
 def client_at(origin: str) -> Client:
@@ -75,7 +75,22 @@ def test_a_page_says_so_too_and_keeps_what_was_filled_in(county: County) -> None
     refused = person.post("/issues/new/check")
     must_be_too_many(refused)
     assert "Too much was sent from your network." in refused.content.decode()
+    person.post("/issues/new/similar", {"choice": "none"})
     assert BODY["text"] in person.get("/issues/new/check").content.decode()
+
+
+def test_who_asks_too_often_what_others_raised_is_not_kept_from_raising_it(
+    county: County,
+) -> None:
+    raise_by_program(client_at(ELSEWHERE))
+    person, body = client_at(HOME), {"category": "0201", "division": HERE}
+    for _n in range(MOST):
+        answer = person.post("/api/v1/issues/similar", body, content_type="application/json")
+        assert len(answer.json()) == 1
+    must_be_too_many(person.post("/api/v1/issues/similar", body, content_type="application/json"))
+    must_fill(person)
+    page = person.get("/issues/new/check", follow=True)
+    assert page.redirect_chain[-1][0] == "/issues/new/check"
 
 
 def test_what_was_sent_before_is_answered_again_although_the_share_is_spent(

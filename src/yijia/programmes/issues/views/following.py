@@ -10,7 +10,7 @@ from yijia.base.errors import NotFound, Refused, TooMany
 from yijia.base.words import _
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.programmes.issues import actions, inputs, queries, rules, shown
-from yijia.programmes.issues.views import own, sending, taking
+from yijia.programmes.issues.views import joining, own, sending, taking
 
 
 @public
@@ -45,6 +45,8 @@ def issue(request: HttpRequest, number: str) -> HttpResponse:
     """How one's own issue stands, who handles it and until when."""
     if not own.is_own(request, number=number):
         return redirect(f"/issues/follow?number={number}")
+    if rules.joined_parts(number):
+        return joining.joined(request, number=number)
     opened = queries.access_own_issue(number=number)
     return render(request, "issues/own.html", shown.own_page(opened, at=timezone.now()))
 

@@ -9,8 +9,9 @@ from django.utils import timezone
 from yijia.base.errors import NotFound, WrongSecret
 from yijia.base.scope import Scope
 from yijia.base.words import _
+from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.rights.registry import Held
-from yijia.programmes.issues import actions, queries, rules, shown
+from yijia.programmes.issues import actions, drafts, queries, rules, shown
 
 OWN = "own_issues"
 RAISED = "issue_raised"
@@ -45,6 +46,17 @@ def raised(request: HttpRequest) -> str | None:
     """The number of the issue that was raised last in this browser."""
     found = request.session.get(RAISED)
     return None if found is None else str(found)
+
+
+def joined_before(request: HttpRequest, *, number: str) -> str | None:
+    """The number by which this browser has joined an issue already."""
+    held = [(kept, rules.joined_parts(kept)) for kept in request.session.get(OWN, [])]
+    return next((str(kept) for kept, parts in held if parts and parts[0] == number), None)
+
+
+def sender(request: ScopedRequest) -> drafts.Sender:
+    """Who sends something now, and from where."""
+    return drafts.Sender(by=request.scope, at=timezone.now(), origin=request.origin)
 
 
 class IssueHolding:

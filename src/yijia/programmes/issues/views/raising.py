@@ -13,7 +13,7 @@ from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.shell import drafts as sealed
 from yijia.ground.shell.forms import Form
 from yijia.programmes.issues import drafts, queries, rules, shown
-from yijia.programmes.issues.views import own
+from yijia.programmes.issues.views import joining, own
 
 DRAFT = "issue"
 
@@ -33,7 +33,7 @@ def page(request: ScopedRequest, name: str) -> HttpResponse:
     draft = sealed.load(request, DRAFT)
     form = _form(asked, request=request, draft=draft)
     if request.method == "POST":
-        taken = drafts.take(form, asked=asked, draft=draft, sender=_sender(request))
+        taken = drafts.take(form, asked=asked, draft=draft, sender=own.sender(request))
         if taken is not None:
             sealed.save(request, DRAFT, taken)
             return redirect(request.path) if "more" in request.POST else _onward(taken)
@@ -51,10 +51,6 @@ def _form(asked: rules.Page, *, request: HttpRequest, draft: drafts.Draft) -> Fo
         on=timezone.localdate(),
         language=get_language() or "",
     )
-
-
-def _sender(request: ScopedRequest) -> drafts.Sender:
-    return drafts.Sender(by=request.scope, at=timezone.now(), origin=request.origin)
 
 
 def _onward(draft: drafts.Draft) -> HttpResponse:
@@ -100,8 +96,10 @@ def check(request: ScopedRequest) -> HttpResponse:
     if drafts.revealing_texts(draft):
         return redirect("issues:revealing")
     number, form = drafts.number_of(draft), drafts.whole(draft)
+    if number is None and request.method != "POST" and not drafts.is_compared(draft):
+        return redirect("issues:similar")
     if number is None and request.method == "POST":
-        number = drafts.send(form, draft=draft, sender=_sender(request))
+        number = drafts.send(form, draft=draft, sender=own.sender(request))
     return _sent(request, number=number) if number else _answers(request, draft=draft, form=form)
 
 
@@ -137,6 +135,8 @@ def done(request: HttpRequest) -> HttpResponse:
     number = own.raised(request)
     if number is None:
         return redirect("issues:follow")
+    if rules.joined_parts(number):
+        return joining.done(request, number=number)
     opened = queries.access_own_issue(number=number)
     code = queries.lookup_code(number)
     return render(request, "issues/done.html", {"opened": opened, "code": code})
