@@ -80,6 +80,20 @@ def service() -> Scope:
 
 
 @pytest.fixture
+def mail_box() -> Iterator[object]:
+    """A mail server of this machine, and what it got."""
+    with import_string("tests.harness.receiving.listening_for_mail")() as box:
+        yield box
+
+
+@pytest.fixture
+def hook() -> Iterator[object]:
+    """A service of text messages of this machine, and what it got."""
+    with import_string("tests.harness.receiving.listening_for_messages")() as found:
+        yield found
+
+
+@pytest.fixture
 def acting(db: None, service: Scope) -> Iterator[Scope]:
     """The database told, for the whole test, that the service account is asking."""
     # By name, since models can be imported only after the settings have been pointed here.

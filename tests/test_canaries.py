@@ -12,11 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
 from tests.harness import backups
 from tests.harness.county import PASSWORD, County
+from tests.harness.receiving import Hook, MailBox
+from yijia.base.sending import MailServer, Webhook
+from yijia.engines.notices import ticks
 from yijia.ground.access.queries import acting_as
 from yijia.programmes.issues import actions as issues
 from yijia.programmes.issues import queries
@@ -25,9 +29,11 @@ from yijia.programmes.issues.tests.test_pages import ANSWERS
 pytestmark = pytest.mark.django_db(transaction=True)
 NAME, OTHER_NAME = "欧阳金丝雀", "司徒金丝雀"
 MOBILE, OTHER_MOBILE = "19971237654", "19971230987"
+EMAIL, OTHER_EMAIL = "goldcanary@example.org", "othercanary@example.org"
 # A region, a birthday and a count that fit together, and that nobody was given.
 IDENTITY, TEXT = "350181199003070018", "金丝雀路灯"
 SEALED = [word.encode() for word in (NAME, OTHER_NAME, MOBILE, OTHER_MOBILE)]
+SEALED += [word.encode() for word in (EMAIL, OTHER_EMAIL)]
 SEEN = [word.encode() for word in (TEXT, IDENTITY)]
 
 
@@ -56,7 +62,13 @@ class People:
 
     def look(self, number: str) -> None:
         """Opens every page on which somebody else could come upon the person."""
-        pages = ("/work", "/work?in=area", "/api/v1/work?whole_area=true", f"/work/issues/{number}")
+        pages = (
+            "/notices",
+            "/work",
+            "/work?in=area",
+            "/api/v1/work?whole_area=true",
+            f"/work/issues/{number}",
+        )
         for client in self.staff.values():
             self.shown += [client.get(page).content for page in pages]
         public = ("/", "/figures/issues.opened/rows", "/api/v1/figures/issues.opened", "/article")
@@ -67,7 +79,7 @@ class People:
 def raised(people: People) -> str:
     """The person fills in every page, and is warned of the number in the text."""
     text = {"text": f"{TEXT}不亮，证号{IDENTITY}"}
-    contact = {"name": NAME, "mobile": MOBILE}
+    contact = {"name": NAME, "mobile": MOBILE, "email": EMAIL}
     for name, given in (ANSWERS | {"text": text, "contact": contact}).items():
         people.person.post(f"/issues/new/{name}", given)
     people.person.post("/issues/new/revealing")
@@ -106,6 +118,15 @@ def handled(county: County, number: str) -> None:
             issues.move_issue(by=scope, at=then, case=case, verb=verb, inputs=given)
 
 
+def must_be_told(mail_box: MailBox, hook: Hook, *, number: str) -> None:
+    """Everybody is told by the channel that they left, at noon."""
+    noon = timezone.localtime().replace(hour=12)
+    ticks.make_notices(at=noon)
+    assert ticks.send_messages(at=noon + timedelta(days=1)) == 6
+    assert {letter["To"] for letter in mail_box.received} == {EMAIL} and len(hook.received) == 3
+    assert number in str(mail_box.received[0])
+
+
 def must_read_by_staff(people: People, number: str) -> None:
     page = f"/work/issues/{number}/person"
     given = {"purpose": "other", "words": f"给{NAME}回电 {MOBILE}"}
@@ -119,7 +140,7 @@ def must_be_used_by_the_person(people: People, number: str) -> None:
     assert MOBILE in people.person.post(page).content.decode()
     assert MOBILE in people.person.post(f"{page}/copy.json").content.decode()
     assert people.person.post(f"{page}/copy.pdf").status_code == 200
-    right = {"name": OTHER_NAME, "mobile": OTHER_MOBILE}
+    right = {"name": OTHER_NAME, "mobile": OTHER_MOBILE, "email": OTHER_EMAIL}
     assert people.person.post(f"{page}/correct", right).status_code == 302
     assert OTHER_MOBILE in people.person.post(page).content.decode()
 
@@ -131,8 +152,23 @@ def mistaken(people: People, number: str) -> None:
     people.stranger.get(f"/api/v1/issues/{number}", headers={"Lookup-Code": MOBILE})
 
 
+@pytest.fixture
+def channels(
+    mail_box: MailBox, hook: Hook, monkeypatch: pytest.MonkeyPatch
+) -> tuple[MailBox, Hook]:
+    """Mails and text messages go out, to servers of this machine."""
+    mail = MailServer(f"smtp://127.0.0.1:{mail_box.port}", sender="c@example.org", seconds=5)
+    sms = Webhook(f"http://127.0.0.1:{hook.port}/", key="k" * 32, seconds=5)
+    monkeypatch.setattr(settings, "YIJIA_MAIL", mail)
+    monkeypatch.setattr(settings, "YIJIA_SMS", sms)
+    return mail_box, hook
+
+
 def test_planted_names_and_numbers_are_found_nowhere(
-    standing_county: County, temporary: Path, caplog: pytest.LogCaptureFixture
+    standing_county: County,
+    temporary: Path,
+    caplog: pytest.LogCaptureFixture,
+    channels: tuple[MailBox, Hook],
 ) -> None:
     caplog.set_level(logging.DEBUG)
     people = People()
@@ -140,6 +176,7 @@ def test_planted_names_and_numbers_are_found_nowhere(
     for matter in (number, other):
         handled(standing_county, matter)
         people.look(matter)
+    must_be_told(*channels, number=number)
     must_read_by_staff(people, number)
     mistaken(people, number)
     must_be_used_by_the_person(people, number)

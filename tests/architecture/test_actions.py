@@ -92,6 +92,13 @@ REVIEWED: dict[str, str] = {
     "yijia.engines.notices.actions.tell_of": (
         "It tells of a day that comes near, which is no act; the notices are the record of it."
     ),
+    "yijia.engines.notices.actions.has_channels": "It writes nothing: it looks at settings.",
+    "yijia.engines.notices.actions.take_delivery": (
+        "It says that a message is on its way; what it is of has an entry of its own."
+    ),
+    "yijia.engines.notices.actions.note_delivery": (
+        "It says how far a message got; what it is of has an entry of its own."
+    ),
     "yijia.engines.notices.actions.read_notices": (
         "It notes that somebody has read what they were told, which is no act."
     ),

@@ -35,6 +35,8 @@ SOUGHT = {
     "notices_notice": "account_id = (SELECT id FROM people_account WHERE login = 'handler-unit')",
     "notices_notice of the person": "account_id IS NULL"
     " AND subject_id = (SELECT id FROM cases_case WHERE number = %(main)s)",
+    "notices_delivery": "notice_id IN (SELECT id FROM notices_notice"
+    " WHERE subject_id = (SELECT id FROM cases_case WHERE number = %(main)s))",
     "people_reading": "account_id = (SELECT id FROM people_account WHERE login = 'dispatcher-own')",
 }
 COLUMNS = """

@@ -10,6 +10,11 @@ from datetime import date
 LOOKUP_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 LOOKUP_LENGTH = 8
 _SHORTEST_NUMBER = 13
+LONGEST_EMAIL = 254
+# No more than a mail server needs to be asked; whether somebody reads it only a mail can tell.
+_EMAIL = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}"
+)
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LUHN_NINE = 9
 # The first two digits of a division's code (GB/T 2260), and 83 for residents from Taiwan.
@@ -79,6 +84,12 @@ def mobile(text: str) -> str | None:
         digits[2:] if digits.startswith("86") and len(digits) == len("8613800000000") else digits
     )
     return digits if _MOBILE.fullmatch(digits) else None
+
+
+def email(text: str) -> str | None:
+    """An address of e-mail as one types it, without spaces around it, or None when it is none."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    return plain if len(plain) <= LONGEST_EMAIL and _EMAIL.fullmatch(plain) else None
 
 
 def identity_number(text: str, *, on: date) -> str | None:

@@ -13,7 +13,7 @@ import psycopg
 from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
-from yijia.base import scanning
+from yijia.base import codes, scanning, sending
 from yijia.config import layout
 from yijia.config.errors import OperatorError
 
@@ -21,6 +21,7 @@ PROJECT_DIR = Path(__file__).resolve().parents[3]
 KEY_BYTES = 32
 SHORTEST_SECRET = 32
 SCAN_SECONDS = 10
+SEND_SECONDS = 5
 ROLES = {"app": "yijia_app", "owner": "yijia_owner"}
 # What a process says a third time is prepared, and no more planned each time (ADR 0015).
 PREPARED = {"server_side_binding": True, "prepare_threshold": 2}
@@ -57,6 +58,36 @@ def scanner(name: str) -> scanning.Scanner | None:
     if not scanning.is_address(address):
         raise SettingsError(f"{name} must be like unix:/path or tcp:host:port, not {address!r}.")
     return scanning.Scanner(address, seconds=SCAN_SECONDS)
+
+
+def mail_server(name: str, *, sender: str) -> sending.MailServer | None:
+    """The mail server at an address, such as smtp+starttls://user:password@mail.example.org:587."""
+    address = text(name, default="")
+    if not address:
+        return None
+    if not sending.is_address(address, schemes=sending.MAIL_SCHEMES):
+        # The address may hold a password, so it is not repeated.
+        raise SettingsError(f"{name} must be like smtp://host, smtp+starttls://… or smtps://….")
+    said_by = text(sender, default="")
+    if codes.email(said_by) is None:
+        raise SettingsError(f"{sender} must be the e-mail address that mails come from.")
+    return sending.MailServer(address, sender=said_by, seconds=SEND_SECONDS)
+
+
+def webhook(name: str, *, key: str) -> sending.Webhook | None:
+    """The service of text messages at an address, with the file of the key that signs."""
+    address = text(name, default="")
+    if not address:
+        return None
+    if not sending.is_address(address, schemes=sending.HOOK_SCHEMES):
+        raise SettingsError(f"{name} must be like https://host/path.")
+    named = text(key, default="")
+    if not named:
+        raise SettingsError(f"{key} must name the file of the key that signs messages.")
+    secret_key = read_kept(Path(named).expanduser().absolute()).strip()
+    if len(secret_key) < SHORTEST_SECRET:
+        raise SettingsError(f"{named} must hold at least {SHORTEST_SECRET} characters.")
+    return sending.Webhook(address, key=secret_key, seconds=SEND_SECONDS)
 
 
 def limit(name: str, *, default: int) -> int:

@@ -19,6 +19,9 @@ YIJIA_FILES_DIR = DATA_DIR / "files"
 # Who looks into files before they are taken, if anybody; and whether without its word none is.
 YIJIA_SCANNER = env.scanner("YIJIA_CLAMAV")
 YIJIA_SCANNER_NEEDED = env.flag("YIJIA_CLAMAV_STRICT", default=True)
+# How persons are told outside of their own page; without these they are told there alone.
+YIJIA_MAIL = env.mail_server("YIJIA_SMTP_URL", sender="YIJIA_SMTP_FROM")
+YIJIA_SMS = env.webhook("YIJIA_SMS_URL", key="YIJIA_SMS_KEY_FILE")
 # The list of erasures outside the database, and how many days backups are kept, after which nothing
 # of an erased person is left anywhere.
 YIJIA_ERASURES = env.path("YIJIA_ERASURES_FILE", default=DATA_DIR / "erasures.jsonl")
@@ -183,6 +186,7 @@ YIJIA_TICKS: list[tuple[str, float | str]] = [
     ("yijia.ground.rights.ticks.erase_due", "nightly"),
     ("yijia.engines.figures.ticks.fold", 2),
     ("yijia.engines.notices.ticks.make_notices", 2),
+    ("yijia.engines.notices.ticks.send_messages", 10),
     ("yijia.engines.cases.ticks.follow_calendar", 60),
     ("yijia.engines.cases.ticks.recompute_due", "nightly"),
     ("yijia.engines.figures.ticks.recount", "nightly"),

@@ -161,3 +161,37 @@ def test_a_place_on_the_disk_is_absolute_and_may_lie_elsewhere(
     monkeypatch.setenv("YIJIA_ERASURES_FILE", "~/erasures.jsonl")
     found = env.path("YIJIA_ERASURES_FILE", default=tmp_path)
     assert found == Path.home() / "erasures.jsonl"
+
+
+def test_a_mail_server_has_an_address_and_a_sender_or_is_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert env.mail_server("A_MAIL", sender="A_SENDER") is None
+    monkeypatch.setenv("A_MAIL", "smtps://me:hidden@mail.example.org")
+    with pytest.raises(env.SettingsError, match="A_SENDER"):
+        env.mail_server("A_MAIL", sender="A_SENDER")
+    monkeypatch.setenv("A_SENDER", "county@example.org")
+    found = env.mail_server("A_MAIL", sender="A_SENDER")
+    assert found is not None and found.sender == "county@example.org"
+    monkeypatch.setenv("A_MAIL", "me:hidden@mail.example.org")
+    with pytest.raises(env.SettingsError) as refused:
+        env.mail_server("A_MAIL", sender="A_SENDER")
+    assert "hidden" not in str(refused.value)
+
+
+def test_a_service_of_messages_needs_a_key_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert env.webhook("A_HOOK", key="A_KEY") is None
+    monkeypatch.setenv("A_HOOK", "https://sms.example.org/send")
+    with pytest.raises(env.SettingsError, match="A_KEY"):
+        env.webhook("A_HOOK", key="A_KEY")
+    file = tmp_path / "key"
+    file.write_text("k" * 40)
+    monkeypatch.setenv("A_KEY", str(file))
+    file.chmod(0o644)
+    with pytest.raises(env.SettingsError, match="chmod 600"):
+        env.webhook("A_HOOK", key="A_KEY")
+    file.chmod(0o600)
+    found = env.webhook("A_HOOK", key="A_KEY")
+    assert found is not None and found.key == "k" * 40

@@ -40,10 +40,14 @@ class NoticesOut(Schema):
 
 
 class ToldOut(Schema):
-    """One thing that the person behind a matter was told, in the language of the request."""
+    """One thing that the person behind a matter was told, in the language of the request.
+
+    `delivery` says whether it was sent outside of the page; it is empty where it was not to be.
+    """
 
     sentence: str
     at: str
+    delivery: str
 
 
 class ReadOut(Schema):

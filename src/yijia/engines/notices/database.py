@@ -7,7 +7,13 @@ ids were drawn; a mark of how far the journal was read could never tell a gap fr
 
 from yijia.engines.notices import rules
 from yijia.engines.notices.registry import notices
-from yijia.ground.journal.database import APP_ROLE, policy_statements
+from yijia.ground.journal.database import (
+    APP_ROLE,
+    grant_statements,
+    guard_statements,
+    policy_statements,
+    stamp_statements,
+)
 
 SERVICE = "(SELECT identity_everything())"
 # The account itself, and a transaction about the very matter for what its person was told.
@@ -15,6 +21,8 @@ NOTICE_VISIBLE = f"""
 {SERVICE} OR account_id = (SELECT identity_account())
   OR (account_id IS NULL AND subject_id = identity_subject(subject_table))
 """
+# With the notice that it is of: the person reads whether it was sent.
+DELIVERY_VISIBLE = f"{SERVICE} OR EXISTS (SELECT FROM notices_notice WHERE id = notice_id)"
 KEEP = """
 CREATE OR REPLACE FUNCTION notices_keep_entry() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -41,12 +49,28 @@ def statements() -> list[str]:
         f"GRANT SELECT, UPDATE, DELETE ON notices_due TO {APP_ROLE}",
         f"GRANT SELECT, INSERT ON notices_notice TO {APP_ROLE}",
         f"GRANT UPDATE (read_at) ON notices_notice TO {APP_ROLE}",
+        f"GRANT SELECT, INSERT, UPDATE ON notices_delivery TO {APP_ROLE}",
+        *grant_statements(["notices_quiethours"]),
+        *guard_statements(["notices_quiethours"]),
+        *stamp_statements(["notices_quiethours"]),
+        *policy_statements("notices_quiethours", visible="true"),
         *policy_statements("notices_due", visible=SERVICE),
+        *policy_statements("notices_delivery", visible=DELIVERY_VISIBLE, insertable=SERVICE),
+        *_written_by("notices_delivery", who=SERVICE),
         *policy_statements("notices_notice", visible=NOTICE_VISIBLE, insertable=SERVICE),
         *(KEEP, UNREAD),
         "REVOKE EXECUTE ON FUNCTION notices_keep_entry(), notices_unread(bigint) FROM PUBLIC",
         f"GRANT EXECUTE ON FUNCTION notices_unread(bigint) TO {APP_ROLE}",
         _kept(),
+    ]
+
+
+def _written_by(table: str, *, who: str) -> list[str]:
+    """Lets only these change a row of a table, whoever sees it."""
+    made = f"CREATE POLICY app_update ON {table} FOR UPDATE TO {APP_ROLE}"
+    return [
+        f"DROP POLICY IF EXISTS app_update ON {table}",
+        f"{made} USING ({who}) WITH CHECK ({who})",
     ]
 
 

@@ -7,6 +7,14 @@ from typing import Protocol
 from yijia.engines.notices.rules import Happened, Matter, Told
 
 
+@dataclass(frozen=True)
+class Reach:
+    """The person behind a matter, and the language in which they spoke to us; "" is not known."""
+
+    person: int
+    language: str
+
+
 class Source(Protocol):
     """What a programme hands over beside its notices.
 
@@ -20,6 +28,10 @@ class Source(Protocol):
 
     def matters(self, happened: Sequence[Happened]) -> Mapping[int, Sequence[Matter]]:
         """What each of these entries is about, by the entry's id; for a service."""
+        ...
+
+    def reach(self, subject: int) -> Reach | None:
+        """Whose contact was left for a matter, or None; for a service."""
         ...
 
 

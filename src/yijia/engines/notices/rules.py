@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from yijia.base.access import Permission
 from yijia.base.words import _
+from yijia.base.workdays import CHINA
 
 LONGEST_KEY = 80
 LONGEST_CODE = 60
@@ -23,6 +24,83 @@ class To(StrEnum):
     DISPATCHER = "dispatcher"
 
 
+class Channel(StrEnum):
+    """How a person is reached outside of their own page; who left an e-mail wants e-mails."""
+
+    EMAIL = "email"
+    SMS = "sms"
+
+
+class State(StrEnum):
+    """Where a message stands."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    GIVEN_UP = "given_up"
+    NOT_WANTED = "not_wanted"
+
+
+class Reason(StrEnum):
+    """Why a message did not go out."""
+
+    UNREACHABLE = "unreachable"
+    BUSY = "busy"
+    REFUSED = "refused"
+    NO_ADDRESS = "no_address"
+    WITHDRAWN = "withdrawn"
+    HELD = "held"
+    ERASED = "erased"
+
+
+STATE_LABELS = {
+    State.QUEUED: _("Waiting to be sent"),
+    State.SENDING: _("Being sent"),
+    State.SENT: _("Sent"),
+    State.FAILED: _("Not sent yet, tried again"),
+    State.GIVEN_UP: _("Could not be sent"),
+    State.NOT_WANTED: _("Not sent, as no contact may be used"),
+}
+SENT_BY = {
+    Channel.EMAIL: _("Sent by e-mail"),
+    Channel.SMS: _("Sent as a text message"),
+}
+
+# States in which a message goes out when its time comes: what hangs is taken again as well.
+WAITING = (State.QUEUED, State.FAILED, State.SENDING)
+# After so long whoever took a message is thought to be dead, and it is taken again.
+LEASE = timedelta(minutes=10)
+# How long is waited after the first try, the second, and so on; after the last one it is given up.
+WAITS = (
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=8),
+)
+
+
+@dataclass(frozen=True)
+class Quiet:
+    """Hours of the day in which nothing is sent to persons; they may go over midnight."""
+
+    begins: time
+    ends: time
+
+    def holds_at(self, at: datetime) -> bool:
+        """Whether a moment lies in these hours, by the clock in China."""
+        now = at.astimezone(CHINA).time()
+        if self.begins <= self.ends:
+            return self.begins <= now < self.ends
+        return now >= self.begins or now < self.ends
+
+
+def wait_after(tries: int) -> timedelta | None:
+    """How long is waited after so many tries, or None when it is given up."""
+    return WAITS[tries - 1] if tries <= len(WAITS) else None
+
+
 # What somebody in a post must be able to do, to be told of what their organisation has.
 DUTIES = {To.UNIT: Permission.CASE_HANDLE, To.DISPATCHER: Permission.CASE_DISPATCH}
 # Places that stand for an organisation, by its code; those that end so stand for a day.
@@ -37,7 +115,8 @@ class Told:
 
     The places of `sentence` are filled from facts of the matter, never with a person's data or
     with words that somebody wrote. `when` is what the entry must say for it, and `event` is empty
-    where a tick finds the occasion. `duty` names another permission than the usual one.
+    where a tick finds the occasion. `duty` names another permission than the usual one. A person is
+    told outside of their page as well, unless `is_sent` says otherwise.
     """
 
     code: str
@@ -75,7 +154,8 @@ class Matter:
     """What somebody is told of: its facts by the names of places, and who has it now.
 
     `is_beside` says that this one only follows what happened to another: then only its own person
-    is told. Without a person behind it, such as for a part, nobody but staff is told.
+    is told. Without a person behind it, such as for a part, nobody but staff is told; without a
+    contact the person is told on their page alone.
     """
 
     subject: int
@@ -84,6 +164,7 @@ class Matter:
     unit: int | None = None
     dispatcher: int | None = None
     has_person: bool = True
+    has_contact: bool = False
     is_beside: bool = False
 
     def body(self, to: To) -> int | None:

@@ -3,12 +3,16 @@
 from datetime import datetime
 
 from yijia.base.scope import service_scope
-from yijia.engines.notices import actions
+from yijia.base.sending import Fault, NotTaken
+from yijia.engines.notices import actions, queries
 from yijia.ground.access.queries import acting_as
 
 SERVICE = service_scope("notices")
 # So many batches at once, so that other background work has its turn as well.
 _TURNS = 10
+_MESSAGES = 50
+# After so many that met nobody the rest waits for the next time: each of them takes its seconds.
+_IN_VAIN = 3
 
 
 def make_notices(*, at: datetime) -> int:
@@ -21,3 +25,41 @@ def make_notices(*, at: datetime) -> int:
         if not done:
             break
     return made
+
+
+def send_messages(*, at: datetime) -> int:
+    """Sends what waits for persons, unless it is night; returns how many messages were taken.
+
+    Each is taken, opened and noted in a transaction of its own, and sent outside of them.
+    """
+    taken, in_vain = 0, 0
+    if not actions.has_channels() or _is_quiet(at):
+        return taken
+    while taken < _MESSAGES and in_vain < _IN_VAIN:
+        with acting_as(SERVICE):
+            delivery = actions.take_delivery(at=at)
+        if delivery is None:
+            break
+        with acting_as(SERVICE):
+            opened = actions.open_delivery(by=SERVICE, at=at, delivery=delivery)
+        taken += 1
+        if opened is not None:
+            fault = _sent(opened)
+            in_vain += fault is not None and fault.fault is Fault.UNREACHABLE
+            with acting_as(SERVICE):
+                actions.note_delivery(at=at, delivery=delivery, fault=fault)
+    return taken
+
+
+def _is_quiet(at: datetime) -> bool:
+    with acting_as(SERVICE):
+        return queries.is_quiet(at=at)
+
+
+def _sent(opened: actions.Opened) -> NotTaken | None:
+    """Sends one message; what was wrong, or None."""
+    try:
+        opened.sender.send(opened.message)
+    except NotTaken as fault:
+        return fault
+    return None

@@ -22,6 +22,7 @@ class Field(StrEnum):
 
     NAME = "name"
     MOBILE = "mobile"
+    EMAIL = "email"
 
 
 class Purpose(StrEnum):
@@ -32,6 +33,7 @@ class Purpose(StrEnum):
     VISIT = "visit"
     FOLLOW_UP = "follow_up"
     EMERGENCY = "emergency"
+    NOTICE = "notice"
     OWN_REQUEST = "own_request"
     OWN_LOOK = "own_look"
     OWN_COPY = "own_copy"
@@ -48,6 +50,7 @@ PURPOSE_LABELS = {
     Purpose.VISIT: _("To agree on a visit"),
     Purpose.FOLLOW_UP: _("To ask whether it is solved"),
     Purpose.EMERGENCY: _("Danger to life, health or property"),
+    Purpose.NOTICE: _("To send the person a notice"),
     Purpose.OWN_REQUEST: _("The person asked about their own data"),
     Purpose.OWN_LOOK: _("Your own look"),
     Purpose.OWN_COPY: _("Your own copy"),

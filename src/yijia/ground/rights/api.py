@@ -71,6 +71,7 @@ class ContactOut(Schema):
 
     name: str
     mobile: str
+    email: str
 
 
 class CopyOut(OwnOut):
@@ -159,8 +160,7 @@ def correct(request: ScopedRequest, holding: str, number: str) -> Any:
     _found, held = _own(request, holding, number)
     given = schemas.checked(inputs.Correct, schemas.read_json(request)).cleaned_data
     queries.hold_person(held)
-    at, name, mobile = timezone.now(), given["name"], given["mobile"]
-    actions.correct_contact(by=request.scope, at=at, held=held, name=name, mobile=mobile)
+    actions.correct_contact(by=request.scope, at=timezone.now(), held=held, **given)
     counting.count_use(request, at=timezone.now())
     return _document(*_own(request, holding, number))
 

@@ -11,7 +11,7 @@ from yijia.ground.shell.forms import Form, LongText, Radios, Text
 
 
 class Correct(Form):
-    """Name and number as they should be."""
+    """Name, number and e-mail as they should be; what is left empty is not kept."""
 
     name = forms.CharField(
         label=_("Your name"),
@@ -24,6 +24,20 @@ class Correct(Form):
         max_length=20,
         widget=Text(kind="tel", width=20, autocomplete="tel", inputmode="tel"),
     )
+
+    email = forms.CharField(
+        label=_("Your e-mail address"),
+        max_length=codes.LONGEST_EMAIL,
+        required=False,
+        widget=Text(kind="email", autocomplete="email", spellcheck="false"),
+    )
+
+    def clean_email(self) -> str:
+        """An address as people type it, or nothing."""
+        typed: str = self.cleaned_data["email"]
+        if typed and codes.email(typed) is None:
+            raise forms.ValidationError(_("Enter an e-mail address, like name@example.com."))
+        return typed
 
     def clean_mobile(self) -> str:
         """A mobile number as people type it."""

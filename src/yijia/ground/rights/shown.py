@@ -199,7 +199,11 @@ def copy_document(
     own: Own, *, matter: dict[str, object], contact: Contact | None, at: datetime
 ) -> dict[str, Any]:
     """A copy for another program: all that is held, with the contact."""
-    told = contact and {"name": contact.name, "mobile": contact.mobile}
+    told = contact and {
+        "name": contact.name,
+        "mobile": contact.mobile,
+        "email": contact.email,
+    }
     document = own_document(own, matter=matter)
     document |= {"format": FORMAT, "made_at": timezone.localtime(at).isoformat(), "contact": told}
     if settings.YIJIA_DEMONSTRATION:
@@ -240,7 +244,9 @@ def copy_pdf(own: Own, *, facts: Facts, contact: Contact | None, at: datetime) -
 def _contact_rows(contact: Contact | None) -> list[tuple[str, str]]:
     if contact is None:
         return []
-    return [(gettext("Name"), contact.name or "–"), (gettext("Mobile number"), contact.mobile)]
+    mail = [(gettext("E-mail"), contact.email)] if contact.email else []
+    named = (gettext("Name"), contact.name or "–")
+    return [named, (gettext("Mobile number"), contact.mobile), *mail]
 
 
 def _asked(row: Row) -> tuple[str, str]:

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import get_language
 
 from yijia.base import revealing
 from yijia.base.errors import Invalid, TooMany, Unavailable
@@ -47,12 +49,18 @@ def form_for(
     if asked.name in _FORMS:
         form = _FORMS[asked.name](data, files, initial=draft)
     else:
-        form = inputs.RaiseIssue(data, only=asked.fields, initial=draft)
+        form = inputs.RaiseIssue(data, only=_asked_now(asked), initial=draft)
     topic, street = draft.get("topic", ""), draft.get("street", "")
     inputs.offer(form, queries.offered(topic=topic, street=street, on=on, language=language))
     if len(asked.fields) == 1 and asked.name != "photos":
         form.label_is_heading = asked.fields[0]
     return form
+
+
+def _asked_now(asked: rules.Page) -> tuple[str, ...]:
+    """The fields of a page; an e-mail is not asked for where no mail is sent."""
+    unused = set() if settings.YIJIA_MAIL else {"email"}
+    return tuple(name for name in asked.fields if name not in unused)
 
 
 @dataclass(frozen=True)
@@ -223,7 +231,8 @@ def send(form: Whole, *, draft: Draft, sender: Sender) -> str | None:
     """
     if not form.is_valid():
         return None
-    new = actions.NewIssue.told(form.cleaned_data, source=rules.Source.WEB)
+    language = get_language() or ""
+    new = actions.NewIssue.told(form.cleaned_data, source=rules.Source.WEB, language=language)
     try:
         raised = actions.raise_issue(by=sender.by, at=sender.at, new=new)
     except Invalid as refused:

@@ -114,6 +114,8 @@ class Issue(models.Model):
     lon = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     lat = models.DecimalField(max_digits=8, decimal_places=6, null=True)
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    # The language in which the person spoke to us; issues from before have none.
+    language = models.CharField(max_length=10, blank=True, default="", db_default="")
 
     class Meta:
         indexes: ClassVar = [

@@ -1,6 +1,24 @@
-"""Making notices, and noting that they were read."""
+"""Making notices, sending them, and noting that they were read."""
 
 from yijia.engines.notices.actions.making import make_notices, tell_of
 from yijia.engines.notices.actions.reading import read_notices
+from yijia.engines.notices.actions.sending import (
+    Opened,
+    has_channels,
+    note_delivery,
+    open_delivery,
+    take_delivery,
+)
+from yijia.engines.notices.actions.shipped import load_shipped
 
-__all__ = ["make_notices", "read_notices", "tell_of"]
+__all__ = [
+    "Opened",
+    "has_channels",
+    "load_shipped",
+    "make_notices",
+    "note_delivery",
+    "open_delivery",
+    "read_notices",
+    "take_delivery",
+    "tell_of",
+]

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from yijia.base.workdays import CHINA
 from yijia.engines.notices import queries, rules
-from yijia.engines.notices.models import Due, Notice
+from yijia.engines.notices.actions.sending import has_channels
+from yijia.engines.notices.models import Delivery, Due, Notice
 from yijia.engines.notices.registry import Declared, Source, notices
 from yijia.engines.notices.rules import Happened, Matter, To
 
@@ -26,6 +27,12 @@ class _Occasion:
     @property
     def body(self) -> int | None:
         return self.matter.body(self.declared.told.to)
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether it goes to the person outside of their own page as well."""
+        told = self.declared.told
+        return told.to is To.PERSON and told.is_sent and self.matter.has_contact
 
 
 def make_notices(*, at: datetime) -> int:
@@ -95,8 +102,15 @@ def _store(occasions: Sequence[_Occasion], *, at: datetime) -> int:
     ]
     known = queries.made_before({one.key for one in occasions}) if rows else set()
     new = {_name(row): row for row in rows if _name(row) not in known}
-    Notice.objects.bulk_create(new.values())
-    return len(new)
+    made = Notice.objects.bulk_create(new.values())
+    if has_channels():
+        reached = {(one.key, one.matter.subject) for one in occasions if one.is_sent}
+        Delivery.objects.bulk_create(
+            Delivery(notice=row, next_at=at, changed_at=at)
+            for row in made
+            if row.account_id is None and (row.key, row.subject_id) in reached
+        )
+    return len(made)
 
 
 def _recipients(one: _Occasion, *, staff: queries.Staff) -> list[int | None]:

@@ -42,4 +42,4 @@ def told_of(*, holding: str, subject: int) -> list[Notice]:
     """What the person behind a matter was told, newest first, for whoever was shown the matter."""
     table = notices.table_of(holding)
     found = Notice.objects.filter(account=None, subject_table=table, subject_id=subject)
-    return list(found.order_by("-id")[:MOST_SHOWN])
+    return list(found.select_related("delivery").order_by("-id")[:MOST_SHOWN])

@@ -15,18 +15,24 @@ from yijia.ground.people import events, rules, vault
 from yijia.ground.people.actions import readings
 from yijia.ground.people.models import Person
 
+_PUT_RIGHT = (
+    *("name_sealed", "mobile_sealed", "email_sealed"),
+    *("mobile_index", "mobile_index_version"),
+)
 
-def seal_person(*, at: datetime, name: str, mobile: str) -> Person:
+
+def seal_person(*, at: datetime, name: str, mobile: str, email: str = "") -> Person:
     """The write door: a person with sealed fields, not yet stored, for the caller's own insert.
 
     Raises:
-        Invalid: the mobile number is not one, or the name is too long.
+        Invalid: the mobile number or the e-mail is not one, or the name is too long.
     """
-    plain = _checked(name=name, mobile=mobile)
+    plain, mail = _checked(name=name, mobile=mobile), _checked_email(email)
     person = Person(key_version=vault.KEY_VERSION, created_at=at)
     key, person.wrapped_key = vault.new_person_key(str(person.vault_id))
     person.name_sealed = _sealed(person, field=rules.Field.NAME, text=name, key=key)
     person.mobile_sealed = _sealed(person, field=rules.Field.MOBILE, text=plain, key=key)
+    person.email_sealed = _sealed(person, field=rules.Field.EMAIL, text=mail, key=key)
     person.mobile_index_version, person.mobile_index = vault.index_of_mobile(plain)
     return person
 
@@ -58,14 +64,15 @@ def correct_person(
     mobile: str,
     purpose: rules.Purpose,
     subject: str,
+    email: str = "",
 ) -> None:
     """Puts a person's contact right: the old sealed values are replaced, and kept nowhere.
 
     Raises:
-        Invalid: the mobile number is not one, or the name is too long.
+        Invalid: the mobile number or the e-mail is not one, or the name is too long.
         NotFound: there is no such person, or the key was destroyed.
     """
-    plain = _checked(name=name, mobile=mobile)
+    plain, mail = _checked(name=name, mobile=mobile), _checked_email(email)
     readings.read_contact(by=by, at=at, person_id=person_id, purpose=purpose, subject=subject)
     # What erases the person waits until this is done, or was first: then nobody is found.
     there = Person.objects.filter(pk=person_id, wrapped_key__isnull=False)
@@ -75,11 +82,10 @@ def correct_person(
     key = vault.person_key(bytes(person.wrapped_key or b""), vault_id=str(person.vault_id))
     person.name_sealed = _sealed(person, field=rules.Field.NAME, text=name, key=key)
     person.mobile_sealed = _sealed(person, field=rules.Field.MOBILE, text=plain, key=key)
+    person.email_sealed = _sealed(person, field=rules.Field.EMAIL, text=mail, key=key)
     person.mobile_index_version, person.mobile_index = vault.index_of_mobile(plain)
     with journal.entry(by=by, at=at, event=events.PERSON_CORRECTED, subject=person):
-        person.save(
-            update_fields=["name_sealed", "mobile_sealed", "mobile_index", "mobile_index_version"]
-        )
+        person.save(update_fields=_PUT_RIGHT)
 
 
 def destroy_person_key(
@@ -112,6 +118,18 @@ def _checked(*, name: str, mobile: str) -> str:
         raise Invalid(_("Enter a mobile number of 11 digits, like 138 0013 8000."), field="mobile")
     if len(name) > rules.LONGEST_NAME:
         raise Invalid(_("The name is too long."), field="name")
+    return plain
+
+
+def _checked_email(email: str) -> str:
+    """The address without what stands around it, or nothing.
+
+    Raises:
+        Invalid: it is none.
+    """
+    plain = codes.email(email) if email.strip() else ""
+    if plain is None:
+        raise Invalid(_("Enter an e-mail address, like name@example.com."), field="email")
     return plain
 
 

@@ -26,6 +26,7 @@ class Contact:
 
     name: str
     mobile: str
+    email: str = ""
 
 
 @dataclass(frozen=True)
@@ -211,6 +212,7 @@ def _contact(person: Person) -> Contact:
     return Contact(
         name=_opened(person, field=rules.Field.NAME, sealed=person.name_sealed, key=key),
         mobile=_opened(person, field=rules.Field.MOBILE, sealed=person.mobile_sealed, key=key),
+        email=_opened(person, field=rules.Field.EMAIL, sealed=person.email_sealed, key=key),
     )
 
 

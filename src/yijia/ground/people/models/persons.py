@@ -16,6 +16,7 @@ class Person(models.Model):
     key_version = models.PositiveSmallIntegerField()
     name_sealed = models.BinaryField(null=True)
     mobile_sealed = models.BinaryField(null=True)
+    email_sealed = models.BinaryField(null=True)
     mobile_index = models.BinaryField(null=True, db_index=True)
     mobile_index_version = models.PositiveSmallIntegerField(default=1, db_default=1)
     created_at = models.DateTimeField()

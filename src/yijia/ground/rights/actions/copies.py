@@ -22,8 +22,10 @@ def take_copy(*, by: Scope, at: datetime, held: Held) -> people.Contact | None:
     return contact
 
 
-def correct_contact(*, by: Scope, at: datetime, held: Held, name: str, mobile: str) -> None:
-    """Puts name and number right, and notes that it was asked; the old ones are kept nowhere.
+def correct_contact(
+    *, by: Scope, at: datetime, held: Held, name: str, mobile: str, email: str = ""
+) -> None:
+    """Puts a contact right, and notes that it was asked; what was there before is kept nowhere.
 
     Under a hold nothing is changed, and the request waits for its answer.
 
@@ -40,6 +42,7 @@ def correct_contact(*, by: Scope, at: datetime, held: Held, name: str, mobile: s
         person_id=held.person_id or 0,
         name=name,
         mobile=mobile,
+        email=email,
         purpose=Purpose.OWN_CORRECTION,
         subject=held.subject,
     )

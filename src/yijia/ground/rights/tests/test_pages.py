@@ -96,7 +96,7 @@ def test_a_copy_holds_all_of_it_for_a_program_and_for_a_reader(
     page = must_follow(client, issue)
     copied = client.post(f"{page}/copy.json")
     found = copied.json()
-    assert found["contact"] == {"name": "测试甲", "mobile": "13800138000"}
+    assert found["contact"] == {"name": "测试甲", "mobile": "13800138000", "email": ""}
     assert found["matter"]["text"] == BODY["text"] and found["consent"]["given"] is True
     assert "attachment" in copied.headers["Content-Disposition"]
     assert copied.headers["Cache-Control"] == "no-store"

@@ -87,13 +87,7 @@ def correct(request: ScopedRequest, holding: str, key: str) -> HttpResponse:
 
     def act(found: Holding, own: Own) -> None:
         given = form.cleaned_data
-        actions.correct_contact(
-            by=request.scope,
-            at=timezone.now(),
-            held=own.held,
-            name=given["name"],
-            mobile=given["mobile"],
-        )
+        actions.correct_contact(by=request.scope, at=timezone.now(), held=own.held, **given)
 
     return _step(request, holding, key, form=form, act=act, template="rights/correct.html")
 

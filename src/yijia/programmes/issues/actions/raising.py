@@ -43,13 +43,17 @@ class NewIssue:
     point: tuple[Decimal, Decimal] | None = None
     name: str = ""
     mobile: str = ""
+    email: str = ""
     photos: tuple[str, ...] = ()
     source: rules.Source = rules.Source.WEB
+    language: str = ""
     happened_at: datetime | None = None
     late_reason: str = ""
 
     @classmethod
-    def told(cls, given: Mapping[str, Any], *, source: rules.Source) -> "NewIssue":
+    def told(
+        cls, given: Mapping[str, Any], *, source: rules.Source, language: str = ""
+    ) -> "NewIssue":
         """What a valid form of `inputs.RaiseIssue` tells."""
         lon, lat = given.get("lon"), given.get("lat")
         return cls(
@@ -61,8 +65,10 @@ class NewIssue:
             point=None if lon is None or lat is None else (lon, lat),
             name=given.get("name") or "",
             mobile=given.get("mobile") or "",
+            email=given.get("email") or "",
             photos=tuple(given.get("photos") or ()),
             source=source,
+            language=language,
         )
 
 
@@ -87,7 +93,7 @@ def raise_issue(*, by: Scope, at: datetime, new: NewIssue) -> Raised:
     happened_at = _happened_at(new, at=at)
     opening = _opening(new, happened_at=happened_at)
     photos = _photos_of(new)
-    person = people.seal_person(at=at, name=new.name, mobile=new.mobile) if new.mobile else None
+    person = _person(new, at=at)
     consent = person and rights.row_of_consent(at=at, person=person, purpose=rules.CONTACT)
     told = {"kind": new.kind, "category": new.category, "source": new.source}
     with journal.entry(
@@ -106,6 +112,13 @@ def raise_issue(*, by: Scope, at: datetime, new: NewIssue) -> Raised:
         journal.insert_together(*filter(None, (person, case, *parts, issue, consent)), *pictures)
     code = queries.lookup_code(case.number)
     return Raised(case.number, code, due_on=case.due_on, provisional=case.due_provisional)
+
+
+def _person(new: NewIssue, *, at: datetime) -> Person | None:
+    """Who can be reached about it, sealed; nobody without a number."""
+    if not new.mobile:
+        return None
+    return people.seal_person(at=at, name=new.name, mobile=new.mobile, email=new.email)
 
 
 def _happened_at(new: NewIssue, *, at: datetime) -> datetime:
@@ -146,6 +159,7 @@ def _row_of_issue(new: NewIssue, *, case: Case, person: Person | None) -> Issue:
         kind=new.kind,
         category_id=new.category,
         source=new.source,
+        language=new.language,
         text=new.text,
         address=new.address,
         lon=lon,

@@ -1,4 +1,4 @@
-"""Loading what comes with the project: categories, limits, notices and terms."""
+"""Loading what comes with the project: categories, limits, notices, terms and quiet hours."""
 
 import csv
 from datetime import date, datetime
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from yijia.base.scope import Scope
 from yijia.engines.cases.rules import Step
+from yijia.engines.notices import actions as engine
 from yijia.ground.journal import actions as journal
 from yijia.ground.rights import actions as rights
 from yijia.programmes.issues import events
@@ -22,6 +23,7 @@ def load_shipped(*, by: Scope, at: datetime) -> int:
     """
     notices, terms = DATA / "notices.csv", DATA / "terms.csv"
     count = rights.load_notices(by=by, at=at, notices=notices, terms=terms)
+    count += engine.load_shipped(by=by, at=at)
     if not Category.objects.exists():
         count += _load_categories(by=by, at=at)
     if not Limit.objects.exclude(step=Step.RESOLVE).exists():

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import get_language
 from ninja import File, Router, Schema, Status, UploadedFile
 
 from yijia.base.access import Permission, needs, public
@@ -132,7 +133,8 @@ def raise_issue(request: ScopedRequest) -> Any:
     """
     at = timezone.now()
     form = schemas.checked(inputs.SendIssue, schemas.read_json(request))
-    new = actions.NewIssue.told(form.cleaned_data, source=rules.Source.API)
+    language = get_language() or ""
+    new = actions.NewIssue.told(form.cleaned_data, source=rules.Source.API, language=language)
     answer = _raised(actions.raise_issue(by=request.scope, at=at, new=new))
     answer["warnings"] = inputs.warnings(form.cleaned_data)
     allowed = limits.allowance_of(by=request.scope, kind="issues", origin=request.origin)

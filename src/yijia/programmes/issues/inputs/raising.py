@@ -98,6 +98,13 @@ class RaiseIssue(Form):
         required=False,
         widget=Text(kind="tel", width=20, autocomplete="tel", inputmode="tel"),
     )
+    email = forms.CharField(
+        label=_("Your e-mail address"),
+        help_text=_("If you give one, we write to it instead of sending you text messages."),
+        max_length=codes.LONGEST_EMAIL,
+        required=False,
+        widget=Text(kind="email", autocomplete="email", spellcheck="false"),
+    )
     photos = Texts(label=_("Photos"), required=False)
 
     def __init__(
@@ -122,6 +129,13 @@ class RaiseIssue(Form):
             raise forms.ValidationError(sentence)
         return typed
 
+    def clean_email(self) -> str:
+        """An address as people type it, or nothing."""
+        typed: str = self.cleaned_data["email"]
+        if typed and codes.email(typed) is None:
+            raise forms.ValidationError(_("Enter an e-mail address, like name@example.com."))
+        return typed
+
     def clean(self) -> dict[str, Any]:
         """A point has both numbers or none, and a name comes with a number."""
         cleaned = super().clean() or self.cleaned_data
@@ -129,6 +143,8 @@ class RaiseIssue(Form):
             self.add_error("lon", _("Mark the place on the map again."))
         if cleaned.get("name") and cleaned.get("mobile") == "":
             self.add_error("mobile", _("Enter a number too, or leave the name out."))
+        elif cleaned.get("email") and cleaned.get("mobile") == "":
+            self.add_error("mobile", _("Enter a number too, or leave the e-mail out."))
         return cleaned
 
 

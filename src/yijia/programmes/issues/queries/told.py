@@ -1,6 +1,7 @@
 """What notices say of issues: the facts, who has the issue, and whose it is."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import models
@@ -9,10 +10,12 @@ from yijia.base.workdays import CHINA
 from yijia.engines.cases import queries as cases
 from yijia.engines.cases.models import Case
 from yijia.engines.cases.rules import last_day
+from yijia.engines.notices.registry import Reach
 from yijia.engines.notices.rules import Happened, Matter
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.organisations.rules import Kind
 from yijia.programmes.issues import events, rules
+from yijia.programmes.issues.models import Issue
 
 HOLDING = "issues"
 _BEFORE = timedelta(days=1)
@@ -26,20 +29,40 @@ class Issues:
     holding = HOLDING
     page = "issues:case"
 
+    def reach(self, subject: int) -> Reach | None:
+        """Whose contact was left for an issue, and the language it was raised in."""
+        issue = Issue.objects.filter(case_id=subject, person__isnull=False).first()
+        if issue is None or issue.person_id is None:
+            return None
+        return Reach(issue.person_id, issue.language)
+
     def matters(self, happened: Sequence[Happened]) -> Mapping[int, Sequence[Matter]]:
         """The issues that each entry is about, and those that rest with them."""
         found = _cases_of(happened)
-        by_id = {case.pk: case for case in found}
-        by_number = {case.number: case for case in found}
-        units = {body.code: body.id for body in organisations.ever_known().values()}
         resting = _resting_with(one.subject for one in happened if one.event in events.FOLLOWED)
+        known = _Known(
+            by_id={case.pk: case for case in found},
+            by_number={case.number: case for case in found},
+            units={body.code: body.id for body in organisations.ever_known().values()},
+            reached=_with_contact([*found, *(case for rest in resting.values() for case in rest)]),
+        )
         return {
             one.entry: [
-                *(_matter(case, one=one, units=units) for case in _about(one, by_id, by_number)),
-                *(_beside(case) for case in resting.get(one.subject or 0, ())),
+                *(_matter(case, one=one, known=known) for case in _about(one, known=known)),
+                *(_beside(case, known=known) for case in resting.get(one.subject or 0, ())),
             ]
             for one in happened
         }
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What was read for many entries at once; `reached` are issues with a contact."""
+
+    by_id: Mapping[int, Case]
+    by_number: Mapping[str, Case]
+    units: Mapping[str, int]
+    reached: frozenset[int]
 
 
 SOURCE = Issues()
@@ -63,12 +86,17 @@ def _listed(one: Happened) -> list[object]:
     return listed if isinstance(listed, list) else []
 
 
-def _about(
-    one: Happened, by_id: Mapping[int, Case], by_number: Mapping[str, Case]
-) -> Iterator[Case]:
-    if one.subject is not None and one.subject in by_id:
-        yield by_id[one.subject]
-    yield from (by_number[str(n)] for n in _listed(one) if n in by_number)
+def _about(one: Happened, *, known: _Known) -> Iterator[Case]:
+    if one.subject is not None and one.subject in known.by_id:
+        yield known.by_id[one.subject]
+    yield from (known.by_number[str(n)] for n in _listed(one) if n in known.by_number)
+
+
+def _with_contact(cases: Iterable[Case]) -> frozenset[int]:
+    """Those of these issues behind which a contact was left."""
+    wanted = {case.pk for case in cases}
+    left = Issue.objects.filter(case_id__in=wanted, person__isnull=False)
+    return frozenset(left.values_list("case_id", flat=True))
 
 
 def _resting_with(subjects: Iterable[int | None]) -> dict[int, list[Case]]:
@@ -82,11 +110,11 @@ def _resting_with(subjects: Iterable[int | None]) -> dict[int, list[Case]]:
     return found
 
 
-def _matter(case: Case, *, one: Happened, units: Mapping[str, int]) -> Matter:
+def _matter(case: Case, *, one: Happened, known: _Known) -> Matter:
     """An issue, with what the entry says of it; a part that is done is its whole's affair."""
     if one.event == events.BY_VERB["deliver"].code and case.parent is not None:
         case = case.parent
-    unit = units.get(str(one.said.get("code"))) or case.organisation_id
+    unit = known.units.get(str(one.said.get("code"))) or case.organisation_id
     day = one.at.astimezone(CHINA).date()
     centre = organisations.dispatching_centre(division=case.division_id, on=day)
     said = {name: str(one.said[name]) for name in ("days", "review_on") if name in one.said}
@@ -97,12 +125,18 @@ def _matter(case: Case, *, one: Happened, units: Mapping[str, int]) -> Matter:
         unit=unit,
         dispatcher=centre.id if centre else None,
         has_person=case.parent_id is None,
+        has_contact=case.pk in known.reached,
     )
 
 
-def _beside(case: Case) -> Matter:
-    facts = _facts(case, unit=None, due_on=None)
-    return Matter(case.pk, division=case.division_id, facts=facts, is_beside=True)
+def _beside(case: Case, *, known: _Known) -> Matter:
+    return Matter(
+        subject=case.pk,
+        division=case.division_id,
+        facts=_facts(case, unit=None, due_on=None),
+        is_beside=True,
+        has_contact=case.pk in known.reached,
+    )
 
 
 def _facts(case: Case, *, unit: int | None, due_on: date | None) -> dict[str, str]:

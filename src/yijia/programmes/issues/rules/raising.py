@@ -121,7 +121,7 @@ PAGES = (
     Page("place", _("Where exactly?"), ("division", "address")),
     Page("text", _("Tell us about it"), ("text",)),
     Page("photos", _("Photos and documents"), ("photo",)),
-    Page("contact", _("How can we reach you?"), ("name", "mobile")),
+    Page("contact", _("How can we reach you?"), ("name", "mobile", "email")),
 )
 PAGES_BY_NAME = {page.name: page for page in PAGES}
 OUTSIDE = _("This place is outside the county.")

@@ -252,7 +252,7 @@ def answers(draft: Mapping[str, Any], *, on: date) -> list[tuple[str, str, str]]
     category = queries.known_categories(on=on).get(draft.get("category", ""))
     division = names.get(draft.get("division", ""))
     place = places.full_name(division) if division else ""
-    contact = " ".join(filter(None, (draft.get("name"), draft.get("mobile"))))
+    contact = " ".join(filter(None, (draft.get("name"), draft.get("mobile"), draft.get("email"))))
     kind = rules.KIND_LABELS[rules.IssueKind(draft["kind"])]
     none = gettext("None given")
     return [
