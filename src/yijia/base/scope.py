@@ -71,6 +71,14 @@ class Scope:
         below = any((division or "").startswith(prefix) for prefix in self.prefixes(permission))
         return below or organisation in self.organisations(permission)
 
+    def works_at(self, permission: Permission, *, organisation: int | None) -> bool:
+        """Whether the permission is held at this organisation: by a post in it, or for its work."""
+        return self.everything or any(
+            permission in grant.permissions and organisation in {grant.home, grant.organisation}
+            for grant in self.grants
+            if organisation is not None
+        )
+
 
 ANONYMOUS = Scope(account=None, name="anonymous")
 

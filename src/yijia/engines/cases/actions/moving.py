@@ -249,7 +249,8 @@ def check_allowed(edge: rules.Edge, *, by: Scope, case: Case) -> None:
     """
     if edge.permission is None:
         return
-    if not by.may(edge.permission, division=case.division_id, organisation=case.organisation_id):
+    place, unit = case.division_id, case.organisation_id
+    if not rules.may_take(edge.permission, by=by, division=place, organisation=unit):
         raise Forbidden(_("Your post does not allow this for this case."))
 
 

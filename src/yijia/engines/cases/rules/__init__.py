@@ -19,7 +19,7 @@ from yijia.engines.cases.rules.clocks import (
     running,
     timetable,
 )
-from yijia.engines.cases.rules.tables import OPEN, OPEN_PART, Edge, Kind, faults
+from yijia.engines.cases.rules.tables import OPEN, OPEN_PART, Edge, Kind, faults, may_take
 
 __all__ = [
     "LAST_OF_ALL",
@@ -45,6 +45,7 @@ __all__ = [
     "due_at",
     "faults",
     "last_day",
+    "may_take",
     "new_marks",
     "running",
     "timetable",

@@ -8,11 +8,23 @@ from dataclasses import dataclass, field
 
 from yijia.base.access import Permission
 from yijia.base.errors import Conflict
+from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.engines.cases.rules.clocks import ClockEffect, Step
 
+# What is done with a case by the organisation that has it, and by nobody else in its area.
+OWN_WORK = frozenset({Permission.CASE_HANDLE})
 OPEN = "open"
 OPEN_PART = "open_part"
+
+
+def may_take(
+    permission: Permission, *, by: Scope, division: str, organisation: int | None
+) -> bool:
+    """Whether somebody may do what asks for a permission with a case of this place and unit."""
+    if permission in OWN_WORK:
+        return by.works_at(permission, organisation=organisation)
+    return by.may(permission, division=division, organisation=organisation)
 
 
 @dataclass(frozen=True)

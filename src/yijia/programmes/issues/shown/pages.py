@@ -13,6 +13,7 @@ from yijia.base import revealing
 from yijia.base.access import Permission
 from yijia.base.scope import ANONYMOUS, Scope
 from yijia.engines.cases import queries as cases
+from yijia.engines.cases import rules as case_rules
 from yijia.engines.cases.models import Remark
 from yijia.engines.notices import queries as notices
 from yijia.engines.notices import shown as notices_shown
@@ -174,8 +175,8 @@ def _beside(opened: queries.Opened, *, scope: Scope) -> list[str]:
 
 
 def _may(permission: Permission, *, opened: queries.Opened, scope: Scope) -> bool:
-    case = opened.case
-    return scope.may(permission, division=case.division_id, organisation=case.organisation_id)
+    place, unit = opened.case.division_id, opened.case.organisation_id
+    return case_rules.may_take(permission, by=scope, division=place, organisation=unit)
 
 
 def case_page(opened: queries.Opened, *, scope: Scope, at: datetime) -> dict[str, object]:

@@ -93,6 +93,17 @@ def test_a_community_gets_nothing_that_is_not_in_its_list_of_duties(
     assert moved(county, "dispatcher", number, "dispatch", at, organisation="here") == "dispatched"
 
 
+def test_a_community_does_not_act_for_the_bureau_that_has_an_issue_of_its_area(
+    county: County, at: datetime
+) -> None:
+    number, worker = signed(county, at), county.scopes["worker"]
+    with pytest.raises(Forbidden):
+        moved(county, "worker", number, "reply", at, text="已修好")
+    with acting_as(worker):
+        opened = queries.access_issue(scope=worker, number=number)
+        assert not shown.moves(opened, scope=worker)
+
+
 def test_more_time_is_asked_for_before_the_limit_ends_and_granted_by_another(
     county: County, at: datetime
 ) -> None:
