@@ -18,6 +18,7 @@ from yijia.config.bench import (
     queue_page,
     sealing,
     stage,
+    sweep,
 )
 from yijia.config.bench.findings import Part
 from yijia.config.bench.report import Report
@@ -72,9 +73,10 @@ def _measured(on: Stage) -> list[Part]:
             taken_in = intake.measure(on, address=large, county=land)
             _grown(on, owner, land=land, at=at)
             under = permissions.policies(on, address=large, owner=owner)
+        swept = sweep.measure(on, owner=owner)
     figures = counting.part(reading, folding=folding, recounting=recounting)
     searched_under = permissions.part(searched, under=under)
-    return [taken_in, pages, figures, searched_under, sealing.measure(on)]
+    return [taken_in, pages, figures, searched_under, swept, sealing.measure(on)]
 
 
 def _grown(on: Stage, owner: psycopg.Connection, *, land: county.County, at: datetime) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from yijia.base.ciphers import Profile
-from yijia.config.bench import intake, pgbench, report, sealing, statements, traffic
+from yijia.config.bench import intake, pgbench, report, sealing, statements, sweep, traffic
 from yijia.config.bench.findings import Part, Target, rate, share
 from yijia.config.bench.series import Series
 from yijia.config.bench.statements import Heard, Unheard
@@ -127,6 +127,15 @@ def test_a_text_that_pgbench_would_take_for_a_variable_is_refused() -> None:
     assert statements.query_script("SELECT 'at 10:30', '{\"a\": 1}'::jsonb").endswith(";\n")
     with pytest.raises(Unheard, match=":noon"):
         statements.query_script("SELECT 'at:noon'")
+
+
+def test_a_sweep_is_judged_by_its_slowest_round() -> None:
+    found = sweep.part(20_000, moved=20_000, first=10.0, swept=[4.0, 5.0], read=[0.5, 0.5])
+    (target,) = found.targets
+    assert (target.found, target.met) == ("50 s", True)
+    assert [row.shown[0] for row in found.rows] == ["4,500/s", "2,000/s", "40,000/s", "11.2 %"]
+    slow = sweep.part(20_000, moved=0, first=13.0, swept=[4.0], read=[0.5])
+    assert not slow.targets[0].met
 
 
 def test_ratios_are_made_round_by_round() -> None:
