@@ -11,7 +11,7 @@ from ninja import Field, Query, Router, Schema
 
 from yijia.base.access import public
 from yijia.engines.figures import queries, rules, shown
-from yijia.engines.figures.queries import MOST, Proof, RowPage, Value
+from yijia.engines.figures.queries import MOST, Proof, RowPage, Share, Value
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.shell.paging import PAGE
 
@@ -64,6 +64,16 @@ class ValueOut(Schema):
     red: bool
 
 
+class ShareOut(ValueOut):
+    """A share in hundredths, and the numbers that it is made of; `n` rows stand behind the whole.
+
+    `value` is null too where nothing was counted. `rows` are those of the denominator.
+    """
+
+    numerator: int | float | None
+    denominator: int | float | None
+
+
 class RowOut(Schema):
     """One counted row: the day it counts on, what it adds, and what may be shown of it."""
 
@@ -97,13 +107,17 @@ class RowPageOut(Schema):
 @public
 def list_figures(request: ScopedRequest) -> list[dict[str, object]]:
     """Public figures, and for who works here the others too."""
-    return shown.described(queries.figures_for(by=request.scope))
+    ratios = queries.ratios_for(by=request.scope, division=settings.YIJIA_COUNTY)
+    return shown.described([*queries.figures_for(by=request.scope), *ratios])
 
 
-@router.get("/figures/{code}", response=ValueOut, by_alias=True, summary="One number")
+@router.get("/figures/{code}", response=ShareOut | ValueOut, by_alias=True, summary="One number")
 @public
 def read_figure(request: ScopedRequest, code: str, asked: Query[Asked]) -> dict[str, object]:
-    """A figure of a division, exact at commit."""
+    """A figure of a division, or a share of two, exact at commit."""
+    if queries.is_ratio(code):
+        whole = queries.share(by=request.scope, code=code, **_where(asked))
+        return _share(whole, beside=request.path.removesuffix(code))
     found = queries.value(by=request.scope, code=code, **_where(asked))
     return _value(found, address=f"{request.path}/rows")
 
@@ -148,6 +162,23 @@ def _value(found: Value, *, address: str) -> dict[str, object]:
         "rows": f"{address}?{urlencode(asked)}" if found.rows_open else None,
         "suppressed": found.suppressed,
     }
+
+
+def _share(found: Share, *, beside: str) -> dict[str, object]:
+    whole = found.denominator
+    numbers = {
+        "numerator": shown.json_number(found.numerator.value),
+        "denominator": shown.json_number(whole.value),
+    }
+    told = _value(whole, address=f"{beside}{whole.code}/rows") | {
+        "code": found.ratio.code,
+        "value": shown.json_number(found.value),
+        "unit": gettext(found.ratio.unit),
+        "version": found.ratio.version,
+        "suppressed": found.suppressed,
+        "red": found.numerator.red or whole.red,
+    }
+    return told | numbers if not found.suppressed else told | dict.fromkeys(numbers) | {"n": None}
 
 
 def _row_page(found: RowPage, *, next_page: str) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from yijia.engines.figures import rules
-from yijia.engines.figures.rules import Figure
+from yijia.engines.figures.rules import Figure, Ratio
 
 # Makes words of one row's columns, for the reader's language: what stands under each column.
 Words = Callable[[Mapping[str, object]], Mapping[str, str]]
@@ -15,6 +15,7 @@ class Registry:
     def __init__(self, declared: Iterable[Figure] = ()) -> None:
         self._figures: dict[str, Figure] = {}
         self._words: dict[str, Words] = {}
+        self._ratios: dict[str, Ratio] = {}
         for figure in declared:
             self.add(figure)
 
@@ -31,6 +32,28 @@ class Registry:
             raise ValueError(f"figure {figure.code}: declared twice")
         if words is not None:
             self._words[figure.code] = words
+
+    def add_ratio(self, ratio: Ratio) -> None:
+        """Takes a ratio in, of figures that are declared.
+
+        Raises:
+            ValueError: the code is taken, a figure of it is not declared, or it is faulty.
+        """
+        found = rules.faults_of_ratio(ratio)
+        if any(self.get(part.code) != part for part in ratio.parts):
+            found.append("both figures must be declared before")
+        if ratio.code in self._figures or self._ratios.setdefault(ratio.code, ratio) != ratio:
+            found.append("the code is taken")
+        if found:
+            raise ValueError(f"ratio {ratio.code}: {'; '.join(found)}")
+
+    def ratio(self, code: str) -> Ratio | None:
+        """The ratio of this code, or None."""
+        return self._ratios.get(code)
+
+    def ratios(self) -> list[Ratio]:
+        """Ratios in the order of their codes."""
+        return sorted(self._ratios.values(), key=lambda ratio: ratio.code)
 
     def get(self, code: str) -> Figure | None:
         """The figure of this code, or None."""

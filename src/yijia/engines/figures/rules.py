@@ -14,6 +14,7 @@ from yijia.ground.places.rules.codes import Level
 
 LEVELS = tuple(level.value for level in Level)
 MINIMUM_OF_PERSONS = 5
+MONTHS_SHOWN = 12
 # Days outside are mistypings: nothing was counted before, and plans do not reach beyond.
 FIRST_DAY, END_OF_DAYS = date(1990, 1, 1), date(2101, 1, 1)
 LONGEST_CODE = 36
@@ -83,6 +84,53 @@ class Figure:
     def is_of_persons(self) -> bool:
         """Whether small numbers must be kept from the public."""
         return self.counts is Counts.PERSON
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """One counted figure as a share of another, in hundredths; it is divided when it is asked for.
+
+    What the numerator counts is a part of what the denominator counts, by the same days and places.
+    """
+
+    code: str
+    title: str
+    sentence: str
+    numerator: Figure
+    denominator: Figure
+    unit: str = "%"
+
+    @property
+    def parts(self) -> tuple[Figure, Figure]:
+        """The two figures, the numerator first."""
+        return self.numerator, self.denominator
+
+    @property
+    def public(self) -> bool:
+        """Whether both numbers are for everybody."""
+        return all(part.public for part in self.parts)
+
+    @property
+    def version(self) -> int:
+        """The sum of the versions of both: it moves when either begins to count something else."""
+        return sum(part.version for part in self.parts)
+
+
+def faults_of_ratio(ratio: Ratio) -> list[str]:
+    """What is wrong with the declaration of a ratio."""
+    found = [] if _CODE.fullmatch(ratio.code) else ["code must be like room.number"]
+    if ratio.numerator.table != ratio.denominator.table:
+        found.append("both figures must count rows of one table")
+    if not (ratio.title.strip() and ratio.sentence.strip()):
+        found.append("title and sentence must be said")
+    return found
+
+
+def share_of(numerator: int | Decimal, *, denominator: int | Decimal) -> Decimal | None:
+    """How many hundredths of the denominator the numerator is, to one place; None of nothing."""
+    if not denominator:
+        return None
+    return (Decimal(100) * numerator / denominator).quantize(Decimal("0.1"))
 
 
 def faults(figure: Figure) -> list[str]:

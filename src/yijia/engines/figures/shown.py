@@ -16,11 +16,13 @@ from yijia.engines.figures.queries import (
     Difference,
     FigurePage,
     Overview,
+    RatioPage,
     Row,
     RowPage,
+    Share,
     Value,
 )
-from yijia.engines.figures.rules import Figure, Grain, Span
+from yijia.engines.figures.rules import Figure, Grain, Ratio, Span
 from yijia.ground.places import queries as places
 from yijia.ground.places.models import Division
 
@@ -79,7 +81,13 @@ def overview(found: Overview) -> dict[str, object]:
         )
         for figure, year, month in found.lines
     ]
-    return {"division": found.division, "year": found.year.start, "tiles": tiles}
+    shares = [_share_line(gettext(s.ratio.title), s, span=found.year) for s in found.shares]
+    return {
+        "division": found.division,
+        "year": found.year.start,
+        "tiles": tiles,
+        "shares": shares,
+    }
 
 
 def around(division: Division, *, on: date) -> list[tuple[str, str]]:
@@ -96,6 +104,13 @@ class Line:
     text: str
     href: str
     value: str
+
+
+@dataclass(frozen=True)
+class ShareLine(Line):
+    """One line of a table of shares: `of` are the two numbers behind it."""
+
+    of: str
 
 
 def figure_page(found: FigurePage, *, today: date) -> dict[str, object]:
@@ -144,7 +159,7 @@ def _month(value: Value) -> Line:
 
 
 def _periods(
-    figure: Figure, *, division: str, span: Span, today: date
+    figure: Figure | Ratio, *, division: str, span: Span, today: date
 ) -> list[tuple[str, str, bool]]:
     """Ranges that people ask for by name: label, address, whether it is the present one."""
     named = (
@@ -156,6 +171,52 @@ def _periods(
         (label, address(figure.code, division=division, span=other), other == span)
         for label, other in named
     ]
+
+
+def ratio_heading(ratio: Ratio, *, division: Division) -> dict[str, object]:
+    """What is said of a ratio whatever its number."""
+    return {
+        "title": gettext(ratio.title),
+        "sentence": gettext(ratio.sentence),
+        "unit": gettext(ratio.unit),
+        "figure": ratio,
+        "division": division,
+        "minimum": rules.MINIMUM_OF_PERSONS,
+    }
+
+
+def ratio_page(found: RatioPage, *, today: date) -> dict[str, object]:
+    """One ratio: the share, the numbers that it is made of, by place and by month."""
+    ratio, division, span = found.share.ratio, found.division, found.span
+    made_of = zip(ratio.parts, (found.share.numerator, found.share.denominator), strict=True)
+    return ratio_heading(ratio, division=division) | {
+        "span": span,
+        "value": None if found.share.value is None else f"{found.share.value}",
+        "suppressed": found.share.suppressed,
+        "red": found.share.numerator.red or found.share.denominator.red,
+        "made_of": [_made_of(part, value, division=division, span=span) for part, value in made_of],
+        "crumbs": [(d.name, address(ratio.code, division=d.code, span=span)) for d in found.above],
+        "parts": [_share_line(d.name, share, span=span) for d, share in found.parts],
+        "months": [_share_month(share) for share in found.months],
+        "periods": _periods(ratio, division=division.code, span=span, today=today),
+    }
+
+
+def _made_of(figure: Figure, value: Value, *, division: Division, span: Span) -> Line:
+    href = address(figure.code, division=division.code, span=span)
+    return Line(text=gettext(figure.title), href=href, value=written(value.value))
+
+
+def _share_line(text: str, share: Share, *, span: Span) -> ShareLine:
+    href = address(share.ratio.code, division=share.denominator.division, span=span)
+    value = NOTHING if share.value is None else f"{share.value} %"
+    counted = (share.numerator.value, share.denominator.value)
+    return ShareLine(text=text, href=href, value=value, of=" / ".join(map(written, counted)))
+
+
+def _share_month(share: Share) -> ShareLine:
+    month = Span(share.denominator.start, share.denominator.end)
+    return _share_line(date_format(month.start, gettext("F Y")), share, span=month)
 
 
 def _fault(found: Difference) -> tuple[str, ...]:
@@ -233,7 +294,7 @@ def _day(value: object) -> date | None:
         return None
 
 
-def described(figures: Iterable[Figure]) -> list[dict[str, object]]:
+def described(figures: Iterable[Figure | Ratio]) -> list[dict[str, object]]:
     """Figures for a program."""
     return [
         {

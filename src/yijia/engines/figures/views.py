@@ -25,6 +25,8 @@ def index(request: ScopedRequest) -> HttpResponse:
 @public
 def figure(request: ScopedRequest, code: str) -> HttpResponse:
     """One number large, how it is counted, what it is made of, and how it moved."""
+    if queries.is_ratio(code):
+        return _ratio(request, code=code)
     form, today = _selection(request), timezone.localdate()
     division = form.data["division"]
     if not form.is_valid():
@@ -38,6 +40,23 @@ def figure(request: ScopedRequest, code: str) -> HttpResponse:
     )
     context = shown.figure_page(page, today=today) | {"form": form}
     return render(request, "figures/figure.html", context)
+
+
+def _ratio(request: ScopedRequest, *, code: str) -> HttpResponse:
+    """A share large, the two numbers that it is made of, and how it moved."""
+    form, today = _selection(request), timezone.localdate()
+    division = form.data["division"]
+    ratio = queries.access_ratio(by=request.scope, code=code, division=division)
+    if not form.is_valid():
+        place = places.access_division(code=division)
+        context = shown.ratio_heading(ratio, division=place) | {"form": form}
+        return render(request, "figures/ratio.html", context, status=422)
+    span = form.cleaned_data["span"]
+    page = queries.ratio_page(
+        by=request.scope, code=code, division=division, start=span.start, end=span.end, on=today
+    )
+    context = shown.ratio_page(page, today=today) | {"form": form}
+    return render(request, "figures/ratio.html", context)
 
 
 @public

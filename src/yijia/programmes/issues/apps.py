@@ -9,7 +9,7 @@ from yijia.engines.notices.registry import notices
 from yijia.ground.rights.registry import holdings
 from yijia.ground.shell.registry import Entry, navigation
 from yijia.programmes.issues.events import TOLD
-from yijia.programmes.issues.figures import BESIDE, FIGURES
+from yijia.programmes.issues.figures import BESIDE, FIGURES, RATIOS
 from yijia.programmes.issues.rules import FIRST, ISSUE
 
 
@@ -24,6 +24,8 @@ class IssuesConfig(AppConfig):
             figures.add(figure, words=import_string("yijia.programmes.issues.shown.row_words"))
         for figure in BESIDE:
             figures.add(figure, words=import_string("yijia.programmes.issues.shown.said_words"))
+        for ratio in RATIOS:
+            figures.add_ratio(ratio)
         notices.add(import_string("yijia.programmes.issues.queries.SOURCE"), TOLD)
         holdings.add(import_string("yijia.programmes.issues.views.own.HOLDING"))
         navigation.add(Entry(_("Raise an issue"), "issues:start", order=10))

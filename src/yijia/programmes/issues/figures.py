@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from yijia.base.words import _
 from yijia.engines.cases.rules import Step
-from yijia.engines.figures.rules import Figure
+from yijia.engines.figures.rules import Figure, Ratio
 
 ISSUE = "kind = 'issue'"
 PROBLEM = f"{ISSUE} AND parent_id IS NULL AND merged_into_id IS NULL"
@@ -155,3 +155,38 @@ BY_STEP = tuple(
 )
 BESIDE = (RETURNED, JOINED, ASKED, FOUND_SOLVED, SATISFIED, *BY_STEP)
 FIGURES = (OPENED, TOLD, SOLVED, AGAIN)
+
+SOLVED_SHARE = Ratio(
+    code="issues.solved_share",
+    title=_("Answers that solved it"),
+    sentence=_("Of the answers asked after, those of which the person said that it is solved."),
+    numerator=FOUND_SOLVED,
+    denominator=ASKED,
+)
+SATISFIED_SHARE = Ratio(
+    code="issues.satisfied_share",
+    title=_("Persons satisfied with the answer"),
+    sentence=_("Of the answers asked after, those rated as satisfied or very satisfied."),
+    numerator=SATISFIED,
+    denominator=ASKED,
+)
+_IN_TIME = {
+    Step.SIGN: _("Signed for in time, of all signed for"),
+    Step.CONTACT: _("First contact in time, of all first contacts"),
+    Step.RESOLVE: _("Answered in time, of all answered"),
+}
+_BY_CODE = {figure.code: figure for figure in BY_STEP}
+RATIOS = (
+    SOLVED_SHARE,
+    SATISFIED_SHARE,
+    *(
+        Ratio(
+            code=f"issues.{step}_in_time_share",
+            title=title,
+            sentence=_("Of the times this step was done, those within its limit."),
+            numerator=_BY_CODE[f"issues.{step}_in_time"],
+            denominator=_BY_CODE[f"issues.{step}_ended"],
+        )
+        for step, title in _IN_TIME.items()
+    ),
+)

@@ -18,9 +18,7 @@ OPEN = "open"
 OPEN_PART = "open_part"
 
 
-def may_take(
-    permission: Permission, *, by: Scope, division: str, organisation: int | None
-) -> bool:
+def may_take(permission: Permission, *, by: Scope, division: str, organisation: int | None) -> bool:
     """Whether somebody may do what asks for a permission with a case of this place and unit."""
     if permission in OWN_WORK:
         return by.works_at(permission, organisation=organisation)

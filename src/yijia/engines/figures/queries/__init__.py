@@ -2,6 +2,16 @@
 
 from yijia.engines.figures.queries.behind import MOST, Proof, Row, RowPage, rows
 from yijia.engines.figures.queries.pages import FigurePage, Overview, figure_page, overview
+from yijia.engines.figures.queries.ratios import (
+    RatioPage,
+    Share,
+    access_ratio,
+    is_ratio,
+    ratio_page,
+    ratios_for,
+    share,
+    shares,
+)
 from yijia.engines.figures.queries.reading import (
     Ask,
     Value,
@@ -29,18 +39,26 @@ __all__ = [
     "Outcome",
     "Overview",
     "Proof",
+    "RatioPage",
     "Row",
     "RowPage",
+    "Share",
     "Value",
     "access_figure",
+    "access_ratio",
     "answers",
     "differences",
     "figure_page",
     "figures_for",
+    "is_ratio",
     "latest_result",
     "overview",
+    "ratio_page",
+    "ratios_for",
     "recount_outcome",
     "rows",
+    "share",
+    "shares",
     "value",
     "values",
 ]

@@ -5,23 +5,23 @@ from datetime import date, timedelta
 
 from yijia.base.scope import Scope
 from yijia.engines.figures import rules
-from yijia.engines.figures.queries import reading, recounts
+from yijia.engines.figures.queries import ratios, reading, recounts
+from yijia.engines.figures.queries.ratios import Share
 from yijia.engines.figures.queries.reading import Ask, Value
 from yijia.engines.figures.rules import Figure, Span
 from yijia.ground.places import queries as places
 from yijia.ground.places.models import Division
 
-MONTHS = 12
-
 
 @dataclass(frozen=True)
 class Overview:
-    """Every figure of one division: this year, and this month."""
+    """Every figure of one division: this year, and this month; and the shares of this year."""
 
     division: Division
     year: Span
     month: Span
     lines: list[tuple[Figure, Value, Value]]
+    shares: list[Share]
 
 
 def overview(*, by: Scope, division: str, on: date) -> Overview:
@@ -38,9 +38,13 @@ def overview(*, by: Scope, division: str, on: date) -> Overview:
         if figure.public or reading.is_privileged(by=by, division=division)
     ]
     asks = [Ask(figure, division, span) for figure in seen for span in (year, month)]
+    both = ratios.ratios_for(by=by, division=division)
+    asks += [Ask(part, division, year) for ratio in both for part in ratio.parts]
     found = reading.answers(by=by, asks=asks)
-    lines = list(zip(seen, found[::2], found[1::2], strict=True))
-    return Overview(division=place, year=year, month=month, lines=lines)
+    counted, divided = found[: 2 * len(seen)], found[2 * len(seen) :]
+    lines = list(zip(seen, counted[::2], counted[1::2], strict=True))
+    shares = list(map(Share, both, divided[::2], divided[1::2]))
+    return Overview(division=place, year=year, month=month, lines=lines, shares=shares)
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,7 @@ def figure_page(
     span = rules.span_of(start=start, end=end)
     place = places.access_division(code=division)
     beneath = places.children_of(parent=division, on=span.last_day)
-    months = rules.months_before(min(end, on + timedelta(days=1)), count=MONTHS)
+    months = rules.months_before(min(end, on + timedelta(days=1)), count=rules.MONTHS_SHOWN)
     asks = [Ask(figure, division, span)]
     asks += [Ask(figure, child.code, span) for child in beneath]
     asks += [Ask(figure, division, month) for month in months]
