@@ -8,7 +8,7 @@ CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || comman
 CATALOGUES := $(wildcard src/yijia/*/locale/*/LC_MESSAGES/*.po src/yijia/*/*/locale/*/LC_MESSAGES/*.po)
 ASSETS := $(shell find assets -type f 2>/dev/null)
 
-.PHONY: demo test bench matrix env assets messages chromium lint types clean
+.PHONY: demo test bench matrix tour env assets messages chromium lint types clean
 .DELETE_ON_ERROR:
 
 demo: .venv/.main assets messages
@@ -23,6 +23,11 @@ bench: env assets messages
 # Every cell of who may, and every layer of it taken away in turn; writes docs/access-proof.md.
 matrix: env assets messages
 	MATRIX=all $(BIN)/pytest -n 0 tests/matrix
+
+# The pages of docs/tour.md, as a browser story walks through them.
+tour: env assets messages chromium
+	STORY_PICTURES=1 CHROMIUM="$(CHROMIUM)" $(BIN)/pytest -n 0 tests/stories/test_issues.py -k lamp_is_mended
+	$(BIN)/python -m tests.stories.tour
 
 env: .venv/.test
 assets: build/.assets
