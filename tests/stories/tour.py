@@ -15,8 +15,8 @@ COLOURS = 64
 HEAD = """\
 # A tour 导览
 
-`make tour` wrote this page from the pictures that a browser story took of the pages it walked through. The
-county is made up for the tests, and so is everybody in it.
+`make tour` wrote this page, from the pictures that a browser story took of the pages it walked
+through. The county is made up for the tests, and so is everybody in it.
 """
 
 
