@@ -23,7 +23,7 @@ SHORTEST_SECRET = 32
 SCAN_SECONDS = 10
 SEND_SECONDS = 5
 ROLES = {"app": "yijia_app", "owner": "yijia_owner"}
-# What a process says a third time is prepared, and no more planned each time (ADR 0015).
+# What a process says a third time is prepared, and no more planned each time (ADR 0017).
 PREPARED = {"server_side_binding": True, "prepare_threshold": 2}
 POOL = {"min_size": 2, "max_size": 10, "timeout": 10}
 _YES = frozenset({"1", "true", "yes", "on"})
