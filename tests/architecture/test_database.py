@@ -78,6 +78,7 @@ WITHOUT_POLICY = FRAMEWORK | {
     "issues_category": "Categories are shown to whoever raises an issue.",
     "issues_duty": "What is in a list of duties is public.",
     "issues_limit": "How long a unit may take is public.",
+    "issues_question": "What is asked about a category is shown to whoever raises an issue.",
     "places_division": "Divisions are public, and every row policy itself reads codes of them.",
     "places_formername": "Former names of divisions are public.",
     "places_boundary": "Boundaries of divisions are public.",

@@ -39,6 +39,7 @@ from yijia.ground.rights import actions as rights
 from yijia.ground.rights.rules import RequestKind
 from yijia.programmes.issues import actions as issues
 from yijia.programmes.issues import queries as issue_queries
+from yijia.programmes.issues.models import Question
 from yijia.programmes.issues.rules import IssueKind, WorkList
 from yijia.programmes.issues.views import own
 from yijia.programmes.issues.views.own import HOLDING
@@ -91,6 +92,7 @@ def plant(*, by: Scope, at: datetime) -> Planted:
         organisations.open_organisations(by=by, at=at, rows=[street])
     with acting_as(by):
         acting = {actor.cell: actor for actor in actors.appointed(by=by, at=at)}
+        _add_question(by=by, at=at)
     planted = Planted(at=at, service=by, actors=acting)
     planted.canaries |= {name: word.encode() for name, word in CANARIES.items()}
     planted.values |= {"division": HERE, "organisation": "lamps"}
@@ -106,6 +108,21 @@ def plant(*, by: Scope, at: datetime) -> Planted:
     planted.sessions |= {cell: _session(actor, planted=planted) for cell, actor in acting.items()}
     _add_rights(planted)
     return planted
+
+
+def _add_question(*, by: Scope, at: datetime) -> None:
+    """A question about lamps, to which the case with the canaries has an answer."""
+    with journal.entry(by=by, at=at, event=TARGET):
+        Question.objects.create(
+            code="matrix.asked",
+            category_id="0201",
+            kind="number",
+            label_zh="几盏？",
+            label_en="How many?",
+            starts_on=BEGAN,
+            source="test",
+        )
+        journal.forget_reference_data()
 
 
 # Cases in each state that a verb leaves; "main" carries every canary and waits for its person.
@@ -202,6 +219,7 @@ def _raise(planted: Planted, *, name: str) -> str:
             name=CANARIES["name"] if main else "",
             mobile=CANARIES["mobile"] if main else "",
             photos=photos,
+            answers={"matrix.asked": "7"} if main else {},
         )
         return issues.raise_issue(by=ANONYMOUS, at=planted.at, new=new).number
 

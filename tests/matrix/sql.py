@@ -28,6 +28,7 @@ SOUGHT = {
     "cases_remark": "case_id = (SELECT id FROM cases_case WHERE number = %(main)s)",
     "cases_search": "case_id = (SELECT id FROM cases_case WHERE number = %(main)s)",
     "issues_issue": "case_id = (SELECT id FROM cases_case WHERE number = %(main)s)",
+    "issues_answer": "case_id = (SELECT id FROM cases_case WHERE number = %(main)s)",
     "issues_joining": "case_id = (SELECT id FROM cases_case WHERE number = %(main)s)",
     "journal_entry": "subject_id = (SELECT id FROM cases_case WHERE number = %(main)s)"
     " AND subject_type = 'cases_case'",

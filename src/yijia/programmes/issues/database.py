@@ -13,8 +13,8 @@ from yijia.ground.journal.database import (
 from yijia.programmes.issues import events, rules
 from yijia.programmes.issues.models import SQUARE_OF
 
-REFERENCE = ["issues_category", "issues_limit", "issues_duty"]
-PRIVATE = ["issues_issue", "issues_photo"]
+REFERENCE = ["issues_category", "issues_limit", "issues_duty", "issues_question"]
+PRIVATE = ["issues_issue", "issues_photo", "issues_answer"]
 JOINING = "issues_joining"
 _JOINABLE = ", ".join(f"'{kind}'" for kind in rules.JOINABLE)
 
@@ -32,6 +32,7 @@ BEGIN
       USING ERRCODE = 'check_violation';
   END IF;
   DELETE FROM issues_photo WHERE case_id = wanted;
+  DELETE FROM issues_answer WHERE case_id = wanted;
   UPDATE issues_issue SET text = note, address = '', lon = NULL, lat = NULL WHERE case_id = wanted;
 END $$
 """
@@ -71,8 +72,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
     (SELECT count(*) FROM {JOINING} j WHERE j.case_id = c.id AND j.is_counted)
   FROM looked_at JOIN cases_case c ON c.id = looked_at.case_id
     JOIN issues_issue i ON i.case_id = c.id LEFT JOIN cases_search s ON s.case_id = c.id
-  WHERE c.is_open AND c.parent_id IS NULL AND c.topic = wanted AND c.happened_at >= since
-    AND i.kind IN ({_JOINABLE})
+  WHERE c.is_open AND c.parent_id IS NULL AND left(c.topic, 4) = left(wanted, 4)
+    AND c.happened_at >= since AND i.kind IN ({_JOINABLE})
   ORDER BY 5 DESC, (
     SELECT count(*) FROM unnest(tsvector_to_array(s.document)) AS own(word) WHERE word = ANY (words)
   ) DESC, c.id DESC LIMIT most

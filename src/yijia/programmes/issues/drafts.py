@@ -26,6 +26,7 @@ from yijia.programmes.issues import actions, inputs, queries, rules
 Draft = dict[str, Any]
 _FORMS: dict[str, type[Form]] = {
     "topic": inputs.Topic,
+    "matter": inputs.Matter,
     "street": inputs.Street,
     "photos": inputs.AddPhoto,
 }
@@ -46,12 +47,20 @@ def form_for(
     asked: rules.Page, *, draft: Draft, data: Any, files: Any, on: date, language: str
 ) -> Form:
     """The form of one page, with what can be chosen there and what was answered before."""
+    if asked.name == "questions":
+        return inputs.Questions(
+            data,
+            asked=_asked_about(draft, on=on),
+            language=language,
+            told=draft.get("answers"),
+        )
+    form: Form
     if asked.name in _FORMS:
         form = _FORMS[asked.name](data, files, initial=draft)
     else:
         form = inputs.RaiseIssue(data, only=_asked_now(asked), initial=draft)
-    topic, street = draft.get("topic", ""), draft.get("street", "")
-    inputs.offer(form, queries.offered(topic=topic, street=street, on=on, language=language))
+    before = {name: draft.get(name, "") for name in ("topic", "category", "street")}
+    inputs.offer(form, queries.offered(**before, on=on, language=language))
     if len(asked.fields) == 1 and asked.name != "photos":
         form.label_is_heading = asked.fields[0]
     return form
@@ -61,6 +70,25 @@ def _asked_now(asked: rules.Page) -> tuple[str, ...]:
     """The fields of a page; an e-mail is not asked for where no mail is sent."""
     unused = set() if settings.YIJIA_MAIL else {"email"}
     return tuple(name for name in asked.fields if name not in unused)
+
+
+def _asked_about(draft: Draft, *, on: date) -> list[rules.Question]:
+    return queries.questions_about(category_of(draft), on=on)
+
+
+def category_of(draft: Draft) -> str:
+    """What it is about as exactly as it was said: a part of the category, or all of it."""
+    return str(draft.get("matter") or draft.get("category") or "")
+
+
+def needed_pages(draft: Draft, *, on: date) -> list[str]:
+    """Of the pages that only some categories have those that this one has."""
+    category = draft.get("category") or ""
+    has = {
+        "matter": bool(queries.matters_in(category, on=on)),
+        "questions": bool(_asked_about(draft, on=on)),
+    }
+    return [name for name in rules.OPTIONAL if has[name]]
 
 
 @dataclass(frozen=True)
@@ -85,7 +113,9 @@ def take(form: Form, *, asked: rules.Page, draft: Draft, sender: Sender) -> Draf
     except (Invalid, Unavailable) as refused:
         form.add_refusal(refused)
         return None
-    return {"key": get_random_string(32)} | answered | {"visited": _visited(draft, asked=asked)}
+    needed = needed_pages(answered, on=sender.at.astimezone(CHINA).date())
+    visited = [*_visited(draft, asked=asked), *(set(rules.OPTIONAL) - set(needed))]
+    return {"key": get_random_string(32)} | answered | {"visited": visited, "needed": needed}
 
 
 def _answers(form: Form, *, draft: Draft, sender: Sender) -> Draft:
@@ -93,7 +123,18 @@ def _answers(form: Form, *, draft: Draft, sender: Sender) -> Draft:
         return _with_photo(form.cleaned_data.get("photo"), draft=draft, sender=sender)
     if isinstance(form, inputs.Street):
         return _place(form.cleaned_data, on=sender.at.astimezone(CHINA).date())
-    return form.cleaned_data
+    if isinstance(form, inputs.Questions):
+        return {"answers": form.answers}
+    return _forgotten(draft, told=form.cleaned_data) | form.cleaned_data
+
+
+def _forgotten(draft: Draft, *, told: Draft) -> Draft:
+    """What no longer holds when an answer changes: another category asks other questions."""
+    changed = {name for name in ("topic", "category", "matter") if name in told}
+    changed = {name for name in changed if told[name] != draft.get(name)}
+    if not changed:
+        return {}
+    return {"answers": {}} if changed == {"matter"} else {"matter": "", "answers": {}}
 
 
 def _place(given: Draft, *, on: date) -> Draft:
@@ -131,15 +172,20 @@ def _visited(draft: Draft, *, asked: rules.Page) -> list[str]:
 
 def revealing_texts(draft: Draft) -> list[str]:
     """The answers in free words that reveal somebody, unless the person has left them so."""
-    written = [draft.get(name) or "" for name in rules.FREE_TEXTS]
+    written = _written(draft)
     if written == draft.get("left_as_is"):
         return []
     return [text for text in written if revealing.passages(text)]
 
 
+def _written(draft: Draft) -> list[str]:
+    said = draft.get("answers") or {}
+    return [*(draft.get(name) or "" for name in rules.FREE_TEXTS), *said.values()]
+
+
 def left_as_is(draft: Draft) -> Draft:
     """The draft with the word of the person that its texts are meant as they are."""
-    return draft | {"left_as_is": [draft.get(name) or "" for name in rules.FREE_TEXTS]}
+    return draft | {"left_as_is": _written(draft)}
 
 
 # The answers that decide what is similar: changed, it is looked for anew.
@@ -158,7 +204,8 @@ def compared(draft: Draft) -> Draft:
 
 def similar_to(draft: Draft, *, sender: Sender) -> list[queries.Similar]:
     """What others raised that may be the same; nothing when this address has asked too often."""
-    form = inputs.SeekSimilar({name: draft.get(name) or "" for name in _COMPARED})
+    told = {name: draft.get(name) or "" for name in _COMPARED}
+    form = inputs.SeekSimilar(told | {"category": category_of(draft)})
     if not form.is_valid():
         return []
     try:
@@ -205,7 +252,9 @@ def join(draft: Draft, *, number: str, browser: str, sender: Sender) -> str:
 def whole(draft: Draft) -> Whole:
     """The draft as a browser would send it, all at once."""
     data = MultiValueDict[str, Any]()
-    for name, value in draft.items():
+    said = draft.get("answers") or {}
+    answers = [f"{code}{rules.SIGN}{answer}" for code, answer in said.items()]
+    for name, value in (draft | {"category": category_of(draft), "answers": answers}).items():
         data.setlist(name, value if isinstance(value, list) else [value or ""])
     return Whole(data)
 

@@ -138,6 +138,54 @@ class Issue(models.Model):
         ]
 
 
+class Question(models.Model):
+    """What is asked about issues of one category during `[starts_on, ends_on)`, and who says so.
+
+    `options` are the answers of a choice, as a file gives them: see `rules.read_options`.
+    """
+
+    code = models.CharField(max_length=40, db_collation="C")
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="questions")
+    kind = models.CharField(max_length=10, choices=[(x.value, x.value) for x in rules.QuestionKind])
+    label_zh = models.CharField(max_length=80)
+    label_en = models.CharField(max_length=120)
+    hint_zh = models.CharField(max_length=120, blank=True)
+    hint_en = models.CharField(max_length=160, blank=True)
+    options = models.CharField(max_length=1000, blank=True)
+    is_required = models.BooleanField(default=False)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["code", "starts_on"], name="issues_question_once"),
+            models.CheckConstraint(
+                condition=models.Q(ends_on=None) | models.Q(ends_on__gt=models.F("starts_on")),
+                name="issues_question_range",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind=rules.QuestionKind.CHOICE.value, options__gt="")
+                | ~models.Q(kind=rules.QuestionKind.CHOICE.value) & models.Q(options=""),
+                name="issues_question_options",
+            ),
+        ]
+
+
+class Answer(models.Model):
+    """What a person answered to one question about their issue."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="issue_answers")
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+")
+    value = models.CharField(max_length=rules.LONGEST_ANSWER)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "question"], name="issues_answer_once"),
+            models.CheckConstraint(condition=~models.Q(value=""), name="issues_answer_said"),
+        ]
+
+
 class Photo(models.Model):
     """A photo of an issue."""
 

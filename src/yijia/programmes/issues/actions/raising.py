@@ -1,7 +1,7 @@
 """Raising issues, for anybody, and who may follow one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -24,7 +24,7 @@ from yijia.ground.people.models import Person
 from yijia.ground.places import queries as places
 from yijia.ground.rights import actions as rights
 from yijia.programmes.issues import events, queries, rules
-from yijia.programmes.issues.models import Issue, Photo
+from yijia.programmes.issues.models import Answer, Issue, Photo
 
 COMMUNITY = queries.COMMUNITY
 # The clocks that begin when an issue is raised.
@@ -45,6 +45,7 @@ class NewIssue:
     mobile: str = ""
     email: str = ""
     photos: tuple[str, ...] = ()
+    answers: Mapping[str, str] = field(default_factory=dict)
     source: rules.Source = rules.Source.WEB
     language: str = ""
     happened_at: datetime | None = None
@@ -67,6 +68,7 @@ class NewIssue:
             mobile=given.get("mobile") or "",
             email=given.get("email") or "",
             photos=tuple(given.get("photos") or ()),
+            answers=rules.told_answers(given.get("answers") or []),
             source=source,
             language=language,
         )
@@ -92,7 +94,7 @@ def raise_issue(*, by: Scope, at: datetime, new: NewIssue) -> Raised:
     """
     happened_at = _happened_at(new, at=at)
     opening = _opening(new, happened_at=happened_at)
-    photos = _photos_of(new)
+    photos, answers = _photos_of(new), _answers_of(new, at=happened_at)
     person = _person(new, at=at)
     consent = person and rights.row_of_consent(at=at, person=person, purpose=rules.CONTACT)
     told = {"kind": new.kind, "category": new.category, "source": new.source}
@@ -107,9 +109,11 @@ def raise_issue(*, by: Scope, at: datetime, new: NewIssue) -> Raised:
     ) as written:
         case, parts = cases.rows_of_new_case(at=at, identity=written.subject_id or 0, new=opening)
         issue = _row_of_issue(new, case=case, person=person)
-        pictures = [Photo(case=case, file=photo) for photo in photos]
+        beside = [Photo(case=case, file=photo) for photo in photos]
+        said = [Answer(case=case, question_id=q, value=v) for q, v in answers.items()]
         file_actions.claim_files(by=by, at=at, files=photos)
-        journal.insert_together(*filter(None, (person, case, *parts, issue, consent)), *pictures)
+        rows = filter(None, (person, case, *parts, issue, consent))
+        journal.insert_together(*rows, *beside, *said)
     code = queries.lookup_code(case.number)
     return Raised(case.number, code, due_on=case.due_on, provisional=case.due_provisional)
 
@@ -190,6 +194,26 @@ def _photos_of(new: NewIssue) -> list[File]:
     if len({file.pk for file in found}) != len(new.photos):
         raise Invalid(_("A file is missing. Add it again."), field="photos")
     return found
+
+
+def _answers_of(new: NewIssue, *, at: datetime) -> dict[int, str]:
+    """The answers to what is asked about this category, by the id of their question.
+
+    Raises:
+        Invalid: one is missing or does not fit, or nobody asks for it.
+    """
+    asked = queries.questions_about(new.category, on=at.astimezone(CHINA).date())
+    faults = [
+        (f"answers.{one.code}", fault)
+        for one in asked
+        if (fault := rules.fault_of(new.answers.get(one.code, ""), asked=one))
+    ]
+    unknown = set(new.answers) - {one.code for one in asked}
+    faults += [(f"answers.{code}", _("Nobody asks for this.")) for code in sorted(unknown)]
+    if faults:
+        said = _("An answer is missing, or is not right.")
+        raise Invalid(said, field="answers", errors=tuple(faults))
+    return {one.id: new.answers[one.code] for one in asked if new.answers.get(one.code)}
 
 
 def check_lookup_code(*, at: datetime, number: str, code: str, origin: str) -> bool:

@@ -63,6 +63,15 @@ class PhotoOut(Schema):
     height: int | None
 
 
+class AnswerOut(Schema):
+    """What the person answered to one question of the category."""
+
+    code: str
+    label_zh: str
+    label_en: str
+    value: str
+
+
 class IssueOut(Schema):
     """How an issue stands, and what the reader can do with it now."""
 
@@ -84,6 +93,7 @@ class IssueOut(Schema):
     provisional: bool
     replies: list[ReplyOut]
     joined: int
+    answers: list[AnswerOut]
     verbs: list[str]
 
 
@@ -100,6 +110,33 @@ class CategoryOut(Schema):
 def categories(request: HttpRequest) -> Any:
     """What an issue may be about; codes of two digits are groups."""
     return list(queries.known_categories(on=timezone.localdate()).values())
+
+
+class OptionOut(Schema):
+    """One answer to choose."""
+
+    code: str
+    name_zh: str
+    name_en: str
+
+
+class QuestionOut(Schema):
+    """What is asked about one category; answers are sent as texts, `code=answer`."""
+
+    code: str
+    kind: str
+    label_zh: str
+    label_en: str
+    required: bool
+    options: list[OptionOut]
+
+
+@router.get("/categories/{code}/questions", response=list[QuestionOut])
+@public
+def questions(request: HttpRequest, code: str) -> Any:
+    """What is asked about a category beside what is asked about every issue."""
+    asked = queries.questions_about(code, on=timezone.localdate())
+    return shown.question_documents(asked)
 
 
 @router.post("/photos", response={201: PhotoOut})

@@ -3,6 +3,7 @@
 from yijia.programmes.issues.inputs.contacts import AskContacts, ReadContact
 from yijia.programmes.issues.inputs.free import FreeWords, warnings
 from yijia.programmes.issues.inputs.joining import ChooseSimilar, JoinIssue, SeekSimilar
+from yijia.programmes.issues.inputs.questions import Matter, Questions
 from yijia.programmes.issues.inputs.raising import (
     AddPhoto,
     Follow,
@@ -22,6 +23,8 @@ __all__ = [
     "Follow",
     "FreeWords",
     "JoinIssue",
+    "Matter",
+    "Questions",
     "RaiseIssue",
     "ReadContact",
     "SeekSimilar",

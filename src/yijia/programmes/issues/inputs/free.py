@@ -45,5 +45,10 @@ def warnings(given: Mapping[str, Any]) -> list[dict[str, str]]:
             "message": sentence % {"what": gettext(rules.REVEALING[kind])},
         }
         for name in rules.FREE_WORDS
-        for kind in revealing.kinds_in([given.get(name) or ""])
+        for kind in revealing.kinds_in(_texts_in(given.get(name)))
     ]
+
+
+def _texts_in(value: object) -> list[str]:
+    """A text, or several, as a list of texts."""
+    return [str(text) for text in value] if isinstance(value, list) else [str(value or "")]

@@ -106,6 +106,11 @@ class RaiseIssue(Form):
         widget=Text(kind="email", autocomplete="email", spellcheck="false"),
     )
     photos = Texts(label=_("Photos"), required=False)
+    answers = Texts(
+        label=_("Answers"),
+        help_text=_("To the questions of the category, each like noise.night=yes."),
+        required=False,
+    )
 
     def __init__(
         self,

@@ -15,6 +15,7 @@ from yijia.programmes.issues.queries.choices import (
     known_categories,
     known_limits,
     limits_for,
+    matters_in,
     offered,
     offered_to,
     unit_above,
@@ -54,6 +55,11 @@ from yijia.programmes.issues.queries.joining import (
     marked_of_ended,
     similar,
 )
+from yijia.programmes.issues.queries.questions import (
+    Answered,
+    answers_of,
+    questions_about,
+)
 from yijia.programmes.issues.queries.told import (
     HOLDING,
     SOURCE,
@@ -67,6 +73,7 @@ __all__ = [
     "HOLDING",
     "SOURCE",
     "WHOLE",
+    "Answered",
     "Joined",
     "Opened",
     "Similar",
@@ -75,6 +82,7 @@ __all__ = [
     "access_joined",
     "access_own_issue",
     "access_unit",
+    "answers_of",
     "cases_in_reach",
     "categories_in",
     "category_names",
@@ -102,10 +110,12 @@ __all__ = [
     "lock_joinable",
     "lookup_code",
     "marked_of_ended",
+    "matters_in",
     "may_read_contact",
     "offered",
     "offered_to",
     "picture_of",
+    "questions_about",
     "reopened",
     "similar",
     "soon_late",

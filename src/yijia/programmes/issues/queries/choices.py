@@ -14,7 +14,7 @@ from yijia.ground.places import queries as places
 from yijia.programmes.issues import rules
 from yijia.programmes.issues.models import Category, Duty, Limit
 
-GROUP_LENGTH = 2
+GROUP_LENGTH = rules.GROUP_LENGTH
 WHOLE = case_rules.Step.RESOLVE
 COMMUNITY = 12
 
@@ -49,14 +49,23 @@ def groups(*, on: date) -> list[Named]:
     return [c for c in known_categories(on=on).values() if len(c.code) == GROUP_LENGTH]
 
 
+def matters_in(category: str, *, on: date) -> list[Named]:
+    """What a category is divided into, in order: the third level. Many are not divided."""
+    found = known_categories(on=on).values()
+    longer = [c for c in found if len(c.code) > rules.CATEGORY_LENGTH]
+    return [c for c in longer if category and c.code.startswith(category)]
+
+
 def categories_in(group: str, *, on: date) -> list[Named]:
-    """The categories of a group, in order; of every group when none is named."""
+    """The categories of a group, in order, also the parts of them; of every group when none is
+    named.
+    """
     found = known_categories(on=on).values()
     return [c for c in found if len(c.code) > GROUP_LENGTH and c.code.startswith(group)]
 
 
 def offered(
-    *, topic: str, street: str, on: date, language: str
+    *, topic: str, category: str, street: str, on: date, language: str
 ) -> dict[str, list[tuple[str, str]]]:
     """The choices that depend on the day and on earlier answers, by field."""
     county = [code for code, known in places.gazetteer().items() if known.parent_id is None]
@@ -64,7 +73,15 @@ def offered(
     communities = places.children_of(parent=street, on=on) if street else []
     return {
         "topic": [(c.code, c.name(language)) for c in groups(on=on)],
-        "category": [(c.code, c.name(language)) for c in categories_in(topic, on=on)],
+        "category": [
+            (c.code, c.name(language))
+            for c in categories_in(topic, on=on)
+            if len(c.code) == rules.CATEGORY_LENGTH
+        ],
+        "matter": [
+            *((c.code, c.name(language)) for c in matters_in(category, on=on)),
+            (rules.NONE_OF_THESE, gettext("None of these")),
+        ],
         "street": [("", gettext("Choose")), *((d.code, d.name) for d in streets)],
         "division": [("", gettext("Choose")), *((d.code, d.name) for d in communities)],
     }
@@ -99,14 +116,15 @@ def limits_for(
 ) -> dict[case_rules.Step, case_rules.Limit]:
     """How long each step of an issue of this category may take, with this unit.
 
-    What is said of the unit comes before what is said of the category. A step of which nothing is
-    said has no limit.
+    What is said of the unit comes before what is said of the category, and what is said of a part
+    of a category before what is said of the whole. A step of which nothing is said has no limit.
 
     Raises:
         NotFound: no limit of the whole was loaded.
     """
     known, unit = known_limits(on=on), organisation or 0
-    keys = ((category, unit), ("", unit), (category, 0), ("", 0))
+    whole = category[: rules.CATEGORY_LENGTH]
+    keys = ((category, unit), (whole, unit), ("", unit), (category, 0), (whole, 0), ("", 0))
     found = {
         step: next((known[(*key, step)] for key in keys if (*key, step) in known), None)
         for step in case_rules.Step
@@ -197,7 +215,7 @@ def check_duty(*, unit: organisations.Known, category: str, on: date) -> None:
         Invalid: the list of this kind of body does not name the category.
     """
     listed = duties(on=on).get(unit.kind)
-    if listed is None or category in listed:
+    if listed is None or {category, category[: rules.CATEGORY_LENGTH]} & set(listed):
         return
     named = category_names(get_language() or "")
     told = {

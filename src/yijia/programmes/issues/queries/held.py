@@ -24,7 +24,7 @@ from yijia.ground.rights import queries as rights
 from yijia.ground.rights.registry import Held
 from yijia.programmes.issues import rules
 from yijia.programmes.issues.models import Issue, Photo
-from yijia.programmes.issues.queries import joining
+from yijia.programmes.issues.queries import joining, questions
 
 
 def unindexed(*, limit: int) -> list[Issue]:
@@ -46,6 +46,7 @@ class Opened:
     parts: tuple[cases.Part, ...] = ()
     followed: tuple[Remark, ...] = ()
     joined: int = 0
+    answers: tuple[questions.Answered, ...] = ()
 
     @property
     def pictures(self) -> list[File]:
@@ -130,6 +131,7 @@ def _opened(case: Case) -> Opened:
         parts=tuple(cases.parts_of(case)),
         followed=tuple(_followed(case)),
         joined=joining.joined_count(case),
+        answers=tuple(questions.answers_of(case)),
     )
 
 
@@ -151,7 +153,7 @@ def _has_texts(opened: Opened) -> bool:
     """Whether anything of what the person wrote is left."""
     own = [remark for remark in opened.remarks if remark.verb in rules.OWN_VERBS]
     said = [text for remark in own for text in (remark.public_text, remark.private_text)]
-    return bool({opened.issue.text, *said} - {erased_note(), ""} or opened.photos)
+    return bool({opened.issue.text, *said} - {erased_note(), ""} or opened.photos or opened.answers)
 
 
 def erased_note() -> str:

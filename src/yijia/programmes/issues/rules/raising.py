@@ -59,7 +59,7 @@ REVEALING = {
 # The answers in free words, which a person may have put a number into.
 FREE_TEXTS = ("text", "address")
 # The same in everything that a person or staff may write about an issue afterwards.
-FREE_WORDS = (*FREE_TEXTS, "reason", "private_text")
+FREE_WORDS = (*FREE_TEXTS, "answers", "reason", "private_text")
 
 
 class WorkList(StrEnum):
@@ -117,6 +117,8 @@ PAGES = (
     Page("kind", _("What is it?"), ("kind",)),
     Page("topic", _("What is it about?"), ("topic",)),
     Page("category", _("What exactly?"), ("category",)),
+    Page("matter", _("Which of these?"), ("matter",)),
+    Page("questions", _("A few more questions"), ("answers",)),
     Page("street", _("Where is it?"), ("street", "lon", "lat")),
     Page("place", _("Where exactly?"), ("division", "address")),
     Page("text", _("Tell us about it"), ("text",)),
@@ -127,14 +129,28 @@ PAGES_BY_NAME = {page.name: page for page in PAGES}
 OUTSIDE = _("This place is outside the county.")
 ENOUGH_PHOTOS = _("At most %(most)s photos and documents.")
 # What must be asked again when an earlier answer changes.
-FOLLOWING = {"topic": ("category",), "street": ("place",)}
+FOLLOWING = {
+    "topic": ("category", "matter", "questions"),
+    "category": ("matter", "questions"),
+    "matter": ("questions",),
+    "street": ("place",),
+}
+# What is asked only where the category has something to ask.
+OPTIONAL = ("matter", "questions")
 # How much of a division's code names its street or town.
 STREET_LENGTH = 9
+# How much of a category's code names what it belongs to: 02, 0201, 020101.
+GROUP_LENGTH, CATEGORY_LENGTH = 2, 4
 
 
 def next_page(visited: list[str]) -> Page | None:
     """The first page not yet filled in, or None when everything was asked."""
     return next((page for page in PAGES if page.name not in visited), None)
+
+
+def asked_pages(needed: Sequence[str]) -> list[Page]:
+    """The pages that are asked, in their order, of the optional ones those that are needed."""
+    return [page for page in PAGES if page.name not in OPTIONAL or page.name in needed]
 
 
 def page_of(field: str) -> Page | None:

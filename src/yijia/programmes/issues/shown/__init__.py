@@ -32,6 +32,7 @@ from yijia.programmes.issues.shown.pages import (
     said_words,
     staff_verbs,
 )
+from yijia.programmes.issues.shown.questions import question_documents
 
 __all__ = [
     "Happening",
@@ -49,6 +50,7 @@ __all__ = [
     "own_page",
     "own_verbs",
     "parts",
+    "question_documents",
     "remarks",
     "request_document",
     "request_row",

@@ -22,7 +22,7 @@ from yijia.ground.organisations import queries as organisations
 from yijia.ground.places import queries as places
 from yijia.ground.rights import queries as rights
 from yijia.programmes.issues import events, queries, rules
-from yijia.programmes.issues.shown import joining
+from yijia.programmes.issues.shown import joining, questions
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,7 @@ def facts(opened: queries.Opened) -> dict[str, object]:
         "happened": happenings(opened, language=language),
         "remarks": remarks(opened),
         "others": joining.others(opened.joined),
+        "answers": questions.said(opened.answers),
     }
 
 
@@ -214,6 +215,7 @@ def document(opened: queries.Opened, *, verbs: Sequence[str]) -> dict[str, objec
             for reply in opened.replies
         ],
         "joined": opened.joined,
+        "answers": questions.documents(opened.answers),
         "verbs": list(verbs),
     }
 
@@ -250,7 +252,8 @@ def staff_verbs(opened: queries.Opened, *, scope: Scope) -> list[str]:
 def answers(draft: Mapping[str, Any], *, on: date) -> list[tuple[str, str, str]]:
     """Every answer of a draft in words: label, text, and the page on which it is changed."""
     language, names = get_language() or "", places.gazetteer()
-    category = queries.known_categories(on=on).get(draft.get("category", ""))
+    known = queries.known_categories(on=on)
+    category = known.get(draft.get("matter") or draft.get("category", ""))
     division = names.get(draft.get("division", ""))
     place = places.full_name(division) if division else ""
     contact = " ".join(filter(None, (draft.get("name"), draft.get("mobile"), draft.get("email"))))
@@ -259,6 +262,7 @@ def answers(draft: Mapping[str, Any], *, on: date) -> list[tuple[str, str, str]]
     return [
         (gettext("Kind"), gettext(kind), "kind"),
         (gettext("About"), category.name(language) if category else none, "topic"),
+        *questions.said_in(draft, on=on),
         (gettext("Community or village"), place or none, "street"),
         (gettext("Address or landmark"), draft.get("address") or none, "place"),
         (gettext("What you tell us"), draft.get("text", ""), "text"),
@@ -302,6 +306,7 @@ def held_facts(opened: queries.Opened) -> list[tuple[str, str]]:
         (gettext("About"), f"{told['kind']} · {told['category']}"),
         (gettext("Where"), " ".join(filter(None, (str(told["place"]), opened.issue.address)))),
         (gettext("What was told to us"), opened.issue.text),
+        *questions.said(opened.answers),
         (gettext("Photos and documents"), str(len(opened.photos))),
         (
             gettext("Raised"),

@@ -31,6 +31,8 @@ def page(request: ScopedRequest, name: str) -> HttpResponse:
     if asked is None:
         raise NotFound
     draft = sealed.load(request, DRAFT)
+    if asked not in rules.asked_pages(draft.get("needed", [])):
+        return _onward(draft)
     form = _form(asked, request=request, draft=draft)
     if request.method == "POST":
         taken = drafts.take(form, asked=asked, draft=draft, sender=own.sender(request))
@@ -39,7 +41,7 @@ def page(request: ScopedRequest, name: str) -> HttpResponse:
             return redirect(request.path) if "more" in request.POST else _onward(taken)
     context = {"form": form, "page": asked, "title": gettext(asked.title), "draft": draft}
     status = 422 if form.errors else 200
-    return render(request, "issues/page.html", context | _around(asked), status=status)
+    return render(request, "issues/page.html", context | _around(asked, draft=draft), status=status)
 
 
 def _form(asked: rules.Page, *, request: HttpRequest, draft: drafts.Draft) -> Form:
@@ -60,18 +62,19 @@ def _onward(draft: drafts.Draft) -> HttpResponse:
     return redirect("issues:page", following.name)
 
 
-def _around(asked: rules.Page) -> dict[str, object]:
-    number = rules.PAGES.index(asked)
+def _around(asked: rules.Page, *, draft: drafts.Draft) -> dict[str, object]:
+    pages = rules.asked_pages(draft.get("needed", []))
+    number = pages.index(asked)
     back = reverse("issues:start")
     if number:
-        back = reverse("issues:page", args=[rules.PAGES[number - 1].name])
+        back = reverse("issues:page", args=[pages[number - 1].name])
     outlines = f"/api/v1/divisions.geojson?parent={settings.YIJIA_COUNTY}"
     notice = shown.notice(asked, on=timezone.localdate())
     return {
         "notice": notice,
         "back": back,
         "number": number + 1,
-        "count": len(rules.PAGES),
+        "count": len(pages),
         "map_url": outlines,
     }
 
