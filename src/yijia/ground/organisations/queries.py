@@ -1,15 +1,17 @@
 """Reading organisations. They are public; small tables are read whole and remembered."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import models
 
 from yijia.base import periods, words
+from yijia.base.access import PERMISSIONS, Permission
 from yijia.base.errors import NotFound
 from yijia.ground.journal.queries import remembered
 from yijia.ground.organisations import rules
-from yijia.ground.organisations.models import Organisation
+from yijia.ground.organisations.models import Organisation, Post
 
 
 @dataclass(frozen=True)
@@ -131,3 +133,16 @@ def bodies_for(*, division: str, on: date) -> tuple[Known, ...]:
         and division.startswith(known.division)
     ]
     return (*nearest, *others)
+
+
+def posts_of(bodies: Collection[int]) -> dict[int, list[words.Named]]:
+    """The posts of organisations in which work is done, by their titles, each once.
+
+    Who holds one is not said.
+    """
+    working = [role for role, held in PERMISSIONS.items() if Permission.CASE_READ in held]
+    found: dict[int, dict[str, words.Named]] = {}
+    for row in Post.objects.filter(organisation__in=bodies, role__in=working).order_by("pk"):
+        titles = found.setdefault(row.organisation_id, {})
+        titles.setdefault(row.title_zh, words.Named("", row.title_zh, row.title_en))
+    return {body: list(titles.values()) for body, titles in found.items()}

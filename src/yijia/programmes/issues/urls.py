@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from yijia.programmes.issues.views import contacts, following, handling, joining, raising
+from yijia.programmes.issues.views import (
+    contacts,
+    following,
+    handling,
+    joining,
+    raising,
+    responsible,
+)
 
 app_name = "issues"
 urlpatterns = [
@@ -15,10 +22,13 @@ urlpatterns = [
     path("issues/new/<slug:name>", raising.page, name="page"),
     path("issues/follow", following.follow, name="follow"),
     path("issues/<slug:number>", following.issue, name="own"),
+    path("issues/<slug:number>/receipt", following.receipt, name="receipt"),
     path("issues/<slug:number>/forget", following.forget, name="forget"),
     path("issues/<slug:number>/photos/<slug:token>", following.photo, name="own-photo"),
     path("issues/<slug:number>/files/<slug:token>", following.document, name="own-file"),
     path("issues/<slug:number>/<slug:verb>", following.answer, name="answer"),
+    path("places", responsible.index, name="places"),
+    path("places/<slug:code>", responsible.place, name="place"),
     path("work/contacts", contacts.index, name="contacts"),
     path("work/contacts/ask", contacts.ask, name="ask-contacts"),
     path("work/contacts/<int:identity>", contacts.one, name="contacts-request"),

@@ -60,6 +60,11 @@ from yijia.programmes.issues.queries.questions import (
     answers_of,
     questions_about,
 )
+from yijia.programmes.issues.queries.responsible import (
+    Responsible,
+    responsible_for,
+    streets,
+)
 from yijia.programmes.issues.queries.told import (
     HOLDING,
     SOURCE,
@@ -76,6 +81,7 @@ __all__ = [
     "Answered",
     "Joined",
     "Opened",
+    "Responsible",
     "Similar",
     "Sought",
     "access_issue",
@@ -117,8 +123,10 @@ __all__ = [
     "picture_of",
     "questions_about",
     "reopened",
+    "responsible_for",
     "similar",
     "soon_late",
+    "streets",
     "unindexed",
     "unit_above",
     "unit_for",

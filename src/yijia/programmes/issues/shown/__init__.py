@@ -33,6 +33,11 @@ from yijia.programmes.issues.shown.pages import (
     staff_verbs,
 )
 from yijia.programmes.issues.shown.questions import question_documents
+from yijia.programmes.issues.shown.receipt import receipt
+from yijia.programmes.issues.shown.responsible import (
+    place_page,
+    places_of,
+)
 
 __all__ = [
     "Happening",
@@ -50,7 +55,10 @@ __all__ = [
     "own_page",
     "own_verbs",
     "parts",
+    "place_page",
+    "places_of",
     "question_documents",
+    "receipt",
     "remarks",
     "request_document",
     "request_row",

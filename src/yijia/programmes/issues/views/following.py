@@ -52,6 +52,18 @@ def issue(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @public
+def receipt(request: HttpRequest, number: str) -> HttpResponse:
+    """One's own issue for paper; its code stands there only where it was raised just now."""
+    if not own.is_own(request, number=number):
+        raise NotFound
+    opened = queries.access_own_issue(number=number)
+    address = request.build_absolute_uri(f"{reverse('issues:follow')}?number={number}")
+    code = queries.lookup_code(number) if own.raised(request) == number else ""
+    context = shown.receipt(opened, address=address, code=code)
+    return render(request, "issues/receipt.html", context)
+
+
+@public
 def answer(request: ScopedRequest, number: str, verb: str) -> HttpResponse:
     """One answer of the person: solved and how, not solved and why, or no longer wanted."""
     if not own.is_own(request, number=number) or verb not in rules.OWN_VERBS:
