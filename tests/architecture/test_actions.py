@@ -105,6 +105,12 @@ REVIEWED: dict[str, str] = {
     "yijia.engines.cases.actions.rows_of_new_case": (
         "It makes the rows of a case in memory; the programme's action stores them under its entry."
     ),
+    "yijia.engines.cases.actions.hold_case": (
+        "It locks a case and reads it; the move that holds it leaves the entry."
+    ),
+    "yijia.engines.cases.actions.hold_main": (
+        "It locks the case that another one is merged into; the move leaves the entry."
+    ),
     "yijia.engines.cases.actions.row_of_mark": "It makes a row in memory; the move stores it then.",
     "yijia.engines.cases.actions.rows_of_runs": "It makes rows in memory; the move stores them.",
     "yijia.engines.cases.actions.store_runs": (
