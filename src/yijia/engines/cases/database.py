@@ -21,10 +21,7 @@ from yijia.ground.journal.database import (
 
 SAMPLES = ["cases_sample", "cases_sampledcase"]
 BESIDE = ["cases_clock", "cases_ask", "cases_verdict"]
-BUSINESS = [
-    *("cases_case", "cases_clockmark", "cases_remark", "cases_search"),
-    *(*BESIDE, *SAMPLES),
-]
+BUSINESS = ["cases_case", "cases_clockmark", "cases_remark", "cases_search", *BESIDE, *SAMPLES]
 # Every list filters by itself and the policy is the net under it. As a CASE the planner takes it
 # for no estimate: written as plain ORs it is thought to leave a handful of rows, so that the whole
 # backlog is read and sorted instead of the index being walked (ADR 0009).
