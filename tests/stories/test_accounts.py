@@ -151,6 +151,7 @@ def test_the_owner_of_an_account_looks_after_it(
     elsewhere.open("/work")
     assert elsewhere.heading() == elsewhere.say("Sign in")
     worker.open("/account/tokens")
+    worker.fill("Which program is it for?", "Daily report")
     worker.press("Issue a token")
     assert len(worker.page.locator("#token").inner_text()) > 30
     follow(worker, "Revoke")

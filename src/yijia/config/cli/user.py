@@ -9,7 +9,7 @@ from yijia.base.errors import NotFound
 from yijia.base.scope import service_scope
 from yijia.base.words import _
 from yijia.config.cli.work import acting
-from yijia.ground.people import actions, queries
+from yijia.ground.people import actions, queries, rules
 
 SERVICE = service_scope("operator")
 UNKNOWN = _("There is no active account of this name.")
@@ -49,13 +49,25 @@ def password(login: str, password: str) -> None:
 
 @command.command()
 @click.argument("login")
-def token(login: str) -> None:
+@click.option(
+    "--days",
+    type=click.IntRange(1, rules.LONGEST_TOKEN_DAYS),
+    default=rules.TOKEN_DAYS,
+    show_default=True,
+    help="For how many days it opens something, a year at most.",
+)
+@click.option(
+    "--name", default="yijia user token", show_default=True, help="Which program uses it."
+)
+def token(login: str, days: int, name: str) -> None:
     """Print a new token for the JSON interface. It is shown once and kept nowhere."""
     with acting(SERVICE):
         account = queries.account_by_login(login)
         if account is None:
             raise NotFound(UNKNOWN)
-        issued = actions.issue_token(by=SERVICE, at=timezone.now(), account=account)
+        issued = actions.issue_token(
+            by=SERVICE, at=timezone.now(), account=account, name=name, days=days
+        )
     click.echo(issued)
 
 

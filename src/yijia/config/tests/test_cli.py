@@ -99,10 +99,12 @@ def test_an_account_is_opened_and_gets_a_token(
     run: Command, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run("user", "create", "chen.li", "--password", "a long one 2026") == 0
-    assert run("user", "token", "chen.li") == 0
+    assert run("user", "token", "chen.li", "--days", "30", "--name", "日报") == 0
     opened, token = capsys.readouterr().out.splitlines()
     assert opened == "The account chen.li is open."
     assert len(token) > 30
+    assert run("user", "token", "chen.li", "--days", "366") == 2
+    assert "366 is not in the range" in capsys.readouterr().err
 
 
 @pytest.mark.django_db

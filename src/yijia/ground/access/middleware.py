@@ -17,6 +17,7 @@ from yijia.base.errors import Forbidden, NotAllowed, Refused, Unauthenticated
 from yijia.base.scope import ANONYMOUS, Scope
 from yijia.base.words import _
 from yijia.ground.access import queries, rules
+from yijia.ground.people import actions as people
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -65,9 +66,19 @@ def _scope_of(request: HttpRequest) -> Scope:
     for_programs = request.path.startswith("/api/")
     kind, _space, token = request.headers.get("Authorization", "").partition(" ")
     if for_programs and kind == "Bearer":
-        return queries.scope_of_token(token=token, at=timezone.now())
+        return _scope_of_token(token)
     over_session = not for_programs or request.method in SAFE
     return scope_of_session(request) if over_session else ANONYMOUS
+
+
+def _scope_of_token(token: str) -> Scope:
+    """Whom a token lets in; its first use of a day is noted, whatever becomes of the request."""
+    at = timezone.now()
+    shown = queries.access_token(token=token, at=at)
+    if shown.to_note is not None:
+        with queries.acting_as(shown.scope):
+            people.note_token_use(by=shown.scope, at=at, token=shown.to_note)
+    return shown.scope
 
 
 @cache

@@ -69,18 +69,39 @@ def account_with_grants(*, at: datetime) -> models.QuerySet[Account]:
     )
 
 
-def scope_of_token(*, token: str, at: datetime) -> Scope:
-    """The scope of the active account that this unrevoked token belongs to.
+@dataclass(frozen=True)
+class ShownToken:
+    """Whom a token lets in, and its key when this is its first use of the day."""
+
+    scope: Scope
+    to_note: int | None
+
+
+def access_token(*, token: str, at: datetime) -> ShownToken:
+    """The active account that this token belongs to, neither revoked nor at its end.
 
     Raises:
-        Unauthenticated: nobody's, or revoked.
+        Unauthenticated: nobody's, revoked, or ended.
     """
-    digest = people.token_hash(token)
-    found = account_with_grants(at=at).filter(tokens__hash=digest, tokens__revoked_at=None)
-    account = found.first()
+    digest, today = people.token_hash(token), timezone.localdate(at)
+    held = {"tokens__hash": digest, "tokens__revoked_at": None, "tokens__ends_on__gt": today}
+    found = account_with_grants(at=at).filter(**held)
+    account = found.annotate(
+        token=models.F("tokens__pk"), used_on=models.F("tokens__used_on")
+    ).first()
     if account is None:
-        raise Unauthenticated(_("This token is not known, or was revoked."))
-    return scope_of(account)
+        raise Unauthenticated(_("This token is not known, was revoked, or has ended."))
+    is_noted = vars(account)["used_on"] == today
+    return ShownToken(scope_of(account), None if is_noted else vars(account)["token"])
+
+
+def scope_of_token(*, token: str, at: datetime) -> Scope:
+    """The scope of whom a token lets in.
+
+    Raises:
+        Unauthenticated: nobody's, revoked, or ended.
+    """
+    return access_token(token=token, at=at).scope
 
 
 def scope_of_session(*, account: int, session_hash: str, at: datetime) -> Scope:

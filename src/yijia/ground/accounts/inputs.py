@@ -9,6 +9,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from yijia.base.workdays import CHINA
+from yijia.ground.people.rules import LONGEST_TOKEN_DAYS, LONGEST_TOKEN_NAME, TOKEN_DAYS
 from yijia.ground.shell.forms import DateParts, Form, LongText, Password, Text
 
 LONGEST_PASSWORD = 200
@@ -153,6 +154,25 @@ class LeavePost(Form):
 
     ends_on = forms.DateField(
         label=_("First day without it"), help_text=_("Today, or later."), widget=DateParts()
+    )
+
+
+class NewToken(Form):
+    """What a token is for, and for how long."""
+
+    name = forms.CharField(
+        label=_("Which program is it for?"),
+        help_text=_("By this name you will know it again."),
+        max_length=LONGEST_TOKEN_NAME,
+        widget=Text(width=20, autocomplete="off"),
+    )
+    days = forms.IntegerField(
+        label=_("For how many days?"),
+        help_text=_("A year at most. Then the program needs a new one."),
+        min_value=1,
+        max_value=LONGEST_TOKEN_DAYS,
+        initial=TOKEN_DAYS,
+        widget=Text(width=3, inputmode="numeric"),
     )
 
 

@@ -6,7 +6,13 @@ from yijia.base.words import _
 ACCOUNT_OPENED = Event(code="people.account_opened", sentence=_("Account %(login)s opened."))
 ACCOUNT_CLOSED = Event(code="people.account_closed", sentence=_("Account %(login)s closed."))
 TOKEN_REVOKED = Event(code="people.token_revoked", sentence=_("A token of %(login)s revoked."))
-TOKEN_ISSUED = Event(code="people.token_issued", sentence=_("A token for %(login)s issued."))
+TOKEN_ISSUED = Event(
+    code="people.token_issued",
+    sentence=_("A token for %(login)s issued; it ends on %(ends_on)s."),
+)
+TOKEN_USED = Event(
+    code="people.token_used", sentence=_("A token of %(login)s used, for the first time that day.")
+)
 PASSWORD_SET = Event(code="people.password_set", sentence=_("A password for %(login)s set."))
 CONTACT_READ = Event(code="people.contact_read", sentence=_("A person's contact read."))
 CONTACTS_READ = Event(

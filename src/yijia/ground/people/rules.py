@@ -1,14 +1,19 @@
 """What may be kept of a person, and in which form."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from yijia.base.errors import Invalid
 from yijia.base.words import _
+from yijia.base.workdays import CHINA
 
 LONGEST_NAME = 60
 LONGEST_LOGIN = 60
 LONGEST_WORDS = 200
+LONGEST_TOKEN_NAME = 60
+# For how many days a token opens something, at most, and unless somebody says otherwise.
+LONGEST_TOKEN_DAYS = 365
+TOKEN_DAYS = 90
 LONGEST_SELECTION = 200
 # How many persons one account may read by itself, and how many with a second person's approval.
 MOST_ALONE = 50
@@ -115,6 +120,11 @@ def fault_of_approval(
     if at >= decided_at + APPROVAL_LASTS:
         return _("The approval has run out. Ask again.")
     return ""
+
+
+def end_of_token(*, at: datetime, days: int) -> date:
+    """The first day on which a token opens nothing any more."""
+    return at.astimezone(CHINA).date() + timedelta(days=days)
 
 
 def is_login(text: str) -> bool:

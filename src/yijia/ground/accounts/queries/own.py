@@ -9,6 +9,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.webauthn.internal import auth as webauthn
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
+from django.utils import timezone
 
 from yijia.base.access import Permission
 from yijia.base.errors import NotFound, Unauthenticated
@@ -113,9 +114,10 @@ def question_to_key(account: Account) -> dict[str, Any]:
     return webauthn.begin_authentication(account)
 
 
-def tokens(account: Account) -> list[Token]:
+def tokens(account: Account, *, at: datetime) -> list[Token]:
     """The tokens of an account that open something, the oldest first."""
-    return list(Token.objects.filter(account=account, revoked_at=None).order_by("created_at", "pk"))
+    held = Token.objects.filter(account=account, revoked_at=None)
+    return list(held.filter(ends_on__gt=timezone.localdate(at)).order_by("created_at", "pk"))
 
 
 def token(account: Account, *, pk: int) -> Token:

@@ -20,6 +20,7 @@ from yijia.ground.people.models import Account
 pytestmark = pytest.mark.django_db
 Clock = Callable[..., datetime]
 NEW = "another long sentence"
+NEW_TOKEN = {"name": "Daily report", "days": 90}
 
 
 def entries(event: str, *, by: Scope) -> list[dict[str, object]]:
@@ -220,16 +221,37 @@ def test_a_token_is_shown_once_and_opens_until_it_is_revoked(
     county: County, client: Client, clock: Clock
 ) -> None:
     sign_in(client)
-    page = client.post("/account/tokens").content.decode()
+    assert client.post("/account/tokens", {"name": "", "days": 366}).status_code == 422
+    page = client.post("/account/tokens", NEW_TOKEN).content.decode()
+    assert "Daily report" in page and "29 December 2026" in page and "never" in page
     token = page.split('<code id="token" class="yj-code">')[1].split("</code>")[0]
     assert token not in client.get("/account/tokens").content.decode()
     program = Client(headers={"Authorization": f"Bearer {token}"})
     assert program.get("/api/v1/work").status_code == 200
     address = client.get("/account/tokens").content.decode().split('href="/account/tokens/')[1]
     number = address.split("/")[0]
+    assert "never" not in client.get("/account/tokens").content.decode()
     assert b"shut out at once" in client.get(f"/account/tokens/{number}/revoke").content
     client.post(f"/account/tokens/{number}/revoke")
     assert program.get("/api/v1/work").status_code == 401
+
+
+def test_a_token_ends_by_itself_and_each_day_of_its_use_is_an_entry(
+    county: County, clock: Clock, service: Scope, worker: Account
+) -> None:
+    with acting_as(service):
+        token = people.issue_token(by=service, at=clock(), account=worker, days=30)
+    program = Client(headers={"Authorization": f"Bearer {token}"})
+    for hours in (0, 1, 23):
+        clock(timedelta(hours=hours))
+        assert program.get("/api/v1/work").status_code == 200
+    clock(timedelta(days=28))
+    assert program.get("/api/v1/work").status_code == 200
+    clock(timedelta(days=1))
+    assert program.get("/api/v1/work").status_code == 401
+    with acting_as(service):
+        used = Entry.objects.filter(event="people.token_used")
+        assert [entry.actor_name for entry in used] == ["worker"] * 3
 
 
 def test_a_token_is_no_key_to_a_page_not_even_beside_a_session_of_another(
@@ -242,7 +264,7 @@ def test_a_token_is_no_key_to_a_page_not_even_beside_a_session_of_another(
     assert client.get("/account/tokens", headers=bearer).status_code == 302
     sign_in(client)
     assert "worker" in client.get("/account", headers=bearer).content.decode()
-    client.post("/account/tokens", headers=bearer)
+    client.post("/account/tokens", NEW_TOKEN, headers=bearer)
     with acting_as(service):
         assert leader.tokens.count() == 1
 

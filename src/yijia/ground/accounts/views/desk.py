@@ -50,7 +50,7 @@ def one_account(request: ScopedRequest, login: str) -> HttpResponse:
         "account": found,
         "held": shown.held(queries.appointments_of(found, on=timezone.localdate(at))),
         "factors": len(queries.factors(found)),
-        "tokens": len(queries.tokens(found)),
+        "tokens": len(queries.tokens(found, at=at)),
         "address": _address(found.login),
         "is_own": found.pk == request.scope.account,
     }

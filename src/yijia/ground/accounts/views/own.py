@@ -28,7 +28,7 @@ def account(request: ScopedRequest) -> HttpResponse:
         "login": found.login,
         "factors": queries.factors(found),
         "codes": len(queries.recovery_codes(found)),
-        "tokens": len(queries.tokens(found)),
+        "tokens": len(queries.tokens(found, at=timezone.now())),
         "provider": settings.YIJIA_OIDC,
         "identities": len(queries.identities(found)),
         "powers": len(access.powers_of(request.scope, at=timezone.now())),
@@ -113,11 +113,17 @@ def _end_some(request: ScopedRequest) -> None:
 def tokens(request: ScopedRequest) -> HttpResponse:
     """Tokens for programs: listed, issued (shown once) and revoked."""
     found = queries.own_account(request.scope)
-    issued = ""
-    if request.method == "POST":
-        issued = people.issue_token(by=request.scope, at=timezone.now(), account=found)
-    context = {"tokens": queries.tokens(found), "issued": issued}
-    return render(request, "accounts/tokens.html", context)
+    at, issued = timezone.now(), None
+    form = inputs.NewToken(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        values = {"by": request.scope, "at": at, "account": found, **form.cleaned_data}
+        issued = frame.answer_of(form, people.issue_token, values)
+    context = {
+        "tokens": queries.tokens(found, at=at),
+        "issued": issued,
+        "form": inputs.NewToken() if issued else form,
+    }
+    return render(request, "accounts/tokens.html", context, status=frame.status_of(form))
 
 
 @frame.confirmed

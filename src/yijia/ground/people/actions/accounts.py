@@ -11,6 +11,7 @@ from yijia.base.access import Permission
 from yijia.base.errors import Conflict, Forbidden, Invalid
 from yijia.base.scope import Scope
 from yijia.base.words import _
+from yijia.base.workdays import CHINA
 from yijia.ground.journal import actions as journal
 from yijia.ground.people import events, queries, rules
 from yijia.ground.people.actions import tries
@@ -65,14 +66,48 @@ def set_password(*, by: Scope, at: datetime, account: Account, password: str) ->
         account.save(update_fields=["password"])
 
 
-def issue_token(*, by: Scope, at: datetime, account: Account) -> str:
-    """Issues a token for the JSON interface and returns it; only its hash is kept."""
-    token = secrets.token_urlsafe(_TOKEN_BYTES)
-    with journal.entry(
-        by=by, at=at, event=events.TOKEN_ISSUED, subject=account, new={"login": account.login}
-    ):
-        Token.objects.create(account=account, hash=queries.token_hash(token), created_at=at)
+def issue_token(
+    *,
+    by: Scope,
+    at: datetime,
+    account: Account,
+    name: str = "",
+    days: int = rules.TOKEN_DAYS,
+) -> str:
+    """Issues a token that opens the JSON interface for some days; only its hash is kept.
+
+    Raises:
+        Invalid: the days are none, or more than a year; or the name is too long.
+    """
+    name = name.strip()
+    if not 1 <= days <= rules.LONGEST_TOKEN_DAYS:
+        raise Invalid(_("A token ends after a year at most."), field="days")
+    if len(name) > rules.LONGEST_TOKEN_NAME:
+        raise Invalid(_("This text is too long."), field="name")
+    token, ends_on = secrets.token_urlsafe(_TOKEN_BYTES), rules.end_of_token(at=at, days=days)
+    told = {"login": account.login, "ends_on": ends_on.isoformat()}
+    with journal.entry(by=by, at=at, event=events.TOKEN_ISSUED, subject=account, new=told):
+        Token.objects.create(
+            account=account,
+            hash=queries.token_hash(token),
+            name=name,
+            created_at=at,
+            ends_on=ends_on,
+        )
     return token
+
+
+def note_token_use(*, by: Scope, at: datetime, token: int) -> None:
+    """Notes the first use of a token on a day; later ones on that day leave no entry."""
+    day = at.astimezone(CHINA).date()
+    with journal.entry(
+        by=by,
+        at=at,
+        event=events.TOKEN_USED,
+        subject=Account(pk=by.account),
+        new={"login": by.name, "token": token},
+    ):
+        Token.objects.filter(pk=token).update(used_on=day)
 
 
 def close_account(*, by: Scope, at: datetime, account: Account, reason: str) -> None:

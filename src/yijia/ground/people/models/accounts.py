@@ -4,6 +4,9 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
+from django.db.models.expressions import RawSQL
+
+from yijia.ground.people.rules import LONGEST_TOKEN_NAME
 
 
 class AccountQuerySet(models.QuerySet["Account"]):
@@ -26,11 +29,15 @@ class Account(AbstractBaseUser):
 
 
 class Token(models.Model):
-    """A key for the JSON interface; only its hash is kept."""
+    """A key for the JSON interface until the day on which it ends; only its hash is kept."""
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="tokens")
     hash = models.BinaryField(unique=True)
+    name = models.CharField(max_length=LONGEST_TOKEN_NAME, blank=True, db_default="")
     created_at = models.DateTimeField()
+    # Of tokens from before they had an end, the year begins when the column is added.
+    ends_on = models.DateField(db_default=RawSQL("CURRENT_DATE + 365", ()))
+    used_on = models.DateField(null=True)
     revoked_at = models.DateTimeField(null=True)
 
 
