@@ -3,14 +3,23 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.test import Client
+
 from yijia.base.access import Permission, Role
 from yijia.base.scope import ANONYMOUS, Scope
 from yijia.ground.access import actions as access
-from yijia.ground.access.queries import account_with_grants, acting_as, scope_of
+from yijia.ground.access.queries import (
+    account_with_grants,
+    acting_as,
+    door_of_session,
+    door_of_token,
+    scope_of,
+)
 from yijia.ground.organisations import actions as organisations
 from yijia.ground.organisations.models import Organisation
 from yijia.ground.organisations.rules import Kind
 from yijia.ground.people import actions as people
+from yijia.ground.people import queries as people_queries
 from yijia.ground.places import actions as places
 from yijia.programmes.issues import actions as issues
 from yijia.programmes.issues.rules import IssueKind
@@ -99,11 +108,24 @@ def _filled(
     return scope_of(account_with_grants(at=at).get(pk=account.pk))
 
 
-def with_power(scope: Scope, *, permission: Permission, at: datetime) -> Scope:
-    """The same person's scope after they have switched a power on."""
+def with_power(
+    scope: Scope, *, permission: Permission, at: datetime, door: str | None = None
+) -> Scope:
+    """The same person's scope after they have switched a power on, here or at another door."""
+    door = scope.door if door is None else door
     with acting_as(scope):
-        access.switch_power_on(by=scope, at=at, permission=permission, reason="测试")
-    return scope_of(account_with_grants(at=at).get(login=scope.name))
+        access.switch_power_on(by=scope, at=at, permission=permission, reason="测试", door=door)
+    return scope_of(account_with_grants(at=at, door=door).get(login=scope.name), door=door)
+
+
+def door_of(client: Client) -> str:
+    """The door of the browser at which somebody has signed in."""
+    return door_of_session(client.session.session_key or "")
+
+
+def door_of_program(token: str) -> str:
+    """The door of a program that shows a token."""
+    return door_of_token(people_queries.token_hash(token))
 
 
 def lamp_out(*, at: datetime) -> str:

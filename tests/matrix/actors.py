@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from tests.harness.county import BEGAN, BESIDE, ENGAGED_UNTIL, HERE
+from tests.harness.county import BEGAN, BESIDE, ENGAGED_UNTIL, HERE, door_of_program, with_power
 from yijia.base.access import PERMISSIONS, POWERS, Role
 from yijia.base.scope import ANONYMOUS, Scope
 from yijia.ground.access import actions as access
@@ -71,7 +71,9 @@ def appointed(*, by: Scope, at: datetime) -> Iterator[Actor]:
         if cell.role != NOBODY:
             _fill(cell, account=account, by=by, at=at, bodies=bodies)
         token = people.issue_token(by=by, at=at, account=account)
-        yield Actor(cell, _scope_of(account, cell=cell, at=at), token=token)
+        scope = _scope_of(account, cell=cell, at=at)
+        switch_on(scope, at=at, door=door_of_program(token))
+        yield Actor(cell, scope, token=token)
 
 
 def _fill(
@@ -113,6 +115,12 @@ def _scope_of(account: Account, *, cell: Cell, at: datetime) -> Scope:
         with acting_as(scope):
             access.switch_power_on(by=scope, at=at, permission=permission, reason="对照")
     return scope_of(account_with_grants(at=at).get(pk=account.pk))
+
+
+def switch_on(scope: Scope, *, at: datetime, door: str) -> None:
+    """Switches the powers that are on for somebody on at one more door."""
+    for permission in POWERS & set(scope.held()):
+        with_power(scope, permission=permission, at=at, door=door)
 
 
 def has_powers(role: str) -> bool:

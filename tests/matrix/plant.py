@@ -22,7 +22,7 @@ from yijia.engines.cases import actions as case_actions
 from yijia.engines.cases import queries as cases
 from yijia.engines.notices import ticks
 from yijia.ground.access import actions as access
-from yijia.ground.access.queries import acting_as
+from yijia.ground.access.queries import acting_as, door_of_session
 from yijia.ground.accounts import actions as sessions
 from yijia.ground.accounts import sessions as signed_in
 from yijia.ground.files import actions as files
@@ -325,6 +325,7 @@ def _session(actor: Actor, *, planted: Planted) -> str:
         session[HASH_SESSION_KEY] = account.get_session_auth_hash()
         signed_in.begin(session, at=planted.at, replace_password=False)
     session.save()
+    actors.switch_on(actor.scope, at=planted.at, door=door_of_session(str(session.session_key)))
     return str(session.session_key)
 
 

@@ -6,16 +6,17 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import CDPSession
 from pytest_django.live_server_helper import LiveServer
 
 from tests.harness import provider
 from tests.harness.browser import DESK, PHONE, Visit
-from tests.harness.county import PASSWORD, County, lamp_out
+from tests.harness.county import PASSWORD, County, lamp_out, with_power
 from yijia.base.access import Permission
-from yijia.ground.access import actions as access
-from yijia.ground.access.queries import account_with_grants, acting_as, scope_of
+from yijia.base.scope import Scope
+from yijia.ground.access.queries import door_of_session
 from yijia.ground.accounts import rules
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -229,19 +230,15 @@ def test_an_identity_of_the_county_is_tied_and_opens_the_account(
     assert stranger.say(told) in stranger.text()
 
 
-@pytest.fixture
-def keepers(standing_county: County, now: datetime) -> None:
-    """The administrators with their powers on."""
-    powers = {"system": Permission.ACCOUNT_EDIT, "security": Permission.GRANT_EDIT}
-    for login, permission in powers.items():
-        scope = scope_of(account_with_grants(at=now).get(login=login))
-        with acting_as(scope):
-            access.switch_power_on(by=scope, at=now, permission=permission, reason="a story")
+def switch_on(person: Visit, *, scope: Scope, permission: Permission, at: datetime) -> None:
+    """Switches a power on in the session of whoever sits at this screen."""
+    cookies = {cookie["name"]: cookie["value"] for cookie in person.page.context.cookies()}
+    door = door_of_session(cookies[settings.SESSION_COOKIE_NAME])
+    with_power(scope, permission=permission, at=at, door=door)
 
 
 def must_fill_post(security: Visit, *, login: str) -> None:
     """Puts somebody into the post of a handler, from today on."""
-    sign_in(security, "security")
     security.open("/administration/posts?search=handler")
     security.page.locator("main td a").first.click()
     security.look()
@@ -256,16 +253,21 @@ def must_fill_post(security: Visit, *, login: str) -> None:
 
 @LANGUAGES
 def test_somebody_new_is_let_in_given_a_post_and_shut_out_again(
-    keepers: None, visit: Sit, language: str
+    standing_county: County, visit: Sit, now: datetime, language: str
 ) -> None:
+    scopes = standing_county.scopes
     system = visit(language=language, screen=DESK, who="system")
     sign_in(system, "system")
+    switch_on(system, scope=scopes["system"], permission=Permission.ACCOUNT_EDIT, at=now)
     system.open("/administration/accounts")
     system.press("Open an account")
     system.fill("Login name", "newcomer")
     system.press("Open an account")
     password = system.page.locator("#start-password").inner_text()
-    must_fill_post(visit(language=language, screen=DESK, who="security"), login="newcomer")
+    security = visit(language=language, screen=DESK, who="security")
+    sign_in(security, "security")
+    switch_on(security, scope=scopes["security"], permission=Permission.GRANT_EDIT, at=now)
+    must_fill_post(security, login="newcomer")
     newcomer = visit(language=language, screen=PHONE, who="newcomer")
     newcomer.open("/sign-in")
     newcomer.fill("Login name", "newcomer")
@@ -330,18 +332,21 @@ KEPT_PAGES = ("", "/new", "/worker", "/worker/password", "/worker/tokens", "/wor
 
 @LANGUAGES
 def test_every_page_of_an_account_and_of_the_desks_is_fit_for_a_phone(
-    keepers: None, visit: Sit, language: str
+    standing_county: County, visit: Sit, now: datetime, language: str
 ) -> None:
+    scopes = standing_county.scopes
     worker = visit(language=language, screen=PHONE, who="worker")
     sign_in(worker)
     for page in OWN_PAGES:
         worker.open(f"/account/{page}")
     system = visit(language=language, screen=PHONE, who="system")
     sign_in(system, "system")
+    switch_on(system, scope=scopes["system"], permission=Permission.ACCOUNT_EDIT, at=now)
     for page in KEPT_PAGES:
         system.open(f"/administration/accounts{page}")
     security = visit(language=language, screen=PHONE, who="security")
     sign_in(security, "security")
+    switch_on(security, scope=scopes["security"], permission=Permission.GRANT_EDIT, at=now)
     security.open("/administration/second-factors")
     security.press("Take the second factors away")
     security.open("/administration/passwords")
@@ -351,6 +356,11 @@ def test_every_page_of_an_account_and_of_the_desks_is_fit_for_a_phone(
     security.look()
     follow(security, "Leave")
     assert security.heading() == security.say("Leave the post")
+    audit = visit(language=language, screen=PHONE, who="audit")
+    sign_in(audit, "audit")
+    switch_on(audit, scope=scopes["audit"], permission=Permission.JOURNAL_READ, at=now)
+    audit.open("/administration/journal?actor=security")
+    assert audit.heading() == audit.say("Journal")
 
 
 def test_the_page_that_leads_to_the_provider_can_be_read_while_it_waits(

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.harness.browser import DESK, PHONE, Visit
-from tests.harness.county import HERE, PASSWORD, County, with_power
+from tests.harness.county import HERE, County
+from tests.stories.test_accounts import sign_in, switch_on
 from yijia.base.access import Permission
 from yijia.base.scope import ANONYMOUS
 from yijia.ground.access.queries import acting_as
@@ -20,7 +21,7 @@ Sit = Callable[..., Visit]
 
 @pytest.fixture
 def raised(standing_county: County, now: datetime) -> County:
-    """An issue with a contact; two may ask for many contacts, and decide on each other."""
+    """An issue with a contact."""
     new = actions.NewIssue(
         IssueKind.HELP,
         category="0201",
@@ -31,25 +32,22 @@ def raised(standing_county: County, now: datetime) -> County:
     )
     with acting_as(ANONYMOUS):
         actions.raise_issue(by=ANONYMOUS, at=now, new=new)
-    for login in ("dispatcher", "officer"):
-        scope = standing_county.scopes[login]
-        with_power(scope, permission=Permission.CONTACT_BULK, at=now)
     return standing_county
 
 
-def sign_in(visit: Visit, *, login: str) -> None:
-    visit.open("/sign-in")
-    visit.fill("Login name", login)
-    visit.fill("Password", PASSWORD)
-    visit.press("Sign in")
+def must_sit_down(person: Visit, *, login: str, county: County, at: datetime) -> None:
+    """Signs in whoever may ask for many contacts, and decide on each other, with the power on."""
+    sign_in(person, login)
+    scope = county.scopes[login]
+    switch_on(person, scope=scope, permission=Permission.CONTACT_BULK, at=at)
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_the_contacts_of_a_list_are_taken_once_a_second_person_agrees(
-    raised: County, visit: Sit, language: str
+    raised: County, visit: Sit, now: datetime, language: str
 ) -> None:
     dispatcher = visit(language=language, screen=DESK, who="dispatcher")
-    sign_in(dispatcher, login="dispatcher")
+    must_sit_down(dispatcher, login="dispatcher", county=raised, at=now)
     dispatcher.open("/work/contacts")
     dispatcher.press("Ask for contacts")
     dispatcher.press("Ask")
@@ -61,7 +59,7 @@ def test_the_contacts_of_a_list_are_taken_once_a_second_person_agrees(
     dispatcher.must_show("台风前逐户通知", dispatcher.say("Nobody has approved this yet."))
     address = dispatcher.page.url.removeprefix(dispatcher.base)
     officer = visit(language=language, screen=PHONE, who="officer")
-    sign_in(officer, login="officer")
+    must_sit_down(officer, login="officer", county=raised, at=now)
     officer.open("/work/contacts")
     officer.must_show("dispatcher", officer.say("Nobody has approved this yet."))
     officer.open(address)

@@ -7,11 +7,9 @@ import pytest
 
 from tests.harness.browser import DESK, PHONE, Visit
 from tests.harness.county import County
-from tests.stories.test_accounts import app_code, sign_in
+from tests.stories.test_accounts import app_code, sign_in, switch_on
 from tests.stories.test_issues import NAMES, dispatch, raise_issue, take
 from yijia.base.access import Permission
-from yijia.ground.access import actions as access
-from yijia.ground.access.queries import acting_as
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Sit = Callable[..., Visit]
@@ -102,11 +100,10 @@ def test_who_answers_for_personal_data_sets_a_hold_and_answers_a_request(
 ) -> None:
     number = raise_issue(visit(language="zh-hans", who="resident"), text="第二盏路灯不亮")[0]
     scope, power = standing_county.scopes["officer"], Permission.PERSON_RIGHTS
-    with acting_as(scope):
-        access.switch_power_on(by=scope, at=now, permission=power, reason="测试")
     officer = visit(language=language, screen=DESK, who="officer")
     sign_in(officer, "officer")
     add_app(officer)
+    switch_on(officer, scope=scope, permission=power, at=now)
     officer.open("/work/rights")
     officer.press("Register a request")
     officer.fill("Number of the issue", "1")

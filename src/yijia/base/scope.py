@@ -25,6 +25,7 @@ class Scope:
     """A person, a service account or the anonymous public, with the grants held now.
 
     `waiting` is how many things waited on which page when the account was read.
+    `door` tells one session or token from another: a power is on at the one it was switched on for.
     """
 
     account: int | None
@@ -32,6 +33,7 @@ class Scope:
     grants: tuple[GrantValue, ...] = ()
     everything: bool = False
     waiting: tuple[tuple[str, int], ...] = field(default=(), compare=False)
+    door: str = ""
 
     def holds(self, permission: Permission) -> bool:
         """Whether the permission is held anywhere at all."""

@@ -38,8 +38,9 @@ FOR EACH ROW EXECUTE FUNCTION access_apart()
 ENDS_ONLY = """
 CREATE OR REPLACE FUNCTION access_ends_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF (NEW.id, NEW.account_id, NEW.permission, NEW.reason, NEW.starts_at) IS DISTINCT FROM
-     (OLD.id, OLD.account_id, OLD.permission, OLD.reason, OLD.starts_at)
+  IF (NEW.id, NEW.account_id, NEW.permission, NEW.door, NEW.reason, NEW.starts_at)
+     IS DISTINCT FROM
+     (OLD.id, OLD.account_id, OLD.permission, OLD.door, OLD.reason, OLD.starts_at)
      OR NEW.ends_at > OLD.ends_at THEN
     RAISE EXCEPTION 'a power may end sooner, and nothing else of it changes'
       USING ERRCODE = 'check_violation';

@@ -53,6 +53,7 @@ def scope_of_session(request: HttpRequest) -> Scope:
     return queries.scope_of_session(
         account=int(key),
         session_hash=request.session.get(HASH_SESSION_KEY, ""),
+        key=request.session.session_key or "",
         at=timezone.now(),
     )
 

@@ -43,12 +43,16 @@ class Grant(models.Model):
 
 
 class Power(models.Model):
-    """One time for which an account switched a power on, `[starts_at, ends_at)`, and why."""
+    """One time for which an account switched a power on, `[starts_at, ends_at)`, and why.
+
+    `door` is the digest of the session or token for which it is on, and of no other.
+    """
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="powers")
     permission = models.CharField(
         max_length=40, choices=[(x.value, x.value) for x in sorted(POWERS)]
     )
+    door = models.CharField(max_length=64, blank=True, db_default="", db_collation="C")
     reason = models.CharField(max_length=LONGEST_REASON)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()

@@ -1,5 +1,6 @@
 """Who is asking: the account, its grants today, and the identity the database is told."""
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -42,10 +43,11 @@ _IDENTITY = f"SELECT {_SET}, (SELECT value FROM journal_stamp)"
 _last_acts: ContextVar[list[Callable[[], object]]] = ContextVar("last_acts")
 
 
-def account_with_grants(*, at: datetime) -> models.QuerySet[Account]:
+def account_with_grants(*, at: datetime, door: str = "") -> models.QuerySet[Account]:
     """Active accounts, each with `held`: its grants on that day, and `on`: its powers that are on.
 
-    `waiting` is how many things wait on which page. All of it is one statement.
+    They are on at one door, the digest of a session or token; `waiting` is how many things wait on
+    which page. All of it is one statement.
     """
     today = timezone.localdate(at)
     held = Grant.objects.filter(account=models.OuterRef("pk"), starts_on__lte=today).filter(
@@ -57,7 +59,7 @@ def account_with_grants(*, at: datetime) -> models.QuerySet[Account]:
         organisation="organisation_id",
         home="appointment__post__organisation_id",
     )
-    on = Power.objects.filter(account=models.OuterRef("pk"), starts_at__lte=at, ends_at__gt=at)
+    on = powers_on(at=at).filter(account=models.OuterRef("pk"), door=door)
     counted = {
         page: models.Func(models.F("pk"), function=function, output_field=models.IntegerField())
         for page, function in waiting.functions().items()
@@ -67,6 +69,21 @@ def account_with_grants(*, at: datetime) -> models.QuerySet[Account]:
         on=ArraySubquery(on.values("permission")),
         waiting=JSONObject(**counted),
     )
+
+
+def powers_on(*, at: datetime) -> models.QuerySet[Power]:
+    """Every power that is on, at whichever door."""
+    return Power.objects.filter(starts_at__lte=at, ends_at__gt=at)
+
+
+def door_of_session(key: str) -> str:
+    """What tells a session from all others, and does not open it."""
+    return hashlib.sha256(f"session {key}".encode()).hexdigest()
+
+
+def door_of_token(digest: bytes) -> str:
+    """What tells a token from all others: the hash under which it is kept."""
+    return digest.hex()
 
 
 @dataclass(frozen=True)
@@ -85,14 +102,15 @@ def access_token(*, token: str, at: datetime) -> ShownToken:
     """
     digest, today = people.token_hash(token), timezone.localdate(at)
     held = {"tokens__hash": digest, "tokens__revoked_at": None, "tokens__ends_on__gt": today}
-    found = account_with_grants(at=at).filter(**held)
+    door = door_of_token(digest)
+    found = account_with_grants(at=at, door=door).filter(**held)
     account = found.annotate(
         token=models.F("tokens__pk"), used_on=models.F("tokens__used_on")
     ).first()
     if account is None:
         raise Unauthenticated(_("This token is not known, was revoked, or has ended."))
     is_noted = vars(account)["used_on"] == today
-    return ShownToken(scope_of(account), None if is_noted else vars(account)["token"])
+    return ShownToken(scope_of(account, door=door), None if is_noted else vars(account)["token"])
 
 
 def scope_of_token(*, token: str, at: datetime) -> Scope:
@@ -104,23 +122,28 @@ def scope_of_token(*, token: str, at: datetime) -> Scope:
     return access_token(token=token, at=at).scope
 
 
-def scope_of_session(*, account: int, session_hash: str, at: datetime) -> Scope:
+def scope_of_session(*, account: int, session_hash: str, key: str, at: datetime) -> Scope:
     """The scope of whoever signed in, or the public's when the password has changed since."""
-    found = account_with_grants(at=at).filter(pk=account).first()
+    door = door_of_session(key)
+    found = account_with_grants(at=at, door=door).filter(pk=account).first()
     if found is None:
         return ANONYMOUS
     fits = constant_time_compare(session_hash, found.get_session_auth_hash())
-    return scope_of(found) if fits else ANONYMOUS
+    return scope_of(found, door=door) if fits else ANONYMOUS
 
 
-def scope_of(account: Account) -> Scope:
-    """The scope of an account that was read by `account_with_grants`."""
+def scope_of(account: Account, *, door: str = "") -> Scope:
+    """The scope of an account that was read by `account_with_grants` at a door."""
     held: list[dict[str, object]] = vars(account)["held"]
     on = frozenset(map(Permission, vars(account)["on"]))
     grants = tuple(_grant_value(row, on=on) for row in held)
     counted: dict[str, int] = vars(account)["waiting"]
     return Scope(
-        account=account.pk, name=account.login, grants=grants, waiting=tuple(counted.items())
+        account=account.pk,
+        name=account.login,
+        grants=grants,
+        waiting=tuple(counted.items()),
+        door=door,
     )
 
 
@@ -146,8 +169,8 @@ class PowerShown:
 
 
 def powers_of(scope: Scope, *, at: datetime) -> list[PowerShown]:
-    """Every power that the person's posts give, on or off."""
-    found = Power.objects.filter(account=scope.account, starts_at__lte=at, ends_at__gt=at)
+    """Every power that the person's posts give, on or off at the door they came by."""
+    found = powers_on(at=at).filter(account=scope.account, door=scope.door)
     until = dict(found.order_by("ends_at").values_list("permission", "ends_at"))
     given = {*scope.powers(), *(POWERS & set(scope.held()))}
     return [PowerShown(permission, until.get(permission)) for permission in sorted(given)]

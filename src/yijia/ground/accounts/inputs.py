@@ -194,6 +194,18 @@ class PowerOn(Form):
         widget=Text(width=3, inputmode="numeric"),
     )
 
+    def __init__(self, *args: Any, programs: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if programs:
+            choices = [("", _("Me, while I am signed in here")), *programs]
+            self.fields["program"] = forms.ChoiceField(
+                label=_("Who needs it?"),
+                help_text=_("It is on for nobody and nothing else."),
+                choices=choices,
+                required=False,
+                widget=forms.Select(),
+            )
+
 
 class Journal(Form):
     """Which entries of the journal are wanted: of which kind, by whom, about what, and when."""

@@ -11,10 +11,11 @@ from django.utils.translation import get_language, gettext
 from yijia.base.access import Permission, Role
 from yijia.base.events import every_event
 from yijia.base.words import _, in_language
+from yijia.ground.access.models import Power as PowerOn
 from yijia.ground.access.queries import PowerShown
 from yijia.ground.journal.queries import Line
 from yijia.ground.organisations.models import Appointment, Organisation, Post
-from yijia.ground.people.models import Account
+from yijia.ground.people.models import Account, Token
 from yijia.ground.places import queries as places
 
 _UNKNOWN = "…"
@@ -44,20 +45,51 @@ ROLES = {
 
 
 @dataclass(frozen=True)
+class ProgramPower:
+    """A program for which a power is on, by its token, and until when."""
+
+    token: int
+    name: str
+    on_until: datetime
+
+
+@dataclass(frozen=True)
 class Power:
     """A power on a page."""
 
     code: str
     label: str
     on_until: datetime | None
+    programs: list[ProgramPower]
 
 
-def powers(found: Iterable[PowerShown]) -> list[Power]:
-    """Powers with their names."""
+def powers(
+    found: Iterable[PowerShown], *, programs: Iterable[tuple[Token, PowerOn]]
+) -> list[Power]:
+    """Powers with their names, and for which programs they are on."""
+    on: dict[str, list[ProgramPower]] = {}
+    for token, power in programs:
+        row = ProgramPower(token.pk, name_of_token(token), power.ends_at)
+        on.setdefault(power.permission, []).append(row)
     return [
-        Power(shown.permission.value, label_of_power(shown.permission), shown.on_until)
+        Power(
+            shown.permission.value,
+            label_of_power(shown.permission),
+            shown.on_until,
+            on.get(shown.permission.value, []),
+        )
         for shown in found
     ]
+
+
+def programs(found: Iterable[Token]) -> list[tuple[str, str]]:
+    """Tokens by key and name."""
+    return [(str(token.pk), name_of_token(token)) for token in found]
+
+
+def name_of_token(token: Token) -> str:
+    """The name of a token, or its number where nobody gave it one."""
+    return token.name or str(token.pk)
 
 
 def label_of_power(permission: Permission) -> str:

@@ -2,11 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from yijia.base.access import Permission
+from django.db.models import QuerySet
+
+from yijia.base.access import POWERS, Permission
 from yijia.base.errors import Conflict, Forbidden, Invalid
 from yijia.base.scope import Scope
 from yijia.base.words import _
-from yijia.ground.access import events
+from yijia.ground.access import events, queries
 from yijia.ground.access.models import LONGEST_POWER, LONGEST_REASON, Power
 from yijia.ground.journal import actions as journal
 
@@ -20,17 +22,20 @@ def switch_power_on(
     permission: Permission,
     reason: str,
     minutes: int = LONGEST_MINUTES,
+    door: str | None = None,
 ) -> Power:
     """Switches a power of the person's own on, for `minutes` from now, an hour at most.
 
-    It counts from the next request on, wherever one of the person's grants gives it.
+    It counts from the next request on, wherever one of the person's grants gives it: at the door
+    by which they came, or at the one that is named, and at no other.
 
     Raises:
         Forbidden: no post of theirs gives it.
         Conflict: it is on already.
         Invalid: no reason is given, or the time is too long.
     """
-    account = _account_that_may(permission, by=by)
+    door = by.door if door is None else door
+    account = _account_that_may(permission, by=by, at=at, door=door)
     reason = reason.strip()
     _check_reason(reason)
     if not 1 <= minutes <= LONGEST_MINUTES:
@@ -47,6 +52,7 @@ def switch_power_on(
             pk=written.subject_id,
             account_id=account,
             permission=permission,
+            door=door,
             reason=reason,
             starts_at=at,
             ends_at=at + timedelta(minutes=minutes),
@@ -55,13 +61,18 @@ def switch_power_on(
     return power
 
 
-def _account_that_may(permission: Permission, *, by: Scope) -> int:
-    """The account, if a post of theirs gives the power and it is off."""
-    if by.account is not None and permission in by.powers():
-        return by.account
-    if by.account is not None and by.holds(permission):
+def _account_that_may(permission: Permission, *, by: Scope, at: datetime, door: str) -> int:
+    """The account, if a post of theirs gives the power and it is off at this door."""
+    given = {*by.powers(), *(POWERS & set(by.held()))}
+    if by.account is None or permission not in given:
+        raise Forbidden
+    if _on(permission, by=by, at=at, door=door).exists():
         raise Conflict(_("This power is on already."))
-    raise Forbidden
+    return by.account
+
+
+def _on(permission: Permission, *, by: Scope, at: datetime, door: str) -> QuerySet[Power]:
+    return queries.powers_on(at=at).filter(account=by.account, permission=permission, door=door)
 
 
 def _check_reason(reason: str) -> None:
@@ -71,15 +82,15 @@ def _check_reason(reason: str) -> None:
         raise Invalid(_("This text is too long."), field="reason")
 
 
-def switch_power_off(*, by: Scope, at: datetime, permission: Permission) -> None:
-    """Switches a power of the person's own off before its time is over.
+def switch_power_off(
+    *, by: Scope, at: datetime, permission: Permission, door: str | None = None
+) -> None:
+    """Switches a power of the person's own off before its time is over, at one door.
 
     Raises:
         Conflict: it is off already.
     """
-    on = Power.objects.filter(
-        account=by.account, permission=permission, starts_at__lte=at, ends_at__gt=at
-    )
+    on = _on(permission, by=by, at=at, door=by.door if door is None else door)
     power = on.first()
     if power is None:
         raise Conflict(_("This power is off already."))

@@ -111,7 +111,7 @@ def test_a_session_and_a_token_are_worth_what_the_grants_are_that_day(
     for day, holds in ((before, False), (TODAY, True)):
         scopes = (
             scope_of_token(token=token, at=noon(day)),
-            scope_of_session(account=account.pk, session_hash=session, at=noon(day)),
+            scope_of_session(account=account.pk, session_hash=session, key="", at=noon(day)),
         )
         assert [scope.holds(Permission.CASE_READ) for scope in scopes] == [holds, holds]
 

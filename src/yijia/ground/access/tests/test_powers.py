@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from tests.harness.county import County, with_power
+from tests.harness.county import County, door_of_program, with_power
 from yijia.base.access import PERMISSIONS, POWERS, Permission, Role
 from yijia.base.errors import Conflict, Forbidden, Invalid
 from yijia.base.scope import Scope
@@ -48,6 +48,7 @@ def test_every_power_is_given_by_a_role_and_reads_no_case() -> None:
         ("audit", {Permission.JOURNAL_READ}),
         ("officer", {Permission.PERSON_RIGHTS, Permission.CONTACT_BULK}),
         ("dispatcher", {Permission.CONTACT_BULK}),
+        ("auditor", {Permission.JOURNAL_READ}),
         ("worker", set[Permission]()),
     ],
 )
@@ -81,11 +82,16 @@ def test_a_power_counts_where_the_post_gives_it_and_nowhere_else(
     assert not scope.may(EDIT, division="350182", organisation=None)
 
 
-def test_a_token_is_held_to_the_same_hour(county: County, acting: Scope, at: datetime) -> None:
-    token = people.issue_token(by=acting, at=at, account=Account.objects.get(login="security"))
-    assert not scope_of_token(token=token, at=at).holds(EDIT)
+def test_a_power_is_on_for_the_token_it_was_switched_on_for_and_held_to_the_same_hour(
+    county: County, acting: Scope, at: datetime
+) -> None:
+    account = Account.objects.get(login="security")
+    token, other = (people.issue_token(by=acting, at=at, account=account) for _n in range(2))
     with_power(county.scopes["security"], permission=EDIT, at=at)
+    assert not scope_of_token(token=token, at=at).holds(EDIT)
+    with_power(county.scopes["security"], permission=EDIT, at=at, door=door_of_program(token))
     assert scope_of_token(token=token, at=at).holds(EDIT)
+    assert not scope_of_token(token=other, at=at).holds(EDIT)
     assert not scope_of_token(token=token, at=at + timedelta(hours=1)).holds(EDIT)
 
 
@@ -171,6 +177,7 @@ def test_powers_and_grants_are_read_in_one_statement(
         {"ends_at": timedelta(minutes=61)},
         {"reason": ""},
         {"permission": Permission.ACCOUNT_EDIT},
+        {"door": "another"},
         {"starts_at": timedelta(minutes=-1)},
     ],
 )

@@ -15,7 +15,13 @@ from yijia.base.access import Permission
 from yijia.base.errors import NotFound, Unauthenticated
 from yijia.base.scope import Scope
 from yijia.base.words import _
-from yijia.ground.access.queries import account_with_grants, scope_of
+from yijia.ground.access.models import Power
+from yijia.ground.access.queries import (
+    account_with_grants,
+    door_of_token,
+    powers_on,
+    scope_of,
+)
 from yijia.ground.accounts.models import OpenSession, StartPassword
 from yijia.ground.accounts.rules import FACTORS, IdentityProvider, Kind
 from yijia.ground.people.models import Account, Token
@@ -118,6 +124,13 @@ def tokens(account: Account, *, at: datetime) -> list[Token]:
     """The tokens of an account that open something, the oldest first."""
     held = Token.objects.filter(account=account, revoked_at=None)
     return list(held.filter(ends_on__gt=timezone.localdate(at)).order_by("created_at", "pk"))
+
+
+def powers_of_programs(account: Account, *, at: datetime) -> list[tuple[Token, Power]]:
+    """The powers that are on for an account's programs, each with the token that shows it."""
+    doors = {door_of_token(bytes(row.hash)): row for row in tokens(account, at=at)}
+    found = powers_on(at=at).filter(account=account, door__in=doors).order_by("ends_at", "pk")
+    return [(doors[power.door], power) for power in found]
 
 
 def token(account: Account, *, pk: int) -> Token:

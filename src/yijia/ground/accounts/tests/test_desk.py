@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.harness.county import HERE, PASSWORD, County
-from yijia.base.access import Permission, Role
+from tests.harness.county import HERE, PASSWORD, County, door_of, door_of_program, with_power
+from yijia.base.access import POWERS, Permission, Role
 from yijia.base.errors import Forbidden
 from yijia.base.scope import Scope
 from yijia.ground.access import actions as access
@@ -29,39 +29,42 @@ DESK, API = "/administration", "/api/v1/administration"
 KEEPS, LETS_IN = Permission.ACCOUNT_EDIT, Permission.GRANT_EDIT
 
 
-def switched_on(login: str, permission: Permission, *, at: datetime) -> Scope:
-    """The scope of somebody who has just switched a power on."""
-    account = account_with_grants(at=at).get(login=login)
-    scope = scope_of(account)
-    with acting_as(scope):
-        access.switch_power_on(by=scope, at=at, permission=permission, reason="a test")
-        return scope_of(account_with_grants(at=at).get(login=login))
+def switched_on(
+    login: str, permission: Permission, *, at: datetime, client: Client | None = None
+) -> Scope:
+    """The scope of somebody who has just switched a power on, at a browser or at no door."""
+    scope = scope_of(account_with_grants(at=at).get(login=login))
+    door = "" if client is None else door_of(client)
+    return with_power(scope, permission=permission, at=at, door=door)
 
 
 @pytest.fixture
 def keeper(county: County, client: Client, clock: Clock) -> Client:
     """The system administrator, whose power over accounts is on."""
-    switched_on("system", KEEPS, at=clock())
     sign_in(client, login="system")
+    switched_on("system", KEEPS, at=clock(), client=client)
     return client
 
 
 @pytest.fixture
 def opener(county: County, client: Client, clock: Clock) -> Client:
     """The security administrator, whose power over posts is on."""
-    switched_on("security", LETS_IN, at=clock())
     sign_in(client, login="security")
+    switched_on("security", LETS_IN, at=clock(), client=client)
     return client
 
 
 @pytest.fixture
 def program(county: County, clock: Clock, service: Scope) -> Callable[..., Any]:
-    """Calls a route of the JSON interface as somebody's program."""
+    """Calls a route as somebody's program, for which the powers are on that were switched on."""
 
     def call(login: str, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         with acting_as(service):
             account = Account.objects.get(login=login)
             token = people.issue_token(by=service, at=clock(), account=account)
+        scope = scope_of(account_with_grants(at=clock()).get(login=login))
+        for permission in POWERS & set(scope.held()):
+            with_power(scope, permission=permission, at=clock(), door=door_of_program(token))
         bearer = Client(headers={"Authorization": f"Bearer {token}"})
         if method == "GET":
             return bearer.get(API + path)
@@ -89,7 +92,7 @@ def test_the_desk_is_shut_until_the_power_is_on(
 ) -> None:
     sign_in(client, login="system")
     assert client.get(f"{DESK}/accounts").status_code == 403
-    switched_on("system", KEEPS, at=clock())
+    switched_on("system", KEEPS, at=clock(), client=client)
     assert client.get(f"{DESK}/accounts").status_code == 200
     clock(timedelta(minutes=14))
     client.get("/account")
@@ -118,6 +121,39 @@ def test_a_power_is_switched_on_with_a_reason_and_off_again(
     assert client.get(f"{DESK}/accounts").status_code == 200
     client.post("/account/powers/account.edit/off")
     assert client.get(f"{DESK}/accounts").status_code == 403
+
+
+def test_a_power_is_on_in_one_session_and_in_no_other(
+    keeper: Client, county: County, clock: Clock
+) -> None:
+    other = Client()
+    sign_in(other, login="system")
+    assert keeper.get(f"{DESK}/accounts").status_code == 200
+    assert other.get(f"{DESK}/accounts").status_code == 403
+    keeper.post("/sign-out")
+    sign_in(keeper, login="system")
+    assert keeper.get(f"{DESK}/accounts").status_code == 403
+
+
+def test_a_power_is_switched_on_for_one_program_and_off_again(
+    county: County, client: Client, clock: Clock
+) -> None:
+    sign_in(client, login="system")
+    must_add_app(client, at=clock())
+    page = client.post("/account/tokens", {"name": "Daily report", "days": 9}).content.decode()
+    token = page.split('<code id="token" class="yj-code">')[1].split("</code>")[0]
+    bearer = Client(headers={"Authorization": f"Bearer {token}"})
+    path, number = "/account/powers/account.edit", page.split("/account/tokens/")[1].split("/")[0]
+    assert "Daily report" in client.get(f"{path}/on").content.decode()
+    given = {"reason": "a new colleague", "minutes": 30, "program": number}
+    assert client.post(f"{path}/on", given | {"program": "0"}).status_code == 422
+    assert client.post(f"{path}/on", given).status_code == 302
+    assert bearer.get(f"{API}/accounts").status_code == 200
+    assert client.get(f"{DESK}/accounts").status_code == 403
+    assert "On for the program Daily report" in client.get("/account/powers").content.decode()
+    assert client.post(f"{path}/off").status_code == 409
+    client.post(f"{path}/off", {"program": number})
+    assert bearer.get(f"{API}/accounts").status_code == 403
 
 
 def test_without_a_second_factor_no_power_is_switched_on(
@@ -253,8 +289,8 @@ def test_an_account_that_reaches_further_is_not_there(
         access.fill_post(
             by=service, at=clock(), post=post, account=account, starts_on=date(2026, 1, 1)
         )
-    switched_on("local", KEEPS, at=clock())
     sign_in(client, login="local")
+    switched_on("local", KEEPS, at=clock(), client=client)
     assert client.get(f"{DESK}/accounts/worker{path}").status_code == 200
     assert client.get(f"{DESK}/accounts/leader{path}").status_code == 404
     assert client.post(f"{DESK}/accounts/leader{path}", {"reason": "x"}).status_code == 404

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 
 from tests.harness.counting import INSIDE_A_TEST
-from tests.harness.county import BESIDE, HERE, County, with_power
+from tests.harness.county import BESIDE, HERE, County, door_of, door_of_program, with_power
 from yijia.base.access import Permission
 from yijia.base.events import Event, every_event
 from yijia.base.scope import Scope
@@ -37,18 +37,19 @@ Counting = Callable[[int], AbstractContextManager[object]]
 @pytest.fixture
 def reader(county: County, client: Client, at: datetime, clock: object) -> Client:
     """The audit administrator, whose power to read the journal is on."""
-    with_power(county.scopes["audit"], permission=READS, at=at)
     sign_in(client, login="audit")
+    with_power(county.scopes["audit"], permission=READS, at=at, door=door_of(client))
     return client
 
 
 @pytest.fixture
 def program(county: County, service: Scope, at: datetime, clock: object) -> Client:
     """A program of the audit administrator's, the power being on."""
-    with_power(county.scopes["audit"], permission=READS, at=at)
     with acting_as(service):
         account = Account.objects.get(login="audit")
         token = people.issue_token(by=service, at=at, account=account)
+    door = door_of_program(token)
+    with_power(county.scopes["audit"], permission=READS, at=at, door=door)
     return Client(headers={"Authorization": f"Bearer {token}", "Accept-Language": "en"})
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from yijia.base.access import public
-from yijia.base.errors import Refused, TooMany, Unauthenticated
+from yijia.base.errors import NotFound, Refused, TooMany, Unauthenticated
 from yijia.base.words import _
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.accounts import rules, sessions
@@ -22,6 +22,8 @@ from yijia.ground.shell.forms import Form
 
 P = ParamSpec("P")
 T = TypeVar("T")
+# Digits of the largest id that is certainly one.
+_LONGEST_ID = 18
 View = Callable[Concatenate[ScopedRequest, P], HttpResponse]
 
 
@@ -108,6 +110,17 @@ def query_of(request: HttpRequest) -> str:
     """All that was searched for as it stands in the address, without the place in the list."""
     asked = {name: value for name, value in request.GET.dict().items() if value and name != "after"}
     return urlencode(asked)
+
+
+def id_of(text: str) -> int:
+    """The key that a form has sent back.
+
+    Raises:
+        NotFound: it is none.
+    """
+    if not text.isdecimal() or len(text) > _LONGEST_ID:
+        raise NotFound
+    return int(text)
 
 
 def next_of(request: HttpRequest, place: str) -> str:

@@ -8,16 +8,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from yijia.base.errors import NotFound
 from yijia.ground.access import queries as access
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.accounts import actions, inputs, queries, sessions
 from yijia.ground.accounts.views import frame, showing
 from yijia.ground.people import actions as people
 from yijia.ground.shell.context import wanted_address
-
-# Digits of the largest id that is certainly one.
-_LONGEST_ID = 18
 
 
 @frame.own
@@ -104,9 +100,7 @@ def _end_some(request: ScopedRequest) -> None:
         kept = request.session.session_key or ""
         actions.end_other_sessions(by=request.scope, at=at, account=found, kept=kept)
         return
-    if not one.isdecimal() or len(one) > _LONGEST_ID:
-        raise NotFound
-    actions.end_session(by=request.scope, at=at, account=found, session=int(one))
+    actions.end_session(by=request.scope, at=at, account=found, session=frame.id_of(one))
 
 
 @frame.confirmed

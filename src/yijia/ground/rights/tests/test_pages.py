@@ -9,11 +9,10 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from tests.harness.county import HERE, County
+from tests.harness.county import HERE, County, door_of_program, with_power
 from tests.harness.schema import faults
 from yijia.base.access import Permission
 from yijia.base.scope import Scope, service_scope
-from yijia.ground.access import actions as access
 from yijia.ground.access.queries import acting_as
 from yijia.ground.people import actions as people
 from yijia.ground.people.models import Account
@@ -50,12 +49,12 @@ def issue(county: County, client: Client) -> tuple[str, str]:
 def token_of(scope: Scope, *, power: Permission | None = None) -> str:
     """A token of somebody at work, with a power of theirs switched on."""
     service, at = service_scope("test"), timezone.now()
-    if power is not None:
-        with acting_as(scope):
-            access.switch_power_on(by=scope, at=at, permission=power, reason="测试")
     with acting_as(service):
         account = Account.objects.get(login=scope.name)
-        return "Bearer " + people.issue_token(by=service, at=at, account=account)
+        token = people.issue_token(by=service, at=at, account=account)
+    if power is not None:
+        with_power(scope, permission=power, at=at, door=door_of_program(token))
+    return f"Bearer {token}"
 
 
 def must_follow(client: Client, issue: tuple[str, str]) -> str:

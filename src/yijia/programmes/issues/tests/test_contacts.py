@@ -10,8 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.harness.county import HERE, PASSWORD, County, with_power
-from yijia.base.access import Permission
+from tests.harness.county import HERE, PASSWORD, County, door_of, door_of_program, with_power
+from yijia.base.access import POWERS, Permission
 from yijia.base.errors import Invalid, Refused
 from yijia.base.scope import ANONYMOUS, Scope, service_scope
 from yijia.engines.cases.models import Case
@@ -59,6 +59,9 @@ def client_of(scope: Scope) -> Client:
         token = people.issue_token(by=service, at=timezone.now(), account=account)
     client = Client(headers={"Authorization": f"Bearer {token}", "Accept-Language": "en"})
     client.post("/sign-in", {"login": scope.name, "password": PASSWORD})
+    for permission in POWERS & set(scope.held()):
+        for door in (door_of(client), door_of_program(token)):
+            with_power(scope, permission=permission, at=timezone.now(), door=door)
     return client
 
 
