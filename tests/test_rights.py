@@ -5,6 +5,7 @@ import json
 import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,13 +18,14 @@ from PIL import Image
 
 from tests.harness.county import HERE, County
 from yijia.base.access import Permission
-from yijia.base.errors import Conflict, Invalid, NotFound
+from yijia.base.errors import Conflict, Invalid, NotFound, Unavailable
 from yijia.base.scope import ANONYMOUS, GrantValue, Scope, service_scope
 from yijia.engines.cases.models import Case, Remark
 from yijia.ground.access.queries import acting_as
 from yijia.ground.files import actions as files
 from yijia.ground.files import queries as stored
 from yijia.ground.journal import actions as journal
+from yijia.ground.organisations.models import Appointment
 from yijia.ground.people import actions as people
 from yijia.ground.people.models import Person
 from yijia.ground.people.rules import Purpose
@@ -31,6 +33,7 @@ from yijia.ground.rights import actions, queries, rules, shown, ticks
 from yijia.ground.rights.events import CONSENT_WITHDRAWN
 from yijia.ground.rights.models import Consent, Notice, Request
 from yijia.ground.rights.registry import Held
+from yijia.ground.shell import paging
 from yijia.programmes.issues import actions as issues
 from yijia.programmes.issues import queries as issue_queries
 from yijia.programmes.issues.rules import CONTACT, IssueKind
@@ -166,24 +169,53 @@ def test_a_person_sees_who_read_their_data_by_post_and_never_by_name(
     assert (other.organisation, other.purpose) == ("Centre", "To answer the person")
 
 
-def test_a_reader_whose_post_has_ended_is_no_machine(
-    county: County, number: str, at: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    read(county.scopes["dispatcher"], number, at)
+def test_a_reader_without_a_post_is_no_machine(county: County, number: str, at: datetime) -> None:
     with acting_as(SERVICE):
+        gone = people.open_account(by=SERVICE, at=at, login="gone", password=None)
         person = held(number).person_id or 0
-        people.read_contact(
-            by=SERVICE,
-            at=at + timedelta(hours=1),
-            person_id=person,
-            purpose=Purpose.AUDIT,
-            subject="x:1",
-        )
-    monkeypatch.setattr(queries, "_post_of", lambda *_account, **_posts: ("", ""))
+    for scope in (Scope(account=gone.pk, name="gone"), SERVICE):
+        with acting_as(scope):
+            people.read_contact(
+                by=scope, at=at, person_id=person, purpose=Purpose.AUDIT, subject="x:1"
+            )
     with override("zh-hans"):
         told = shown.own_page(own(number, at), holding=HOLDING, facts=())["readers"]
         assert isinstance(told, list)
         assert [who for _when, who, _why in told] == ["系统", "已离岗人员"]
+
+
+def test_the_post_held_at_the_time_of_reading_stays_with_it(
+    county: County, number: str, at: datetime
+) -> None:
+    scope = county.scopes["dispatcher"]
+    read(scope, number, at)
+    with (
+        acting_as(SERVICE),
+        journal.entry(by=SERVICE, at=at, event=CONSENT_WITHDRAWN, new={"purpose": "x"}),
+    ):
+        held_now = Appointment.objects.filter(account__login="dispatcher")
+        held_now.update(starts_on=date(2026, 12, 1))
+    (reader,) = own(number, at).readers
+    assert (reader.organisation, reader.post) == ("Centre", "dispatcher")
+
+
+def test_every_reader_is_told_page_by_page_and_in_the_copy(
+    county: County, number: str, at: datetime
+) -> None:
+    count = paging.PAGE + queries.FIRST_READERS
+    for minutes in range(count):
+        as_person(number, actions.show_contact, at=at + timedelta(minutes=minutes))
+    mine = own(number, at)
+    assert (len(mine.readers), mine.has_more_readers) == (queries.FIRST_READERS, True)
+    with acting_as(ANONYMOUS):
+        queries.hold_person(mine.held)
+        person = mine.held.person_id or 0
+        first = queries.readers_page(person, after="", language="en")
+        second = queries.readers_page(person, after=first.next, language="en")
+        every = list(queries.every_reader(person, language="en"))
+    assert [*first.readers, *second.readers] == every and second.next == ""
+    times = [reader.at for reader in every]
+    assert times == sorted(times, reverse=True) and len(set(times)) == count
 
 
 def test_nobody_sees_readings_consents_or_requests_of_another(
@@ -194,7 +226,7 @@ def test_nobody_sees_readings_consents_or_requests_of_another(
     person = own(number, at).held.person_id
     for scope in (ANONYMOUS, county.scopes["dispatcher"], county.scopes["leader"]):
         with acting_as(scope), connection.cursor() as cursor:
-            cursor.execute("SELECT * FROM rights_readings(%s, 10)", [person])
+            cursor.execute("SELECT * FROM rights_readings(%s, 10, NULL, NULL)", [person])
             assert cursor.fetchall() == []
             assert not Consent.objects.exists() and not Request.objects.exists()
 
@@ -267,7 +299,7 @@ def test_the_words_of_a_closed_case_are_erased_once_and_a_second_time_is_refused
     assert not own(number, at).held.has_texts
     with pytest.raises(Conflict, match="Nothing is left"):
         as_person(number, actions.ask_erasure, at=at, kind=kind)
-    assert len(queries.listed_erasures()) == 1
+    assert len(list(queries.listed_erasures())) == 1
 
 
 def test_a_list_that_names_the_words_of_a_closed_case_twice_is_applied(
@@ -420,11 +452,41 @@ def test_who_left_a_contact_before_there_was_a_notice_may_withdraw(
         IssueKind.HELP, category="0201", text="路灯不亮", division=HERE, mobile=MOBILE
     )
     with monkeypatch.context() as earlier, acting_as(ANONYMOUS):
-        earlier.setattr(queries, "notice_for", lambda *_purpose, **_on: None)
+        earlier.setattr(actions, "row_of_consent", lambda **_given: None)
         number = issues.raise_issue(by=ANONYMOUS, at=at, new=new).number
     assert own(number, at).consent is None
     as_person(number, actions.withdraw_consent, at=at, holding=HOLDING)
     assert own(number, at).is_withdrawn
+
+
+def test_a_contact_is_not_taken_before_anything_was_told_of_its_use(
+    county: County, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = issues.NewIssue(
+        IssueKind.HELP, category="0201", text="路灯不亮", division=HERE, mobile=MOBILE
+    )
+    monkeypatch.setattr(queries, "notice_for", lambda *_purpose, **_on: None)
+    with acting_as(ANONYMOUS), pytest.raises(Unavailable, match="without one"):
+        issues.raise_issue(by=ANONYMOUS, at=at, new=new)
+    with acting_as(ANONYMOUS):
+        assert issues.raise_issue(by=ANONYMOUS, at=at, new=replace(new, mobile="")).number
+
+
+def test_a_consent_is_given_again_under_the_notice_of_that_day(
+    county: County, number: str, at: datetime
+) -> None:
+    with pytest.raises(Conflict, match="given again"):
+        as_person(number, actions.give_consent, at=at, holding=HOLDING)
+    as_person(number, actions.withdraw_consent, at=at, holding=HOLDING)
+    with pytest.raises(Conflict, match="withdrawn"):
+        read(county.scopes["dispatcher"], number, at)
+    later = at + timedelta(days=1)
+    as_person(number, actions.give_consent, at=later, holding=HOLDING)
+    assert read(county.scopes["dispatcher"], number, later).mobile == MOBILE
+    mine = own(number, later)
+    assert mine.consent is not None and (mine.consent.is_given, mine.consent.at) == (True, later)
+    as_person(number, actions.withdraw_consent, at=later, holding=HOLDING)
+    assert own(number, later).is_withdrawn
 
 
 def test_a_request_is_refused_with_a_reason_that_the_person_reads(
@@ -486,7 +548,7 @@ def test_what_comes_between_keeps_one_contact_and_not_the_others_from_being_eras
         actions.set_hold(by=OFFICER, at=at, held=seen[0], reason="诉讼中")
     assert ticks.erase_due(at=at) == 1
     assert own(number, at).has_contact and not own(second, at).has_contact
-    assert len(queries.listed_erasures()) == 1
+    assert len(list(queries.listed_erasures())) == 1
 
 
 def test_what_is_refused_after_an_erasure_leaves_no_line(
@@ -519,7 +581,7 @@ def line(number: int, **fields: Any) -> dict[str, Any]:
 def replayed(at: datetime) -> int:
     """Applies every line that is missing, as `yijia erasures replay` does."""
     with acting_as(SERVICE):
-        missing = queries.unapplied_erasures()
+        missing = list(queries.unapplied_erasures())
     for found in missing:
         with acting_as(SERVICE):
             actions.replay_erasure(by=SERVICE, at=at, line=found)
@@ -582,10 +644,10 @@ def test_a_list_that_was_lost_is_written_again(
     county: County, number: str, at: datetime, erasures: Path
 ) -> None:
     as_person(number, actions.ask_erasure, at=at, kind=rules.RequestKind.ERASURE)
-    before = queries.listed_erasures()
+    before = list(queries.listed_erasures())
     erasures.unlink()
     assert ticks.write_missing_lines(at=at) == 1
-    assert queries.listed_erasures() == before
+    assert list(queries.listed_erasures()) == before
     assert ticks.write_missing_lines(at=at) == 0
 
 

@@ -77,7 +77,7 @@ def test_nothing_is_erased_after_a_hold_and_nobody_is_erased_twice(
     assert len(erasures) + sum(isinstance(found, Conflict) for found in done) == 2
     with acting_as(service_scope("test")):
         assert Erasure.objects.count() == len(erasures)
-    assert len(queries.listed_erasures()) == len(erasures)
+    assert len(list(queries.listed_erasures())) == len(erasures)
 
 
 @pytest.mark.parametrize("turn", range(4))

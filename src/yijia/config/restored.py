@@ -23,7 +23,7 @@ def check_erasures() -> None:
     Raises: OperatorError.
     """
     with acting_as(service_scope("operator")):
-        missing = len(rights.unapplied_erasures())
+        missing = sum(1 for _line in rights.unapplied_erasures())
     if missing:
         raise OperatorError(
             f"{settings.YIJIA_ERASURES} lists {missing} erasures that this database has not "

@@ -1,5 +1,6 @@
 """Personal data for programs: a person by number and lookup code, the desk by session or token."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
 
@@ -51,7 +52,14 @@ class ReadingOut(Schema):
     purpose: str
 
 
-class OwnOut(Schema):
+class ReadingPageOut(Schema):
+    """Some readings, newest first, and the address of the next ones."""
+
+    items: list[ReadingOut]
+    next: str | None
+
+
+class HeldOut(Schema):
     """What is held of a person, without the contact."""
 
     holding: str
@@ -66,6 +74,12 @@ class OwnOut(Schema):
     readings: list[ReadingOut]
 
 
+class OwnOut(HeldOut):
+    """What is held of a person, without the contact; of the readings, the latest."""
+
+    has_more_readings: bool
+
+
 class ContactOut(Schema):
     """A person's contact in clear."""
 
@@ -74,7 +88,7 @@ class ContactOut(Schema):
     email: str
 
 
-class CopyOut(OwnOut):
+class CopyOut(HeldOut):
     """A copy of all that is held."""
 
     format: str
@@ -146,7 +160,9 @@ def copy(request: ScopedRequest, holding: str, number: str) -> Any:
     own = queries.access_own(found, held=held, at=at, language=language)
     contact = actions.take_copy(by=request.scope, at=at, held=held)
     counting.count_use(request, at=timezone.now())
-    return shown.copy_document(own, matter=matter, contact=contact, at=at)
+    every = queries.every_reader(held.person_id or 0, language=language)
+    whole = replace(own, readers=list(every))
+    return shown.copy_document(whole, matter=matter, contact=contact, at=at)
 
 
 @router.post(
@@ -172,6 +188,34 @@ def withdraw(request: ScopedRequest, holding: str, number: str) -> Any:
     found, held = _own(request, holding, number)
     queries.hold_person(held)
     actions.withdraw_consent(by=request.scope, at=timezone.now(), holding=found, held=held)
+    counting.count_use(request, at=timezone.now())
+    return _document(*_own(request, holding, number))
+
+
+@router.get("/your-data/{holding}/{number}/readings", response=ReadingPageOut, openapi_extra=OWN)
+@public
+def readings(
+    request: ScopedRequest,
+    holding: str,
+    number: str,
+    after: Annotated[str, Query(max_length=200)] = "",
+) -> Any:
+    """Everybody who read the contact, newest first."""
+    _found, held = _own(request, holding, number)
+    queries.hold_person(held)
+    language = get_language() or ""
+    page = queries.readers_page(held.person_id or 0, after=after, language=language)
+    items = [shown.reading_document(reader) for reader in page.readers]
+    return {"items": items, "next": f"{request.path}?after={page.next}" if page.next else None}
+
+
+@router.post("/your-data/{holding}/{number}/consent", response=OwnOut, openapi_extra=OWN)
+@public
+def consent(request: ScopedRequest, holding: str, number: str) -> Any:
+    """Gives the consent to be contacted again, under the notice that is shown now."""
+    found, held = _own(request, holding, number)
+    queries.hold_person(held)
+    actions.give_consent(by=request.scope, at=timezone.now(), holding=found, held=held)
     counting.count_use(request, at=timezone.now())
     return _document(*_own(request, holding, number))
 

@@ -51,16 +51,46 @@ CREATE POLICY rights_open ON people_person AS RESTRICTIVE FOR SELECT TO {APP_ROL
   {EVERYTHING} OR rights_closed_by(id) = '' OR (
     (SELECT identity_account()) IS NULL AND id = (SELECT identity_subject('people_person'))))
 """
-READINGS = """
-CREATE OR REPLACE FUNCTION rights_readings(wanted bigint, most int)
-RETURNS TABLE (at timestamptz, account_id bigint, purpose varchar) LANGUAGE sql STABLE
-SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT r.at, r.account_id, r.purpose FROM people_reading r
+# The post that an account holds on the day of a reading.
+HELD_POST = """
+(SELECT held.post_id FROM organisations_appointment held
+  WHERE held.account_id = {row}.account_id
+    AND held.starts_on <= ({row}.at AT TIME ZONE 'Asia/Shanghai')::date
+    AND (held.ends_on IS NULL OR ({row}.at AT TIME ZONE 'Asia/Shanghai')::date < held.ends_on)
+  ORDER BY held.starts_on, held.id LIMIT 1)
+"""
+# Of readings from before the post was kept with them, it is looked up.
+READINGS = f"""
+CREATE OR REPLACE FUNCTION rights_readings(
+  wanted bigint, most int, before_at timestamptz, before_id bigint
+)
+RETURNS TABLE (id bigint, at timestamptz, account_id bigint, purpose varchar, post_id bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT r.id, r.at, r.account_id, r.purpose, coalesce(r.post_id, {HELD_POST.format(row="r")})
+  FROM people_reading r
   WHERE r.person_id = wanted AND wanted = identity_subject('people_person')
+    AND (before_at IS NULL OR (r.at, r.id) < (before_at, before_id))
   ORDER BY r.at DESC, r.id DESC LIMIT most
 $$
 """
-FUNCTIONS = {"rights_closed_by(bigint)": CLOSED, "rights_readings(bigint, int)": READINGS}
+FUNCTIONS = {
+    "rights_closed_by(bigint)": CLOSED,
+    "rights_readings(bigint, int, timestamptz, bigint)": READINGS,
+}
+# The post that whoever reads holds on that day is kept with the reading: what becomes of the post
+# or of the appointment afterwards changes nothing in what the person is told.
+KEEP_POST = f"""
+CREATE OR REPLACE FUNCTION rights_keep_post() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  NEW.post_id := {HELD_POST.format(row="NEW")};
+  RETURN NEW;
+END $$
+"""
+KEEP_POST_TRIGGER = """
+CREATE OR REPLACE TRIGGER rights_keep_post BEFORE INSERT ON people_reading
+FOR EACH ROW EXECUTE FUNCTION rights_keep_post()
+"""
 
 
 def statements() -> list[str]:
@@ -73,7 +103,8 @@ def statements() -> list[str]:
         *(s for table in REFERENCE for s in policy_statements(table, visible="true")),
         *(s for table in OWN for s in _policies(table)),
         f"REVOKE DELETE ON {', '.join(OWN)} FROM {APP_ROLE}",
-        *FUNCTIONS.values(),
+        "DROP FUNCTION IF EXISTS rights_readings(bigint, int)",
+        *(*FUNCTIONS.values(), KEEP_POST, KEEP_POST_TRIGGER),
         *(f"REVOKE EXECUTE ON FUNCTION {name} FROM PUBLIC" for name in FUNCTIONS),
         *(f"GRANT EXECUTE ON FUNCTION {name} TO {APP_ROLE}" for name in FUNCTIONS),
         "DROP POLICY IF EXISTS rights_open ON people_person",

@@ -6,6 +6,7 @@ from yijia.base.words import _
 CONFIGURED = Event(
     code="rights.configured", sentence=_("%(count)s notices and terms loaded."), public=True
 )
+CONSENT_GIVEN = Event(code="rights.consent_given", sentence=_("Consent given again: %(purpose)s."))
 CONSENT_WITHDRAWN = Event(
     code="rights.consent_withdrawn", sentence=_("Consent withdrawn: %(purpose)s.")
 )

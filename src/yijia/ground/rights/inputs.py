@@ -52,6 +52,10 @@ class Withdraw(Form):
     """Nothing to fill in: one press is as easy as consenting was."""
 
 
+class Consent(Form):
+    """Nothing to fill in either: what one consents to stands above."""
+
+
 CONTACT = (rules.RequestKind.ERASURE.value, _("My name and my number"))
 ALL = (rules.RequestKind.WHOLE_ERASURE.value, _("My name, my number, and what I sent"))
 WORDS = (rules.RequestKind.WHOLE_ERASURE.value, _("What I sent"))

@@ -1,9 +1,10 @@
 """Reading notices and terms, and of one person what was asked, consented to, held and read."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import TypedDict
 
@@ -17,15 +18,18 @@ from yijia.base.scope import Scope
 from yijia.base.workdays import CHINA
 from yijia.ground.journal import queries as journal
 from yijia.ground.journal.queries import remembered
-from yijia.ground.organisations.models import Appointment
+from yijia.ground.organisations.models import Post
 from yijia.ground.people import rules as people
 from yijia.ground.people.rules import Purpose
 from yijia.ground.rights import rules
 from yijia.ground.rights.models import Consent, Erasure, Hold, Notice, Request, Term
 from yijia.ground.rights.registry import Held, Holding, holdings
-from yijia.ground.shell.paging import PAGE, cursor_of, day_of, id_of, parts_of
+from yijia.ground.shell.paging import PAGE, cursor_of, day_of, id_of, moment_of, parts_of
 
-MOST_READINGS = 100
+MOST_REQUESTS = 100
+# So many readers stand on the page of one's own data; a page of their own has all of them.
+FIRST_READERS = 10
+_AT_ONCE = 500
 OWN_PURPOSES = frozenset({Purpose.OWN_LOOK, Purpose.OWN_COPY, Purpose.OWN_CORRECTION})
 _LOCK = 5_317_004
 
@@ -134,6 +138,7 @@ class Own:
     erasure: Erasure | None
     requests: list[Request]
     readers: list[Reader]
+    has_more_readers: bool
 
     @property
     def has_contact(self) -> bool:
@@ -155,14 +160,16 @@ def access_own(holding: Holding, *, held: Held, at: datetime, language: str) -> 
     hold_person(held)
     consents = Consent.objects.filter(person_id=identity, purpose=holding.purpose)
     consent = consents.select_related("notice").order_by("-id").first()
+    first = readers_page(identity, after="", limit=FIRST_READERS, language=language)
     return Own(
         held=held,
         notice=notice_for(holding.purpose, on=at.astimezone(CHINA).date()),
         consent=consent,
         hold=Hold.objects.filter(person_id=identity, lifted_at=None).first(),
         erasure=Erasure.objects.filter(person_id=identity, vault_id__isnull=False).first(),
-        requests=list(Request.objects.filter(person_id=identity).order_by("-id")[:MOST_READINGS]),
-        readers=readers_of(identity, language=language) if identity else [],
+        requests=list(Request.objects.filter(person_id=identity).order_by("-id")[:MOST_REQUESTS]),
+        readers=first.readers,
+        has_more_readers=bool(first.next),
     )
 
 
@@ -171,39 +178,65 @@ def hold_person(held: Held) -> None:
     journal.hold_subject(table="people_person", identity=held.person_id or 0)
 
 
-def readers_of(person_id: int, *, language: str) -> list[Reader]:
-    """Who read a person's data, newest first, with the post they held then."""
+@dataclass(frozen=True)
+class ReaderPage:
+    """Some readings of a person's data, newest first, and where they go on; "" at the end."""
+
+    readers: list[Reader]
+    next: str
+
+
+def readers_page(person_id: int, *, after: str, limit: int = PAGE, language: str) -> ReaderPage:
+    """Who read a person's data, newest first, with the post they held then.
+
+    Raises:
+        Invalid: `after` is no place in this list.
+    """
+    place = parts_of(after, count=2)
+    before = (None, None) if place is None else (moment_of(place[0]), id_of(place[1]))
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM rights_readings(%s, %s)", [person_id, MOST_READINGS])
-        rows: list[tuple[datetime, int | None, str]] = cursor.fetchall()
-    held = Appointment.objects.filter(account_id__in={account for _at, account, _for in rows})
-    posts = list(held.select_related("post__organisation").order_by("starts_on", "id"))
+        given = [person_id, limit + 1, *before]
+        cursor.execute("SELECT * FROM rights_readings(%s, %s, %s, %s)", given)
+        rows = cursor.fetchall()
+    shown = rows[:limit]
+    more = cursor_of(shown[-1][1].isoformat(), shown[-1][0]) if len(rows) > limit else ""
+    return ReaderPage(_readers(shown, language=language), more)
+
+
+def every_reader(person_id: int, *, language: str) -> Iterator[Reader]:
+    """Every reading of a person's data, newest first, for a copy that leaves none out."""
+    after: str | None = ""
+    while after is not None:
+        page = readers_page(person_id, after=after, limit=_AT_ONCE, language=language)
+        yield from page.readers
+        after = page.next or None
+
+
+def _readers(
+    rows: Sequence[tuple[int, datetime, int | None, str, int | None]], *, language: str
+) -> list[Reader]:
+    posts = Post.objects.select_related("organisation").in_bulk({row[-1] for row in rows} - {None})
     return [
         Reader(
             at,
             people.label_of(purpose),
             purpose in OWN_PURPOSES,
             account is None,
-            *_post_of(account, posts=posts, at=at, language=language),
+            *_names_of(posts.get(post or 0), language),
         )
-        for at, account, purpose in rows
+        for _id, at, account, purpose, post in rows
     ]
 
 
-def _post_of(
-    account: int | None, *, posts: Sequence[Appointment], at: datetime, language: str
-) -> tuple[str, str]:
-    """Organisation and post of an account on the day of a reading."""
-    on = at.astimezone(CHINA).date()
-    for held in posts:
-        within = held.starts_on <= on and (held.ends_on is None or on < held.ends_on)
-        if held.account_id == account and within:
-            body, post = held.post.organisation, held.post
-            return (
-                words.in_language(zh=body.name_zh, en=body.name_en, language=language),
-                words.in_language(zh=post.title_zh, en=post.title_en, language=language),
-            )
-    return "", ""
+def _names_of(post: Post | None, language: str) -> tuple[str, str]:
+    """What the organisation of a post and the post itself are called."""
+    if post is None:
+        return "", ""
+    body = post.organisation
+    return (
+        words.in_language(zh=body.name_zh, en=body.name_en, language=language),
+        words.in_language(zh=post.title_zh, en=post.title_en, language=language),
+    )
 
 
 def lock_person(person_id: int) -> None:
@@ -346,17 +379,20 @@ def line_of(erasure: Erasure) -> Line:
     )
 
 
-def listed_erasures() -> list[Line]:
-    """Every erasure of the file. A line that was cut off is none: it was never committed."""
+def listed_erasures() -> Iterator[Line]:
+    """Every erasure of the file, one by one. A line that was cut off was never committed."""
     path: Path = settings.YIJIA_ERASURES
     if not path.exists():
-        return []
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in lines if line.endswith("}")]
+        return
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            if line.rstrip().endswith("}"):
+                yield json.loads(line)
 
 
-def unapplied_erasures() -> list[Line]:
-    """The erasures of the file that this database does not know, in their order."""
-    listed = {line["id"]: line for line in listed_erasures()}
-    known = set(map(str, Erasure.objects.filter(pk__in=listed).values_list("pk", flat=True)))
-    return [line for identity, line in listed.items() if identity not in known]
+def unapplied_erasures() -> Iterator[Line]:
+    """The erasures of the file that this database does not know, each once, in their order."""
+    lines = listed_erasures()
+    while listed := {line["id"]: line for line in islice(lines, _AT_ONCE)}:
+        known = set(map(str, Erasure.objects.filter(pk__in=listed).values_list("pk", flat=True)))
+        yield from (line for identity, line in listed.items() if identity not in known)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import typst
 from django.conf import settings
@@ -17,7 +18,14 @@ from yijia.base.words import _
 from yijia.ground.people.actions import Contact
 from yijia.ground.rights import rules
 from yijia.ground.rights.models import Hold, Request
-from yijia.ground.rights.queries import KnownNotice, KnownTerm, Own, Reader, RequestPage
+from yijia.ground.rights.queries import (
+    KnownNotice,
+    KnownTerm,
+    Own,
+    Reader,
+    ReaderPage,
+    RequestPage,
+)
 from yijia.ground.rights.registry import Holding, holdings
 
 FORMAT = "yijia.personal-data/1"
@@ -55,6 +63,24 @@ def own_page(own: Own, *, holding: Holding, facts: Facts) -> dict[str, object]:
         "readers": [_reader(reader) for reader in own.readers],
         "requests": [request_row(request) for request in own.requests],
     }
+
+
+def readers_page(page: ReaderPage) -> dict[str, object]:
+    """Some of those who looked, and where the list goes on."""
+    return {
+        "readers": [_reader(reader) for reader in page.readers],
+        "next": f"?{urlencode({'after': page.next})}" if page.next else "",
+    }
+
+
+def label_of(holding: Holding) -> str:
+    """What a holding is called."""
+    return gettext(holding.label)
+
+
+def notice_of(own: Own) -> dict[str, object] | None:
+    """The notice that is shown now."""
+    return _notice(own.notice)
 
 
 def _notice(notice: KnownNotice | None) -> dict[str, object] | None:
@@ -183,15 +209,18 @@ def own_document(own: Own, *, matter: dict[str, object]) -> dict[str, object]:
             }
             for request in own.requests
         ],
-        "readings": [
-            {
-                "at": timezone.localtime(reader.at).isoformat(),
-                "organisation": reader.organisation,
-                "post": reader.post,
-                "purpose": gettext(reader.purpose),
-            }
-            for reader in own.readers
-        ],
+        "readings": [reading_document(reader) for reader in own.readers],
+        "has_more_readings": own.has_more_readers,
+    }
+
+
+def reading_document(reader: Reader) -> dict[str, str]:
+    """Who read, for a program."""
+    return {
+        "at": timezone.localtime(reader.at).isoformat(),
+        "organisation": reader.organisation,
+        "post": reader.post,
+        "purpose": gettext(reader.purpose),
     }
 
 
@@ -205,6 +234,7 @@ def copy_document(
         "email": contact.email,
     }
     document = own_document(own, matter=matter)
+    del document["has_more_readings"]
     document |= {"format": FORMAT, "made_at": timezone.localtime(at).isoformat(), "contact": told}
     if settings.YIJIA_DEMONSTRATION:
         document["note"] = gettext(NOT_OFFICIAL)

@@ -34,6 +34,8 @@ class Reading(models.Model):
     actor_name = models.CharField(max_length=150)
     purpose = models.CharField(max_length=200)
     subject = models.CharField(max_length=60)
+    # The post that the account held then; the database fills it in. Null of whoever held none.
+    post_id = models.BigIntegerField(null=True)
     bulk_request = models.ForeignKey(
         BulkRequest, null=True, on_delete=models.PROTECT, related_name="readings"
     )

@@ -1,6 +1,6 @@
 """Notices and consents, what persons ask of their own data, legal holds, and erasing."""
 
-from yijia.ground.rights.actions.consents import row_of_consent, withdraw_consent
+from yijia.ground.rights.actions.consents import give_consent, row_of_consent, withdraw_consent
 from yijia.ground.rights.actions.copies import correct_contact, show_contact, take_copy
 from yijia.ground.rights.actions.desk import answer_request, register_request
 from yijia.ground.rights.actions.erasures import (
@@ -17,6 +17,7 @@ __all__ = [
     "ask_erasure",
     "correct_contact",
     "erase_person",
+    "give_consent",
     "keep_request",
     "lift_hold",
     "load_notices",

@@ -107,8 +107,9 @@ def write_missing_lines(*, by: Scope, at: datetime) -> int:
 
     It leaves no entry when nothing is missing.
     """
-    listed = {line["id"] for line in queries.listed_erasures()}
-    missing = [e for e in Erasure.objects.order_by("at") if str(e.pk) not in listed]
+    listed = {uuid.UUID(line["id"]).bytes for line in queries.listed_erasures()}
+    known = Erasure.objects.order_by("at").iterator()
+    missing = [erasure for erasure in known if erasure.pk.bytes not in listed]
     if missing:
         with journal.entry(by=by, at=at, event=events.LISTED, new={"count": len(missing)}):
             _append(missing)

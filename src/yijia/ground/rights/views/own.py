@@ -1,6 +1,7 @@
 """A person's own data: what is held, who looked, and what they can do."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -41,7 +42,7 @@ def copy_json(request: ScopedRequest, holding: str, key: str) -> HttpResponse:
     own = queries.access_own(found, held=held, at=at, language=get_language() or "")
     contact = actions.take_copy(by=request.scope, at=at, held=held)
     counting.count_use(request, at=at)
-    document = shown.copy_document(own, matter=matter, contact=contact, at=at)
+    document = shown.copy_document(_whole(own), matter=matter, contact=contact, at=at)
     answer = JsonResponse(document, json_dumps_params=shown.READABLE)
     return _to_keep(answer, name=f"{key}.json")
 
@@ -56,8 +57,15 @@ def copy_pdf(request: ScopedRequest, holding: str, key: str) -> HttpResponse:
     own = queries.access_own(found, held=held, at=at, language=get_language() or "")
     contact = actions.take_copy(by=request.scope, at=at, held=held)
     counting.count_use(request, at=at)
+    own = _whole(own)
     answer = SetLater(lambda: shown.copy_pdf(own, facts=facts, contact=contact, at=at))
     return _to_keep(answer, name=f"{key}.pdf")
+
+
+def _whole(own: Own) -> Own:
+    """The same with every reader, for a copy that leaves nothing out."""
+    every = queries.every_reader(own.held.person_id or 0, language=get_language() or "")
+    return replace(own, readers=list(every))
 
 
 class SetLater(HttpResponse):
@@ -104,6 +112,30 @@ def withdraw(request: ScopedRequest, holding: str, key: str) -> HttpResponse:
 
 
 @public
+def consent(request: ScopedRequest, holding: str, key: str) -> HttpResponse:
+    """Gives the consent to be contacted again, under the notice that stands on the page."""
+    form = inputs.Consent(request.POST if request.method == "POST" else None)
+
+    def act(found: Holding, own: Own) -> None:
+        actions.give_consent(by=request.scope, at=timezone.now(), holding=found, held=own.held)
+
+    return _step(request, holding, key, form=form, act=act, template="rights/consent.html")
+
+
+@public
+@takes("GET", "HEAD")
+def readers(request: ScopedRequest, holding: str, key: str) -> HttpResponse:
+    """Everybody who looked at the contact, page by page."""
+    found = queries.access_holding(holding)
+    held = found.own(request, key)
+    queries.hold_person(held)
+    after, language = request.GET.get("after", ""), get_language() or ""
+    page = queries.readers_page(held.person_id or 0, after=after, language=language)
+    context = shown.readers_page(page) | {"held": held, "label": shown.label_of(found)}
+    return render(request, "rights/all_readers.html", context)
+
+
+@public
 def erase(request: ScopedRequest, holding: str, key: str) -> HttpResponse:
     """Erases the contact, and the person's own words if they want."""
     form = inputs.Erase(request.POST if request.method == "POST" else None)
@@ -137,5 +169,10 @@ def _step(
             return redirect("rights:own", code, key)
         except Invalid as refused:
             form.add_refusal(refused)
-    context = {"form": form, "own": own, "backups_gone_on": shown.backups_gone_on(at)}
+    context = {
+        "form": form,
+        "own": own,
+        "notice": shown.notice_of(own),
+        "backups_gone_on": shown.backups_gone_on(at),
+    }
     return render(request, template, context, status=422 if form.errors else 200)
