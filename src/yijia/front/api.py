@@ -1,7 +1,7 @@
 """The root of the JSON interface: every room's routes, and its errors as problem documents."""
 
 import json
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -11,12 +11,14 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
-from ninja import NinjaAPI, Query, Router, Schema
+from ninja import NinjaAPI, Query, Router, Schema, Status
 from ninja.errors import HttpError, ValidationError
 
 from yijia.base.access import Permission, needs, public
 from yijia.base.errors import Invalid, NotFound, Refused
 from yijia.base.words import _
+from yijia.engines.cases import actions as cases
+from yijia.engines.cases import queries as case_queries
 from yijia.front import inputs, queries, rules, shown
 from yijia.front.middleware import NOT_OFFICIAL
 from yijia.ground.access.middleware import ScopedRequest
@@ -95,6 +97,83 @@ def search(
 
 
 api.add_router("/v1/work", router)
+audit = Router(tags=["audit"])
+
+
+class SampleOut(Schema):
+    """Cases that were drawn at random, and the seed that draws the same ones again."""
+
+    id: int
+    division: str
+    size: int
+    seed: str
+    drawn_at: datetime
+
+
+class DrawnOut(SampleOut):
+    """A sample with the numbers of its cases, in the order in which they were drawn."""
+
+    numbers: list[str]
+    drawn_again: bool
+
+
+class ToldOut(Schema):
+    """What the person was told, and when."""
+
+    at: datetime
+    text: str
+
+
+class SampledOut(CaseOut):
+    """A case of a sample: how it was handled, and nobody's contact."""
+
+    happened_at: datetime
+    recorded_at: datetime
+    ended_at: datetime | None
+    told: list[ToldOut]
+
+
+@audit.get("/samples", response=list[SampleOut], openapi_extra=schemas.SIGNED_IN)
+@needs(Permission.SAMPLE_READ)
+def samples(request: ScopedRequest) -> Any:
+    """The samples that an auditor has drawn where the engagement still holds, the latest first."""
+    found = case_queries.samples_of(request.scope)[: rules.MOST_SAMPLES_SHOWN]
+    return [shown.sample_document(sample) for sample in found]
+
+
+@audit.post(
+    "/samples",
+    response={201: DrawnOut},
+    openapi_extra=schemas.body_of(inputs.DrawSample) | schemas.BY_TOKEN,
+)
+@needs(Permission.SAMPLE_READ)
+def draw_sample(request: ScopedRequest) -> Any:
+    """Draws cases of an area at random; the seed is chosen by the house."""
+    areas, body = shown.areas_of(request.scope), schemas.read_json(request)
+    given = schemas.checked(inputs.DrawSample, body, areas=areas).cleaned_data
+    drawn = cases.draw_sample(by=request.scope, at=timezone.now(), **given)
+    return Status(201, shown.drawn_document(drawn))
+
+
+@audit.get("/samples/{sample}", response=DrawnOut, openapi_extra=schemas.SIGNED_IN)
+@needs(Permission.SAMPLE_READ)
+def sample(request: ScopedRequest, sample: int) -> Any:
+    """The numbers of the cases of a sample, and whether its seed draws the same ones again."""
+    found = case_queries.access_sample(scope=request.scope, sample=sample)
+    return shown.drawn_document(found)
+
+
+@audit.get("/samples/{sample}/{number}", response=SampledOut, openapi_extra=schemas.SIGNED_IN)
+@needs(Permission.SAMPLE_READ)
+def sampled_case(request: ScopedRequest, sample: int, number: str) -> Any:
+    """One case of a sample; that it was read is written down first."""
+    found = case_queries.access_sample(scope=request.scope, sample=sample)
+    at = timezone.now()
+    case = cases.read_sampled_case(by=request.scope, at=at, sample=found, number=number)
+    return shown.sampled_document(case, remarks=case_queries.remarks_on(case), at=at)
+
+
+api.add_router("/v1/audit", audit)
 
 
 @api.exception_handler(ValidationError)

@@ -26,6 +26,7 @@ class Find(Form):
 class DrawSample(Form):
     """Of which area cases are drawn for an auditor, and how many."""
 
+    division = forms.CharField(label=_("Area"), max_length=15)
     size = forms.IntegerField(
         label=_("How many cases?"),
         help_text=_("100 at most. They are drawn at random; nobody chooses them."),
@@ -34,7 +35,16 @@ class DrawSample(Form):
         widget=Text(width=3, inputmode="numeric"),
     )
 
-    def __init__(self, *args: Any, areas: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, areas: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["division"] = forms.ChoiceField(label=_("Area"), choices=areas, widget=Radios())
-        self.order_fields(["division", "size"])
+        self.areas = {code for code, _name in areas}
+        radios = Radios()
+        radios.choices = areas
+        self.fields["division"].widget = radios
+
+    def clean_division(self) -> str:
+        """The area of an engagement; of a part of it one could choose what is drawn."""
+        division = str(self.cleaned_data["division"])
+        if division not in self.areas:
+            raise forms.ValidationError(_("Choose one of the answers."))
+        return division

@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from yijia.base.words import _
 
+# An auditor draws three a day; more than these are the engagement of a long time ago.
+MOST_SAMPLES_SHOWN = 50
+
 
 class Comparator(StrEnum):
     """What the article says about its number."""

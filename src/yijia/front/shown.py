@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 
@@ -206,6 +207,44 @@ def work_documents(cases: Iterable[Case], *, at: datetime) -> list[dict[str, obj
         }
         for case in cases
     ]
+
+
+def sample_document(sample: Sample) -> dict[str, object]:
+    """A sample for a program."""
+    return {
+        "id": sample.pk,
+        "division": sample.division_id,
+        "size": sample.size,
+        "seed": sample.seed,
+        "drawn_at": timezone.localtime(sample.drawn_at),
+    }
+
+
+def drawn_document(sample: Sample) -> dict[str, object]:
+    """A sample for a program, with its cases."""
+    return sample_document(sample) | {
+        "numbers": queries.numbers_of(sample),
+        "drawn_again": queries.is_drawn_again(sample),
+    }
+
+
+def sampled_document(case: Case, *, remarks: Sequence[Remark], at: datetime) -> dict[str, object]:
+    """What an auditor's program is told of a case that was drawn."""
+    (row,) = work_documents([case], at=at)
+    moments = {
+        name: found and timezone.localtime(found)
+        for name, found in (
+            ("happened_at", case.happened_at),
+            ("recorded_at", case.recorded_at),
+            ("ended_at", case.ended_at),
+        )
+    }
+    told = [
+        {"at": timezone.localtime(remark.at), "text": remark.public_text}
+        for remark in remarks
+        if remark.public_text
+    ]
+    return row | moments | {"told": told}
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,6 @@ from yijia.front import article as articles
 from yijia.front import demonstration, inputs, queries, rules, shown
 from yijia.ground.access.middleware import ScopedRequest
 
-MOST_SAMPLES_SHOWN = 50
-
 
 @public
 def home(request: ScopedRequest) -> HttpResponse:
@@ -59,7 +57,7 @@ def samples(request: ScopedRequest) -> HttpResponse:
             form.add_refusal(refused)
         else:
             return redirect("sample", sample=drawn.pk)
-    found = case_queries.samples_of(request.scope)[:MOST_SAMPLES_SHOWN]
+    found = case_queries.samples_of(request.scope)[: rules.MOST_SAMPLES_SHOWN]
     context = {"form": form, "samples": shown.samples(found)}
     return render(request, "front/samples.html", context, status=422 if form.errors else 200)
 

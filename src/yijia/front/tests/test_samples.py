@@ -10,6 +10,8 @@ from tests.harness.county import PASSWORD, County, lamp_out
 from yijia.base.scope import Scope
 from yijia.ground.access.queries import acting_as
 from yijia.ground.journal.models import Entry
+from yijia.ground.people import actions as people
+from yijia.ground.people.models import Account
 
 pytestmark = pytest.mark.django_db
 SAMPLES = "/audit/samples"
@@ -75,3 +77,27 @@ def test_the_sample_of_another_opens_nothing_and_an_auditor_sees_no_work(auditor
         other.post("/sign-in", {"login": login, "password": PASSWORD})
         assert other.get(drawn).status_code == 403
     assert auditor.get("/work").status_code == 403
+
+
+def test_a_program_draws_reads_and_is_told_no_more_than_a_page_tells(
+    auditor: Client, service: Scope, at: datetime
+) -> None:
+    with acting_as(service):
+        account = Account.objects.get(login="auditor")
+        token = people.issue_token(by=service, at=at, account=account)
+    program = Client(headers={"Authorization": f"Bearer {token}"})
+    api, json = "/api/v1/audit/samples", "application/json"
+    drawn = program.post(api, DRAW, content_type=json)
+    assert drawn.status_code == 201 and drawn.json()["drawn_again"] is True
+    (listed,) = program.get(api).json()
+    assert listed["seed"] == drawn.json()["seed"] and "numbers" not in listed
+    address = f"{api}/{listed['id']}"
+    first, second = program.get(address).json()["numbers"]
+    one = program.get(f"{address}/{first}").json()
+    assert (one["number"], one["title"], one["told"]) == (first, "路灯不亮", [])
+    assert program.get(f"{address}/{lamp_out(at=at)}").status_code == 404
+    assert program.post(api, DRAW | {"division": "350182"}, content_type=json).status_code == 422
+    assert auditor.get(f"{address}/{second}").status_code == 200
+    with acting_as(service):
+        read = Entry.objects.filter(event="cases.sample_read").order_by("id")
+        assert [entry.new["number"] for entry in read] == [first, second]

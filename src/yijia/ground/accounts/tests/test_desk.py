@@ -298,9 +298,10 @@ def test_an_account_that_reaches_further_is_not_there(
     assert "accounts/worker" in listed and "accounts/leader" not in listed
 
 
-def test_nobody_lets_themselves_in_anew(keeper: Client, opener: Client, clock: Clock) -> None:
+def test_nobody_lets_themselves_in_anew(county: County, clock: Clock) -> None:
     own = Client()
     sign_in(own, login="system")
+    switched_on("system", KEEPS, at=clock(), client=own)
     assert own.post(f"{DESK}/accounts/system/password").status_code == 403
     assert own.post(f"{DESK}/accounts/system/close", {"reason": "x"}).status_code == 422
 
