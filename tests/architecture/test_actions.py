@@ -33,8 +33,12 @@ REVIEWED: dict[str, str] = {
     "yijia.ground.accounts.actions.forget_old_sessions": (
         "It takes sessions off lists that are long over, which are no business records."
     ),
-    "yijia.ground.people.actions.check_sign_in": (
+    "yijia.ground.people.actions.check_sign_in": "It writes nothing: it looks at a password.",
+    "yijia.ground.people.actions.take_try": (
         "Nobody is signed in yet; it writes failed tries, which are throttle rows, and no others."
+    ),
+    "yijia.ground.people.actions.give_back_try": (
+        "It removes the throttle rows of a try that was counted beforehand, and was right."
     ),
     "yijia.ground.people.actions.refuse_after_many_tries": (
         "It writes nothing: it counts throttle rows, and refuses."

@@ -8,6 +8,7 @@ from typing import TypeVar
 View = TypeVar("View", bound=Callable[..., object])
 _MARK = "access_mark"
 _METHODS = "access_methods"
+_APART = "access_apart"
 # What a page takes unless it says otherwise; a route of the JSON interface names its own.
 PAGE_METHODS = ("GET", "HEAD", "POST")
 
@@ -133,3 +134,14 @@ def methods_of(view: object) -> tuple[str, ...]:
     """The methods that a page takes."""
     methods: tuple[str, ...] = getattr(view, _METHODS, PAGE_METHODS)
     return methods
+
+
+def apart(view: View) -> View:
+    """Marks a page that opens its own transactions: what it waits for stands in none of them."""
+    setattr(view, _APART, True)
+    return view
+
+
+def is_apart(view: object) -> bool:
+    """Whether a page opens its own transactions."""
+    return bool(getattr(view, _APART, False))

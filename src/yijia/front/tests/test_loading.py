@@ -93,11 +93,9 @@ def test_every_login_signs_in_and_no_clerk_does(load: Callable[[], Loaded], now:
     load()
     with acting_as(ANONYMOUS):
         for login in LOGINS:
-            signed_in = people.check_sign_in(
-                at=now, login=login.login, password=PASSWORD, origin="here"
-            )
+            signed_in = people.check_sign_in(login=login.login, password=PASSWORD)
             assert signed_in is not None
-        clerk = people.check_sign_in(at=now, login="water.clerk", password=PASSWORD, origin="here")
+        clerk = people.check_sign_in(login="water.clerk", password=PASSWORD)
         assert clerk is None
 
 

@@ -31,10 +31,10 @@ def confirm_password(
         TooMany: too many failed tries for this account, or from this origin.
     """
     names = (account.login, origin)
-    people.refuse_after_many_tries(at=at, kind="password", names=names)
+    people.take_try(at=at, kind="password", names=names)
     if check_password(password, account.password):
+        people.give_back_try(at=at, kind="password", names=names)
         return True
-    people.keep_failed_try(at=at, kind="password", names=names)
     signing_in.note_lockout(by=by, at=at, kind="password", login=account.login, origin=origin)
     return False
 

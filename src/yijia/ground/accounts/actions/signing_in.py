@@ -5,6 +5,7 @@ from datetime import datetime
 from yijia.base.errors import Refused, TooMany
 from yijia.base.scope import Scope
 from yijia.base.words import _
+from yijia.ground.access.queries import acting_as
 from yijia.ground.accounts import events, queries, rules
 from yijia.ground.accounts.models import OpenSession
 from yijia.ground.journal import actions as journal
@@ -18,16 +19,24 @@ def check_sign_in(
 ) -> Account | None:
     """Whom this login name and password let in, or None; the try that locks leaves an entry.
 
+    It opens its own transactions: the try is counted and committed before the password, whose
+    hash is slow on purpose, is looked at.
+
     Raises:
         TooMany: too many failed tries for this login name, or from this origin.
         Refused: it is a start password that nobody has used in time.
     """
-    found = people.check_sign_in(at=at, login=login, password=password, origin=origin)
-    if found is None:
-        note_lockout(by=by, at=at, kind="password", login=login.strip().lower(), origin=origin)
-        return None
-    account = queries.account(found.account)
-    set_at = queries.start_password_set_at(account)
+    login = login.strip().lower()
+    with acting_as(by):
+        people.take_try(at=at, kind="password", names=(login, origin))
+    found = people.check_sign_in(login=login, password=password)
+    with acting_as(by):
+        if found is None:
+            note_lockout(by=by, at=at, kind="password", login=login, origin=origin)
+            return None
+        people.give_back_try(at=at, kind="password", names=(login, origin))
+        account = queries.account(found.account)
+        set_at = queries.start_password_set_at(account)
     if set_at is not None and rules.has_lapsed(set_at, at=at):
         raise Refused(_("This start password is too old. Ask an administrator for a new one."))
     return account

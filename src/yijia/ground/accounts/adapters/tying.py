@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from yijia.base.scope import ANONYMOUS, Scope
+from yijia.ground.access.queries import acting_as
 from yijia.ground.accounts import actions, queries
 
 
@@ -26,13 +27,14 @@ def answer_to_identity(
         Refused: the identity opens no account, or is tied to another's.
     """
     scope: Scope = getattr(request, "scope", ANONYMOUS)
-    at = timezone.now()
-    if ties:
-        own = queries.own_account(scope)
-        actions.tie_identity(by=scope, at=at, account=own, subject=subject)
-        return redirect("account-identity")
-    claim = queries.known_provider().login_claim
+    at, claim = timezone.now(), queries.known_provider().login_claim
     login = str(claims.get(claim, "")) if claim else ""
-    found = actions.account_of_identity(by=scope, at=at, subject=subject, login=login)
-    answer: HttpResponse = perform_login(request, found, redirect_url=onward)
-    return answer
+    # The provider has answered: only now does a transaction begin.
+    with acting_as(scope):
+        if ties:
+            own = queries.own_account(scope)
+            actions.tie_identity(by=scope, at=at, account=own, subject=subject)
+            return redirect("account-identity")
+        found = actions.account_of_identity(by=scope, at=at, subject=subject, login=login)
+        answer: HttpResponse = perform_login(request, found, redirect_url=onward)
+        return answer

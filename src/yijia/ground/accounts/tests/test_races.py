@@ -9,12 +9,13 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.db import connection
 
-from yijia.base.errors import Conflict
-from yijia.base.scope import Scope
+from yijia.base.errors import Conflict, TooMany
+from yijia.base.scope import ANONYMOUS, Scope
 from yijia.ground.access.queries import acting_as
 from yijia.ground.accounts import actions, queries, rules
 from yijia.ground.accounts.tests.test_factors import code_at
 from yijia.ground.people import actions as people
+from yijia.ground.people.actions import tries
 from yijia.ground.people.models import Account
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -66,6 +67,28 @@ def test_a_recovery_code_opens_one_door_of_many(
     code = queries.recovery_codes(guarded)[0]
     assert opened(lambda: try_door(guarded, by=service, at=at, code=code)) == 1
     assert len(queries.recovery_codes(guarded)) == 9
+
+
+def test_of_many_tries_at_once_no_more_reach_the_slow_hash_than_may(
+    service: Scope, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reached: list[bool] = []
+
+    def look(**_given: object) -> None:
+        reached.append(connection.in_atomic_block)
+
+    def knock() -> bool:
+        try:
+            given = {"login": "worker", "password": "wrong", "origin": "here"}
+            actions.check_sign_in(by=ANONYMOUS, at=at, **given)
+        except TooMany:
+            return False
+        return True
+
+    monkeypatch.setattr(tries, "MOST_TRIES", 2)
+    monkeypatch.setattr(people, "check_sign_in", look)
+    assert opened(knock) == 2
+    assert reached == [False, False]
 
 
 def test_two_apps_at_once_leave_one(service: Scope, at: datetime) -> None:

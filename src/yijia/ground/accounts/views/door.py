@@ -11,8 +11,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from yijia.base.access import public
+from yijia.base.access import apart, public
 from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.access.queries import acting_as
 from yijia.ground.accounts import actions, inputs, queries, rules
 from yijia.ground.accounts.views import frame, showing
 from yijia.ground.shell.context import wanted_address
@@ -22,17 +23,23 @@ WORK = "/work"
 
 
 @public
+@apart
 def sign_in(request: ScopedRequest) -> HttpResponse:
     """The page on which people who work here sign in."""
-    form = inputs.SignIn(request.POST or None)
+    form, found = inputs.SignIn(request.POST or None), None
     if request.method == "POST" and form.is_valid():
         found = showing.account_of(form, request=request)
-        if found is not None:
-            onward = wanted_address(request, otherwise="") or None
-            answer: HttpResponse = perform_login(
-                request, queries.account(found), redirect_url=onward
-            )
-            return answer
+    with acting_as(request.scope):
+        return _asked_to_sign_in(request, form=form) if found is None else _let_in(request, found)
+
+
+def _let_in(request: ScopedRequest, account: int) -> HttpResponse:
+    onward = wanted_address(request, otherwise="") or None
+    answer: HttpResponse = perform_login(request, queries.account(account), redirect_url=onward)
+    return answer
+
+
+def _asked_to_sign_in(request: ScopedRequest, *, form: Form) -> HttpResponse:
     context = {
         "form": form,
         "provider": settings.YIJIA_OIDC,

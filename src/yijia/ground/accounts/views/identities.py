@@ -5,15 +5,17 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from yijia.base.access import public, takes
+from yijia.base.access import apart, public, takes
 from yijia.base.errors import NotFound
 from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.access.queries import acting_as
 from yijia.ground.accounts import actions, adapters, queries
 from yijia.ground.accounts.views import frame
 from yijia.ground.shell.context import wanted_address
 
 
 @public
+@apart
 @takes("POST")
 def go_to_provider(request: ScopedRequest) -> HttpResponse:
     """Leads on to the provider, which asks who it is."""
@@ -22,6 +24,7 @@ def go_to_provider(request: ScopedRequest) -> HttpResponse:
 
 
 @public
+@apart
 @takes("GET")
 def come_back(request: ScopedRequest) -> HttpResponse:
     """Where the provider sends people back to, with its answer."""
@@ -29,15 +32,17 @@ def come_back(request: ScopedRequest) -> HttpResponse:
 
 
 @frame.confirmed
+@apart
 def identity(request: ScopedRequest) -> HttpResponse:
     """Which identity opens the account; one can be tied, and untied."""
     if request.method == "POST":
         return _go_on(request, ties=True, onward="/account/identity")
     if settings.YIJIA_OIDC is None:
         raise NotFound
-    found = queries.identities(queries.own_account(request.scope))
-    context = {"identities": found, "provider": settings.YIJIA_OIDC}
-    return render(request, "accounts/identity.html", context)
+    with acting_as(request.scope):
+        found = queries.identities(queries.own_account(request.scope))
+        context = {"identities": found, "provider": settings.YIJIA_OIDC}
+        return render(request, "accounts/identity.html", context)
 
 
 @frame.confirmed
@@ -54,6 +59,7 @@ def _go_on(request: ScopedRequest, *, ties: bool, onward: str) -> HttpResponse:
     """A page and not a redirection: a form of ours may lead to no other site (form-action)."""
     address = adapters.address_of_provider(request, ties=ties, onward=onward)
     context = {"address": address, "provider": settings.YIJIA_OIDC}
-    answer = render(request, "accounts/go_on.html", context)
+    with acting_as(request.scope):
+        answer = render(request, "accounts/go_on.html", context)
     answer.headers["Refresh"] = f"0; url={address}"
     return answer

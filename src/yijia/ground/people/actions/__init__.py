@@ -44,8 +44,10 @@ from yijia.ground.people.actions.tries import (
     MOST_TRIES_APART,
     TRIES_WITHIN,
     forget_failed_tries,
+    give_back_try,
     keep_failed_try,
     refuse_after_many_tries,
+    take_try,
 )
 
 __all__ = [
@@ -63,6 +65,7 @@ __all__ = [
     "destroy_person_key",
     "find_persons",
     "forget_failed_tries",
+    "give_back_try",
     "index_of_identity",
     "indexes_of_mobile",
     "issue_token",
@@ -84,4 +87,5 @@ __all__ = [
     "seal_person",
     "seal_text",
     "set_password",
+    "take_try",
 ]

@@ -14,7 +14,6 @@ from yijia.base.words import _
 from yijia.base.workdays import CHINA
 from yijia.ground.journal import actions as journal
 from yijia.ground.people import events, queries, rules
-from yijia.ground.people.actions import tries
 from yijia.ground.people.models import Account, Token
 
 _TOKEN_BYTES = 32
@@ -157,19 +156,13 @@ def revoke_token(*, by: Scope, at: datetime, token: Token) -> None:
         Token.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=at)
 
 
-def check_sign_in(*, at: datetime, login: str, password: str, origin: str) -> SignedIn | None:
-    """Whom this login name and password sign in, or None; a failed try is kept.
+def check_sign_in(*, login: str, password: str) -> SignedIn | None:
+    """Whom this login name and password sign in, or None. It is slow, and wants no transaction.
 
-    `origin` is where the try comes from, such as a network address.
-
-    Raises:
-        TooMany: too many failed tries for this login name, or from this origin.
+    The try is counted before, by `take_try`, and taken off again after a right one.
     """
-    login = login.strip().lower()
-    tries.refuse_after_many_tries(at=at, kind="password", names=(login, origin))
-    account = queries.account_by_login(login)
+    account = queries.account_by_login(login.strip().lower())
     known = account.password if account is not None else make_password(None)
     if check_password(password, known) and account is not None:
         return SignedIn(account=account.pk, session_hash=account.get_session_auth_hash())
-    tries.keep_failed_try(at=at, kind="password", names=(login, origin))
     return None

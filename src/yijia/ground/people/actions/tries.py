@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db import connection
+
 from yijia.base.errors import TooMany
 from yijia.base.words import _
 from yijia.ground.people import queries, vault
@@ -12,6 +14,7 @@ from yijia.ground.people.models import FailedTry
 MOST_TRIES = 10
 MOST_TRIES_APART = 100
 TRIES_WITHIN = timedelta(minutes=15)
+_LOCK = 5_317_011
 
 
 def refuse_after_many_tries(*, at: datetime, kind: str, names: tuple[str, ...]) -> None:
@@ -31,6 +34,30 @@ def refuse_after_many_tries(*, at: datetime, kind: str, names: tuple[str, ...]) 
             params={"minutes": minutes},
             wait=TRIES_WITHIN,
         )
+
+
+def take_try(*, at: datetime, kind: str, names: tuple[str, ...]) -> None:
+    """Counts a try as failed before it is looked at; `give_back_try` takes the right one off again.
+
+    Of many at once, each waits until the one before is counted, and none is let through uncounted
+    while a slow secret is being looked at.
+
+    Raises:
+        TooMany: too many failed tries of these names.
+    """
+    with connection.cursor() as cursor:
+        for key in sorted({_key_of_all(names), *map(_try_key, filter(None, names))}):
+            place = int.from_bytes(key[:4], "big", signed=True)
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, place])
+    refuse_after_many_tries(at=at, kind=kind, names=names)
+    keep_failed_try(at=at, kind=kind, names=names)
+
+
+def give_back_try(*, at: datetime, kind: str, names: tuple[str, ...]) -> None:
+    """Takes a try that was counted beforehand off again, since the secret was right."""
+    for key in {_key_of_all(names), *map(_try_key, filter(None, names))}:
+        taken = FailedTry.objects.filter(kind=kind, key=key, at=at).order_by("-id")[:1]
+        FailedTry.objects.filter(pk__in=taken.values("pk")).delete()
 
 
 def keep_failed_try(*, at: datetime, kind: str, names: tuple[str, ...]) -> None:
