@@ -37,16 +37,10 @@ def switch_power_on(
     door = by.door if door is None else door
     account = _account_that_may(permission, by=by, at=at, door=door)
     reason = reason.strip()
-    _check_reason(reason)
-    if not 1 <= minutes <= LONGEST_MINUTES:
-        raise Invalid(_("A power is on for an hour at most."), field="minutes")
+    _check(reason, minutes=minutes)
+    told = {"permission": permission.value, "minutes": minutes}
     with journal.entry(
-        by=by,
-        at=at,
-        event=events.POWER_ON,
-        subject=Power,
-        new={"permission": permission.value, "minutes": minutes},
-        reason=reason,
+        by=by, at=at, event=events.POWER_ON, subject=Power, new=told, reason=reason
     ) as written:
         power = Power(
             pk=written.subject_id,
@@ -75,7 +69,9 @@ def _on(permission: Permission, *, by: Scope, at: datetime, door: str) -> QueryS
     return queries.powers_on(at=at).filter(account=by.account, permission=permission, door=door)
 
 
-def _check_reason(reason: str) -> None:
+def _check(reason: str, *, minutes: int) -> None:
+    if not 1 <= minutes <= LONGEST_MINUTES:
+        raise Invalid(_("A power is on for an hour at most."), field="minutes")
     if not reason:
         raise Invalid(_("Say why."), field="reason")
     if len(reason) > LONGEST_REASON:

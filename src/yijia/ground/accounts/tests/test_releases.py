@@ -118,9 +118,10 @@ def test_a_release_asks_for_a_reason_an_account_and_somebody_else(
 
 
 def test_the_page_of_forgotten_passwords_releases(
-    security: Scope, system: Scope, client: Client, clock: Clock, worker: Account
+    system: Scope, client: Client, clock: Clock, worker: Account
 ) -> None:
     sign_in(client, login="security")
+    switched_on("security", Permission.GRANT_EDIT, at=clock(), client=client)
     page = "/administration/passwords"
     assert client.post(page, {"login": "worker", "reason": ""}).status_code == 422
     done = client.post(page, {"login": "worker", "reason": "came by"})
