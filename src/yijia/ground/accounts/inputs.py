@@ -198,13 +198,16 @@ class PowerOn(Form):
         super().__init__(*args, **kwargs)
         if programs:
             choices = [("", _("Me, while I am signed in here")), *programs]
-            self.fields["program"] = forms.ChoiceField(
+            field = forms.ChoiceField(
                 label=_("Who needs it?"),
                 help_text=_("It is on for nobody and nothing else."),
                 choices=choices,
                 required=False,
                 widget=forms.Select(),
             )
+            # It is not left out but answered: the first choice stands for oneself.
+            vars(field)["has_alternative"] = True
+            self.fields["program"] = field
 
 
 class Journal(Form):
