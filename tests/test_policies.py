@@ -1,13 +1,15 @@
 """What each role sees when it asks the database in its own words: nothing of another area."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
-from django.db import connection
+from django.db import ProgrammingError, connection
 
 from tests.harness.county import BESIDE, HERE, County
+from yijia.base.access import Permission
 from yijia.base.events import Event
-from yijia.base.scope import ANONYMOUS, Scope
+from yijia.base.scope import ANONYMOUS, GrantValue, Scope
 from yijia.engines.cases import queries as cases
 from yijia.ground.access.queries import acting_as
 from yijia.ground.journal import actions as journal
@@ -21,6 +23,10 @@ ENTRIES = "SELECT DISTINCT division FROM journal_entry WHERE subject_type = 'cas
 CASES = "SELECT DISTINCT division_id FROM cases_case"
 ISSUES = "SELECT DISTINCT text FROM issues_issue"
 MARKS = "SELECT DISTINCT case_id::text FROM cases_clockmark"
+GRANT = f"""
+INSERT INTO access_grant (account_id, role, division_id, appointment_id, starts_on)
+SELECT %s, 'leader', '{HERE}', min(id), '2026-01-01' FROM organisations_appointment
+"""
 PERSONS = "SELECT DISTINCT id::text FROM people_person"
 
 
@@ -116,3 +122,30 @@ def test_nobody_changes_a_case_of_another_area(
     ):
         cursor.execute("UPDATE cases_case SET version = version WHERE division_id = %s", [BESIDE])
         assert cursor.rowcount == rows
+
+
+def test_who_lets_people_in_does_so_in_their_area_and_never_for_themselves(
+    county: County, at: datetime
+) -> None:
+    worker, security = county.scopes["worker"], county.scopes["security"]
+    here, beside = letting_in(security, over=HERE), letting_in(security, over=BESIDE)
+    assert granted(here, account=worker.account, at=at)
+    for scope, account in ((here, here.account), (beside, worker.account), (worker, here.account)):
+        with pytest.raises(ProgrammingError, match="row-level security"):
+            granted(scope, account=account, at=at)
+
+
+def letting_in(scope: Scope, *, over: str) -> Scope:
+    """The same person, who says over this division alone who holds a post."""
+    return replace(scope, grants=(GrantValue(frozenset({Permission.GRANT_EDIT}), division=over),))
+
+
+def granted(scope: Scope, *, account: int | None, at: datetime) -> bool:
+    """Whether this person can write that an account leads a community, past every action."""
+    with (
+        acting_as(scope),
+        journal.entry(by=scope, at=at, event=TESTED),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(GRANT, [account])
+        return bool(cursor.rowcount)

@@ -16,9 +16,9 @@ from django.db import ProgrammingError, connection
 from django.utils.translation import override
 from PIL import Image
 
-from tests.harness.county import HERE, County
+from tests.harness.county import BESIDE, HERE, County
 from yijia.base.access import Permission
-from yijia.base.errors import Conflict, Invalid, NotFound, Unavailable
+from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound, Unavailable
 from yijia.base.scope import ANONYMOUS, GrantValue, Scope, service_scope
 from yijia.engines.cases.models import Case, Remark
 from yijia.ground.access.queries import acting_as
@@ -31,7 +31,7 @@ from yijia.ground.people.models import Person
 from yijia.ground.people.rules import Purpose
 from yijia.ground.rights import actions, queries, rules, shown, ticks
 from yijia.ground.rights.events import CONSENT_WITHDRAWN
-from yijia.ground.rights.models import Consent, Notice, Request
+from yijia.ground.rights.models import Consent, Hold, Notice, Request
 from yijia.ground.rights.registry import Held
 from yijia.ground.shell import paging
 from yijia.programmes.issues import actions as issues
@@ -46,7 +46,7 @@ NAME, MOBILE, TEXT = "测试甲", "13800138000", "测试甲家门口的路灯不
 OFFICER = Scope(
     account=77,
     name="officer",
-    grants=(GrantValue(frozenset({Permission.PERSON_RIGHTS}), organisation=1),),
+    grants=(GrantValue(frozenset({Permission.PERSON_RIGHTS}), division=HERE[:6]),),
 )
 
 
@@ -511,6 +511,31 @@ def test_nobody_without_the_power_comes_to_the_desk(
         queries.holds(scope)
     with acting_as(scope), pytest.raises(Exception, match="does not allow"):
         actions.set_hold(by=scope, at=at, held=held(number), reason="x")
+
+
+def test_who_answers_elsewhere_neither_finds_a_matter_nor_acts_on_it(
+    county: County, number: str, at: datetime
+) -> None:
+    kind = rules.RequestKind.ERASURE
+    with acting_as(OFFICER):
+        matter = held(number)
+        request = actions.register_request(by=OFFICER, at=at, held=matter, kind=kind)
+        hold = actions.set_hold(by=OFFICER, at=at, held=matter, reason="诉讼中")
+    other = replace(OFFICER, grants=(GrantValue(OFFICER.grants[0].permissions, division=BESIDE),))
+    refused: dict[str, Any] = {"state": rules.RequestState.REFUSED, "answer": "法定保存"}
+    with acting_as(other):
+        with pytest.raises(NotFound):
+            queries.find_held(other, key=number)
+        assert not Request.objects.exists() and not Hold.objects.exists()
+    for act in (
+        lambda: actions.register_request(by=other, at=at, held=matter, kind=kind),
+        lambda: actions.answer_request(by=other, at=at, request=request, **refused),
+        lambda: actions.set_hold(by=other, at=at, held=matter, reason="x"),
+        lambda: actions.lift_hold(by=other, at=at, hold=hold, reason="x"),
+    ):
+        # The database would stop them as well, so it is asked as one who sees everything.
+        with acting_as(SERVICE), pytest.raises(Forbidden):
+            act()
 
 
 def test_what_has_ended_long_enough_ago_is_erased_and_what_a_hold_keeps_is_not(

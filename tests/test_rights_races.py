@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 OFFICER = Scope(
     account=77,
     name="officer",
-    grants=(GrantValue(frozenset({Permission.PERSON_RIGHTS}), organisation=1),),
+    grants=(GrantValue(frozenset({Permission.PERSON_RIGHTS}), division=HERE[:6]),),
 )
 
 

@@ -1,10 +1,11 @@
 """What is planted once: a case with everything that can belong to it, and a canary in each part."""
 
 import io
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,9 +15,9 @@ from PIL import Image
 from tests.harness.county import BEGAN, HERE, found
 from tests.matrix import actors
 from tests.matrix.actors import GRID, SELF, Actor, Cell
-from yijia.base.access import Role
+from yijia.base.access import Permission, Role
 from yijia.base.events import Event
-from yijia.base.scope import ANONYMOUS, Scope
+from yijia.base.scope import ANONYMOUS, GrantValue, Scope
 from yijia.base.sending import Webhook
 from yijia.engines.cases import actions as case_actions
 from yijia.engines.cases import queries as cases
@@ -32,6 +33,7 @@ from yijia.ground.organisations import actions as organisations
 from yijia.ground.organisations.models import Organisation
 from yijia.ground.organisations.rules import Kind
 from yijia.ground.people import actions as people
+from yijia.ground.people import vault
 from yijia.ground.people.models import Account
 from yijia.ground.people.rules import Purpose
 from yijia.ground.places import actions as places
@@ -60,7 +62,8 @@ CANARIES = {
     "post": "zqpost",
 }
 TARGET = Event(code="matrix.target", sentence="Planted.")
-READER, AUDITOR = ("dispatcher", "own"), ("auditor", "own")
+READER, AUDITOR, MOVED = ("dispatcher", "own"), ("auditor", "own"), ("auditor", "sibling")
+MOBILES = {"main": CANARIES["mobile"], "kept": "13700137000"}
 LONG = "路灯不亮" * 30
 
 
@@ -147,6 +150,7 @@ COURSES: dict[str, tuple[str, ...]] = {
     "merged": ("merge",),
     "split": (*SIGNED, "split"),
     "near": ("dispatch/near", "sign/near"),
+    "kept": (),
 }
 GIVEN: dict[str, dict[str, str]] = {
     "dispatch": {"organisation": "lamps"},
@@ -217,7 +221,7 @@ def _raise(planted: Planted, *, name: str) -> str:
             address=CANARIES["address"] if main else "",
             division=HERE,
             name=CANARIES["name"] if main else "",
-            mobile=CANARIES["mobile"] if main else "",
+            mobile=MOBILES.get(name, ""),
             photos=photos,
             answers={"matrix.asked": "7"} if main else {},
         )
@@ -272,11 +276,20 @@ def _add_own(planted: Planted) -> None:
             division=HERE,
             wanted=wanted,
         )
+    _draw_before_moving(planted)
     with acting_as(auditor):
         sample = case_actions.draw_sample(by=auditor, at=planted.at, division=HERE, size=99)
     planted.values["bulk"] = str(bulk.pk)
     account = Account.objects.get(login=reader.name)
     planted.values |= {"sample": str(sample.pk), "token": str(account.tokens.get().pk)}
+
+
+def _draw_before_moving(planted: Planted) -> None:
+    """A sample of an auditor whose engagement reached HERE then, and lies beside it now."""
+    moved = planted.actors[Cell(*MOVED)].scope
+    then = replace(moved, grants=(GrantValue(frozenset({Permission.SAMPLE_READ}), division=HERE),))
+    with acting_as(then):
+        case_actions.draw_sample(by=then, at=planted.at, division=HERE, size=99)
 
 
 def _add_target(planted: Planted) -> None:
@@ -298,6 +311,7 @@ def _add_target(planted: Planted) -> None:
         reader = Account.objects.get(login="dispatcher-own")
         waiting = Account.objects.filter(login__in=["audit-off", "auditor-off"])
         factors = [_factor(owner, by=by, at=at) for owner in (*waiting, target, reader)]
+        SocialAccount.objects.create(user=reader, provider="test", uid="test", extra_data={})
     planted.values |= {
         "login": target.login,
         "post": str(post.pk),
@@ -330,15 +344,21 @@ def _session(actor: Actor, *, planted: Planted) -> str:
 
 
 def _add_rights(planted: Planted) -> None:
-    """A request that waits, a hold that was lifted, and an erasure, made at the desk."""
+    """A request that waits, a hold that stands, and an erasure, made at the desk."""
     officer = planted.actors[Cell("data_officer", "own")].scope
     at = planted.at
     with acting_as(officer):
+        kept = HOLDING.find(planted.values["kept"])
+        hold = rights.set_hold(by=officer, at=at, held=kept, reason="诉讼中")
         held = HOLDING.find(planted.values["main"])
-        hold = rights.set_hold(by=officer, at=at, held=held, reason="诉讼中")
-        rights.lift_hold(by=officer, at=at, hold=hold, reason="诉讼已结束")
         request = rights.register_request(by=officer, at=at, held=held, kind=RequestKind.COPY)
         rights.erase_person(
             by=officer, at=at, held=HOLDING.find(planted.values["registered"]), has_texts=True
         )
-    planted.values |= {"request": str(request.pk), "hold": str(hold.pk)}
+    planted.values |= {
+        "request": str(request.pk),
+        "hold": str(hold.pk),
+        "person": str(kept.person_id),
+        "read_person": str(held.person_id),
+        "mobile_index": vault.indexes_of_mobile(CANARIES["mobile"])[0].hex(),
+    }

@@ -18,6 +18,7 @@ from yijia.ground.access.queries import acting_as
 from yijia.ground.journal import actions as journal
 
 TRIED = Event(code="matrix.tried", sentence="Tried.")
+OF_ACCOUNT = "account_id = (SELECT id FROM people_account WHERE login = '{}')"
 # The row of a table that is looked for, where the latest one would not be the right one.
 SOUGHT = {
     "cases_case": "number = %(main)s",
@@ -26,6 +27,8 @@ SOUGHT = {
     "cases_verdict": "case_id = (SELECT id FROM cases_case WHERE number = %(main)s)",
     "cases_clockmark": "case_id = (SELECT id FROM cases_case WHERE number = %(main)s)",
     "cases_remark": "case_id = (SELECT id FROM cases_case WHERE number = %(main)s)",
+    "cases_sample": "id = %(sample)s",
+    "cases_sampledcase": "sample_id = %(sample)s",
     "cases_search": "case_id = (SELECT id FROM cases_case WHERE number = %(main)s)",
     "issues_issue": "case_id = (SELECT id FROM cases_case WHERE number = %(main)s)",
     "issues_answer": "case_id = (SELECT id FROM cases_case WHERE number = %(main)s)",
@@ -33,12 +36,17 @@ SOUGHT = {
     "journal_entry": "subject_id = (SELECT id FROM cases_case WHERE number = %(main)s)"
     " AND subject_type = 'cases_case'",
     "journal_entry of the house": "division = '' AND event = 'people.account_opened'",
-    "notices_notice": "account_id = (SELECT id FROM people_account WHERE login = 'handler-unit')",
-    "notices_notice of the person": "account_id IS NULL"
-    " AND subject_id = (SELECT id FROM cases_case WHERE number = %(main)s)",
+    "access_power": OF_ACCOUNT.format("data-officer-own"),
     "notices_delivery": "notice_id IN (SELECT id FROM notices_notice"
     " WHERE subject_id = (SELECT id FROM cases_case WHERE number = %(main)s))",
-    "people_reading": "account_id = (SELECT id FROM people_account WHERE login = 'dispatcher-own')",
+    "notices_notice": OF_ACCOUNT.format("handler-unit"),
+    "notices_notice of the person": "account_id IS NULL"
+    " AND subject_id = (SELECT id FROM cases_case WHERE number = %(main)s)",
+    "organisations_appointment": "id = %(appointment)s",
+    "organisations_post": "id = %(post)s",
+    "people_account": "login = 'dispatcher-own'",
+    "people_reading": OF_ACCOUNT.format("dispatcher-own"),
+    "people_token": OF_ACCOUNT.format("dispatcher-own"),
 }
 COLUMNS = """
 SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0
@@ -142,7 +150,7 @@ def _found(
         for command in _commands(line, everybody=len(planted.actors))
     ]
     tries = [_try(command, row=rows[name]) for name, command in asked]
-    with _acting(actor, planted=planted, rows=rows):
+    with acting(actor, planted=planted, rows=rows):
         ends = _tried(tries)
     for (name, command), end in zip(asked, ends, strict=True):
         yield (name, command), _is_let_in(command, row=rows[name], end=end)
@@ -192,7 +200,7 @@ def _is_let_in(command: str, *, row: Row, end: tuple[str, int]) -> bool:
 
 
 @contextmanager
-def _acting(actor: Actor, *, planted: Planted, rows: Mapping[str, Row]) -> Iterator[None]:
+def acting(actor: Actor, *, planted: Planted, rows: Mapping[str, Row]) -> Iterator[None]:
     """The asker's transaction below an entry, undone at the end."""
     subject = f"cases_case:{_id_of(rows['cases_case'])}" if actor.cell.role == SELF else ""
     with acting_as(actor.scope, subject=subject):

@@ -23,7 +23,7 @@ class TableLine:
     why: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class UrlLine:
     """One address with one method: who is let in, what they send, and who sees which canary."""
 
@@ -62,10 +62,10 @@ class CallLine:
 @cache
 def tables() -> dict[str, TableLine]:
     """The line of each table of the database."""
-    read = _read("tables.toml")
+    known = read("tables.toml")
     lines: dict[str, TableLine] = {}
-    for part in read["tables"]:
-        allowed = {command: _cells(part.get(command, ()), read=read) for command in COMMANDS}
+    for part in known["tables"]:
+        allowed = {command: cells_of(part.get(command, ()), read=known) for command in COMMANDS}
         for name in part["names"]:
             if name in lines:
                 raise ValueError(f"tables.toml: {name} stands there twice")
@@ -76,7 +76,7 @@ def tables() -> dict[str, TableLine]:
 @cache
 def urls() -> tuple[UrlLine, ...]:
     """The lines of addresses."""
-    read = _read("urls.toml")
+    known = read("urls.toml")
     return tuple(
         UrlLine(
             path=path,
@@ -84,15 +84,15 @@ def urls() -> tuple[UrlLine, ...]:
             args=part.get("args", {}),
             query=part.get("query", {}),
             data=part.get("data", {}),
-            opens=_cells(part.get("opens", ()), read=read),
+            opens=cells_of(part.get("opens", ()), read=known),
             shows={
-                canary: _cells(selectors, read=read)
+                canary: cells_of(selectors, read=known)
                 for canary, selectors in part.get("shows", {}).items()
             },
             refuses=frozenset(part.get("refuses", ())),
             asks=part.get("asks", ""),
         )
-        for part in read["urls"]
+        for part in known["urls"]
         for path in part["paths"]
         for method in part["methods"]
     )
@@ -101,17 +101,17 @@ def urls() -> tuple[UrlLine, ...]:
 @cache
 def figures() -> dict[str, frozenset[Cell]]:
     """Who is told each figure of the planted division."""
-    read = _read("urls.toml")
-    return {part["code"]: _cells(part["told"], read=read) for part in read["figures"]}
+    known = read("urls.toml")
+    return {part["code"]: cells_of(part["told"], read=known) for part in known["figures"]}
 
 
 @cache
 def calls() -> dict[str, CallLine]:
     """The line of each query and action that is given a scope."""
-    read = _read("calls.toml")
+    known = read("calls.toml")
     return {
-        name: CallLine(name, _cells(part["finds"], read=read))
-        for part in read["calls"]
+        name: CallLine(name, cells_of(part["finds"], read=known))
+        for part in known["calls"]
         for name in part["names"]
     }
 
@@ -119,15 +119,16 @@ def calls() -> dict[str, CallLine]:
 @cache
 def exempt() -> dict[str, str]:
     """Queries that need no line of their own, each with its reason."""
-    return dict(_read("calls.toml")["exempt"])
+    return dict(read("calls.toml")["exempt"])
 
 
-def _read(name: str) -> dict[str, Any]:
+def read(name: str) -> dict[str, Any]:
+    """One file of the table, with the words that all of them share."""
     shared = tomllib.loads((FOLDER / "words.toml").read_text(encoding="utf-8"))
     return shared | tomllib.loads((FOLDER / name).read_text(encoding="utf-8"))
 
 
-def _cells(selectors: Iterable[str], *, read: Mapping[str, Any]) -> frozenset[Cell]:
+def cells_of(selectors: Iterable[str], *, read: Mapping[str, Any]) -> frozenset[Cell]:
     """The cells of selectors such as `readers: reach`, `leader: own` or `public`."""
     return frozenset(cell for selector in selectors for cell in _selected(selector, read=read))
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from tests.architecture import source
-from tests.matrix import calls, catalogue, table
+from tests.matrix import acts, calls, catalogue, table
 from tests.matrix.actors import cells
 from tests.matrix.plant import Planted
 from yijia.engines.figures import registry
@@ -30,6 +30,7 @@ def add_figures(patch: pytest.MonkeyPatch) -> None:
 
 def test_every_query_with_a_scope_has_its_line() -> None:
     found, known, exempt = set(catalogue.calls()), set(table.calls()), set(table.exempt())
+    found |= set(acts.ACTS)
     source.must_be_none(
         [
             *(f"calls.toml says nothing of {name}" for name in found - known - exempt),

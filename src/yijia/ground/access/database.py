@@ -9,6 +9,16 @@ from yijia.ground.journal.database import (
 )
 
 TABLES = ["access_grant", "access_power"]
+EVERYTHING = "(SELECT identity_everything())"
+OWN = f"{EVERYTHING} OR account_id = (SELECT identity_account())"
+# Who says who holds a post where the grant reaches; of oneself nobody says so.
+GIVES = """
+identity_reaches('grant.edit', coalesce(division_id, (
+  SELECT o.division_id FROM organisations_organisation o WHERE o.id = organisation_id)))
+"""
+GIVES_ANOTHER = f"""
+{EVERYTHING} OR ({GIVES} AND account_id IS DISTINCT FROM (SELECT identity_account()))
+"""
 _APART = ", ".join(f"'{role}'" for role in sorted(ADMINISTRATORS))
 
 # No exclusion constraint can say "overlaps, and is of another role" without an extension, so the
@@ -60,8 +70,10 @@ def statements() -> list[str]:
         *grant_statements(TABLES),
         *guard_statements(TABLES),
         # Both are read before the database knows who asks, and say nothing personal.
-        *policy_statements("access_grant", visible="true"),
-        *policy_statements("access_power", visible="true"),
+        *policy_statements(
+            "access_grant", visible="true", insertable=GIVES_ANOTHER, changeable=GIVES
+        ),
+        *policy_statements("access_power", visible="true", insertable=OWN, changeable=OWN),
         APART,
         APART_TRIGGER,
         ENDS_ONLY,

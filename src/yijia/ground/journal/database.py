@@ -179,15 +179,28 @@ def about_subject(*, kind: str, column: str) -> str:
     return f"({column} = (SELECT identity_subject('{kind}')) OR (SELECT identity_everything()))"
 
 
-def policy_statements(table: str, *, visible: str, insertable: str | None = None) -> list[str]:
-    """Statements that put row-level security on a table: what is seen, and what may be added."""
-    check = insertable or visible
+def policy_statements(
+    table: str,
+    *,
+    visible: str,
+    insertable: str | None = None,
+    changeable: str | None = None,
+    changed: str | None = None,
+    removable: str | None = None,
+) -> list[str]:
+    """Statements that put row-level security on a table: what is seen, added, changed and removed.
+
+    What is not said is as the one before it. `changeable` rows may also be locked; `changed` is
+    how they may stand afterwards.
+    """
+    using = changeable or visible
+    check = changed or using
     policies = {
         "owner_all": f"TO {OWNER_ROLE} USING (true) WITH CHECK (true)",
         "app_select": f"FOR SELECT TO {APP_ROLE} USING ({visible})",
-        "app_insert": f"FOR INSERT TO {APP_ROLE} WITH CHECK ({check})",
-        "app_update": f"FOR UPDATE TO {APP_ROLE} USING ({visible}) WITH CHECK ({visible})",
-        "app_delete": f"FOR DELETE TO {APP_ROLE} USING ({visible})",
+        "app_insert": f"FOR INSERT TO {APP_ROLE} WITH CHECK ({insertable or visible})",
+        "app_update": f"FOR UPDATE TO {APP_ROLE} USING ({using}) WITH CHECK ({check})",
+        "app_delete": f"FOR DELETE TO {APP_ROLE} USING ({removable or using})",
     }
     made = [
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",

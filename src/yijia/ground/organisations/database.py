@@ -7,6 +7,20 @@ from yijia.ground.journal.database import (
     stamp_statements,
 )
 
+EVERYTHING = "(SELECT identity_everything())"
+# Who says who holds a post, and which there are, where it reaches; of oneself nobody says so.
+POST_GIVES = """
+identity_reaches('grant.edit', coalesce(over_division_id, (
+  SELECT o.division_id FROM organisations_organisation o WHERE o.id = organisation_id)))
+"""
+GIVES = """
+identity_reaches('grant.edit', (
+  SELECT coalesce(p.over_division_id, o.division_id) FROM organisations_post p
+  JOIN organisations_organisation o ON o.id = p.organisation_id WHERE p.id = post_id))
+"""
+GIVES_ANOTHER = f"""
+{EVERYTHING} OR ({GIVES} AND account_id IS DISTINCT FROM (SELECT identity_account()))
+"""
 TABLES = ["organisations_organisation", "organisations_post", "organisations_appointment"]
 
 # Each appointment gives what the post gives, so of one held twice the leaving of one ends nothing.
@@ -41,7 +55,23 @@ ON organisations_appointment FOR EACH ROW EXECUTE FUNCTION organisations_one_sea
 def statements() -> list[str]:
     """Everything that organisations declares in the database."""
     # Who holds which post is public (政府信息公开条例); an account's name says nothing personal.
-    policies = [s for table in TABLES for s in policy_statements(table, visible="true")]
+    policies = [
+        *policy_statements("organisations_organisation", visible="true"),
+        *policy_statements(
+            "organisations_post",
+            visible="true",
+            insertable=POST_GIVES,
+            changeable=POST_GIVES,
+            removable=EVERYTHING,
+        ),
+        *policy_statements(
+            "organisations_appointment",
+            visible="true",
+            insertable=GIVES_ANOTHER,
+            changeable=GIVES,
+            removable=EVERYTHING,
+        ),
+    ]
     return [
         *grant_statements(TABLES),
         *guard_statements(TABLES),

@@ -255,7 +255,7 @@ def requests(request: ScopedRequest, after: Annotated[str, Query(max_length=200)
 def register(request: ScopedRequest) -> Any:
     """Enters a request that came by another way."""
     given = schemas.checked(inputs.Register, schemas.read_json(request)).cleaned_data
-    held, at = queries.find_held(given["key"]), timezone.now()
+    held, at = queries.find_held(request.scope, key=given["key"]), timezone.now()
     kind = rules.RequestKind(given["kind"])
     made = actions.register_request(by=request.scope, at=at, held=held, kind=kind)
     return Status(201, shown.request_document(made, at=at))
@@ -295,7 +295,7 @@ def holds(request: ScopedRequest) -> Any:
 def set_hold(request: ScopedRequest) -> Any:
     """Sets a legal hold: the data is then only stored."""
     given = schemas.checked(inputs.SetHold, schemas.read_json(request)).cleaned_data
-    held, at = queries.find_held(given["key"]), timezone.now()
+    held, at = queries.find_held(request.scope, key=given["key"]), timezone.now()
     made = actions.set_hold(by=request.scope, at=at, held=held, reason=given["reason"])
     return Status(201, shown.hold_document(made))
 

@@ -13,19 +13,23 @@ REFERENCE = ["rights_notice", "rights_term"]
 OWN = ["rights_consent", "rights_request", "rights_hold", "rights_erasure"]
 # Whoever answers for personal data, while that power is on; and services, which hold everything.
 AT_DESK = "(SELECT identity_holds('person.rights'))"
+# The same where a matter lies: a desk sees and answers what is asked below its own divisions.
+IN_AREA = "identity_reaches('person.rights', division)"
+# What lies in a division and has a number of its own.
+PLACED = frozenset({"rights_request", "rights_hold"})
 EVERYTHING = "(SELECT identity_everything())"
 
 
 def _own(table: str) -> str:
     """A person's own rows, for that person and the desk; and the row that is being written."""
-    shown = f"{AT_DESK} OR person_id = (SELECT identity_subject('people_person'))"
-    keyed = table in {"rights_request", "rights_hold"}
-    return f"{shown} OR id = (SELECT identity_subject('{table}'))" if keyed else shown
+    desk = IN_AREA if table in PLACED else AT_DESK
+    shown = f"{desk} OR person_id = (SELECT identity_subject('people_person'))"
+    return f"{shown} OR id = (SELECT identity_subject('{table}'))" if table in PLACED else shown
 
 
 def _policies(table: str) -> list[str]:
     """A hold is set at the desk; what a person asks, consents to and erases comes from anybody."""
-    insertable = AT_DESK if table == "rights_hold" else "true"
+    insertable = IN_AREA if table == "rights_hold" else "true"
     return policy_statements(table, visible=_own(table), insertable=insertable)
 
 

@@ -64,6 +64,7 @@ class Request(models.Model):
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     holding = models.CharField(max_length=40, db_collation="C")
     key = models.CharField(max_length=40, db_collation="C")
+    division = models.CharField(max_length=20, db_collation="C", default="")
     kind = models.CharField(max_length=20, choices=[(x.value, x.value) for x in rules.RequestKind])
     state = models.CharField(
         max_length=10, choices=[(x.value, x.value) for x in rules.RequestState]
@@ -101,6 +102,7 @@ class Hold(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     holding = models.CharField(max_length=40, db_collation="C")
     key = models.CharField(max_length=40, db_collation="C")
+    division = models.CharField(max_length=20, db_collation="C", default="")
     reason = models.CharField(max_length=rules.LONGEST_REASON)
     set_at = models.DateTimeField()
     set_by = models.BigIntegerField(null=True)

@@ -19,8 +19,9 @@ class Held:
     """One matter of a person's in one holding.
 
     `key` is the number that the person knows it by, `mark` what tells it from a matter with the
-    same id in another database, `person_id` None when no contact was left, and `has_texts` whether
-    anything is left of what the person wrote.
+    same id in another database, `person_id` None when no contact was left, `has_texts` whether
+    anything is left of what the person wrote, and `division` where the matter lies: whoever answers
+    for personal data there answers for it.
     """
 
     holding: str
@@ -29,6 +30,7 @@ class Held:
     mark: str
     person_id: int | None = None
     has_texts: bool = True
+    division: str = ""
 
     @property
     def subject(self) -> str:

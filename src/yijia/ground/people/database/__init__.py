@@ -50,6 +50,10 @@ PERSONS_VISIBLE = """
 EXISTS (SELECT 1 FROM people_bulkrequest WHERE people_bulkrequest.id = request_id)
 """
 
+EVERYTHING = "(SELECT identity_everything())"
+KEEPS_ACCOUNTS = "(SELECT identity_holds('account.edit'))"
+OWN_ACCOUNT = f"id = (SELECT identity_account()) OR {KEEPS_ACCOUNTS}"
+OWN_TOKEN = f"account_id = (SELECT identity_account()) OR {EVERYTHING}"
 
 # Under which key of the file something was sealed, as `base.ciphers` writes it.
 KEY_NUMBER = """
@@ -100,6 +104,31 @@ $$
 """
 
 
+def _account_policies() -> list[str]:
+    """Accounts hold nothing personal, and signing in reads them before anybody is known.
+
+    Who keeps the accounts writes them, and each account its own; who says who holds which post
+    locks the row while looking, and changes nothing of it.
+    """
+    return [
+        *policy_statements(
+            "people_account",
+            visible="true",
+            insertable=KEEPS_ACCOUNTS,
+            changeable=f"{OWN_ACCOUNT} OR (SELECT identity_holds('grant.edit'))",
+            changed=OWN_ACCOUNT,
+            removable=EVERYTHING,
+        ),
+        *policy_statements(
+            "people_token",
+            visible="true",
+            insertable=OWN_TOKEN,
+            changeable=f"{OWN_TOKEN} OR {KEEPS_ACCOUNTS}",
+            removable=EVERYTHING,
+        ),
+    ]
+
+
 def statements() -> list[str]:
     """Everything that people declares in the database."""
     return [
@@ -122,7 +151,5 @@ def statements() -> list[str]:
         *policy_statements("people_readingwords", visible=WORDS_VISIBLE, insertable=WORDS_OWN),
         *policy_statements("people_bulkrequest", visible=REQUEST_VISIBLE),
         *policy_statements("people_bulkperson", visible=PERSONS_VISIBLE),
-        # Accounts hold nothing personal, and signing in reads them before anybody is known.
-        *policy_statements("people_account", visible="true"),
-        *policy_statements("people_token", visible="true"),
+        *_account_policies(),
     ]

@@ -17,9 +17,9 @@ def register_request(*, by: Scope, at: datetime, held: Held, kind: rules.Request
 
     Raises:
         Conflict: there is nothing to withdraw.
-        Forbidden: the power is not held.
+        Forbidden: the power is not held there.
     """
-    queries.open_desk(by)
+    queries.open_desk_over(by, division=held.division)
     if kind is rules.RequestKind.WITHDRAWAL:
         holding = queries.access_holding(held.holding)
         return consents.withdraw_consent(by=by, at=at, holding=holding, held=held)
@@ -33,10 +33,10 @@ def answer_request(
 
     Raises:
         Conflict: it was answered before, or a hold stands in the way of erasing.
-        Forbidden: the power is not held.
+        Forbidden: the power is not held there.
         Invalid: a refusal says no reason.
     """
-    queries.open_desk(by)
+    queries.open_desk_over(by, division=request.division)
     if state is rules.RequestState.REFUSED and not answer.strip():
         raise Invalid(_("Say why it is refused: the person reads this."), field="answer")
     _take_open(request)

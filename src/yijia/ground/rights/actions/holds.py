@@ -16,10 +16,10 @@ def set_hold(*, by: Scope, at: datetime, held: Held, reason: str) -> Hold:
 
     Raises:
         Conflict: nothing is held of the person, or a hold stands already.
-        Forbidden: the power is not held.
+        Forbidden: the power is not held there.
         Invalid: no reason is given.
     """
-    queries.open_desk(by)
+    queries.open_desk_over(by, division=held.division)
     reason = _reason(reason)
     if held.person_id is None:
         raise Conflict(_("No contact was left with this, so there is nothing to hold."))
@@ -34,6 +34,7 @@ def set_hold(*, by: Scope, at: datetime, held: Held, reason: str) -> Hold:
             person_id=held.person_id,
             holding=held.holding,
             key=held.key,
+            division=held.division,
             reason=reason,
             set_at=at,
             set_by=by.account,
@@ -47,10 +48,10 @@ def lift_hold(*, by: Scope, at: datetime, hold: Hold, reason: str) -> None:
 
     Raises:
         Conflict: it was lifted before.
-        Forbidden: the power is not held.
+        Forbidden: the power is not held there.
         Invalid: no reason is given.
     """
-    queries.open_desk(by)
+    queries.open_desk_over(by, division=hold.division)
     reason = _reason(reason)
     with journal.entry(
         by=by, at=at, event=events.LIFTED, subject=hold, new={"person": hold.person_id}

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from yijia.base.access import Permission, needs
 from yijia.base.errors import Invalid, NotFound, Refused
+from yijia.base.scope import Scope
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.rights import actions, inputs, queries, rules, shown
 from yijia.ground.rights.registry import Held
@@ -24,7 +25,7 @@ def register(request: ScopedRequest) -> HttpResponse:
     """A request that came by another way, entered for the person."""
     form = inputs.Register(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        held = _found(form)
+        held = _found(form, scope=request.scope)
         if held is not None:
             kind = rules.RequestKind(form.cleaned_data["kind"])
             actions.register_request(by=request.scope, at=timezone.now(), held=held, kind=kind)
@@ -64,7 +65,7 @@ def hold(request: ScopedRequest) -> HttpResponse:
     """Sets a legal hold."""
     form = inputs.SetHold(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        held = _found(form)
+        held = _found(form, scope=request.scope)
         if held is not None:
             reason, at = form.cleaned_data["reason"], timezone.now()
             actions.set_hold(by=request.scope, at=at, held=held, reason=reason)
@@ -92,10 +93,10 @@ def terms(request: ScopedRequest) -> HttpResponse:
     return render(request, "rights/terms.html", context)
 
 
-def _found(form: Form) -> Held | None:
+def _found(form: Form, *, scope: Scope) -> Held | None:
     """The matter of the number that was typed; a number that is none is told beside the field."""
     try:
-        return queries.find_held(form.cleaned_data["key"])
+        return queries.find_held(scope, key=form.cleaned_data["key"])
     except NotFound as refused:
         form.add_refusal(Refused(refused.message, field="key"))
         return None

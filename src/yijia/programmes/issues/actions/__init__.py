@@ -1,6 +1,5 @@
 """Raising issues and taking them through their table, for residents and for staff."""
 
-from yijia.programmes.issues.actions.codes import ask_code_again
 from yijia.programmes.issues.actions.contacts import (
     ListedContact,
     ask_contacts,
@@ -27,7 +26,6 @@ __all__ = [
     "NewIssue",
     "Raised",
     "answer_issue",
-    "ask_code_again",
     "ask_contacts",
     "check_lookup_code",
     "erase_texts",

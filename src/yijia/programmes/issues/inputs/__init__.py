@@ -7,7 +7,6 @@ from yijia.programmes.issues.inputs.questions import Matter, Questions
 from yijia.programmes.issues.inputs.raising import (
     AddPhoto,
     Follow,
-    LostCode,
     RaiseIssue,
     SendIssue,
     Street,
@@ -24,7 +23,6 @@ __all__ = [
     "Follow",
     "FreeWords",
     "JoinIssue",
-    "LostCode",
     "Matter",
     "Questions",
     "RaiseIssue",

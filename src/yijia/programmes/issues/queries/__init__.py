@@ -68,7 +68,6 @@ from yijia.programmes.issues.queries.responsible import (
 from yijia.programmes.issues.queries.told import (
     HOLDING,
     SOURCE,
-    codes_asked,
     soon_late,
     warning_of,
 )
@@ -95,7 +94,6 @@ __all__ = [
     "category_names",
     "check_duty",
     "check_labels",
-    "codes_asked",
     "contacts_due",
     "document_of",
     "duties",

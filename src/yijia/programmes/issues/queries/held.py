@@ -174,6 +174,7 @@ def _held(case: Case, *, person_id: int | None) -> Held:
         subject_id=case.pk,
         mark=case.recorded_at.isoformat(),
         person_id=person_id,
+        division=case.division_id,
     )
 
 

@@ -1,20 +1,13 @@
 """Reading notices and terms, and of one person what was asked, consented to, held and read."""
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from itertools import islice
-from pathlib import Path
-from typing import TypedDict
+from datetime import date, datetime
 
-from django.conf import settings
 from django.db import connection, models
 
 from yijia.base import words
-from yijia.base.access import Permission
-from yijia.base.errors import Forbidden, NotFound
-from yijia.base.scope import Scope
+from yijia.base.errors import NotFound
 from yijia.base.workdays import CHINA
 from yijia.ground.journal import queries as journal
 from yijia.ground.journal.queries import remembered
@@ -24,7 +17,7 @@ from yijia.ground.people.rules import Purpose
 from yijia.ground.rights import rules
 from yijia.ground.rights.models import Consent, Erasure, Hold, Notice, Request, Term
 from yijia.ground.rights.registry import Held, Holding, holdings
-from yijia.ground.shell.paging import PAGE, cursor_of, day_of, id_of, moment_of, parts_of
+from yijia.ground.shell.paging import PAGE, cursor_of, id_of, moment_of, parts_of
 
 MOST_REQUESTS = 100
 # So many readers stand on the page of one's own data; a page of their own has all of them.
@@ -253,90 +246,6 @@ def is_held(held: Held) -> bool:
     return closed_by(held.person_id) is rules.Closed.HELD
 
 
-def open_desk(scope: Scope) -> None:
-    """Lets through who answers for personal data here; the database knows it by itself.
-
-    Raises:
-        Forbidden: the power is not held, or not switched on.
-    """
-    if not scope.holds(Permission.PERSON_RIGHTS):
-        raise Forbidden
-
-
-@dataclass(frozen=True)
-class RequestPage:
-    """Requests that wait, and where the list goes on; "" at its end."""
-
-    requests: list[Request]
-    next: str
-
-
-def open_requests(scope: Scope, *, after: str) -> RequestPage:
-    """One page of open requests, the most urgent first.
-
-    Raises:
-        Forbidden: the power is not held.
-        Invalid: `after` is no place in this list.
-    """
-    open_desk(scope)
-    parts = parts_of(after, count=2)
-    found = Request.objects.filter(state=rules.RequestState.OPEN)
-    if parts is not None:
-        day, identity = day_of(parts[0]), id_of(parts[1])
-        found = found.filter(models.Q(due_on__gt=day) | models.Q(due_on=day, id__gt=identity))
-    rows = list(found.order_by("due_on", "id")[: PAGE + 1])
-    last = rows[PAGE - 1] if len(rows) > PAGE else None
-    return RequestPage(rows[:PAGE], cursor_of(last.due_on.isoformat(), last.pk) if last else "")
-
-
-def find_held(key: str) -> Held:
-    """The matter of a number, in whichever holding, for who answers for personal data.
-
-    Raises:
-        NotFound: none knows the number.
-    """
-    for holding in holdings:
-        try:
-            return holding.find(key)
-        except NotFound:
-            continue
-    raise NotFound
-
-
-def access_request(scope: Scope, *, identity: int) -> Request:
-    """A request, for who answers it.
-
-    Raises:
-        Forbidden: the power is not held.
-        NotFound: there is none.
-    """
-    open_desk(scope)
-    found = Request.objects.filter(pk=identity).first()
-    if found is None:
-        raise NotFound
-    return found
-
-
-def holds(scope: Scope) -> list[Hold]:
-    """Every hold that stands, the oldest first."""
-    open_desk(scope)
-    return list(Hold.objects.filter(lifted_at=None).order_by("id"))
-
-
-def access_hold(scope: Scope, *, identity: int) -> Hold:
-    """A hold that stands, for who may lift it.
-
-    Raises:
-        Forbidden: the power is not held.
-        NotFound: there is none, or it was lifted.
-    """
-    open_desk(scope)
-    found = Hold.objects.filter(pk=identity, lifted_at=None).first()
-    if found is None:
-        raise NotFound
-    return found
-
-
 def settled_persons() -> "models.QuerySet[Erasure, int | None]":
     """Persons whose contact is erased already, for who looks for those that are due."""
     return Erasure.objects.filter(vault_id__isnull=False).values_list("person_id", flat=True)
@@ -350,49 +259,3 @@ def held_persons() -> "models.QuerySet[Hold, int]":
 def is_erased(person_id: int) -> bool:
     """Whether a person's contact was erased."""
     return Erasure.objects.filter(person_id=person_id, vault_id__isnull=False).exists()
-
-
-class Line(TypedDict):
-    """One line of the file of erasures: ids alone."""
-
-    id: str
-    person: int | None
-    vault: str | None
-    holding: str
-    subject: int
-    mark: str
-    texts: bool
-    at: str
-
-
-def line_of(erasure: Erasure) -> Line:
-    """An erasure as a line of the file."""
-    return Line(
-        id=str(erasure.pk),
-        person=erasure.person_id,
-        vault=str(erasure.vault_id) if erasure.vault_id else None,
-        holding=erasure.holding,
-        subject=erasure.subject_id,
-        mark=erasure.mark,
-        texts=erasure.has_texts,
-        at=erasure.at.astimezone(UTC).isoformat(),
-    )
-
-
-def listed_erasures() -> Iterator[Line]:
-    """Every erasure of the file, one by one. A line that was cut off was never committed."""
-    path: Path = settings.YIJIA_ERASURES
-    if not path.exists():
-        return
-    with path.open(encoding="utf-8") as file:
-        for line in file:
-            if line.rstrip().endswith("}"):
-                yield json.loads(line)
-
-
-def unapplied_erasures() -> Iterator[Line]:
-    """The erasures of the file that this database does not know, each once, in their order."""
-    lines = listed_erasures()
-    while listed := {line["id"]: line for line in islice(lines, _AT_ONCE)}:
-        known = set(map(str, Erasure.objects.filter(pk__in=listed).values_list("pk", flat=True)))
-        yield from (line for identity, line in listed.items() if identity not in known)

@@ -1,0 +1,172 @@
+"""The same door for actions: who may do what, asked of the action itself past every page.
+
+A page fetches a thing before it hands it on, and so asks for the action; here nothing does.
+"""
+
+from collections.abc import Callable
+from datetime import date
+
+from tests.harness.county import HERE
+from tests.matrix.plant import CANARIES, Planted
+from yijia.base.access import Permission
+from yijia.base.scope import Scope
+from yijia.engines.cases import actions as cases
+from yijia.engines.cases.models import Case
+from yijia.ground.access import actions as access
+from yijia.ground.accounts import actions as accounts
+from yijia.ground.organisations import actions as organisations
+from yijia.ground.organisations.models import Appointment, Organisation, Post
+from yijia.ground.people import actions as people
+from yijia.ground.people.models import Account, BulkRequest, Token
+from yijia.ground.people.rules import Purpose
+from yijia.ground.places import actions as places
+from yijia.programmes.issues import actions as issues
+from yijia.programmes.issues.rules import WorkList
+
+Act = Callable[[Scope, Planted], object]
+DAY, PAPER = date(2026, 9, 30), "test 1"
+BODIES = "code,kind,name_zh,name_en,division,parent,starts_on\n"
+BODY = f"{BODIES}new,community,新居委会,New,{HERE},,2026-01-01\n"
+POSTS = "organisation,title_zh,role,over_division,login,starts_on,ends_on\n"
+POST = f"{POSTS}centre,新岗位,leader,{HERE},%s,2026-01-01,\n"
+
+
+def _target() -> Account:
+    return Account.objects.get(login=CANARIES["login"])
+
+
+def _named(login: str) -> Account:
+    return Account.objects.get(login=login)
+
+
+def _own(scope: Scope) -> Account:
+    """The account of who asks; whoever has none is refused by being nobody."""
+    return Account.objects.get(pk=scope.account) if scope.account else Account(pk=0, login="")
+
+
+def _post(planted: Planted) -> Post:
+    return Post.objects.select_related("organisation").get(pk=planted.values["post"])
+
+
+def _leave(scope: Scope, planted: Planted) -> object:
+    held = Appointment.objects.select_related("post__organisation", "account")
+    planted_one = held.get(pk=planted.values["appointment"])
+    access.leave_post(by=scope, at=planted.at, appointment=planted_one, ends_on=DAY)
+    return True
+
+
+def _fill(scope: Scope, planted: Planted, *, account: Account) -> object:
+    return access.fill_post(
+        by=scope, at=planted.at, post=_post(planted), account=account, starts_on=DAY
+    )
+
+
+def _case(planted: Planted) -> Case:
+    return Case.objects.get(number=planted.values["main"])
+
+
+def _bulk(planted: Planted) -> BulkRequest:
+    return BulkRequest.objects.get(pk=planted.values["bulk"])
+
+
+def _wanted(planted: Planted) -> list[people.Wanted]:
+    return [people.Wanted(int(planted.values["read_person"]), f"cases_case:{_case(planted).pk}")]
+
+
+def _end(scope: Scope, planted: Planted) -> None:
+    body = Organisation.objects.get(code="street")
+    organisations.end_organisation(
+        by=scope, at=planted.at, organisation=body, ends_on=DAY, document=PAPER
+    )
+
+
+def _posts(scope: Scope, planted: Planted, file: str) -> object:
+    return access.import_posts(by=scope, at=planted.at, file=file.encode(), source="test")
+
+
+def _bodies(scope: Scope, planted: Planted, file: str) -> object:
+    return organisations.import_organisations(
+        by=scope, at=planted.at, file=file.encode(), source="test"
+    )
+
+
+ACTS: dict[str, Act] = {
+    "engines.cases.actions.draw_sample": lambda s, p: cases.draw_sample(
+        by=s, at=p.at, division=HERE, size=1
+    ),
+    "ground.access.actions.close_account": lambda s, p: access.close_account(
+        by=s, at=p.at, account=_target(), reason="x"
+    ),
+    "ground.access.actions.close_account of oneself": lambda s, p: access.close_account(
+        by=s, at=p.at, account=_own(s), reason="x"
+    ),
+    "ground.access.actions.fill_post": lambda s, p: _fill(s, p, account=_named("nobody-none")),
+    "ground.access.actions.fill_post of oneself": lambda s, p: _fill(s, p, account=_own(s)),
+    "ground.access.actions.leave_post": _leave,
+    "ground.access.actions.switch_power_off": lambda s, p: access.switch_power_off(
+        by=s, at=p.at, permission=Permission.PERSON_RIGHTS
+    ),
+    "ground.accounts.actions.open_account": lambda s, p: accounts.open_account(
+        by=s, at=p.at, login="another"
+    ),
+    "ground.accounts.actions.renew_password": lambda s, p: accounts.renew_password(
+        by=s, at=p.at, account=_target()
+    ),
+    "ground.accounts.actions.renew_password not released": lambda s, p: accounts.renew_password(
+        by=s, at=p.at, account=_named("handler-own")
+    ),
+    "ground.accounts.actions.revoke_tokens": lambda s, p: accounts.revoke_tokens(
+        by=s, at=p.at, account=_target()
+    ),
+    "ground.accounts.actions.reset_factors": lambda s, p: accounts.reset_factors(
+        by=s, at=p.at, login=CANARIES["login"], reason="x"
+    ),
+    "ground.accounts.actions.release_password": lambda s, p: accounts.release_password(
+        by=s, at=p.at, login=CANARIES["login"], reason="x"
+    ),
+    "ground.accounts.actions.release_password of oneself": lambda s, p: accounts.release_password(
+        by=s, at=p.at, login=_own(s).login, reason="x"
+    ),
+    "ground.access.actions.import_posts": lambda s, p: _posts(s, p, POST % "nobody-none"),
+    "ground.access.actions.import_posts of nothing": lambda s, p: _posts(s, p, POSTS),
+    "ground.access.actions.import_posts with a new account": lambda s, p: _posts(
+        s, p, POST % "another"
+    ),
+    "ground.organisations.actions.end_organisation": _end,
+    "ground.organisations.actions.import_organisations of nothing": lambda s, p: _bodies(
+        s, p, BODIES
+    ),
+    "ground.organisations.actions.import_organisations": lambda s, p: _bodies(s, p, BODY),
+    "ground.people.actions.approve_bulk_reading": lambda s, p: people.approve_bulk_reading(
+        by=s, at=p.at, request=_bulk(p)
+    ),
+    "ground.people.actions.ask_bulk_reading": lambda s, p: people.ask_bulk_reading(
+        by=s,
+        at=p.at,
+        purpose=Purpose.VERIFY,
+        words="x",
+        selection=WorkList.AREA,
+        division=HERE,
+        wanted=_wanted(p),
+    ),
+    "ground.people.actions.find_persons": lambda s, p: people.find_persons(
+        by=s, at=p.at, mobile=CANARIES["mobile"], purpose=Purpose.OWN_REQUEST
+    ),
+    "ground.people.actions.revoke_token": lambda s, p: people.revoke_token(
+        by=s, at=p.at, token=Token.objects.get(pk=p.values["token"])
+    ),
+    "ground.places.actions.edit_workday": lambda s, p: places.edit_workday(
+        by=s, at=p.at, day=date(2026, 10, 10), is_workday=False, document=PAPER
+    ),
+    "ground.places.actions.rename_division": lambda s, p: places.rename_division(
+        by=s, at=p.at, code=HERE, name_zh="新名", name_en="", on=DAY, document=PAPER
+    ),
+    "programmes.issues.actions.read_contact": lambda s, p: issues.read_contact(
+        by=s,
+        at=p.at,
+        case=_case(p),
+        person_id=int(p.values["read_person"]),
+        purpose=Purpose.OTHER,
+        words="x",
+    ),
+}
