@@ -22,7 +22,7 @@ bench: env assets messages
 
 # Every cell of who may, and every layer of it taken away in turn; writes docs/access-proof.md.
 matrix: env assets messages
-	MATRIX=all $(BIN)/pytest -n 0 tests/matrix
+	MATRIX=all $(BIN)/pytest -n 2 --dist loadgroup tests/matrix
 
 # The pages of docs/tour.md, as a browser story walks through them.
 tour: env assets messages chromium

@@ -1,11 +1,14 @@
 """Everything is planted once for the whole matrix, committed, and thrown away after it."""
 
+import os
+import time
 from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.utils import timezone
@@ -13,10 +16,13 @@ from pytest_django import DjangoDbBlocker
 
 from tests.harness import database
 from tests.matrix import plant as planting
+from tests.matrix import report
+from tests.matrix.covered import COVERED
 from tests.matrix.plant import Planted
 from yijia.base.scope import service_scope
 from yijia.ground.access import queries as access
 
+BEGAN = time.monotonic()
 # How many processes share the matrix; each plants for itself.
 PROCESSES = 2
 AT = datetime(2026, 9, 30, 16, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -29,6 +35,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     mine = [item for item in items if here in item.path.parents]
     for place, item in enumerate(mine):
         item.add_marker(pytest.mark.xdist_group(f"matrix-{place % PROCESSES}"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Writes the report of a whole run, from what its tests have told over all processes."""
+    if os.environ.get("MATRIX") != "all":
+        return
+    reports = [
+        one
+        for outcome in ("passed", "failed")
+        for one in terminalreporter.stats.get(outcome, [])
+        if one.when == "call"
+    ]
+    told = [report.Told(r.nodeid, r.passed, r.duration, r.user_properties) for r in reports]
+    report.write(told, covered=COVERED, minutes=(time.monotonic() - BEGAN) / 60)
 
 
 @pytest.fixture(scope="package")
@@ -51,3 +71,10 @@ def planted(
             patch.setattr(access, name, cache(getattr(access, name)))
         yield planting.plant(by=service_scope("matrix"), at=AT)
         database.renew()
+
+
+@pytest.fixture(scope="package")
+def owner(planted: Planted) -> Iterator[psycopg.Cursor]:
+    """A cursor of the owner's, in autocommit, as long as what was planted stands."""
+    with database.owner_connection() as connection, connection.cursor() as cursor:
+        yield cursor

@@ -1,29 +1,24 @@
-"""The proof of the proof: each policy, mark and check is taken away, and a door must notice.
+"""The proof of the proof: each policy, mark, check, filter and refusal is taken away in turn.
 
-A mutant that no door notices is a hole in the matrix, or a layer that holds nothing.
+A mutant that no door notices is a hole in the matrix, or a layer that holds nothing. What stands in
+the code is judged while the database shows everybody everything: that the policies beneath it hold
+as well says nothing of the code.
 """
 
-import ast
-import importlib
-import inspect
-import operator
-import pkgutil
-import types
+import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
-from typing import cast
 
 import psycopg
 
-import yijia
-from tests.matrix import calls, catalogue, http, sql, table
-from tests.matrix.actors import NOBODY, OTHERS, PUBLIC, Cell
+from tests.matrix import calls, catalogue, code, definers, http, sql, table
+from tests.matrix.actors import NOBODY, OTHERS, PUBLIC, SELF, Cell, cells
 from tests.matrix.plant import Planted
 from yijia.base import access
 from yijia.base.access import Role
+from yijia.ground.access import queries
 from yijia.ground.journal.database import APP_ROLE
 
 POLICIES = """
@@ -33,18 +28,39 @@ WHERE schemaname = 'public' AND %(role)s = ANY (roles)
   AND has_table_privilege(%(role)s, tablename::regclass, cmd)
 ORDER BY 1, 2
 """
+CALLABLE = """
+SELECT p.proname, pg_get_functiondef(p.oid)
+FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+WHERE n.nspname = 'public' AND p.prosecdef AND p.prorettype <> 'trigger'::regtype
+  AND has_function_privilege(%s, p.oid, 'EXECUTE') AND p.proname NOT LIKE 'figures%%'
+ORDER BY 1
+"""
+# What such a function asks of who asks: a permission, the subject, an area, or the entry.
+CONDITION = re.compile(
+    r"\(SELECT identity_(?:holds|reaches)\([^()]*\)\)"
+    r"|[\w.]+ = \(?(?:SELECT )?identity_subject\('\w+'\)\)?"
+    r"|\([\w.]+ >= \(SELECT identity_slot\(\d, false\)\)\s+AND"
+    r" [\w.]+ < \(SELECT identity_slot\(\d, true\)\)\)"
+    r"|[\w.]+ = ANY \(\(SELECT identity_organisations\(\)\)::bigint\[\]\)"
+    r"|EXISTS \(\s*SELECT FROM journal_entry[^;]*?::bigint\s*\)"
+)
 # Who is enough to notice that a check is gone: whoever is new to be let in is among them.
 NOTICING = [
     *(Cell(role, "own") for role in Role),
-    *(Cell(role, "sibling") for role in (Role.DISPATCHER, Role.LEADER, Role.SYSTEM, Role.SECURITY)),
+    *(
+        Cell(role, "sibling")
+        for role in (
+            *(Role.DISPATCHER, Role.LEADER, Role.SYSTEM, Role.SECURITY),
+            *(Role.DATA_OFFICER, Role.AUDIT, Role.AUDITOR),
+        )
+    ),
     *(Cell(role, "off") for role in (Role.DATA_OFFICER, Role.AUDIT)),
     Cell(Role.HANDLER, "unit"),
     Cell(Role.HANDLER, "other_unit"),
-    Cell(NOBODY, OTHERS[NOBODY]),
-    Cell(PUBLIC, OTHERS[PUBLIC]),
+    *(Cell(who, OTHERS[who]) for who in (NOBODY, SELF, PUBLIC)),
 ]
-ASKED = {"may": "True", "holds": "True", "prefixes": "('',)"}
-OWNERS = frozenset({"account", "asked_by_id"})
+# Where the code tells the database who asks: the database's own door notices that first.
+TELLING = queries.__name__
 
 
 @dataclass(frozen=True)
@@ -56,27 +72,105 @@ class Mutant:
     applied: Callable[[], AbstractContextManager[None]]
     noticed: Callable[[], bool]
 
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name}"
 
-def policies(*, planted: Planted, owner: psycopg.Cursor) -> Iterator[Mutant]:
+
+@dataclass
+class Doors:
+    """Everything that may notice a mutant, and what it says while nothing is taken away."""
+
+    planted: Planted
+    owner: psycopg.Cursor
+    usual: dict[table.UrlLine, list[str]]
+
+    def sql_notices(self, names: list[str]) -> bool:
+        """Whether the database answers otherwise than the lines of these tables say."""
+        lines = {name: table.tables()[name] for name in names}
+        rows = sql.rows({*names, "cases_case"}, planted=self.planted, owner=self.owner)
+        actors = self.planted.actors.values()
+        return bool(sql.faults(lines, planted=self.planted, rows=rows, actors=actors))
+
+    def definers_notice(self) -> bool:
+        """Whether a function that runs as its owner tells more than its line says."""
+        rows = sql.rows(["cases_case"], planted=self.planted, owner=self.owner)
+        return bool(definers.faults(self.planted, rows=rows))
+
+    def calls_notice(self, layer: code.Layer) -> bool:
+        """Whether a query finds what it should not, those nearest to the layer first."""
+        lines, own = table.calls(), f"{layer.module.__name__}.{layer.owner}"
+        near = sorted(calls.CALLS, key=lambda name: _distance(own, f"yijia.{name}"))
+        return any(
+            calls.faults([name], lines=lines, planted=self.planted, cells=NOTICING) for name in near
+        )
+
+    def http_notices(self, layer: code.Layer) -> bool:
+        """Whether an address does otherwise than before, those nearest to the layer first."""
+        own = f"{layer.module.__name__}.{layer.owner}"
+        near = sorted(self.usual, key=lambda line: (_distance(own, VIEWS[_key(line)]), str(line)))
+        with net_down():
+            return any(self._answers(line) != self.usual[line] for line in near)
+
+    def remember(self) -> None:
+        """Asks every address that lets in or tells some and not others, without the net."""
+        with net_down():
+            self.usual |= {line: self._answers(line) for line in table.urls() if _is_guarded(line)}
+
+    def _answers(self, line: table.UrlLine) -> list[str]:
+        return http.faults([line], planted=self.planted, cells=NOTICING)
+
+
+VIEWS = {
+    (found.path, found.method): f"{found.view.__module__}.{found.view.__qualname__}"
+    for found in catalogue.addresses()
+}
+
+
+def _key(line: table.UrlLine) -> tuple[str, str]:
+    return line.path, line.method
+
+
+def _is_guarded(line: table.UrlLine) -> bool:
+    return bool(line.opens) and (len(line.opens) < len(cells()) or bool(line.shows))
+
+
+def _distance(one: str, other: str) -> int:
+    """How few parts of their dotted names two things share, from the left."""
+    ours, theirs = one.split("."), other.split(".")
+    shared = 0
+    for mine, its in zip(ours, theirs, strict=False):
+        if mine != its:
+            break
+        shared += 1
+    return -shared
+
+
+@contextmanager
+def net_down() -> Iterator[None]:
+    """The code alone: the database shows everybody everything, whoever asks."""
+    tell = queries._set_identity
+
+    def told(values: tuple[str, ...]) -> int:
+        return tell((values[0], "1", *values[2:]))
+
+    setattr(queries, "_set_identity", told)  # noqa: B010 - the checker would not have it assigned
+    try:
+        yield
+    finally:
+        setattr(queries, "_set_identity", tell)  # noqa: B010 - the same
+
+
+def policies(doors: Doors) -> Iterator[Mutant]:
     """Each row policy of the application, opened to every row."""
-    lines = table.tables()
-    owner.execute(POLICIES, {"role": APP_ROLE})
-    for name, policy, command, qual, check in owner.fetchall():
-        concerned = {n: line for n, line in lines.items() if n.split(" ")[0] == name}
-        rows = sql.rows([*concerned, "cases_case"], planted=planted, owner=owner)
+    doors.owner.execute(POLICIES, {"role": APP_ROLE})
+    for name, policy, command, qual, check in doors.owner.fetchall():
+        concerned = [line for line in table.tables() if line.split(" ")[0] == name]
         yield Mutant(
             "row policy",
             f"{name}: {command} ({policy})",
-            partial(_open_policy, name, policy=policy, qual=qual, check=check, owner=owner),
-            partial(_is_noticed_by_sql, concerned, planted=planted, rows=rows),
+            partial(_open_policy, name, policy=policy, qual=qual, check=check, owner=doors.owner),
+            partial(doors.sql_notices, concerned),
         )
-
-
-def _is_noticed_by_sql(
-    concerned: dict[str, table.TableLine], *, planted: Planted, rows: dict[str, sql.Row]
-) -> bool:
-    actors = planted.actors.values()
-    return bool(sql.faults(concerned, planted=planted, rows=rows, actors=actors))
 
 
 @contextmanager
@@ -95,20 +189,42 @@ def _open_policy(
         alter(qual, check)
 
 
-def marks(*, planted: Planted) -> Iterator[Mutant]:
+def definers_opened(doors: Doors) -> Iterator[Mutant]:
+    """Each condition on who asks in a function that runs as its owner, taken out of its text."""
+    doors.owner.execute(CALLABLE, [APP_ROLE])
+    for name, text in doors.owner.fetchall():
+        for condition in dict.fromkeys(found[0] for found in CONDITION.finditer(text)):
+            yield Mutant(
+                "definer function",
+                f"{name}: {' '.join(condition.split())}",
+                partial(_rewritten, text, condition=condition, owner=doors.owner),
+                doors.definers_notice,
+            )
+
+
+@contextmanager
+def _rewritten(text: str, *, condition: str, owner: psycopg.Cursor) -> Iterator[None]:
+    owner.execute(text.replace(condition, "true").encode())
+    try:
+        yield
+    finally:
+        owner.execute(text.encode())
+
+
+def marks(doors: Doors) -> Iterator[Mutant]:
     """Each mark that asks for a permission, made public."""
-    by_view: dict[object, list[str]] = {}
+    by_view: dict[object, list[tuple[str, str]]] = {}
     for address in catalogue.addresses():
         mark = access.mark_of(address.view)
         if mark is not None and mark.permission is not None:
-            by_view.setdefault(address.view, []).append(f"{address.method} /{address.path}")
-    for view, names in by_view.items():
-        concerned = [line for line in table.urls() if f"{line.method} /{line.path}" in names]
+            by_view.setdefault(address.view, []).append((address.path, address.method))
+    for view, served in by_view.items():
+        concerned = [line for line in table.urls() if _key(line) in served]
         yield Mutant(
             "mark",
-            " ".join(names),
+            " ".join(f"{method} /{path}" for path, method in served),
             partial(_public, view),
-            partial(_is_noticed, concerned, planted=planted),
+            partial(_is_noticed, concerned, planted=doors.planted),
         )
 
 
@@ -122,126 +238,29 @@ def _public(view: object) -> Iterator[None]:
         setattr(view, access._MARK, before)
 
 
-def checks(*, planted: Planted) -> Iterator[Mutant]:
-    """Each question of what a scope may, holds or reaches in the code, answered with yes."""
-    for module in _modules():
-        source = Path(inspect.getfile(module)).read_text(encoding="utf-8")
-        for place in range(len(list(_questions(ast.parse(source))))):
-            tree = ast.parse(source)
-            question = list(_questions(tree))[place]
-            said = ast.unparse(question)
-            _say_yes(question)
-            code = compile(ast.fix_missing_locations(tree), module.__file__ or "", "exec")
-            owner = _function_around(tree, question)
-            where = f"{module.__name__.removeprefix('yijia.')}.{owner}"
-            yield Mutant(
-                "check",
-                f"{where}: {said}",
-                partial(_swapped, module, code=code, name=owner),
-                partial(_is_noticed_anywhere, module, planted=planted),
-            )
-
-
-def _modules() -> Iterator[types.ModuleType]:
-    """Every room that may ask what a scope allows; the scope itself is what is asked."""
-    for info in pkgutil.walk_packages(yijia.__path__, prefix="yijia."):
-        parts = set(info.name.split("."))
-        if parts & {"tests", "migrations", "config", "base", "demonstration", "__main__"}:
-            continue
-        module = importlib.import_module(info.name)
-        if inspect.getfile(module).endswith(".py"):
-            yield module
-
-
-def _questions(tree: ast.Module) -> Iterator[ast.Call]:
-    """The calls that ask a scope, and the filters that name its account."""
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.Call):
-            continue
-        asks = isinstance(node.func, ast.Attribute) and node.func.attr in ASKED
-        owns = any(word.arg in OWNERS and _is_account(word.value) for word in node.keywords)
-        filters = isinstance(node.func, ast.Attribute) and node.func.attr == "filter"
-        if (asks and _is_scope(node)) or (owns and filters):
-            yield node
-
-
-def _is_scope(node: ast.Call) -> bool:
-    whose = cast(ast.Attribute, node.func).value
-    return ast.unparse(whose).split(".")[-1] in {"by", "scope", "self"}
-
-
-def _is_account(node: ast.expr) -> bool:
-    return ast.unparse(node) in {"scope.account", "by.account"}
-
-
-def _say_yes(node: ast.Call) -> None:
-    """Makes the call answer yes to everybody, in place."""
-    asked = cast(ast.Attribute, node.func).attr
-    if asked == "filter":
-        node.keywords = [word for word in node.keywords if word.arg not in OWNERS]
-        return
-    node.func = ast.parse(f"(lambda *a, **k: {ASKED[asked]})", mode="eval").body
-
-
-def _function_around(tree: ast.Module, node: ast.Call) -> str:
-    for top in tree.body:
-        for part in [top, *getattr(top, "body", [])]:
-            inside = isinstance(part, ast.FunctionDef) and node in set(ast.walk(part))
-            if inside:
-                outer = f"{top.name}." if isinstance(top, ast.ClassDef) else ""
-                return f"{outer}{part.name}"
-    return ""
-
-
-@contextmanager
-def _swapped(module: types.ModuleType, *, code: types.CodeType, name: str) -> Iterator[None]:
-    """The function with the code of the mutant, and then with its own again."""
-    function = inspect.unwrap(operator.attrgetter(name)(module))
-    before = function.__code__
-    function.__code__ = _code_of(code, name=name)
-    try:
-        yield
-    finally:
-        function.__code__ = before
-
-
-def _code_of(code: types.CodeType, *, name: str) -> types.CodeType:
-    for part in code.co_consts:
-        if isinstance(part, types.CodeType):
-            if part.co_qualname == name:
-                return part
-            if name.startswith(f"{part.co_qualname}."):
-                return _code_of(part, name=name)
-    raise LookupError(name)
-
-
-def _is_noticed_anywhere(module: types.ModuleType, *, planted: Planted) -> bool:
-    lines = table.calls()
-    near = module.__name__.split(".")[2:3]
-    named = sorted(calls.CALLS, key=lambda name: near[0] not in name if near else True)
-    if any(calls.faults([name], lines=lines, planted=planted, cells=NOTICING) for name in named):
-        return True
-    everybody = frozenset(planted.actors)
-    guarded = [line for line in table.urls() if frozenset() < line.opens < everybody]
-    urls = sorted(
-        guarded, key=lambda line: (not _is_near(line, module=module), line.method == "GET")
-    )
-    return any(_is_noticed([line], planted=planted) for line in urls)
-
-
-def _is_near(line: table.UrlLine, *, module: types.ModuleType) -> bool:
-    """Whether an address is served by the app of a module: its lines are tried first."""
-    app = module.__name__.rsplit(".", 1)[0].split(".")[:3]
-    served = {(found.path, found.method): found.view for found in catalogue.addresses()}
-    return getattr(served[line.path, line.method], "__module__", "").split(".")[:3] == app
-
-
 def _is_noticed(lines: list[table.UrlLine], *, planted: Planted) -> bool:
     return any(http.faults([line], planted=planted, cells=NOTICING) for line in lines)
 
 
-def tried(mutants: Iterator[Mutant]) -> Iterator[tuple[Mutant, bool]]:
-    """Each mutant, and whether a door noticed it."""
-    for mutant in mutants:
-        with mutant.applied():
-            yield mutant, mutant.noticed()
+def layers(doors: Doors) -> Iterator[Mutant]:
+    """Each layer of the code: checks, filters and refusals."""
+    for layer in code.layers():
+        noticed = partial(_is_noticed_anywhere, layer, doors=doors)
+        yield Mutant(layer.kind, str(layer), layer.applied, noticed)
+
+
+def _is_noticed_anywhere(layer: code.Layer, *, doors: Doors) -> bool:
+    if layer.module.__name__ == TELLING and doors.sql_notices([*table.tables()]):
+        return True
+    return doors.calls_notice(layer) or doors.http_notices(layer)
+
+
+def every(doors: Doors) -> list[Mutant]:
+    """All mutants, in a stable order."""
+    return [*policies(doors), *definers_opened(doors), *marks(doors), *layers(doors)]
+
+
+def is_noticed(mutant: Mutant) -> bool:
+    """Whether a door notices that the layer is gone."""
+    with mutant.applied():
+        return mutant.noticed()
