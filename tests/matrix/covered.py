@@ -23,4 +23,18 @@ COVERED: dict[str, str] = {
     "row policy people_person: select (rights_open)": (
         "nothing planted is closed; ground/rights/tests reads a person who has withdrawn"
     ),
+    "definer function people_find: (SELECT identity_holds('person.rights'))": (
+        "the same function asks for the entry too, which only the action of the desk leaves;"
+        " test_the_database_finds_nobody_without_the_entry_or_the_permission"
+    ),
+    "definer function issues_erase_text: EXISTS ( SELECT FROM journal_entry WHERE"
+    " event = 'issues.texts_erased' AND subject_type = 'cases_case' AND subject_id = wanted AND"
+    " id = nullif(current_setting('yijia.entry', true), '')::bigint )": (
+        "the trigger journal_append_only refuses the change under any other entry"
+    ),
+    "check ground.access.actions.imports._may_give: by.may(Permission.GRANT_EDIT, division=over,"
+    " organisation=None)": "fill_post asks again for every row; the file only says so by its line",
+    "check ground.access.actions.powers._account_that_may: by.holds(permission)": (
+        "it chooses between two refusals, and lets nobody through"
+    ),
 }

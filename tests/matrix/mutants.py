@@ -56,6 +56,7 @@ NOTICING = [
     ),
     *(Cell(role, "off") for role in (Role.DATA_OFFICER, Role.AUDIT)),
     Cell(Role.HANDLER, "unit"),
+    Cell(Role.AUDITOR, "ancestor"),
     Cell(Role.HANDLER, "other_unit"),
     *(Cell(who, OTHERS[who]) for who in (NOBODY, SELF, PUBLIC)),
 ]
