@@ -13,6 +13,7 @@ import shapely
 from django.utils.translation import get_language
 
 from yijia.base.errors import Invalid, NotFound
+from yijia.base.initials import sounds_like
 from yijia.base.words import _, place_in_language
 from yijia.base.workdays import Calendar, Due
 from yijia.ground.journal.queries import remembered
@@ -99,15 +100,23 @@ def live_children(*, division: Division, on: date) -> list[Division]:
 
 
 def search_divisions(*, words: str, below: str | None, on: date) -> list[Division]:
-    """Divisions whose name contains the words or whose code begins with them, upper ones first."""
+    """Divisions that words name, upper ones first.
+
+    Their name contains the words or is read with these first letters, or their code begins so.
+    """
     sought = words.strip().casefold()
     found = [
         d
         for d in gazetteer().values()
         if d.valid_on(on) and (below is None or (d.code.startswith(below) and d.code != below))
-        if sought in d.name_zh or sought in d.name_en.casefold() or d.code.startswith(sought)
+        if _is_named(d, by=sought)
     ]
     return sorted(found, key=lambda d: d.level)
+
+
+def _is_named(division: Division, *, by: str) -> bool:
+    named = by in division.name_zh or by in division.name_en.casefold()
+    return named or division.code.startswith(by) or sounds_like(division.name_zh, typed=by)
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,14 @@ from typing import Any
 
 from django.db import connection
 
-from yijia.base import bigrams
+from yijia.base import bigrams, initials
 from yijia.base.scope import Scope
 from yijia.engines.cases import events
 from yijia.engines.cases.models import Case, Remark, Search
 from yijia.ground.journal import actions as journal
 
+# So much of a title is read: nobody types more first letters.
+_READ = 20
 _ERASE_WORDS = """
 SELECT cases_erase_words(%s, %s, %s::bigint[], %s::text[], %s::text[])
 """
@@ -27,8 +29,12 @@ def index_cases(*, by: Scope, at: datetime, texts: Mapping[Case, str]) -> None:
 
 
 def found_by(case: Case, *, searchable: str) -> str:
-    """What the search keeps of a case: its number and the words of this masked text."""
-    return bigrams.document(f"{case.number} {searchable}")
+    """What the search keeps of a case: its number, the words of this masked text, and its initials.
+
+    The first letters with which its title is read find it too.
+    """
+    read = " ".join(initials.readings(case.title[:_READ]))
+    return bigrams.document(f"{case.number} {searchable} {read}")
 
 
 def erase_words(
