@@ -1,10 +1,15 @@
-"""What the front itself writes: that a demonstration county was loaded."""
+"""What the front itself writes: saved lists, and that a demonstration county was loaded."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from django.db import IntegrityError, transaction
+
+from yijia.base.errors import Forbidden, Invalid
 from yijia.base.scope import Scope
+from yijia.base.words import _
 from yijia.front import events
+from yijia.front.models import SavedList
 from yijia.ground.journal import actions as journal
 from yijia.ground.places.models import Division
 
@@ -20,3 +25,44 @@ def record_demonstration(
     loaded = events.DEMONSTRATION_LOADED
     with journal.entry(by=by, at=at, event=loaded, subject=Division(), new=new):
         pass
+
+
+def save_list(
+    *, by: Scope, at: datetime, name: str, question: str, organisation: int | None
+) -> SavedList:
+    """Keeps a narrowed list under a name, for oneself or for an organisation one works in.
+
+    Raises:
+        Forbidden: the person holds no post there, or has no account.
+        Invalid: a list of this name is kept already.
+    """
+    if by.account is None or organisation not in (None, *by.homes()):
+        raise Forbidden(_("You hold no post in this organisation."))
+    saved = SavedList(
+        account_id=by.account,
+        organisation_id=organisation,
+        name=name,
+        question=question,
+        saved_at=at,
+    )
+    try:
+        with (
+            transaction.atomic(),
+            journal.entry(by=by, at=at, event=events.LIST_SAVED, new={"shared": organisation}),
+        ):
+            saved.save(force_insert=True)
+    except IntegrityError as fault:
+        raise Invalid(_("You have a list of this name already."), field="name") from fault
+    return saved
+
+
+def forget_list(*, by: Scope, at: datetime, saved: SavedList) -> None:
+    """Forgets a list that the person has saved.
+
+    Raises:
+        Forbidden: it is somebody else's, shared with the person.
+    """
+    if saved.account_id != by.account:
+        raise Forbidden(_("Only who saved a list can forget it."))
+    with journal.entry(by=by, at=at, event=events.LIST_FORGOTTEN, new={"list": saved.pk}):
+        saved.delete()

@@ -19,7 +19,7 @@ from yijia.base.errors import Invalid, NotFound, Refused
 from yijia.base.words import _
 from yijia.engines.cases import actions as cases
 from yijia.engines.cases import queries as case_queries
-from yijia.front import inputs, queries, rules, shown
+from yijia.front import actions, inputs, queries, rules, shown
 from yijia.front.middleware import NOT_OFFICIAL
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.shell import problems, schemas
@@ -52,6 +52,9 @@ class CaseOut(Schema):
     division_name_zh: str
     division_name_en: str
     kind: str
+    sort: str
+    topic: str
+    source: str
     state: str
     organisation: str | None
     due_on: date | None
@@ -66,19 +69,40 @@ class WorkOut(Schema):
     next: str | None
 
 
+class FilterIn(Schema):
+    """What the cases of a list have in common: the codes that the list itself gives."""
+
+    state: str = ""
+    topic: str = ""
+    sort: str = ""
+    division: str = ""
+    organisation: str = ""
+    source: str = ""
+    due: str = ""
+    q: str = ""
+
+
 @router.get("", response=WorkOut, openapi_extra=schemas.SIGNED_IN)
 @needs(Permission.CASE_READ)
 def work(
     request: ScopedRequest,
+    narrowed: Query[FilterIn],
     whole_area: bool = False,
     list: rules.WorkList = rules.WorkList.MINE,  # noqa: A002 - the parameter's public name
     after: str = "",
 ) -> Any:
-    """Open cases of one list, the most urgent first; `whole_area` is the list `area`."""
-    listed = rules.WorkList.AREA if whole_area else list
-    page = queries.work(request.scope, listed=listed, after=after)
-    items = shown.work_documents((case for case, _page in page.rows), at=timezone.now())
-    onward = urlencode({"list": listed, "after": page.next})
+    """Open cases of one list, the most urgent first; `whole_area` is the list `area`.
+
+    `topic` and `division` may be the beginnings of codes, `due` is late, today, week or still, and
+    `q` are words of a case or its number.
+    """
+    at, listed = timezone.now(), rules.WorkList.AREA if whole_area else list
+    asked = {name: value for name, value in narrowed.dict().items() if value}
+    given = schemas.checked(inputs.Filter, asked).cleaned_data
+    only = queries.filters(given, at=at)
+    page = queries.work(request.scope, listed=listed, after=after, only=only)
+    items = shown.work_documents((case for case, _page in page.rows), at=at)
+    onward = urlencode({"list": listed, **asked, "after": page.next})
     return {"items": items, "next": f"{request.path}?{onward}" if page.next else None}
 
 
@@ -94,6 +118,80 @@ def search(
     items = shown.work_documents((case for case, _page in page.rows), at=timezone.now())
     onward = urlencode({"q": q, "after": page.next})
     return {"items": items, "next": f"{request.path}?{onward}" if page.next else None}
+
+
+class PostOut(Schema):
+    """A post, and the account that holds it."""
+
+    title: str
+    login: str
+
+
+class OwnOrganisationOut(Schema):
+    """An organisation in which one works: who else does, and how much waits for it."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    posts: list[PostOut]
+    open: int
+    late: int
+    answered: int
+    asking: int
+
+
+@router.get("/organisations", response=list[OwnOrganisationOut], openapi_extra=schemas.SIGNED_IN)
+@needs(Permission.CASE_READ)
+def own_organisations(request: ScopedRequest) -> Any:
+    """The organisations in which one works, with their posts and what waits for them."""
+    found = queries.own_organisations(request.scope, at=timezone.now(), on=timezone.localdate())
+    return shown.organisation_documents(found)
+
+
+class SavedListOut(Schema):
+    """A saved list; `question` is what the address of the list says after the question mark."""
+
+    id: int
+    name: str
+    question: str
+    organisation: str | None
+    is_own: bool
+
+
+@router.get("/lists", response=list[SavedListOut], openapi_extra=schemas.SIGNED_IN)
+@needs(Permission.CASE_READ)
+def saved_lists(request: ScopedRequest) -> Any:
+    """The lists that one has saved, and those shared with an organisation one works in."""
+    return shown.saved_documents(queries.saved_lists(request.scope), scope=request.scope)
+
+
+@router.post(
+    "/lists",
+    response={201: SavedListOut},
+    openapi_extra=schemas.body_of(inputs.SaveList) | schemas.BY_TOKEN,
+)
+@needs(Permission.CASE_READ)
+def save_list(request: ScopedRequest) -> Any:
+    """Keeps a narrowed list under a name, for oneself or for an organisation one works in."""
+    at = timezone.now()
+    given = schemas.checked(inputs.SaveList, schemas.read_json(request)).cleaned_data
+    saved = actions.save_list(
+        by=request.scope,
+        at=at,
+        name=given["name"],
+        question=queries.question_of(given["question"], at=at),
+        organisation=queries.home_of(request.scope, code=given["organisation"]),
+    )
+    return Status(201, shown.saved_documents([saved], scope=request.scope)[0])
+
+
+@router.post("/lists/{identity}/forget", response={204: None}, openapi_extra=schemas.BY_TOKEN)
+@needs(Permission.CASE_READ)
+def forget_list(request: ScopedRequest, identity: int) -> Any:
+    """Forgets a list that one has saved."""
+    saved = queries.access_saved_list(scope=request.scope, identity=identity)
+    actions.forget_list(by=request.scope, at=timezone.now(), saved=saved)
+    return Status(204, None)
 
 
 api.add_router("/v1/work", router)

@@ -1,11 +1,37 @@
-"""What the database holds for the front: that a demonstration was loaded, for anybody to see.
+"""What the database holds for the front: saved lists, and that a demonstration was loaded.
 
 Entries about nothing in particular are shown to nobody but their actor; this one says of every
 page that its data are not official, so it is handed out by a function of its own.
 """
 
 from yijia.front.events import DEMONSTRATION_LOADED
-from yijia.ground.journal.database import APP_ROLE
+from yijia.ground.journal.database import (
+    APP_ROLE,
+    grant_statements,
+    guard_statements,
+    policy_statements,
+)
+
+SAVED = "front_savedlist"
+# In which organisations the asker holds a post today, whatever that post reaches.
+HOMES = """
+CREATE OR REPLACE FUNCTION front_homes() RETURNS bigint[] LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT coalesce(array_agg(DISTINCT p.organisation_id), '{}')
+  FROM access_grant g JOIN organisations_appointment a ON a.id = g.appointment_id
+    JOIN organisations_post p ON p.id = a.post_id
+  WHERE g.account_id = (SELECT identity_account())
+    AND g.starts_on <= current_date AND (g.ends_on IS NULL OR g.ends_on > current_date)
+$$
+"""
+OWN = "account_id = (SELECT identity_account())"
+SHARED = (
+    f"{OWN} OR organisation_id = ANY ((SELECT front_homes())::bigint[])"
+    " OR (SELECT identity_everything())"
+)
+# Who is shown a shared list does not change it, and nobody shares where they do not work.
+THEIRS = "organisation_id IS NULL OR organisation_id = ANY ((SELECT front_homes())::bigint[])"
+ADDED = f"{OWN} AND ({THEIRS})"
 
 # The entry is about divisions, few entries are, and an index finds those.
 LOADED = f"""
@@ -21,6 +47,16 @@ $$
 def statements() -> list[str]:
     """Everything that the front declares in the database."""
     return [
+        *grant_statements([SAVED]),
+        *guard_statements([SAVED]),
+        HOMES,
+        "REVOKE ALL ON FUNCTION front_homes() FROM PUBLIC",
+        f"GRANT EXECUTE ON FUNCTION front_homes() TO {APP_ROLE}",
+        *policy_statements(SAVED, visible=SHARED, insertable=ADDED),
+        f"DROP POLICY app_update ON {SAVED}",
+        f"DROP POLICY app_delete ON {SAVED}",
+        f"CREATE POLICY app_delete ON {SAVED} FOR DELETE TO {APP_ROLE} USING ({OWN})",
+        f"REVOKE UPDATE ON {SAVED} FROM {APP_ROLE}",
         LOADED,
         "REVOKE ALL ON FUNCTION front_demonstration() FROM PUBLIC",
         f"GRANT EXECUTE ON FUNCTION front_demonstration() TO {APP_ROLE}",

@@ -8,3 +8,5 @@ DEMONSTRATION_LOADED = Event(
     sentence=_("The demonstration county was loaded: %(issues)s issues."),
     public=True,
 )
+LIST_SAVED = Event(code="front.list_saved", sentence=_("A list of work was saved."))
+LIST_FORGOTTEN = Event(code="front.list_forgotten", sentence=_("A saved list was forgotten."))

@@ -1,14 +1,16 @@
 """What the pages of the front are asked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from yijia.ground.shell.forms import Form, Radios, Text
 
 LONGEST_QUESTION = 60
+Choices = Sequence[tuple[str, str]]
 
 
 class Find(Form):
@@ -21,6 +23,64 @@ class Find(Form):
         error_messages={"required": _("Enter a number, or words of the case.")},
         widget=Text(kind="search"),
     )
+
+
+def _chosen(label: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=40, required=False, widget=forms.Select())
+
+
+class Filter(Form):
+    """What the cases of a list have in common. What is empty is not asked.
+
+    Which values there are is checked by the query; a page offers them.
+    """
+
+    q = forms.CharField(
+        label=_("Number or words"),
+        max_length=LONGEST_QUESTION,
+        required=False,
+        widget=Text(kind="search"),
+    )
+    due = _chosen(_("Due"))
+    state = _chosen(_("State"))
+    topic = _chosen(_("Topic"))
+    sort = _chosen(_("Kind"))
+    division = _chosen(_("Place"))
+    organisation = _chosen(_("Unit"))
+    source = _chosen(_("Came in by"))
+
+    def __init__(
+        self, *args: Any, choices: Mapping[str, Choices] | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            # That all of it may stay empty need not be said eight times.
+            vars(field)["has_alternative"] = True
+            if choices and name in choices:
+                field.widget.choices = [("", gettext("Any")), *choices[name]]
+
+
+class SaveList(Form):
+    """The name of a narrowed list, who sees it, and what its address says after the ?."""
+
+    name = forms.CharField(
+        label=_("What do you call this list?"), max_length=30, widget=Text(width=20)
+    )
+    organisation = forms.CharField(
+        label=_("Who sees it?"), max_length=40, required=False, widget=Radios()
+    )
+    question = forms.CharField(
+        label=_("Address of the list, after the ?"),
+        max_length=400,
+        required=False,
+        widget=forms.HiddenInput(),
+    )
+
+    def __init__(self, *args: Any, shared: Choices = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = self.fields["organisation"]
+        vars(chosen)["has_alternative"] = True
+        chosen.widget.choices = [("", gettext("Only you")), *shared]
 
 
 class DrawSample(Form):

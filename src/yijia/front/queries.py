@@ -3,21 +3,33 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Q
+from django.utils.translation import get_language, gettext
 
+from yijia.base.errors import Invalid, NotFound
 from yijia.base.scope import Scope
+from yijia.base.words import _
 from yijia.engines.cases import queries as cases
+from yijia.engines.cases import rules as case_rules
 from yijia.engines.cases.models import Case
-from yijia.engines.cases.registry import kinds
+from yijia.engines.cases.registry import Declared, kinds
 from yijia.engines.figures import queries as figures
 from yijia.front import rules
+from yijia.front.models import SavedList
+from yijia.ground.organisations import queries as organisations
+from yijia.ground.organisations.models import Appointment, Post
+from yijia.ground.organisations.rules import NEAREST
 from yijia.ground.places import queries as places
 from yijia.ground.shell.paging import PAGE, cursor_of, id_of, moment_of, parts_of
 
 _ONLY_LOAD = 5_317_002
+# How much of a division's code names its street or town.
+_STREET = 9
 FRONT_FIGURES = ("issues.opened", "issues.solved")
 
 
@@ -29,6 +41,8 @@ class WorkPage:
     next: str
 
 
+NOTHING = WorkPage(rows=[], next="")
+
 _LISTS = {
     rules.WorkList.MINE: cases.my_work,
     rules.WorkList.AREA: cases.work_in_area,
@@ -38,18 +52,194 @@ _LISTS = {
 }
 
 
-def work(scope: Scope, *, listed: rules.WorkList, after: str) -> WorkPage:
+def work(
+    scope: Scope,
+    *,
+    listed: rules.WorkList,
+    after: str,
+    only: case_rules.Filters = case_rules.EVERY,
+) -> WorkPage:
     """One page of a list of open cases, by due time.
 
     Raises:
         Invalid: `after` is no place in this list.
     """
     place = _place(after)
-    waiting = _LISTS[listed](scope, after=place, limit=PAGE + 1)
+    waiting = _LISTS[listed](scope, after=place, limit=PAGE + 1, only=only)
     more = len(waiting) > PAGE
     return WorkPage(
         rows=_with_pages(waiting[:PAGE]), next=_cursor(waiting[PAGE - 1]) if more else ""
     )
+
+
+def saved_lists(scope: Scope) -> list[SavedList]:
+    """The lists that a person has saved, and those shared with an organisation they work in."""
+    shared = SavedList.objects.filter(organisation_id__in=scope.homes())
+    own = SavedList.objects.filter(account=scope.account)
+    return list((own | shared).order_by("name", "id"))
+
+
+def access_saved_list(*, scope: Scope, identity: int) -> SavedList:
+    """A list that this person has saved, or that is shared with them.
+
+    Raises:
+        NotFound: there is none, or it is not theirs to see.
+    """
+    found = next((one for one in saved_lists(scope) if one.pk == identity), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def question_of(address: str, *, at: datetime) -> str:
+    """What the address of a list says of it, in its one order, without the place in the list.
+
+    Raises:
+        Invalid: it is narrowed by what there is not.
+    """
+    told = dict(parse_qsl(address))
+    kept = {name: told[name] for name in rules.QUESTION if told.get(name)}
+    listed = kept.get("in")
+    if listed and listed not in set(rules.WorkList):
+        raise Invalid(_("There is no such thing to choose."), field="question")
+    filters(kept, at=at)
+    return urlencode(kept)
+
+
+def homes_of(scope: Scope) -> list[organisations.Known]:
+    """The organisations in which a person holds a post."""
+    known = organisations.ever_known()
+    return [known[home] for home in scope.homes() if home in known]
+
+
+@dataclass(frozen=True)
+class Home:
+    """An organisation in which a person works: who else does, and how much waits for it."""
+
+    known: organisations.Known
+    posts: list[tuple[Post, str]]
+    load: cases.Load
+
+
+def own_organisations(scope: Scope, *, at: datetime, on: date) -> list[Home]:
+    """The organisations in which a person works, each with its posts and those who hold them."""
+    loads, known = cases.loads_of(scope, at=at), organisations.ever_known()
+    held = Appointment.objects.filter(post__organisation_id__in=scope.homes(), starts_on__lte=on)
+    now = held.filter(Q(ends_on=None) | Q(ends_on__gt=on)).select_related("post", "account")
+    posts: dict[int, list[tuple[Post, str]]] = {}
+    for one in now.order_by("post__title_zh", "account__login"):
+        posts.setdefault(one.post.organisation_id, []).append((one.post, one.account.login))
+    return [
+        Home(known=known[home], posts=posts.get(home, []), load=load)
+        for home, load in loads.items()
+        if home in known
+    ]
+
+
+def home_of(scope: Scope, *, code: str) -> int | None:
+    """The id of an organisation in which the person holds a post, or None when none is named.
+
+    Raises:
+        Invalid: they hold none there.
+    """
+    if not code:
+        return None
+    found = next((home.id for home in homes_of(scope) if home.code == code), None)
+    if found is None:
+        raise Invalid(_("You hold no post in this organisation."), field="organisation")
+    return found
+
+
+def filter_choices(*, division: str, on: date) -> dict[str, list[tuple[str, str]]]:
+    """What a list of work can be narrowed by, by field, in the reader's language.
+
+    Communities and the bodies that are theirs are offered below the street of `division` alone.
+    """
+    street = division[:_STREET]
+    facets = [declared.facets(on) for declared in _newest_kinds()]
+    streets = places.children_of(parent=settings.YIJIA_COUNTY, on=on)
+    return {
+        "due": [(due.value, gettext(label)) for due, label in rules.DUE_LABELS.items()],
+        "state": list(_open_states().items()),
+        "topic": [pair for one in facets for pair in one.topics],
+        "sort": [pair for one in facets for pair in one.sorts],
+        "source": [pair for one in facets for pair in one.sources],
+        "division": [
+            pair
+            for above in streets
+            for pair in ((above.code, above.name), *_below(above.code, street=street, on=on))
+        ],
+        "organisation": _units(street=street, on=on),
+    }
+
+
+def _newest_kinds() -> list[Declared]:
+    return list({declared.kind.name: declared for declared in kinds}.values())
+
+
+def _open_states() -> dict[str, str]:
+    """The states of every kind in which a case is open, each with what it is called."""
+    return {
+        state: gettext(label)
+        for declared in _newest_kinds()
+        for state, label in declared.kind.labels.items()
+        if state not in declared.kind.resting
+    }
+
+
+def _below(code: str, *, street: str, on: date) -> list[tuple[str, str]]:
+    found = places.children_of(parent=code, on=on) if code == street else []
+    return [(division.code, f"\N{EM SPACE}{division.name}") for division in found]
+
+
+def _units(*, street: str, on: date) -> list[tuple[str, str]]:
+    """The bodies of the county, and those of the street and its communities that were chosen."""
+    language = get_language() or ""
+    return [
+        (known.code, known.name(language))
+        for known in organisations.known_organisations(on=on).values()
+        if known.kind not in NEAREST or (street and known.division.startswith(street))
+    ]
+
+
+def filters(given: Mapping[str, str], *, at: datetime) -> case_rules.Filters:
+    """What a list is narrowed by, from the texts of a valid form.
+
+    Raises:
+        Invalid: a value is none that there is.
+    """
+    due, code = given.get("due", ""), given.get("organisation", "")
+    found = case_rules.Filters(
+        state=given.get("state", ""),
+        topic=given.get("topic", ""),
+        sort=given.get("sort", ""),
+        division=given.get("division", ""),
+        organisation=_organisation_of(code),
+        source=given.get("source", ""),
+        due=case_rules.span_of(case_rules.Due(due), at=at) if due in set(case_rules.Due) else None,
+        words=given.get("q", ""),
+    )
+    _check_filters(found, given=given)
+    return found
+
+
+def _organisation_of(code: str) -> int | None:
+    """The id of an organisation there is or was."""
+    bodies = organisations.ever_known().values()
+    return next((known.id for known in bodies if known.code == code), None)
+
+
+def _check_filters(found: case_rules.Filters, *, given: Mapping[str, str]) -> None:
+    """Refuses what names nothing: a list that is empty for that reason would mislead."""
+    known = {
+        "state": not found.state or found.state in _open_states(),
+        "division": not found.division or found.division in places.gazetteer(),
+        "organisation": not given.get("organisation") or found.organisation is not None,
+        "due": not given.get("due") or found.due is not None,
+    }
+    for name, is_known in known.items():
+        if not is_known:
+            raise Invalid(_("There is no such thing to choose."), field=name)
 
 
 def found(scope: Scope, *, text: str, after: str) -> WorkPage:

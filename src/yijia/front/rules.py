@@ -5,6 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from yijia.base.words import _
+from yijia.engines.cases.rules import Due
 
 # An auditor draws three a day; more than these are the engagement of a long time ago.
 MOST_SAMPLES_SHOWN = 50
@@ -37,6 +38,19 @@ WORK_LABELS = {
     WorkList.CALLBACK: _("To call back"),
     WorkList.SUPERVISED: _("Supervised"),
 }
+
+
+# When the first running clock of a case ends.
+DUE_LABELS = {
+    Due.LATE: _("Late"),
+    Due.TODAY: _("Today"),
+    Due.WEEK: _("Within seven days"),
+    Due.STILL: _("Its clock stands still"),
+}
+
+
+# What the address of a list may say of it, in the order in which it is said.
+QUESTION = ("in", "q", "due", "state", "topic", "sort", "division", "organisation", "source")
 
 
 class Verdict(StrEnum):

@@ -1,7 +1,7 @@
 """What the front's pages show, in words."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -22,6 +22,9 @@ from yijia.engines.cases.models import Case, Remark, Sample
 from yijia.engines.cases.registry import kinds
 from yijia.engines.figures.queries import Value
 from yijia.engines.figures.registry import figures
+from yijia.front.inputs import Filter
+from yijia.front.models import SavedList
+from yijia.front.queries import Home, WorkPage
 from yijia.front.rules import WORK_LABELS, WorkList
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.places import queries as places
@@ -29,6 +32,15 @@ from yijia.ground.places.models import Division
 
 # In the address of a case, where its number goes.
 _ANY_NUMBER = "the-number"
+# Who may do the same with many cases of a list.
+TICKING = (Permission.CASE_DISPATCH, Permission.CASE_HANDLE, Permission.CASE_SUPERVISE)
+# What is told of the work of an organisation, and how the list is narrowed that the number opens.
+LOADS: tuple[tuple[str, str, dict[str, str]], ...] = (
+    ("open", _("Open"), {}),
+    ("late", _("Late"), {"due": "late"}),
+    ("answered", _("Answered, with the person"), {"state": "replied"}),
+    ("asking", _("Asked for something"), {"in": "asked"}),
+)
 NOT_OFFICIAL = _("Demonstration data, not official.")
 # What a route says of a parameter that it cannot take, by the beginning of the fault's type.
 WRONG = {
@@ -59,6 +71,7 @@ class WorkRow:
     due: str
     is_late: bool
     is_provisional: bool
+    can_tick: bool = False
 
     @property
     def stands_still(self) -> bool:
@@ -66,11 +79,13 @@ class WorkRow:
         return not self.due
 
 
-def work_rows(rows: Sequence[tuple[Case, str]], *, at: datetime) -> list[WorkRow]:
-    """Rows of a list of cases."""
+def work_rows(
+    rows: Sequence[tuple[Case, str]], *, at: datetime, can_tick: bool = False
+) -> list[WorkRow]:
+    """Rows of a list of cases, which may be ticked to do the same with many."""
     names = places.gazetteer()
     days = {on: _day(on) for on in {case.first_due_on for case, _page in rows}}
-    return [
+    found = [
         _work_row(
             case,
             href=_address(page).replace(_ANY_NUMBER, case.number),
@@ -80,26 +95,146 @@ def work_rows(rows: Sequence[tuple[Case, str]], *, at: datetime) -> list[WorkRow
         )
         for case, page in rows
     ]
+    return [replace(row, can_tick=True) for row in found] if can_tick else found
 
 
 def work_page(
-    rows: Sequence[tuple[Case, str]], *, listed: WorkList, after: str, at: datetime
+    page: WorkPage, *, listed: WorkList, form: Filter, scope: Scope, at: datetime
 ) -> dict[str, object]:
-    """A list of open work, the lists beside it, and the address of what comes next."""
-    address = reverse("work")
-    onward = urlencode({"in": listed, "after": after})
+    """A list of open work, the lists beside it, what it is narrowed by, and where it goes on."""
+    can_tick = any(scope.holds(permission) for permission in TICKING)
+    asked = {name: form[name].data for name in form.fields if form[name].data}
     return {
-        "rows": work_rows(rows, at=at),
+        "rows": work_rows(page.rows, at=at, can_tick=can_tick),
+        "can_tick": can_tick,
         "lists": [
             {
                 "label": gettext(label),
-                "href": address if one is WorkList.MINE else f"{address}?in={one}",
+                "href": _list_address(one, **asked),
                 "is_current": one is listed,
             }
             for one, label in WORK_LABELS.items()
         ],
-        "next_url": f"{address}?{onward}" if after else "",
+        "listed": "" if listed is WorkList.MINE else listed.value,
+        "form": form,
+        "chosen": _chosen(form, listed=listed, asked=asked),
+        "clear_url": _list_address(listed),
+        "save_url": _list_address(listed, page="save-list", **asked),
+        "next_url": _list_address(listed, **asked, after=page.next) if page.next else "",
     }
+
+
+def own_organisations(found: Iterable[Home]) -> list[dict[str, object]]:
+    """The organisations in which a person works, each with the lists that its numbers open."""
+    language = get_language() or ""
+    return [
+        {
+            "name": home.known.name(language),
+            "posts": [
+                ((post.title_en if language == "en" else "") or post.title_zh, login)
+                for post, login in home.posts
+            ],
+            "loads": [
+                (gettext(label), getattr(home.load, name), _load_address(home, **asked))
+                for name, label, asked in LOADS
+            ],
+        }
+        for home in found
+    ]
+
+
+def _load_address(home: Home, **asked: str) -> str:
+    question = urlencode({"in": WorkList.AREA.value, "organisation": home.known.code, **asked})
+    return f"{reverse('work')}?{question}"
+
+
+def organisation_documents(found: Iterable[Home]) -> list[dict[str, object]]:
+    """The same for a program."""
+    return [
+        {
+            "code": home.known.code,
+            "name_zh": home.known.name_zh,
+            "name_en": home.known.name_en,
+            "posts": [{"title": post.title_zh, "login": login} for post, login in home.posts],
+            "open": home.load.open,
+            "late": home.load.late,
+            "answered": home.load.answered,
+            "asking": home.load.asking,
+        }
+        for home in found
+    ]
+
+
+@dataclass(frozen=True)
+class SavedRow:
+    """A saved list: what it is called, where it leads, and whose it is."""
+
+    id: int
+    name: str
+    href: str
+    shared_with: str
+    is_own: bool
+
+
+def saved_rows(found: Iterable[SavedList], *, scope: Scope) -> list[SavedRow]:
+    """Saved lists with their addresses."""
+    bodies, language = organisations.ever_known(), get_language() or ""
+    return [
+        SavedRow(
+            id=one.pk,
+            name=one.name,
+            href=f"{reverse('work')}?{one.question}" if one.question else reverse("work"),
+            shared_with=bodies[one.organisation_id].name(language) if one.organisation_id else "",
+            is_own=one.account_id == scope.account,
+        )
+        for one in found
+    ]
+
+
+def saved_documents(found: Iterable[SavedList], *, scope: Scope) -> list[dict[str, object]]:
+    """Saved lists for a program, each with the address of its first page."""
+    bodies = organisations.ever_known()
+    return [
+        {
+            "id": one.pk,
+            "name": one.name,
+            "question": one.question,
+            "organisation": bodies[one.organisation_id].code if one.organisation_id else None,
+            "is_own": one.account_id == scope.account,
+        }
+        for one in found
+    ]
+
+
+def organisation_choices(found: Iterable[organisations.Known]) -> list[tuple[str, str]]:
+    """Organisations to choose from, by code."""
+    language = get_language() or ""
+    said = gettext("Everybody at %(organisation)s")
+    return [(known.code, said % {"organisation": known.name(language)}) for known in found]
+
+
+def _list_address(listed: WorkList, *, page: str = "work", **asked: str) -> str:
+    """The address of a list, narrowed as asked."""
+    which = {} if listed is WorkList.MINE else {"in": listed.value}
+    question = urlencode(which | asked)
+    return f"{reverse(page)}?{question}" if question else reverse(page)
+
+
+def _chosen(form: Filter, *, listed: WorkList, asked: Mapping[str, str]) -> list[dict[str, object]]:
+    """What the list is narrowed by, each with the address of the list without it."""
+    return [
+        {
+            "label": form[name].label,
+            "text": _choice_text(form, name=name, value=value),
+            "href": _list_address(listed, **{n: v for n, v in asked.items() if n != name}),
+        }
+        for name, value in asked.items()
+    ]
+
+
+def _choice_text(form: Filter, *, name: str, value: str) -> str:
+    choices = dict(getattr(form.fields[name].widget, "choices", ()))
+    return str(choices.get(value, value)).strip()
 
 
 def search_page(
@@ -199,6 +334,9 @@ def work_documents(cases: Iterable[Case], *, at: datetime) -> list[dict[str, obj
             "division_name_zh": names[case.division_id].name_zh,
             "division_name_en": names[case.division_id].name_en,
             "kind": case.kind,
+            "sort": case.sort,
+            "topic": case.topic,
+            "source": case.source,
             "state": case.state,
             "organisation": bodies[case.organisation_id].code if case.organisation_id else None,
             "due_on": case.due_on,

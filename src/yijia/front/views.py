@@ -1,17 +1,19 @@
 """The front page, the work that waits for a person, the article, and the demonstration."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from yijia.base.access import Permission, needs, public
-from yijia.base.errors import NotFound, Refused
+from yijia.base.access import Permission, needs, public, takes
+from yijia.base.errors import Invalid, NotFound, Refused
 from yijia.engines.cases import actions as cases
 from yijia.engines.cases import queries as case_queries
+from yijia.front import actions, demonstration, inputs, queries, rules, shown
 from yijia.front import article as articles
-from yijia.front import demonstration, inputs, queries, rules, shown
 from yijia.ground.access.middleware import ScopedRequest
 
 
@@ -24,12 +26,84 @@ def home(request: ScopedRequest) -> HttpResponse:
 
 @needs(Permission.CASE_READ)
 def work(request: ScopedRequest) -> HttpResponse:
-    """My work, or another list of open work, the most urgent first."""
+    """My work, or another list of open work, narrowed as asked, the most urgent first."""
+    at, form = timezone.now(), _filter(request)
     asked = request.GET.get("in", "")
     listed = rules.WorkList(asked) if asked in set(rules.WorkList) else rules.WorkList.MINE
-    page = queries.work(request.scope, listed=listed, after=request.GET.get("after", ""))
-    context = shown.work_page(page.rows, listed=listed, after=page.next, at=timezone.now())
-    return render(request, "front/work.html", context | {"find": inputs.Find()})
+    page = None
+    if form.is_valid():
+        try:
+            only = queries.filters(form.cleaned_data, at=at)
+            after = request.GET.get("after", "")
+            page = queries.work(request.scope, listed=listed, after=after, only=only)
+        except Invalid as refused:
+            form.add_refusal(refused)
+    context = shown.work_page(
+        page or queries.NOTHING, listed=listed, form=form, scope=request.scope, at=at
+    )
+    context["saved"] = shown.saved_rows(queries.saved_lists(request.scope), scope=request.scope)
+    return render(request, "front/work.html", context, status=422 if form.errors else 200)
+
+
+def _filter(request: ScopedRequest) -> inputs.Filter:
+    chosen, on = request.GET.get("division", ""), timezone.localdate()
+    return inputs.Filter(request.GET, choices=queries.filter_choices(division=chosen, on=on))
+
+
+@needs(Permission.CASE_READ)
+def own_organisations(request: ScopedRequest) -> HttpResponse:
+    """The organisations in which one works: who else does, and what waits for them."""
+    found = queries.own_organisations(request.scope, at=timezone.now(), on=timezone.localdate())
+    context = {"organisations": shown.own_organisations(found)}
+    return render(request, "front/organisation.html", context)
+
+
+@needs(Permission.CASE_READ)
+def saved_lists(request: ScopedRequest) -> HttpResponse:
+    """The lists that were saved, each of which its owner can forget."""
+    found = queries.saved_lists(request.scope)
+    context = {"saved": shown.saved_rows(found, scope=request.scope)}
+    return render(request, "front/saved.html", context)
+
+
+@needs(Permission.CASE_READ)
+def save_list(request: ScopedRequest) -> HttpResponse:
+    """Keeps a narrowed list under a name."""
+    at, asked = timezone.now(), request.META.get("QUERY_STRING", "")
+    form = inputs.SaveList(
+        request.POST if request.method == "POST" else None,
+        shared=shown.organisation_choices(queries.homes_of(request.scope)),
+        initial={"question": asked},
+    )
+    if form.is_valid():
+        try:
+            _save(form, request=request, at=at)
+        except Invalid as refused:
+            form.add_refusal(refused)
+        else:
+            return redirect("saved-lists")
+    status = 422 if form.errors else 200
+    return render(request, "front/save.html", {"form": form}, status=status)
+
+
+def _save(form: inputs.SaveList, *, request: ScopedRequest, at: datetime) -> None:
+    given = form.cleaned_data
+    actions.save_list(
+        by=request.scope,
+        at=at,
+        name=given["name"],
+        question=queries.question_of(given["question"], at=at),
+        organisation=queries.home_of(request.scope, code=given["organisation"]),
+    )
+
+
+@takes("POST")
+@needs(Permission.CASE_READ)
+def forget_list(request: ScopedRequest, identity: int) -> HttpResponse:
+    """Forgets a list that one has saved."""
+    saved = queries.access_saved_list(scope=request.scope, identity=identity)
+    actions.forget_list(by=request.scope, at=timezone.now(), saved=saved)
+    return redirect("saved-lists")
 
 
 @needs(Permission.CASE_READ)

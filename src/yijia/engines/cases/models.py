@@ -45,6 +45,7 @@ class Case(models.Model):
     `due_at` is when the whole case is due, and `next_due_at` the first of all its clocks that run.
     `urgent_at` orders the queue: the next due time, or the end of all days while all stand still.
     A part belongs to the case that was split, and a merged case rests with the one it went into.
+    `sort` is the programme's own kind of case, and `source` the way on which it came in.
     """
 
     number = models.CharField(max_length=20, unique=True)
@@ -56,6 +57,8 @@ class Case(models.Model):
         Organisation, null=True, on_delete=models.PROTECT, related_name="cases"
     )
     topic = models.CharField(max_length=40, db_collation="C")
+    sort = models.CharField(max_length=20, blank=True, default="", db_default="")
+    source = models.CharField(max_length=20, blank=True, default="", db_default="")
     title = models.CharField(max_length=80)
     happened_at = models.DateTimeField()
     recorded_at = models.DateTimeField()

@@ -1,17 +1,38 @@
 """The kinds of case that programmes have declared, each in every version still in use."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
 from yijia.engines.cases.rules import Kind, faults
+
+Choices = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Facets:
+    """What a list of cases of a kind can be narrowed by: codes, each with what it is called."""
+
+    topics: Choices = ()
+    sorts: Choices = ()
+    sources: Choices = ()
+
+
+def no_facets(_on: date) -> Facets:
+    """What a kind is narrowed by of which its programme says nothing."""
+    return Facets()
 
 
 @dataclass(frozen=True)
 class Declared:
-    """A kind with the name of the page that shows a case of it to staff."""
+    """A kind with the name of the page that shows a case of it to staff, and its facets on a day.
+
+    The facets are in the reader's language.
+    """
 
     kind: Kind
     page: str
+    facets: Callable[[date], Facets] = no_facets
 
 
 @dataclass
@@ -20,7 +41,7 @@ class Kinds:
 
     _held: dict[tuple[str, int], Declared] = field(default_factory=dict)
 
-    def add(self, kind: Kind, *, page: str) -> None:
+    def add(self, kind: Kind, *, page: str, facets: Callable[[date], Facets] = no_facets) -> None:
         """Declares a kind in one version.
 
         Raises:
@@ -31,7 +52,7 @@ class Kinds:
             raise ValueError(f"the table of {kind.name} has faults: {'; '.join(found)}")
         if key in self._held and self._held[key].kind != kind:
             raise ValueError(f"version {kind.version} of {kind.name} is declared twice")
-        self._held[key] = Declared(kind, page)
+        self._held[key] = Declared(kind, page, facets)
 
     def get(self, *, name: str, version: int) -> Declared:
         """The kind of an existing case, in the version that the case was opened under."""

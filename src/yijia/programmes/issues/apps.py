@@ -19,7 +19,8 @@ class IssuesConfig(AppConfig):
     def ready(self) -> None:
         """Declares the kind of case, figures, notices and pages of this programme."""
         for table in (FIRST, ISSUE):
-            kinds.add(table, page="issues:case")
+            narrowed = import_string("yijia.programmes.issues.shown.facets")
+            kinds.add(table, page="issues:case", facets=narrowed)
         for figure in FIGURES:
             figures.add(figure, words=import_string("yijia.programmes.issues.shown.row_words"))
         for figure in BESIDE:
@@ -30,5 +31,7 @@ class IssuesConfig(AppConfig):
         holdings.add(import_string("yijia.programmes.issues.views.own.HOLDING"))
         navigation.add(Entry(_("Raise an issue"), "issues:start", order=10))
         navigation.add(Entry(_("Follow an issue"), "issues:follow", order=20))
+        taking_in = Permission.CASE_DISPATCH
+        navigation.add(Entry(_("Register a call"), "issues:register", taking_in, order=7))
         many = Permission.CONTACT_BULK
         navigation.add(Entry(_("Many contacts"), "issues:contacts", permission=many, order=60))

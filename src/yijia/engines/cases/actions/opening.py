@@ -31,6 +31,8 @@ class NewCase:
     limits: Mapping[rules.Step, rules.Limit]
     happened_at: datetime
     parent: int | None = None
+    sort: str = ""
+    source: str = ""
 
 
 def rows_of_new_case(
@@ -53,6 +55,8 @@ def rows_of_new_case(
         division_id=new.division,
         organisation_id=new.organisation,
         topic=new.topic,
+        sort=new.sort,
+        source=new.source,
         title=new.title,
         happened_at=new.happened_at,
         recorded_at=at,

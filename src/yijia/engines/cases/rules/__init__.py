@@ -19,9 +19,11 @@ from yijia.engines.cases.rules.clocks import (
     running,
     timetable,
 )
+from yijia.engines.cases.rules.filters import EVERY, Due, Filters, Span, span_of
 from yijia.engines.cases.rules.tables import OPEN, OPEN_PART, Edge, Kind, faults, may_take
 
 __all__ = [
+    "EVERY",
     "LAST_OF_ALL",
     "LISTED",
     "MARK_OF",
@@ -33,13 +35,16 @@ __all__ = [
     "Channel",
     "ClockEffect",
     "Course",
+    "Due",
     "DueAt",
     "Edge",
+    "Filters",
     "Kind",
     "Limit",
     "LimitUnit",
     "Mark",
     "MarkKind",
+    "Span",
     "Step",
     "Timetable",
     "due_at",
@@ -48,5 +53,6 @@ __all__ = [
     "may_take",
     "new_marks",
     "running",
+    "span_of",
     "timetable",
 ]

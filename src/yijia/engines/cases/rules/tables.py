@@ -75,6 +75,7 @@ class Kind:
     colours: Mapping[str, str] = field(default_factory=dict, hash=False, compare=False)
     dormant: frozenset[str] = frozenset()
     part_initial: str = ""
+    answered: frozenset[str] = field(default_factory=frozenset, hash=False, compare=False)
 
     @property
     def states(self) -> frozenset[str]:

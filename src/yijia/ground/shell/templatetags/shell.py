@@ -148,9 +148,9 @@ def warning(text: str) -> dict[str, object]:
 
 
 @register.simple_block_tag
-def details(content: str, summary: str) -> SafeString:
-    """What only some people need, folded away."""
-    return _draw("details", {"content": content, "summary": summary})
+def details(content: str, summary: str, *, open: object = False) -> SafeString:  # noqa: A002 - the attribute's name
+    """What only some people need, folded away, unless there is a reason to show it at once."""
+    return _draw("details", {"content": content, "summary": summary, "open": bool(open)})
 
 
 @register.inclusion_tag("shell/components/tag.html")

@@ -15,7 +15,7 @@ from yijia.ground.people.rules import Purpose
 from yijia.ground.rights import queries as rights_queries
 from yijia.ground.rights.rules import CLOSED_SENTENCES
 from yijia.programmes.issues import queries
-from yijia.programmes.issues.rules import WorkList, area_over
+from yijia.programmes.issues.rules import ContactList, area_over
 
 TABLE = "cases_case"
 
@@ -56,7 +56,7 @@ def read_contact(
 
 
 def ask_contacts(
-    *, by: Scope, at: datetime, work: WorkList, purpose: Purpose, words: str
+    *, by: Scope, at: datetime, work: ContactList, purpose: Purpose, words: str
 ) -> BulkRequest:
     """Asks for the contacts behind a list of open work, as it is now; a second person decides.
 

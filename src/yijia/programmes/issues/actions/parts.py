@@ -58,6 +58,8 @@ def _opening(
         division=whole.division_id,
         organisation=organisation,
         topic=whole.topic,
+        sort=whole.sort,
+        source=rules.Source.PART,
         title=rules.title_of(text),
         searchable=rules.searchable(text=text, address=""),
         limits={step: limits[step] for step in _AT_ONCE if step in limits},

@@ -73,6 +73,22 @@ class NewIssue:
             language=language,
         )
 
+    @classmethod
+    def taken_in(cls, given: Mapping[str, Any]) -> "NewIssue":
+        """What a valid form of `inputs.Register` tells, its topic and place found."""
+        return cls(
+            kind=rules.IssueKind(given["kind"]),
+            category=given["topic"],
+            text=given["text"],
+            division=given["place"],
+            address=given["address"],
+            name=given["name"],
+            mobile=given["mobile"],
+            source=rules.Source(given["source"]),
+            happened_at=given["happened_at"],
+            late_reason=given["late_reason"],
+        )
+
 
 @dataclass(frozen=True)
 class Raised:
@@ -148,6 +164,8 @@ def _opening(new: NewIssue, *, happened_at: datetime) -> cases.NewCase:
         division=division,
         organisation=centre.id if centre else None,
         topic=new.category,
+        sort=new.kind,
+        source=new.source,
         title=rules.title_of(new.text),
         searchable=rules.searchable(text=new.text, address=new.address),
         limits={step: limits[step] for step in _AT_ONCE if step in limits},

@@ -102,6 +102,7 @@ FIRST = Kind(
             clock=ClockEffect.RESTART,
         ),
     ),
+    answered=frozenset({State.REPLIED}),
     labels={state.value: label for state, label in STATE_LABELS.items()},
     colours={state.value: colour for state, colour in STATE_COLOURS.items()},
 )

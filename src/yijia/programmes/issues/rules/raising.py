@@ -46,6 +46,13 @@ KIND_LABELS = {
     IssueKind.SUGGESTION: _("A suggestion"),
     IssueKind.PRAISE: _("Thanks"),
 }
+SOURCE_LABELS = {
+    Source.WEB: _("Website"),
+    Source.API: _("Another program"),
+    Source.TELEPHONE: _("Telephone"),
+    Source.COUNTER: _("At the counter"),
+    Source.PART: _("Part of another issue"),
+}
 # The purpose for which a person who raises an issue leaves a contact.
 CONTACT = "issues.contact"
 
@@ -62,14 +69,14 @@ FREE_TEXTS = ("text", "address")
 FREE_WORDS = (*FREE_TEXTS, "answers", "reason", "private_text")
 
 
-class WorkList(StrEnum):
+class ContactList(StrEnum):
     """The lists of open work whose contacts may be asked for together."""
 
     MINE = "mine"
     AREA = "area"
 
 
-LIST_LABELS = {WorkList.MINE: _("My work"), WorkList.AREA: _("All in my area")}
+LIST_LABELS = {ContactList.MINE: _("My work"), ContactList.AREA: _("All in my area")}
 # What a contact may be needed for in the work on an issue.
 PURPOSES = (
     Purpose.ANSWER,

@@ -356,6 +356,7 @@ ISSUE = Kind(
     ),
     dormant=frozenset({State.MERGED}),
     part_initial=State.DISPATCHED,
+    answered=frozenset({State.REPLIED, State.ANSWERED}),
     edges=(
         *_REGISTERED,
         *_DISPATCHED,

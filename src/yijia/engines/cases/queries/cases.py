@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, models
-from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Concat
 
-from yijia.base import bigrams
 from yijia.base.access import Permission
 from yijia.base.errors import NotFound
 from yijia.base.scope import Scope
@@ -19,9 +17,6 @@ from yijia.engines.cases.models import (
     Clock,
     ClockMark,
     Remark,
-    Sample,
-    SampledCase,
-    Search,
     Verdict,
 )
 from yijia.engines.cases.registry import kinds
@@ -30,14 +25,6 @@ from yijia.ground.places import events as places
 
 _LAST = "~"
 CALENDAR_EVENTS = (places.WORKDAY_EDITED.code, places.CALENDAR_IMPORTED.code)
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a list of cases goes on: after the case with this due time and id."""
-
-    due_at: datetime | None
-    id: int
 
 
 def visible_to(scope: Scope) -> models.QuerySet[Case]:
@@ -82,82 +69,6 @@ def access_own_case(*, number: str) -> Case:
         raise NotFound
     journal.hold_subject(table="cases_case", identity=identity)
     return Case.objects.get(pk=identity)
-
-
-def my_work(scope: Scope, *, after: Place | None, limit: int) -> list[Case]:
-    """Open cases that wait for the person's own organisations, the most urgent first."""
-    mine = Case.objects.filter(organisation_id__in=scope.homes())
-    return _by_due(mine, after=after, limit=limit)
-
-
-def work_in_area(scope: Scope, *, after: Place | None, limit: int) -> list[Case]:
-    """Open cases in all that the person may read, the most urgent first."""
-    return _by_due(visible_to(scope), after=after, limit=limit)
-
-
-def asked_in_area(scope: Scope, *, after: Place | None, limit: int) -> list[Case]:
-    """Open cases about which a unit has asked for something that nobody has answered yet."""
-    asks = Ask.objects.filter(case=models.OuterRef("pk"), answered_at=None)
-    return _by_due(visible_to(scope).filter(models.Exists(asks)), after=after, limit=limit)
-
-
-def to_call_back(scope: Scope, *, after: Place | None, limit: int) -> list[Case]:
-    """Answered cases whose persons are to be called back, or may still speak by themselves."""
-    runs = Clock.objects.filter(case=models.OuterRef("pk"), stopped_at=None)
-    called = runs.filter(step=rules.Step.CALLBACK)
-    return _by_due(visible_to(scope).filter(models.Exists(called)), after=after, limit=limit)
-
-
-def supervised(scope: Scope, *, after: Place | None, limit: int) -> list[Case]:
-    """Open cases that are supervised, or listed for everybody to see."""
-    pressed = visible_to(scope).filter(supervision__gte=rules.SUPERVISED)
-    return _by_due(pressed, after=after, limit=limit)
-
-
-def found_cases(scope: Scope, *, text: str, before: int | None, limit: int) -> list[Case]:
-    """Cases that hold all of a text and that the person may read, the newest first.
-
-    `before` is the id of the last case of the page before.
-    """
-    question = bigrams.question(text)
-    if not question:
-        return []
-    found = RawSQL("SELECT cases_found(%s::tsquery, %s, %s)", (question, before, limit))
-    return list(visible_to(scope).filter(pk__in=found).order_by("-pk"))
-
-
-def unindexed(*, limit: int) -> list[int]:
-    """Ids of cases that the search does not know, for a service that puts that right."""
-    known = Search.objects.filter(case_id=models.OuterRef("pk"))
-    found = Case.objects.filter(~models.Exists(known)).order_by("pk")
-    return list(found.values_list("pk", flat=True)[:limit])
-
-
-class _Row(models.Func):
-    """Several values compared as one."""
-
-    function = "ROW"
-    output_field = models.TextField()
-
-
-def _by_due(cases: models.QuerySet[Case], *, after: Place | None, limit: int) -> list[Case]:
-    """One page of open cases; those whose clock stands still come last.
-
-    The page begins with one row comparison, which an index serves as a range: a late page costs
-    what the first one costs.
-    """
-    found = cases.filter(is_open=True)
-    if after is not None:
-        found = found.filter(_beyond(after))
-    return list(found.order_by("urgent_at", "id")[:limit])
-
-
-def _beyond(place: Place) -> models.Expression:
-    row = _Row(models.F("urgent_at"), models.F("id"))
-    given = _Row(models.Value(place.due_at or rules.LAST_OF_ALL), models.Value(place.id))
-    return models.Func(
-        row, given, template="%(expressions)s", arg_joiner=" > ", output_field=models.BooleanField()
-    )
 
 
 def run_out(step: rules.Step, *, at: datetime, limit: int) -> list[Case]:
@@ -256,6 +167,11 @@ def _mark(row: ClockMark) -> rules.Mark:
     return rules.Mark(rules.MarkKind(row.mark), row.at, limit, rules.Step(row.step))
 
 
+def runs_of(case: Case) -> list[Clock]:
+    """The runs of all clocks of a case, in the order of their beginnings."""
+    return list(Clock.objects.filter(case=case).order_by("started_at", "id"))
+
+
 def has_open_parts(case: Case) -> bool:
     """Whether a part of a case that was split is still open, whoever has it."""
     with connection.cursor() as cursor:
@@ -322,66 +238,3 @@ def lock_open_cases(*, after: int, limit: int) -> list[Case]:
     """The next open cases by id with their clock marks, locked against a move meanwhile."""
     cases = Case.objects.filter(is_open=True, id__gt=after).order_by("id")
     return list(cases.select_for_update(no_key=True).prefetch_related("marks", "clocks")[:limit])
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """A case that was drawn: its id and its number."""
-
-    id: int
-    number: str
-
-
-def draw(*, division: str, seed: str, size: int, until: datetime) -> list[Drawn]:
-    """What a seed draws among the cases of an area that were known at a time; always the same."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id, number FROM cases_draw(%s, %s, %s, %s)", [division, seed, size, until]
-        )
-        return [Drawn(id=identity, number=number) for identity, number in cursor.fetchall()]
-
-
-def samples_of(scope: Scope) -> models.QuerySet[Sample]:
-    """The samples that this person has drawn where the engagement still holds, latest first."""
-    below = models.Q(pk__in=[])
-    for prefix in scope.prefixes(Permission.SAMPLE_READ):
-        below |= models.Q(division_id__gte=prefix, division_id__lt=prefix + _LAST)
-    return Sample.objects.filter(below, account=scope.account).order_by("-id")
-
-
-def access_sample(*, scope: Scope, sample: int) -> Sample:
-    """A sample of this person's own, while the engagement holds.
-
-    Raises:
-        NotFound: there is none, or it is not theirs to see.
-    """
-    found = samples_of(scope).filter(pk=sample).first()
-    if found is None:
-        raise NotFound
-    return found
-
-
-def numbers_of(sample: Sample) -> list[str]:
-    """The numbers of the cases of a sample, in the order in which they were drawn."""
-    found = SampledCase.objects.filter(sample=sample).order_by("id")
-    return list(found.values_list("number", flat=True))
-
-
-def access_drawn(*, sample: Sample, number: str) -> SampledCase:
-    """One case of a sample, by its number; the case itself is read by `actions.read_sampled_case`.
-
-    Raises:
-        NotFound: it was not drawn.
-    """
-    found = SampledCase.objects.filter(sample=sample, number=number).first()
-    if found is None:
-        raise NotFound
-    return found
-
-
-def is_drawn_again(sample: Sample) -> bool:
-    """Whether the seed of a sample, used again, draws the very same cases."""
-    again = draw(
-        division=sample.division_id, seed=sample.seed, size=sample.size, until=sample.drawn_at
-    )
-    return [drawn.number for drawn in again] == numbers_of(sample)

@@ -1,0 +1,188 @@
+"""Lists of open cases, the most urgent first, and cases that are found by words."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import models
+from django.db.models.expressions import RawSQL
+
+from yijia.base import bigrams
+from yijia.base.scope import Scope
+from yijia.engines.cases import rules
+from yijia.engines.cases.models import Ask, Case, Clock, Search
+from yijia.engines.cases.queries.cases import visible_to
+from yijia.engines.cases.registry import kinds
+
+_LAST = "~"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a list of cases goes on: after the case with this due time and id."""
+
+    due_at: datetime | None
+    id: int
+
+
+def my_work(
+    scope: Scope, *, after: Place | None, limit: int, only: rules.Filters = rules.EVERY
+) -> list[Case]:
+    """Open cases that wait for the person's own organisations, the most urgent first.
+
+    What was answered waits for its person, and is theirs again when it comes back.
+    """
+    mine = Case.objects.filter(organisation_id__in=scope.homes())
+    return _by_due(mine.exclude(state__in=_answered()), after=after, limit=limit, only=only)
+
+
+def _answered() -> set[str]:
+    return {state for declared in kinds for state in declared.kind.answered}
+
+
+def work_in_area(
+    scope: Scope, *, after: Place | None, limit: int, only: rules.Filters = rules.EVERY
+) -> list[Case]:
+    """Open cases in all that the person may read, the most urgent first."""
+    return _by_due(visible_to(scope), after=after, limit=limit, only=only)
+
+
+def asked_in_area(
+    scope: Scope, *, after: Place | None, limit: int, only: rules.Filters = rules.EVERY
+) -> list[Case]:
+    """Open cases about which a unit has asked for something that nobody has answered yet."""
+    asks = Ask.objects.filter(case=models.OuterRef("pk"), answered_at=None)
+    return _by_due(
+        visible_to(scope).filter(models.Exists(asks)), after=after, limit=limit, only=only
+    )
+
+
+def to_call_back(
+    scope: Scope, *, after: Place | None, limit: int, only: rules.Filters = rules.EVERY
+) -> list[Case]:
+    """Answered cases whose persons are to be called back, or may still speak by themselves."""
+    runs = Clock.objects.filter(case=models.OuterRef("pk"), stopped_at=None)
+    called = runs.filter(step=rules.Step.CALLBACK)
+    return _by_due(
+        visible_to(scope).filter(models.Exists(called)), after=after, limit=limit, only=only
+    )
+
+
+def supervised(
+    scope: Scope, *, after: Place | None, limit: int, only: rules.Filters = rules.EVERY
+) -> list[Case]:
+    """Open cases that are supervised, or listed for everybody to see."""
+    pressed = visible_to(scope).filter(supervision__gte=rules.SUPERVISED)
+    return _by_due(pressed, after=after, limit=limit, only=only)
+
+
+@dataclass(frozen=True)
+class Load:
+    """How many open cases an organisation has, and how they stand."""
+
+    open: int = 0
+    late: int = 0
+    answered: int = 0
+    asking: int = 0
+
+
+def loads_of(scope: Scope, *, at: datetime) -> dict[int, Load]:
+    """How much waits for each organisation in which the person works, in one statement.
+
+    `answered` wait for their person alone, `asking` for somebody's word on what a unit asked for.
+    """
+    asks = Ask.objects.filter(case=models.OuterRef("pk"), answered_at=None)
+    mine = Case.objects.filter(organisation_id__in=scope.homes(), is_open=True)
+    counted = mine.values("organisation_id").annotate(
+        open=models.Count("pk"),
+        late=models.Count("pk", filter=models.Q(urgent_at__lt=at, due_provisional=False)),
+        answered=models.Count("pk", filter=models.Q(state__in=_answered())),
+        asking=models.Count("pk", filter=models.Exists(asks)),
+    )
+    found = {
+        row["organisation_id"]: Load(row["open"], row["late"], row["answered"], row["asking"])
+        for row in counted
+    }
+    return {home: found.get(home, Load()) for home in scope.homes()}
+
+
+def cases_named(scope: Scope, *, numbers: Collection[str]) -> list[Case]:
+    """Those cases of these numbers that the person may read, the most urgent first."""
+    return list(visible_to(scope).filter(number__in=numbers).order_by("urgent_at", "id"))
+
+
+def found_cases(scope: Scope, *, text: str, before: int | None, limit: int) -> list[Case]:
+    """Cases that hold all of a text and that the person may read, the newest first.
+
+    `before` is the id of the last case of the page before.
+    """
+    question = bigrams.question(text)
+    if not question:
+        return []
+    found = RawSQL("SELECT cases_found(%s::tsquery, %s, %s)", (question, before, limit))
+    return list(visible_to(scope).filter(pk__in=found).order_by("-pk"))
+
+
+def unindexed(*, limit: int) -> list[int]:
+    """Ids of cases that the search does not know, for a service that puts that right."""
+    known = Search.objects.filter(case_id=models.OuterRef("pk"))
+    found = Case.objects.filter(~models.Exists(known)).order_by("pk")
+    return list(found.values_list("pk", flat=True)[:limit])
+
+
+class _Row(models.Func):
+    """Several values compared as one."""
+
+    function = "ROW"
+    output_field = models.TextField()
+
+
+def _by_due(
+    cases: models.QuerySet[Case], *, after: Place | None, limit: int, only: rules.Filters
+) -> list[Case]:
+    """One page of open cases; those whose clock stands still come last.
+
+    The page begins with one row comparison, which an index serves as a range: a late page costs
+    what the first one costs.
+    """
+    found = cases.filter(_common(only), is_open=True)
+    if after is not None:
+        found = found.filter(_beyond(after))
+    return list(found.order_by("urgent_at", "id")[:limit])
+
+
+def _common(only: rules.Filters) -> models.Q:
+    """What all cases of a narrowed list have in common."""
+    same = {
+        "state": only.state,
+        "sort": only.sort,
+        "source": only.source,
+        "organisation_id": only.organisation,
+    }
+    found = models.Q(**{name: value for name, value in same.items() if value})
+    for name, beginning in (("topic", only.topic), ("division_id", only.division)):
+        if beginning:
+            found &= models.Q(**{f"{name}__gte": beginning, f"{name}__lt": beginning + _LAST})
+    if only.due is not None:
+        found &= _within(only.due)
+    question = bigrams.question(only.words)
+    if only.words:
+        found &= models.Q(pk__in=RawSQL("SELECT cases_open_with(%s::tsquery)", (question,)))
+    return found
+
+
+def _within(due: rules.Span) -> models.Q:
+    found = models.Q(due_provisional=False) if due.is_firm else models.Q()
+    if due.start is not None:
+        found &= models.Q(urgent_at__gte=due.start)
+    if due.end is not None:
+        found &= models.Q(urgent_at__lt=due.end)
+    return found
+
+
+def _beyond(place: Place) -> models.Expression:
+    row = _Row(models.F("urgent_at"), models.F("id"))
+    given = _Row(models.Value(place.due_at or rules.LAST_OF_ALL), models.Value(place.id))
+    return models.Func(
+        row, given, template="%(expressions)s", arg_joiner=" > ", output_field=models.BooleanField()
+    )

@@ -1,0 +1,29 @@
+"""What the workbench keeps for those who work at it."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from yijia.ground.organisations.models import Organisation
+from yijia.ground.people.models import Account
+
+
+class SavedList(models.Model):
+    """A narrowed list under a name, one's own, or shared with an organisation in which one works.
+
+    `question` is what the address of the list says after the question mark.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    name = models.CharField(max_length=30)
+    question = models.CharField(max_length=400, blank=True)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["account", "name"], name="front_savedlist_once"),
+            models.CheckConstraint(condition=~models.Q(name=""), name="front_savedlist_has_name"),
+        ]
