@@ -22,7 +22,7 @@ from yijia.engines.figures import queries as figures
 from yijia.engines.figures.queries import behind, reading
 from yijia.engines.notices import queries as notices
 from yijia.front import queries as front
-from yijia.front.rules import WorkList as WorkListOfFront
+from yijia.front.rules import WorkList
 from yijia.ground.access import queries as access
 from yijia.ground.access.queries import acting_as
 from yijia.ground.accounts import queries as accounts
@@ -30,7 +30,7 @@ from yijia.ground.journal import queries as journal
 from yijia.ground.people.queries import bulk
 from yijia.ground.rights import queries as rights
 from yijia.programmes.issues import queries as issues
-from yijia.programmes.issues.rules import WorkList
+from yijia.programmes.issues.rules import ContactList
 
 Call = Callable[[Scope, Planted], bool]
 # Two figures that nobody declares: one for staff alone, one that counts persons.
@@ -54,31 +54,37 @@ def _logins(found: Iterable[object]) -> set[str]:
 
 
 CALLS: dict[str, Call] = {
-    "engines.cases.queries.visible_to": lambda s, p: _has(cases.visible_to(s), p),
-    "engines.cases.queries.access_case": lambda s, p: (
+    "engines.cases.queries.cases.visible_to": lambda s, p: _has(cases.visible_to(s), p),
+    "engines.cases.queries.cases.access_case": lambda s, p: (
         cases.access_case(scope=s, number=p.values["main"]).pk > 0
     ),
-    "engines.cases.queries.access_main": lambda s, p: (
+    "engines.cases.queries.cases.sees": lambda s, p: cases.sees(s, case=_main(p)),
+    "engines.cases.queries.cases.access_main": lambda s, p: (
         cases.access_main(scope=s, case=_signed(p), number=p.values["main"]).pk > 0
     ),
-    "engines.cases.queries.my_work": lambda s, p: _has(cases.my_work(s, after=None, limit=99), p),
-    "engines.cases.queries.work_in_area": lambda s, p: _has(
+    "engines.cases.queries.work.my_work": lambda s, p: _has(
+        cases.my_work(s, after=None, limit=99), p, name="signed"
+    ),
+    "engines.cases.queries.work.work_in_area": lambda s, p: _has(
         cases.work_in_area(s, after=None, limit=99), p
     ),
-    "engines.cases.queries.asked_in_area": lambda s, p: _has(
+    "engines.cases.queries.work.asked_in_area": lambda s, p: _has(
         cases.asked_in_area(s, after=None, limit=99), p, name="extending"
     ),
-    "engines.cases.queries.to_call_back": lambda s, p: _has(
+    "engines.cases.queries.work.to_call_back": lambda s, p: _has(
         cases.to_call_back(s, after=None, limit=99), p
     ),
-    "engines.cases.queries.supervised": lambda s, p: _has(
+    "engines.cases.queries.work.supervised": lambda s, p: _has(
         cases.supervised(s, after=None, limit=99), p, name="supervised"
     ),
-    "engines.cases.queries.found_cases": lambda s, p: _has(
+    "engines.cases.queries.work.found_cases": lambda s, p: _has(
         cases.found_cases(s, text=CANARIES["text"], before=None, limit=99), p
     ),
-    "engines.cases.queries.samples_of": lambda s, _p: cases.samples_of(s).exists(),
-    "engines.cases.queries.access_sample": lambda s, p: (
+    "engines.cases.queries.work.cases_named": lambda s, p: _has(
+        cases.cases_named(s, numbers=[p.values["main"]]), p
+    ),
+    "engines.cases.queries.samples.samples_of": lambda s, _p: cases.samples_of(s).exists(),
+    "engines.cases.queries.samples.access_sample": lambda s, p: (
         cases.access_sample(scope=s, sample=int(p.values["sample"])).pk > 0
     ),
     "engines.figures.queries.reading.is_privileged": lambda s, _p: reading.is_privileged(
@@ -98,11 +104,25 @@ CALLS: dict[str, Call] = {
     ),
     "engines.notices.queries.told.unread_of": lambda s, _p: notices.unread_of(s) > 0,
     "front.queries.work": lambda s, p: _has(
-        (row for row, _page in front.work(s, listed=WorkListOfFront.AREA, after="").rows), p
+        (row for row, _page in front.work(s, listed=WorkList.AREA, after="").rows), p
     ),
     "front.queries.found": lambda s, p: _has(
         (row for row, _page in front.found(s, text=CANARIES["text"], after="").rows), p
     ),
+    "front.queries.saved_lists": lambda s, p: (
+        p.values["saved"] in {str(row.pk) for row in front.saved_lists(s)}
+    ),
+    "front.queries.access_saved_list": lambda s, p: (
+        front.access_saved_list(scope=s, identity=int(p.values["saved"])).pk > 0
+    ),
+    "front.queries.homes_of": lambda s, _p: "lamps" in {home.code for home in front.homes_of(s)},
+    "front.queries.own_organisations": lambda s, p: (
+        "lamps" in {home.known.code for home in front.own_organisations(s, at=p.at, on=p.at.date())}
+    ),
+    "engines.cases.queries.work.loads_of": lambda s, p: (
+        _main(p).organisation_id in cases.loads_of(s, at=p.at)
+    ),
+    "front.queries.home_of": lambda s, _p: front.home_of(s, code="lamps") is not None,
     "ground.access.queries.powers_of": lambda s, p: (
         Permission.JOURNAL_READ in {x.permission for x in access.powers_of(s, at=p.at)}
     ),
@@ -167,7 +187,7 @@ CALLS: dict[str, Call] = {
         issues.cases_in_reach(scope=s, identities=[_main(p).pk])
     ),
     "programmes.issues.queries.held.listed_persons": lambda s, p: _has(
-        issues.listed_persons(scope=s, work=WorkList.AREA, limit=99).values(), p
+        issues.listed_persons(scope=s, work=ContactList.AREA, limit=99).values(), p
     ),
     "programmes.issues.queries.held.may_read_contact": lambda s, p: issues.may_read_contact(
         _main(p), scope=s

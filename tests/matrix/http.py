@@ -110,7 +110,13 @@ def _client(line: UrlLine, *, actor: Actor, planted: Planted) -> Client:
 
 
 def _filled(data: Mapping[str, Any], *, planted: Planted) -> dict[str, Any]:
-    return {name: planted.values.get(value, value) for name, value in data.items()}
+    known = planted.values
+    return {
+        name: [known.get(one, one) for one in value]
+        if isinstance(value, list)
+        else known.get(value, value)
+        for name, value in data.items()
+    }
 
 
 def _address(line: UrlLine, *, values: Mapping[str, str]) -> str:

@@ -22,6 +22,7 @@ from yijia.base.sending import Webhook
 from yijia.engines.cases import actions as case_actions
 from yijia.engines.cases import queries as cases
 from yijia.engines.notices import ticks
+from yijia.front import actions as front
 from yijia.ground.access import actions as access
 from yijia.ground.access.queries import acting_as, door_of_session
 from yijia.ground.accounts import actions as sessions
@@ -42,7 +43,7 @@ from yijia.ground.rights.rules import RequestKind
 from yijia.programmes.issues import actions as issues
 from yijia.programmes.issues import queries as issue_queries
 from yijia.programmes.issues.models import Question
-from yijia.programmes.issues.rules import IssueKind, WorkList
+from yijia.programmes.issues.rules import ContactList, IssueKind
 from yijia.programmes.issues.views import own
 from yijia.programmes.issues.views.own import HOLDING
 
@@ -272,7 +273,7 @@ def _add_own(planted: Planted) -> None:
             at=planted.at,
             purpose=Purpose.VERIFY,
             words=CANARIES["purpose"],
-            selection=WorkList.AREA,
+            selection=ContactList.AREA,
             division=HERE,
             wanted=wanted,
         )
@@ -280,6 +281,7 @@ def _add_own(planted: Planted) -> None:
     with acting_as(auditor):
         sample = case_actions.draw_sample(by=auditor, at=planted.at, division=HERE, size=99)
     planted.values["bulk"] = str(bulk.pk)
+    planted.values["saved"] = _saved_list(reader, at=planted.at)
     account = Account.objects.get(login=reader.name)
     planted.values |= {"sample": str(sample.pk), "token": str(account.tokens.get().pk)}
 
@@ -290,6 +292,14 @@ def _draw_before_moving(planted: Planted) -> None:
     then = replace(moved, grants=(GrantValue(frozenset({Permission.SAMPLE_READ}), division=HERE),))
     with acting_as(then):
         case_actions.draw_sample(by=then, at=planted.at, division=HERE, size=99)
+
+
+def _saved_list(reader: Scope, *, at: datetime) -> str:
+    """A list that was saved for all who work at the centre."""
+    centre = Organisation.objects.get(code="centre").pk
+    with acting_as(reader):
+        saved = front.save_list(by=reader, at=at, name="对照", question="", organisation=centre)
+    return str(saved.pk)
 
 
 def _add_target(planted: Planted) -> None:

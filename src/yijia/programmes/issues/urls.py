@@ -8,7 +8,9 @@ from yijia.programmes.issues.views import (
     handling,
     joining,
     raising,
+    registering,
     responsible,
+    together,
 )
 
 app_name = "issues"
@@ -29,6 +31,9 @@ urlpatterns = [
     path("issues/<slug:number>/<slug:verb>", following.answer, name="answer"),
     path("places", responsible.index, name="places"),
     path("places/<slug:code>", responsible.place, name="place"),
+    path("desk/new", registering.register, name="register"),
+    path("desk/done", registering.registered, name="registered"),
+    path("work/together", together.together, name="together"),
     path("work/contacts", contacts.index, name="contacts"),
     path("work/contacts/ask", contacts.ask, name="ask-contacts"),
     path("work/contacts/<int:identity>", contacts.one, name="contacts-request"),
@@ -36,6 +41,7 @@ urlpatterns = [
     path("work/contacts/<int:identity>/refuse", contacts.refuse, name="refuse-contacts"),
     path("work/contacts/<int:identity>/csv", contacts.download, name="take-contacts"),
     path("work/issues/<slug:number>", handling.case, name="case"),
+    path("work/issues/<slug:number>/print", handling.work_order, name="print"),
     path("work/issues/<slug:number>/person", handling.contact, name="contact"),
     path("work/issues/<slug:number>/photos/<slug:token>", handling.photo, name="photo"),
     path("work/issues/<slug:number>/files/<slug:token>", handling.document, name="file"),

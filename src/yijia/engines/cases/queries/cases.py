@@ -56,6 +56,11 @@ def access_case(*, scope: Scope, number: str) -> Case:
     return found
 
 
+def sees(scope: Scope, *, case: Case) -> bool:
+    """Whether a person may read a case as it stands now, which they may have just given away."""
+    return visible_to(scope).filter(pk=case.pk).exists()
+
+
 def access_own_case(*, number: str) -> Case:
     """The case of a number, for the person who has just shown its lookup code.
 
@@ -79,14 +84,6 @@ def run_out(step: rules.Step, *, at: datetime, limit: int) -> list[Case]:
     runs = Clock.objects.filter(case=models.OuterRef("pk"), step=step, stopped_at=None)
     late = runs.filter(due_at__lte=at, due_provisional=False)
     return list(Case.objects.filter(models.Exists(late), is_open=True).order_by("pk")[:limit])
-
-
-def due_between(
-    *, kind: str, states: Collection[str], after: Place, until: datetime, limit: int
-) -> list[Case]:
-    """Open cases of a kind in these states with a clock that ends within a time, for a service."""
-    near = Case.objects.filter(kind=kind, state__in=states, urgent_at__lte=until)
-    return _by_due(near, after=after, limit=limit)
 
 
 def kind_of(case: Case) -> rules.Kind:

@@ -106,6 +106,14 @@ def loads_of(scope: Scope, *, at: datetime) -> dict[int, Load]:
     return {home: found.get(home, Load()) for home in scope.homes()}
 
 
+def due_between(
+    *, kind: str, states: Collection[str], after: Place, until: datetime, limit: int
+) -> list[Case]:
+    """Open cases of a kind in these states with a clock that ends within a time, for a service."""
+    near = Case.objects.filter(kind=kind, state__in=states, urgent_at__lte=until)
+    return _by_due(near, after=after, limit=limit, only=rules.EVERY)
+
+
 def cases_named(scope: Scope, *, numbers: Collection[str]) -> list[Case]:
     """Those cases of these numbers that the person may read, the most urgent first."""
     return list(visible_to(scope).filter(number__in=numbers).order_by("urgent_at", "id"))

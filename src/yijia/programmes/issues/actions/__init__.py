@@ -17,7 +17,9 @@ from yijia.programmes.issues.actions.raising import (
     check_lookup_code,
     raise_issue,
 )
+from yijia.programmes.issues.actions.registering import register_issue
 from yijia.programmes.issues.actions.shipped import load_shipped
+from yijia.programmes.issues.actions.together import Together, move_together
 
 __all__ = [
     "COMMUNITY",
@@ -25,6 +27,7 @@ __all__ = [
     "ListedContact",
     "NewIssue",
     "Raised",
+    "Together",
     "answer_issue",
     "ask_contacts",
     "check_lookup_code",
@@ -34,7 +37,9 @@ __all__ = [
     "join_issue",
     "load_shipped",
     "move_issue",
+    "move_together",
     "raise_issue",
     "read_contact",
+    "register_issue",
     "take_contacts",
 ]

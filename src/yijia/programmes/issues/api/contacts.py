@@ -13,7 +13,7 @@ from yijia.ground.people import queries as requests
 from yijia.ground.people.rules import Purpose
 from yijia.ground.shell import schemas
 from yijia.programmes.issues import actions, inputs, queries, rules, shown
-from yijia.programmes.issues.api.issues import staff_router
+from yijia.programmes.issues.api.work import router as staff_router
 
 __all__ = ["staff_router"]
 
@@ -84,7 +84,7 @@ def ask_contacts(request: ScopedRequest) -> Any:
     asked = actions.ask_contacts(
         by=request.scope,
         at=timezone.now(),
-        work=rules.WorkList(given["work"]),
+        work=rules.ContactList(given["work"]),
         purpose=Purpose(given["purpose"]),
         words=given["words"],
     )

@@ -1,57 +1,26 @@
-"""Issues for programs: residents by number and lookup code, staff by session or token."""
+"""Issues for programs of residents, by number and lookup code."""
 
 from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
-from ninja import File, Router, Schema, Status, UploadedFile
+from ninja import File, Schema, Status, UploadedFile
 
-from yijia.base.access import Permission, needs, public
-from yijia.base.scope import Scope
+from yijia.base.access import public
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.files import actions as files
 from yijia.ground.shell import actions as shell
 from yijia.ground.shell import queries as limits
 from yijia.ground.shell import schemas
 from yijia.programmes.issues import actions, inputs, queries, rules, shown
-from yijia.programmes.issues.api.joining import (
-    LOOKUP_HEADER,
-    OrganisationOut,
-    ReplyOut,
-    check_code,
-    router,
-)
+from yijia.programmes.issues.api import shapes
+from yijia.programmes.issues.api.joining import LOOKUP_HEADER, check_code, router
 
+__all__ = ["router"]
 PhotoIn = Annotated[UploadedFile, File()]
-__all__ = ["router", "staff_router"]
-
 # Of so many characters no two strangers choose the same ones, such as those of a UUID.
 UNGUESSED = 22
-KEY_HEADER = {
-    "name": "Idempotency-Key",
-    "in": "header",
-    "required": False,
-    "schema": {"type": "string"},
-}
-
-
-class WarningOut(Schema):
-    """A passage in free words that seems to reveal a person, which others may now read."""
-
-    field: str
-    kind: str
-    message: str
-
-
-class RaisedOut(Schema):
-    """What the person is told when an issue is registered."""
-
-    number: str
-    lookup_code: str
-    due_on: str | None
-    provisional: bool
-    warnings: list[WarningOut]
 
 
 class PhotoOut(Schema):
@@ -61,40 +30,6 @@ class PhotoOut(Schema):
     kind: str
     width: int | None
     height: int | None
-
-
-class AnswerOut(Schema):
-    """What the person answered to one question of the category."""
-
-    code: str
-    label_zh: str
-    label_en: str
-    value: str
-
-
-class IssueOut(Schema):
-    """How an issue stands, and what the reader can do with it now."""
-
-    number: str
-    state: str
-    kind: str
-    category: str
-    category_name_zh: str
-    category_name_en: str
-    division: str
-    division_name_zh: str
-    division_name_en: str
-    organisation: OrganisationOut | None
-    title: str
-    text: str
-    address: str
-    raised_at: str
-    due_on: str | None
-    provisional: bool
-    replies: list[ReplyOut]
-    joined: int
-    answers: list[AnswerOut]
-    verbs: list[str]
 
 
 class CategoryOut(Schema):
@@ -159,8 +94,8 @@ def add_photo(request: ScopedRequest, photo: PhotoIn) -> Any:
 
 @router.post(
     "",
-    response={201: RaisedOut},
-    openapi_extra=schemas.body_of(inputs.SendIssue) | {"parameters": [KEY_HEADER]},
+    response={201: shapes.RaisedOut},
+    openapi_extra=schemas.body_of(inputs.SendIssue) | {"parameters": [shapes.KEY_HEADER]},
 )
 @public
 def raise_issue(request: ScopedRequest) -> Any:
@@ -172,7 +107,7 @@ def raise_issue(request: ScopedRequest) -> Any:
     form = schemas.checked(inputs.SendIssue, schemas.read_json(request))
     language = get_language() or ""
     new = actions.NewIssue.told(form.cleaned_data, source=rules.Source.API, language=language)
-    answer = _raised(actions.raise_issue(by=request.scope, at=at, new=new))
+    answer = shapes.raised(actions.raise_issue(by=request.scope, at=at, new=new))
     answer["warnings"] = inputs.warnings(form.cleaned_data)
     allowed = limits.allowance_of(by=request.scope, kind="issues", origin=request.origin)
     key = request.headers.get("Idempotency-Key", "")
@@ -195,16 +130,7 @@ def _asked(request: ScopedRequest, *, key: str) -> shell.Asked:
     return shell.Asked(purpose="issues.api", key=key, body=request.body, asker=asker)
 
 
-def _raised(raised: actions.Raised) -> dict[str, Any]:
-    return {
-        "number": raised.number,
-        "lookup_code": raised.lookup_code,
-        "due_on": raised.due_on.isoformat() if raised.due_on else None,
-        "provisional": raised.provisional,
-    }
-
-
-@router.get("/{number}", response=IssueOut, openapi_extra={"parameters": [LOOKUP_HEADER]})
+@router.get("/{number}", response=shapes.IssueOut, openapi_extra={"parameters": [LOOKUP_HEADER]})
 @public
 def own_issue(request: ScopedRequest, number: str) -> Any:
     """How one's own issue stands, for whoever sends its lookup code."""
@@ -216,23 +142,13 @@ def _add_own_verb(verb: str) -> None:
 
     @public
     def answer(request: ScopedRequest, number: str) -> Any:
-        case, given = _own(request, number=number).case, _given(request, verb=verb)
+        case, given = _own(request, number=number).case, shapes.given(request, verb=verb)
         at = timezone.now()
         actions.answer_issue(by=request.scope, at=at, case=case, verb=verb, inputs=given)
         return _own_document(queries.access_own_issue(number=number))
 
     described = schemas.body_of(inputs.BY_VERB[verb]) | {"parameters": [LOOKUP_HEADER]}
-    router.post(f"/{{number}}/{verb}", **_route(verb), openapi_extra=described)(answer)
-
-
-def _route(verb: str, *, called: str = "issue") -> dict[str, Any]:
-    return {
-        "response": IssueOut,
-        "url_name": f"{called}-{verb}",
-        "operation_id": f"{called}_{verb}",
-        "summary": rules.VERB_LABELS[verb],
-        "description": rules.REASONS[verb],
-    }
+    router.post(f"/{{number}}/{verb}", **shapes.route(verb), openapi_extra=described)(answer)
 
 
 for own_verb in sorted(rules.OWN_VERBS):
@@ -245,44 +161,4 @@ def _own(request: ScopedRequest, *, number: str) -> queries.Opened:
 
 
 def _own_document(opened: queries.Opened) -> dict[str, object]:
-    return shown.document(opened, verbs=shown.own_verbs(opened))
-
-
-def _given(request: HttpRequest, *, verb: str) -> dict[str, Any]:
-    return schemas.checked(inputs.BY_VERB[verb], schemas.read_json(request)).cleaned_data
-
-
-staff_router = Router(tags=["work"])
-
-
-@staff_router.get("/issues/{number}", response=IssueOut, openapi_extra=schemas.SIGNED_IN)
-@needs(Permission.CASE_READ)
-def staff_issue(request: ScopedRequest, number: str) -> Any:
-    """How an issue stands, for staff who may read it."""
-    opened = queries.access_issue(scope=request.scope, number=number)
-    return _staff_document(opened, scope=request.scope)
-
-
-def _add_staff_verb(verb: str) -> None:
-    """The route of one verb of staff, with what the verb asks for."""
-
-    @needs(Permission.CASE_READ)
-    def move(request: ScopedRequest, number: str) -> Any:
-        case = queries.access_issue(scope=request.scope, number=number).case
-        given, at = _given(request, verb=verb), timezone.now()
-        actions.move_issue(by=request.scope, at=at, case=case, verb=verb, inputs=given)
-        # A unit that returned a case may not see it any more, but is told how it stands.
-        return _staff_document(queries.reopened(case), scope=request.scope)
-
-    described = schemas.body_of(inputs.BY_VERB[verb]) | schemas.BY_TOKEN
-    # A verb that both take has one route for each.
-    named = _route(verb, called="work_issue" if verb in rules.OWN_VERBS else "issue")
-    staff_router.post(f"/issues/{{number}}/{verb}", **named, openapi_extra=described)(move)
-
-
-def _staff_document(opened: queries.Opened, *, scope: Scope) -> dict[str, object]:
-    return shown.document(opened, verbs=shown.staff_verbs(opened, scope=scope))
-
-
-for staff_verb in sorted(rules.STAFF_VERBS):
-    _add_staff_verb(staff_verb)
+    return shown.own_document(opened)

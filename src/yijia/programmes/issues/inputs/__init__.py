@@ -13,12 +13,16 @@ from yijia.programmes.issues.inputs.raising import (
     Topic,
     offer,
 )
-from yijia.programmes.issues.inputs.verbs import BY_VERB
+from yijia.programmes.issues.inputs.registering import MOST_OFFERED, Register
+from yijia.programmes.issues.inputs.verbs import BY_VERB, FOR_MANY, Choose
 
 __all__ = [
     "BY_VERB",
+    "FOR_MANY",
+    "MOST_OFFERED",
     "AddPhoto",
     "AskContacts",
+    "Choose",
     "ChooseSimilar",
     "Follow",
     "FreeWords",
@@ -27,6 +31,7 @@ __all__ = [
     "Questions",
     "RaiseIssue",
     "ReadContact",
+    "Register",
     "SeekSimilar",
     "SendIssue",
     "Street",

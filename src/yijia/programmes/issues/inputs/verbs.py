@@ -9,7 +9,7 @@ from yijia.base import codes
 from yijia.ground.shell.forms import DateParts, Form, LongText, Radios, Text
 from yijia.programmes.issues import rules
 from yijia.programmes.issues.inputs.free import FreeWords
-from yijia.programmes.issues.inputs.raising import CHOOSE, labelled
+from yijia.programmes.issues.inputs.raising import CHOOSE, Choices, Texts, labelled
 
 
 # Labels are lazy translations, which have no public type of their own.
@@ -299,3 +299,31 @@ BY_VERB: dict[str, type[Form]] = {
     "list": Note,
     "relabel": Relabel,
 }
+
+
+class Choose(Form):
+    """What is to be done with many issues."""
+
+    verb = forms.ChoiceField(
+        label=_("What do you want to do with them?"), widget=Radios(), error_messages=CHOOSE
+    )
+    label_is_heading = "verb"
+
+    def __init__(self, *args: Any, verbs: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["verb"] = forms.ChoiceField(
+            label=self.fields["verb"].label,
+            choices=verbs,
+            widget=Radios(),
+            error_messages=CHOOSE,
+        )
+
+
+def _for_many(verb: str) -> type[Form]:
+    """What a verb asks for, and the numbers of the issues for which it is taken."""
+    numbers = Texts(label=_("Numbers of the issues"))
+    told: dict[str, Any] = {"numbers": numbers, "__doc__": BY_VERB[verb].__doc__}
+    return type(f"{BY_VERB[verb].__name__}Together", (BY_VERB[verb],), told)
+
+
+FOR_MANY: dict[str, type[Form]] = {verb: _for_many(verb) for verb in rules.TOGETHER}

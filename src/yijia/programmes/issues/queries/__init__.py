@@ -71,6 +71,14 @@ from yijia.programmes.issues.queries.told import (
     soon_late,
     warning_of,
 )
+from yijia.programmes.issues.queries.typed import (
+    category_hints,
+    meant,
+    place_hints,
+    typed,
+    typed_categories,
+    typed_places,
+)
 
 __all__ = [
     "COMMUNITY",
@@ -91,6 +99,7 @@ __all__ = [
     "answers_of",
     "cases_in_reach",
     "categories_in",
+    "category_hints",
     "category_names",
     "check_duty",
     "check_labels",
@@ -118,15 +127,20 @@ __all__ = [
     "marked_of_ended",
     "matters_in",
     "may_read_contact",
+    "meant",
     "offered",
     "offered_to",
     "picture_of",
     "questions_about",
+    "place_hints",
     "reopened",
     "responsible_for",
     "similar",
     "soon_late",
     "streets",
+    "typed",
+    "typed_categories",
+    "typed_places",
     "unindexed",
     "unit_above",
     "unit_for",

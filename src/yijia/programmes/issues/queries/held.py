@@ -14,7 +14,7 @@ from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.engines.cases import queries as cases
 from yijia.engines.cases import rules as case_rules
-from yijia.engines.cases.models import Ask, Case, Remark
+from yijia.engines.cases.models import Ask, Case, Clock, Remark
 from yijia.ground.files import queries as files
 from yijia.ground.files.models import File
 from yijia.ground.journal import queries as journal
@@ -42,6 +42,7 @@ class Opened:
     remarks: list[Remark]
     photos: list[File]
     entries: list[Entry]
+    clocks: tuple[Clock, ...] = ()
     asked: Ask | None = None
     parts: tuple[cases.Part, ...] = ()
     followed: tuple[Remark, ...] = ()
@@ -127,6 +128,7 @@ def _opened(case: Case) -> Opened:
         remarks=cases.remarks_on(case),
         photos=[photo.file for photo in Photo.objects.filter(case=case).select_related("file")],
         entries=list(journal.entries_about(subject_type="cases_case", subject_id=case.pk)),
+        clocks=tuple(cases.runs_of(case)),
         asked=cases.waiting_ask(case),
         parts=tuple(cases.parts_of(case)),
         followed=tuple(_followed(case)),
@@ -220,7 +222,7 @@ def _content_among(held: list[File], *, token: str) -> bytes:
     raise NotFound
 
 
-def listed_persons(*, scope: Scope, work: rules.WorkList, limit: int) -> dict[int, Case]:
+def listed_persons(*, scope: Scope, work: rules.ContactList, limit: int) -> dict[int, Case]:
     """The persons behind a list of open work whose contacts this person may read, by their id.
 
     Whose contact is asked for in two cases stands with the first of them.
@@ -228,7 +230,7 @@ def listed_persons(*, scope: Scope, work: rules.WorkList, limit: int) -> dict[in
     Raises:
         Invalid: the list is longer than `limit`.
     """
-    listed = cases.my_work if work is rules.WorkList.MINE else cases.work_in_area
+    listed = cases.my_work if work is rules.ContactList.MINE else cases.work_in_area
     found = listed(scope, after=None, limit=limit + 1)
     if len(found) > limit:
         raise Invalid(_("This list has more than %(most)s cases."), params={"most": limit})

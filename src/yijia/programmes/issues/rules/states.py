@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from yijia.base.access import Permission
 from yijia.base.words import _
+from yijia.engines.cases.rules import Step
 
 DISPATCH = Permission.CASE_DISPATCH
 HANDLE = Permission.CASE_HANDLE
@@ -116,6 +117,16 @@ VERB_LABELS = {
     "supervise": _("Supervise it"),
     "list": _("Put it on the list of supervision"),
     "relabel": _("Put place or topic right"),
+}
+# The clocks of an issue, each by the step that it measures.
+STEP_LABELS = {
+    Step.REGISTER: _("To be given to a unit"),
+    Step.SIGN: _("To be signed for"),
+    Step.CONTACT: _("First contact with the person"),
+    Step.RESOLVE: _("The whole"),
+    Step.CALLBACK: _("Callback"),
+    Step.WAIT: _("Answer of the person"),
+    Step.REVIEW: _("Review of what is parked"),
 }
 # How closely an issue is looked at from above.
 PRESSED = ("", _("Urged"), _("Supervised"), _("Under listed supervision"))

@@ -39,3 +39,6 @@ PROMINENT = (
     *("answer", "callback_missed", "unmerge", "resume"),
 )
 MOST_PROMINENT = 3
+# What is taken for many issues at once, where one answer fits them all.
+TOGETHER = ("dispatch", "sign", "merge", "urge", "supervise", "list")
+MOST_TOGETHER = 50

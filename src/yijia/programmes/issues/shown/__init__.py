@@ -6,6 +6,8 @@ from yijia.programmes.issues.shown.contacts import (
     request_rows,
     table_of,
 )
+from yijia.programmes.issues.shown.documents import held_document, own_document, staff_document
+from yijia.programmes.issues.shown.facets import facets
 from yijia.programmes.issues.shown.joining import (
     joined_document,
     joined_page,
@@ -13,11 +15,10 @@ from yijia.programmes.issues.shown.joining import (
     similar_choices,
     similar_documents,
 )
+from yijia.programmes.issues.shown.order import order_page
 from yijia.programmes.issues.shown.pages import (
     Happening,
     answers,
-    case_page,
-    document,
     facts,
     happenings,
     held_facts,
@@ -38,20 +39,32 @@ from yijia.programmes.issues.shown.responsible import (
     place_page,
     places_of,
 )
+from yijia.programmes.issues.shown.registering import register_page, told_answers
+from yijia.programmes.issues.shown.timeline import case_page, timeline
+from yijia.programmes.issues.shown.together import (
+    outcome,
+    rows_of_outcome,
+    ticked,
+    verbs_for_many,
+)
 
 __all__ = [
     "Happening",
     "answers",
     "case_page",
-    "document",
+    "facets",
     "facts",
     "happenings",
+    "held_document",
     "held_facts",
     "joined_document",
     "joined_page",
     "moves",
     "notice",
+    "order_page",
     "others",
+    "outcome",
+    "own_document",
     "own_page",
     "own_verbs",
     "parts",
@@ -59,15 +72,22 @@ __all__ = [
     "places_of",
     "question_documents",
     "receipt",
+    "register_page",
     "remarks",
     "request_document",
     "request_row",
     "request_rows",
     "revealed",
     "row_words",
+    "rows_of_outcome",
     "said_words",
     "similar_choices",
     "similar_documents",
+    "staff_document",
     "staff_verbs",
     "table_of",
+    "ticked",
+    "timeline",
+    "told_answers",
+    "verbs_for_many",
 ]

@@ -37,7 +37,7 @@ class Happening:
 def facts(opened: queries.Opened) -> dict[str, object]:
     """State, category, place and unit of an issue, in the reader's language."""
     language = get_language() or ""
-    unit = _unit(opened)
+    unit = unit_of(opened)
     division = places.gazetteer().get(opened.case.division_id)
     state, category = rules.State(opened.case.state), opened.case.topic
     return {
@@ -83,7 +83,7 @@ def told(opened: queries.Opened) -> list[notices_shown.Shown]:
     return notices_shown.shown(rows)
 
 
-def _unit(opened: queries.Opened) -> organisations.Known | None:
+def unit_of(opened: queries.Opened) -> organisations.Known | None:
     """The organisation that answers for an issue, whether it still exists or not."""
     return organisations.ever_known().get(opened.case.organisation_id or 0)
 
@@ -93,7 +93,7 @@ def happenings(opened: queries.Opened, *, language: str) -> list[Happening]:
     known = organisations.ever_known().values()
     bodies = {body.code: body.name(language) for body in known}
     return [
-        Happening(_sentence(entry, bodies=bodies), at=entry.happened_at, by=_actor(entry))
+        Happening(sentence(entry, bodies=bodies), at=entry.happened_at, by=actor(entry))
         for entry in reversed(opened.entries)
         if entry.event in events.ALL
     ]
@@ -121,7 +121,7 @@ def _title_of(verb: str) -> str:
     return rules.REMARK_TITLES.get(verb) or rules.VERB_LABELS[verb]
 
 
-def _actor(entry: Entry) -> str:
+def actor(entry: Entry) -> str:
     """Who acted: a person of staff by name; whoever has no account is the public or a machine."""
     if entry.actor_id:
         return entry.actor_name
@@ -129,11 +129,11 @@ def _actor(entry: Entry) -> str:
     return gettext("The system") if system else gettext("The person")
 
 
-def _sentence(entry: Entry, *, bodies: Mapping[str, str]) -> str:
+def sentence(entry: Entry, *, bodies: Mapping[str, str]) -> str:
     """The sentence of an entry, with the organisation's name in the reader's language."""
-    sentence = gettext(events.ALL[entry.event].sentence)
+    told = gettext(events.ALL[entry.event].sentence)
     values = entry.new | {"organisation": bodies.get(entry.new.get("code", ""), "")}
-    return sentence % values if "%(" in sentence else sentence
+    return told % values if "%(" in told else told
 
 
 def moves(opened: queries.Opened, *, scope: Scope) -> list[dict[str, str]]:
@@ -143,7 +143,7 @@ def moves(opened: queries.Opened, *, scope: Scope) -> list[dict[str, str]]:
         for edge in opened.verbs
         if edge.permission is not None
         and _is_timely(edge.verb, opened=opened)
-        and _may(edge.permission, opened=opened, scope=scope)
+        and may(edge.permission, opened=opened, scope=scope)
     ]
     beside = _beside(opened, scope=scope) if opened.case.is_open else []
     return [{"verb": verb, "label": gettext(rules.VERB_LABELS[verb])} for verb in (*found, *beside)]
@@ -167,73 +167,18 @@ def _is_timely(verb: str, *, opened: queries.Opened) -> bool:
 def _beside(opened: queries.Opened, *, scope: Scope) -> list[str]:
     """The verbs that press for an issue, or put it right, and are no moves."""
     found = list[str]()
-    if _may(Permission.CASE_SUPERVISE, opened=opened, scope=scope):
+    if may(Permission.CASE_SUPERVISE, opened=opened, scope=scope):
         following = opened.case.supervision + 1
         found += [verb for verb, level in rules.PRESSES.items() if level == following]
-    if _may(Permission.CASE_DISPATCH, opened=opened, scope=scope):
+    if may(Permission.CASE_DISPATCH, opened=opened, scope=scope):
         found.append(rules.RELABEL)
     return found
 
 
-def _may(permission: Permission, *, opened: queries.Opened, scope: Scope) -> bool:
+def may(permission: Permission, *, opened: queries.Opened, scope: Scope) -> bool:
+    """Whether a person may do what this permission allows with an issue as it stands."""
     place, unit = opened.case.division_id, opened.case.organisation_id
     return case_rules.may_take(permission, by=scope, division=place, organisation=unit)
-
-
-def case_page(opened: queries.Opened, *, scope: Scope, at: datetime) -> dict[str, object]:
-    """What staff see of an issue."""
-    may_read = _may(Permission.CONTACT_READ, opened=opened, scope=scope)
-    found = {move["verb"]: move for move in moves(opened, scope=scope)}
-    prominent = [found[verb] for verb in rules.PROMINENT if verb in found]
-    prominent = prominent[: rules.MOST_PROMINENT]
-    return facts(opened) | {
-        "verbs": prominent,
-        "more_verbs": [move for move in found.values() if move not in prominent],
-        "parts": parts(opened),
-        "supervision": gettext(rules.PRESSED[opened.case.supervision]),
-        "is_late": cases.is_late(opened.case, at=at),
-        "has_contact": may_read and opened.issue.person_id is not None,
-    }
-
-
-def document(opened: queries.Opened, *, verbs: Sequence[str]) -> dict[str, object]:
-    """An issue for a program, with the verbs that its reader may take."""
-    case, issue = opened.case, opened.issue
-    return {
-        "number": case.number,
-        "state": case.state,
-        "kind": issue.kind,
-        **_named(opened),
-        "title": case.title,
-        "text": issue.text,
-        "address": issue.address,
-        "raised_at": timezone.localtime(case.happened_at).isoformat(),
-        "due_on": case.due_on.isoformat() if case.due_on else None,
-        "provisional": case.due_provisional,
-        "replies": [
-            {"at": timezone.localtime(reply.at).isoformat(), "text": reply.public_text}
-            for reply in opened.replies
-        ],
-        "joined": opened.joined,
-        "answers": questions.documents(opened.answers),
-        "verbs": list(verbs),
-    }
-
-
-def _named(opened: queries.Opened) -> dict[str, object]:
-    """The codes in an issue, each with what it stands for in both languages."""
-    unit, code = _unit(opened), opened.case.topic
-    division = places.gazetteer()[opened.case.division_id]
-    return {
-        "category": code,
-        "category_name_zh": queries.category_names("zh").get(code, code),
-        "category_name_en": queries.category_names("en").get(code, code),
-        "division": division.code,
-        "division_name_zh": division.name_zh,
-        "division_name_en": division.name_en,
-        "organisation": unit
-        and {"code": unit.code, "name_zh": unit.name_zh, "name_en": unit.name_en},
-    }
 
 
 def own_verbs(opened: queries.Opened) -> list[str]:

@@ -198,6 +198,9 @@ def test_work_is_told_in_codes_with_names_beside_them(
         "division_name_zh": "示例社区",
         "division_name_en": "Example Community",
         "kind": "issue",
+        "sort": "help",
+        "topic": "0201",
+        "source": "api",
         "state": "registered",
         "organisation": "centre",
         "is_late": False,
@@ -310,3 +313,28 @@ def test_one_photo_is_taken_by_one_issue_and_once(county: County, client: Client
     must_be_problem(post(client, "issues", BODY | {"photos": [token, token.upper()]}), 422)
     assert post(client, "issues", BODY | {"photos": [token]}).status_code == 201
     must_be_problem(post(client, "issues", BODY | {"photos": [token]}), 422)
+
+
+def test_a_clerk_s_program_registers_calls_and_sends_many_on_at_once(
+    county: County, client: Client, at: datetime
+) -> None:
+    dispatcher = token_of(county.scopes["dispatcher"], at)
+    call = {"source": "telephone", "kind": "help", "topic": "ld", "place": HERE, "text": "路灯坏了"}
+    numbers = [
+        post(
+            client, "work/issues", call, Authorization=dispatcher, **{"Idempotency-Key": key}
+        ).json()["number"]
+        for key in ("a", "a", "b")
+    ]
+    assert numbers[0] == numbers[1] != numbers[2]
+    body = {"numbers": [*numbers[1:], "nothing"], "organisation": "lamps"}
+    told = post(client, "work/together/dispatch", body, Authorization=dispatcher).json()
+    assert told["done"] == numbers[1:]
+    assert [(row["number"], row["code"]) for row in told["refused"]] == [("nothing", "not-found")]
+    shown = client.get(f"/api/v1/work/issues/{numbers[0]}", headers={"Authorization": dispatcher})
+    found = shown.json()
+    assert {run["step"] for run in found["clocks"]} == {"resolve", "register", "sign"}
+    assert [step["sentence"] for step in found["steps"]][-1] == "Raised."
+    assert (found["supervision"], found["parts"], found["asked"]) == ("", [], None)
+    vague = post(client, "work/issues", call | {"topic": "02"}, Authorization=dispatcher)
+    assert must_be_problem(vague, 422)["errors"][0]["field"] == "topic"

@@ -22,7 +22,7 @@ from yijia.ground.people.models import Account, BulkRequest, Reading
 from yijia.ground.people.rules import Purpose
 from yijia.programmes.issues import actions, queries, rules
 from yijia.programmes.issues.models import Issue
-from yijia.programmes.issues.rules import WorkList
+from yijia.programmes.issues.rules import ContactList
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ASKED = {"work": "area", "purpose": "emergency", "words": "台风前逐户通知"}
@@ -65,7 +65,7 @@ def client_of(scope: Scope) -> Client:
     return client
 
 
-def asked(by: Scope, at: datetime, *, work: WorkList = WorkList.AREA) -> int:
+def asked(by: Scope, at: datetime, *, work: ContactList = ContactList.AREA) -> int:
     with acting_as(by):
         purpose, words = Purpose.EMERGENCY, ASKED["words"]
         return actions.ask_contacts(by=by, at=at, work=work, purpose=purpose, words=words).pk
@@ -195,7 +195,7 @@ def test_a_case_out_of_reach_and_a_person_erased_are_left_out(
 
 def test_an_approval_that_has_run_out_opens_nothing(office: County, at: datetime) -> None:
     dispatcher, officer = (powered(office, who) for who in ("dispatcher", "officer"))
-    identity = asked(dispatcher, at, work=WorkList.MINE)
+    identity = asked(dispatcher, at, work=ContactList.MINE)
     approve(officer, at, identity)
     with pytest.raises(Refused, match="run out"):
         taken(dispatcher, at + timedelta(hours=24), identity)
@@ -210,7 +210,7 @@ def test_a_long_list_takes_no_more_statements_than_a_short_one_and_widens_nothin
     def must_find_all() -> int:
         """How many statements finding them took."""
         with acting_as(dispatcher), CaptureQueriesContext(connection) as captured:
-            found = queries.listed_persons(scope=dispatcher, work=WorkList.AREA, limit=99)
+            found = queries.listed_persons(scope=dispatcher, work=ContactList.AREA, limit=99)
             assert len(found) == persons
             counted = len(captured)
             assert not Issue.objects.exists()

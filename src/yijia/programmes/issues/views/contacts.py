@@ -11,7 +11,7 @@ from yijia.ground.people import actions as people
 from yijia.ground.people import queries as requests
 from yijia.ground.people.rules import Purpose
 from yijia.programmes.issues import actions, inputs, shown
-from yijia.programmes.issues.rules import WorkList
+from yijia.programmes.issues.rules import ContactList
 
 CSV = "text/csv; charset=utf-8"
 
@@ -34,7 +34,7 @@ def ask(request: ScopedRequest) -> HttpResponse:
             asked = actions.ask_contacts(
                 by=request.scope,
                 at=timezone.now(),
-                work=WorkList(given["work"]),
+                work=ContactList(given["work"]),
                 purpose=Purpose(given["purpose"]),
                 words=given["words"],
             )

@@ -1,12 +1,13 @@
 """Handling issues at work: the whole issue on one page, and one page for each verb."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from yijia.base.access import Permission, needs
 from yijia.base.errors import NotFound
+from yijia.engines.cases import queries as cases
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.people import rules as people
 from yijia.ground.shell.forms import Form
@@ -23,12 +24,19 @@ def case(request: ScopedRequest, number: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_READ)
+def work_order(request: ScopedRequest, number: str) -> HttpResponse:
+    """The issue on one page, to be printed; nobody's contact stands on it."""
+    opened = queries.access_issue(scope=request.scope, number=number)
+    return render(request, "issues/print.html", shown.order_page(opened))
+
+
+@needs(Permission.CASE_READ)
 def move(request: ScopedRequest, number: str, verb: str) -> HttpResponse:
     """One verb of staff on a page of its own."""
     if verb not in rules.STAFF_VERBS:
         raise NotFound
     opened = queries.access_issue(scope=request.scope, number=number)
-    return taking.verb_page(
+    answer = taking.verb_page(
         request,
         act=actions.move_issue,
         verb=verb,
@@ -37,6 +45,9 @@ def move(request: ScopedRequest, number: str, verb: str) -> HttpResponse:
         template="issues/move.html",
         onward="issues:case",
     )
+    # Who has given an issue away may not see it any more, and goes on with what is left.
+    is_gone = request.method == "POST" and not cases.sees(request.scope, case=opened.case)
+    return redirect("work") if is_gone else answer
 
 
 def _form(verb: str, *, request: ScopedRequest, division: str) -> Form:

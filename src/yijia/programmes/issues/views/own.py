@@ -90,7 +90,7 @@ class IssueHolding:
 
     def document(self, held: Held) -> dict[str, object]:
         """The issue for a program."""
-        return shown.document(queries.access_own_issue(number=held.key), verbs=())
+        return shown.held_document(queries.access_own_issue(number=held.key))
 
     def erase_texts(self, *, by: Scope, at: datetime, held: Held, names: Sequence[str]) -> None:
         """Erases what the person wrote."""

@@ -1,0 +1,140 @@
+"""What an issue is for a program, and how the route of a verb is described."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Schema
+
+from yijia.ground.shell import schemas
+from yijia.programmes.issues import actions, inputs, rules
+from yijia.programmes.issues.api.joining import OrganisationOut, ReplyOut
+
+KEY_HEADER = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string"},
+}
+
+
+class WarningOut(Schema):
+    """A passage in free words that seems to reveal a person, which others may now read."""
+
+    field: str
+    kind: str
+    message: str
+
+
+class RaisedOut(Schema):
+    """What the person is told when an issue is registered."""
+
+    number: str
+    lookup_code: str
+    due_on: str | None
+    provisional: bool
+    warnings: list[WarningOut]
+
+
+class AnswerOut(Schema):
+    """What the person answered to one question of the category."""
+
+    code: str
+    label_zh: str
+    label_en: str
+    value: str
+
+
+class AskedOut(Schema):
+    """What a unit has asked for and nobody has answered yet."""
+
+    kind: str
+    days: int | None
+    review_on: str | None
+    asked_at: str
+
+
+class PartOut(Schema):
+    """A part of an issue that another unit answers for, and what it reported when it was done."""
+
+    number: str
+    state: str
+    title: str
+    organisation: str | None
+    due_at: str | None
+    is_open: bool
+    words: str
+
+
+class ClockOut(Schema):
+    """One run of the clock of a step; `in_time` is known once it has come to its end."""
+
+    step: str
+    run: int
+    started_at: str
+    due_at: str | None
+    provisional: bool
+    stopped_at: str | None
+    in_time: bool | None
+
+
+class HappenedOut(Schema):
+    """One thing that happened, in the reader's language; who did it is told to staff alone."""
+
+    at: str
+    sentence: str
+    by: str
+
+
+class IssueOut(Schema):
+    """How an issue stands, and what the reader can do with it now."""
+
+    number: str
+    state: str
+    kind: str
+    category: str
+    category_name_zh: str
+    category_name_en: str
+    division: str
+    division_name_zh: str
+    division_name_en: str
+    organisation: OrganisationOut | None
+    title: str
+    text: str
+    address: str
+    raised_at: str
+    due_on: str | None
+    provisional: bool
+    replies: list[ReplyOut]
+    joined: int
+    answers: list[AnswerOut]
+    supervision: str
+    handlings: int
+    asked: AskedOut | None
+    parts: list[PartOut]
+    clocks: list[ClockOut]
+    steps: list[HappenedOut]
+    verbs: list[str]
+
+
+def route(verb: str, *, called: str = "issue") -> dict[str, Any]:
+    return {
+        "response": IssueOut,
+        "url_name": f"{called}-{verb}",
+        "operation_id": f"{called}_{verb}",
+        "summary": rules.VERB_LABELS[verb],
+        "description": rules.REASONS[verb],
+    }
+
+
+def given(request: HttpRequest, *, verb: str) -> dict[str, Any]:
+    return schemas.checked(inputs.BY_VERB[verb], schemas.read_json(request)).cleaned_data
+
+
+def raised(raised: actions.Raised) -> dict[str, Any]:
+    """What is told when an issue is registered."""
+    return {
+        "number": raised.number,
+        "lookup_code": raised.lookup_code,
+        "due_on": raised.due_on.isoformat() if raised.due_on else None,
+        "provisional": raised.provisional,
+    }

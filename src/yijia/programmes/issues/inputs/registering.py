@@ -1,0 +1,142 @@
+"""What is asked of who calls or comes to the counter, on one page for who takes it in."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from yijia.base import codes
+from yijia.base.workdays import CHINA
+from yijia.ground.shell.forms import DateParts, LongText, Radios, Text
+from yijia.programmes.issues import rules
+from yijia.programmes.issues.inputs.free import FreeWords
+from yijia.programmes.issues.inputs.raising import Choices, labelled
+
+# So many things that fit what was typed are offered; who typed less has to type more.
+MOST_OFFERED = 12
+SOURCES = (rules.Source.TELEPHONE, rules.Source.COUNTER)
+
+
+class Register(FreeWords):
+    """An issue as a person tells it on the telephone or at the counter.
+
+    `topic` and `place` are typed: a code, a part of a name, or its first letters. What was told
+    some time ago, and is entered late, says when and why.
+    """
+
+    source = forms.ChoiceField(
+        label=_("How did it come in?"),
+        choices=labelled({way: rules.SOURCE_LABELS[way] for way in SOURCES}),
+        widget=Radios(inline=True, small=True),
+        initial=rules.Source.TELEPHONE.value,
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=labelled(rules.KIND_LABELS),
+        widget=forms.Select(),
+        initial=rules.IssueKind.HELP.value,
+    )
+    topic = forms.CharField(
+        label=_("Topic"),
+        help_text=_("Type a code, a word of it, or its first letters."),
+        max_length=80,
+        widget=Text(autocomplete="off", spellcheck="false"),
+    )
+    place = forms.CharField(
+        label=_("Community or village"),
+        help_text=_("Type a code, a part of the name, or its first letters."),
+        max_length=120,
+        widget=Text(autocomplete="off", spellcheck="false"),
+    )
+    address = forms.CharField(
+        label=_("Address or landmark"),
+        max_length=rules.LONGEST_ADDRESS,
+        required=False,
+        widget=Text(autocomplete="off"),
+    )
+    text = forms.CharField(
+        label=_("What does the person say?"),
+        min_length=rules.SHORTEST_TEXT,
+        max_length=rules.LONGEST_TEXT,
+        widget=LongText(rows=5),
+    )
+    mobile = forms.CharField(
+        label=_("Mobile number of the person"),
+        max_length=20,
+        required=False,
+        widget=Text(kind="tel", width=20, autocomplete="off", inputmode="tel"),
+    )
+    name = forms.CharField(
+        label=_("Name of the person"), max_length=60, required=False, widget=Text(width=20)
+    )
+    agreed = forms.BooleanField(
+        label=_("I have read the notice out, and the person agrees that the number is kept"),
+        required=False,
+    )
+    happened_on = forms.DateField(
+        label=_("On which day was it told?"),
+        help_text=_("Only if you enter it late, from paper say."),
+        required=False,
+        widget=DateParts(),
+        input_formats=["%Y-%m-%d"],
+    )
+    happened_time = forms.TimeField(
+        label=_("At what time?"),
+        help_text=_("Like 09:30"),
+        required=False,
+        widget=Text(width=5, inputmode="numeric"),
+        input_formats=["%H:%M"],
+    )
+    late_reason = forms.CharField(
+        label=_("Why is it entered late?"), max_length=200, required=False, widget=Text()
+    )
+
+    # Which fields stand together on the page.
+    ABOUT = ("source", "kind", "topic", "place", "address", "text")
+    CONTACT = ("mobile", "name", "agreed")
+    LATE = ("happened_on", "happened_time", "late_reason")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A browser offers what fits from these lists while one types.
+        self.fields["topic"].widget.attrs["list"] = "categories"
+        self.fields["place"].widget.attrs["list"] = "places"
+
+    def clean_mobile(self) -> str:
+        """A mobile number as people say it, or nothing."""
+        typed: str = self.cleaned_data["mobile"]
+        if typed and codes.mobile(typed) is None:
+            sentence = _("Enter a mobile number of 11 digits, like 138 0013 8000.")
+            raise forms.ValidationError(sentence)
+        return typed
+
+    def clean(self) -> dict[str, Any]:
+        """A contact is kept of who has heard the notice, and a late entry says when."""
+        cleaned = super().clean()
+        if cleaned.get("name") and cleaned.get("mobile") == "":
+            self.add_error("mobile", _("Enter a number too, or leave the name out."))
+        if cleaned.get("mobile") and not cleaned.get("agreed"):
+            self.add_error("agreed", _("Read the notice out first, or leave the number out."))
+        cleaned["happened_at"] = self._happened_at(cleaned)
+        return cleaned
+
+    def _happened_at(self, cleaned: dict[str, Any]) -> datetime | None:
+        day, time = cleaned.get("happened_on"), cleaned.get("happened_time")
+        if (day is None) != (time is None):
+            name = "happened_time" if time is None else "happened_on"
+            if name not in self.errors:
+                self.add_error(name, _("Give both, the day and the time."))
+        if day is None or time is None:
+            return None
+        return datetime.combine(day, time, tzinfo=CHINA)
+
+    def offer_among(self, name: str, *, found: Choices) -> None:
+        """Asks which of several is meant by what was typed, or says that nothing is."""
+        if not found:
+            self.add_error(name, _("Nothing is called that. Try another word."))
+            return
+        field = self.fields[name]
+        field.widget = Radios()
+        field.widget.choices = found
+        self.add_error(name, _("Several fit. Choose one."))

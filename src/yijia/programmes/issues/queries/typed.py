@@ -1,0 +1,101 @@
+"""What is meant by what somebody types quickly: a code, a part of a name, or its first letters."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from django.utils.translation import get_language, gettext
+
+from yijia.base.errors import Invalid
+from yijia.base.initials import readings, sounds_like
+from yijia.base.words import _
+from yijia.ground.places import queries as places
+from yijia.programmes.issues.queries.choices import COMMUNITY, categories_in
+
+Choice = tuple[str, str]
+_NOTHING = _("Nothing is called that. Try another word.")
+
+
+def typed(given: Mapping[str, str], *, on: date) -> dict[str, list[Choice]]:
+    """What the topic and the place of a call may mean, by field."""
+    return {
+        "topic": typed_categories(given["topic"], on=on),
+        "place": typed_places(given["place"], on=on),
+    }
+
+
+def meant(given: Mapping[str, str], *, on: date) -> dict[str, str]:
+    """The codes that the topic and the place of a call mean.
+
+    Raises:
+        Invalid: one of them means nothing, or several things.
+    """
+    found = typed(given, on=on)
+    errors = tuple(
+        (name, gettext("Several fit. Choose one.") if some else gettext(_NOTHING))
+        for name, some in found.items()
+        if len(some) != 1
+    )
+    if errors:
+        raise Invalid(_("Something in it is not right."), errors=errors)
+    return {name: one for name, ((one, _shown),) in found.items()}
+
+
+def typed_categories(text: str, *, on: date) -> list[Choice]:
+    """The categories that are meant, by code and name."""
+    language = get_language() or ""
+    known = [(c.code, c.name(language), c.name_zh) for c in categories_in("", on=on)]
+    return _meant(text, known=known)
+
+
+def typed_places(text: str, *, on: date) -> list[Choice]:
+    """The communities and villages that are meant, by code and full name."""
+    known = [
+        (d.code, places.full_name(d), d.name_zh)
+        for d in places.gazetteer().values()
+        if len(d.code) == COMMUNITY and d.valid_on(on)
+    ]
+    return _meant(text, known=known)
+
+
+def category_hints(*, on: date) -> list[Choice]:
+    """What a browser offers while a category is typed: code and name, and the first letters."""
+    language = get_language() or ""
+    return [
+        (f"{c.code} {c.name(language)}", _first_letters(c.name_zh))
+        for c in categories_in("", on=on)
+    ]
+
+
+def place_hints(*, on: date) -> list[Choice]:
+    """The same of communities and villages."""
+    return [
+        (f"{d.code} {places.full_name(d)}", _first_letters(d.name_zh))
+        for d in places.gazetteer().values()
+        if len(d.code) == COMMUNITY and d.valid_on(on)
+    ]
+
+
+def _first_letters(name: str) -> str:
+    return next(iter(readings(name)), "")
+
+
+def _meant(text: str, *, known: Iterable[tuple[str, str, str]]) -> list[Choice]:
+    """What is named best: by the code in front, the whole name, all first letters, or a part."""
+    typed, rows = text.strip().casefold(), list(known)
+    if not typed:
+        return []
+    code = typed.partition(" ")[0]
+    ways = (
+        [(one, shown) for one, shown, _zh in rows if one == code],
+        [(one, shown) for one, shown, zh in rows if typed in {shown.casefold(), zh}],
+        [(one, shown) for one, shown, zh in rows if typed in readings(zh)],
+    )
+    part = [
+        (one, shown)
+        for one, shown, zh in rows
+        if one.startswith(typed)
+        or typed in shown.casefold()
+        or typed in zh
+        or sounds_like(zh, typed=typed)
+    ]
+    return next((found for found in ways if len(found) == 1), part)

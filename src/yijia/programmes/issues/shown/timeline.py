@@ -1,0 +1,123 @@
+"""What happened to an issue, as staff read it: who, when, in which words, on which clocks."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext
+
+from yijia.base.access import Permission
+from yijia.base.scope import Scope
+from yijia.engines.cases import queries as cases
+from yijia.engines.cases.models import Clock, Remark
+from yijia.engines.cases.rules import Step, last_day
+from yijia.ground.journal.models import Entry
+from yijia.ground.organisations import queries as organisations
+from yijia.programmes.issues import events, queries, rules
+from yijia.programmes.issues.shown.pages import actor, facts, may, moves, parts, sentence
+
+# What is recorded so much after it happened was entered late; a clock may differ a little.
+_LATE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One thing that happened: as a sentence, with the words that were said with it."""
+
+    sentence: str
+    at: datetime
+    by: str
+    public_text: str = ""
+    private_text: str = ""
+    notes: tuple[str, ...] = field(default=())
+
+
+def timeline(opened: queries.Opened) -> list[Happened]:
+    """All that happened, newest first; what has no sentence for people is left out."""
+    language = get_language() or ""
+    bodies = {body.code: body.name(language) for body in organisations.ever_known().values()}
+    return [
+        _step(entry, opened=opened, bodies=bodies)
+        for entry in reversed(opened.entries)
+        if entry.event in events.ALL
+    ]
+
+
+def _step(entry: Entry, *, opened: queries.Opened, bodies: Mapping[str, str]) -> Happened:
+    said = _said_with(entry, remarks=opened.remarks)
+    return Happened(
+        sentence=sentence(entry, bodies=bodies),
+        at=entry.happened_at,
+        by=actor(entry),
+        public_text=said.public_text if said else "",
+        private_text=said.private_text if said else "",
+        notes=(*_late_notes(entry), *_clock_notes(entry, clocks=opened.clocks)),
+    )
+
+
+def _said_with(entry: Entry, *, remarks: Sequence[Remark]) -> Remark | None:
+    """The words of this very act; what is no move is known by its time alone."""
+    verb = entry.new.get("verb")
+    moment = [one for one in remarks if one.at == entry.happened_at]
+    return next((one for one in moment if verb in (None, one.verb)), None)
+
+
+def _late_notes(entry: Entry) -> list[str]:
+    if entry.recorded_at - entry.happened_at <= _LATE or not entry.reason:
+        return []
+    at = date_format(timezone.localtime(entry.recorded_at), gettext("j F Y, H:i"))
+    told = {"at": at, "reason": entry.reason}
+    return [gettext("Entered late, on %(at)s: %(reason)s") % told]
+
+
+def _clock_notes(entry: Entry, *, clocks: Sequence[Clock]) -> list[str]:
+    """Which clocks came to their end by it, and whether in time."""
+    ended = [run for run in clocks if run.stopped_at == entry.happened_at]
+    return [
+        gettext(rules.STEP_LABELS[Step(run.step)])
+        + ": "
+        + (gettext("in time") if run.in_time else gettext("too late"))
+        for run in ended
+        if run.in_time is not None
+    ]
+
+
+def case_page(opened: queries.Opened, *, scope: Scope, at: datetime) -> dict[str, object]:
+    """What staff see of an issue."""
+    may_read = may(Permission.CONTACT_READ, opened=opened, scope=scope)
+    found = {move["verb"]: move for move in moves(opened, scope=scope)}
+    prominent = [found[verb] for verb in rules.PROMINENT if verb in found]
+    prominent = prominent[: rules.MOST_PROMINENT]
+    return facts(opened) | {
+        "verbs": prominent,
+        "more_verbs": [move for move in found.values() if move not in prominent],
+        "parts": parts(opened),
+        "supervision": gettext(rules.PRESSED[opened.case.supervision]),
+        "is_late": cases.is_late(opened.case, at=at),
+        "has_contact": may_read and opened.issue.person_id is not None,
+        "timeline": timeline(opened),
+        "clocks": [_clock_row(run, at=at) for run in opened.clocks if run.stopped_at is None],
+    }
+
+
+def _clock_row(run: Clock, *, at: datetime) -> dict[str, object]:
+    """A clock that has not come to its end."""
+    is_late = run.due_at is not None and not run.due_provisional and run.due_at < at
+    return {
+        "label": gettext(rules.STEP_LABELS[Step(run.step)]),
+        "due": _due_words(run.due_at),
+        "is_late": is_late,
+        "provisional": run.due_provisional,
+    }
+
+
+def _due_words(due: datetime | None) -> str:
+    """The last day of a limit that ends with a day, or else the moment at which it ends."""
+    if due is None:
+        return ""
+    local = timezone.localtime(due)
+    if (local.hour, local.minute) == (0, 0):
+        return date_format(last_day(due), gettext("j F Y"))
+    return date_format(local, gettext("j F Y, H:i"))

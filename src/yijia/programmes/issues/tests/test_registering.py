@@ -1,0 +1,95 @@
+"""Taking in what a person tells on the telephone: quickly, once, and in whose name."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.harness.county import HERE, PASSWORD, County
+from yijia.base.scope import service_scope
+from yijia.ground.access.queries import acting_as
+from yijia.ground.journal.models import Entry
+from yijia.programmes.issues import queries
+from yijia.programmes.issues.models import Issue
+
+pytestmark = pytest.mark.django_db
+CALL = {
+    "source": "telephone",
+    "kind": "help",
+    "topic": "ld",
+    "place": "slsq",
+    "text": "路灯不亮",
+}
+
+
+def client_of(login: str) -> Client:
+    client = Client(headers={"Accept-Language": "en"})
+    client.post("/sign-in", {"login": login, "password": PASSWORD})
+    return client
+
+
+def entry_of_raising() -> Entry:
+    with acting_as(service_scope("test")):
+        return Entry.objects.get(event="issues.raised")
+
+
+def send(client: Client, body: dict[str, Any]) -> Any:
+    return client.post("/desk/new", body)
+
+
+def test_a_call_is_looked_over_registered_once_and_read_out(county: County) -> None:
+    client = client_of("dispatcher")
+    looked = send(client, CALL)
+    assert looked.status_code == 200 and "Street light" in looked.content.decode()
+    assert not Issue.objects.exists()
+    confirmed = CALL | {"confirm": "yes", "key": "k"}
+    for _time in range(2):
+        assert send(client, confirmed).headers["Location"] == "/desk/done"
+    read_out = client.get("/desk/done").content.decode()
+    entry = entry_of_raising()
+    assert entry.actor_name == "dispatcher" and entry.new["source"] == "telephone"
+    number = read_out.split('id="number">')[1].split("<")[0]
+    assert queries.lookup_code(number)[:4] in read_out
+    assert client_of("worker").get("/desk/done").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ({"topic": "02"}, "Several fit"),
+        ({"topic": "0201 路灯"}, "Look over it"),
+        ({"topic": "street li"}, "Look over it"),
+        ({"topic": "zzzz"}, "Nothing is called that"),
+        ({"place": HERE}, "Look over it"),
+        ({"place": "社区"}, "Several fit"),
+        ({"place": "第二社区"}, "Look over it"),
+        ({"mobile": "13800138000"}, "Read the notice out first"),
+        ({"mobile": "13800138000", "agreed": "on"}, "Look over it"),
+        ({"text": "请打13800138000"}, "seems to hold"),
+        ({"happened_time": "09:30"}, "Give both"),
+        ({"change": "yes"}, "Register a call"),
+    ],
+)
+def test_what_is_typed_means_one_thing_or_is_asked_again(
+    county: County, typed: dict[str, str], found: str
+) -> None:
+    assert found in send(client_of("dispatcher"), CALL | typed).content.decode()
+
+
+def test_a_late_entry_says_when_and_why_and_its_clock_runs_from_then(county: County) -> None:
+    client = client_of("dispatcher")
+    late = {"happened_on": "2026-09-28", "happened_time": "09:30", "confirm": "yes", "key": "k"}
+    refused = send(client, CALL | late)
+    assert refused.status_code == 422 and "Say why this is entered late." in str(refused.content)
+    assert send(client, CALL | late | {"late_reason": "停电"}).status_code == 302
+    entry = entry_of_raising()
+    assert entry.happened_at == datetime.fromisoformat("2026-09-28T09:30+08:00")
+    assert entry.happened_at < entry.recorded_at and entry.reason == "停电"
+
+
+def test_only_who_works_on_issues_takes_them_in(county: County) -> None:
+    confirmed = CALL | {"confirm": "yes", "key": "k"}
+    assert send(client_of("leader"), confirmed).status_code == 403
+    assert send(client_of("worker"), confirmed).status_code == 302
+    assert send(client_of("audit"), confirmed).status_code == 403
