@@ -183,6 +183,12 @@ CALLS: dict[str, Call] = {
     "ground.rights.queries.desk.find_held": lambda s, p: (
         rights.find_held(s, key=p.values["main"]).key == p.values["main"]
     ),
+    "programmes.issues.queries.templates.templates_kept": lambda s, p: (
+        p.values["template"] in {str(one.pk) for one in issues.templates_kept(s, on=p.at.date())}
+    ),
+    "programmes.issues.queries.templates.access_template": lambda s, p: (
+        issues.access_template(scope=s, identity=int(p.values["template"]), on=p.at.date()).pk > 0
+    ),
     "programmes.issues.queries.held.cases_in_reach": lambda s, p: bool(
         issues.cases_in_reach(scope=s, identities=[_main(p).pk])
     ),

@@ -282,6 +282,7 @@ def _add_own(planted: Planted) -> None:
         sample = case_actions.draw_sample(by=auditor, at=planted.at, division=HERE, size=99)
     planted.values["bulk"] = str(bulk.pk)
     planted.values["saved"] = _saved_list(reader, at=planted.at)
+    planted.values["template"] = _template(reader, at=planted.at)
     account = Account.objects.get(login=reader.name)
     planted.values |= {"sample": str(sample.pk), "token": str(account.tokens.get().pk)}
 
@@ -292,6 +293,14 @@ def _draw_before_moving(planted: Planted) -> None:
     then = replace(moved, grants=(GrantValue(frozenset({Permission.SAMPLE_READ}), division=HERE),))
     with acting_as(then):
         case_actions.draw_sample(by=then, at=planted.at, division=HERE, size=99)
+
+
+def _template(reader: Scope, *, at: datetime) -> str:
+    """Words for replies of all who work at the centre."""
+    centre = Organisation.objects.get(code="centre").pk
+    new = issues.NewTemplate("对照", "已修好", "", "", category="", organisation=centre)
+    with acting_as(reader):
+        return str(issues.add_template(by=reader, at=at, new=new).pk)
 
 
 def _saved_list(reader: Scope, *, at: datetime) -> str:

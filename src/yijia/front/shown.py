@@ -38,7 +38,7 @@ TICKING = (Permission.CASE_DISPATCH, Permission.CASE_HANDLE, Permission.CASE_SUP
 LOADS: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("open", _("Open"), {}),
     ("late", _("Late"), {"due": "late"}),
-    ("answered", _("Answered, with the person"), {"state": "replied"}),
+    ("answered", _("Answered, with the person"), {"in": "callback"}),
     ("asking", _("Asked for something"), {"in": "asked"}),
 )
 NOT_OFFICIAL = _("Demonstration data, not official.")

@@ -15,6 +15,9 @@ from yijia.programmes.issues.models import SQUARE_OF
 
 REFERENCE = ["issues_category", "issues_limit", "issues_duty", "issues_question"]
 PRIVATE = ["issues_issue", "issues_photo", "issues_answer"]
+TEMPLATES = "issues_replytemplate"
+# Words for replies are the staff's: who reads cases reads them.
+FOR_STAFF = "(SELECT identity_holds('case.read'))"
 JOINING = "issues_joining"
 _JOINABLE = ", ".join(f"'{kind}'" for kind in rules.JOINABLE)
 
@@ -119,8 +122,8 @@ def statements() -> list[str]:
     """Everything that issues declares in the database."""
     own = about_subject(kind="cases_case", column="case_id")
     return [
-        *grant_statements([*REFERENCE, *PRIVATE, JOINING]),
-        *guard_statements([*REFERENCE, *PRIVATE, JOINING]),
+        *grant_statements([*REFERENCE, *PRIVATE, JOINING, TEMPLATES]),
+        *guard_statements([*REFERENCE, *PRIVATE, JOINING, TEMPLATES]),
         *append_only_statements(PRIVATE, unless=events.TEXTS_ERASED.code),
         JOINING_GUARD,
         JOINING_TRIGGER,
@@ -134,6 +137,8 @@ def statements() -> list[str]:
                 f"GRANT EXECUTE ON FUNCTION {call} TO {APP_ROLE}",
             )
         ),
+        *policy_statements(TEMPLATES, visible=FOR_STAFF),
+        f"REVOKE DELETE ON {TEMPLATES} FROM {APP_ROLE}",
         *stamp_statements(REFERENCE),
         *(s for table in (*PRIVATE, JOINING) for s in policy_statements(table, visible=own)),
         # Categories and limits are public: whoever raises an issue sees how long it may take.

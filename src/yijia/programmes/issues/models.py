@@ -100,6 +100,35 @@ class Duty(models.Model):
         ]
 
 
+class ReplyTemplate(models.Model):
+    """Words for replies during `[starts_on, ends_on)`: of a unit or of all, on a topic or any.
+
+    They are never changed: another template takes the place of one that has ended.
+    """
+
+    name = models.CharField(max_length=40)
+    organisation = models.ForeignKey(
+        Organisation, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    category = models.ForeignKey(Category, null=True, on_delete=models.PROTECT, related_name="+")
+    public_zh = models.TextField()
+    public_en = models.TextField(blank=True)
+    private_text = models.TextField(blank=True)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on=None) | models.Q(ends_on__gte=models.F("starts_on")),
+                name="issues_replytemplate_range",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(public_zh=""), name="issues_replytemplate_has_text"
+            ),
+        ]
+
+
 class Issue(models.Model):
     """What a resident raised. The person's contact lies in the vault, and may be missing."""
 

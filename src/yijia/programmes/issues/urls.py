@@ -10,6 +10,7 @@ from yijia.programmes.issues.views import (
     raising,
     registering,
     responsible,
+    templates,
     together,
 )
 
@@ -33,6 +34,9 @@ urlpatterns = [
     path("places/<slug:code>", responsible.place, name="place"),
     path("desk/new", registering.register, name="register"),
     path("desk/done", registering.registered, name="registered"),
+    path("work/templates", templates.index, name="templates"),
+    path("work/templates/new", templates.add, name="add-template"),
+    path("work/templates/<int:identity>/end", templates.end, name="end-template"),
     path("work/together", together.together, name="together"),
     path("work/contacts", contacts.index, name="contacts"),
     path("work/contacts/ask", contacts.ask, name="ask-contacts"),

@@ -19,6 +19,7 @@ from yijia.programmes.issues.actions.raising import (
 )
 from yijia.programmes.issues.actions.registering import register_issue
 from yijia.programmes.issues.actions.shipped import load_shipped
+from yijia.programmes.issues.actions.templates import NewTemplate, add_template, end_template
 from yijia.programmes.issues.actions.together import Together, move_together
 
 __all__ = [
@@ -26,11 +27,14 @@ __all__ = [
     "Joiner",
     "ListedContact",
     "NewIssue",
+    "NewTemplate",
     "Raised",
     "Together",
+    "add_template",
     "answer_issue",
     "ask_contacts",
     "check_lookup_code",
+    "end_template",
     "erase_texts",
     "forget_marks",
     "index_issues",

@@ -75,6 +75,51 @@ for staff_verb in sorted(rules.STAFF_VERBS):
     _add_staff_verb(staff_verb)
 
 
+class TemplateOut(Schema):
+    """Words for replies: of a unit or of every one, on a topic or any."""
+
+    id: int
+    name: str
+    organisation: str | None
+    category: str | None
+    public_zh: str
+    public_en: str
+    private_text: str
+    starts_on: str
+
+
+@router.get("/templates", response=list[TemplateOut], openapi_extra=schemas.SIGNED_IN)
+@needs(Permission.CASE_READ)
+def templates(request: ScopedRequest) -> Any:
+    """The words for replies that one may end: of the units in which one works, and of all."""
+    found = queries.templates_kept(request.scope, on=timezone.localdate())
+    return shown.template_documents(found)
+
+
+@router.post(
+    "/templates",
+    response={201: TemplateOut},
+    openapi_extra=schemas.body_of(inputs.AddTemplate) | schemas.BY_TOKEN,
+)
+@needs(Permission.CASE_READ)
+def add_template(request: ScopedRequest) -> Any:
+    """Keeps words for replies."""
+    given = schemas.checked(inputs.AddTemplate, schemas.read_json(request)).cleaned_data
+    new = shown.new_template(given)
+    made = actions.add_template(by=request.scope, at=timezone.now(), new=new)
+    return Status(201, shown.template_documents([made])[0])
+
+
+@router.post("/templates/{identity}/end", response={204: None}, openapi_extra=schemas.BY_TOKEN)
+@needs(Permission.CASE_READ)
+def end_template(request: ScopedRequest, identity: int) -> Any:
+    """Ends words for replies: they are offered no more from today on."""
+    on = timezone.localdate()
+    found = queries.access_template(scope=request.scope, identity=identity, on=on)
+    actions.end_template(by=request.scope, at=timezone.now(), template=found)
+    return Status(204, None)
+
+
 class NotDoneOut(Schema):
     """An issue for which the verb was refused, and why, in the reader's language."""
 

@@ -15,6 +15,8 @@ from yijia.programmes.issues.events.entries import (
     REPLIED,
     RETURNED,
     SIGNED,
+    TEMPLATE_ADDED,
+    TEMPLATE_ENDED,
     TEXTS_ERASED,
     WITHDRAWN,
 )
@@ -38,6 +40,8 @@ __all__ = [
     "SIGNED",
     "SOON_LATE",
     "SOON_LATE_HERE",
+    "TEMPLATE_ADDED",
+    "TEMPLATE_ENDED",
     "TEXTS_ERASED",
     "TOLD",
     "WITHDRAWN",

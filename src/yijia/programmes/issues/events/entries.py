@@ -28,6 +28,10 @@ MARKS_FORGOTTEN = Event(
     code="issues.marks_forgotten",
     sentence=_("%(count)s marks of people who joined issues forgotten."),
 )
+TEMPLATE_ADDED = Event(code="issues.template_added", sentence=_("Words for replies were added."))
+TEMPLATE_ENDED = Event(
+    code="issues.template_ended", sentence=_("Words for replies are offered no more.")
+)
 
 BY_VERB = {
     "dispatch": DISPATCHED,

@@ -14,6 +14,7 @@ from yijia.programmes.issues.inputs.raising import (
     offer,
 )
 from yijia.programmes.issues.inputs.registering import MOST_OFFERED, Register
+from yijia.programmes.issues.inputs.templates import AddTemplate
 from yijia.programmes.issues.inputs.verbs import BY_VERB, FOR_MANY, Choose
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "FOR_MANY",
     "MOST_OFFERED",
     "AddPhoto",
+    "AddTemplate",
     "AskContacts",
     "Choose",
     "ChooseSimilar",

@@ -65,6 +65,11 @@ from yijia.programmes.issues.queries.responsible import (
     responsible_for,
     streets,
 )
+from yijia.programmes.issues.queries.templates import (
+    access_template,
+    templates_for,
+    templates_kept,
+)
 from yijia.programmes.issues.queries.told import (
     HOLDING,
     SOURCE,
@@ -95,6 +100,7 @@ __all__ = [
     "access_issue",
     "access_joined",
     "access_own_issue",
+    "access_template",
     "access_unit",
     "answers_of",
     "cases_in_reach",
@@ -138,6 +144,8 @@ __all__ = [
     "similar",
     "soon_late",
     "streets",
+    "templates_for",
+    "templates_kept",
     "typed",
     "typed_categories",
     "typed_places",

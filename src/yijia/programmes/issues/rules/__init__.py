@@ -89,6 +89,7 @@ from yijia.programmes.issues.rules.verbs import (
     REASONS,
     RELABEL,
     STAFF_VERBS,
+    TEMPLATED,
     TOGETHER,
     WITH_WHOLE,
 )
@@ -149,6 +150,7 @@ __all__ = [
     "STATE_SENTENCES",
     "STEP_LABELS",
     "STREET_LENGTH",
+    "TEMPLATED",
     "TOGETHER",
     "VERB_LABELS",
     "WITH_WHOLE",

@@ -66,7 +66,7 @@ REVEALING = {
 # The answers in free words, which a person may have put a number into.
 FREE_TEXTS = ("text", "address")
 # The same in everything that a person or staff may write about an issue afterwards.
-FREE_WORDS = (*FREE_TEXTS, "answers", "reason", "private_text")
+FREE_WORDS = (*FREE_TEXTS, "answers", "reason", "private_text", "public_zh", "public_en")
 
 
 class ContactList(StrEnum):
@@ -90,6 +90,8 @@ PURPOSES = (
 # What stands where a person's words stood, in both languages; nothing counts it or looks for it.
 ERASED = _("Erased as the person asked")
 SHORTEST_NAME = 2
+# So much of a category's code names its group.
+GROUP_LENGTH = 2
 
 
 def without(text: str, *, names: Sequence[str]) -> str:

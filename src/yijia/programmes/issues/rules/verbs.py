@@ -42,3 +42,5 @@ MOST_PROMINENT = 3
 # What is taken for many issues at once, where one answer fits them all.
 TOGETHER = ("dispatch", "sign", "merge", "urge", "supervise", "list")
 MOST_TOGETHER = 50
+# Verbs whose words may come from a template.
+TEMPLATED = frozenset({"reply", "answer", "submit"})

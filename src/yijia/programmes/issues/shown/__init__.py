@@ -40,6 +40,14 @@ from yijia.programmes.issues.shown.responsible import (
     places_of,
 )
 from yijia.programmes.issues.shown.registering import register_page, told_answers
+from yijia.programmes.issues.shown.templates import (
+    Words,
+    new_template,
+    template_documents,
+    template_rows,
+    template_units,
+    words_offered,
+)
 from yijia.programmes.issues.shown.timeline import case_page, timeline
 from yijia.programmes.issues.shown.together import (
     outcome,
@@ -50,6 +58,7 @@ from yijia.programmes.issues.shown.together import (
 
 __all__ = [
     "Happening",
+    "Words",
     "answers",
     "case_page",
     "facets",
@@ -60,6 +69,7 @@ __all__ = [
     "joined_document",
     "joined_page",
     "moves",
+    "new_template",
     "notice",
     "order_page",
     "others",
@@ -86,8 +96,12 @@ __all__ = [
     "staff_document",
     "staff_verbs",
     "table_of",
+    "template_documents",
+    "template_rows",
+    "template_units",
     "ticked",
     "timeline",
     "told_answers",
     "verbs_for_many",
+    "words_offered",
 ]

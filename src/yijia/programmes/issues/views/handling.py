@@ -36,22 +36,34 @@ def move(request: ScopedRequest, number: str, verb: str) -> HttpResponse:
     if verb not in rules.STAFF_VERBS:
         raise NotFound
     opened = queries.access_issue(scope=request.scope, number=number)
+    offered = _templates(verb, opened=opened)
     answer = taking.verb_page(
         request,
         act=actions.move_issue,
         verb=verb,
         opened=opened,
-        form=_form(verb, request=request, division=opened.case.division_id),
+        form=_form(verb, request=request, division=opened.case.division_id, offered=offered),
         template="issues/move.html",
         onward="issues:case",
+        beside={"templates": offered},
     )
     # Who has given an issue away may not see it any more, and goes on with what is left.
     is_gone = request.method == "POST" and not cases.sees(request.scope, case=opened.case)
     return redirect("work") if is_gone else answer
 
 
-def _form(verb: str, *, request: ScopedRequest, division: str) -> Form:
-    form = inputs.BY_VERB[verb](request.POST if request.method == "POST" else None)
+def _templates(verb: str, *, opened: queries.Opened) -> list[shown.Words]:
+    """The words that are offered where something is told to the person."""
+    if verb not in rules.TEMPLATED:
+        return []
+    return shown.words_offered(queries.templates_for(opened.case, on=timezone.localdate()))
+
+
+def _form(verb: str, *, request: ScopedRequest, division: str, offered: list[shown.Words]) -> Form:
+    chosen = request.GET.get("template", "")
+    words = next((one.words for one in offered if str(one.id) == chosen), {})
+    data = request.POST if request.method == "POST" else None
+    form = inputs.BY_VERB[verb](data, initial=words)
     on, language = timezone.localdate(), get_language() or ""
     inputs.offer(form, queries.offered_to(verb, division=division, on=on, language=language))
     return form

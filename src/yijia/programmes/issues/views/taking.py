@@ -1,6 +1,6 @@
 """The page of one verb, which the person who raised an issue and staff take in the same way."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -22,8 +22,12 @@ def verb_page(
     form: Form,
     template: str,
     onward: str,
+    beside: Mapping[str, object] | None = None,
 ) -> HttpResponse:
-    """Asks what the verb needs, takes it by `act`, and goes on to the issue at `onward`."""
+    """Asks what the verb needs, takes it by `act`, and goes on to the issue at `onward`.
+
+    `beside` is what its template shows beside the form.
+    """
     case, at = opened.case, timezone.now()
     if form.is_valid():
         try:
@@ -32,5 +36,6 @@ def verb_page(
         except Invalid as refused:
             form.add_refusal(refused)
     title = gettext(rules.VERB_LABELS[verb])
-    context = {"form": form, "opened": opened, "verb": verb, "title": title}
+    context: dict[str, object] = {"form": form, "opened": opened, "verb": verb, "title": title}
+    context |= beside or {}
     return render(request, template, context, status=422 if form.errors else 200)
