@@ -90,8 +90,6 @@ PURPOSES = (
 # What stands where a person's words stood, in both languages; nothing counts it or looks for it.
 ERASED = _("Erased as the person asked")
 SHORTEST_NAME = 2
-# So much of a category's code names its group.
-GROUP_LENGTH = 2
 
 
 def without(text: str, *, names: Sequence[str]) -> str:

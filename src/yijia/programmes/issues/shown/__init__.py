@@ -35,11 +35,11 @@ from yijia.programmes.issues.shown.pages import (
 )
 from yijia.programmes.issues.shown.questions import question_documents
 from yijia.programmes.issues.shown.receipt import receipt
+from yijia.programmes.issues.shown.registering import register_page, told_answers
 from yijia.programmes.issues.shown.responsible import (
     place_page,
     places_of,
 )
-from yijia.programmes.issues.shown.registering import register_page, told_answers
 from yijia.programmes.issues.shown.templates import (
     Words,
     new_template,

@@ -14,5 +14,5 @@ ALTER TABLE cases_case ENABLE TRIGGER USER;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0007_sort_and_source"), ("issues", "0004_joining")]
+    dependencies = [("cases", "0007_sort_and_source"), ("issues", "0006_questions")]
     operations = [migrations.RunSQL(FILL, migrations.RunSQL.noop)]
