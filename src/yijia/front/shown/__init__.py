@@ -23,24 +23,30 @@ from yijia.engines.cases.registry import kinds
 from yijia.engines.figures.queries import Value
 from yijia.engines.figures.registry import figures
 from yijia.front.inputs import Filter
-from yijia.front.models import SavedList
-from yijia.front.queries import Home, WorkPage
+from yijia.front.queries import WorkPage
 from yijia.front.rules import WORK_LABELS, WorkList
+from yijia.front.shown.kept import (
+    organisation_choices,
+    organisation_documents,
+    own_organisations,
+    saved_documents,
+    saved_rows,
+)
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.places import queries as places
 from yijia.ground.places.models import Division
 
+__all__ = [
+    "organisation_choices",
+    "organisation_documents",
+    "own_organisations",
+    "saved_documents",
+    "saved_rows",
+]
 # In the address of a case, where its number goes.
 _ANY_NUMBER = "the-number"
 # Who may do the same with many cases of a list.
 TICKING = (Permission.CASE_DISPATCH, Permission.CASE_HANDLE, Permission.CASE_SUPERVISE)
-# What is told of the work of an organisation, and how the list is narrowed that the number opens.
-LOADS: tuple[tuple[str, str, dict[str, str]], ...] = (
-    ("open", _("Open"), {}),
-    ("late", _("Late"), {"due": "late"}),
-    ("answered", _("Answered, with the person"), {"in": "callback"}),
-    ("asking", _("Asked for something"), {"in": "asked"}),
-)
 NOT_OFFICIAL = _("Demonstration data, not official.")
 # What a route says of a parameter that it cannot take, by the beginning of the fault's type.
 WRONG = {
@@ -122,95 +128,6 @@ def work_page(
         "save_url": _list_address(listed, page="save-list", **asked),
         "next_url": _list_address(listed, **asked, after=page.next) if page.next else "",
     }
-
-
-def own_organisations(found: Iterable[Home]) -> list[dict[str, object]]:
-    """The organisations in which a person works, each with the lists that its numbers open."""
-    language = get_language() or ""
-    return [
-        {
-            "name": home.known.name(language),
-            "posts": [
-                ((post.title_en if language == "en" else "") or post.title_zh, login)
-                for post, login in home.posts
-            ],
-            "loads": [
-                (gettext(label), getattr(home.load, name), _load_address(home, **asked))
-                for name, label, asked in LOADS
-            ],
-        }
-        for home in found
-    ]
-
-
-def _load_address(home: Home, **asked: str) -> str:
-    question = urlencode({"in": WorkList.AREA.value, "organisation": home.known.code, **asked})
-    return f"{reverse('work')}?{question}"
-
-
-def organisation_documents(found: Iterable[Home]) -> list[dict[str, object]]:
-    """The same for a program."""
-    return [
-        {
-            "code": home.known.code,
-            "name_zh": home.known.name_zh,
-            "name_en": home.known.name_en,
-            "posts": [{"title": post.title_zh, "login": login} for post, login in home.posts],
-            "open": home.load.open,
-            "late": home.load.late,
-            "answered": home.load.answered,
-            "asking": home.load.asking,
-        }
-        for home in found
-    ]
-
-
-@dataclass(frozen=True)
-class SavedRow:
-    """A saved list: what it is called, where it leads, and whose it is."""
-
-    id: int
-    name: str
-    href: str
-    shared_with: str
-    is_own: bool
-
-
-def saved_rows(found: Iterable[SavedList], *, scope: Scope) -> list[SavedRow]:
-    """Saved lists with their addresses."""
-    bodies, language = organisations.ever_known(), get_language() or ""
-    return [
-        SavedRow(
-            id=one.pk,
-            name=one.name,
-            href=f"{reverse('work')}?{one.question}" if one.question else reverse("work"),
-            shared_with=bodies[one.organisation_id].name(language) if one.organisation_id else "",
-            is_own=one.account_id == scope.account,
-        )
-        for one in found
-    ]
-
-
-def saved_documents(found: Iterable[SavedList], *, scope: Scope) -> list[dict[str, object]]:
-    """Saved lists for a program, each with the address of its first page."""
-    bodies = organisations.ever_known()
-    return [
-        {
-            "id": one.pk,
-            "name": one.name,
-            "question": one.question,
-            "organisation": bodies[one.organisation_id].code if one.organisation_id else None,
-            "is_own": one.account_id == scope.account,
-        }
-        for one in found
-    ]
-
-
-def organisation_choices(found: Iterable[organisations.Known]) -> list[tuple[str, str]]:
-    """Organisations to choose from, by code."""
-    language = get_language() or ""
-    said = gettext("Everybody at %(organisation)s")
-    return [(known.code, said % {"organisation": known.name(language)}) for known in found]
 
 
 def _list_address(listed: WorkList, *, page: str = "work", **asked: str) -> str:
