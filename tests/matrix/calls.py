@@ -99,6 +99,9 @@ CALLS: dict[str, Call] = {
     "engines.figures.queries.behind.access_rows": lambda s, _p: (
         behind.access_rows(by=s, code=PERSONS, division=HERE).code == PERSONS
     ),
+    "engines.notices.queries.delivering.deliveries": lambda s, _p: (
+        sum(notices.deliveries(s, after="").counts.values()) > 0
+    ),
     "engines.notices.queries.told.told_to": lambda s, p: (
         p.values["main"] in {row.facts["number"] for row in notices.told_to(s, after="").rows}
     ),

@@ -30,6 +30,7 @@ class Permission(StrEnum):
     JOURNAL_READ = "journal.read"
     PERSON_RIGHTS = "person.rights"
     SAMPLE_READ = "sample.read"
+    NOTICE_MANAGE = "notice.manage"
 
 
 class Role(StrEnum):
@@ -70,6 +71,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.ORGANISATION_EDIT,
             Permission.ACCOUNT_EDIT,
             Permission.FIGURE_RECOUNT,
+            Permission.NOTICE_MANAGE,
         }
     ),
     Role.SECURITY: frozenset({Permission.GRANT_EDIT}),

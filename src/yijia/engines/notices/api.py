@@ -79,6 +79,55 @@ def read_notices(request: ScopedRequest) -> Any:
     return {"read": read}
 
 
+class DeliveryOut(Schema):
+    """A message that could not be sent: nothing of whom or what it is."""
+
+    id: int
+    channel: str
+    reason: str
+    tries: int
+    at: str
+
+
+class DeliveriesOut(Schema):
+    """How many messages stand where, and one page of those that could not be sent."""
+
+    counts: dict[str, int]
+    items: list[DeliveryOut]
+    next: str | None
+
+
+class AgainOut(Schema):
+    """How many messages are sent again."""
+
+    again: int
+
+
+@router.get("/administration/messages", response=DeliveriesOut, openapi_extra=schemas.SIGNED_IN)
+@needs(Permission.NOTICE_MANAGE)
+def deliveries(request: ScopedRequest, after: str = "") -> Any:
+    """How far messages to persons got, and those that could not be sent, the newest first."""
+    found = queries.deliveries(request.scope, after=after)
+    return {
+        "counts": {state.value: count for state, count in found.counts.items()},
+        "items": [shown.delivery_document(row) for row in found.given_up],
+        "next": f"{request.path}?{urlencode({'after': found.next})}" if found.next else None,
+    }
+
+
+@router.post(
+    "/administration/messages/again",
+    response=AgainOut,
+    openapi_extra=schemas.body_of(inputs.Again) | schemas.BY_TOKEN,
+)
+@needs(Permission.NOTICE_MANAGE)
+def send_again(request: ScopedRequest) -> Any:
+    """Sends one message again that was given up, or all of them when none is named."""
+    given = schemas.checked(inputs.Again, schemas.read_json(request)).cleaned_data
+    again = actions.send_again(by=request.scope, at=timezone.now(), delivery=given["delivery"])
+    return {"again": again}
+
+
 @router.get(
     "/your-data/{holding}/{number}/notices",
     response=list[ToldOut],

@@ -10,7 +10,11 @@ class NoticesConfig(AppConfig):
     name = "yijia.engines.notices"
 
     def ready(self) -> None:
-        """Adds the page of notices to the navigation, with how many are not read yet."""
+        """Adds the pages of notices to the navigation, with how many are not read yet."""
         page = "notices:index"
         navigation.add(Entry(_("Notices"), page, permission=Permission.CASE_READ, order=35))
+        kept = Permission.NOTICE_MANAGE
+        navigation.add(
+            Entry(_("Messages to persons"), "notices:deliveries", permission=kept, order=65)
+        )
         waiting.add(page, function="notices_unread")

@@ -21,8 +21,11 @@ NOTICE_VISIBLE = f"""
 {SERVICE} OR account_id = (SELECT identity_account())
   OR (account_id IS NULL AND subject_id = identity_subject(subject_table))
 """
-# With the notice that it is of: the person reads whether it was sent.
-DELIVERY_VISIBLE = f"{SERVICE} OR EXISTS (SELECT FROM notices_notice WHERE id = notice_id)"
+# Who keeps the system sees how far messages got, and sends them again; of what they are, nothing.
+KEEPER = f"{SERVICE} OR (SELECT identity_holds('notice.manage'))"
+# With the notice that it is of, too: the person reads whether it was sent.
+DELIVERY_VISIBLE = f"{KEEPER} OR EXISTS (SELECT FROM notices_notice WHERE id = notice_id)"
+PROGRESS = ("state", "channel", "reason", "tries", "next_at", "changed_at", "sent_at")
 KEEP = """
 CREATE OR REPLACE FUNCTION notices_keep_entry() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -49,14 +52,15 @@ def statements() -> list[str]:
         f"GRANT SELECT, UPDATE, DELETE ON notices_due TO {APP_ROLE}",
         f"GRANT SELECT, INSERT ON notices_notice TO {APP_ROLE}",
         f"GRANT UPDATE (read_at) ON notices_notice TO {APP_ROLE}",
-        f"GRANT SELECT, INSERT, UPDATE ON notices_delivery TO {APP_ROLE}",
+        f"GRANT SELECT, INSERT ON notices_delivery TO {APP_ROLE}",
+        f"GRANT UPDATE ({', '.join(PROGRESS)}) ON notices_delivery TO {APP_ROLE}",
         *grant_statements(["notices_quiethours"]),
         *guard_statements(["notices_quiethours"]),
         *stamp_statements(["notices_quiethours"]),
         *policy_statements("notices_quiethours", visible="true"),
         *policy_statements("notices_due", visible=SERVICE),
         *policy_statements("notices_delivery", visible=DELIVERY_VISIBLE, insertable=SERVICE),
-        *_written_by("notices_delivery", who=SERVICE),
+        *_written_by("notices_delivery", who=KEEPER),
         *policy_statements("notices_notice", visible=NOTICE_VISIBLE, insertable=SERVICE),
         *(KEEP, UNREAD),
         "REVOKE EXECUTE ON FUNCTION notices_keep_entry(), notices_unread(bigint) FROM PUBLIC",

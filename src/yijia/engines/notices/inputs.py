@@ -13,3 +13,15 @@ class Read(Form):
     until = forms.IntegerField(
         label=_("Up to which notice"), min_value=0, max_value=LARGEST_ID, widget=forms.HiddenInput
     )
+
+
+class Again(Form):
+    """The message that is sent again; all that were given up when none is named."""
+
+    delivery = forms.IntegerField(
+        label=_("Which message"),
+        min_value=1,
+        max_value=LARGEST_ID,
+        required=False,
+        widget=forms.HiddenInput,
+    )

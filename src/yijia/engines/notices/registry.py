@@ -30,6 +30,10 @@ class Source(Protocol):
         """What each of these entries is about, by the entry's id; for a service."""
         ...
 
+    def sealed(self, code: str, *, number: str) -> Mapping[str, str]:
+        """What a message of this notice holds and no row does; nothing for most of them."""
+        ...
+
     def reach(self, subject: int) -> Reach | None:
         """Whose contact was left for a matter, or None; for a service."""
         ...

@@ -62,6 +62,19 @@ STATE_LABELS = {
     State.GIVEN_UP: _("Could not be sent"),
     State.NOT_WANTED: _("Not sent, as no contact may be used"),
 }
+REASON_LABELS = {
+    Reason.UNREACHABLE: _("The server could not be reached"),
+    Reason.BUSY: _("The server did not take it for now"),
+    Reason.REFUSED: _("The server refused it"),
+    Reason.NO_ADDRESS: _("No contact was left for this channel"),
+    Reason.WITHDRAWN: _("The person has withdrawn consent"),
+    Reason.HELD: _("A legal hold stands"),
+    Reason.ERASED: _("The contact was erased"),
+}
+CHANNEL_LABELS = {
+    Channel.EMAIL: _("E-mail"),
+    Channel.SMS: _("Text message"),
+}
 SENT_BY = {
     Channel.EMAIL: _("Sent by e-mail"),
     Channel.SMS: _("Sent as a text message"),
@@ -116,7 +129,8 @@ class Told:
     The places of `sentence` are filled from facts of the matter, never with a person's data or
     with words that somebody wrote. `when` is what the entry must say for it, and `event` is empty
     where a tick finds the occasion. `duty` names another permission than the usual one. A person is
-    told outside of their page as well, unless `is_sent` says otherwise.
+    told outside of their page as well, unless `is_sent` says otherwise, and if there is one in the
+    words of `sent`: these may hold what is kept nowhere, such as a lookup code.
     """
 
     code: str
@@ -126,6 +140,7 @@ class Told:
     when: Mapping[str, object] = field(default_factory=dict)
     duty: Permission | None = None
     is_sent: bool = True
+    sent: str = ""
 
     def fits(self, said: Mapping[str, object]) -> bool:
         """Whether an entry says what this notice is for."""

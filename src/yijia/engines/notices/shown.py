@@ -83,3 +83,36 @@ def told_documents(rows: Iterable[Notice]) -> list[dict[str, object]]:
         }
         for one in shown(rows)
     ]
+
+
+def deliveries(found: queries.Deliveries) -> dict[str, object]:
+    """How far messages got, in the reader's language."""
+    return {
+        "counts": [
+            (gettext(rules.STATE_LABELS[state]), count) for state, count in found.counts.items()
+        ],
+        "rows": [delivery_row(row) for row in found.given_up],
+        "next": found.next,
+    }
+
+
+def delivery_row(row: Delivery) -> dict[str, object]:
+    """A message that was given up: by which channel, after how many tries, and why."""
+    return {
+        "id": row.pk,
+        "channel": gettext(rules.CHANNEL_LABELS[rules.Channel(row.channel)]),
+        "reason": gettext(rules.REASON_LABELS[rules.Reason(row.reason)]),
+        "tries": row.tries,
+        "at": row.changed_at,
+    }
+
+
+def delivery_document(row: Delivery) -> dict[str, object]:
+    """The same for a program."""
+    return {
+        "id": row.pk,
+        "channel": row.channel,
+        "reason": row.reason,
+        "tries": row.tries,
+        "at": timezone.localtime(row.changed_at).isoformat(),
+    }

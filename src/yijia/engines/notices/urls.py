@@ -8,4 +8,6 @@ app_name = "notices"
 urlpatterns = [
     path("notices", views.index, name="index"),
     path("notices/read", views.read, name="read"),
+    path("administration/messages", views.deliveries, name="deliveries"),
+    path("administration/messages/again", views.again, name="again"),
 ]

@@ -28,3 +28,22 @@ def read(request: ScopedRequest) -> HttpResponse:
         until = form.cleaned_data["until"]
         actions.read_notices(by=request.scope, at=timezone.now(), until=until)
     return redirect("notices:index")
+
+
+@needs(Permission.NOTICE_MANAGE)
+@takes("GET", "HEAD")
+def deliveries(request: ScopedRequest) -> HttpResponse:
+    """How far messages to persons got, and those that could not be sent."""
+    found = queries.deliveries(request.scope, after=request.GET.get("after", ""))
+    return render(request, "notices/deliveries.html", shown.deliveries(found))
+
+
+@needs(Permission.NOTICE_MANAGE)
+@takes("POST")
+def again(request: ScopedRequest) -> HttpResponse:
+    """Sends one message again that was given up, or all of them."""
+    form = inputs.Again(request.POST)
+    if form.is_valid():
+        one = form.cleaned_data["delivery"]
+        actions.send_again(by=request.scope, at=timezone.now(), delivery=one)
+    return redirect("notices:deliveries")

@@ -24,6 +24,7 @@ urlpatterns = [
     path("issues/new/photos/remove", raising.remove_photos, name="remove-photos"),
     path("issues/new/<slug:name>", raising.page, name="page"),
     path("issues/follow", following.follow, name="follow"),
+    path("issues/lost-code", following.lost_code, name="lost-code"),
     path("issues/<slug:number>", following.issue, name="own"),
     path("issues/<slug:number>/receipt", following.receipt, name="receipt"),
     path("issues/<slug:number>/forget", following.forget, name="forget"),

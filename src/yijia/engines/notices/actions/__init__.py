@@ -7,6 +7,7 @@ from yijia.engines.notices.actions.sending import (
     has_channels,
     note_delivery,
     open_delivery,
+    send_again,
     take_delivery,
 )
 from yijia.engines.notices.actions.shipped import load_shipped
@@ -19,6 +20,7 @@ __all__ = [
     "note_delivery",
     "open_delivery",
     "read_notices",
+    "send_again",
     "take_delivery",
     "tell_of",
 ]

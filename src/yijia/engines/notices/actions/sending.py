@@ -9,10 +9,11 @@ from django.utils.translation import gettext, override
 from yijia.base.errors import NotFound
 from yijia.base.scope import Scope
 from yijia.base.sending import Message, NotTaken, Sender
-from yijia.engines.notices import queries, rules
+from yijia.engines.notices import events, queries, rules
 from yijia.engines.notices.models import Delivery
 from yijia.engines.notices.registry import Declared, notices
 from yijia.engines.notices.rules import Channel, Reason, State
+from yijia.ground.journal import actions as journal
 from yijia.ground.people import actions as people
 from yijia.ground.people.rules import Purpose
 from yijia.ground.rights import queries as rights
@@ -72,6 +73,24 @@ def note_delivery(*, at: datetime, delivery: Delivery, fault: NotTaken | None) -
         _note(delivery, at=at, state=State.FAILED, reason=reason, next_at=at + wait)
 
 
+def send_again(*, by: Scope, at: datetime, delivery: int | None = None) -> int:
+    """Lets a message that was given up be tried anew, or all of them; how many those were.
+
+    Raises:
+        Forbidden: this person does not keep the system.
+        NotFound: this one was not given up.
+    """
+    waiting = list(queries.given_up(by, identity=delivery).values_list("pk", flat=True))
+    if not waiting:
+        if delivery is not None:
+            raise NotFound
+        return 0
+    again = {"state": State.QUEUED.value, "tries": 0, "next_at": at, "changed_at": at}
+    with journal.entry(by=by, at=at, event=events.SENT_AGAIN, new={"count": len(waiting)}):
+        found = Delivery.objects.filter(pk__in=waiting, state=State.GIVEN_UP)
+        return found.update(**again, reason="")
+
+
 def _note(delivery: Delivery, *, at: datetime, **values: object) -> None:
     for name, value in {"changed_at": at, **values}.items():
         setattr(delivery, name, value)
@@ -129,10 +148,11 @@ def _message(
     delivery: Delivery, *, declared: Declared, to: str, language: str, at: datetime
 ) -> Message:
     """What is sent, in the language in which the person spoke to us."""
-    facts, told = delivery.notice.facts, declared.told
+    told, number = declared.told, delivery.notice.facts["number"]
+    facts = {**delivery.notice.facts, **declared.source.sealed(told.code, number=number)}
     with override(language or settings.LANGUAGE_CODE):
         bodies = queries.body_names()
-        sentence = queries.sentence_of(told.sentence, facts=facts, bodies=bodies)
+        sentence = queries.sentence_of(told.sent or told.sentence, facts=facts, bodies=bodies)
         subject = gettext("Your issue %(number)s") % {"number": facts.get("number", "")}
         ending = gettext("This was sent by a machine; nobody reads an answer to it.")
     text = sentence if delivery.channel == Channel.SMS else f"{sentence}\n\n{ending}\n"

@@ -1,14 +1,23 @@
 """Reading what waits to be told, who is to be told of it, and what somebody was told."""
 
-from yijia.engines.notices.queries.delivering import is_quiet, lock_delivery
+from yijia.engines.notices.queries.delivering import (
+    Deliveries,
+    deliveries,
+    given_up,
+    is_quiet,
+    lock_delivery,
+)
 from yijia.engines.notices.queries.due import Staff, happened, lock_due, made_before, staff_of
 from yijia.engines.notices.queries.told import Page, told_of, told_to, unread_of
 from yijia.engines.notices.queries.words import body_names, sentence_of
 
 __all__ = [
+    "Deliveries",
     "Page",
     "Staff",
     "body_names",
+    "deliveries",
+    "given_up",
     "happened",
     "is_quiet",
     "lock_delivery",

@@ -19,6 +19,9 @@ class Nothing:
     def matters(self, happened: Sequence[Happened]) -> Mapping[int, Sequence[Matter]]:
         return {one.entry: () for one in happened}
 
+    def sealed(self, code: str, *, number: str) -> Mapping[str, str]:
+        return {"code": f"{code} {number}"}
+
     def reach(self, subject: int) -> Reach | None:
         return Reach(subject, language="")
 

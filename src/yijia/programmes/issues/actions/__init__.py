@@ -1,5 +1,6 @@
 """Raising issues and taking them through their table, for residents and for staff."""
 
+from yijia.programmes.issues.actions.codes import ask_code_again
 from yijia.programmes.issues.actions.contacts import (
     ListedContact,
     ask_contacts,
@@ -32,6 +33,7 @@ __all__ = [
     "Together",
     "add_template",
     "answer_issue",
+    "ask_code_again",
     "ask_contacts",
     "check_lookup_code",
     "end_template",

@@ -130,6 +130,22 @@ def _asked(request: ScopedRequest, *, key: str) -> shell.Asked:
     return shell.Asked(purpose="issues.api", key=key, body=request.body, asker=asker)
 
 
+class CodeAskedOut(Schema):
+    """The same whatever was asked: whether anything is sent is told to nobody."""
+
+    is_taken: bool
+
+
+@router.post("/lost-code", response=CodeAskedOut, openapi_extra=schemas.body_of(inputs.LostCode))
+@public
+def lost_code(request: ScopedRequest) -> Any:
+    """Has a lost code sent to the contact that was left; the answer is always the same."""
+    given, at = schemas.checked(inputs.LostCode, schemas.read_json(request)), timezone.now()
+    number = given.cleaned_data["number"]
+    actions.ask_code_again(by=request.scope, at=at, number=number, origin=request.origin)
+    return {"is_taken": True}
+
+
 @router.get("/{number}", response=shapes.IssueOut, openapi_extra={"parameters": [LOOKUP_HEADER]})
 @public
 def own_issue(request: ScopedRequest, number: str) -> Any:

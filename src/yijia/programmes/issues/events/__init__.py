@@ -3,6 +3,7 @@
 from yijia.programmes.issues.events.entries import (
     ALL,
     BY_VERB,
+    CODE_ASKED,
     CONFIGURED,
     CONFIRMED,
     DECLINED,
@@ -20,11 +21,13 @@ from yijia.programmes.issues.events.entries import (
     TEXTS_ERASED,
     WITHDRAWN,
 )
-from yijia.programmes.issues.events.told import FOLLOWED, SOON_LATE, SOON_LATE_HERE, TOLD
+from yijia.programmes.issues.events.told import CODE, FOLLOWED, SOON_LATE, SOON_LATE_HERE, TOLD
 
 __all__ = [
     "ALL",
     "BY_VERB",
+    "CODE",
+    "CODE_ASKED",
     "CONFIGURED",
     "CONFIRMED",
     "DECLINED",

@@ -5,6 +5,7 @@ from yijia.base.words import _
 from yijia.engines.cases import events as cases
 
 RAISED = Event(code="issues.raised", sentence=_("Raised."))
+CODE_ASKED = Event(code="issues.code_asked", sentence=_("The lookup code was asked for again."))
 CONFIGURED = Event(
     code="issues.configured", sentence=_("%(count)s categories and limits loaded."), public=True
 )
@@ -93,5 +94,13 @@ BY_VERB = {
     ),
     "withdraw": WITHDRAWN,
 }
-_OTHERS = (RAISED, CONFIGURED, TEXTS_ERASED, PART_OPENED, cases.PRESSED, cases.RELABELLED)
+_OTHERS = (
+    RAISED,
+    CODE_ASKED,
+    CONFIGURED,
+    TEXTS_ERASED,
+    PART_OPENED,
+    cases.PRESSED,
+    cases.RELABELLED,
+)
 ALL = {event.code: event for event in (*_OTHERS, *BY_VERB.values())}

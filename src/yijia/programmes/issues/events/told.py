@@ -9,7 +9,7 @@ from yijia.base.words import _
 from yijia.engines.cases import events as cases
 from yijia.engines.cases.rules import LISTED, SUPERVISED, URGED
 from yijia.engines.notices.rules import To, Told
-from yijia.programmes.issues.events.entries import BY_VERB, PART_OPENED, RAISED
+from yijia.programmes.issues.events.entries import BY_VERB, CODE_ASKED, PART_OPENED, RAISED
 
 _RAISED, _PART = RAISED.code, PART_OPENED.code
 _BY = {verb: event.code for verb, event in BY_VERB.items()}
@@ -204,4 +204,18 @@ SOON_LATE_HERE = Told(
     to=To.DISPATCHER,
     sentence=SOON_LATE.sentence,
 )
-TOLD = (*_TO_THE_PERSON, *_TO_STAFF, SOON_LATE, SOON_LATE_HERE)
+# The one notice whose message holds more than its page: the code is derived, and kept nowhere.
+CODE = Told(
+    code=f"{CODE_ASKED.code}.{To.PERSON}",
+    event=CODE_ASKED.code,
+    to=To.PERSON,
+    sentence=_(
+        "The lookup code of your issue %(number)s was asked for, and is sent to the contact that"
+        " you left."
+    ),
+    sent=_(
+        "The lookup code of your issue %(number)s is %(code)s. If you did not ask for it, you need"
+        " do nothing."
+    ),
+)
+TOLD = (*_TO_THE_PERSON, *_TO_STAFF, CODE, SOON_LATE, SOON_LATE_HERE)

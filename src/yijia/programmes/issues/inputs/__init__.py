@@ -7,6 +7,7 @@ from yijia.programmes.issues.inputs.questions import Matter, Questions
 from yijia.programmes.issues.inputs.raising import (
     AddPhoto,
     Follow,
+    LostCode,
     RaiseIssue,
     SendIssue,
     Street,
@@ -29,6 +30,7 @@ __all__ = [
     "Follow",
     "FreeWords",
     "JoinIssue",
+    "LostCode",
     "Matter",
     "Questions",
     "RaiseIssue",

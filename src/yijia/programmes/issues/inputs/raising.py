@@ -221,19 +221,13 @@ class AddPhoto(Form):
     )
 
 
-class Follow(Form):
-    """Number and lookup code."""
+class LostCode(Form):
+    """The number of the issue whose code was lost."""
 
     number = forms.CharField(
         label=_("Number of the issue"),
         max_length=30,
         widget=Text(width=20, inputmode="numeric", spellcheck="false", autocomplete="off"),
-    )
-    code = forms.CharField(
-        label=_("Lookup code"),
-        help_text=_("The 8 letters and digits that you got with your number."),
-        max_length=30,
-        widget=Text(width=10, spellcheck="false", autocomplete="off"),
     )
 
     def clean_number(self) -> str:
@@ -242,3 +236,14 @@ class Follow(Form):
         if not rules.is_number(number):
             raise forms.ValidationError(_("This number is not right. Check the digits."))
         return number
+
+
+class Follow(LostCode):
+    """Number and lookup code."""
+
+    code = forms.CharField(
+        label=_("Lookup code"),
+        help_text=_("The 8 letters and digits that you got with your number."),
+        max_length=30,
+        widget=Text(width=10, spellcheck="false", autocomplete="off"),
+    )

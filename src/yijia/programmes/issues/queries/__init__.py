@@ -73,6 +73,7 @@ from yijia.programmes.issues.queries.templates import (
 from yijia.programmes.issues.queries.told import (
     HOLDING,
     SOURCE,
+    codes_asked,
     soon_late,
     warning_of,
 )
@@ -109,6 +110,7 @@ __all__ = [
     "category_names",
     "check_duty",
     "check_labels",
+    "codes_asked",
     "contacts_due",
     "document_of",
     "duties",

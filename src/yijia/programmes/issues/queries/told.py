@@ -12,10 +12,12 @@ from yijia.engines.cases.models import Case
 from yijia.engines.cases.rules import last_day
 from yijia.engines.notices.registry import Reach
 from yijia.engines.notices.rules import Happened, Matter
+from yijia.ground.journal import queries as journal
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.organisations.rules import Kind
 from yijia.programmes.issues import events, rules
 from yijia.programmes.issues.models import Issue
+from yijia.programmes.issues.queries.held import lookup_code
 
 HOLDING = "issues"
 _BEFORE = timedelta(days=1)
@@ -28,6 +30,10 @@ class Issues:
     table = "cases_case"
     holding = HOLDING
     page = "issues:case"
+
+    def sealed(self, code: str, *, number: str) -> Mapping[str, str]:
+        """The lookup code, for the message that was asked for, and for no other."""
+        return {"code": lookup_code(number)} if code == events.CODE.code else {}
 
     def reach(self, subject: int) -> Reach | None:
         """Whose contact was left for an issue, and the language it was raised in."""
@@ -174,3 +180,9 @@ def warning_of(case: Case) -> tuple[str, Matter]:
         has_person=False,
     )
     return f"due:{due.isoformat() if due else ''}", matter
+
+
+def codes_asked(case: Case, *, since: datetime) -> int:
+    """How often the lookup code of an issue was asked for since a time."""
+    entries = journal.entries_about(subject_type=SOURCE.table, subject_id=case.pk)
+    return entries.filter(event=events.CODE_ASKED.code, happened_at__gt=since).count()

@@ -1,20 +1,26 @@
 """Notices go out to persons: by which channel, when, once, and not when they are not wanted."""
 
+import json
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.db import DatabaseError, connection
+from django.test import Client
+from django.utils import timezone
 
-from tests.harness.county import County
+from tests.harness.county import PASSWORD, County
 from tests.harness.receiving import Hook, MailBox
+from yijia.base.codes import case_number
 from yijia.base.scope import ANONYMOUS, Scope
 from yijia.base.sending import MailServer, Webhook
 from yijia.engines.notices import actions, ticks
 from yijia.engines.notices.models import Delivery
 from yijia.engines.notices.rules import WAITS
 from yijia.ground.access.queries import acting_as
+from yijia.ground.journal.models import Entry
 from yijia.ground.people.models import Reading
 from yijia.ground.rights import actions as rights
 from yijia.ground.rights.queries import hold_person
@@ -192,3 +198,65 @@ def test_many_to_whom_nobody_is_there_do_not_hold_everything_up(
     assert ticks.send_messages(at=at) == 3
     moved_on = at + timedelta(minutes=1)
     assert ticks.send_messages(at=moved_on) == 3
+
+
+def test_who_keeps_the_system_sees_what_was_given_up_and_sends_it_again(
+    county: County, at: datetime, service: Scope, sms: Hook
+) -> None:
+    number = told(at)
+    sms.status = 400
+    ticks.send_messages(at=at)
+    client = Client(headers={"Accept-Language": "en"})
+    client.post("/sign-in", {"login": "system", "password": PASSWORD})
+    page = client.get("/administration/messages").content.decode()
+    assert "The server refused it" in page and number not in page
+    found = client.get("/api/v1/administration/messages").json()
+    assert found["counts"]["given_up"] == 1 and found["items"][0]["reason"] == "refused"
+    assert client.post("/administration/messages/again").status_code == 302
+    assert delivery(service).state == "queued"
+    sms.status = 202
+    assert ticks.send_messages(at=at + timedelta(days=99)) == 1
+    assert delivery(service).state == "sent"
+    one = client.post("/administration/messages/again", {"delivery": found["items"][0]["id"]})
+    assert one.status_code == 404
+    with acting_as(service):
+        assert Entry.objects.get(event="notices.sent_again").new == {"count": 1}
+
+
+def asked_again(number: str, *, origin: str = "10.0.0.1") -> tuple[int, str]:
+    client = Client(headers={"Accept-Language": "en"}, REMOTE_ADDR=origin)
+    answer = client.post("/issues/lost-code", {"number": number})
+    return answer.status_code, re.sub(r'value="[^"]*"', "", answer.content.decode())
+
+
+def test_a_lost_code_is_sent_to_the_stored_contact_alone_and_kept_nowhere(
+    county: County, at: datetime, service: Scope, sms: Hook
+) -> None:
+    number, without = told(at), told(at, mobile="", name="")
+    ticks.send_messages(at=at)
+    unknown = case_number(day=at.date(), identity=4711)
+    answers = {asked_again(one) for one in (number, without, unknown)}
+    assert len(answers) == 1 and answers.pop()[0] == 200
+    program = Client().post(
+        "/api/v1/issues/lost-code", {"number": unknown}, content_type="application/json"
+    )
+    assert (program.status_code, program.json()) == (200, {"is_taken": True})
+    noon = timezone.localtime().replace(hour=12) + timedelta(days=1)
+    ticks.make_notices(at=noon)
+    ticks.send_messages(at=noon)
+    first, second = (json.loads(request.body) for request in sms.received)
+    assert lookup_code(number) in second["text"] and lookup_code(number) not in first["text"]
+    assert second["to"] == "13800138000"
+    with acting_as(service), connection.cursor() as cursor:
+        cursor.execute("SELECT string_agg(n::text, '') FROM notices_notice n")
+        assert lookup_code(number) not in cursor.fetchone()[0]
+
+
+def test_a_code_is_sent_three_times_a_day_at_most_and_asked_for_ten_times(
+    county: County, at: datetime, service: Scope, sms: Hook
+) -> None:
+    number = told(at)
+    statuses = [asked_again(number)[0] for _time in range(11)]
+    assert statuses == [200] * 10 + [422]
+    with acting_as(service):
+        assert Entry.objects.filter(event="issues.code_asked").count() == 3

@@ -8,6 +8,7 @@ from django.utils import timezone
 from yijia.base.access import public
 from yijia.base.errors import NotFound, Refused, TooMany
 from yijia.base.words import _
+from yijia.engines.notices import actions as channels
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.programmes.issues import actions, inputs, queries, rules, shown
 from yijia.programmes.issues.views import joining, own, sending, taking
@@ -38,6 +39,26 @@ def _is_shown(form: inputs.Follow, *, request: ScopedRequest) -> bool:
         sentence = _("This code does not belong to this number. Check both.")
         form.add_refusal(Refused(sentence, field="code"))
     return fits
+
+
+@public
+def lost_code(request: ScopedRequest) -> HttpResponse:
+    """Has a lost code sent to the contact that was left; the answer is always the same."""
+    form = inputs.LostCode(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _is_asked(form, request=request):
+        return render(request, "issues/code_sent.html")
+    context = {"form": form, "is_sent": channels.has_channels()}
+    return render(request, "issues/lost_code.html", context, status=422 if form.errors else 200)
+
+
+def _is_asked(form: inputs.LostCode, *, request: ScopedRequest) -> bool:
+    number, at = form.cleaned_data["number"], timezone.now()
+    try:
+        actions.ask_code_again(by=request.scope, at=at, number=number, origin=request.origin)
+    except TooMany as refused:
+        form.add_refusal(refused)
+        return False
+    return True
 
 
 @public
