@@ -21,7 +21,7 @@ from yijia.ground.people.models import Account, BulkRequest, Token
 from yijia.ground.people.rules import Purpose
 from yijia.ground.places import actions as places
 from yijia.programmes.issues import actions as issues
-from yijia.programmes.issues.rules import WorkList
+from yijia.programmes.issues.rules import ContactList
 
 Act = Callable[[Scope, Planted], object]
 DAY, PAPER = date(2026, 9, 30), "test 1"
@@ -145,7 +145,7 @@ ACTS: dict[str, Act] = {
         at=p.at,
         purpose=Purpose.VERIFY,
         words="x",
-        selection=WorkList.AREA,
+        selection=ContactList.AREA,
         division=HERE,
         wanted=_wanted(p),
     ),

@@ -166,7 +166,9 @@ def _account_of_session(*, account: int, at: datetime, door: str) -> Account | N
         return None
     found = Account.from_db(connection.alias, fields, row[: len(fields)])
     held, on, counted = row[len(fields) :]
-    vars(found).update(held=[*map(json.loads, held)], on=on, waiting=json.loads(counted))
+    told = {"held": [*map(json.loads, held)], "on": on, "waiting": json.loads(counted)}
+    for name, value in told.items():
+        setattr(found, name, value)
     return found
 
 

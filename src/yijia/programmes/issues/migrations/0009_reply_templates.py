@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("issues", "0007_sort_and_source"),
+        ("issues", "0008_sort_and_source"),
         ("organisations", "0003_appointment_not_backwards"),
     ]
 

@@ -14,5 +14,5 @@ ALTER TABLE cases_case ENABLE TRIGGER USER;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0007_sort_and_source"), ("issues", "0006_questions")]
+    dependencies = [("cases", "0007_sort_and_source"), ("issues", "0007_rights_area")]
     operations = [migrations.RunSQL(FILL, migrations.RunSQL.noop)]
