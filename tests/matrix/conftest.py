@@ -67,7 +67,7 @@ def planted(
         patch.setattr(settings, "YIJIA_FILES_DIR", files)
         patch.setattr(settings, "YIJIA_ERASURES", files.with_suffix(".jsonl"))
         patch.setattr(timezone, "now", lambda: AT)
-        for name in ("scope_of_session", "scope_of_token"):
+        for name in ("scope_of_session", "access_token"):
             patch.setattr(access, name, cache(getattr(access, name)))
         yield planting.plant(by=service_scope("matrix"), at=AT)
         database.renew()

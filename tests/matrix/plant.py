@@ -35,7 +35,7 @@ from yijia.ground.organisations.models import Organisation
 from yijia.ground.organisations.rules import Kind
 from yijia.ground.people import actions as people
 from yijia.ground.people import vault
-from yijia.ground.people.models import Account
+from yijia.ground.people.models import Account, Token
 from yijia.ground.people.rules import Purpose
 from yijia.ground.places import actions as places
 from yijia.ground.rights import actions as rights
@@ -96,6 +96,9 @@ def plant(*, by: Scope, at: datetime) -> Planted:
         organisations.open_organisations(by=by, at=at, rows=[street])
     with acting_as(by):
         acting = {actor.cell: actor for actor in actors.appointed(by=by, at=at)}
+        # The first use of a token on a day leaves an entry: these were used before.
+        with journal.entry(by=by, at=at, event=TARGET):
+            Token.objects.update(used_on=at.date())
         _add_question(by=by, at=at)
     planted = Planted(at=at, service=by, actors=acting)
     planted.canaries |= {name: word.encode() for name, word in CANARIES.items()}
