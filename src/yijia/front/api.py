@@ -185,13 +185,15 @@ def save_list(request: ScopedRequest) -> Any:
     return Status(201, shown.saved_documents([saved], scope=request.scope)[0])
 
 
-@router.post("/lists/{identity}/forget", response={204: None}, openapi_extra=schemas.BY_TOKEN)
+@router.post(
+    "/lists/{identity}/forget", response=list[SavedListOut], openapi_extra=schemas.BY_TOKEN
+)
 @needs(Permission.CASE_READ)
 def forget_list(request: ScopedRequest, identity: int) -> Any:
-    """Forgets a list that one has saved."""
+    """Forgets a list that one has saved, and tells those that are left."""
     saved = queries.access_saved_list(scope=request.scope, identity=identity)
     actions.forget_list(by=request.scope, at=timezone.now(), saved=saved)
-    return Status(204, None)
+    return shown.saved_documents(queries.saved_lists(request.scope), scope=request.scope)
 
 
 api.add_router("/v1/work", router)

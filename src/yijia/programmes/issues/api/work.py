@@ -110,14 +110,16 @@ def add_template(request: ScopedRequest) -> Any:
     return Status(201, shown.template_documents([made])[0])
 
 
-@router.post("/templates/{identity}/end", response={204: None}, openapi_extra=schemas.BY_TOKEN)
+@router.post(
+    "/templates/{identity}/end", response=list[TemplateOut], openapi_extra=schemas.BY_TOKEN
+)
 @needs(Permission.CASE_READ)
 def end_template(request: ScopedRequest, identity: int) -> Any:
-    """Ends words for replies: they are offered no more from today on."""
+    """Ends words for replies, which are offered no more, and tells those that are left."""
     on = timezone.localdate()
     found = queries.access_template(scope=request.scope, identity=identity, on=on)
     actions.end_template(by=request.scope, at=timezone.now(), template=found)
-    return Status(204, None)
+    return shown.template_documents(queries.templates_kept(request.scope, on=on))
 
 
 class NotDoneOut(Schema):
