@@ -120,7 +120,7 @@ def search(
     return {"items": items, "next": f"{request.path}?{onward}" if page.next else None}
 
 
-class PostOut(Schema):
+class PostHereOut(Schema):
     """A post, and the account that holds it."""
 
     title: str
@@ -133,7 +133,7 @@ class OwnOrganisationOut(Schema):
     code: str
     name_zh: str
     name_en: str
-    posts: list[PostOut]
+    posts: list[PostHereOut]
     open: int
     late: int
     answered: int
@@ -217,7 +217,7 @@ class DrawnOut(SampleOut):
     drawn_again: bool
 
 
-class ToldOut(Schema):
+class WorkToldOut(Schema):
     """What the person was told, and when."""
 
     at: datetime
@@ -230,7 +230,7 @@ class SampledOut(CaseOut):
     happened_at: datetime
     recorded_at: datetime
     ended_at: datetime | None
-    told: list[ToldOut]
+    told: list[WorkToldOut]
 
 
 @audit.get("/samples", response=list[SampleOut], openapi_extra=schemas.SIGNED_IN)

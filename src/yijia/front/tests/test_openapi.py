@@ -1,12 +1,14 @@
 """The description of the routes: well formed, in English, and true of what they take and answer."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
+from ninja import Schema
 from ninja.operation import Operation
 
 from tests.harness.schema import SAID, faults, resolved
@@ -204,3 +206,16 @@ def test_every_list_in_pages_has_one_form(document: dict[str, Any]) -> None:
     for members in paged:
         assert members["items"]["type"] == "array"
         assert {kind["type"] for kind in members["next"]["anyOf"]} == {"string", "null"}
+
+
+def test_no_two_documents_have_one_name() -> None:
+    """The description knows each by its name alone, and of two would describe one as the other."""
+    named = Counter(known.__name__ for known in _documents(Schema))
+    assert [name for name, count in named.items() if count > 1] == []
+
+
+def _documents(kind: type[Schema]) -> Iterator[type[Schema]]:
+    for known in kind.__subclasses__():
+        if known.__module__.startswith("yijia."):
+            yield known
+        yield from _documents(known)

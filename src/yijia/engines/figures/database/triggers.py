@@ -50,12 +50,17 @@ def _function(name: str, *, figures: Sequence[Figure]) -> str:
 CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql
 {DEFINER} AS $figures$
 BEGIN
-  -- A statement that could have changed rows, and changed none, costs nearly nothing.
-  IF TG_OP = 'INSERT' AND EXISTS (SELECT FROM {NEW}) THEN
+  IF TG_OP = 'INSERT' THEN
+    -- A statement that could have changed rows, and changed none, costs nearly nothing. Only these
+    -- two ask: a removal knows no new rows, not even by name.
+    IF EXISTS (SELECT FROM {NEW}) THEN
 {insert};
-  ELSIF TG_OP = 'UPDATE' AND EXISTS (SELECT FROM {NEW}) THEN
+    END IF;
+  ELSIF TG_OP = 'UPDATE' THEN
+    IF EXISTS (SELECT FROM {NEW}) THEN
 {update};
-  ELSIF TG_OP = 'DELETE' THEN
+    END IF;
+  ELSE
 {delete};
   END IF;
   RETURN NULL;

@@ -18,7 +18,7 @@ from yijia.programmes.issues.api.work import router as staff_router
 __all__ = ["staff_router"]
 
 
-class ContactOut(Schema):
+class OpenedContactOut(Schema):
     """The contact of the person who raised an issue."""
 
     name: str
@@ -27,7 +27,7 @@ class ContactOut(Schema):
 
 @staff_router.post(
     "/issues/{number}/person",
-    response=ContactOut,
+    response=OpenedContactOut,
     openapi_extra=schemas.body_of(inputs.ReadContact) | schemas.BY_TOKEN,
 )
 @needs(Permission.CONTACT_READ)

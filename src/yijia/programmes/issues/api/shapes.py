@@ -44,7 +44,7 @@ class AnswerOut(Schema):
     value: str
 
 
-class AskedOut(Schema):
+class UnitAskOut(Schema):
     """What a unit has asked for and nobody has answered yet."""
 
     kind: str
@@ -109,7 +109,7 @@ class IssueOut(Schema):
     answers: list[AnswerOut]
     supervision: str
     handlings: int
-    asked: AskedOut | None
+    asked: UnitAskOut | None
     parts: list[PartOut]
     clocks: list[ClockOut]
     steps: list[HappenedOut]
