@@ -99,6 +99,7 @@ class Ratio:
     numerator: Figure
     denominator: Figure
     unit: str = "%"
+    source: str = _("Divided when it is asked for, from two counted figures.")
 
     @property
     def parts(self) -> tuple[Figure, Figure]:

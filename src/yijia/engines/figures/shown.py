@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from yijia.base.words import _
 from yijia.engines.figures import queries, registry, rules
 from yijia.engines.figures.queries import (
+    Around,
     Difference,
     FigurePage,
     Overview,
@@ -99,23 +100,17 @@ def around(division: Division, *, on: date) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a table of numbers."""
+    """One line of a table of numbers. `of` are the two numbers that a share is made of."""
 
     text: str
     href: str
     value: str
-
-
-@dataclass(frozen=True)
-class ShareLine(Line):
-    """One line of a table of shares: `of` are the two numbers behind it."""
-
-    of: str
+    of: str = ""
 
 
 def figure_page(found: FigurePage, *, today: date) -> dict[str, object]:
     """One figure: the number, where it is made of, and how it moved."""
-    figure, division, span = found.figure, found.division, found.span
+    figure, division, span = found.figure, found.around.division, found.around.span
     return heading(figure, division=division) | {
         "span": span,
         "value": number(found.value.value),
@@ -124,7 +119,7 @@ def figure_page(found: FigurePage, *, today: date) -> dict[str, object]:
         "result": found.result,
         "fault_head": [gettext(text) for text in FAULT_HEAD],
         "faults": [_fault(differing) for differing in found.result.first] if found.result else [],
-        "crumbs": [(d.name, address(figure.code, division=d.code, span=span)) for d in found.above],
+        "crumbs": _crumbs(figure, around=found.around),
         "parts": [_part(d, value, span=span) for d, value in found.parts],
         "months": [_month(value) for value in found.months],
         "periods": _periods(figure, division=division.code, span=span, today=today),
@@ -134,7 +129,12 @@ def figure_page(found: FigurePage, *, today: date) -> dict[str, object]:
     }
 
 
-def heading(figure: Figure, *, division: Division) -> dict[str, object]:
+def _crumbs(figure: Figure | Ratio, *, around: Around) -> list[tuple[str, str]]:
+    """The same number of the divisions above."""
+    return [(d.name, address(figure.code, division=d.code, span=around.span)) for d in around.above]
+
+
+def heading(figure: Figure | Ratio, *, division: Division) -> dict[str, object]:
     """What is said of a figure whatever its number."""
     return {
         "title": gettext(figure.title),
@@ -173,29 +173,17 @@ def _periods(
     ]
 
 
-def ratio_heading(ratio: Ratio, *, division: Division) -> dict[str, object]:
-    """What is said of a ratio whatever its number."""
-    return {
-        "title": gettext(ratio.title),
-        "sentence": gettext(ratio.sentence),
-        "unit": gettext(ratio.unit),
-        "figure": ratio,
-        "division": division,
-        "minimum": rules.MINIMUM_OF_PERSONS,
-    }
-
-
 def ratio_page(found: RatioPage, *, today: date) -> dict[str, object]:
     """One ratio: the share, the numbers that it is made of, by place and by month."""
-    ratio, division, span = found.share.ratio, found.division, found.span
+    ratio, division, span = found.share.ratio, found.around.division, found.around.span
     made_of = zip(ratio.parts, (found.share.numerator, found.share.denominator), strict=True)
-    return ratio_heading(ratio, division=division) | {
+    return heading(ratio, division=division) | {
         "span": span,
         "value": None if found.share.value is None else f"{found.share.value}",
         "suppressed": found.share.suppressed,
         "red": found.share.numerator.red or found.share.denominator.red,
         "made_of": [_made_of(part, value, division=division, span=span) for part, value in made_of],
-        "crumbs": [(d.name, address(ratio.code, division=d.code, span=span)) for d in found.above],
+        "crumbs": _crumbs(ratio, around=found.around),
         "parts": [_share_line(d.name, share, span=span) for d, share in found.parts],
         "months": [_share_month(share) for share in found.months],
         "periods": _periods(ratio, division=division.code, span=span, today=today),
@@ -207,14 +195,14 @@ def _made_of(figure: Figure, value: Value, *, division: Division, span: Span) ->
     return Line(text=gettext(figure.title), href=href, value=written(value.value))
 
 
-def _share_line(text: str, share: Share, *, span: Span) -> ShareLine:
+def _share_line(text: str, share: Share, *, span: Span) -> Line:
     href = address(share.ratio.code, division=share.denominator.division, span=span)
-    value = NOTHING if share.value is None else f"{share.value} %"
     counted = (share.numerator.value, share.denominator.value)
-    return ShareLine(text=text, href=href, value=value, of=" / ".join(map(written, counted)))
+    of = " / ".join(map(written, counted))
+    return Line(text=text, href=href, value=written(share.value), of=of)
 
 
-def _share_month(share: Share) -> ShareLine:
+def _share_month(share: Share) -> Line:
     month = Span(share.denominator.start, share.denominator.end)
     return _share_line(date_format(month.start, gettext("F Y")), share, span=month)
 

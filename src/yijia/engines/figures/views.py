@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from yijia.base.access import public
+from yijia.base.scope import Scope
 from yijia.engines.figures import inputs, queries, rules, shown
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.places import queries as places
@@ -25,38 +26,26 @@ def index(request: ScopedRequest) -> HttpResponse:
 @public
 def figure(request: ScopedRequest, code: str) -> HttpResponse:
     """One number large, how it is counted, what it is made of, and how it moved."""
+    form = _selection(request)
+    division = form.data["division"]
+    if form.is_valid():
+        context = _page(request.scope, code=code, division=division, span=form.cleaned_data["span"])
+        return render(request, "figures/figure.html", context | {"form": form})
+    found = queries.access_declared(by=request.scope, code=code, division=division)
+    context = shown.heading(found, division=places.access_division(code=division))
+    return render(request, "figures/figure.html", context | {"form": form}, status=422)
+
+
+def _page(by: Scope, *, code: str, division: str, span: rules.Span) -> dict[str, object]:
+    """What the page of a figure shows, or of a ratio."""
+    today, start, end = timezone.localdate(), span.start, span.end
     if queries.is_ratio(code):
-        return _ratio(request, code=code)
-    form, today = _selection(request), timezone.localdate()
-    division = form.data["division"]
-    if not form.is_valid():
-        found = queries.access_figure(by=request.scope, code=code, division=division)
-        place = places.access_division(code=division)
-        context = shown.heading(found, division=place) | {"form": form}
-        return render(request, "figures/figure.html", context, status=422)
-    span = form.cleaned_data["span"]
-    page = queries.figure_page(
-        by=request.scope, code=code, division=division, start=span.start, end=span.end, on=today
-    )
-    context = shown.figure_page(page, today=today) | {"form": form}
-    return render(request, "figures/figure.html", context)
-
-
-def _ratio(request: ScopedRequest, *, code: str) -> HttpResponse:
-    """A share large, the two numbers that it is made of, and how it moved."""
-    form, today = _selection(request), timezone.localdate()
-    division = form.data["division"]
-    ratio = queries.access_ratio(by=request.scope, code=code, division=division)
-    if not form.is_valid():
-        place = places.access_division(code=division)
-        context = shown.ratio_heading(ratio, division=place) | {"form": form}
-        return render(request, "figures/ratio.html", context, status=422)
-    span = form.cleaned_data["span"]
-    page = queries.ratio_page(
-        by=request.scope, code=code, division=division, start=span.start, end=span.end, on=today
-    )
-    context = shown.ratio_page(page, today=today) | {"form": form}
-    return render(request, "figures/ratio.html", context)
+        ratio = queries.ratio_page(
+            by=by, code=code, division=division, start=start, end=end, on=today
+        )
+        return shown.ratio_page(ratio, today=today)
+    page = queries.figure_page(by=by, code=code, division=division, start=start, end=end, on=today)
+    return shown.figure_page(page, today=today)
 
 
 @public

@@ -1,10 +1,12 @@
 """Reading figures: numbers, the rows behind them, what recounts found, and what pages show."""
 
+from yijia.engines.figures.queries.around import Around
 from yijia.engines.figures.queries.behind import MOST, Proof, Row, RowPage, rows
 from yijia.engines.figures.queries.pages import FigurePage, Overview, figure_page, overview
 from yijia.engines.figures.queries.ratios import (
     RatioPage,
     Share,
+    access_declared,
     access_ratio,
     is_ratio,
     ratio_page,
@@ -32,6 +34,7 @@ from yijia.engines.figures.queries.recounts import (
 
 __all__ = [
     "MOST",
+    "Around",
     "Ask",
     "Difference",
     "FigurePage",
@@ -44,6 +47,7 @@ __all__ = [
     "RowPage",
     "Share",
     "Value",
+    "access_declared",
     "access_figure",
     "access_ratio",
     "answers",

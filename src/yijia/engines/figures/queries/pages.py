@@ -1,11 +1,12 @@
 """What a page about figures needs, each in a number of statements that never grows."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from yijia.base.scope import Scope
 from yijia.engines.figures import rules
 from yijia.engines.figures.queries import ratios, reading, recounts
+from yijia.engines.figures.queries.around import Around, around
 from yijia.engines.figures.queries.ratios import Share
 from yijia.engines.figures.queries.reading import Ask, Value
 from yijia.engines.figures.rules import Figure, Span
@@ -51,11 +52,8 @@ def overview(*, by: Scope, division: str, on: date) -> Overview:
 class FigurePage:
     """One figure of one division over a range, with what stands around it."""
 
+    around: Around
     figure: Figure
-    division: Division
-    above: list[Division]
-    beneath: list[Division]
-    span: Span
     value: Value
     parts: list[tuple[Division, Value]]
     months: list[Value]
@@ -67,30 +65,22 @@ def figure_page(
 ) -> FigurePage:
     """One number, its parts by division, and twelve months up to the end of the range or to `on`.
 
-    All numbers are read in one statement, so they agree with each other. The parts are of the
-    divisions that exist on the last day; what lies in the division itself is in the number only.
+    All numbers are read in one statement, so they agree with each other. What lies in the division
+    itself is in the number only.
 
     Raises:
         NotFound: it is not there, or not the asker's to see.
         Invalid: the range is none.
     """
     figure = reading.access_figure(by=by, code=code, division=division)
-    span = rules.span_of(start=start, end=end)
-    place = places.access_division(code=division)
-    beneath = places.children_of(parent=division, on=span.last_day)
-    months = rules.months_before(min(end, on + timedelta(days=1)), count=rules.MONTHS_SHOWN)
-    asks = [Ask(figure, division, span)]
-    asks += [Ask(figure, child.code, span) for child in beneath]
-    asks += [Ask(figure, division, month) for month in months]
-    number, *others = reading.answers(by=by, asks=asks)
+    page = around(division=division, start=start, end=end, on=on)
+    asks = [Ask(figure, place, span) for place, span in page.asks()]
+    number, parts, months = page.sorted_out(reading.answers(by=by, asks=asks))
     return FigurePage(
+        around=page,
         figure=figure,
-        division=place,
-        above=places.path_to(place),
-        beneath=beneath,
-        span=span,
         value=number,
-        parts=list(zip(beneath, others, strict=False)),
-        months=others[len(beneath) :],
+        parts=parts,
+        months=months,
         result=recounts.latest_result(by=by, figure=figure, division=division),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from yijia.base.errors import NotFound
@@ -10,8 +10,9 @@ from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.engines.figures import registry, rules
 from yijia.engines.figures.queries import reading
+from yijia.engines.figures.queries.around import Around, around
 from yijia.engines.figures.queries.reading import Ask, Value
-from yijia.engines.figures.rules import Ratio, Span
+from yijia.engines.figures.rules import Figure, Ratio, Span
 from yijia.ground.places import queries as places
 from yijia.ground.places.models import Division
 
@@ -64,6 +65,17 @@ def access_ratio(*, by: Scope, code: str, division: str) -> Ratio:
     return ratio
 
 
+def access_declared(*, by: Scope, code: str, division: str) -> Figure | Ratio:
+    """The figure or the ratio of a code.
+
+    Raises:
+        NotFound: there is none, or it is not the asker's to see.
+    """
+    if is_ratio(code):
+        return access_ratio(by=by, code=code, division=division)
+    return reading.access_figure(by=by, code=code, division=division)
+
+
 def shares(*, by: Scope, asks: Sequence[tuple[Ratio, str, Span]]) -> list[Share]:
     """What was asked, in the order asked, in one statement. The ratios must be the asker's."""
     both = [Ask(part, place, span) for ratio, place, span in asks for part in ratio.parts]
@@ -91,10 +103,8 @@ def share(*, by: Scope, code: str, division: str, start: date, end: date) -> Sha
 class RatioPage:
     """One ratio of one division over a range, with what stands around it."""
 
+    around: Around
     share: Share
-    division: Division
-    above: list[Division]
-    span: Span
     parts: list[tuple[Division, Share]]
     months: list[Share]
 
@@ -102,26 +112,14 @@ class RatioPage:
 def ratio_page(
     *, by: Scope, code: str, division: str, start: date, end: date, on: date
 ) -> RatioPage:
-    """One ratio, its parts by division, and twelve months up to the end of the range or to `on`.
+    """One ratio, its parts by division, and twelve months, all of them read in one statement.
 
     Raises:
         NotFound: it is not there, or not the asker's to see.
         Invalid: the range is none.
     """
     ratio = access_ratio(by=by, code=code, division=division)
-    span = rules.span_of(start=start, end=end)
-    place = places.access_division(code=division)
-    beneath = places.children_of(parent=division, on=span.last_day)
-    months = rules.months_before(min(end, on + timedelta(days=1)), count=rules.MONTHS_SHOWN)
-    asks = [(ratio, division, span)]
-    asks += [(ratio, child.code, span) for child in beneath]
-    asks += [(ratio, division, month) for month in months]
-    whole, *others = shares(by=by, asks=asks)
-    return RatioPage(
-        share=whole,
-        division=place,
-        above=places.path_to(place),
-        span=span,
-        parts=list(zip(beneath, others, strict=False)),
-        months=others[len(beneath) :],
-    )
+    page = around(division=division, start=start, end=end, on=on)
+    found = shares(by=by, asks=[(ratio, place, span) for place, span in page.asks()])
+    whole, parts, months = page.sorted_out(found)
+    return RatioPage(around=page, share=whole, parts=parts, months=months)
