@@ -7,7 +7,7 @@ from yijia.base.errors import Conflict, Forbidden, Invalid
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.engines.cases import events, queries, rules
-from yijia.engines.cases.actions import clocks
+from yijia.engines.cases.actions import clocks, holding
 from yijia.engines.cases.models import Case, Clock, Remark
 from yijia.ground.journal import actions as journal
 from yijia.ground.places import queries as places
@@ -44,7 +44,9 @@ def relabel_case(
         division=case.division_id,
         new=told,
     ):
-        _write_labels(case, division=division, topic=topic, mark=_shorter(case, at=at, limit=limit))
+        before = queries.marks_of(case)
+        mark = _shorter(case, before=before, at=at, limit=limit)
+        _write_labels(case, division=division, topic=topic, marks=before, mark=mark)
         _say(case, at=at, verb="relabel", words=reason)
     return case
 
@@ -71,18 +73,21 @@ def _check_relabelling(*, by: Scope, case: Case, division: str, topic: str, reas
         raise Invalid(_("Fill this in."), field="reason")
 
 
-def _shorter(case: Case, *, at: datetime, limit: rules.Limit) -> list[rules.Mark]:
+def _shorter(
+    case: Case, *, before: list[rules.Mark], at: datetime, limit: rules.Limit
+) -> list[rules.Mark]:
     """The mark of a limit that ends sooner than the one that runs; none where it does not."""
-    before, calendar = queries.marks_of(case), places.calendar()
     mark = rules.Mark(rules.MarkKind.RELIMIT, at, limit)
-    new = rules.timetable([*before, mark], calendar=calendar).whole
+    new = rules.timetable([*before, mark], calendar=places.calendar()).whole
     extended = any(known.kind is rules.MarkKind.EXTEND for known in before)
     sooner = new.at is not None and case.due_at is not None and new.at < case.due_at
     return [mark] if sooner and not extended else []
 
 
-def _write_labels(case: Case, *, division: str, topic: str, mark: list[rules.Mark]) -> None:
-    runs = rules.timetable([*queries.marks_of(case), *mark], calendar=places.calendar())
+def _write_labels(
+    case: Case, *, division: str, topic: str, marks: list[rules.Mark], mark: list[rules.Mark]
+) -> None:
+    runs = rules.timetable([*marks, *mark], calendar=places.calendar())
     values: dict[str, object] = {"division_id": division, "topic": topic}
     if mark:
         whole = runs.whole
@@ -90,17 +95,17 @@ def _write_labels(case: Case, *, division: str, topic: str, mark: list[rules.Mar
         values["next_due_at"] = runs.next_at
     seen = Case.objects.filter(pk=case.pk, is_open=True, state=case.state)
     if not seen.filter(division=case.division_id, topic=case.topic).update(**values):
-        raise Conflict(_("Somebody else was faster: the case has moved on. Look at it again."))
+        raise Conflict(holding.MOVED_ON)
     for name, value in values.items():
         setattr(case, name, value)
     Clock.objects.filter(case=case, stopped_at=None).update(division=division)
     if mark:
-        journal.insert_together(clocks.row_of_mark(mark[0], case=case, cause="relabelled"))
-        steps, begun = [rules.Step.RESOLVE], mark[0].at
-        had = case.organisation_id
-        clocks.store_runs(
-            clocks.rows_of_runs(runs, case=case, steps=steps, at=begun, organisation=had)
+        began, had = mark[0].at, case.organisation_id
+        runs_of_whole = clocks.rows_of_runs(
+            runs, case=case, steps=[rules.Step.RESOLVE], at=began, organisation=had
         )
+        marked = clocks.row_of_mark(mark[0], case=case, cause="relabelled")
+        journal.insert_together(marked, *runs_of_whole, known=clocks.KNOWN)
 
 
 def press_case(
