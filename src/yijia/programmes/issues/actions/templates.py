@@ -66,4 +66,4 @@ def _check_may(*, by: Scope, organisation: int | None) -> None:
     if organisation is None and not by.holds(Permission.CASE_DISPATCH):
         raise Forbidden(_("Only who dispatches writes templates for every unit."))
     if organisation is not None and organisation not in by.homes():
-        raise Forbidden(_("Your post does not allow this."))
+        raise Forbidden
