@@ -41,7 +41,6 @@ def work(request: ScopedRequest) -> HttpResponse:
     context = shown.work_page(
         page or queries.NOTHING, listed=listed, form=form, scope=request.scope, at=at
     )
-    context["saved"] = shown.saved_rows(queries.saved_lists(request.scope), scope=request.scope)
     return render(request, "front/work.html", context, status=422 if form.errors else 200)
 
 
