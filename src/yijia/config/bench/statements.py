@@ -27,6 +27,7 @@ _DRAWS = "journal_entry_id_seq"
 INTAKE = "shell_givenanswer"
 _UUID = re.compile(r"'[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'")
 _DIGEST = re.compile(r"'\\x[0-9a-f]{64}'")
+_TEXT = re.compile(r"(?<![Ee&])'((?:[^']|'')*)'")
 _VARIABLE = re.compile(r"(?<!:):(?!subject_id\b)[A-Za-z_\u0080-\uffff]")
 
 
@@ -148,15 +149,17 @@ def identity_in(heard: Heard) -> dict[str, str]:
 
 def request_script(heard: Heard) -> str:
     """A script of all that a request says."""
-    _refuse_variables((*heard.before, *heard.inside))
-    lines = [*heard.before, "BEGIN", *heard.inside, "COMMIT"]
+    lines = ["BEGIN", *map(_escaped, heard.inside), "COMMIT"]
+    lines = [*map(_escaped, heard.before), *lines]
+    _refuse_variables(tuple(lines))
     return "".join(f"{text};\n" for text in lines)
 
 
 def query_script(text: str) -> str:
     """A script of one statement."""
-    _refuse_variables((text,))
-    return f"{text};\n"
+    escaped = _escaped(text)
+    _refuse_variables((escaped,))
+    return f"{escaped};\n"
 
 
 def intake_script(inside: tuple[str, ...], *, identity: int, number: str) -> str:
@@ -190,6 +193,18 @@ def _own_values(text: str, *, identity: int, number: str) -> str:
         # The key of the request comes first; that of its body may be the same each time.
         own = _DIGEST.sub("sha256(int8send(:subject_id::bigint))", own, count=1)
     return own
+
+
+def _escaped(text: str) -> str:
+    """A statement that means the same, and has no colon and letter within a text."""
+    return _TEXT.sub(_escaped_text, text)
+
+
+def _escaped_text(found: re.Match[str]) -> str:
+    if not _VARIABLE.search(found[1]):
+        return found[0]
+    body = found[1].replace("\\", "\\\\").replace(":", "\\003a")
+    return f"U&'{body}'"
 
 
 def _refuse_variables(texts: tuple[str, ...]) -> None:

@@ -123,10 +123,12 @@ def test_an_intake_that_cannot_be_repeated_is_refused() -> None:
         statements.intake_script((DRAWING, KEPT), identity=1, number="2")
 
 
-def test_a_text_that_pgbench_would_take_for_a_variable_is_refused() -> None:
-    assert statements.query_script("SELECT 'at 10:30', '{\"a\": 1}'::jsonb").endswith(";\n")
+def test_no_text_is_taken_for_a_variable_of_pgbench() -> None:
+    plain = "SELECT 'at 10:30', '{\"a\": 1}'::jsonb"
+    assert statements.query_script(plain) == f"{plain};\n"
+    assert statements.query_script("SELECT 'at:noon'::text") == "SELECT U&'at\\003anoon'::text;\n"
     with pytest.raises(Unheard, match=":noon"):
-        statements.query_script("SELECT 'at:noon'")
+        statements.query_script("SELECT :noon")
 
 
 def test_a_sweep_is_judged_by_its_slowest_round() -> None:

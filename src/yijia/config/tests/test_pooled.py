@@ -77,3 +77,16 @@ def test_one_that_has_only_said_something_is_kept(pooled: base.DatabaseWrapper) 
         owner.execute("NOTIFY told")
     assert len({must_answer(pooled) for _n in range(SIZE)}) == SIZE
     assert throw_out() == SIZE
+
+
+def test_what_is_said_often_is_prepared_and_planned_once(pooled: base.DatabaseWrapper) -> None:
+    said = "SELECT number FROM cases_case WHERE id = %s"
+    with pooled.cursor() as cursor:
+        for identity in range(8):
+            cursor.execute(said, [identity])
+        cursor.execute(
+            "SELECT generic_plans FROM pg_prepared_statements WHERE statement = %s",
+            [said.replace("%s", "$1")],
+        )
+        assert cursor.fetchone()[0] > 0
+    pooled.close()
