@@ -4,7 +4,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 # The plain shell's `command -v` looks at its first word only, so each name is asked for by itself.
-CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+CHROMIUM ?= $(shell command -v chromium-headless-shell || command -v chromium \
+	|| command -v chromium-browser || command -v google-chrome)
 CATALOGUES := $(wildcard src/yijia/*/locale/*/LC_MESSAGES/*.po src/yijia/*/*/locale/*/LC_MESSAGES/*.po)
 ASSETS := $(shell find assets -type f 2>/dev/null)
 

@@ -30,6 +30,11 @@ def pytest_unconfigure() -> None:
         home.leave(MADE_HERE)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begins the longest tests first."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Prints how many cells of who may were tried, over all processes of the run."""
     passed = terminalreporter.stats.get("passed", [])

@@ -122,6 +122,7 @@ def test_the_application_can_neither_truncate_nor_make_tables(foreign: Foreign) 
                 app.execute(forbidden)
 
 
+@pytest.mark.long
 def test_the_marked_tests_pass_on_the_oldest_release() -> None:
     kept = {
         name: value

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, Response, ViewportSize, sync_play
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PICTURES = ROOT / "var" / "pictures"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -26,7 +26,10 @@ DESK: ViewportSize = {"width": 1280, "height": 900}
 # The file button of govuk-frontend is named by label, comma and its own text, in which axe does not
 # find the visible text because of the comma between its parts. Waived for that button alone.
 WAIVED = ("label-content-name-mismatch", "govuk-file-upload-button")
-_RUN = "async () => JSON.stringify((await axe.run(document)).violations)"
+_RUN = """async () => {
+  const found = await axe.run(document, {resultTypes: ["violations"]});
+  return JSON.stringify(found.violations);
+}"""
 
 
 def chromium_path() -> str:

@@ -183,6 +183,7 @@ def test_sealing_is_told_by_cipher_beside_the_bare_library() -> None:
     assert told.rows[2].shown[0] == "10.0 %" and len(told.rows) == 13
 
 
+@pytest.mark.long
 def test_a_small_bench_runs_from_end_to_end_and_leaves_nothing(place: Path) -> None:
     page = place / "page.md"
     environment = {k: v for k, v in os.environ.items() if not k.startswith("YIJIA_")}
