@@ -1,5 +1,6 @@
 """A pool after its server has thrown everybody out: who asks next notices nothing."""
 
+import secrets
 from collections.abc import Iterator
 
 import psycopg
@@ -20,11 +21,14 @@ SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity WHERE appli
 
 @pytest.fixture
 def pooled() -> Iterator[base.DatabaseWrapper]:
-    """The application's connections from a pool of their own, which is full."""
+    """The application's connections from a pool of their own, which is full.
+
+    The server tells them by a name that is not given twice, since other processes test here too.
+    """
     known = connections["default"].settings_dict
     options = {
         **known["OPTIONS"],
-        "application_name": NAME,
+        "application_name": f"{NAME}_{secrets.token_hex(8)}",
         "pool": {"min_size": SIZE, "max_size": SIZE, "timeout": 10},
     }
     wrapper = base.DatabaseWrapper({**known, "OPTIONS": options}, alias=NAME)
@@ -44,9 +48,10 @@ def must_answer(wrapper: base.DatabaseWrapper) -> int:
     return found
 
 
-def throw_out() -> int:
+def throw_out(wrapper: base.DatabaseWrapper) -> int:
+    name = wrapper.settings_dict["OPTIONS"]["application_name"]
     with database.admin_connection() as admin:
-        found = admin.execute(THROW_OUT, [NAME]).fetchone()
+        found = admin.execute(THROW_OUT, [name]).fetchone()
     return int(found[0]) if found else 0
 
 
@@ -54,7 +59,7 @@ def test_as_many_requests_as_there_were_connections_survive_their_end(
     pooled: base.DatabaseWrapper,
 ) -> None:
     before = {must_answer(pooled) for _n in range(SIZE)}
-    assert throw_out() == SIZE
+    assert throw_out(pooled) == SIZE
     after = {must_answer(pooled) for _n in range(SIZE)}
     assert len(before) == SIZE and before & after == set()
 
@@ -76,7 +81,7 @@ def test_one_that_has_only_said_something_is_kept(pooled: base.DatabaseWrapper) 
     with database.owner_connection() as owner:
         owner.execute("NOTIFY told")
     assert len({must_answer(pooled) for _n in range(SIZE)}) == SIZE
-    assert throw_out() == SIZE
+    assert throw_out(pooled) == SIZE
 
 
 def test_what_is_said_often_is_prepared_and_planned_once(pooled: base.DatabaseWrapper) -> None:
