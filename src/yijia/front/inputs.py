@@ -49,14 +49,12 @@ class Filter(Form):
     organisation = _chosen(_("Unit"))
     source = _chosen(_("Came in by"))
 
-    def __init__(
-        self, *args: Any, choices: Mapping[str, Choices] | None = None, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
+    def offer(self, choices: Mapping[str, Choices]) -> None:
+        """Says what can be picked, by field."""
         for name, field in self.fields.items():
             # That all of it may stay empty need not be said eight times.
             vars(field)["has_alternative"] = True
-            if choices and name in choices:
+            if name in choices:
                 field.widget.choices = [("", gettext("Any")), *choices[name]]
 
 

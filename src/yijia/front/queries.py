@@ -41,8 +41,6 @@ class WorkPage:
     next: str
 
 
-NOTHING = WorkPage(rows=[], next="")
-
 _LISTS = {
     rules.WorkList.MINE: cases.my_work,
     rules.WorkList.AREA: cases.work_in_area,

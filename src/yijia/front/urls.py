@@ -7,6 +7,7 @@ from yijia.front import api, views
 urlpatterns = [
     path("", views.home, name="home"),
     path("work", views.work, name="work"),
+    path("work/narrow", views.narrow, name="narrow"),
     path("work/search", views.search, name="search"),
     path("work/organisation", views.own_organisations, name="own-organisations"),
     path("work/lists", views.saved_lists, name="saved-lists"),

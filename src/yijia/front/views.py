@@ -14,6 +14,7 @@ from yijia.engines.cases import actions as cases
 from yijia.engines.cases import queries as case_queries
 from yijia.front import actions, demonstration, inputs, queries, rules, shown
 from yijia.front import article as articles
+from yijia.front.rules import WorkList
 from yijia.ground.access.middleware import ScopedRequest
 
 
@@ -27,10 +28,7 @@ def home(request: ScopedRequest) -> HttpResponse:
 @needs(Permission.CASE_READ)
 def work(request: ScopedRequest) -> HttpResponse:
     """My work, or another list of open work, narrowed as asked, the most urgent first."""
-    at, form = timezone.now(), _filter(request)
-    asked = request.GET.get("in", "")
-    listed = rules.WorkList(asked) if asked in set(rules.WorkList) else rules.WorkList.MINE
-    page = None
+    at, listed, form = timezone.now(), _listed(request), _filter(request)
     if form.is_valid():
         try:
             only = queries.filters(form.cleaned_data, at=at)
@@ -38,15 +36,40 @@ def work(request: ScopedRequest) -> HttpResponse:
             page = queries.work(request.scope, listed=listed, after=after, only=only)
         except Invalid as refused:
             form.add_refusal(refused)
-    context = shown.work_page(
-        page or queries.NOTHING, listed=listed, form=form, scope=request.scope, at=at
-    )
-    return render(request, "front/work.html", context, status=422 if form.errors else 200)
+        else:
+            context = shown.work_page(page, listed=listed, form=form, scope=request.scope, at=at)
+            return render(request, "front/work.html", context)
+    return _narrowing(request, form=form, listed=listed)
+
+
+@needs(Permission.CASE_READ)
+def narrow(request: ScopedRequest) -> HttpResponse:
+    """What a list of work is narrowed by."""
+    return _narrowing(request, form=_filter(request), listed=_listed(request))
+
+
+def _narrowing(request: ScopedRequest, *, form: inputs.Filter, listed: WorkList) -> HttpResponse:
+    _offer(form, request=request)
+    context = shown.narrow_page(listed=listed, form=form)
+    return render(request, "front/narrow.html", context, status=422 if form.errors else 200)
+
+
+def _listed(request: ScopedRequest) -> WorkList:
+    asked = request.GET.get("in", "")
+    return WorkList(asked) if asked in set(WorkList) else WorkList.MINE
 
 
 def _filter(request: ScopedRequest) -> inputs.Filter:
-    chosen, on = request.GET.get("division", ""), timezone.localdate()
-    return inputs.Filter(request.GET, choices=queries.filter_choices(division=chosen, on=on))
+    """What is asked of a list, with the names of all choices only where one of them is shown."""
+    form = inputs.Filter(request.GET)
+    if any(request.GET.get(name) for name in form.fields):
+        _offer(form, request=request)
+    return form
+
+
+def _offer(form: inputs.Filter, *, request: ScopedRequest) -> None:
+    division, on = request.GET.get("division", ""), timezone.localdate()
+    form.offer(queries.filter_choices(division=division, on=on))
 
 
 @needs(Permission.CASE_READ)

@@ -109,7 +109,7 @@ def work_page(
 ) -> dict[str, object]:
     """A list of open work, the lists beside it, what it is narrowed by, and where it goes on."""
     can_tick = any(scope.holds(permission) for permission in TICKING)
-    asked = {name: form[name].data for name in form.fields if form[name].data}
+    asked = _asked(form)
     return {
         "rows": work_rows(page.rows, at=at, can_tick=can_tick),
         "can_tick": can_tick,
@@ -121,13 +121,26 @@ def work_page(
             }
             for one, label in WORK_LABELS.items()
         ],
-        "listed": "" if listed is WorkList.MINE else listed.value,
-        "form": form,
         "chosen": _chosen(form, listed=listed, asked=asked),
         "clear_url": _list_address(listed),
+        "narrow_url": _list_address(listed, page="narrow", **asked),
         "save_url": _list_address(listed, page="save-list", **asked),
         "next_url": _list_address(listed, **asked, after=page.next) if page.next else "",
     }
+
+
+def narrow_page(*, listed: WorkList, form: Filter) -> dict[str, object]:
+    """What a list is narrowed by now, and the list that one goes back to."""
+    kept = {} if form.errors else _asked(form)
+    return {
+        "form": form,
+        "listed": "" if listed is WorkList.MINE else listed.value,
+        "back_url": _list_address(listed, **kept),
+    }
+
+
+def _asked(form: Filter) -> dict[str, str]:
+    return {name: form[name].data for name in form.fields if form[name].data}
 
 
 def _list_address(listed: WorkList, *, page: str = "work", **asked: str) -> str:
