@@ -1,7 +1,7 @@
 """What the front's pages show, in words."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -91,17 +91,17 @@ def work_rows(
     """Rows of a list of cases, which may be ticked to do the same with many."""
     names = places.gazetteer()
     days = {on: _day(on) for on in {case.first_due_on for case, _page in rows}}
-    found = [
+    return [
         _work_row(
             case,
             href=_address(page).replace(_ANY_NUMBER, case.number),
             due=days[case.first_due_on],
             at=at,
             names=names,
+            can_tick=can_tick,
         )
         for case, page in rows
     ]
-    return [replace(row, can_tick=True) for row in found] if can_tick else found
 
 
 def work_page(
@@ -190,7 +190,13 @@ def _day(on: date | None) -> str:
 
 
 def _work_row(
-    case: Case, *, href: str, due: str, at: datetime, names: Mapping[str, Division]
+    case: Case,
+    *,
+    href: str,
+    due: str,
+    at: datetime,
+    names: Mapping[str, Division],
+    can_tick: bool,
 ) -> WorkRow:
     kind = kinds.get(name=case.kind, version=case.version).kind
     division = names.get(case.division_id)
@@ -204,6 +210,7 @@ def _work_row(
         due=due,
         is_late=queries.is_overdue(case, at=at),
         is_provisional=case.due_provisional,
+        can_tick=can_tick,
     )
 
 
