@@ -196,7 +196,7 @@ def _work_row(
     due: str,
     at: datetime,
     names: Mapping[str, Division],
-    can_tick: bool,
+    can_tick: bool = False,
 ) -> WorkRow:
     kind = kinds.get(name=case.kind, version=case.version).kind
     division = names.get(case.division_id)
