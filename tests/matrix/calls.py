@@ -77,6 +77,9 @@ CALLS: dict[str, Call] = {
     "engines.cases.queries.work.supervised": lambda s, p: _has(
         cases.supervised(s, after=None, limit=99), p, name="supervised"
     ),
+    "engines.cases.queries.work.without_anybody": lambda s, p: _has(
+        cases.without_anybody(s, on=p.at.date(), after=None, limit=99), p, name="alone"
+    ),
     "engines.cases.queries.work.found_cases": lambda s, p: _has(
         cases.found_cases(s, text=CANARIES["text"], before=None, limit=99), p
     ),
@@ -107,7 +110,13 @@ CALLS: dict[str, Call] = {
     ),
     "engines.notices.queries.told.unread_of": lambda s, _p: notices.unread_of(s) > 0,
     "front.queries.work": lambda s, p: _has(
-        (row for row, _page in front.work(s, listed=WorkList.AREA, after="").rows), p
+        (
+            row
+            for row, _page in front.work(
+                s, listed=WorkList.AREA, after="", on=p.at.date()
+            ).rows
+        ),
+        p,
     ),
     "front.queries.found": lambda s, p: _has(
         (row for row, _page in front.found(s, text=CANARIES["text"], after="").rows), p

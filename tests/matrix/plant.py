@@ -154,11 +154,13 @@ COURSES: dict[str, tuple[str, ...]] = {
     "merged": ("merge",),
     "split": (*SIGNED, "split"),
     "near": ("dispatch/near", "sign/near"),
+    "alone": ("dispatch/alone",),
     "kept": (),
 }
 GIVEN: dict[str, dict[str, str]] = {
     "dispatch": {"organisation": "lamps"},
     "dispatch/near": {"organisation": "here"},
+    "dispatch/alone": {"organisation": "street"},
     "return": {"reason": f"不属本单位 {CANARIES['private']}"},
     "refuse_return": {"reason": "属本单位"},
     "reply": {"text": "已修好"},
@@ -174,8 +176,8 @@ GIVEN: dict[str, dict[str, str]] = {
     "split": {"organisation": "water", "text": "修水管"},
 }
 CENTRAL = frozenset(
-    {"dispatch", "dispatch/near", "refuse_return", "grant_park", "merge", "urge", "supervise"}
-) | {"callback_unsolved", "callback_missed"}
+    {"dispatch", "dispatch/near", "dispatch/alone", "refuse_return", "grant_park", "merge"}
+) | {"urge", "supervise", "callback_unsolved", "callback_missed"}
 
 
 def _add_case(

@@ -79,6 +79,12 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.DATA_OFFICER: frozenset({Permission.PERSON_RIGHTS, Permission.CONTACT_BULK}),
     Role.AUDITOR: frozenset({Permission.SAMPLE_READ, Permission.JOURNAL_READ}),
 }
+# Roles in which somebody moves cases on: without one of them a unit's cases stand.
+WORKING = frozenset(
+    role
+    for role, held in PERMISSIONS.items()
+    if held & {Permission.CASE_HANDLE, Permission.CASE_DISPATCH}
+)
 # Of these an account holds one at a time: who may change, who may let in, who may look over both.
 ADMINISTRATORS = frozenset({Role.SYSTEM, Role.SECURITY, Role.AUDIT})
 # Held only while switched on: for an hour at most, with a reason that goes into the journal.

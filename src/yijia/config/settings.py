@@ -195,6 +195,7 @@ YIJIA_TICKS: list[tuple[str, float | str]] = [
     ("yijia.programmes.issues.ticks.free_merged", 600),
     ("yijia.programmes.issues.ticks.warn_before_late", 600),
     ("yijia.programmes.issues.ticks.forget_marks", "nightly"),
+    ("yijia.front.ticks.pass_lists", 600),
 ]
 
 LOGGING = {

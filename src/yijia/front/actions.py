@@ -8,10 +8,13 @@ from django.db import IntegrityError, transaction
 from yijia.base.errors import Forbidden, Invalid
 from yijia.base.scope import Scope
 from yijia.base.words import _
-from yijia.front import events
+from yijia.base.workdays import CHINA
+from yijia.front import events, queries, rules
 from yijia.front.models import SavedList
 from yijia.ground.journal import actions as journal
 from yijia.ground.places.models import Division
+
+_BATCH = 500
 
 
 def record_demonstration(
@@ -56,13 +59,25 @@ def save_list(
     return saved
 
 
+def pass_lists(*, by: Scope, at: datetime) -> int:
+    """Gives shared lists of those who work there no more to the organisation; returns how many.
+
+    0 when there is none. Whoever works there may forget such a list.
+    """
+    left = queries.shared_lists_left(on=at.astimezone(CHINA).date(), limit=_BATCH)
+    if left:
+        with journal.entry(by=by, at=at, event=events.LISTS_PASSED, new={"count": len(left)}):
+            SavedList.objects.filter(pk__in=left).update(account=None)
+    return len(left)
+
+
 def forget_list(*, by: Scope, at: datetime, saved: SavedList) -> None:
-    """Forgets a list that the person has saved.
+    """Forgets a list that the person has saved, or that is left to an organisation of theirs.
 
     Raises:
         Forbidden: it is somebody else's, shared with the person.
     """
-    if saved.account_id != by.account:
+    if not rules.is_own_list(saved.account_id, organisation=saved.organisation_id, scope=by):
         raise Forbidden(_("Only who saved a list can forget it."))
     with journal.entry(by=by, at=at, event=events.LIST_FORGOTTEN, new={"list": saved.pk}):
         saved.delete()

@@ -100,7 +100,8 @@ def work(
     asked = {name: value for name, value in narrowed.dict().items() if value}
     given = schemas.checked(inputs.Filter, asked).cleaned_data
     only = queries.filters(given, at=at)
-    page = queries.work(request.scope, listed=listed, after=after, only=only)
+    on = timezone.localdate(at)
+    page = queries.work(request.scope, listed=listed, after=after, on=on, only=only)
     items = shown.work_documents((case for case, _page in page.rows), at=at)
     onward = urlencode({"list": listed, **asked, "after": page.next})
     return {"items": items, "next": f"{request.path}?{onward}" if page.next else None}

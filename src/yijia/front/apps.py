@@ -3,6 +3,7 @@ from django.conf import settings
 
 from yijia.base.access import Permission
 from yijia.base.words import _
+from yijia.ground.access.registry import Left, leaving
 from yijia.ground.shell.registry import Entry, footer, navigation
 
 
@@ -15,5 +16,7 @@ class FrontConfig(AppConfig):
         navigation.add(Entry(_("Samples"), "samples", permission=Permission.SAMPLE_READ, order=6))
         navigation.add(Entry(_("Figures"), "figures:index", order=30))
         navigation.add(Entry(_("The article"), "article", order=40))
+        label = _("Shared lists, which stay with the unit")
+        leaving.add(Left("lists", label, "front_left_lists", order=30))
         if settings.YIJIA_DEMONSTRATION:
             footer.add(Entry(_("Try it: logins of this demonstration"), "demo", order=10))

@@ -5,6 +5,7 @@ page that its data are not official, so it is handed out by a function of its ow
 """
 
 from yijia.front.events import DEMONSTRATION_LOADED
+from yijia.ground.access.database import left_statements
 from yijia.ground.journal.database import (
     APP_ROLE,
     grant_statements,
@@ -32,6 +33,12 @@ SHARED = (
 # Who is shown a shared list does not change it, and nobody shares where they do not work.
 THEIRS = "organisation_id IS NULL OR organisation_id = ANY ((SELECT front_homes())::bigint[])"
 ADDED = f"{OWN} AND ({THEIRS})"
+# Of whoever left there is nobody to forget it: those who work there do.
+FORGOTTEN = f"{OWN} OR (account_id IS NULL AND ({THEIRS}))"
+PASSED = "(SELECT identity_everything())"
+LEFT = f"""
+SELECT count(*) FROM {SAVED} l WHERE l.account_id = a.account_id AND l.organisation_id = o.id
+"""
 
 # The entry is about divisions, few entries are, and an index finds those.
 LOADED = f"""
@@ -52,11 +59,18 @@ def statements() -> list[str]:
         HOMES,
         "REVOKE ALL ON FUNCTION front_homes() FROM PUBLIC",
         f"GRANT EXECUTE ON FUNCTION front_homes() TO {APP_ROLE}",
-        *policy_statements(SAVED, visible=SHARED, insertable=ADDED),
-        f"DROP POLICY app_update ON {SAVED}",
-        f"DROP POLICY app_delete ON {SAVED}",
-        f"CREATE POLICY app_delete ON {SAVED} FOR DELETE TO {APP_ROLE} USING ({OWN})",
+        # A list that was shared passes to the organisation; nothing else of one ever changes.
+        *policy_statements(
+            SAVED,
+            visible=SHARED,
+            insertable=ADDED,
+            changeable=PASSED,
+            changed=f"{PASSED} AND account_id IS NULL",
+            removable=FORGOTTEN,
+        ),
         f"REVOKE UPDATE ON {SAVED} FROM {APP_ROLE}",
+        f"GRANT UPDATE (account_id) ON {SAVED} TO {APP_ROLE}",
+        *left_statements("front_left_lists", counted=LEFT),
         LOADED,
         "REVOKE ALL ON FUNCTION front_demonstration() FROM PUBLIC",
         f"GRANT EXECUTE ON FUNCTION front_demonstration() TO {APP_ROLE}",

@@ -10,3 +10,7 @@ DEMONSTRATION_LOADED = Event(
 )
 LIST_SAVED = Event(code="front.list_saved", sentence=_("A list of work was saved."))
 LIST_FORGOTTEN = Event(code="front.list_forgotten", sentence=_("A saved list was forgotten."))
+LISTS_PASSED = Event(
+    code="front.lists_passed",
+    sentence=_("%(count)s shared lists passed to the units of those who left."),
+)

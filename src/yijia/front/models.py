@@ -11,10 +11,11 @@ from yijia.ground.people.models import Account
 class SavedList(models.Model):
     """A narrowed list under a name, one's own, or shared with an organisation in which one works.
 
-    `question` is what the address of the list says after the question mark.
+    `question` is what the address of the list says after the question mark. Without an account it
+    is the organisation's: who saved it works there no more.
     """
 
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(
         Organisation, null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -26,4 +27,8 @@ class SavedList(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["account", "name"], name="front_savedlist_once"),
             models.CheckConstraint(condition=~models.Q(name=""), name="front_savedlist_has_name"),
+            models.CheckConstraint(
+                condition=models.Q(account__isnull=False) | models.Q(organisation__isnull=False),
+                name="front_savedlist_is_somebodys",
+            ),
         ]

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import get_language, gettext
 
 from yijia.base.errors import Invalid, NotFound
@@ -55,15 +55,19 @@ def work(
     *,
     listed: rules.WorkList,
     after: str,
+    on: date,
     only: case_rules.Filters = case_rules.EVERY,
 ) -> WorkPage:
-    """One page of a list of open cases, by due time.
+    """One page of a list of open cases, by due time, as people hold their posts on a day.
 
     Raises:
         Invalid: `after` is no place in this list.
     """
     place = _place(after)
-    waiting = _LISTS[listed](scope, after=place, limit=PAGE + 1, only=only)
+    if listed is rules.WorkList.ALONE:
+        waiting = cases.without_anybody(scope, on=on, after=place, limit=PAGE + 1, only=only)
+    else:
+        waiting = _LISTS[listed](scope, after=place, limit=PAGE + 1, only=only)
     more = len(waiting) > PAGE
     return WorkPage(
         rows=_with_pages(waiting[:PAGE]), next=_cursor(waiting[PAGE - 1]) if more else ""
@@ -87,6 +91,23 @@ def access_saved_list(*, scope: Scope, identity: int) -> SavedList:
     if found is None:
         raise NotFound
     return found
+
+
+def shared_lists_left(*, on: date, limit: int) -> list[int]:
+    """Ids of shared lists whose owners hold no post in that organisation on a day, for a service.
+
+    A closed account holds none.
+    """
+    held = Appointment.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gt=on),
+        post__organisation=OuterRef("organisation"),
+        account=OuterRef("account"),
+        account__is_active=True,
+        starts_on__lte=on,
+    )
+    shared = SavedList.objects.filter(account__isnull=False, organisation__isnull=False)
+    left = shared.filter(~Exists(held)).order_by("pk")
+    return list(left.values_list("pk", flat=True)[:limit])
 
 
 def question_of(address: str, *, at: datetime) -> str:

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.engines.cases.rules import Due
 
@@ -29,6 +30,7 @@ class WorkList(StrEnum):
     ASKED = "asked"
     CALLBACK = "callback"
     SUPERVISED = "supervised"
+    ALONE = "alone"
 
 
 WORK_LABELS = {
@@ -37,6 +39,7 @@ WORK_LABELS = {
     WorkList.ASKED: _("Asked for"),
     WorkList.CALLBACK: _("To call back"),
     WorkList.SUPERVISED: _("Supervised"),
+    WorkList.ALONE: _("Units without anybody"),
 }
 
 
@@ -91,6 +94,13 @@ def holds(*, comparator: Comparator, stated: Decimal, counted: Decimal) -> bool:
         Comparator.ABOUT: abs(counted - stated) <= reach,
         Comparator.ALL: counted == stated,
     }[comparator]
+
+
+def is_own_list(account: int | None, *, organisation: int | None, scope: Scope) -> bool:
+    """Whether somebody may forget a list: their own, or one left to where they work."""
+    if account is None:
+        return organisation in scope.homes()
+    return account == scope.account
 
 
 def a_year_before(day: date) -> date:

@@ -33,7 +33,8 @@ def work(request: ScopedRequest) -> HttpResponse:
         try:
             only = queries.filters(form.cleaned_data, at=at)
             after = request.GET.get("after", "")
-            page = queries.work(request.scope, listed=listed, after=after, only=only)
+            on = timezone.localdate(at)
+            page = queries.work(request.scope, listed=listed, after=after, on=on, only=only)
         except Invalid as refused:
             form.add_refusal(refused)
         else:

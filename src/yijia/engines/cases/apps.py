@@ -1,5 +1,15 @@
 from django.apps import AppConfig
 
+from yijia.base.words import _
+from yijia.ground.access.registry import Left, leaving
+
 
 class CasesConfig(AppConfig):
     name = "yijia.engines.cases"
+
+    def ready(self) -> None:
+        """Says what of cases is left behind when somebody leaves a post."""
+        label = _("Open cases of the unit")
+        leaving.add(Left("open_cases", label, "cases_left_open", order=10, binds=True))
+        label = _("Of these, known to nobody else")
+        leaving.add(Left("known_cases", label, "cases_left_known", order=20))

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 from yijia.base.access import Permission
 from yijia.base.words import _
-from yijia.ground.access.registry import waiting
+from yijia.ground.access.registry import Left, leaving, waiting
 from yijia.ground.shell.registry import Entry, navigation
 
 
@@ -18,3 +18,4 @@ class NoticesConfig(AppConfig):
             Entry(_("Messages to persons"), "notices:deliveries", permission=kept, order=65)
         )
         waiting.add(page, function="notices_unread")
+        leaving.add(Left("unread", _("Notices not read"), "notices_left_unread", order=40))

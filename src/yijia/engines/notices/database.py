@@ -7,6 +7,7 @@ ids were drawn; a mark of how far the journal was read could never tell a gap fr
 
 from yijia.engines.notices import rules
 from yijia.engines.notices.registry import notices
+from yijia.ground.access.database import left_statements
 from yijia.ground.journal.database import (
     APP_ROLE,
     grant_statements,
@@ -48,7 +49,9 @@ $$
 
 def statements() -> list[str]:
     """Everything that notices declares in the database."""
+    unread = "SELECT count(*) FROM notices_notice n WHERE n.account_id = a.account_id"
     return [
+        *left_statements("notices_left_unread", counted=f"{unread} AND n.read_at IS NULL"),
         f"GRANT SELECT, UPDATE, DELETE ON notices_due TO {APP_ROLE}",
         f"GRANT SELECT, INSERT ON notices_notice TO {APP_ROLE}",
         f"GRANT UPDATE (read_at) ON notices_notice TO {APP_ROLE}",

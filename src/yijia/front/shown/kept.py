@@ -11,7 +11,7 @@ from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.front.models import SavedList
 from yijia.front.queries import Home
-from yijia.front.rules import WorkList
+from yijia.front.rules import WorkList, is_own_list
 from yijia.ground.organisations import queries as organisations
 
 # What is told of the work of an organisation, and how the list is narrowed that the number opens.
@@ -84,10 +84,14 @@ def saved_rows(found: Iterable[SavedList], *, scope: Scope) -> list[SavedRow]:
             name=one.name,
             href=f"{reverse('work')}?{one.question}" if one.question else reverse("work"),
             shared_with=bodies[one.organisation_id].name(language) if one.organisation_id else "",
-            is_own=one.account_id == scope.account,
+            is_own=_is_own(one, scope=scope),
         )
         for one in found
     ]
+
+
+def _is_own(one: SavedList, *, scope: Scope) -> bool:
+    return is_own_list(one.account_id, organisation=one.organisation_id, scope=scope)
 
 
 def saved_documents(found: Iterable[SavedList], *, scope: Scope) -> list[dict[str, object]]:
@@ -99,7 +103,7 @@ def saved_documents(found: Iterable[SavedList], *, scope: Scope) -> list[dict[st
             "name": one.name,
             "question": one.question,
             "organisation": bodies[one.organisation_id].code if one.organisation_id else None,
-            "is_own": one.account_id == scope.account,
+            "is_own": _is_own(one, scope=scope),
         }
         for one in found
     ]

@@ -64,6 +64,31 @@ FOR EACH ROW EXECUTE FUNCTION access_ends_only()
 """
 
 
+def left_statements(name: str, *, counted: str) -> list[str]:
+    """A function that counts what is left behind with the appointment of an id.
+
+    `counted` is a scalar query that knows the appointment as `a`, its post as `p` and the
+    organisation as `o`. Whoever may not end the appointment is told 0.
+    """
+    made = f"""
+    CREATE OR REPLACE FUNCTION {name}(asked bigint) RETURNS int LANGUAGE sql STABLE
+    SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+      SELECT coalesce((
+        SELECT ({counted})::int FROM organisations_appointment a
+          JOIN organisations_post p ON p.id = a.post_id
+          JOIN organisations_organisation o ON o.id = p.organisation_id
+        WHERE a.id = asked
+          AND identity_reaches('grant.edit', coalesce(p.over_division_id, o.division_id))
+      ), 0)
+    $$
+    """
+    return [
+        made,
+        f"REVOKE EXECUTE ON FUNCTION {name}(bigint) FROM PUBLIC",
+        f"GRANT EXECUTE ON FUNCTION {name}(bigint) TO {APP_ROLE}",
+    ]
+
+
 def statements() -> list[str]:
     """Everything that access declares in the database."""
     return [

@@ -2,11 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
@@ -16,15 +16,16 @@ from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from yijia.base.access import PERMISSIONS, POWERS, Permission, Role
+from yijia.base.access import PERMISSIONS, POWERS, WORKING, Permission, Role
 from yijia.base.errors import Forbidden, Unauthenticated
 from yijia.base.scope import ANONYMOUS, GrantValue, Scope
 from yijia.base.words import _
 from yijia.ground.access import rules
 from yijia.ground.access.models import Grant, Power
-from yijia.ground.access.registry import waiting
+from yijia.ground.access.registry import leaving, waiting
 from yijia.ground.journal import queries as journal
 from yijia.ground.journal.database import SLOTS
+from yijia.ground.organisations.models import Appointment
 from yijia.ground.people import queries as people
 from yijia.ground.people.models import Account
 
@@ -43,6 +44,8 @@ _SETTINGS = (
 _SET = ", ".join(f"set_config('{name}', %s, true)" for name in _SETTINGS)
 _HELD = ", ".join(f"coalesce(current_setting('{name}', true), '')" for name in _SETTINGS)
 _IDENTITY = f"SELECT {_SET}, (SELECT value FROM journal_stamp)"
+# The first half of the lock under which posts in an organisation are left.
+_LEAVING = 5_317_003
 _last_acts: ContextVar[list[Callable[[], object]]] = ContextVar("last_acts")
 
 
@@ -224,6 +227,58 @@ def held_by(grant: Grant) -> rules.Held:
         starts_on=grant.starts_on,
         ends_on=grant.ends_on,
     )
+
+
+@dataclass(frozen=True)
+class Behind:
+    """What somebody who leaves a post leaves behind, and who else works in its organisation.
+
+    `others` are the appointments that hold on that day, of the one who leaves too where they hold
+    another post there.
+    """
+
+    counts: Mapping[str, int]
+    others: tuple[Appointment, ...]
+
+    @property
+    def bound(self) -> int:
+        """How much is left that somebody has to go on with."""
+        return sum(self.counts[left.code] for left in leaving if left.binds)
+
+    @property
+    def is_left_alone(self) -> bool:
+        """Whether nobody is left who could go on with it."""
+        return self.bound > 0 and not any(one.post.role in WORKING for one in self.others)
+
+
+def left_behind(appointment: Appointment, *, on: date) -> Behind:
+    """What waits for the organisation of a post when it is left on a day, in two statements.
+
+    What is counted is 0 for whoever may not end the appointment.
+    """
+    counted = tuple(leaving)
+    counts = dict[str, int]()
+    if counted:
+        asked = ", ".join(f"{left.function}(%s)" for left in counted)
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {asked}", [appointment.pk] * len(counted))
+            counts = {left.code: n for left, n in zip(counted, cursor.fetchone(), strict=True)}
+    there = Appointment.objects.filter(
+        post__organisation=appointment.post.organisation_id,
+        account__is_active=True,
+        starts_on__lte=on,
+    ).filter(models.Q(ends_on=None) | models.Q(ends_on__gt=on))
+    others = there.exclude(pk=appointment.pk).select_related("post", "account")
+    return Behind(counts, tuple(others.order_by("post__title_zh", "account__login")))
+
+
+def hold_body(identity: int) -> None:
+    """Waits until nobody else leaves a post in this organisation, and holds others off.
+
+    Of two who leave at once the second sees that the first is gone.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LEAVING, identity])
 
 
 @contextmanager

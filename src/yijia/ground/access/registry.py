@@ -1,6 +1,7 @@
-"""What waits for an account on pages of other rooms, counted in the statement that reads it."""
+"""What other rooms count of an account: what waits for it, and what it leaves behind."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 
 class Waiting:
@@ -27,4 +28,39 @@ class Waiting:
         return dict(self._functions)
 
 
+@dataclass(frozen=True)
+class Left:
+    """What somebody who leaves a post leaves behind, counted by a function of the database.
+
+    The function is given the id of the appointment (`database.left_statements`). While there is
+    any of what `binds`, somebody has to be left who goes on with it.
+    """
+
+    code: str
+    label: str
+    function: str
+    order: int
+    binds: bool = False
+
+
+class Leaving:
+    """What is left behind with a post."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, Left] = {}
+
+    def add(self, left: Left) -> None:
+        """Declares one thing that is left behind.
+
+        Raises:
+            ValueError: another one has this code.
+        """
+        if self._held.setdefault(left.code, left) != left:
+            raise ValueError(f"something else is left behind as {left.code}")
+
+    def __iter__(self) -> Iterator[Left]:
+        return iter(sorted(self._held.values(), key=lambda left: left.order))
+
+
 waiting = Waiting()
+leaving = Leaving()

@@ -3,12 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from yijia.base.access import ADMINISTRATORS, PERMISSIONS, Permission, Role
 from yijia.base.words import _
 from yijia.ground.people import rules as people
 from yijia.ground.places.rules import files
+
+
+class Then(StrEnum):
+    """Who goes on with what a unit has once somebody has left a post in it."""
+
+    OTHERS = "others"
+    SUCCESSOR = "successor"
+    DISPATCHER = "dispatcher"
+
 
 NEEDED = frozenset({"organisation", "title_zh", "role"})
 LONGEST_TITLE = 80

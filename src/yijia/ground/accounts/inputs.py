@@ -9,8 +9,9 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from yijia.base.workdays import CHINA
+from yijia.ground.access.rules import Then
 from yijia.ground.people.rules import LONGEST_TOKEN_DAYS, LONGEST_TOKEN_NAME, TOKEN_DAYS
-from yijia.ground.shell.forms import DateParts, Form, LongText, Password, Text
+from yijia.ground.shell.forms import DateParts, Form, LongText, Password, Radios, Text
 
 LONGEST_PASSWORD = 200
 
@@ -150,11 +151,44 @@ class FillPost(Form):
 
 
 class LeavePost(Form):
-    """When somebody leaves a post."""
+    """When somebody leaves a post, and who goes on with what waits there.
+
+    `waits` is whether anything does; `has_others`, whether others work there who can go on.
+    """
 
     ends_on = forms.DateField(
         label=_("First day without it"), help_text=_("Today, or later."), widget=DateParts()
     )
+    then = forms.ChoiceField(
+        label=_("Who goes on with the open cases?"),
+        choices=[
+            (Then.OTHERS.value, _("The others who work there")),
+            (Then.SUCCESSOR.value, _("Somebody who comes next")),
+            (Then.DISPATCHER.value, _("Whoever dispatches, in the list of units without anybody")),
+        ],
+        required=False,
+        widget=Radios(),
+    )
+    successor = forms.CharField(
+        label=_("Login name of who comes next"),
+        help_text=_("Only where somebody comes next."),
+        max_length=60,
+        required=False,
+        widget=Text(width=20, autocomplete="off", spellcheck="false"),
+    )
+
+    def __init__(
+        self, *args: Any, waits: bool = True, has_others: bool = True, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        then = self.fields["then"]
+        for field in (then, self.fields["successor"]):
+            # What may stay empty is said by the choice itself.
+            vars(field)["has_alternative"] = True
+        if not has_others:
+            vars(then)["widget"].choices = list(vars(then)["widget"].choices)[1:]
+        if not waits:
+            del self.fields["then"], self.fields["successor"]
 
 
 class NewToken(Form):

@@ -12,7 +12,8 @@ from yijia.base.access import Permission, Role
 from yijia.base.events import every_event
 from yijia.base.words import _, in_language
 from yijia.ground.access.models import Power as PowerOn
-from yijia.ground.access.queries import PowerShown
+from yijia.ground.access.queries import Behind, PowerShown
+from yijia.ground.access.registry import leaving
 from yijia.ground.journal.queries import Line
 from yijia.ground.organisations.models import Appointment, Organisation, Post
 from yijia.ground.people.models import Account, Token
@@ -142,6 +143,40 @@ def held(found: Iterable[Appointment]) -> list[Held]:
 def holders(post: Post) -> list[Held]:
     """Who holds a post that was read with its appointments."""
     return held(_held_of(post))
+
+
+@dataclass(frozen=True)
+class Rest:
+    """What somebody who leaves a post leaves behind: numbers with their words, and who is left."""
+
+    counts: list[tuple[str, int]]
+    others: list[Held]
+    is_left_alone: bool
+
+
+def behind(found: Behind) -> Rest:
+    """What is left behind with a post, in the reader's words."""
+    return Rest(
+        counts=[(gettext(left.label), found.counts[left.code]) for left in leaving],
+        others=held(found.others),
+        is_left_alone=found.is_left_alone,
+    )
+
+
+def behind_document(row: Appointment, *, found: Behind) -> dict[str, Any]:
+    """An appointment and what it leaves behind, for a program."""
+    body = row.post.organisation
+    return {
+        **appointment_document(row),
+        "organisation": body.code,
+        "post": row.post.title_zh,
+        "behind": dict(found.counts),
+        "others": [
+            {"login": one.account.login, "post": one.post.title_zh, "ends_on": one.ends_on}
+            for one in found.others
+        ],
+        "is_left_alone": found.is_left_alone,
+    }
 
 
 @dataclass(frozen=True)

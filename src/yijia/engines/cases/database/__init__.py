@@ -5,6 +5,7 @@ who may take an edge is asked by the action.
 """
 
 from yijia.engines.cases import events
+from yijia.engines.cases.database import leaving
 from yijia.engines.cases.database.guards import ASK_GUARD, ASK_TRIGGER, GUARD, TRIGGER
 from yijia.engines.cases.registry import kinds
 from yijia.engines.cases.rules import OPEN, OPEN_PART, Edge, Kind
@@ -249,5 +250,6 @@ def statements() -> list[str]:
                 f"GRANT EXECUTE ON FUNCTION {call} TO {APP_ROLE}",
             )
         ),
+        *leaving.statements(),
         *(s for declared in kinds for s in _edge_statements(declared.kind)),
     ]

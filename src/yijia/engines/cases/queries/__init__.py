@@ -48,6 +48,7 @@ from yijia.engines.cases.queries.work import (
     supervised,
     to_call_back,
     unindexed,
+    without_anybody,
     work_in_area,
 )
 
@@ -94,6 +95,7 @@ __all__ = [
     "unit_of_limit",
     "visible_to",
     "waiting_ask",
+    "without_anybody",
     "words_of_main",
     "work_in_area",
 ]

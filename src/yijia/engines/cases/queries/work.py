@@ -2,17 +2,19 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models.expressions import RawSQL
 
 from yijia.base import bigrams
+from yijia.base.access import WORKING
 from yijia.base.scope import Scope
 from yijia.engines.cases import rules
 from yijia.engines.cases.models import Ask, Case, Clock, Search
 from yijia.engines.cases.queries.cases import visible_to
 from yijia.engines.cases.registry import kinds
+from yijia.ground.organisations.models import Appointment, Organisation
 
 _LAST = "~"
 
@@ -74,6 +76,22 @@ def supervised(
     """Open cases that are supervised, or listed for everybody to see."""
     pressed = visible_to(scope).filter(supervision__gte=rules.SUPERVISED)
     return _by_due(pressed, after=after, limit=limit, only=only)
+
+
+def without_anybody(
+    scope: Scope, *, on: date, after: Place | None, limit: int, only: rules.Filters = rules.EVERY
+) -> list[Case]:
+    """Open cases of organisations in which nobody works on a day who could go on with them."""
+    holding = Appointment.objects.filter(
+        models.Q(ends_on=None) | models.Q(ends_on__gt=on),
+        post__organisation=models.OuterRef("pk"),
+        post__role__in=WORKING,
+        account__is_active=True,
+        starts_on__lte=on,
+    )
+    left = Organisation.objects.filter(~models.Exists(holding)).values("pk")
+    alone = visible_to(scope).filter(organisation__in=left)
+    return _by_due(alone, after=after, limit=limit, only=only)
 
 
 @dataclass(frozen=True)

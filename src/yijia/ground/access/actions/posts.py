@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from yijia.base.access import Permission, Role
+from yijia.base.access import WORKING, Permission, Role
 from yijia.base.errors import Conflict, Forbidden, Invalid
 from yijia.base.scope import Scope
 from yijia.base.words import _
@@ -64,26 +64,67 @@ def fill_post(
     return grant
 
 
-def leave_post(*, by: Scope, at: datetime, appointment: Appointment, ends_on: date) -> None:
+def leave_post(
+    *,
+    by: Scope,
+    at: datetime,
+    appointment: Appointment,
+    ends_on: date,
+    then: rules.Then = rules.Then.OTHERS,
+    successor: Account | None = None,
+) -> None:
     """Ends an appointment and every grant that came from it; `ends_on` is the first day without it.
+
+    Who would be the last in an organisation that has open work does not leave in silence: `then`
+    says that a successor holds the post from that day on, or that who dispatches goes on.
 
     Raises:
         Forbidden: this person may not say who holds this post.
-        Conflict: it has ended by that day already.
-        Invalid: the day lies in the past, or before the appointment began.
+        Conflict: it has ended by that day already, or the successor may not hold the post.
+        Invalid: the day lies in the past, or before the appointment began; nobody would be left who
+            goes on, or nobody is named who comes next.
     """
     _check_may_give(by, post=appointment.post)
     if ends_on < timezone.localdate(at):
         raise Invalid(_("A post is left from today on, not in the past."), field="ends_on")
+    _check_successor(appointment, then=then, successor=successor)
+    behind = _check_goes_on(appointment, ends_on=ends_on, then=then)
     with journal.entry(
         by=by,
         at=at,
         event=events.POST_LEFT,
         subject=appointment.account,
-        new={"ends_on": ends_on.isoformat()},
+        new={"ends_on": ends_on.isoformat(), "then": then, "behind": dict(behind.counts)},
     ):
         organisations.end_appointment(by=by, at=at, appointment=appointment, ends_on=ends_on)
         Grant.objects.filter(appointment=appointment).update(ends_on=ends_on)
+        if successor is not None:
+            post = appointment.post
+            fill_post(by=by, at=at, post=post, account=successor, starts_on=ends_on)
+
+
+def _check_successor(
+    appointment: Appointment, *, then: rules.Then, successor: Account | None
+) -> None:
+    if (then is rules.Then.SUCCESSOR) != (successor is not None):
+        raise Invalid(_("Say who comes next, or that nobody does."), field="successor")
+    if successor is not None and successor.pk == appointment.account_id:
+        raise Invalid(_("Somebody else has to come next."), field="successor")
+
+
+def _check_goes_on(appointment: Appointment, *, ends_on: date, then: rules.Then) -> queries.Behind:
+    """What is left behind; nobody else leaves the same organisation meanwhile."""
+    queries.hold_body(appointment.post.organisation_id)
+    behind = queries.left_behind(appointment, on=ends_on)
+    works = appointment.post.role in WORKING
+    if then is rules.Then.OTHERS and works and behind.is_left_alone:
+        left = {"count": behind.bound}
+        raise Invalid(
+            _("Nobody would be left for the %(count)s open cases of this unit. Say who goes on."),
+            params=left,
+            field="then",
+        )
+    return behind
 
 
 def _check_may_give(by: Scope, *, post: Post) -> None:

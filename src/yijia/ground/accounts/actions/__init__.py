@@ -3,6 +3,7 @@
 from yijia.ground.accounts.actions.desk import (
     LetIn,
     fill_post,
+    leave_post,
     open_account,
     release_password,
     renew_password,
@@ -56,6 +57,7 @@ __all__ = [
     "fill_post",
     "forget_old_sessions",
     "forget_session",
+    "leave_post",
     "note_seen",
     "open_account",
     "read_journal",

@@ -12,10 +12,11 @@ from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.ground.access import actions as access
 from yijia.ground.access.models import Grant
+from yijia.ground.access.rules import Then
 from yijia.ground.accounts import events, queries
 from yijia.ground.accounts.actions import passwords
 from yijia.ground.journal import actions as journal
-from yijia.ground.organisations.models import Post
+from yijia.ground.organisations.models import Appointment, Post
 from yijia.ground.people import actions as people
 from yijia.ground.people import queries as accounts
 from yijia.ground.people.models import Account, Token
@@ -96,6 +97,36 @@ def fill_post(
         raise Invalid(NO_ACCOUNT, field="login")
     return access.fill_post(
         by=by, at=at, post=post, account=account, starts_on=starts_on, ends_on=ends_on
+    )
+
+
+def leave_post(
+    *,
+    by: Scope,
+    at: datetime,
+    appointment: Appointment,
+    ends_on: date,
+    then: str = "",
+    successor: str = "",
+) -> None:
+    """Ends an appointment; the account of the login name `successor` holds the post from then on.
+
+    Raises:
+        Invalid: there is no such account, the days do not fit, or nobody would be left who goes on.
+        Forbidden: this person may not say who holds this post, or the next is their own account.
+        Conflict: it has ended by that day, or the successor may not hold this beside other posts.
+    """
+    chosen, login = Then(then or Then.OTHERS), successor.strip().lower()
+    named = accounts.account_by_login(login) if login and chosen is Then.SUCCESSOR else None
+    if login and chosen is Then.SUCCESSOR and named is None:
+        raise Invalid(NO_ACCOUNT, field="successor")
+    access.leave_post(
+        by=by,
+        at=at,
+        appointment=appointment,
+        ends_on=ends_on,
+        then=chosen,
+        successor=named,
     )
 
 

@@ -9,6 +9,7 @@ from ninja import Router, Schema, Status
 
 from yijia.base.access import Permission, needs
 from yijia.ground.access import actions as access
+from yijia.ground.access import queries as behind
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.accounts import actions, inputs, queries, shown
 from yijia.ground.shell import schemas
@@ -46,6 +47,24 @@ class AppointmentOut(Schema):
     login: str
     starts_on: date
     ends_on: date | None
+
+
+class ColleagueOut(Schema):
+    """Who else holds a post in the same organisation, and until when."""
+
+    login: str
+    post: str
+    ends_on: date | None
+
+
+class BehindOut(AppointmentOut):
+    """An appointment, what it leaves behind by kind, and who else works there."""
+
+    organisation: str
+    post: str
+    behind: dict[str, int]
+    others: list[ColleagueOut]
+    is_left_alone: bool
 
 
 class PostOut(Schema):
@@ -183,6 +202,15 @@ def fill_post(request: ScopedRequest, post: int) -> Any:
     return Status(201, shown.post_document(again))
 
 
+@router.get("/appointments/{appointment}", response=BehindOut, openapi_extra=schemas.SIGNED_IN)
+@needs(LETS_IN)
+def appointment(request: ScopedRequest, appointment: int) -> Any:
+    """An appointment that goes on: what waits there were it left today, and who would go on."""
+    on = timezone.localdate()
+    found = queries.access_appointment(request.scope, on=on, pk=appointment)
+    return shown.behind_document(found, found=behind.left_behind(found, on=on))
+
+
 @router.post(
     "/appointments/{appointment}/leave",
     response=AppointmentOut,
@@ -190,10 +218,13 @@ def fill_post(request: ScopedRequest, post: int) -> Any:
 )
 @needs(LETS_IN)
 def leave_post(request: ScopedRequest, appointment: int) -> Any:
-    """Ends an appointment, and every grant that came from it."""
+    """Ends an appointment, and every grant that came from it.
+
+    Where nobody would be left who goes on with open cases, `then` says who does.
+    """
     found = queries.access_appointment(request.scope, on=timezone.localdate(), pk=appointment)
     form = schemas.checked(inputs.LeavePost, schemas.read_json(request))
-    access.leave_post(by=request.scope, at=timezone.now(), appointment=found, **form.cleaned_data)
+    actions.leave_post(by=request.scope, at=timezone.now(), appointment=found, **form.cleaned_data)
     return shown.appointment_document(found)
 
 

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from yijia.base.access import Permission, needs
-from yijia.ground.access import actions as access
+from yijia.ground.access import queries as access
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.accounts import actions, inputs, queries, shown
 from yijia.ground.accounts.views import frame
@@ -56,15 +56,22 @@ def fill(request: ScopedRequest, post: int) -> HttpResponse:
 
 @needs(LETS_IN)
 def leave(request: ScopedRequest, appointment: int) -> HttpResponse:
-    """Ends an appointment, and what it gave."""
-    found = queries.access_appointment(request.scope, on=timezone.localdate(), pk=appointment)
-    form = inputs.LeavePost(request.POST or None, initial={"ends_on": timezone.localdate()})
+    """Ends an appointment and what it gave, and tells what waits there and who goes on."""
+    on = timezone.localdate()
+    found = queries.access_appointment(request.scope, on=on, pk=appointment)
+    behind = access.left_behind(found, on=on)
+    form = inputs.LeavePost(
+        request.POST or None,
+        initial={"ends_on": on},
+        waits=behind.bound > 0,
+        has_others=not behind.is_left_alone,
+    )
     if request.method == "POST" and form.is_valid():
         values = {"by": request.scope, "at": timezone.now(), "appointment": found}
-        if frame.does(form, access.leave_post, values | form.cleaned_data):
+        if frame.does(form, actions.leave_post, values | form.cleaned_data):
             return redirect("desk-post", post=found.post_id)
     (held,) = shown.held([found])
-    context = {"form": form, "held": held}
+    context = {"form": form, "held": held, "behind": shown.behind(behind)}
     return render(request, "accounts/leave.html", context, status=frame.status_of(form))
 
 
