@@ -17,6 +17,7 @@ class Permission(StrEnum):
     """Everything a role can allow, by room."""
 
     CASE_READ = "case.read"
+    CASE_TAKE_IN = "case.take_in"
     CASE_DISPATCH = "case.dispatch"
     CASE_HANDLE = "case.handle"
     CASE_SUPERVISE = "case.supervise"
@@ -51,6 +52,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.DISPATCHER: frozenset(
         {
             Permission.CASE_READ,
+            Permission.CASE_TAKE_IN,
             Permission.CASE_DISPATCH,
             Permission.CASE_SUPERVISE,
             Permission.CONTACT_READ,
@@ -58,10 +60,20 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.HANDLER: frozenset(
-        {Permission.CASE_READ, Permission.CASE_HANDLE, Permission.CONTACT_READ}
+        {
+            Permission.CASE_READ,
+            Permission.CASE_TAKE_IN,
+            Permission.CASE_HANDLE,
+            Permission.CONTACT_READ,
+        }
     ),
     Role.COMMUNITY_WORKER: frozenset(
-        {Permission.CASE_READ, Permission.CASE_HANDLE, Permission.CONTACT_READ}
+        {
+            Permission.CASE_READ,
+            Permission.CASE_TAKE_IN,
+            Permission.CASE_HANDLE,
+            Permission.CONTACT_READ,
+        }
     ),
     Role.LEADER: frozenset({Permission.CASE_READ, Permission.CASE_SUPERVISE}),
     # The three administrators (三员): none of them reads a case or a contact, and none is another.

@@ -31,7 +31,7 @@ class IssuesConfig(AppConfig):
         holdings.add(import_string("yijia.programmes.issues.views.own.HOLDING"))
         navigation.add(Entry(_("Raise an issue"), "issues:start", order=10))
         navigation.add(Entry(_("Follow an issue"), "issues:follow", order=20))
-        taking_in = Permission.CASE_DISPATCH
+        taking_in = Permission.CASE_TAKE_IN
         navigation.add(Entry(_("Register a call"), "issues:register", taking_in, order=7))
         many = Permission.CONTACT_BULK
         navigation.add(Entry(_("Many contacts"), "issues:contacts", permission=many, order=60))

@@ -8,8 +8,6 @@ from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.programmes.issues.actions.raising import NewIssue, Raised, raise_issue
 
-TAKING_IN = (Permission.CASE_DISPATCH, Permission.CASE_HANDLE)
-
 
 def register_issue(*, by: Scope, at: datetime, new: NewIssue) -> Raised:
     """Registers what a person tells, in the name of who takes it in.
@@ -18,6 +16,6 @@ def register_issue(*, by: Scope, at: datetime, new: NewIssue) -> Raised:
         Forbidden: the person's post does not take issues in.
         Invalid: the category or the place is not known, or it is entered late without a reason.
     """
-    if not any(by.holds(permission) for permission in TAKING_IN):
+    if not by.holds(Permission.CASE_TAKE_IN):
         raise Forbidden(_("Your post does not take issues in."))
     return raise_issue(by=by, at=at, new=new)

@@ -23,7 +23,7 @@ router = Router(tags=["work"])
     | {"parameters": [shapes.KEY_HEADER]}
     | schemas.BY_TOKEN,
 )
-@needs(Permission.CASE_READ)
+@needs(Permission.CASE_TAKE_IN)
 def register_issue(request: ScopedRequest) -> Any:
     """Registers what a person tells on the telephone or at the counter, also some time ago.
 

@@ -88,6 +88,17 @@ def test_a_late_entry_says_when_and_why_and_its_clock_runs_from_then(county: Cou
     assert entry.happened_at < entry.recorded_at and entry.reason == "停电"
 
 
+@pytest.mark.parametrize(
+    ("login", "status"), [("dispatcher", 200), ("handler", 200), ("worker", 200), ("leader", 403)]
+)
+def test_the_page_and_the_menu_are_for_who_takes_in(
+    county: County, login: str, status: int
+) -> None:
+    client = client_of(login)
+    assert client.get("/desk/new").status_code == status
+    assert ("/desk/new" in client.get("/work").content.decode()) == (status == 200)
+
+
 def test_only_who_works_on_issues_takes_them_in(county: County) -> None:
     confirmed = CALL | {"confirm": "yes", "key": "k"}
     assert send(client_of("leader"), confirmed).status_code == 403

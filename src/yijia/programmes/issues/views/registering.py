@@ -14,7 +14,7 @@ from yijia.programmes.issues import actions, inputs, queries, shown
 TAKEN_IN = "desk_number"
 
 
-@needs(Permission.CASE_READ)
+@needs(Permission.CASE_TAKE_IN)
 def register(request: ScopedRequest) -> HttpResponse:
     """One page with all that is asked; what was typed is looked over before it is registered."""
     form = inputs.Register(request.POST if request.method == "POST" else None)
@@ -67,7 +67,7 @@ def _asked(request: ScopedRequest) -> shell.Asked:
     return shell.Asked(purpose="issues.desk", key=key, body=b"", asker=asker)
 
 
-@needs(Permission.CASE_READ)
+@needs(Permission.CASE_TAKE_IN)
 def registered(request: HttpRequest) -> HttpResponse:
     """Number and lookup code, to be read out; whoever took it in sees them once more here."""
     number = request.session.get(TAKEN_IN)
