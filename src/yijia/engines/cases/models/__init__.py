@@ -1,0 +1,27 @@
+"""Cases: anything that has a clock and a responsible organisation."""
+
+from yijia.engines.cases.models.cases import (
+    DAY_OF,
+    Ask,
+    Case,
+    Clock,
+    ClockMark,
+    Edge,
+    Remark,
+    Verdict,
+)
+from yijia.engines.cases.models.samples import Sample, SampledCase, Search
+
+__all__ = [
+    "DAY_OF",
+    "Ask",
+    "Case",
+    "Clock",
+    "ClockMark",
+    "Edge",
+    "Remark",
+    "Sample",
+    "SampledCase",
+    "Search",
+    "Verdict",
+]
