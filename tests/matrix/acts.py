@@ -11,7 +11,9 @@ from tests.matrix.plant import CANARIES, Planted
 from yijia.base.access import Permission
 from yijia.base.scope import Scope
 from yijia.engines.cases import actions as cases
+from yijia.engines.cases import queries as case_queries
 from yijia.engines.cases.models import Case
+from yijia.engines.cases.rules import LinkKind
 from yijia.ground.access import actions as access
 from yijia.ground.accounts import actions as accounts
 from yijia.ground.organisations import actions as organisations
@@ -90,7 +92,22 @@ def _bodies(scope: Scope, planted: Planted, file: str) -> object:
     )
 
 
+def _link(scope: Scope, planted: Planted) -> object:
+    number, kind = planted.values["signed"], LinkKind.CAUSE
+    return cases.link_cases(
+        by=scope, at=planted.at, case=_case(planted), number=number, kind=kind, reason="x"
+    )
+
+
+def _unlink(scope: Scope, planted: Planted) -> object:
+    case, identity = _case(planted), int(planted.values["link"])
+    found = case_queries.access_link(scope, case=case, identity=identity)
+    return cases.unlink_cases(by=scope, at=planted.at, case=case, linked=found, reason="x")
+
+
 ACTS: dict[str, Act] = {
+    "engines.cases.actions.link_cases": _link,
+    "engines.cases.actions.unlink_cases": _unlink,
     "engines.cases.actions.draw_sample": lambda s, p: cases.draw_sample(
         by=s, at=p.at, division=HERE, size=1
     ),

@@ -62,6 +62,13 @@ CALLS: dict[str, Call] = {
     "engines.cases.queries.cases.access_main": lambda s, p: (
         cases.access_main(scope=s, case=_signed(p), number=p.values["main"]).pk > 0
     ),
+    "engines.cases.queries.links.access_other": lambda s, p: (
+        cases.access_other(s, case=_signed(p), number=p.values["main"]).pk > 0
+    ),
+    "engines.cases.queries.links.links_of": lambda s, p: bool(cases.links_of(s, case=_main(p))),
+    "engines.cases.queries.links.access_link": lambda s, p: (
+        cases.access_link(s, case=_main(p), identity=int(p.values["link"])).id > 0
+    ),
     "engines.cases.queries.work.my_work": lambda s, p: _has(
         cases.my_work(s, after=None, limit=99), p, name="signed"
     ),

@@ -21,6 +21,7 @@ from yijia.base.scope import ANONYMOUS, GrantValue, Scope
 from yijia.base.sending import Webhook
 from yijia.engines.cases import actions as case_actions
 from yijia.engines.cases import queries as cases
+from yijia.engines.cases.rules import LinkKind
 from yijia.engines.notices import ticks
 from yijia.front import actions as front
 from yijia.ground.access import actions as access
@@ -108,6 +109,7 @@ def plant(*, by: Scope, at: datetime) -> Planted:
     # Nobody is at that address, and nothing is sent: what waits to be sent is enough.
     with override_settings(YIJIA_SMS=Webhook("http://127.0.0.1:1", key="k", seconds=1)):
         ticks.make_notices(at=at)
+    _add_link(planted, staff=county.scopes)
     # One is left of which nobody was told yet.
     _raise(planted, name="untold")
     _add_own(planted)
@@ -156,6 +158,7 @@ COURSES: dict[str, tuple[str, ...]] = {
     "near": ("dispatch/near", "sign/near"),
     "alone": ("dispatch/alone",),
     "kept": (),
+    "linked": SIGNED,
 }
 GIVEN: dict[str, dict[str, str]] = {
     "dispatch": {"organisation": "lamps"},
@@ -203,6 +206,18 @@ def _add_case(
         planted.values["joined"] = joined
     if name == "split":
         _add_part(planted, whole=number, staff=staff)
+
+
+def _add_link(planted: Planted, *, staff: dict[str, Scope]) -> None:
+    """A link between the case with the canaries and one that its unit has signed for."""
+    by, at = staff["dispatcher"], planted.at
+    with acting_as(by):
+        main = cases.access_case(scope=by, number=planted.values["main"])
+        number, kind = planted.values["linked"], LinkKind.PLACE
+        link = case_actions.link_cases(
+            by=by, at=at, case=main, number=number, kind=kind, reason="同一路段"
+        )
+    planted.values["link"] = str(link.pk)
 
 
 def _add_part(planted: Planted, *, whole: str, staff: dict[str, Scope]) -> None:

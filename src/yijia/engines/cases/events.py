@@ -13,6 +13,8 @@ RELABELLED = Event(
     sentence=_("Place or topic put right: %(from)s became %(to)s."),
 )
 PRESSED = Event(code="cases.pressed", sentence=_("Pressed for, step %(supervision)s of 3."))
+LINKED = Event(code="cases.linked", sentence=_("Linked with another case."))
+UNLINKED = Event(code="cases.unlinked", sentence=_("A link with another case was taken back."))
 INDEXED = Event(
     code="cases.indexed", sentence=_("%(count)s cases were made to be found by their words.")
 )

@@ -13,6 +13,7 @@ from yijia.programmes.issues.rules import Source
 TOLD_TWICE, ANOTHER_MATTER, AFTER = 0.04, 0.1, timedelta(hours=5)
 # Second tellers have numbers of their own, beyond all first ones.
 BEYOND = 10_000_000
+NOTED = timedelta(minutes=5)
 ANSWERING = frozenset({"reply", "approve"})
 
 
@@ -41,8 +42,11 @@ def _end(
         later = hours.soon(at.at, hours=3, random=random)
         reason = {"reason": random.choice(words.said["unmerge"])}
         apart = Move(later, issue, "unmerge", actor=CENTRE, inputs=reason)
+        # The dice are left alone: what came of them before stays as it was.
+        told = {"kind": "place", "reason": words.said["link"][0]}
+        beside = Move(later + NOTED, issue, "link", actor=CENTRE, inputs=told, into=moves[0].issue)
         gone = hours.soon(later, hours=20, random=random)
-        return [apart, Move(gone, issue, "withdraw", actor=PERSON)]
+        return [apart, beside, Move(gone, issue, "withdraw", actor=PERSON)]
     days = 1 + drawn({0: 3, 2: 2, 5: 1}, random=random)
     last = max(move.at for move in moves)
     rated = hours.waking_moment(last, days=days, random=random)

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from yijia.base.scope import ANONYMOUS, Scope
+from yijia.engines.cases import actions
 from yijia.engines.cases import queries as cases
+from yijia.engines.cases.rules import LinkKind
 from yijia.front import queries
 from yijia.front.demonstration.steps import PERSON, Move, part_of
 from yijia.programmes.issues import actions as issues
@@ -12,6 +14,7 @@ from yijia.programmes.issues import rules
 
 # After these a unit has answered and the person is asked: a visitor may play that person.
 WAITING = "replied"
+LINK = "link"
 # The tables grow from nothing within one transaction: a plan is good for so many moves.
 PLANS_LAST = 500
 
@@ -33,6 +36,8 @@ class Player:
                 queries.forget_plans()
             if move.new is not None:
                 self._raise(move, new=move.new)
+            elif move.verb == LINK:
+                self._link(move)
             else:
                 self._go(move)
             say()
@@ -45,6 +50,17 @@ class Player:
     def _raise(self, move: Move, *, new: issues.NewIssue) -> None:
         raised = issues.raise_issue(by=self.scopes[move.actor], at=move.at, new=new)
         self.numbers[move.issue] = raised.number
+
+    def _link(self, move: Move) -> None:
+        case = cases.access_case(scope=self.reader, number=self.numbers[move.issue])
+        actions.link_cases(
+            by=self.scopes[move.actor],
+            at=move.at,
+            case=case,
+            number=self.numbers[move.into or 0],
+            kind=LinkKind(move.inputs["kind"]),
+            reason=move.inputs["reason"],
+        )
 
     def _go(self, move: Move) -> None:
         case = self.open.pop(move.issue, None)

@@ -7,6 +7,7 @@ from yijia.programmes.issues.views import (
     following,
     handling,
     joining,
+    linking,
     raising,
     registering,
     responsible,
@@ -50,5 +51,7 @@ urlpatterns = [
     path("work/issues/<slug:number>/person", handling.contact, name="contact"),
     path("work/issues/<slug:number>/photos/<slug:token>", handling.photo, name="photo"),
     path("work/issues/<slug:number>/files/<slug:token>", handling.document, name="file"),
+    path("work/issues/<slug:number>/link", linking.link, name="link"),
+    path("work/issues/<slug:number>/links/<int:identity>", linking.unlink, name="unlink"),
     path("work/issues/<slug:number>/<slug:verb>", handling.move, name="move"),
 ]

@@ -2,6 +2,7 @@
 
 from yijia.engines.cases.actions.clocks import Recomputed, note_recount, recompute_due
 from yijia.engines.cases.actions.labels import press_case, relabel_case
+from yijia.engines.cases.actions.linking import link_cases, unlink_cases
 from yijia.engines.cases.actions.moving import (
     NewAsk,
     NewVerdict,
@@ -30,6 +31,7 @@ __all__ = [
     "draw_sample",
     "erase_words",
     "index_cases",
+    "link_cases",
     "move_case",
     "note_recount",
     "press_case",
@@ -37,4 +39,5 @@ __all__ = [
     "recompute_due",
     "relabel_case",
     "rows_of_new_case",
+    "unlink_cases",
 ]

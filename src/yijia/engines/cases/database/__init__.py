@@ -21,7 +21,9 @@ from yijia.ground.journal.database import (
 
 SAMPLES = ["cases_sample", "cases_sampledcase"]
 BESIDE = ["cases_clock", "cases_ask", "cases_verdict"]
-BUSINESS = ["cases_case", "cases_clockmark", "cases_remark", "cases_search", *BESIDE, *SAMPLES]
+LINKS = "cases_link"
+BUSINESS = ["cases_case", "cases_clockmark", "cases_remark", "cases_search"]
+BUSINESS += [*BESIDE, *SAMPLES, LINKS]
 # Every list filters by itself and the policy is the net under it. As a CASE the planner takes it
 # for no estimate: written as plain ORs it is thought to leave a handful of rows, so that the whole
 # backlog is read and sorted instead of the index being walked (ADR 0009).
@@ -158,6 +160,11 @@ BESIDE_VISIBLE = (
     " OR case_id = (SELECT identity_subject('cases_case'))"
     " THEN true ELSE false END"
 )
+# A link tells of both cases: each side asks the policy of cases itself.
+LINK_VISIBLE = """
+EXISTS (SELECT FROM cases_case c WHERE c.id = first_id)
+  AND EXISTS (SELECT FROM cases_case c WHERE c.id = second_id)
+"""
 DRAWN_VISIBLE = "EXISTS (SELECT FROM cases_sample WHERE cases_sample.id = sample_id)"
 # Who reads the journal sees samples, and makes none in an auditor's name.
 SAMPLE_OWN = "account_id = (SELECT identity_account())"
@@ -225,7 +232,8 @@ def statements() -> list[str]:
         *grant_statements(BUSINESS),
         f"GRANT SELECT ON cases_edge TO {APP_ROLE}",
         *guard_statements(BUSINESS),
-        *append_only_statements(["cases_clockmark", "cases_verdict", *SAMPLES]),
+        *append_only_statements(["cases_clockmark", "cases_verdict", LINKS, *SAMPLES]),
+        *policy_statements(LINKS, visible=LINK_VISIBLE),
         *(s for table in BESIDE for s in policy_statements(table, visible=BESIDE_VISIBLE)),
         ASK_GUARD,
         ASK_TRIGGER,

@@ -10,6 +10,7 @@ from yijia.engines.cases.models.cases import (
     Remark,
     Verdict,
 )
+from yijia.engines.cases.models.links import Link
 from yijia.engines.cases.models.samples import Sample, SampledCase, Search
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Clock",
     "ClockMark",
     "Edge",
+    "Link",
     "Remark",
     "Sample",
     "SampledCase",

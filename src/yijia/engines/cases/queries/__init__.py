@@ -27,6 +27,13 @@ from yijia.engines.cases.queries.cases import (
     waiting_ask,
     words_of_main,
 )
+from yijia.engines.cases.queries.links import (
+    Linked,
+    access_link,
+    access_other,
+    links_of,
+    turns_of,
+)
 from yijia.engines.cases.queries.samples import (
     Drawn,
     access_drawn,
@@ -54,12 +61,15 @@ from yijia.engines.cases.queries.work import (
 
 __all__ = [
     "Drawn",
+    "Linked",
     "Load",
     "Part",
     "Place",
     "access_case",
     "access_drawn",
+    "access_link",
     "access_main",
+    "access_other",
     "access_own_case",
     "access_sample",
     "asked_in_area",
@@ -76,6 +86,7 @@ __all__ = [
     "kind_of",
     "last_words",
     "left_alone",
+    "links_of",
     "loads_of",
     "lock_open_cases",
     "marks_of",
@@ -91,6 +102,7 @@ __all__ = [
     "sees",
     "supervised",
     "to_call_back",
+    "turns_of",
     "unindexed",
     "unit_of_limit",
     "visible_to",

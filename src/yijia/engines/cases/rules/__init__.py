@@ -20,12 +20,26 @@ from yijia.engines.cases.rules.clocks import (
     timetable,
 )
 from yijia.engines.cases.rules.filters import EVERY, Due, Filters, Span, span_of
+from yijia.engines.cases.rules.links import (
+    EARLIER_LABELS,
+    LATER_LABELS,
+    LINK_LABELS,
+    LINKING,
+    LONGEST_REASON,
+    LinkKind,
+    is_linked,
+)
 from yijia.engines.cases.rules.tables import OPEN, OPEN_PART, Edge, Kind, faults, may_take
 
 __all__ = [
+    "EARLIER_LABELS",
     "EVERY",
     "LAST_OF_ALL",
+    "LATER_LABELS",
+    "LINKING",
+    "LINK_LABELS",
     "LISTED",
+    "LONGEST_REASON",
     "MARK_OF",
     "OPEN",
     "OPEN_PART",
@@ -42,6 +56,7 @@ __all__ = [
     "Kind",
     "Limit",
     "LimitUnit",
+    "LinkKind",
     "Mark",
     "MarkKind",
     "Span",
@@ -49,6 +64,7 @@ __all__ = [
     "Timetable",
     "due_at",
     "faults",
+    "is_linked",
     "last_day",
     "may_take",
     "new_marks",

@@ -65,6 +65,18 @@ class PartOut(Schema):
     words: str
 
 
+class LinkOut(Schema):
+    """Another case that this one is linked with, as whoever may read both is told."""
+
+    id: int
+    number: str
+    kind: str
+    is_earlier: bool
+    state: str
+    title: str
+    reason: str
+
+
 class ClockOut(Schema):
     """One run of the clock of a step; `in_time` is known once it has come to its end."""
 
@@ -111,6 +123,7 @@ class IssueOut(Schema):
     handlings: int
     asked: UnitAskOut | None
     parts: list[PartOut]
+    links: list[LinkOut]
     clocks: list[ClockOut]
     steps: list[HappenedOut]
     verbs: list[str]

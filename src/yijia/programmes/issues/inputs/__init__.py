@@ -3,6 +3,7 @@
 from yijia.programmes.issues.inputs.contacts import AskContacts, ReadContact
 from yijia.programmes.issues.inputs.free import FreeWords, warnings
 from yijia.programmes.issues.inputs.joining import ChooseSimilar, JoinIssue, SeekSimilar
+from yijia.programmes.issues.inputs.linking import LinkCase, Unlink
 from yijia.programmes.issues.inputs.questions import Matter, Questions
 from yijia.programmes.issues.inputs.raising import (
     AddPhoto,
@@ -30,6 +31,7 @@ __all__ = [
     "Follow",
     "FreeWords",
     "JoinIssue",
+    "LinkCase",
     "LostCode",
     "Matter",
     "Questions",
@@ -40,6 +42,7 @@ __all__ = [
     "SendIssue",
     "Street",
     "Topic",
+    "Unlink",
     "offer",
     "warnings",
 ]

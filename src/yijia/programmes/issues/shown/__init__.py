@@ -15,6 +15,7 @@ from yijia.programmes.issues.shown.joining import (
     similar_choices,
     similar_documents,
 )
+from yijia.programmes.issues.shown.linking import label_of
 from yijia.programmes.issues.shown.order import order_page
 from yijia.programmes.issues.shown.pages import (
     Happening,
@@ -68,6 +69,7 @@ __all__ = [
     "held_facts",
     "joined_document",
     "joined_page",
+    "label_of",
     "moves",
     "new_template",
     "notice",

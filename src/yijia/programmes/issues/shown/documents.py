@@ -1,18 +1,19 @@
 """What is told of an issue to programs: its person's, and those of staff."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from yijia.base.events import Event
 from yijia.base.scope import Scope
 from yijia.engines.cases.models import Ask, Clock
 from yijia.engines.cases.rules import Step
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.places import queries as places
-from yijia.programmes.issues import queries
-from yijia.programmes.issues.shown import questions
+from yijia.programmes.issues import events, queries
+from yijia.programmes.issues.shown import linking, questions
 from yijia.programmes.issues.shown.pages import happenings, own_verbs, staff_verbs, unit_of
 
 SUPERVISION = ("", "urged", "supervised", "listed")
@@ -25,6 +26,7 @@ def own_document(opened: queries.Opened) -> dict[str, object]:
     clocks = [run for run in opened.clocks if run.step in _OWN_CLOCKS]
     return _document(opened, verbs=own_verbs(opened)) | {
         "asked": None,
+        "links": [],
         "parts": [part | {"words": ""} for part in _parts(opened)],
         "clocks": _clocks(clocks),
         "steps": [step | {"by": ""} for step in _steps(opened)],
@@ -41,8 +43,9 @@ def staff_document(opened: queries.Opened, *, scope: Scope) -> dict[str, object]
     return _document(opened, verbs=staff_verbs(opened, scope=scope)) | {
         "asked": _asked(opened.asked),
         "parts": _parts(opened),
+        "links": linking.documents(opened, scope=scope),
         "clocks": _clocks(opened.clocks),
-        "steps": _steps(opened),
+        "steps": _steps(opened, told=events.FOR_STAFF),
     }
 
 
@@ -90,11 +93,13 @@ def _clocks(runs: Iterable[Clock]) -> list[dict[str, object]]:
     ]
 
 
-def _steps(opened: queries.Opened) -> list[dict[str, object]]:
+def _steps(
+    opened: queries.Opened, *, told: Mapping[str, Event] = events.ALL
+) -> list[dict[str, object]]:
     """All that happened, newest first, each in the reader's language."""
     return [
         {"at": _moment(one.at), "sentence": one.sentence, "by": one.by}
-        for one in happenings(opened, language=get_language() or "")
+        for one in happenings(opened, language=get_language() or "", told=told)
     ]
 
 

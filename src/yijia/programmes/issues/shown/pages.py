@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from yijia.base import revealing
 from yijia.base.access import Permission
+from yijia.base.events import Event
 from yijia.base.scope import ANONYMOUS, Scope
 from yijia.engines.cases import queries as cases
 from yijia.engines.cases import rules as case_rules
@@ -88,14 +89,16 @@ def unit_of(opened: queries.Opened) -> organisations.Known | None:
     return organisations.ever_known().get(opened.case.organisation_id or 0)
 
 
-def happenings(opened: queries.Opened, *, language: str) -> list[Happening]:
-    """The journal of an issue, newest first; what has no sentence for people is left out."""
+def happenings(
+    opened: queries.Opened, *, language: str, told: Mapping[str, Event] = events.ALL
+) -> list[Happening]:
+    """The journal of an issue, newest first; what is not among what is `told` is left out."""
     known = organisations.ever_known().values()
     bodies = {body.code: body.name(language) for body in known}
     return [
         Happening(sentence(entry, bodies=bodies), at=entry.happened_at, by=actor(entry))
         for entry in reversed(opened.entries)
-        if entry.event in events.ALL
+        if entry.event in told
     ]
 
 
@@ -131,7 +134,7 @@ def actor(entry: Entry) -> str:
 
 def sentence(entry: Entry, *, bodies: Mapping[str, str]) -> str:
     """The sentence of an entry, with the organisation's name in the reader's language."""
-    told = gettext(events.ALL[entry.event].sentence)
+    told = gettext(events.FOR_STAFF[entry.event].sentence)
     values = entry.new | {"organisation": bodies.get(entry.new.get("code", ""), "")}
     return told % values if "%(" in told else told
 

@@ -16,6 +16,7 @@ from yijia.engines.cases.rules import Step, last_day
 from yijia.ground.journal.models import Entry
 from yijia.ground.organisations import queries as organisations
 from yijia.programmes.issues import events, queries, rules
+from yijia.programmes.issues.shown import linking
 from yijia.programmes.issues.shown.pages import actor, facts, may, moves, parts, sentence
 
 # What is recorded so much after it happened was entered late; a clock may differ a little.
@@ -41,7 +42,7 @@ def timeline(opened: queries.Opened) -> list[Happened]:
     return [
         _step(entry, opened=opened, bodies=bodies)
         for entry in reversed(opened.entries)
-        if entry.event in events.ALL
+        if entry.event in events.FOR_STAFF
     ]
 
 
@@ -94,6 +95,7 @@ def case_page(opened: queries.Opened, *, scope: Scope, at: datetime) -> dict[str
         "verbs": prominent,
         "more_verbs": [move for move in found.values() if move not in prominent],
         "parts": parts(opened),
+        **linking.page(opened, scope=scope),
         "supervision": gettext(rules.PRESSED[opened.case.supervision]),
         "is_late": cases.is_late(opened.case, at=at),
         "has_contact": may_read and opened.issue.person_id is not None,
