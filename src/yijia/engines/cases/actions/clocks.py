@@ -1,6 +1,6 @@
 """What the clocks of cases leave behind: marks, runs derived from them, and due dates."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -101,17 +101,26 @@ def recompute_due(*, by: Scope, at: datetime, cause: str, after: int = 0) -> Rec
     calendar, batch = places.calendar(), queries.lock_open_cases(after=after, limit=_BATCH)
     if not batch:
         return None
-    changed, runs = list[Case](), list[Clock]()
+    changed, runs, days = list[Case](), list[Clock](), dict[str, list[str]]()
     for case in batch:
         derived = rules.timetable(queries.marks_of(case), calendar=calendar)
         due = (derived.whole.at, derived.whole.provisional, derived.next_at)
         if due != (case.due_at, case.due_provisional, case.next_due_at):
+            days |= _days_of(case, due=derived.whole.at)
             case.due_at, case.due_provisional, case.next_due_at = due
             changed.append(case)
         runs += _moved_runs(case, derived=derived)
     if changed or runs:
-        _store_due(changed, runs=runs, by=by, at=at, cause=cause)
+        _store_due(changed, runs=runs, days=days, by=by, at=at, cause=cause)
     return Recomputed(moved=[case.number for case in changed], last=batch[-1].pk)
+
+
+def _days_of(case: Case, *, due: datetime | None) -> dict[str, list[str]]:
+    """The day that a case was due on and the new one, by its number; none where the day stays."""
+    was, now = case.due_on, rules.last_day(due) if due else None
+    if was is None or now is None or was == now:
+        return {}
+    return {case.number: [was.isoformat(), now.isoformat()]}
 
 
 def _moved_runs(case: Case, *, derived: rules.Timetable) -> list[Clock]:
@@ -133,9 +142,16 @@ def note_recount(*, by: Scope, at: datetime, cause: str, count: int) -> None:
 
 
 def _store_due(
-    changed: list[Case], *, runs: list[Clock], by: Scope, at: datetime, cause: str
+    changed: list[Case],
+    *,
+    runs: list[Clock],
+    days: Mapping[str, list[str]],
+    by: Scope,
+    at: datetime,
+    cause: str,
 ) -> None:
-    new = {"count": len(changed), "numbers": [case.number for case in changed]}
+    numbers = [case.number for case in changed]
+    new = {"count": len(changed), "numbers": numbers, "day_moved": True, "days": dict(days)}
     with journal.entry(by=by, at=at, event=events.DUE_MOVED, new=new, reason=cause):
         Case.objects.bulk_update(changed, ["due_at", "due_provisional", "next_due_at"])
         store_runs(runs)

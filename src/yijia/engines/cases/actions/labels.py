@@ -35,6 +35,9 @@ def relabel_case(
     """
     _check_relabelling(by=by, case=case, division=division, topic=topic, reason=reason)
     Case.objects.select_for_update(no_key=True).get(pk=case.pk)
+    before = queries.marks_of(case)
+    mark = _shorter(case, before=before, at=at, limit=limit)
+    day = rules.told_of_day(before, after=[*before, *mark], calendar=places.calendar())
     told = {"from": f"{case.division_id} {case.topic}", "to": f"{division} {topic}"}
     with journal.entry(
         by=by,
@@ -42,10 +45,8 @@ def relabel_case(
         event=events.RELABELLED,
         subject=case,
         division=case.division_id,
-        new=told,
+        new=told | day,
     ):
-        before = queries.marks_of(case)
-        mark = _shorter(case, before=before, at=at, limit=limit)
         _write_labels(case, division=division, topic=topic, marks=before, mark=mark)
         _say(case, at=at, verb="relabel", words=reason)
     return case

@@ -87,6 +87,7 @@ def move_case(
     waits = edge.waits_for_parts or edge.target in kind.resting
     if waits and queries.has_open_parts(case):
         raise Conflict(_("A part of this is still open. It has to be answered first."))
+    move = _planned(case, kind=kind, edge=edge, at=at, outcome=outcome)
     with journal.entry(
         by=by,
         at=at,
@@ -94,25 +95,49 @@ def move_case(
         subject=case,
         division=case.division_id,
         old={"state": case.state},
-        new={"state": edge.target, "verb": verb, **outcome.journal},
+        new={"state": edge.target, "verb": verb, **outcome.journal, **move.day},
     ):
-        _take(case, kind=kind, edge=edge, at=at, outcome=outcome)
+        _take(case, move=move)
     return case
 
 
-def _take(
+@dataclass(frozen=True)
+class _Move:
+    """One move as it is planned for a case that is held: the marks before it, and those it leaves.
+
+    `day` is what is told of the day of the whole case, where that moves.
+    """
+
+    kind: rules.Kind
+    edge: rules.Edge
+    at: datetime
+    outcome: Outcome
+    held: holding.Held
+    marks: list[rules.Mark]
+    day: Mapping[str, object]
+
+
+def _planned(
     case: Case, *, kind: rules.Kind, edge: rules.Edge, at: datetime, outcome: Outcome
-) -> None:
-    """Writes one move, inside its entry."""
+) -> _Move:
+    """Holds a case where the person saw it, and plans what its move does to the clocks."""
     held = holding.hold_case(case)
+    marks = _marks_of_move(held.marks, kind=kind, edge=edge, at=at, outcome=outcome)
+    after = [*held.marks, *marks]
+    day = rules.told_of_day(held.marks, after=after, calendar=places.calendar())
+    return _Move(kind, edge, at, outcome, held, marks, day)
+
+
+def _take(case: Case, *, move: _Move) -> None:
+    """Writes one move, inside its entry."""
+    edge, at, outcome, held = move.edge, move.at, move.outcome, move.held
     if outcome.merged_into is not None:
         holding.hold_main(outcome.merged_into)
     if outcome.asks is not None and held.waits_for_an_answer:
         raise Conflict(_("Something has been asked for already, and was not answered yet."))
-    had, handling = case.organisation_id, case.handlings
-    marks = _marks_of_move(held.marks, kind=kind, edge=edge, at=at, outcome=outcome)
+    had, handling, marks = case.organisation_id, case.handlings, move.marks
     runs = rules.timetable([*held.marks, *marks], calendar=places.calendar())
-    values = _values(case, kind=kind, edge=edge, at=at, outcome=outcome)
+    values = _values(case, kind=move.kind, edge=edge, at=at, outcome=outcome)
     if marks:
         whole = runs.whole
         values |= {"due_at": whole.at, "due_provisional": whole.provisional}

@@ -6,6 +6,7 @@ from yijia.engines.cases.rules.clocks import (
     MARK_OF,
     ClockEffect,
     Course,
+    DayMoved,
     DueAt,
     Limit,
     LimitUnit,
@@ -13,11 +14,13 @@ from yijia.engines.cases.rules.clocks import (
     MarkKind,
     Step,
     Timetable,
+    day_moved,
     due_at,
     last_day,
     new_marks,
     running,
     timetable,
+    told_of_day,
 )
 from yijia.engines.cases.rules.filters import EVERY, Due, Filters, Span, span_of
 from yijia.engines.cases.rules.links import (
@@ -49,6 +52,7 @@ __all__ = [
     "Channel",
     "ClockEffect",
     "Course",
+    "DayMoved",
     "Due",
     "DueAt",
     "Edge",
@@ -62,6 +66,7 @@ __all__ = [
     "Span",
     "Step",
     "Timetable",
+    "day_moved",
     "due_at",
     "faults",
     "is_linked",
@@ -71,4 +76,5 @@ __all__ = [
     "running",
     "span_of",
     "timetable",
+    "told_of_day",
 ]

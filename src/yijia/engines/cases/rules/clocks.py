@@ -123,6 +123,48 @@ def due_at(marks: Sequence[Mark], *, calendar: Calendar) -> DueAt:
 
 
 @dataclass(frozen=True)
+class DayMoved:
+    """The day that a case was due on, as its people were told, and the one it is due on now."""
+
+    was_on: date
+    now_on: date
+
+
+def day_moved(
+    before: Sequence[Mark], *, after: Sequence[Mark], calendar: Calendar
+) -> DayMoved | None:
+    """How the day of the whole case moves by the marks that are new; None where it stays.
+
+    A clock that stood still had the day from before it did. A limit of its own, as for a second
+    handling, moves nothing: it begins anew.
+    """
+    was = due_at(_without_a_pause(before), calendar=calendar).at
+    now = due_at([mark for mark in after if mark.step is Step.RESOLVE], calendar=calendar).at
+    if was is None or now is None or last_day(was) == last_day(now):
+        return None
+    return DayMoved(last_day(was), now_on=last_day(now))
+
+
+def told_of_day(
+    before: Sequence[Mark], *, after: Sequence[Mark], calendar: Calendar
+) -> dict[str, object]:
+    """What an entry says of a day that moves by it, so that both sides are told of it once."""
+    moved = day_moved(before, after=after, calendar=calendar)
+    if moved is None:
+        return {}
+    days = {"was_on": moved.was_on.isoformat(), "now_on": moved.now_on.isoformat()}
+    return {"day_moved": True, **days}
+
+
+def _without_a_pause(marks: Sequence[Mark]) -> Sequence[Mark]:
+    """The marks of the whole up to where its clock came to a standstill that has not ended."""
+    whole = [mark for mark in marks if mark.step is Step.RESOLVE]
+    while whole and whole[-1].kind is MarkKind.PAUSE:
+        whole.pop()
+    return whole
+
+
+@dataclass(frozen=True)
 class Course:
     """One run of a clock: when it began, when it is due, and when it came to its end, if it has.
 

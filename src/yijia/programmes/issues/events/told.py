@@ -9,6 +9,7 @@ from yijia.base.words import _
 from yijia.engines.cases import events as cases
 from yijia.engines.cases.rules import LISTED, SUPERVISED, URGED
 from yijia.engines.notices.rules import To, Told
+from yijia.programmes.issues.events.days import DAYS, MOVING, STAYED
 from yijia.programmes.issues.events.entries import BY_VERB, CODE_ASKED, PART_OPENED, RAISED
 
 _RAISED, _PART = RAISED.code, PART_OPENED.code
@@ -21,9 +22,10 @@ FOLLOWED = frozenset(_ANSWERED)
 
 
 def _told(to: To, *events: str, sentence: str) -> Iterator[Told]:
-    """The same sentence to the same, at each of these events."""
+    """The same sentence to the same, at each of these events, where the day does not move by it."""
     for event in events:
-        yield Told(code=f"{event}.{to}", event=event, to=to, sentence=sentence)
+        when = STAYED if event in MOVING else {}
+        yield Told(code=f"{event}.{to}", event=event, to=to, sentence=sentence, when=when)
 
 
 def _person(*events: str, sentence: str) -> Iterator[Told]:
@@ -147,6 +149,7 @@ _TO_THE_PERSON = (
     *_person(_BY["withdraw"], sentence=_("Your issue %(number)s was withdrawn.")),
 )
 _TO_STAFF = (
+    *_unit(cases.RELABELLED.code, sentence=_("Place or topic of issue %(number)s were put right.")),
     *_unit(*_GIVEN, sentence=_("Issue %(number)s was given to your unit, until %(due_on)s.")),
     *_unit(
         _BY["refuse_return"],
@@ -218,4 +221,4 @@ CODE = Told(
         " do nothing."
     ),
 )
-TOLD = (*_TO_THE_PERSON, *_TO_STAFF, CODE, SOON_LATE, SOON_LATE_HERE)
+TOLD = (*_TO_THE_PERSON, *_TO_STAFF, *DAYS, CODE, SOON_LATE, SOON_LATE_HERE)

@@ -88,8 +88,20 @@ def _numbers(happened: Iterable[Happened]) -> set[str]:
 
 
 def _listed(one: Happened) -> list[object]:
-    listed = one.said.get("numbers")
+    """The numbers of an entry about many; where it says which days moved, those alone."""
+    days, listed = one.said.get("days"), one.said.get("numbers")
+    if isinstance(days, dict):
+        return list(days)
     return listed if isinstance(listed, list) else []
+
+
+def _days_of(case: Case, *, one: Happened) -> dict[str, str]:
+    """From which day to which one a case has moved by an entry, if it has."""
+    days = one.said.get("days")
+    was, now = one.said.get("was_on"), one.said.get("now_on")
+    if isinstance(days, dict):
+        was, now = days.get(case.number) or (None, None)
+    return {"was_on": str(was), "due_on": str(now)} if was and now else {}
 
 
 def _about(one: Happened, *, known: _Known) -> Iterator[Case]:
@@ -127,7 +139,7 @@ def _matter(case: Case, *, one: Happened, known: _Known) -> Matter:
     return Matter(
         subject=case.pk,
         division=case.division_id,
-        facts=_facts(case, unit=unit, due_on=case.due_on) | said,
+        facts=_facts(case, unit=unit, due_on=case.due_on) | said | _days_of(case, one=one),
         unit=unit,
         dispatcher=centre.id if centre else None,
         has_person=case.parent_id is None,

@@ -29,7 +29,6 @@ SILENT = {
     "sign": "The person was told who has it and until when; that stays.",
     "contact": "The unit has just spoken with the person.",
     "split": "The unit of the part is told by the part's own entry.",
-    "resume": "The person did not answer; nothing moves for them.",
     "open": "The entry of raising it says so.",
 }
 
@@ -145,13 +144,13 @@ def test_both_sides_are_told_once_that_the_calendar_moved_a_day(
     move_day()
     clocks.follow_calendar(at=at)
     assert told(service, number, at=at) == [
-        ("cases.due_moved.person", ""),
-        ("cases.due_moved.unit", "handler"),
+        ("cases.due_moved.moved.person", ""),
+        ("cases.due_moved.moved.unit", "handler"),
     ]
     clocks.recompute_due(at=at)
     assert told(service, number, at=at) == []
     with acting_as(service):
-        latest = Notice.objects.filter(code="cases.due_moved.person").get()
+        latest = Notice.objects.filter(code="cases.due_moved.moved.person").get()
     assert latest.facts["due_on"] == "2026-10-14"
 
 

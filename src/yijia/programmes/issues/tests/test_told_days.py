@@ -1,0 +1,154 @@
+"""A due day that moves: each side is told once of each move, from which day to which, and why."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from django.utils.translation import override
+
+from tests.harness.county import County
+from yijia.base.scope import Scope
+from yijia.engines.cases import ticks as clocks
+from yijia.engines.notices import ticks
+from yijia.engines.notices.models import Notice
+from yijia.engines.notices.shown import shown
+from yijia.ground.access.queries import acting_as
+from yijia.programmes.issues import ticks as issue_ticks
+from yijia.programmes.issues.tests.test_course import answered, moved, raised
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+def signed(county: County, at: datetime, **changes: str) -> str:
+    number = raised(at, **changes)
+    moved(county, "dispatcher", number, "dispatch", at, organisation="lamps")
+    moved(county, "handler", number, "sign", at)
+    return number
+
+
+def told(service: Scope, *, at: datetime) -> list[tuple[str, str, str, str]]:
+    """What was made since the last look: the code, for whom ("" is the person), and both days."""
+    with acting_as(service):
+        before = set(Notice.objects.values_list("pk", flat=True))
+    ticks.make_notices(at=at)
+    with acting_as(service):
+        new = Notice.objects.exclude(pk__in=before).order_by("account", "id")
+        return [
+            (
+                row.code.rpartition(".")[0],
+                row.account.login if row.account else "",
+                row.facts.get("was_on", ""),
+                row.facts["due_on"],
+            )
+            for row in new.select_related("account")
+        ]
+
+
+def both(code: str, was: str, now: str, *, unit: str = "handler") -> set[tuple[str, ...]]:
+    return {(f"{code}.moved", "", was, now), (f"{code}.moved", unit, was, now)}
+
+
+# Raised on Wednesday 30 September 2026 with five working days: the holiday ends on 7 October, and
+# Saturday 10 October is a day of work.
+DUE = "2026-10-13"
+
+
+def test_an_extension_is_told_to_both_once(county: County, at: datetime, service: Scope) -> None:
+    number = signed(county, at)
+    moved(county, "handler", number, "ask_extension", at, days="3", reason="缺料")
+    told(service, at=at)
+    moved(county, "dispatcher", number, "grant_extension", at, text="等配件")
+    found = told(service, at=at)
+    assert set(found) == both("issues.extension_granted", DUE, "2026-10-16") and len(found) == 2
+
+
+def test_the_end_of_a_pause_is_told_to_both_once(
+    county: County, at: datetime, service: Scope
+) -> None:
+    number = signed(county, at)
+    moved(county, "handler", number, "ask_person", at, text="哪一盏？")
+    told(service, at=at)
+    # Three days of work lie within: the 8th, the 9th and the Saturday after them.
+    later = datetime(2026, 10, 11, 9, tzinfo=at.tzinfo)
+    answered(number, "tell", later, text="第二盏")
+    found = told(service, at=later)
+    assert set(found) == both("issues.told", DUE, "2026-10-16") and len(found) == 2
+
+
+def test_a_pause_within_a_day_moves_nothing(county: County, at: datetime, service: Scope) -> None:
+    number = signed(county, at)
+    moved(county, "handler", number, "ask_person", at, text="哪一盏？")
+    told(service, at=at)
+    answered(number, "tell", at + timedelta(hours=1), text="第二盏")
+    assert told(service, at=at) == [("issues.told", "handler", "", DUE)]
+
+
+def test_a_wait_that_ended_by_itself_is_told_to_both_once(
+    county: County, at: datetime, service: Scope
+) -> None:
+    number = signed(county, at)
+    moved(county, "handler", number, "ask_person", at, text="哪一盏？")
+    told(service, at=at)
+    late = at + timedelta(days=40)
+    assert issue_ticks.end_waits(at=late) == 1
+    (unit, person) = told(service, at=late)
+    assert person[:3] == ("issues.resumed.moved", "", DUE) and unit[1] == "handler"
+    assert person[3] == unit[3] > DUE
+    assert issue_ticks.end_waits(at=late) == 0 and told(service, at=late) == []
+
+
+def test_what_was_parked_is_told_to_both_once(county: County, at: datetime, service: Scope) -> None:
+    number = signed(county, at)
+    moved(county, "handler", number, "ask_park", at, review_on="2026-10-12", reason="诉讼")
+    moved(county, "dispatcher", number, "grant_park", at, text="等待判决")
+    told(service, at=at)
+    later = datetime(2026, 10, 12, 9, tzinfo=at.tzinfo)
+    moved(county, "dispatcher", number, "review", later, reason="判决已下")
+    found = told(service, at=later)
+    assert set(found) == both("issues.reviewed", DUE, "2026-10-16") and len(found) == 2
+
+
+def test_a_shorter_limit_is_told_to_both_once(county: County, at: datetime, service: Scope) -> None:
+    number = signed(county, at)
+    told(service, at=at)
+    moved(county, "dispatcher", number, "relabel", at, category="0301", reason="漏水")
+    found = told(service, at=at)
+    assert {row[:3] for row in found} == {
+        ("cases.relabelled.moved", "", DUE),
+        ("cases.relabelled.moved", "handler", DUE),
+    }
+    assert len(found) == 2 and all(row[3] < DUE for row in found)
+
+
+def test_a_label_that_moves_no_day_is_told_as_that(
+    county: County, at: datetime, service: Scope
+) -> None:
+    number = signed(county, at)
+    told(service, at=at)
+    moved(county, "dispatcher", number, "relabel", at, category="0202", reason="是井盖")
+    assert told(service, at=at) == [
+        ("cases.relabelled", "handler", "", DUE),
+        ("cases.relabelled", "", "", DUE),
+    ]
+
+
+def test_the_calendar_is_told_to_both_once_in_both_languages(
+    county: County,
+    at: datetime,
+    service: Scope,
+    move_day: Callable[[], object],
+) -> None:
+    signed(county, at)
+    told(service, at=at)
+    move_day()
+    assert clocks.follow_calendar(at=at) == 1
+    found = told(service, at=at)
+    assert set(found) == both("cases.due_moved", DUE, "2026-10-14") and len(found) == 2
+    assert clocks.recompute_due(at=at + DAY) == 0 and told(service, at=at + DAY) == []
+    days = {"en": ("13 October 2026", "14 October 2026"), "zh-hans": ("10月13日", "10月14日")}
+    for language, (was, now) in days.items():
+        with acting_as(service), override(language):
+            rows = list(Notice.objects.filter(code="cases.due_moved.moved.unit"))
+            sentence = shown(rows)[0].sentence
+        assert was in sentence and now in sentence
