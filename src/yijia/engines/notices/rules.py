@@ -22,6 +22,8 @@ class To(StrEnum):
     PERSON = "person"
     UNIT = "unit"
     DISPATCHER = "dispatcher"
+    # Those from whom it was taken: they open it no more, and are told that it is gone.
+    FORMER = "former"
 
 
 class Channel(StrEnum):
@@ -115,7 +117,11 @@ def wait_after(tries: int) -> timedelta | None:
 
 
 # What somebody in a post must be able to do, to be told of what their organisation has.
-DUTIES = {To.UNIT: Permission.CASE_HANDLE, To.DISPATCHER: Permission.CASE_DISPATCH}
+DUTIES = {
+    To.UNIT: Permission.CASE_HANDLE,
+    To.FORMER: Permission.CASE_HANDLE,
+    To.DISPATCHER: Permission.CASE_DISPATCH,
+}
 # Places that stand for an organisation, by its code; those that end so stand for a day.
 UNIT = "unit"
 DAY = "_on"
@@ -178,13 +184,15 @@ class Matter:
     facts: Mapping[str, str]
     unit: int | None = None
     dispatcher: int | None = None
+    former: int | None = None
     has_person: bool = True
     has_contact: bool = False
     is_beside: bool = False
 
     def body(self, to: To) -> int | None:
         """The organisation in which somebody is told."""
-        return {To.UNIT: self.unit, To.DISPATCHER: self.dispatcher}.get(to)
+        bodies = {To.UNIT: self.unit, To.FORMER: self.former, To.DISPATCHER: self.dispatcher}
+        return bodies.get(to)
 
 
 def key_of_entry(entry: int) -> str:

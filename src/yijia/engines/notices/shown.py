@@ -56,6 +56,9 @@ def _sent(row: Notice) -> str:
 
 
 def _page(declared: Declared, *, row: Notice) -> str:
+    """The page of what a notice is about; whoever does not have it any more opens none."""
+    if declared.told.to is rules.To.FORMER:
+        return ""
     return reverse(declared.source.page, args=[row.facts["number"]])
 
 

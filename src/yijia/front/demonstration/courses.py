@@ -1,5 +1,7 @@
 """The course of one issue over the verbs of its table, as far as it ever gets."""
 
+from datetime import timedelta
+
 from yijia.front.demonstration import detours, hours
 from yijia.front.demonstration.steps import CENTRE, PERSON, RATINGS, Move, Steps, drawn
 
@@ -8,6 +10,8 @@ ELSEWHERE = ("city-management", "municipal-works", "housing", "traffic", "land",
 WITHDRAWN_AT_ONCE, DECLINED, MISDIRECTED, WITHDRAWN_LATER = 0.015, 0.03, 0.06, 0.01
 SLOW, NOT_SOLVED, NO_ANSWER = 0.12, 0.11, 0.015
 ANSWERED_AT_ONCE, CONTESTED, CALLED, SENT_BACK = 0.04, 0.01, 0.2, 0.1
+HAND_OVER = "hand_over"
+FINDING_OUT, SIGNED_FIRST, SAID_NOTHING = 5, 1, 2
 CALLS = {0: 1, 2: 2, 3: 1}
 UNTIL_DISPATCHED = {0: 5, 1: 4, 2: 1}
 UNTIL_SIGNED = {0: 5, 1: 4, 2: 1}
@@ -49,8 +53,7 @@ class Course(Steps):
         if self.is_misdirected:
             self._misdirect()
         self.office(UNTIL_DISPATCHED, unit=unit)
-        sends = "grant_return" if self.is_misdirected else "dispatch"
-        self.add(sends, CENTRE, {"organisation": unit})
+        self._send(unit)
         if self.random.random() < WITHDRAWN_LATER:
             self._withdraw()
             return False
@@ -62,6 +65,16 @@ class Course(Steps):
         else:
             self.add("sign", unit, {})
         return True
+
+    def _send(self, unit: str) -> None:
+        """The centre sends it to the unit that is responsible, from wherever it stands."""
+        sent = {"organisation": unit}
+        if not self.is_misdirected:
+            self.add("dispatch", CENTRE, sent)
+        elif self.moves[-1].verb == "return":
+            self.add("grant_return", CENTRE, sent)
+        else:
+            self.add(HAND_OVER, CENTRE, sent | {"reason": self.words.said[HAND_OVER][0]})
 
     def _end(self, unit: str, *, may_reopen: bool) -> None:
         """The person says how it is, by themselves or when called; or nobody is reached."""
@@ -96,7 +109,14 @@ class Course(Steps):
         self.office(UNTIL_DISPATCHED)
         self.add("dispatch", CENTRE, {"organisation": wrong})
         self.office(UNTIL_SIGNED)
-        self.add("return", wrong, {"reason": self.one(self.words.returns)})
+        reason = {"reason": self.one(self.words.returns)}
+        # Some find out only after signing for it, and some say nothing. The dice are left alone.
+        found_out = self.issue % FINDING_OUT
+        if found_out in {SIGNED_FIRST, SAID_NOTHING}:
+            self.add("sign", wrong, {})
+            self.at += timedelta(minutes=20)
+        if found_out != SAID_NOTHING:
+            self.add("return", wrong, reason)
 
     def _reply(self, unit: str, text: str) -> None:
         slow = self.random.random() < SLOW

@@ -10,7 +10,7 @@ from yijia.ground.rights.registry import holdings
 from yijia.ground.shell.registry import Entry, navigation
 from yijia.programmes.issues.events import TOLD
 from yijia.programmes.issues.figures import BESIDE, FIGURES, RATIOS
-from yijia.programmes.issues.rules import FIRST, ISSUE
+from yijia.programmes.issues.rules import FIRST, ISSUE, SECOND
 
 
 class IssuesConfig(AppConfig):
@@ -18,7 +18,7 @@ class IssuesConfig(AppConfig):
 
     def ready(self) -> None:
         """Declares the kind of case, figures, notices and pages of this programme."""
-        for table in (FIRST, ISSUE):
+        for table in (FIRST, SECOND, ISSUE):
             narrowed = import_string("yijia.programmes.issues.shown.facets")
             kinds.add(table, page="issues:case", facets=narrowed)
         for figure in FIGURES:

@@ -173,7 +173,9 @@ EXISTS (SELECT FROM cases_sample WHERE cases_sample.id = sample_id AND cases_sam
 """
 
 
-EDGE_FLAGS = ("is_final", "is_solving", "is_restart", "is_dormant", "waits_for_parts")
+EDGE_FLAGS = (
+    *("is_final", "is_solving", "is_restart", "is_dormant", "waits_for_parts", "is_handover"),
+)
 
 
 def _edge_values(edge: Edge, *, kind: Kind) -> str:
@@ -183,6 +185,7 @@ def _edge_values(edge: Edge, *, kind: Kind) -> str:
         "is_restart": edge.is_restart,
         "is_dormant": edge.target in kind.dormant,
         "waits_for_parts": edge.waits_for_parts,
+        "is_handover": edge.is_handover,
     }
     flags = ", ".join(str(told[name]).lower() for name in EDGE_FLAGS)
     return (

@@ -68,7 +68,12 @@ BEGIN
         USING ERRCODE = 'check_violation';
     END IF;
     came_from := OLD.state;
-    IF NEW.state = OLD.state THEN
+    -- A unit may be changed where a case stands, by an edge that says so; that is a move.
+    IF NEW.state = OLD.state AND (NOT OLD.is_open
+      OR NEW.organisation_id IS NOT DISTINCT FROM OLD.organisation_id OR NOT EXISTS (
+        SELECT FROM cases_edge WHERE kind = NEW.kind AND version = NEW.version
+          AND source = OLD.state AND target = OLD.state AND is_handover
+      )) THEN
       IF NOT OLD.is_open OR {_differ(*MOVED)} THEN
         RAISE EXCEPTION 'without a move only the due date of an open case changes'
           USING ERRCODE = 'check_violation';
@@ -85,7 +90,7 @@ BEGIN
   END IF;
   SELECT * INTO edge FROM cases_edge
     WHERE kind = NEW.kind AND version = NEW.version
-      AND source = came_from AND target = NEW.state
+      AND source = came_from AND target = NEW.state AND (source <> target OR is_handover)
     ORDER BY is_restart = (TG_OP = 'UPDATE' AND NEW.handlings > OLD.handlings) DESC,
       is_solving DESC, waits_for_parts LIMIT 1;
   IF NOT FOUND THEN

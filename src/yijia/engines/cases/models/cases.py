@@ -27,6 +27,7 @@ class Edge(models.Model):
     is_restart = models.BooleanField(default=False, db_default=False)
     is_dormant = models.BooleanField(default=False, db_default=False)
     waits_for_parts = models.BooleanField(default=False, db_default=False)
+    is_handover = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints: ClassVar = [

@@ -103,6 +103,18 @@ def returned_by(case: Case) -> set[int]:
     return set(granted.values_list("organisation", flat=True))
 
 
+def taken_from(case: Case, *, verb: str) -> set[int]:
+    """The units that had this case when it was taken from them by a verb."""
+    said = Remark.objects.filter(case=case, verb=verb, organisation__isnull=False)
+    return set(said.values_list("organisation", flat=True))
+
+
+def has_asked(case: Case, *, kind: rules.AskKind) -> bool:
+    """Whether the unit that has a case has asked for this before, whatever the answer was."""
+    asked = Ask.objects.filter(case=case, kind=kind, organisation=case.organisation_id)
+    return asked.exists()
+
+
 def missed_calls(case: Case) -> int:
     """On how many days nobody was reached when the person was called back about this handling."""
     missed = Verdict.objects.filter(case=case, handling=case.handlings)

@@ -32,7 +32,8 @@ class Edge:
     `permission` None: the requester walks it with number and lookup code. `needs` names the inputs
     without which the edge is refused. `clock` is what it does to the limit of the whole case, and
     `steps` what it does to the limits of single steps. `is_solving`: on it, and on no other, a case
-    is solved. `waits_for_parts`: it is refused while a part of the case is open.
+    is solved. `waits_for_parts`: it is refused while a part of the case is open. `is_handover`: on
+    an edge that leads back to its own state, another unit has the case afterwards.
     """
 
     source: str
@@ -45,6 +46,7 @@ class Edge:
     is_solving: bool = False
     steps: tuple[tuple[Step, ClockEffect], ...] = ()
     waits_for_parts: bool = False
+    is_handover: bool = False
 
     @property
     def effects(self) -> tuple[tuple[Step, ClockEffect], ...]:

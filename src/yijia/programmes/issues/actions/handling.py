@@ -11,8 +11,9 @@ from yijia.engines.cases import actions as cases
 from yijia.engines.cases import queries as case_queries
 from yijia.engines.cases.models import Case
 from yijia.programmes.issues import events, queries, rules
-from yijia.programmes.issues.actions.outcomes import OUTCOMES, Step
+from yijia.programmes.issues.actions.outcomes import OUTCOMES
 from yijia.programmes.issues.actions.parts import open_part
+from yijia.programmes.issues.actions.step import Step
 
 
 def move_issue(

@@ -1,113 +1,21 @@
 """What each verb changes of an issue beside its state."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
 
 from yijia.base.errors import Conflict, Invalid, NotFound
-from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.engines.cases import actions as cases
 from yijia.engines.cases import queries as case_queries
-from yijia.engines.cases.models import Ask, Case
-from yijia.engines.cases.rules import AskKind, Channel, Edge, Limit, LimitUnit
+from yijia.engines.cases.rules import AskKind, Channel, Limit, LimitUnit
 from yijia.engines.cases.rules import Step as Clock
-from yijia.ground.organisations import queries as organisations
 from yijia.programmes.issues import queries, rules
+from yijia.programmes.issues.actions.giving import GIVING
+from yijia.programmes.issues.actions.step import Step
 
 MOST_DAYS = 90
 FEWEST_CALLS = 2
 _HOURS_A_DAY = {LimitUnit.HOURS: 24, LimitUnit.OFFICE_HOURS: 6}
-
-
-@dataclass(frozen=True)
-class Step:
-    """What a verb is given: the case as it stands, the edge, what was filled in, and when."""
-
-    by: Scope
-    at: datetime
-    case: Case
-    edge: Edge
-    inputs: Mapping[str, str]
-    day: date
-
-    def text(self, name: str) -> str:
-        """One answer in words."""
-        return str(self.inputs.get(name) or "")
-
-    def limits(self, *, organisation: int | None) -> dict[Clock, Limit]:
-        """The limits of all clocks, as they are with a unit on this day."""
-        topic = self.case.topic
-        return queries.limits_for(topic, on=self.day, organisation=organisation)
-
-
-def _dispatched(step: Step) -> cases.Outcome:
-    code = step.text("organisation")
-    known = queries.unit_for(code, division=step.case.division_id, on=step.day)
-    if known is None:
-        raise Invalid(_("Choose a unit that serves this place."), field="organisation")
-    if known.id in case_queries.returned_by(step.case):
-        raise Invalid(
-            _("This unit returned it before, and the return was accepted."), field="organisation"
-        )
-    queries.check_duty(unit=known, category=step.case.topic, on=step.day)
-    told = {"organisation": known.name_zh, "code": known.code}
-    return cases.Outcome(
-        organisation=known.id,
-        limits=step.limits(organisation=known.id),
-        private_text=step.text("reason"),
-        journal=told,
-    )
-
-
-def _return_granted(step: Step) -> cases.Outcome:
-    asked = _expect(step, AskKind.RETURN)
-    sent = _dispatched(step)
-    if sent.organisation == asked.organisation_id:
-        raise Invalid(_("Choose another unit than the one that returns it."), field="organisation")
-    return replace(sent, answers=True)
-
-
-def _return_refused(step: Step) -> cases.Outcome:
-    unit = _expect(step, AskKind.RETURN).organisation_id
-    return cases.Outcome(
-        organisation=unit,
-        answers=False,
-        limits=step.limits(organisation=unit),
-        private_text=step.text("reason"),
-    )
-
-
-def _returned(step: Step) -> cases.Outcome:
-    """It waits with the dispatcher; only in the first table that is the whole of it."""
-    is_asked = step.edge.target != rules.State.REGISTERED
-    return cases.Outcome(
-        organisation=_centre(step),
-        asks=cases.NewAsk(AskKind.RETURN) if is_asked else None,
-        private_text=step.text("reason"),
-    )
-
-
-def _centre(step: Step) -> int:
-    centre = organisations.dispatching_centre(division=step.case.division_id, on=step.day)
-    if centre is None:
-        raise Conflict(_("There is no dispatcher to return this to."))
-    return centre.id
-
-
-def _escalated(step: Step) -> cases.Outcome:
-    above = queries.unit_above(
-        step.case.organisation_id, division=step.case.division_id, on=step.day
-    )
-    if above is None or above.id in case_queries.returned_by(step.case):
-        raise Conflict(_("There is no level above this unit that it could go to."))
-    told = {"organisation": above.name_zh, "code": above.code}
-    return cases.Outcome(
-        organisation=above.id,
-        limits=step.limits(organisation=above.id),
-        private_text=step.text("reason"),
-        journal=told,
-    )
 
 
 def _declined(step: Step) -> cases.Outcome:
@@ -145,7 +53,7 @@ def _is_checked(step: Step) -> bool:
 
 def _submitted(step: Step) -> cases.Outcome:
     return cases.Outcome(
-        organisation=_centre(step),
+        organisation=step.centre(),
         asks=cases.NewAsk(AskKind.CHECK),
         private_text=step.text("text"),
     )
@@ -153,7 +61,7 @@ def _submitted(step: Step) -> cases.Outcome:
 
 def _approved(step: Step) -> cases.Outcome:
     """The person gets the words that were checked, and no others."""
-    unit = _expect(step, AskKind.CHECK).organisation_id
+    unit = step.expect(AskKind.CHECK).organisation_id
     return cases.Outcome(
         organisation=unit,
         answers=True,
@@ -163,7 +71,7 @@ def _approved(step: Step) -> cases.Outcome:
 
 
 def _sent_back(step: Step) -> cases.Outcome:
-    unit = _expect(step, AskKind.CHECK).organisation_id
+    unit = step.expect(AskKind.CHECK).organisation_id
     return cases.Outcome(organisation=unit, answers=False, private_text=step.text("reason"))
 
 
@@ -200,7 +108,7 @@ def _extension_asked(step: Step) -> cases.Outcome:
 
 
 def _extension_granted(step: Step) -> cases.Outcome:
-    asked = _expect(step, AskKind.EXTENSION).days or 0
+    asked = step.expect(AskKind.EXTENSION).days or 0
     unit = case_queries.unit_of_limit(step.case)
     extension = Limit(asked * _HOURS_A_DAY.get(unit, 1), unit)
     return cases.Outcome(
@@ -212,7 +120,7 @@ def _extension_granted(step: Step) -> cases.Outcome:
 
 
 def _extension_refused(step: Step) -> cases.Outcome:
-    _expect(step, AskKind.EXTENSION)
+    step.expect(AskKind.EXTENSION)
     return cases.Outcome(answers=False, private_text=step.text("reason"))
 
 
@@ -232,23 +140,15 @@ def _day_of(text: str) -> date | None:
 
 
 def _parked(step: Step) -> cases.Outcome:
-    review_on = _expect(step, AskKind.PARK).review_on or step.day
+    review_on = step.expect(AskKind.PARK).review_on or step.day
     limits = {Clock.REVIEW: Limit(max((review_on - step.day).days, 1), LimitUnit.DAYS)}
     told = {"review_on": review_on.isoformat()}
     return cases.Outcome(answers=True, limits=limits, public_text=step.text("text"), journal=told)
 
 
 def _park_refused(step: Step) -> cases.Outcome:
-    _expect(step, AskKind.PARK)
+    step.expect(AskKind.PARK)
     return cases.Outcome(answers=False, private_text=step.text("reason"))
-
-
-def _expect(step: Step, kind: AskKind) -> Ask:
-    """What the unit has asked for, of this kind."""
-    asked = case_queries.waiting_ask(step.case)
-    if asked is None or asked.kind != kind:
-        raise Conflict(_("Nothing of this kind was asked for."))
-    return asked
 
 
 def _split(step: Step) -> cases.Outcome:
@@ -276,7 +176,7 @@ def _merged(step: Step) -> cases.Outcome:
 
 
 def _unmerged(step: Step) -> cases.Outcome:
-    centre = _centre(step)
+    centre = step.centre()
     limits = step.limits(organisation=centre)
     return cases.Outcome(organisation=centre, limits=limits, private_text=step.text("reason"))
 
@@ -317,6 +217,7 @@ def _reopened(step: Step) -> cases.Outcome:
 
 
 def _called_unsolved(step: Step) -> cases.Outcome:
+    _expect_answer(step)
     rating = step.text("satisfied")
     satisfied = int(rating) if rating.isascii() and rating.isdigit() else None
     said = cases.NewVerdict(Channel.CALL, is_deciding=True, solved=False, satisfied=satisfied)
@@ -327,7 +228,7 @@ def _again(step: Step, *, said: cases.NewVerdict, public_text: str) -> cases.Out
     limits = step.limits(organisation=step.case.organisation_id)
     was_merged = step.edge.source == rules.State.MERGED
     return cases.Outcome(
-        organisation=_centre(step) if was_merged else None,
+        organisation=step.centre() if was_merged else None,
         limits=limits,
         verdict=said,
         public_text=public_text,
@@ -351,15 +252,12 @@ def _plain(_step: Step) -> cases.Outcome:
 
 
 OUTCOMES: dict[str, Callable[[Step], cases.Outcome]] = {
-    "dispatch": _dispatched,
+    **GIVING,
     "answer": _replied,
     "decline": _declined,
     "merge": _merged,
     "unmerge": _unmerged,
     "sign": _signed,
-    "return": _returned,
-    "grant_return": _return_granted,
-    "refuse_return": _return_refused,
     "contact": _noted,
     "ask_person": _asked_person,
     "tell": _told,
@@ -372,7 +270,6 @@ OUTCOMES: dict[str, Callable[[Step], cases.Outcome]] = {
     "refuse_park": _park_refused,
     "review": _noted,
     "split": _split,
-    "escalate": _escalated,
     "deliver": _delivered,
     "reply": _replied,
     "submit": _submitted,

@@ -50,6 +50,10 @@ BY_VERB = {
         code="issues.return_refused",
         sentence=_("The return was refused: the unit has it now."),
     ),
+    "hand_over": Event(
+        code="issues.handed_over",
+        sentence=_("Taken from the unit that had it and sent to %(organisation)s."),
+    ),
     "contact": Event(code="issues.contacted", sentence=_("The unit spoke with the person.")),
     "ask_person": Event(code="issues.asked", sentence=_("The unit asked the person something.")),
     "tell": Event(code="issues.told", sentence=_("The person answered the question.")),

@@ -72,6 +72,13 @@ class GrantReturn(FreeWords):
     reason = _words(_("Note for both units"), required=False)
 
 
+class HandOver(FreeWords):
+    """The unit that goes on with it, and why the one that has it does not."""
+
+    organisation = _unit(_("Which unit answers for it instead?"))
+    reason = _words(_("Why?"), help_text=_("Both units read this. The person does not."))
+
+
 class Reason(FreeWords):
     """Why, for staff."""
 
@@ -269,6 +276,7 @@ BY_VERB: dict[str, type[Form]] = {
     "return": Return,
     "grant_return": GrantReturn,
     "refuse_return": Reason,
+    "hand_over": HandOver,
     "contact": Note,
     "ask_person": AskPerson,
     "tell": Tell,

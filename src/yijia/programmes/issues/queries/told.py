@@ -142,6 +142,7 @@ def _matter(case: Case, *, one: Happened, known: _Known) -> Matter:
         facts=_facts(case, unit=unit, due_on=case.due_on) | said | _days_of(case, one=one),
         unit=unit,
         dispatcher=centre.id if centre else None,
+        former=known.units.get(str(one.said.get("former"))),
         has_person=case.parent_id is None,
         has_contact=case.pk in known.reached,
     )

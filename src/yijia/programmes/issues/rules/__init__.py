@@ -1,6 +1,7 @@
 """Residents' issues: how they are raised, where they may stand, and what leads from there."""
 
 from yijia.programmes.issues.rules.first import FIRST
+from yijia.programmes.issues.rules.handing import HAND_OVER, ISSUE
 from yijia.programmes.issues.rules.joining import (
     JOINABLE,
     MOST_COMPARED,
@@ -76,7 +77,7 @@ from yijia.programmes.issues.rules.states import (
     VERB_LABELS,
     State,
 )
-from yijia.programmes.issues.rules.table import ISSUE
+from yijia.programmes.issues.rules.table import SECOND
 from yijia.programmes.issues.rules.verbs import (
     ANSWERING,
     ANSWERS_TO,
@@ -109,6 +110,7 @@ __all__ = [
     "FREE_TEXTS",
     "FREE_WORDS",
     "GROUP_LENGTH",
+    "HAND_OVER",
     "ISSUE",
     "JOINABLE",
     "KIND_LABELS",
@@ -140,6 +142,7 @@ __all__ = [
     "REMARK_TITLES",
     "REPLYING",
     "REVEALING",
+    "SECOND",
     "SHORTEST_TEXT",
     "SIGN",
     "SOURCE_LABELS",

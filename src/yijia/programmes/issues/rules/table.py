@@ -1,4 +1,7 @@
-"""The table of issues in force: every way from a state to another, and why it exists."""
+"""The second table of issues: every way from a state to another, and why it exists.
+
+The one in force adds to it: `handing`. Issues raised under this one keep it to their end.
+"""
 
 from yijia.base.words import _
 from yijia.engines.cases.rules import (
@@ -341,7 +344,7 @@ _MERGED = (
     _withdrawn(State.MERGED),
 )
 
-ISSUE = Kind(
+SECOND = Kind(
     name="issue",
     version=2,
     initial=State.REGISTERED,

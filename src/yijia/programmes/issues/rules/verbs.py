@@ -2,7 +2,7 @@
 
 from yijia.base.words import _
 from yijia.engines.cases.rules import LISTED, SUPERVISED, URGED, AskKind
-from yijia.programmes.issues.rules.table import ISSUE
+from yijia.programmes.issues.rules.handing import HAND_OVER, ISSUE
 
 # How an open issue is pressed for, by steps; and what is put right of it. Neither is a move.
 PRESSES = {"urge": URGED, "supervise": SUPERVISED, "list": LISTED}
@@ -36,11 +36,11 @@ PROMINENT = (
     *("dispatch", "sign", "reply", "submit", "deliver", "approve", "grant_return"),
     *("grant_extension", "grant_park", "callback_solved", "callback_unsolved", "review"),
     *("return", "send_back", "refuse_return", "refuse_extension", "refuse_park", "decline"),
-    *("answer", "callback_missed", "unmerge", "resume"),
+    *("answer", "callback_missed", "unmerge", "resume", HAND_OVER),
 )
 MOST_PROMINENT = 3
 # What is taken for many issues at once, where one answer fits them all.
-TOGETHER = ("dispatch", "sign", "merge", "urge", "supervise", "list")
+TOGETHER = ("dispatch", HAND_OVER, "sign", "merge", "urge", "supervise", "list")
 MOST_TOGETHER = 50
 # Verbs whose words may come from a template.
 TEMPLATED = frozenset({"reply", "answer", "submit"})

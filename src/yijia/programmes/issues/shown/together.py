@@ -13,6 +13,7 @@ from yijia.programmes.issues.actions import Together
 
 _NEEDS = {
     "dispatch": Permission.CASE_DISPATCH,
+    rules.HAND_OVER: Permission.CASE_DISPATCH,
     "merge": Permission.CASE_DISPATCH,
     "sign": Permission.CASE_HANDLE,
 } | dict.fromkeys(rules.PRESSES, Permission.CASE_SUPERVISE)

@@ -15,7 +15,7 @@ from yijia.ground.access.queries import acting_as
 from yijia.ground.journal import actions as journal
 from yijia.ground.organisations import actions as organisations
 from yijia.ground.organisations.rules import Kind
-from yijia.programmes.issues import queries, shown, ticks
+from yijia.programmes.issues import queries, rules, shown, ticks
 from yijia.programmes.issues.tests.test_course import answered, moved, raised, replied
 
 pytestmark = [pytest.mark.django_db, pytest.mark.compat]
@@ -79,6 +79,60 @@ def test_a_granted_return_keeps_number_and_clock_and_never_comes_back(
     with acting_as(service):
         units = Ask.objects.filter(kind="return").values_list("organisation__code", flat=True)
         assert sorted(units) == ["lamps", "water"]
+
+
+def test_a_unit_that_found_out_after_signing_returns_it_once(
+    county: County, at: datetime, service: Scope
+) -> None:
+    number = signed(county, at)
+    due = read(county, number).due_at
+    moved(county, "handler", number, "return", at, reason="不属本单位")
+    assert runs_of(read(county, number), service=service)["contact"] == (None, 1)
+    moved(county, "dispatcher", number, "refuse_return", at, reason="属本单位")
+    with pytest.raises(Conflict, match="asked to return it before"):
+        moved(county, "handler", number, "return", at, reason="还是不属")
+    other = signed(county, at)
+    moved(county, "handler", other, "return", at, reason="不属本单位")
+    moved(county, "dispatcher", other, "grant_return", at, organisation="water")
+    assert read(county, other, "other").due_at == due
+
+
+@pytest.mark.parametrize("verbs", [(), ("sign",)], ids=["dispatched", "signed"])
+def test_the_dispatcher_gives_it_to_another_unit_and_never_back(
+    county: County, at: datetime, service: Scope, verbs: tuple[str, ...]
+) -> None:
+    number = raised(at)
+    moved(county, "dispatcher", number, "dispatch", at, organisation="lamps")
+    for verb in verbs:
+        moved(county, "handler", number, verb, at)
+    due, given = read(county, number).due_at, {"organisation": "water", "reason": "灯杆属水厂"}
+    with pytest.raises(Forbidden):
+        moved(county, "handler", number, "hand_over", at, **given)
+    for wrong in ({"organisation": "water"}, {"organisation": "lamps", "reason": "x"}):
+        with pytest.raises(Invalid):
+            moved(county, "dispatcher", number, "hand_over", at, **wrong)
+    later = at + timedelta(hours=1)
+    assert moved(county, "dispatcher", number, "hand_over", later, **given) == "dispatched"
+    case = read(county, number, "other")
+    assert (case.due_at, case.organisation_id) == (due, county.organisations["water"].pk)
+    ended = (None, 1) if not verbs else (True, 1)
+    with acting_as(service):
+        first = Clock.objects.get(case=case, step="sign", run=1)
+        assert (first.in_time, first.run) == ended and first.stopped_at is not None
+        assert Clock.objects.get(case=case, step="sign", run=2).stopped_at is None
+    back = {"organisation": "lamps", "reason": "x"}
+    with pytest.raises(Invalid, match="does not get it again"):
+        moved(county, "dispatcher", number, "hand_over", later, **back)
+    moved(county, "other", number, "return", later, reason="清单")
+    with pytest.raises(Invalid):
+        moved(county, "dispatcher", number, "grant_return", later, organisation="lamps")
+
+
+def test_an_issue_keeps_the_table_that_it_was_raised_under() -> None:
+    known = {edge.verb for edge in rules.SECOND.edges}
+    assert rules.HAND_OVER not in known and rules.HAND_OVER in rules.STAFF_VERBS
+    assert set(rules.SECOND.edges) < set(rules.ISSUE.edges)
+    assert (rules.SECOND.version, rules.ISSUE.version) == (2, 3)
 
 
 def test_a_community_gets_nothing_that_is_not_in_its_list_of_duties(
@@ -213,6 +267,24 @@ def test_merged_issues_are_handled_once_and_each_person_keeps_number_and_voice(
     assert (ended.state, ended.satisfied) == ("closed", 2)
     with acting_as(service):
         assert Verdict.objects.filter(solved=True).count() == 2
+
+
+def test_each_who_rests_with_an_issue_is_called_back_once_that_is_answered(
+    county: County, at: datetime
+) -> None:
+    main, glad, sad = signed(county, at), raised(at), raised(at)
+    for number in (glad, sad):
+        moved(county, "dispatcher", number, "merge", at, into=main)
+    said = {"callback_solved": {"satisfied": "4"}, "callback_unsolved": {"reason": "仍不亮"}}
+    for verb, given in said.items():
+        with pytest.raises(Conflict, match="not been answered"):
+            moved(county, "dispatcher", glad, verb, at, **given)
+    moved(county, "handler", main, "reply", at, text="修好了")
+    called = moved(county, "dispatcher", glad, "callback_solved", at, satisfied="4")
+    again = moved(county, "dispatcher", sad, "callback_unsolved", at, reason="仍不亮")
+    assert (called, again) == ("closed", "registered")
+    case = read(county, sad)
+    assert (case.handlings, case.merged_into_id, case.is_open) == (2, None, True)
 
 
 def test_an_issue_taken_out_of_a_merger_has_its_own_clock_as_if_never_merged(
@@ -396,6 +468,7 @@ def test_an_answer_at_once_needs_no_unit_and_can_be_contested(county: County, at
         ("handlings = 2", "without a move"),
         ("merged_into_id = id", "without a move|merged_rests"),
         ("parent_id = id", "never changed"),
+        ("organisation_id = (SELECT max(id) FROM organisations_organisation)", "without a move"),
         ("state = 'merged', is_open = false, ended_at = now()", "rests with another"),
         ("state = 'replied', handlings = 2", "second handling"),
     ],

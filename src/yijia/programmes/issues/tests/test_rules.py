@@ -6,9 +6,10 @@ from django.urls import resolve
 from yijia.engines.cases.rules import ClockEffect, Kind, faults
 from yijia.programmes.issues import events, inputs, rules
 from yijia.programmes.issues.actions.outcomes import OUTCOMES
-from yijia.programmes.issues.rules import FIRST, ISSUE, State
+from yijia.programmes.issues.rules import FIRST, ISSUE, SECOND, State
 
-TABLES = pytest.mark.parametrize("table", [FIRST, ISSUE], ids=["first", "in force"])
+NAMES = ["first", "second", "in force"]
+TABLES = pytest.mark.parametrize("table", [FIRST, SECOND, ISSUE], ids=NAMES)
 
 
 @TABLES

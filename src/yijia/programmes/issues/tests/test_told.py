@@ -90,6 +90,23 @@ def test_everybody_concerned_is_told_of_every_step_and_nobody_of_their_own(
     assert [who for _code, who in told(service, number, at=at)] == ["", "handler", "second"]
 
 
+def test_who_had_it_is_told_that_another_unit_has_it(
+    county: County, at: datetime, service: Scope
+) -> None:
+    number = raised(at)
+    moved(county, "dispatcher", number, "dispatch", at, organisation="lamps")
+    told(service, number, at=at)
+    moved(county, "dispatcher", number, "hand_over", at, organisation="water", reason="不属其职责")
+    assert sorted(told(service, number, at=at)) == [
+        ("issues.handed_over.former", "handler"),
+        ("issues.handed_over.person", ""),
+        ("issues.handed_over.unit", "other"),
+    ]
+    with acting_as(county.scopes["handler"]), override("en"):
+        gone = shown(Notice.objects.filter(code="issues.handed_over.former"))[0]
+    assert "Water company has it now" in gone.sentence and gone.href == ""
+
+
 def test_every_verb_is_told_to_somebody_or_says_why_not(county: County) -> None:
     spoken = {one.event for one in events.TOLD}
     for verb in {edge.verb for edge in rules.ISSUE.edges} - SILENT.keys():
