@@ -42,7 +42,8 @@ class Outcome:
     """What a move changes beside the state; None leaves a value as it is.
 
     `limits` are those of the clocks that the move may begin, `extension` what is added to the limit
-    of the whole case. `answers` grants or refuses what the unit had asked for.
+    of the whole case. `answers` grants or refuses what the unit had asked for. `judged` is the unit
+    whose clocks come to their end by it, where the case waits with somebody else meanwhile.
     """
 
     organisation: int | None = None
@@ -54,6 +55,7 @@ class Outcome:
     answers: bool | None = None
     verdict: NewVerdict | None = None
     merged_into: int | None = None
+    judged: int | None = None
     public_text: str = ""
     private_text: str = ""
     journal: Mapping[str, object] = field(default_factory=dict)
@@ -84,9 +86,6 @@ def move_case(
     edge = kind.edge(source=case.state, verb=verb)
     check_allowed(edge, by=by, case=case)
     _refuse_unless_complete(edge, inputs=inputs)
-    waits = edge.waits_for_parts or edge.target in kind.resting
-    if waits and queries.has_open_parts(case):
-        raise Conflict(_("A part of this is still open. It has to be answered first."))
     move = _planned(case, kind=kind, edge=edge, at=at, outcome=outcome)
     with journal.entry(
         by=by,
@@ -121,31 +120,54 @@ def _planned(
     case: Case, *, kind: rules.Kind, edge: rules.Edge, at: datetime, outcome: Outcome
 ) -> _Move:
     """Holds a case where the person saw it, and plans what its move does to the clocks."""
-    held = holding.hold_case(case)
+    held = _held(case, into=outcome.merged_into)
+    waits = edge.waits_for_parts or edge.target in kind.resting
+    if waits and queries.has_open_parts(case):
+        raise Conflict(_("A part of this is still open. It has to be answered first."))
     marks = _marks_of_move(held.marks, kind=kind, edge=edge, at=at, outcome=outcome)
     after = [*held.marks, *marks]
     day = rules.told_of_day(held.marks, after=after, calendar=places.calendar())
     return _Move(kind, edge, at, outcome, held, marks, day)
 
 
+def _held(case: Case, *, into: int | None) -> holding.Held:
+    """Holds a case, and the one that it is merged into; what counts is how both stand then.
+
+    Of two that are merged into each other at once both transactions hold the same one first.
+    """
+    if into is None:
+        return holding.hold_case(case)
+    if into < case.pk:
+        holding.hold_main(into)
+        held = holding.hold_case(case)
+    else:
+        held = holding.hold_case(case)
+        holding.hold_main(into)
+    if queries.has_merged(case):
+        raise Conflict(_("Others were merged into this one meanwhile. Look at it again."))
+    return held
+
+
 def _take(case: Case, *, move: _Move) -> None:
     """Writes one move, inside its entry."""
     edge, at, outcome, held = move.edge, move.at, move.outcome, move.held
-    if outcome.merged_into is not None:
-        holding.hold_main(outcome.merged_into)
     if outcome.asks is not None and held.waits_for_an_answer:
         raise Conflict(_("Something has been asked for already, and was not answered yet."))
     had, handling, marks = case.organisation_id, case.handlings, move.marks
     runs = rules.timetable([*held.marks, *marks], calendar=places.calendar())
     values = _values(case, kind=move.kind, edge=edge, at=at, outcome=outcome)
-    if marks:
+    wakes = edge.source in move.kind.dormant and edge.target not in move.kind.resting
+    if marks or wakes:
         whole = runs.whole
         values |= {"due_at": whole.at, "due_provisional": whole.provisional}
         values["next_due_at"] = runs.next_at
     _update(case, edge=edge, values=values)
-    touched = dict.fromkeys(mark.step for mark in marks)
+    # While a case rested nobody counted the clock of the whole anew.
+    woken = [rules.Step.RESOLVE] if wakes else []
+    touched = dict.fromkeys([*(mark.step for mark in marks), *woken])
+    judged = outcome.judged or had
     rows: list[models.Model] = [clocks.row_of_mark(mark, case=case) for mark in marks]
-    rows += clocks.rows_of_runs(runs, case=case, steps=touched, at=at, organisation=had)
+    rows += clocks.rows_of_runs(runs, case=case, steps=touched, at=at, organisation=judged)
     rows += _rows_beside(case, at=at, verb=edge.verb, had=had, handling=handling, outcome=outcome)
     if rows:
         journal.insert_together(*rows, known=clocks.KNOWN)

@@ -64,6 +64,7 @@ def _approved(step: Step) -> cases.Outcome:
     unit = step.expect(AskKind.CHECK).organisation_id
     return cases.Outcome(
         organisation=unit,
+        judged=unit,
         answers=True,
         limits=step.limits(organisation=unit),
         public_text=case_queries.last_words(step.case, verb="submit"),

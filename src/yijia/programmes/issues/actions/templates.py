@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from yijia.base.access import Permission
-from yijia.base.errors import Forbidden, Invalid
+from yijia.base.errors import Conflict, Forbidden, Invalid
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.base.workdays import CHINA
@@ -54,12 +54,15 @@ def end_template(*, by: Scope, at: datetime, template: ReplyTemplate) -> None:
     """Ends a template: it is offered no more from today on.
 
     Raises:
+        Conflict: it has ended already.
         Forbidden: the person does not work in its unit, or may not speak for every unit.
     """
     _check_may(by=by, organisation=template.organisation_id)
     day: date = at.astimezone(CHINA).date()
     with journal.entry(by=by, at=at, event=events.TEMPLATE_ENDED, new={"template": template.pk}):
-        ReplyTemplate.objects.filter(pk=template.pk, ends_on=None).update(ends_on=day)
+        going_on = ReplyTemplate.objects.filter(pk=template.pk, ends_on=None)
+        if not going_on.update(ends_on=day):
+            raise Conflict(_("These words are offered no more: somebody has ended them."))
 
 
 def _check_may(*, by: Scope, organisation: int | None) -> None:

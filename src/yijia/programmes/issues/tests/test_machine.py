@@ -1,5 +1,6 @@
 """Every way through the table that is not the short one, and what stands against the wrong ones."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound
 from yijia.base.events import Event
 from yijia.base.scope import ANONYMOUS, Scope
 from yijia.engines.cases import queries as cases
+from yijia.engines.cases import ticks as clocks
 from yijia.engines.cases.models import Ask, Case, Clock, Verdict
 from yijia.ground.access.queries import acting_as
 from yijia.ground.journal import actions as journal
@@ -354,6 +356,35 @@ def test_a_second_handling_has_its_own_limit_and_a_reply_that_another_has_checke
         rows = Verdict.objects.filter(case=case).values_list("solved", "handling")
         assert list(rows) == [(False, 1)]
     assert runs_of(case, service=service)["resolve"] == (True, 2)
+
+
+def test_a_checked_reply_is_judged_for_the_unit_and_not_for_who_checked_it(
+    county: County, at: datetime, service: Scope
+) -> None:
+    number = replied(county, at)
+    later = datetime.fromisoformat("2026-10-20T09:00+08:00")
+    moved(county, "dispatcher", number, "callback_unsolved", later, reason="还是不亮")
+    moved(county, "handler", number, "submit", later, text="换了灯泡")
+    moved(county, "dispatcher", number, "approve", later)
+    with acting_as(service):
+        judged = Clock.objects.filter(step__in=["resolve", "contact"], run=2)
+        found = {(run.step, run.organisation_id, run.in_time) for run in judged}
+    lamps = county.organisations["lamps"].pk
+    assert found == {("resolve", lamps, True), ("contact", lamps, True)}
+
+
+def test_an_issue_that_rested_while_the_calendar_moved_is_due_as_if_it_had_not(
+    county: County, at: datetime, service: Scope, move_day: Callable[[], object]
+) -> None:
+    main, other = signed(county, at), raised(at)
+    moved(county, "dispatcher", other, "merge", at, into=main)
+    move_day()
+    clocks.follow_calendar(at=at)
+    moved(county, "dispatcher", other, "unmerge", at, reason="是另一盏")
+    case = read(county, other)
+    assert case.due_on == read(county, main).due_on == date(2026, 10, 14)
+    with acting_as(service):
+        assert Clock.objects.get(case=case, step="resolve").due_at == case.due_at
 
 
 def test_what_a_community_cannot_solve_goes_up_one_level_and_no_further(

@@ -7,6 +7,7 @@ from datetime import datetime
 from threading import Barrier
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import connection
 from django.test import Client
@@ -59,6 +60,122 @@ def test_of_many_hands_one_dispatches_and_the_others_are_told(county: County, at
     assert sum(isinstance(outcome, Conflict) for outcome in done) == 3
     with acting_as(scope):
         assert len(Case.objects.filter(number=number, state="dispatched")) == 1
+
+
+def standing(county: County, at: datetime, *verbs: str) -> str:
+    """The number of an issue after these verbs of its unit; it was given to the lamps."""
+    new = actions.NewIssue(rules.IssueKind.HELP, category="0201", text="路灯不亮", division=HERE)
+    with acting_as(ANONYMOUS):
+        number = actions.raise_issue(by=ANONYMOUS, at=at, new=new).number
+    for verb in ("dispatch", *verbs):
+        take(county, number, verb, at=at)()
+    return number
+
+
+GIVEN = {
+    "dispatch": {"organisation": "lamps"},
+    "hand_over": {"organisation": "water", "reason": "属水厂"},
+    "return": {"reason": "清单"},
+    "ask_extension": {"days": "3", "reason": "缺料"},
+    "grant_extension": {"text": "等配件"},
+    "reply": {"text": "修好了", "private_text": ""},
+    "split": {"organisation": "water", "text": "修水管"},
+    "relabel": {"category": "0202", "reason": "是路面"},
+}
+CENTRAL = {"dispatch", "merge", "grant_extension", "hand_over", "relabel", "urge"}
+
+
+def take(
+    county: County, number: str, verb: str, *, at: datetime, into: str = ""
+) -> Callable[[], object]:
+    """One verb, in a transaction of its own, by whoever takes it."""
+    by = county.scopes["dispatcher" if verb in CENTRAL else "handler"]
+    inputs = {"into": into} if into else GIVEN.get(verb, {})
+
+    def work() -> object:
+        with acting_as(by):
+            case = cases.access_case(scope=by, number=number)
+            return actions.move_issue(by=by, at=at, case=case, verb=verb, inputs=inputs)
+
+    return work
+
+
+@pytest.mark.parametrize(
+    ("before", "verb"),
+    [
+        ((), "sign"),
+        ((), "return"),
+        ((), "hand_over"),
+        (("sign",), "return"),
+        (("sign",), "ask_extension"),
+        (("sign", "ask_extension"), "grant_extension"),
+        (("sign",), "relabel"),
+        (("sign",), "urge"),
+        (("sign",), "reply"),
+    ],
+)
+def test_of_two_who_take_one_verb_at_once_the_second_is_told(
+    county: County, at: datetime, before: tuple[str, ...], verb: str
+) -> None:
+    number = standing(county, at, *before)
+    done = at_once([take(county, number, verb, at=at)] * 2)
+    assert sum(isinstance(outcome, Conflict) for outcome in done) == 1, done
+
+
+def test_two_that_are_merged_into_each_other_at_once_do_not_wait_for_ever(
+    county: County, at: datetime
+) -> None:
+    for _time in range(5):
+        one, two = standing(county, at), standing(county, at)
+        done = at_once(
+            [
+                take(county, one, "merge", at=at, into=two),
+                take(county, two, "merge", at=at, into=one),
+            ]
+        )
+        assert sum(isinstance(outcome, Conflict) for outcome in done) == 1, done
+
+
+def waits_for_a_lock(owner: psycopg.Cursor) -> None:
+    """Comes back once somebody waits for a row that another transaction holds."""
+    asked = "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)"
+    for _try in range(100_000):
+        found = owner.execute(asked).fetchone()
+        if found and found[0]:
+            return
+    raise AssertionError("nobody waits")
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("split", "reply"), ("merge", "merge")], ids=["a part", "a merger"]
+)
+def test_what_came_in_between_is_a_conflict_and_no_fault(
+    county: County, at: datetime, owner_cursor: psycopg.Cursor, first: str, second: str
+) -> None:
+    main, other, third = (standing(county, at, "sign") for _n in range(3))
+    if first == "merge":
+        main, other, third = (standing(county, at) for _n in range(3))
+    ahead = take(county, other if first == "merge" else main, first, at=at, into=_into(first, main))
+    behind = take(county, main, second, at=at, into=_into(second, third))
+
+    def late() -> object:
+        try:
+            return behind()
+        except Conflict as refused:
+            return refused
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with acting_as(county.scopes["dispatcher"]):
+            ahead()
+            waiting = pool.submit(late)
+            waits_for_a_lock(owner_cursor)
+        assert isinstance(waiting.result(timeout=60), Conflict)
+
+
+def _into(verb: str, number: str) -> str:
+    return number if verb == "merge" else ""
 
 
 def test_one_key_sent_many_times_at_once_registers_one_issue(county: County) -> None:

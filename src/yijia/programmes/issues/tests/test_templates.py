@@ -6,10 +6,11 @@ import pytest
 from django.test import Client
 
 from tests.harness.county import PASSWORD, County, lamp_out
-from yijia.base.errors import Forbidden, Invalid
+from yijia.base.errors import Conflict, Forbidden, Invalid
 from yijia.base.scope import Scope
 from yijia.engines.cases import queries as cases
 from yijia.ground.access.queries import acting_as
+from yijia.ground.journal.models import Entry
 from yijia.programmes.issues import actions, queries
 
 pytestmark = pytest.mark.django_db
@@ -112,3 +113,14 @@ def test_the_pages_add_show_and_end_words(county: County) -> None:
     assert client_of("other").post(f"/work/templates/{kept['id']}/end").status_code == 404
     assert client.post(f"/work/templates/{kept['id']}/end").status_code == 302
     assert client.get("/api/v1/work/templates").json() == []
+
+
+def test_words_end_once(county: County, at: datetime, service: Scope) -> None:
+    kept, by = keep(county, at=at, login="handler", code="lamps"), county.scopes["handler"]
+    with acting_as(by):
+        found = queries.access_template(scope=by, identity=kept, on=at.date())
+        actions.end_template(by=by, at=at, template=found)
+    with acting_as(by), pytest.raises(Conflict):
+        actions.end_template(by=by, at=at, template=found)
+    with acting_as(service):
+        assert Entry.objects.filter(event="issues.template_ended").count() == 1
