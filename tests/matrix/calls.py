@@ -69,6 +69,11 @@ CALLS: dict[str, Call] = {
     "engines.cases.queries.links.access_link": lambda s, p: (
         cases.access_link(s, case=_main(p), identity=int(p.values["link"])).id > 0
     ),
+    "engines.cases.queries.cases.merged_with": lambda s, p: _has(
+        cases.merged_with(s, case=Case.objects.get(number=p.values["dispatched"])),
+        p,
+        name="merged",
+    ),
     "engines.cases.queries.work.my_work": lambda s, p: _has(
         cases.my_work(s, after=None, limit=99), p, name="signed"
     ),
@@ -117,12 +122,7 @@ CALLS: dict[str, Call] = {
     ),
     "engines.notices.queries.told.unread_of": lambda s, _p: notices.unread_of(s) > 0,
     "front.queries.work": lambda s, p: _has(
-        (
-            row
-            for row, _page in front.work(
-                s, listed=WorkList.AREA, after="", on=p.at.date()
-            ).rows
-        ),
+        (row for row, _page in front.work(s, listed=WorkList.AREA, after="", on=p.at.date()).rows),
         p,
     ),
     "front.queries.found": lambda s, p: _has(

@@ -1,6 +1,7 @@
 """Reading cases, each with its clock, for whoever may see them."""
 
 from yijia.engines.cases.queries.cases import (
+    Main,
     Part,
     access_case,
     access_main,
@@ -15,7 +16,9 @@ from yijia.engines.cases.queries.cases import (
     last_words,
     left_alone,
     lock_open_cases,
+    main_of,
     marks_of,
+    merged_with,
     missed_calls,
     parts_of,
     remarks_on,
@@ -27,7 +30,6 @@ from yijia.engines.cases.queries.cases import (
     unit_of_limit,
     visible_to,
     waiting_ask,
-    words_of_main,
 )
 from yijia.engines.cases.queries.links import (
     Linked,
@@ -65,6 +67,7 @@ __all__ = [
     "Drawn",
     "Linked",
     "Load",
+    "Main",
     "Part",
     "Place",
     "access_case",
@@ -92,7 +95,9 @@ __all__ = [
     "links_of",
     "loads_of",
     "lock_open_cases",
+    "main_of",
     "marks_of",
+    "merged_with",
     "missed_calls",
     "my_work",
     "numbers_of",
@@ -112,6 +117,5 @@ __all__ = [
     "visible_to",
     "waiting_ask",
     "without_anybody",
-    "words_of_main",
     "work_in_area",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import connection, models
 from django.db.models.functions import Cast, Concat
@@ -213,17 +213,32 @@ def parts_of(case: Case) -> list[Part]:
         return [Part(*row) for row in cursor.fetchall()]
 
 
-def words_of_main(case: Case) -> list[Remark]:
-    """What was said of the case into which this one was merged, for whoever was shown this one.
+@dataclass(frozen=True)
+class Main:
+    """The case that another one rests with, as whoever was shown that one may know it."""
+
+    words: list[Remark]
+    due_on: date | None
+    due_provisional: bool
+
+
+def main_of(case: Case) -> Main | None:
+    """The case into which this one was merged, for whoever was shown this one.
 
     The transaction is about this one again afterwards.
     """
     if case.merged_into_id is None:
-        return []
+        return None
     journal.hold_subject(table="cases_case", identity=case.merged_into_id)
-    found = list(Remark.objects.filter(case=case.merged_into_id).order_by("id"))
+    words = list(Remark.objects.filter(case=case.merged_into_id).order_by("id"))
+    main = Case.objects.get(pk=case.merged_into_id)
     journal.hold_subject(table="cases_case", identity=case.pk)
-    return found
+    return Main(words, due_on=main.due_on, due_provisional=main.due_provisional)
+
+
+def merged_with(scope: Scope, *, case: Case) -> list[Case]:
+    """The cases that were merged into one and that the person may read, in their order."""
+    return list(visible_to(scope).filter(merged_into=case).order_by("pk"))
 
 
 def last_words(case: Case, *, verb: str) -> str:

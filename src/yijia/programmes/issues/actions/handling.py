@@ -1,9 +1,10 @@
 """Taking issues through their table, for residents and for staff."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from copy import copy
+from datetime import date, datetime
 
-from yijia.base.errors import Conflict, NotFound
+from yijia.base.errors import Conflict, Invalid, NotFound
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.base.workdays import CHINA
@@ -82,12 +83,17 @@ def _urged(*, by: Scope, at: datetime, case: Case, words: str) -> Case:
 
 
 def _relabelled(*, by: Scope, at: datetime, case: Case, inputs: Mapping[str, str]) -> Case:
+    """Puts labels right; where the unit does not serve the new ones, another one has it then."""
     day = at.astimezone(CHINA).date()
     topic = inputs.get("category") or case.topic
     division = inputs.get("division") or case.division_id
     queries.check_labels(category=topic, division=division, on=day)
-    limits = queries.limits_for(topic, on=day, organisation=case.organisation_id)
-    return cases.relabel_case(
+    as_labelled = copy(case)
+    as_labelled.topic, as_labelled.division_id = topic, division
+    sent = _sent_on(as_labelled, by=by, at=at, day=day, inputs=inputs)
+    unit = sent.organisation if sent else case.organisation_id
+    limits = queries.limits_for(topic, on=day, organisation=unit)
+    cases.relabel_case(
         by=by,
         at=at,
         case=case,
@@ -96,3 +102,35 @@ def _relabelled(*, by: Scope, at: datetime, case: Case, inputs: Mapping[str, str
         limit=limits[queries.WHOLE],
         reason=inputs.get("reason", ""),
     )
+    if sent is not None:
+        event = events.BY_VERB[rules.HAND_OVER]
+        verb = rules.HAND_OVER
+        cases.move_case(
+            by=by, at=at, case=case, verb=verb, event=event, inputs=inputs, outcome=sent
+        )
+    return case
+
+
+def _sent_on(
+    case: Case, *, by: Scope, at: datetime, day: date, inputs: Mapping[str, str]
+) -> cases.Outcome | None:
+    """What giving an issue to another unit changes, where its labels ask for one; asked beforehand.
+
+    An issue under an older table, or that was answered, stays with its unit.
+    """
+    place, unit = case.division_id, case.organisation_id
+    fits = queries.may_have(unit, division=place, category=case.topic, on=day)
+    if fits and not inputs.get("organisation"):
+        return None
+    kind = case_queries.kind_of(case)
+    known = {edge.source: edge for edge in kind.edges if edge.verb == rules.HAND_OVER}
+    if case.state not in known:
+        stays = fits or not known or case.state in kind.answered
+        if stays and not inputs.get("organisation"):
+            return None
+        raise Conflict(_("Its unit does not serve that. Put it right once the unit goes on."))
+    if not inputs.get("organisation"):
+        message = _("The unit that has it does not serve that. Choose the one that does.")
+        raise Invalid(message, field="organisation")
+    edge = known[rules.State(case.state)]
+    return OUTCOMES[rules.HAND_OVER](Step(by, at, case, edge, inputs, day))

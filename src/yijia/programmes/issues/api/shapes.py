@@ -77,6 +77,14 @@ class LinkOut(Schema):
     reason: str
 
 
+class MergedOut(Schema):
+    """An issue that was merged into this one, whose person answers for themselves."""
+
+    number: str
+    state: str
+    title: str
+
+
 class ClockOut(Schema):
     """One run of the clock of a step; `in_time` is known once it has come to its end."""
 
@@ -116,6 +124,7 @@ class IssueOut(Schema):
     raised_at: str
     due_on: str | None
     provisional: bool
+    main_due_on: str | None
     replies: list[ReplyOut]
     joined: int
     answers: list[AnswerOut]
@@ -124,6 +133,7 @@ class IssueOut(Schema):
     asked: UnitAskOut | None
     parts: list[PartOut]
     links: list[LinkOut]
+    merged: list[MergedOut]
     clocks: list[ClockOut]
     steps: list[HappenedOut]
     verbs: list[str]

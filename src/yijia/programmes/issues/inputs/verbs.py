@@ -195,6 +195,13 @@ class Relabel(FreeWords):
     division = forms.CharField(
         label=_("Community or village"), max_length=15, required=False, widget=forms.Select()
     )
+    organisation = forms.CharField(
+        label=_("Which unit answers for it then?"),
+        help_text=_("Only where the unit that has it does not serve that place or topic."),
+        max_length=40,
+        required=False,
+        widget=forms.Select(),
+    )
     reason = _words(_("Why?"), help_text=_("The person does not see this."))
 
 

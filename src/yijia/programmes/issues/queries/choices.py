@@ -10,6 +10,7 @@ from yijia.base.words import Named, _
 from yijia.engines.cases import rules as case_rules
 from yijia.ground.journal.queries import remembered
 from yijia.ground.organisations import queries as organisations
+from yijia.ground.organisations.rules import Kind
 from yijia.ground.places import queries as places
 from yijia.programmes.issues import rules
 from yijia.programmes.issues.models import Category, Duty, Limit
@@ -144,7 +145,9 @@ def offered_to(
     unchanged = ("", gettext("As it is"))
     street = division[: rules.STREET_LENGTH]
     near = places.children_of(parent=street, on=on)
+    bodies = dict(pair for d in near for pair in units_for(d.code, on=on, language=language))
     return {
+        "organisation": [unchanged, *bodies.items()],
         "category": [unchanged, *((c.code, c.name(language)) for c in categories_in("", on=on))],
         "division": [unchanged, *((d.code, d.name) for d in near)],
     }
@@ -206,6 +209,21 @@ def duties(*, on: date) -> dict[str, dict[str, str]]:
     return found
 
 
+def _is_duty(unit: organisations.Known, *, category: str, on: date) -> bool:
+    """Whether what is given to a body is in the list of duties of its kind, where it has one."""
+    listed = duties(on=on).get(unit.kind)
+    return listed is None or bool({category, category[: rules.CATEGORY_LENGTH]} & set(listed))
+
+
+def may_have(organisation: int | None, *, division: str, category: str, on: date) -> bool:
+    """Whether an organisation may have an issue of a place and topic; a centre may have any."""
+    known = organisations.ever_known().get(organisation or 0)
+    if known is None or known.kind == Kind.CENTRE:
+        return True
+    serves = unit_for(known.code, division=division, on=on) is not None
+    return serves and _is_duty(known, category=category, on=on)
+
+
 def check_duty(*, unit: organisations.Known, category: str, on: date) -> None:
     """Refuses to give a community what is not in its list of duties.
 
@@ -214,9 +232,9 @@ def check_duty(*, unit: organisations.Known, category: str, on: date) -> None:
     Raises:
         Invalid: the list of this kind of body does not name the category.
     """
-    listed = duties(on=on).get(unit.kind)
-    if listed is None or {category, category[: rules.CATEGORY_LENGTH]} & set(listed):
+    if _is_duty(unit, category=category, on=on):
         return
+    listed = duties(on=on)[unit.kind]
     named = category_names(get_language() or "")
     told = {
         "unit": unit.name(get_language() or ""),

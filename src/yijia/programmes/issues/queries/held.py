@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import connection
 from django.utils.translation import gettext, override
@@ -45,9 +45,24 @@ class Opened:
     clocks: tuple[Clock, ...] = ()
     asked: Ask | None = None
     parts: tuple[cases.Part, ...] = ()
-    followed: tuple[Remark, ...] = ()
+    main: cases.Main | None = None
     joined: int = 0
     answers: tuple[questions.Answered, ...] = ()
+
+    @property
+    def followed(self) -> tuple[Remark, ...]:
+        """What was said of the issue into which this one was merged."""
+        return tuple(self.main.words) if self.main else ()
+
+    @property
+    def due_on(self) -> date | None:
+        """The last day for an answer: of the issue that it rests with, where it does."""
+        return self.main.due_on if self.main else self.case.due_on
+
+    @property
+    def due_provisional(self) -> bool:
+        """Whether that day may still move."""
+        return self.main.due_provisional if self.main else self.case.due_provisional
 
     @property
     def pictures(self) -> list[File]:
@@ -131,16 +146,16 @@ def _opened(case: Case) -> Opened:
         clocks=tuple(cases.runs_of(case)),
         asked=cases.waiting_ask(case),
         parts=tuple(cases.parts_of(case)),
-        followed=tuple(_followed(case)),
+        main=_main(case),
         joined=joining.joined_count(case),
         answers=tuple(questions.answers_of(case)),
     )
 
 
-def _followed(case: Case) -> list[Remark]:
-    """What was said of the issue that this one rests with. It was written to another person."""
-    found = cases.words_of_main(case)
-    for remark in found:
+def _main(case: Case) -> cases.Main | None:
+    """The issue that this one rests with. What was said of it was written to another person."""
+    found = cases.main_of(case)
+    for remark in found.words if found else ():
         remark.public_text, remark.private_text = revealing.masked(remark.public_text), ""
     return found
 

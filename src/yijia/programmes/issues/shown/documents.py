@@ -27,6 +27,7 @@ def own_document(opened: queries.Opened) -> dict[str, object]:
     return _document(opened, verbs=own_verbs(opened)) | {
         "asked": None,
         "links": [],
+        "merged": [],
         "parts": [part | {"words": ""} for part in _parts(opened)],
         "clocks": _clocks(clocks),
         "steps": [step | {"by": ""} for step in _steps(opened)],
@@ -44,6 +45,7 @@ def staff_document(opened: queries.Opened, *, scope: Scope) -> dict[str, object]
         "asked": _asked(opened.asked),
         "parts": _parts(opened),
         "links": linking.documents(opened, scope=scope),
+        "merged": linking.merged_documents(opened, scope=scope),
         "clocks": _clocks(opened.clocks),
         "steps": _steps(opened, told=events.FOR_STAFF),
     }
@@ -121,6 +123,9 @@ def _document(opened: queries.Opened, *, verbs: Sequence[str]) -> dict[str, obje
         "raised_at": timezone.localtime(case.happened_at).isoformat(),
         "due_on": case.due_on.isoformat() if case.due_on else None,
         "provisional": case.due_provisional,
+        "main_due_on": opened.main.due_on.isoformat()
+        if opened.main and opened.main.due_on
+        else None,
         "replies": [
             {"at": timezone.localtime(reply.at).isoformat(), "text": reply.public_text}
             for reply in opened.replies

@@ -7,7 +7,7 @@ from yijia.base.scope import Scope
 from yijia.engines.cases import queries as cases
 from yijia.engines.cases import rules as case_rules
 from yijia.engines.cases.registry import kinds
-from yijia.programmes.issues import queries
+from yijia.programmes.issues import queries, rules
 
 
 def page(opened: queries.Opened, *, scope: Scope) -> dict[str, object]:
@@ -62,3 +62,22 @@ def documents(opened: queries.Opened, *, scope: Scope) -> list[dict[str, object]
         }
         for linked in cases.links_of(scope, case=opened.case)
     ]
+
+
+def merged(opened: queries.Opened, *, scope: Scope) -> list[dict[str, object]]:
+    """The issues that were merged into one, each as it stands for its own person."""
+    return [
+        {
+            "number": one.number,
+            "title": one.title,
+            "state": gettext(rules.STATE_LABELS[rules.State(one.state)]),
+            "colour": rules.STATE_COLOURS.get(rules.State(one.state), "grey"),
+        }
+        for one in cases.merged_with(scope, case=opened.case)
+    ]
+
+
+def merged_documents(opened: queries.Opened, *, scope: Scope) -> list[dict[str, object]]:
+    """The same for a program."""
+    found = cases.merged_with(scope, case=opened.case)
+    return [{"number": one.number, "state": one.state, "title": one.title} for one in found]

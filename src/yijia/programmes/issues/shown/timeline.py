@@ -96,6 +96,8 @@ def case_page(opened: queries.Opened, *, scope: Scope, at: datetime) -> dict[str
         "more_verbs": [move for move in found.values() if move not in prominent],
         "parts": parts(opened),
         **linking.page(opened, scope=scope),
+        "merged": linking.merged(opened, scope=scope),
+        "are_called": opened.case.state in rules.ANSWERED_STATES,
         "supervision": gettext(rules.PRESSED[opened.case.supervision]),
         "is_late": cases.is_late(opened.case, at=at),
         "has_contact": may_read and opened.issue.person_id is not None,

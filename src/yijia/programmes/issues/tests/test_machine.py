@@ -271,6 +271,25 @@ def test_merged_issues_are_handled_once_and_each_person_keeps_number_and_voice(
         assert Verdict.objects.filter(solved=True).count() == 2
 
 
+def test_a_merged_issue_tells_when_the_other_one_is_due_and_the_other_one_whom_to_call(
+    county: County, at: datetime
+) -> None:
+    main = signed(county, at)
+    moved(county, "handler", main, "ask_extension", at, days="3", reason="缺料")
+    moved(county, "dispatcher", main, "grant_extension", at, text="等配件")
+    other = raised(at)
+    moved(county, "dispatcher", other, "merge", at, into=main)
+    assert own(other).due_on == date(2026, 10, 16) and own(other).case.due_on == date(2026, 10, 13)
+    document = shown.own_document(own(other))
+    assert (document["main_due_on"], document["merged"]) == ("2026-10-16", [])
+    by = county.scopes["dispatcher"]
+    with acting_as(by):
+        page = shown.case_page(queries.access_issue(scope=by, number=main), scope=by, at=at)
+    assert other in str(page["merged"]) and not page["are_called"]
+    with acting_as(county.scopes["handler"]):
+        assert not cases.merged_with(county.scopes["handler"], case=read(county, main, "handler"))
+
+
 def test_each_who_rests_with_an_issue_is_called_back_once_that_is_answered(
     county: County, at: datetime
 ) -> None:
@@ -426,6 +445,36 @@ def test_a_label_never_lengthens_a_limit_and_number_and_place_move_together(
     assert (case.topic, case.due_at) == ("0201", at + timedelta(hours=24))
     with pytest.raises(Forbidden):
         moved(county, "handler", number, "relabel", at, division=HERE, reason="x")
+
+
+def test_over_a_boundary_an_issue_goes_to_a_unit_that_serves_there(
+    county: County, at: datetime
+) -> None:
+    number = raised(at, category="0101")
+    moved(county, "dispatcher", number, "dispatch", at, organisation="here")
+    moved(county, "worker", number, "sign", at)
+    due, there = read(county, number).due_at, {"division": BESIDE, "reason": "在隔壁社区"}
+    with pytest.raises(Invalid, match="does not serve that") as refused:
+        moved(county, "dispatcher", number, "relabel", at, **there)
+    assert refused.value.field == "organisation"
+    with pytest.raises(Invalid, match="serves this place"):
+        moved(county, "dispatcher", number, "relabel", at, organisation="here", **there)
+    assert read(county, number).division_id == HERE
+    moved(county, "dispatcher", number, "relabel", at, organisation="lamps", **there)
+    case = read(county, number)
+    assert (case.division_id, case.state, case.due_at) == (BESIDE, "dispatched", due)
+    assert case.organisation_id == county.organisations["lamps"].pk
+
+
+def test_while_its_unit_waits_an_issue_is_not_moved_away_from_it(
+    county: County, at: datetime
+) -> None:
+    number = raised(at, category="0101")
+    moved(county, "dispatcher", number, "dispatch", at, organisation="here")
+    moved(county, "worker", number, "sign", at)
+    moved(county, "worker", number, "ask_person", at, text="哪一处？")
+    with pytest.raises(Conflict, match="once the unit goes on"):
+        moved(county, "dispatcher", number, "relabel", at, category="0302", reason="是停电")
 
 
 def test_an_issue_is_pressed_for_one_step_at_a_time(county: County, at: datetime) -> None:
