@@ -414,6 +414,41 @@ def test_a_hold_keeps_a_correction_back_and_asks_for_it_once(
     assert read(county.scopes["dispatcher"], number, at) == people.Contact(NAME, MOBILE)
 
 
+@pytest.fixture
+def nameless(county: County, at: datetime) -> str:
+    """An issue to which no contact was left."""
+    new = issues.NewIssue(IssueKind.HELP, category="0201", text="路灯不亮", division=HERE)
+    with acting_as(ANONYMOUS):
+        return issues.raise_issue(by=ANONYMOUS, at=at, new=new).number
+
+
+def lifted(hold: Hold, at: datetime) -> None:
+    with acting_as(OFFICER):
+        standing = queries.access_hold(OFFICER, identity=hold.pk)
+        actions.lift_hold(by=OFFICER, at=at, hold=standing, reason="诉讼已结束")
+
+
+def test_a_matter_without_a_contact_is_held_and_its_person_sees_what_they_asked_for(
+    nameless: str, number: str, at: datetime
+) -> None:
+    with acting_as(OFFICER):
+        hold = actions.set_hold(by=OFFICER, at=at, held=held(nameless), reason="诉讼中")
+    with acting_as(OFFICER), pytest.raises(Conflict, match="stands already"):
+        actions.set_hold(by=OFFICER, at=at, held=held(nameless), reason="诉讼中")
+    kind = rules.RequestKind.WHOLE_ERASURE
+    asked = as_person(nameless, actions.ask_erasure, at=at, kind=kind)
+    mine, other = own(nameless, at), own(number, at)
+    assert mine.is_held and [found.pk for found in mine.requests] == [asked.pk]
+    assert not other.is_held and other.requests == []
+    with pytest.raises(Conflict, match="legal hold"):
+        as_person(nameless, actions.erase_person, at=at, has_texts=True)
+    assert own(nameless, at).held.has_texts
+    lifted(hold, at)
+    as_person(nameless, actions.ask_erasure, at=at, kind=kind)
+    mine = own(nameless, at)
+    assert not mine.held.has_texts and [found.state for found in mine.requests] == ["done", "open"]
+
+
 def test_a_withdrawal_at_the_desk_closes_the_contact_at_once(
     county: County, number: str, at: datetime
 ) -> None:

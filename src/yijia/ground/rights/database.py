@@ -17,14 +17,17 @@ AT_DESK = "(SELECT identity_holds('person.rights'))"
 IN_AREA = "identity_reaches('person.rights', division)"
 # What lies in a division and has a number of its own.
 PLACED = frozenset({"rights_request", "rights_hold"})
+# Of a matter to which no contact was left: for the person who has shown that it is theirs.
+OF_MATTER = "(person_id IS NULL AND subject_id = identity_subject('rights_' || holding))"
 EVERYTHING = "(SELECT identity_everything())"
 
 
 def _own(table: str) -> str:
     """A person's own rows, for that person and the desk; and the row that is being written."""
-    desk = IN_AREA if table in PLACED else AT_DESK
-    shown = f"{desk} OR person_id = (SELECT identity_subject('people_person'))"
-    return f"{shown} OR id = (SELECT identity_subject('{table}'))" if table in PLACED else shown
+    own = "person_id = (SELECT identity_subject('people_person'))"
+    if table not in PLACED:
+        return f"{AT_DESK} OR {own}"
+    return f"{IN_AREA} OR {own} OR {OF_MATTER} OR id = (SELECT identity_subject('{table}'))"
 
 
 def _policies(table: str) -> list[str]:
@@ -47,6 +50,14 @@ SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
         WHERE person_id = wanted ORDER BY purpose, id DESC) AS latest)
       THEN 'withdrawn'
     ELSE '' END
+$$
+"""
+# Whether a hold stands on a matter: whoever erases asks it, and not all of them see holds.
+HELD = """
+CREATE OR REPLACE FUNCTION rights_is_held(code text, number text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT EXISTS (
+    SELECT FROM rights_hold WHERE holding = code AND key = number AND lifted_at IS NULL)
 $$
 """
 # Above the policy of people: a person who is closed is seen by that person alone, and by services.
@@ -79,6 +90,7 @@ $$
 """
 FUNCTIONS = {
     "rights_closed_by(bigint)": CLOSED,
+    "rights_is_held(text, text)": HELD,
     "rights_readings(bigint, int, timestamptz, bigint)": READINGS,
 }
 # The post that whoever reads holds on that day is kept with the reading: what becomes of the post

@@ -64,6 +64,8 @@ class Request(models.Model):
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     holding = models.CharField(max_length=40, db_collation="C")
     key = models.CharField(max_length=40, db_collation="C")
+    # What the key names, so that a person who left no contact finds what they asked for.
+    subject_id = models.BigIntegerField(null=True)
     division = models.CharField(max_length=20, db_collation="C", default="")
     kind = models.CharField(max_length=20, choices=[(x.value, x.value) for x in rules.RequestKind])
     state = models.CharField(
@@ -97,11 +99,15 @@ class Request(models.Model):
 
 
 class Hold(models.Model):
-    """A legal hold: the person's data is only stored, neither read nor erased, until lifted."""
+    """A legal hold on a matter: nothing of it is erased, and nobody reads its contact, until lifted.
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    A matter without a contact is held as well.
+    """
+
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     holding = models.CharField(max_length=40, db_collation="C")
     key = models.CharField(max_length=40, db_collation="C")
+    subject_id = models.BigIntegerField(null=True)
     division = models.CharField(max_length=20, db_collation="C", default="")
     reason = models.CharField(max_length=rules.LONGEST_REASON)
     set_at = models.DateTimeField()
@@ -114,6 +120,11 @@ class Hold(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["person"], condition=models.Q(lifted_at=None), name="rights_hold_one"
+            ),
+            models.UniqueConstraint(
+                fields=["holding", "key"],
+                condition=models.Q(lifted_at=None),
+                name="rights_hold_one_matter",
             ),
             models.CheckConstraint(condition=~models.Q(reason=""), name="rights_hold_reason"),
         ]

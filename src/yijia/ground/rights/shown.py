@@ -196,7 +196,7 @@ def own_document(own: Own, *, matter: dict[str, object]) -> dict[str, object]:
             "at": timezone.localtime(consent.at).isoformat(),
             "notice_version": consent.notice.version,
         },
-        "held_by_law": own.hold is not None,
+        "held_by_law": own.is_held,
         "erased_at": erasure and timezone.localtime(erasure.at).isoformat(),
         "backups_gone_on": erasure and erasure.backups_gone_on.isoformat(),
         "requests": [

@@ -34,6 +34,8 @@ def erase_person(*, by: Scope, at: datetime, held: Held, has_texts: bool) -> Era
     Raises:
         Conflict: a legal hold stands, or nothing is left to erase.
     """
+    if queries.is_held(held):
+        raise Conflict(rules.CLOSED_SENTENCES[rules.Closed.HELD])
     names = _names(by=by, at=at, held=held) if has_texts else ()
     new = {"of": held.subject, "texts": has_texts}
     with journal.entry(by=by, at=at, event=events.ERASED, new=new):
@@ -52,8 +54,6 @@ def erase_person(*, by: Scope, at: datetime, held: Held, has_texts: bool) -> Era
 def _key_destroyed(*, by: Scope, at: datetime, held: Held) -> uuid.UUID | None:
     if held.person_id is None:
         return None
-    if queries.is_held(held):
-        raise Conflict(rules.CLOSED_SENTENCES[rules.Closed.HELD])
     return people.destroy_person_key(by=by, at=at, person_id=held.person_id)
 
 

@@ -12,28 +12,27 @@ from yijia.ground.rights.registry import Held
 
 
 def set_hold(*, by: Scope, at: datetime, held: Held, reason: str) -> Hold:
-    """Sets a hold: from now on nobody reads or erases this person's data.
+    """Sets a hold on a matter: nobody reads its contact any more, and nothing of it is erased.
+
+    A matter to which no contact was left is held too: its words and files stay.
 
     Raises:
-        Conflict: nothing is held of the person, or a hold stands already.
+        Conflict: a hold stands already.
         Forbidden: the power is not held there.
         Invalid: no reason is given.
     """
     queries.open_desk_over(by, division=held.division)
     reason = _reason(reason)
-    if held.person_id is None:
-        raise Conflict(_("No contact was left with this, so there is nothing to hold."))
-    queries.lock_person(held.person_id)
-    if queries.closed_by(held.person_id) is rules.Closed.HELD:
+    if queries.is_held(held):
         raise Conflict(_("A hold stands already."))
-    with journal.entry(
-        by=by, at=at, event=events.HELD, subject=Hold, new={"person": held.person_id}
-    ) as written:
+    told = {"person": held.person_id, "of": held.subject}
+    with journal.entry(by=by, at=at, event=events.HELD, subject=Hold, new=told) as written:
         hold = Hold(
             pk=written.subject_id,
             person_id=held.person_id,
             holding=held.holding,
             key=held.key,
+            subject_id=held.subject_id,
             division=held.division,
             reason=reason,
             set_at=at,

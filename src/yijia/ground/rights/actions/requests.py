@@ -49,6 +49,7 @@ def _noted(
             person_id=held.person_id,
             holding=held.holding,
             key=held.key,
+            subject_id=held.subject_id,
             division=held.division,
             kind=kind,
             state=state,

@@ -127,7 +127,7 @@ class Own:
     held: Held
     notice: KnownNotice | None
     consent: Consent | None
-    hold: Hold | None
+    is_held: bool
     erasure: Erasure | None
     requests: list[Request]
     readers: list[Reader]
@@ -158,17 +158,31 @@ def access_own(holding: Holding, *, held: Held, at: datetime, language: str) -> 
         held=held,
         notice=notice_for(holding.purpose, on=at.astimezone(CHINA).date()),
         consent=consent,
-        hold=Hold.objects.filter(person_id=identity, lifted_at=None).first(),
+        is_held=_has_hold(held),
         erasure=Erasure.objects.filter(person_id=identity, vault_id__isnull=False).first(),
-        requests=list(Request.objects.filter(person_id=identity).order_by("-id")[:MOST_REQUESTS]),
+        requests=list(_requests_of(held).order_by("-id")[:MOST_REQUESTS]),
         readers=first.readers,
         has_more_readers=bool(first.next),
     )
 
 
+def _requests_of(held: Held) -> "models.QuerySet[Request]":
+    """What the person of a matter asked for, also where no contact was left."""
+    if held.person_id is not None:
+        return Request.objects.filter(person_id=held.person_id)
+    return Request.objects.filter(
+        person=None, holding=held.holding, key=held.key, subject_id=held.subject_id
+    )
+
+
 def hold_person(held: Held) -> None:
-    """Tells the database which person this transaction is about, once that was shown."""
-    journal.hold_subject(table="people_person", identity=held.person_id or 0)
+    """Tells the database whom this transaction is about, once that was shown: a person, or, where
+    no contact was left, their matter.
+    """
+    if held.person_id is None:
+        journal.hold_subject(table=f"rights_{held.holding}", identity=held.subject_id)
+    else:
+        journal.hold_subject(table="people_person", identity=held.person_id)
 
 
 @dataclass(frozen=True)
@@ -232,18 +246,22 @@ def _names_of(post: Post | None, language: str) -> tuple[str, str]:
     )
 
 
-def lock_person(person_id: int) -> None:
-    """Lets a hold and an erasure of one person come one after the other."""
+def lock_matter(held: Held) -> None:
+    """Lets a hold and an erasure of one matter come one after the other."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, person_id % 2**31])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_LOCK, held.subject])
 
 
 def is_held(held: Held) -> bool:
     """Whether a hold stands, which nobody sets or lifts until this transaction has ended."""
-    if held.person_id is None:
-        return False
-    lock_person(held.person_id)
-    return closed_by(held.person_id) is rules.Closed.HELD
+    lock_matter(held)
+    return _has_hold(held)
+
+
+def _has_hold(held: Held) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rights_is_held(%s, %s)", [held.holding, held.key])
+        return bool(cursor.fetchone()[0])
 
 
 def settled_persons() -> "models.QuerySet[Erasure, int | None]":
@@ -251,9 +269,9 @@ def settled_persons() -> "models.QuerySet[Erasure, int | None]":
     return Erasure.objects.filter(vault_id__isnull=False).values_list("person_id", flat=True)
 
 
-def held_persons() -> "models.QuerySet[Hold, int]":
-    """Persons under a legal hold, whose data nothing erases."""
-    return Hold.objects.filter(lifted_at=None).values_list("person_id", flat=True)
+def held_keys(holding: str) -> "models.QuerySet[Hold, str]":
+    """The keys of a holding's matters under a legal hold, of which nothing is erased."""
+    return Hold.objects.filter(holding=holding, lifted_at=None).values_list("key", flat=True)
 
 
 def is_erased(person_id: int) -> bool:

@@ -198,6 +198,23 @@ def test_the_persons_steps_by_program(
     assert client.get(f"/api/v1/{path}", headers={"Lookup-Code": "BAD"}).status_code == 404
 
 
+def test_a_hold_on_an_issue_without_a_contact_is_told_to_its_person(
+    county: County, client: Client
+) -> None:
+    nameless = {name: value for name, value in BODY.items() if name not in ("name", "mobile")}
+    made = post(client, "issues", nameless).json()
+    officer = {"Authorization": token_of(county.scopes["officer"], power=Permission.PERSON_RIGHTS)}
+    given = {"key": made["number"], "reason": "诉讼中"}
+    assert post(client, "work/rights/holds", given, **officer).status_code == 201
+    assert post(client, "work/rights/holds", given, **officer).status_code == 409
+    path, code = f"your-data/issues/{made['number']}", {"Lookup-Code": made["lookup_code"]}
+    waits = post(client, f"{path}/erase", {"kind": "whole_erasure"}, **code).json()
+    assert waits["held_by_law"] and waits["matter"]["text"] == BODY["text"]
+    assert [asked["state"] for asked in waits["requests"]] == ["open"]
+    page = client.get(must_follow(client, (made["number"], made["lookup_code"])))
+    assert "locked by a legal hold" in page.content.decode()
+
+
 def test_the_desk_by_program(county: County, client: Client, issue: tuple[str, str]) -> None:
     officer = county.scopes["officer"]
     off = {"Authorization": token_of(officer)}

@@ -205,7 +205,7 @@ def contacts_due(*, before: datetime, limit: int) -> list[Held]:
     """Issues that ended before a time and whose contact is neither erased nor under a hold."""
     ended = Issue.objects.filter(case__ended_at__lt=before, person__isnull=False)
     ended = ended.exclude(person_id__in=rights.settled_persons())
-    ended = ended.exclude(person_id__in=rights.held_persons())
+    ended = ended.exclude(case__number__in=rights.held_keys("issues"))
     found = ended.select_related("case").order_by("case_id")[:limit]
     return [_held(issue.case, person_id=issue.person_id) for issue in found]
 
