@@ -31,7 +31,7 @@ from yijia.ground.people.models import Person
 from yijia.ground.people.rules import Purpose
 from yijia.ground.rights import actions, queries, rules, shown, ticks
 from yijia.ground.rights.events import CONSENT_WITHDRAWN
-from yijia.ground.rights.models import Consent, Hold, Notice, Request
+from yijia.ground.rights.models import Consent, Erasure, Hold, Notice, Request
 from yijia.ground.rights.registry import Held
 from yijia.ground.shell import paging
 from yijia.programmes.issues import actions as issues
@@ -447,6 +447,18 @@ def test_a_matter_without_a_contact_is_held_and_its_person_sees_what_they_asked_
     as_person(nameless, actions.ask_erasure, at=at, kind=kind)
     mine = own(nameless, at)
     assert not mine.held.has_texts and [found.state for found in mine.requests] == ["done", "open"]
+
+
+def test_the_desk_itself_sees_consents_and_erasures_of_nobody_but_whom_it_acts_for(
+    number: str, nameless: str, at: datetime
+) -> None:
+    as_person(number, actions.erase_person, at=at, has_texts=False)
+    with acting_as(OFFICER):
+        assert not Consent.objects.exists() and not Erasure.objects.exists()
+        queries.hold_person(held(nameless))
+        assert not Consent.objects.exists() and not Erasure.objects.exists()
+        queries.hold_person(held(number))
+        assert Consent.objects.count() == Erasure.objects.count() == 1
 
 
 def test_a_withdrawal_at_the_desk_closes_the_contact_at_once(

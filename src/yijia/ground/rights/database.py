@@ -11,9 +11,7 @@ from yijia.ground.journal.database import (
 
 REFERENCE = ["rights_notice", "rights_term"]
 OWN = ["rights_consent", "rights_request", "rights_hold", "rights_erasure"]
-# Whoever answers for personal data, while that power is on; and services, which hold everything.
-AT_DESK = "(SELECT identity_holds('person.rights'))"
-# The same where a matter lies: a desk sees and answers what is asked below its own divisions.
+# Whoever answers for personal data where a matter lies, while that power is on; and services.
 IN_AREA = "identity_reaches('person.rights', division)"
 # What lies in a division and has a number of its own.
 PLACED = frozenset({"rights_request", "rights_hold"})
@@ -23,10 +21,13 @@ EVERYTHING = "(SELECT identity_everything())"
 
 
 def _own(table: str) -> str:
-    """A person's own rows, for that person and the desk; and the row that is being written."""
+    """A person's own rows; what lies in a division for its desk too, and while it is written.
+
+    Consents and erasures have no division: the desk sees those of the one person whom it acts for.
+    """
     own = "person_id = (SELECT identity_subject('people_person'))"
     if table not in PLACED:
-        return f"{AT_DESK} OR {own}"
+        return f"{EVERYTHING} OR {own}"
     return f"{IN_AREA} OR {own} OR {OF_MATTER} OR id = (SELECT identity_subject('{table}'))"
 
 

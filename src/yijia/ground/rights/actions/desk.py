@@ -20,6 +20,7 @@ def register_request(*, by: Scope, at: datetime, held: Held, kind: rules.Request
         Forbidden: the power is not held there.
     """
     queries.open_desk_over(by, division=held.division)
+    queries.hold_person(held)
     if kind is rules.RequestKind.WITHDRAWAL:
         holding = queries.access_holding(held.holding)
         return consents.withdraw_consent(by=by, at=at, holding=holding, held=held)
