@@ -16,7 +16,7 @@ from django.db import ProgrammingError, connection
 from django.utils.translation import override
 from PIL import Image
 
-from tests.harness.county import BESIDE, HERE, County
+from tests.harness.county import BESIDE, HERE, County, over_time
 from yijia.base.access import Permission
 from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound, Unavailable
 from yijia.base.scope import ANONYMOUS, GrantValue, Scope, service_scope
@@ -590,15 +590,15 @@ def test_what_has_ended_long_enough_ago_is_erased_and_what_a_hold_keeps_is_not(
 ) -> None:
     closed(county, number, at)
     later = at + timedelta(days=365)
-    assert ticks.erase_due(at=later) == 0
+    assert over_time("issues.contact", at=later) == 0
     with acting_as(OFFICER):
         hold = actions.set_hold(by=OFFICER, at=at, held=held(number), reason="诉讼中")
-    assert ticks.erase_due(at=later + timedelta(days=1)) == 0
+    assert over_time("issues.contact", at=later + timedelta(days=1)) == 0
     with acting_as(OFFICER):
         standing = queries.access_hold(OFFICER, identity=hold.pk)
         actions.lift_hold(by=OFFICER, at=at, hold=standing, reason="诉讼已结束")
-    assert ticks.erase_due(at=later + timedelta(days=1)) == 1
-    assert ticks.erase_due(at=later + timedelta(days=1)) == 0
+    assert over_time("issues.contact", at=later + timedelta(days=1)) == 1
+    assert over_time("issues.contact", at=later + timedelta(days=1)) == 0
     mine = own(number, later)
     assert not mine.has_contact
     with acting_as(ANONYMOUS):
@@ -615,10 +615,10 @@ def test_what_comes_between_keeps_one_contact_and_not_the_others_from_being_eras
         second = issues.raise_issue(by=ANONYMOUS, at=at, new=new).number
     with acting_as(ANONYMOUS):
         seen = [held(number), held(second)]
-    monkeypatch.setattr(type(HOLDING), "due", lambda _self, **_given: seen)
+    monkeypatch.setattr(issue_queries, "contacts_due", lambda **_given: seen)
     with acting_as(OFFICER):
         actions.set_hold(by=OFFICER, at=at, held=seen[0], reason="诉讼中")
-    assert ticks.erase_due(at=at) == 1
+    assert over_time("issues.contact", at=at) == 1
     assert own(number, at).has_contact and not own(second, at).has_contact
     assert len(list(queries.listed_erasures())) == 1
 

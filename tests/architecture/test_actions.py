@@ -96,6 +96,12 @@ REVIEWED: dict[str, str] = {
     "yijia.engines.notices.actions.tell_of": (
         "It tells of a day that comes near, which is no act; the notices are the record of it."
     ),
+    "yijia.ground.rights.actions.apply_term": (
+        "It calls what a kind has declared, batch by batch; the end of the run leaves the entry."
+    ),
+    "yijia.engines.notices.actions.forget_notices": (
+        "It removes notices that are over their time; the run that asked for it leaves the entry."
+    ),
     "yijia.engines.notices.actions.has_channels": "It writes nothing: it looks at settings.",
     "yijia.engines.notices.actions.take_delivery": (
         "It says that a message is on its way; what it is of has an entry of its own."

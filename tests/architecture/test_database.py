@@ -41,6 +41,7 @@ UNGUARDED = FRAMEWORK | {
     "shell_givenanswer": "An answer kept to be repeated; the act that it answers has its entry.",
     "shell_spending": "It counts what strangers send; what they do has its entry.",
     "notices_delivery": "It says how far a message got; the reading of the contact has its entry.",
+    "rights_run": "How far a run got, batch by batch; its end leaves an entry.",
     "notices_due": "A trigger of the journal fills it, and making the notices empties it.",
     "notices_notice": "It follows from an entry, and never changes but for when it was read.",
     "figures_delta": "Triggers of guarded tables write it; the application only reads it.",

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.test import Client
 
 from yijia.base.access import Permission, Role
+from yijia.base.retention import kinds
 from yijia.base.scope import ANONYMOUS, Scope
 from yijia.ground.access import actions as access
 from yijia.ground.access.queries import (
@@ -21,6 +22,7 @@ from yijia.ground.organisations.rules import Kind
 from yijia.ground.people import actions as people
 from yijia.ground.people import queries as people_queries
 from yijia.ground.places import actions as places
+from yijia.ground.rights.ticks import keep_to_terms
 from yijia.programmes.issues import actions as issues
 from yijia.programmes.issues.rules import IssueKind
 
@@ -141,3 +143,8 @@ def day_off(*, by: Scope, at: datetime) -> None:
         places.edit_workday(
             by=by, at=at, day=date(2026, 10, 10), is_workday=False, document="文件 1"
         )
+
+
+def over_time(*codes: str, at: datetime) -> int:
+    """Removes what is over its time of these kinds of data, as the worker does; says how much."""
+    return keep_to_terms([kind for kind in kinds if kind.code in codes], at=at)

@@ -199,6 +199,9 @@ CALLS: dict[str, Call] = {
     "ground.rights.queries.desk.access_hold": lambda s, p: (
         rights.access_hold(s, identity=int(p.values["hold"])).pk > 0
     ),
+    "ground.rights.queries.retention.retention": lambda s, p: (
+        p.values["run"] in {str(one.run.pk) for one in rights.retention(s, at=p.at) if one.run}
+    ),
     "ground.rights.queries.desk.find_held": lambda s, p: (
         rights.find_held(s, key=p.values["main"]).key == p.values["main"]
     ),

@@ -17,6 +17,7 @@ from tests.matrix import actors
 from tests.matrix.actors import GRID, SELF, Actor, Cell
 from yijia.base.access import Permission, Role
 from yijia.base.events import Event
+from yijia.base.retention import Gone, kinds
 from yijia.base.scope import ANONYMOUS, GrantValue, Scope
 from yijia.base.sending import Webhook
 from yijia.engines.cases import actions as case_actions
@@ -40,6 +41,7 @@ from yijia.ground.people.models import Account, Token
 from yijia.ground.people.rules import Purpose
 from yijia.ground.places import actions as places
 from yijia.ground.rights import actions as rights
+from yijia.ground.rights.models import Run
 from yijia.ground.rights.rules import RequestKind
 from yijia.programmes.issues import actions as issues
 from yijia.programmes.issues import queries as issue_queries
@@ -382,6 +384,15 @@ def _session(actor: Actor, *, planted: Planted) -> str:
     return str(session.session_key)
 
 
+def _run(*, by: Scope, at: datetime) -> str:
+    """A run that has removed something, of a kind that is shown at the desk."""
+    (kind, *_others) = kinds
+    with acting_as(by):
+        rights.apply_term(by=by, at=at, kind=replace(kind, remove=lambda _batch: Gone(1)))
+        rights.end_run(by=by, at=at, kind=replace(kind, kept_back=None))
+        return str(Run.objects.get().pk)
+
+
 def _add_rights(planted: Planted) -> None:
     """A request that waits, a hold that stands, and an erasure, made at the desk."""
     officer = planted.actors[Cell("data_officer", "own")].scope
@@ -395,6 +406,7 @@ def _add_rights(planted: Planted) -> None:
             by=officer, at=at, held=HOLDING.find(planted.values["registered"]), has_texts=True
         )
     planted.values |= {
+        "run": _run(by=planted.service, at=at),
         "request": str(request.pk),
         "hold": str(hold.pk),
         "person": str(kept.person_id),

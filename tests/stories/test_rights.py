@@ -62,6 +62,8 @@ def test_a_person_sees_who_read_their_data_takes_a_copy_and_is_erased(
     assert resident.say("We hold no name and no number of yours here.") in resident.text()
     resident.open(f"/issues/{number}")
     assert title not in resident.text() and resident.page.locator("img.yj-photo").count() == 0
+    resident.open("/privacy")
+    assert "365" in resident.text() and resident.say("Sample data") in resident.text()
     take(dispatcher, title="Erased as the person asked", within="area")
     assert title not in dispatcher.text()
 
@@ -120,7 +122,8 @@ def test_who_answers_for_personal_data_sets_a_hold_and_answers_a_request(
     officer.press("Set it")
     assert "诉讼中" in officer.text()
     officer.open("/work/rights/terms")
-    assert officer.say("Sample data") in officer.text()
+    officer.press("How long things are kept")
+    officer.must_show(officer.say("Sample data"), officer.say("Nothing yet"))
     officer.open("/work/rights/holds")
     with officer.page.expect_navigation():
         officer.page.get_by_role("link", name=officer.say("Lift")).first.click()

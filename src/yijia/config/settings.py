@@ -1,5 +1,7 @@
 """Settings: everything that differs between installations comes from the environment."""
 
+from datetime import time
+
 from django.utils.translation import gettext_lazy as _
 
 from yijia.base.ciphers import Profile
@@ -173,17 +175,14 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 WHITENOISE_IMMUTABLE_FILE_TEST = assets.HASHED
 
-# Background work: the function, and every how many seconds it runs ("nightly": once a night).
+# Background work: the function, and every how many seconds it runs ("nightly": once a night, when
+# the night has begun).
+YIJIA_NIGHT = time(2, 30)
 YIJIA_TICKS: list[tuple[str, float | str]] = [
-    ("yijia.ground.people.ticks.forget_tries", 3600),
-    ("yijia.ground.files.ticks.sweep", 3600),
     ("yijia.ground.files.ticks.sweep_strays", "nightly"),
-    ("yijia.ground.shell.ticks.forget_answers", 3600),
-    ("yijia.ground.shell.ticks.forget_sessions", 3600),
-    ("yijia.ground.accounts.ticks.forget_sessions", 3600),
-    ("yijia.ground.shell.ticks.forget_spendings", 3600),
     ("yijia.ground.rights.ticks.write_missing_lines", 3600),
-    ("yijia.ground.rights.ticks.erase_due", "nightly"),
+    ("yijia.ground.rights.ticks.keep_hourly", 3600),
+    ("yijia.ground.rights.ticks.keep_nightly", "nightly"),
     ("yijia.engines.figures.ticks.fold", 2),
     ("yijia.engines.notices.ticks.make_notices", 2),
     ("yijia.engines.notices.ticks.send_messages", 10),
@@ -194,7 +193,6 @@ YIJIA_TICKS: list[tuple[str, float | str]] = [
     ("yijia.programmes.issues.ticks.end_waits", 600),
     ("yijia.programmes.issues.ticks.free_merged", 600),
     ("yijia.programmes.issues.ticks.warn_before_late", 600),
-    ("yijia.programmes.issues.ticks.forget_marks", "nightly"),
     ("yijia.front.ticks.pass_lists", 600),
 ]
 

@@ -9,16 +9,16 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from threading import Event
 
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
 LOCK = 5_317_002
 NIGHTLY = "nightly"
-NIGHT = time(2, 30)
 LOOK_AGAIN = timedelta(minutes=1)
 
 logger = logging.getLogger(__name__)
@@ -118,7 +118,8 @@ def _alone(name: str) -> Iterator[bool]:
 def last_night(*, at: datetime) -> datetime:
     """The last time, up to now, at which nightly work was to begin."""
     local = timezone.localtime(at)
-    begun = local.replace(hour=NIGHT.hour, minute=NIGHT.minute, second=0, microsecond=0)
+    night = settings.YIJIA_NIGHT
+    begun = local.replace(hour=night.hour, minute=night.minute, second=0, microsecond=0)
     return begun if begun <= local else begun - timedelta(days=1)
 
 

@@ -81,3 +81,15 @@ def forget_list(*, by: Scope, at: datetime, saved: SavedList) -> None:
         raise Forbidden(_("Only who saved a list can forget it."))
     with journal.entry(by=by, at=at, event=events.LIST_FORGOTTEN, new={"list": saved.pk}):
         saved.delete()
+
+
+def forget_lists(*, by: Scope, at: datetime, before: datetime, limit: int) -> int:
+    """Removes at most so many lists of who had left every post before a time; says how many.
+
+    What they shared stays with the organisation.
+    """
+    found = queries.lists_left(before=before, limit=limit)
+    if found:
+        with journal.entry(by=by, at=at, event=events.LISTS_REMOVED, new={"count": len(found)}):
+            SavedList.objects.filter(pk__in=found).delete()
+    return len(found)

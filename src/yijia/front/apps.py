@@ -1,7 +1,9 @@
 from django.apps import AppConfig
 from django.conf import settings
+from django.utils.module_loading import import_string
 
 from yijia.base.access import Permission
+from yijia.base.retention import kinds
 from yijia.base.words import _
 from yijia.ground.access.registry import Left, leaving
 from yijia.ground.shell.registry import Entry, footer, navigation
@@ -20,3 +22,4 @@ class FrontConfig(AppConfig):
         leaving.add(Left("lists", label, "front_left_lists", order=30))
         if settings.YIJIA_DEMONSTRATION:
             footer.add(Entry(_("Try it: logins of this demonstration"), "demo", order=10))
+        kinds.add(*import_string("yijia.front.ticks.KEPT"))

@@ -33,9 +33,9 @@ SHARED = (
 # Who is shown a shared list does not change it, and nobody shares where they do not work.
 THEIRS = "organisation_id IS NULL OR organisation_id = ANY ((SELECT front_homes())::bigint[])"
 ADDED = f"{OWN} AND ({THEIRS})"
-# Of whoever left there is nobody to forget it: those who work there do.
-FORGOTTEN = f"{OWN} OR (account_id IS NULL AND ({THEIRS}))"
+# Of whoever left there is nobody to forget it: those who work there do; what was their own goes.
 PASSED = "(SELECT identity_everything())"
+FORGOTTEN = f"{OWN} OR {PASSED} OR (account_id IS NULL AND ({THEIRS}))"
 LEFT = f"""
 SELECT count(*) FROM {SAVED} l WHERE l.account_id = a.account_id AND l.organisation_id = o.id
 """

@@ -9,6 +9,10 @@ DEMONSTRATION_LOADED = Event(
     public=True,
 )
 LIST_SAVED = Event(code="front.list_saved", sentence=_("A list of work was saved."))
+LISTS_REMOVED = Event(
+    code="front.lists_removed",
+    sentence=_("%(count)s saved lists of people who have left were removed."),
+)
 LIST_FORGOTTEN = Event(code="front.list_forgotten", sentence=_("A saved list was forgotten."))
 LISTS_PASSED = Event(
     code="front.lists_passed",

@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext
 from yijia.base.errors import Invalid, NotFound
 from yijia.base.scope import Scope
 from yijia.base.words import _
+from yijia.base.workdays import CHINA
 from yijia.engines.cases import queries as cases
 from yijia.engines.cases import rules as case_rules
 from yijia.engines.cases.models import Case
@@ -79,6 +80,18 @@ def saved_lists(scope: Scope) -> list[SavedList]:
     shared = SavedList.objects.filter(organisation_id__in=scope.homes())
     own = SavedList.objects.filter(account=scope.account)
     return list((own | shared).order_by("name", "id"))
+
+
+def lists_left(*, before: datetime, limit: int) -> list[int]:
+    """Ids of lists kept for themselves by accounts that had left every post before a time.
+
+    For a service. Who never held a post has left none.
+    """
+    day = before.astimezone(CHINA).date()
+    held = Appointment.objects.filter(account=OuterRef("account"))
+    lasting = held.filter(Q(ends_on=None) | Q(ends_on__gt=day))
+    left = SavedList.objects.filter(Exists(held), ~Exists(lasting), organisation=None)
+    return list(left.order_by("pk").values_list("pk", flat=True)[:limit])
 
 
 def access_saved_list(*, scope: Scope, identity: int) -> SavedList:

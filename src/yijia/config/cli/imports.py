@@ -12,6 +12,7 @@ from yijia.ground.access import actions as access
 from yijia.ground.organisations import actions as organisations
 from yijia.ground.places import actions as places
 from yijia.ground.places.rules.files import Imported
+from yijia.ground.rights import actions as rights
 from yijia.programmes.issues import actions as issues
 
 SERVICE = service_scope("import")
@@ -24,6 +25,13 @@ FILES = {
         (
             "Organisations from a CSV file with code, kind, name_zh, name_en, division, parent and "
             "starts_on; a parent stands in an earlier row."
+        ),
+    ),
+    "terms": (
+        rights.import_terms,
+        (
+            "How long things are kept, from a CSV file with code, days and starts_on, which is "
+            "today or later. The codes stand under /api/v1/rights/retention."
         ),
     ),
     "posts": (
@@ -39,7 +47,7 @@ FILES = {
 
 @click.group()
 def command() -> None:
-    """Bring in divisions, boundaries, the work calendar, organisations and posts.
+    """Bring in divisions, boundaries, the work calendar, organisations, posts and terms.
 
     A faulty file is refused whole, and each fault is told with its row.
     """

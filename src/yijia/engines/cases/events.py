@@ -25,4 +25,4 @@ SAMPLE_DRAWN = Event(
 SAMPLE_READ = Event(
     code="cases.sample_read", sentence=_("An auditor read the case %(number)s of a sample.")
 )
-WORDS_ERASED = Event(code="cases.words_erased", sentence=_("Words erased, as the person asked."))
+WORDS_ERASED = Event(code="cases.words_erased", sentence=_("Words erased."))

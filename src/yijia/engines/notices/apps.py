@@ -1,6 +1,8 @@
 from django.apps import AppConfig
+from django.utils.module_loading import import_string
 
 from yijia.base.access import Permission
+from yijia.base.retention import kinds
 from yijia.base.words import _
 from yijia.ground.access.registry import Left, leaving, waiting
 from yijia.ground.shell.registry import Entry, navigation
@@ -19,3 +21,4 @@ class NoticesConfig(AppConfig):
         )
         waiting.add(page, function="notices_unread")
         leaving.add(Left("unread", _("Notices not read"), "notices_left_unread", order=40))
+        kinds.add(*import_string("yijia.engines.notices.ticks.KEPT"))

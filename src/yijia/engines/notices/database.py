@@ -53,18 +53,22 @@ def statements() -> list[str]:
     return [
         *left_statements("notices_left_unread", counted=f"{unread} AND n.read_at IS NULL"),
         f"GRANT SELECT, UPDATE, DELETE ON notices_due TO {APP_ROLE}",
-        f"GRANT SELECT, INSERT ON notices_notice TO {APP_ROLE}",
+        f"GRANT SELECT, INSERT, DELETE ON notices_notice TO {APP_ROLE}",
         f"GRANT UPDATE (read_at) ON notices_notice TO {APP_ROLE}",
-        f"GRANT SELECT, INSERT ON notices_delivery TO {APP_ROLE}",
+        f"GRANT SELECT, INSERT, DELETE ON notices_delivery TO {APP_ROLE}",
         f"GRANT UPDATE ({', '.join(PROGRESS)}) ON notices_delivery TO {APP_ROLE}",
         *grant_statements(["notices_quiethours"]),
         *guard_statements(["notices_quiethours"]),
         *stamp_statements(["notices_quiethours"]),
         *policy_statements("notices_quiethours", visible="true"),
         *policy_statements("notices_due", visible=SERVICE),
-        *policy_statements("notices_delivery", visible=DELIVERY_VISIBLE, insertable=SERVICE),
+        *policy_statements(
+            "notices_delivery", visible=DELIVERY_VISIBLE, insertable=SERVICE, removable=SERVICE
+        ),
         *_written_by("notices_delivery", who=KEEPER),
-        *policy_statements("notices_notice", visible=NOTICE_VISIBLE, insertable=SERVICE),
+        *policy_statements(
+            "notices_notice", visible=NOTICE_VISIBLE, insertable=SERVICE, removable=SERVICE
+        ),
         *(KEEP, UNREAD),
         "REVOKE EXECUTE ON FUNCTION notices_keep_entry(), notices_unread(bigint) FROM PUBLIC",
         f"GRANT EXECUTE ON FUNCTION notices_unread(bigint) TO {APP_ROLE}",

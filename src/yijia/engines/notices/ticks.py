@@ -1,9 +1,11 @@
-"""Background work of notices: whoever is to be told of what was committed is told."""
+"""Background work of notices: whoever is to be told is told, and what is over is removed."""
 
 from datetime import datetime
 
+from yijia.base.retention import Batch, Gone, Kind, gone
 from yijia.base.scope import service_scope
 from yijia.base.sending import Fault, NotTaken
+from yijia.base.words import _
 from yijia.engines.notices import actions, queries
 from yijia.ground.access.queries import acting_as
 
@@ -63,3 +65,20 @@ def _sent(opened: actions.Opened) -> NotTaken | None:
     except NotTaken as fault:
         return fault
     return None
+
+
+def forget_notices(batch: Batch) -> Gone:
+    """Removes notices that are over their time, and how far each got."""
+    count = actions.forget_notices(before=batch.before, limit=batch.limit)
+    return gone(count, batch=batch)
+
+
+KEPT = (
+    Kind(
+        "notices.notice",
+        _("What somebody was told, and whether it was sent; no address is in it"),
+        since=_("it was told"),
+        remove=forget_notices,
+        order=32,
+    ),
+)

@@ -1,6 +1,8 @@
 from django.apps import AppConfig
+from django.utils.module_loading import import_string
 
 from yijia.base.access import Permission
+from yijia.base.retention import kinds
 from yijia.base.words import _
 from yijia.ground.shell.registry import Entry, navigation
 
@@ -19,3 +21,4 @@ class AccountsConfig(AppConfig):
         navigation.add(
             Entry(_("Forgotten passwords"), "desk-release", permission=lets_in, order=83)
         )
+        kinds.add(*import_string("yijia.ground.accounts.ticks.KEPT"))

@@ -159,9 +159,9 @@ def claim_files(*, by: Scope, at: datetime, files: Sequence[File]) -> None:
             raise Conflict(_("One of these files belongs to something else already."))
 
 
-def sweep_unclaimed(*, by: Scope, at: datetime, stored_before: datetime) -> int:
+def sweep_unclaimed(*, by: Scope, at: datetime, stored_before: datetime, limit: int) -> int:
     """Removes files that nothing has claimed, rows first and bytes after, and returns how many."""
-    old = list(File.objects.filter(claimed_at=None, stored_at__lt=stored_before)[:500])
+    old = list(File.objects.filter(claimed_at=None, stored_at__lt=stored_before)[:limit])
     if not old:
         return 0
     with journal.entry(by=by, at=at, event=events.SWEPT, new={"count": len(old)}):
@@ -170,7 +170,7 @@ def sweep_unclaimed(*, by: Scope, at: datetime, stored_before: datetime) -> int:
 
 
 def remove_files(*, by: Scope, at: datetime, files: Sequence[File]) -> None:
-    """Removes files that belonged to something, rows first and bytes after, as their person asked.
+    """Removes files that belonged to something, rows first and bytes after.
 
     What belonged to them must let go of them before.
     """

@@ -1,5 +1,12 @@
 from django.apps import AppConfig
+from django.utils.module_loading import import_string
+
+from yijia.base.retention import kinds
 
 
 class FilesConfig(AppConfig):
     name = "yijia.ground.files"
+
+    def ready(self) -> None:
+        """Declares what of it is kept for a time."""
+        kinds.add(*import_string("yijia.ground.files.ticks.KEPT"))

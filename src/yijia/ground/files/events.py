@@ -7,7 +7,7 @@ STORED = Event(code="files.stored", sentence=_("A file was stored."))
 CLAIMED = Event(code="files.claimed", sentence=_("%(count)s files were added."))
 SWEPT = Event(code="files.swept", sentence=_("%(count)s files that nobody used were removed."))
 REMOVED = Event(
-    code="files.removed", sentence=_("%(count)s files were removed, as their person asked.")
+    code="files.removed", sentence=_("%(count)s files were removed with what they belonged to.")
 )
 STRAYS_SWEPT = Event(
     code="files.strays_swept",

@@ -1,22 +1,36 @@
-"""Background work on files."""
+"""Background work on files, and what of them is removed when its time is over."""
 
 from datetime import datetime, timedelta
 
+from yijia.base.retention import Batch, Gone, Kind, gone
 from yijia.base.scope import service_scope
+from yijia.base.words import _
 from yijia.ground.files import actions
 
-KEPT_UNCLAIMED = timedelta(days=1)
+KEPT_STRAY = timedelta(days=1)
 
 
-def sweep(*, at: datetime) -> int:
+def sweep(batch: Batch) -> Gone:
     """Removes what was uploaded into drafts that were never sent."""
-    return actions.sweep_unclaimed(
-        by=service_scope("sweeper"), at=at, stored_before=at - KEPT_UNCLAIMED
+    count = actions.sweep_unclaimed(
+        by=batch.by, at=batch.at, stored_before=batch.before, limit=batch.limit
     )
+    return gone(count, batch=batch)
 
 
 def sweep_strays(*, at: datetime) -> int:
     """Removes bytes whose row was rolled back after they had been written."""
-    return actions.sweep_strays(
-        by=service_scope("sweeper"), at=at, written_before=at - KEPT_UNCLAIMED
-    )
+    return actions.sweep_strays(by=service_scope("sweeper"), at=at, written_before=at - KEPT_STRAY)
+
+
+KEPT = (
+    Kind(
+        "files.unclaimed",
+        _("Photos and files that were uploaded and never sent"),
+        since=_("they were uploaded"),
+        remove=sweep,
+        days=1,
+        is_hourly=True,
+        order=31,
+    ),
+)

@@ -32,6 +32,13 @@ BULK_WORDS_READ = Event(
     code="people.bulk_words_read",
     sentence=_("Why many contacts were asked for was read."),
 )
+READINGS_FORGOTTEN = Event(
+    code="people.readings_forgotten", sentence=_("Readings that were over their time removed.")
+)
+TOKENS_FORGOTTEN = Event(
+    code="people.tokens_forgotten",
+    sentence=_("%(count)s tokens that open nothing any more removed."),
+)
 PERSONS_SOUGHT = Event(
     code="people.persons_sought",
     sentence=_("Persons sought by their mobile number."),

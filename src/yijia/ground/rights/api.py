@@ -133,6 +133,36 @@ class TermOut(Schema):
     is_sample: bool
 
 
+class RuleOut(Schema):
+    """How long one kind of data is kept; without days it is kept for good, or nobody has said."""
+
+    code: str
+    label: str
+    days: int | None
+    since: str
+    kept_because: str
+    starts_on: date | None
+    source: str
+    is_sample: bool
+
+
+class RunOut(Schema):
+    """What was removed last of one kind of data, and what a legal hold has kept."""
+
+    at: str
+    is_ended: bool
+    removed: int
+    kept_back: int
+    before: str
+
+
+class AppliedOut(RuleOut):
+    """A rule, its last run, and when it runs next at the latest."""
+
+    last_run: RunOut | None
+    next_at: str | None
+
+
 def _own(request: ScopedRequest, holding: str, number: str) -> tuple[Holding, Held]:
     found = queries.access_holding(holding)
     return found, found.own(request, number)
@@ -319,3 +349,18 @@ def lift_hold(request: ScopedRequest, identity: int) -> Any:
 def terms(request: ScopedRequest) -> Any:
     """How many days things are kept, and an answer may take."""
     return [vars(term) for term in queries.every_term()]
+
+
+@router.get("/rights/retention", response=list[RuleOut])
+@public
+def retention_rules(request: ScopedRequest) -> Any:
+    """How long each kind of data is kept, who says so, and what is kept for good."""
+    return [shown.rule_document(rule) for rule in queries.rules_of_retention(at=timezone.now())]
+
+
+@router.get("/work/rights/retention", response=list[AppliedOut], openapi_extra=schemas.SIGNED_IN)
+@needs(Permission.PERSON_RIGHTS)
+def retention(request: ScopedRequest) -> Any:
+    """The same, with what was removed last and when it runs next."""
+    found = queries.retention(request.scope, at=timezone.now())
+    return [shown.applied_document(one) for one in found]

@@ -11,7 +11,9 @@ from yijia.ground.journal.database import (
 
 REFERENCE = ["rights_notice", "rights_term"]
 OWN = ["rights_consent", "rights_request", "rights_hold", "rights_erasure"]
-# Whoever answers for personal data where a matter lies, while that power is on; and services.
+# Whoever answers for personal data, while that power is on, and services; anywhere, and where a
+# matter lies.
+AT_DESK = "(SELECT identity_holds('person.rights'))"
 IN_AREA = "identity_reaches('person.rights', division)"
 # What lies in a division and has a number of its own.
 PLACED = frozenset({"rights_request", "rights_hold"})
@@ -34,7 +36,9 @@ def _own(table: str) -> str:
 def _policies(table: str) -> list[str]:
     """A hold is set at the desk; what a person asks, consents to and erases comes from anybody."""
     insertable = IN_AREA if table == "rights_hold" else "true"
-    return policy_statements(table, visible=_own(table), insertable=insertable)
+    return policy_statements(
+        table, visible=_own(table), insertable=insertable, removable=EVERYTHING
+    )
 
 
 # Why nobody may look at a person's data, or nothing: a hold, or a consent that was taken back,
@@ -119,7 +123,12 @@ def statements() -> list[str]:
         *append_only_statements(["rights_consent", "rights_erasure"]),
         *(s for table in REFERENCE for s in policy_statements(table, visible="true")),
         *(s for table in OWN for s in _policies(table)),
-        f"REVOKE DELETE ON {', '.join(OWN)} FROM {APP_ROLE}",
+        f"REVOKE DELETE ON rights_consent, rights_erasure FROM {APP_ROLE}",
+        # How far a run got is seen at the desk, and written by the service that runs.
+        f"GRANT SELECT, INSERT, UPDATE ON rights_run TO {APP_ROLE}",
+        *policy_statements(
+            "rights_run", visible=AT_DESK, insertable=EVERYTHING, changeable=EVERYTHING
+        ),
         "DROP FUNCTION IF EXISTS rights_readings(bigint, int)",
         *(*FUNCTIONS.values(), KEEP_POST, KEEP_POST_TRIGGER),
         *(f"REVOKE EXECUTE ON FUNCTION {name} FROM PUBLIC" for name in FUNCTIONS),

@@ -19,5 +19,15 @@ REPLAYED = Event(
 LISTED = Event(
     code="rights.listed", sentence=_("%(count)s erasures added to the list outside the database.")
 )
+TERM_APPLIED = Event(
+    code="rights.term_applied",
+    sentence=_(
+        "%(count)s of %(kind)s removed after %(days)s days; %(kept)s kept because of a hold."
+    ),
+)
+REQUESTS_FORGOTTEN = Event(
+    code="rights.requests_forgotten",
+    sentence=_("%(count)s answered requests and lifted holds removed."),
+)
 HELD = Event(code="rights.held", sentence=_("A legal hold set."))
 LIFTED = Event(code="rights.lifted", sentence=_("A legal hold lifted."))

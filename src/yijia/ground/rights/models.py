@@ -1,4 +1,4 @@
-"""Notices and consents, requests of persons, legal holds, terms, and the list of erasures."""
+"""Notices and consents, requests, legal holds, terms and their runs, and the list of erasures."""
 
 from typing import ClassVar
 
@@ -39,7 +39,6 @@ class Term(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["code", "starts_on"], name="rights_term_once"),
-            models.CheckConstraint(condition=models.Q(days__gt=0), name="rights_term_positive"),
         ]
 
 
@@ -99,7 +98,7 @@ class Request(models.Model):
 
 
 class Hold(models.Model):
-    """A legal hold on a matter: nothing of it is erased, and nobody reads its contact, until lifted.
+    """A legal hold on a matter: until lifted, nothing is erased, and nobody reads its contact.
 
     A matter without a contact is held as well.
     """
@@ -146,3 +145,28 @@ class Erasure(models.Model):
     has_texts = models.BooleanField()
     at = models.DateTimeField()
     backups_gone_on = models.DateField()
+
+
+class Run(models.Model):
+    """One application of a term to one kind of data: what was older than `before` was removed.
+
+    `place` is where the last batch ended, so that a run that was cut off is taken up again;
+    `kept_back` is what a hold kept. Only runs that found something leave a row.
+    """
+
+    kind = models.CharField(max_length=40, db_collation="C")
+    days = models.PositiveSmallIntegerField()
+    before = models.DateTimeField()
+    place = models.BigIntegerField(default=0)
+    removed = models.PositiveIntegerField(default=0)
+    kept_back = models.PositiveIntegerField(default=0)
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["kind", "-id"], name="rights_run_latest")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["kind"], condition=models.Q(ended_at=None), name="rights_run_one"
+            )
+        ]

@@ -82,10 +82,6 @@ class Holding(Protocol):
         """Puts a note in the place of the person's own words, and takes names out of all others."""
         ...
 
-    def due(self, *, before: datetime, limit: int) -> list[Held]:
-        """Matters that ended before a time and whose contact is still held."""
-        ...
-
 
 class Holdings:
     """A registry without duplicates."""

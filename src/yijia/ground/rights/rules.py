@@ -5,7 +5,7 @@ withdrawal), 44 to 50 (access, copy, correction, erasure), 47 last paragraph (wh
 only stored and guarded).
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from yijia.base.words import _
@@ -64,3 +64,9 @@ CLOSED_SENTENCES = {
 def due_on(*, at: datetime, days: int) -> date:
     """The last day on which a request may be answered: so many days after the day it came."""
     return at.astimezone(CHINA).date() + timedelta(days=days)
+
+
+def next_night(at: datetime, *, begins: time) -> datetime:
+    """When nightly work begins next, at a time of day in the zone of `at`."""
+    tonight = at.replace(hour=begins.hour, minute=begins.minute, second=0, microsecond=0)
+    return tonight if tonight > at else tonight + timedelta(days=1)

@@ -1,47 +1,107 @@
-"""Background work of rights: what is due is erased, and the list outside the database is whole."""
+"""Background work of rights: what is over its time is removed, and the list outside is whole."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import datetime
 
-from yijia.base.errors import Conflict
+from yijia.base.retention import Batch, Gone, Kind, gone, kinds
 from yijia.base.scope import service_scope
-from yijia.base.workdays import CHINA
+from yijia.base.words import _
 from yijia.ground.access.queries import acting_as
-from yijia.ground.rights import actions, queries
-from yijia.ground.rights.registry import Held, Holding, holdings
+from yijia.ground.rights import actions
 
-_BATCH = 100
 SERVICE = service_scope("rights")
 
 
-def erase_due(*, at: datetime) -> int:
-    """Erases every contact whose time is over, each in its own transaction."""
-    erased = 0
-    for holding in holdings:
-        while count := sum(_erase(held, at=at) for held in _due(holding, at=at)):
-            erased += count
-    return erased
+def keep_hourly(*, at: datetime) -> int:
+    """Removes what is over its time of kinds that are looked at every hour; returns how much."""
+    return keep_to_terms((kind for kind in kinds if kind.is_hourly), at=at)
 
 
-def _due(holding: Holding, *, at: datetime) -> list[Held]:
-    """The next contacts whose time is over; none when nobody has said how long they are kept."""
-    with acting_as(SERVICE):
-        term = queries.term_for(holding.purpose, on=at.astimezone(CHINA).date())
-        if term is None:
-            return []
-        return holding.due(before=at - timedelta(days=term.days), limit=_BATCH)
+def keep_nightly(*, at: datetime) -> int:
+    """Removes what is over its time of all other kinds; returns how much."""
+    return keep_to_terms((kind for kind in kinds if not kind.is_hourly), at=at)
 
 
-def _erase(held: Held, *, at: datetime) -> bool:
-    """Erases one contact and says so, unless a hold or somebody else has come in between."""
-    try:
+def keep_to_terms(wanted: Iterable[Kind], *, at: datetime) -> int:
+    """Applies the terms of these kinds, batch by batch, and returns how many things are gone.
+
+    One that fails does not keep the others back.
+
+    Raises:
+        ExceptionGroup: what failed, after the others were done.
+    """
+    removed, faults = 0, []
+    for kind in wanted:
+        try:
+            removed += _keep(kind, at=at)
+        except Exception as fault:  # noqa: BLE001 - all of them are raised together below
+            faults.append(fault)
+    if faults:
+        raise ExceptionGroup("Not every term was applied.", faults)
+    return removed
+
+
+def _keep(kind: Kind, *, at: datetime) -> int:
+    """One kind to its end, each batch in a transaction of its own."""
+    removed = 0
+    while True:
         with acting_as(SERVICE):
-            actions.erase_person(by=SERVICE, at=at, held=held, has_texts=False)
-    except Conflict:
-        return False
-    return True
+            done = actions.apply_term(by=SERVICE, at=at, kind=kind)
+        removed += done.count
+        if done.place is None:
+            break
+    with acting_as(SERVICE):
+        actions.end_run(by=SERVICE, at=at, kind=kind)
+    return removed
 
 
 def write_missing_lines(*, at: datetime) -> int:
     """Adds to the file of erasures what only the database knows."""
     with acting_as(SERVICE):
         return actions.write_missing_lines(by=SERVICE, at=at)
+
+
+def forget_readings(batch: Batch) -> Gone:
+    """Removes who looked at a contact, when that was long ago."""
+    count = actions.forget_readings(
+        by=batch.by, at=batch.at, before=batch.before, limit=batch.limit
+    )
+    return gone(count, batch=batch)
+
+
+def forget_requests(batch: Batch) -> Gone:
+    """Removes what persons asked for, when it was answered long ago."""
+    count = actions.forget_requests(
+        by=batch.by, at=batch.at, before=batch.before, limit=batch.limit
+    )
+    return gone(count, batch=batch)
+
+
+KEPT = (
+    Kind(
+        "people.reading",
+        _("Who looked at a contact, when and for what"),
+        since=_("they looked"),
+        remove=forget_readings,
+        order=20,
+    ),
+    Kind(
+        "rights.request",
+        _("What persons asked for of their own data, and legal holds"),
+        since=_("it was answered or lifted"),
+        remove=forget_requests,
+        order=21,
+    ),
+    Kind(
+        "rights.consent",
+        _("That somebody consented or took it back, and that somebody was erased"),
+        why=_("It proves what was allowed, and keeps who was erased from coming back. Ids alone."),
+        order=81,
+    ),
+    Kind(
+        "journal.entry",
+        _("The record of acts: who did what, when and why"),
+        why=_("It is never changed, and holds no name and no number of a person."),
+        order=82,
+    ),
+)

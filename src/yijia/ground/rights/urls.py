@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yijia.ground.rights.views import desk, own
+from yijia.ground.rights.views import desk, everybody, own
 
 app_name = "rights"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("your-data/<slug:holding>/<slug:key>/consent", own.consent, name="consent"),
     path("your-data/<slug:holding>/<slug:key>/readers", own.readers, name="readers"),
     path("your-data/<slug:holding>/<slug:key>/erase", own.erase, name="erase"),
+    path("privacy", everybody.privacy, name="privacy"),
     path("work/rights", desk.requests, name="requests"),
     path("work/rights/new", desk.register, name="register"),
     path("work/rights/requests/<int:identity>", desk.answer, name="answer"),
@@ -21,4 +22,5 @@ urlpatterns = [
     path("work/rights/holds/new", desk.hold, name="hold"),
     path("work/rights/holds/<int:identity>/lift", desk.lift, name="lift"),
     path("work/rights/terms", desk.terms, name="terms"),
+    path("work/rights/retention", desk.retention, name="retention"),
 ]

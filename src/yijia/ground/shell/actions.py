@@ -156,16 +156,19 @@ def answer_again(asked: Asked) -> dict[str, Any]:
     return found
 
 
-def forget_answers(*, before: datetime) -> int:
-    """Removes answers given before a time, and returns how many."""
-    return GivenAnswer.objects.filter(at__lt=before).delete()[0]
+def forget_answers(*, before: datetime, limit: int) -> int:
+    """Removes at most so many answers given before a time, and returns how many."""
+    old = GivenAnswer.objects.filter(at__lt=before).values("pk")[:limit]
+    return GivenAnswer.objects.filter(pk__in=old).delete()[0]
 
 
-def forget_spendings(*, before: datetime) -> int:
-    """Removes counts whose hour began before a time, and returns how many."""
-    return Spending.objects.filter(since__lt=before).delete()[0]
+def forget_spendings(*, before: datetime, limit: int) -> int:
+    """Removes at most so many counts whose hour was over before a time, and returns how many."""
+    old = Spending.objects.filter(since__lt=before - rules.WITHIN).values("pk")[:limit]
+    return Spending.objects.filter(pk__in=old).delete()[0]
 
 
-def forget_sessions(*, before: datetime) -> int:
-    """Removes sessions that ran out before a time, and returns how many."""
-    return Session.objects.filter(expire_date__lt=before).delete()[0]
+def forget_sessions(*, before: datetime, limit: int) -> int:
+    """Removes at most so many sessions that ran out before a time, and returns how many."""
+    old = Session.objects.filter(expire_date__lt=before).values("pk")[:limit]
+    return Session.objects.filter(pk__in=old).delete()[0]

@@ -2,6 +2,7 @@ from django.apps import AppConfig
 from django.utils.module_loading import import_string
 
 from yijia.base.access import Permission
+from yijia.base.retention import kinds as kept
 from yijia.base.words import _
 from yijia.engines.cases.registry import kinds
 from yijia.engines.figures.registry import figures
@@ -29,6 +30,7 @@ class IssuesConfig(AppConfig):
             figures.add_ratio(ratio)
         notices.add(import_string("yijia.programmes.issues.queries.SOURCE"), TOLD)
         holdings.add(import_string("yijia.programmes.issues.views.own.HOLDING"))
+        kept.add(*import_string("yijia.programmes.issues.ticks.KEPT"))
         navigation.add(Entry(_("Raise an issue"), "issues:start", order=10))
         navigation.add(Entry(_("Follow an issue"), "issues:follow", order=20))
         taking_in = Permission.CASE_TAKE_IN

@@ -1,19 +1,25 @@
-"""Background work on issues."""
+"""Background work on issues, and what of them is removed when its time is over."""
 
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
 from yijia.base.errors import Conflict
+from yijia.base.retention import Batch, Gone, Kind, gone
 from yijia.base.scope import service_scope
+from yijia.base.words import _
 from yijia.engines.cases import queries as cases
 from yijia.engines.cases.rules import Step
 from yijia.engines.notices import actions as notices
 from yijia.ground.access.queries import acting_as
+from yijia.ground.rights import actions as rights
+from yijia.ground.rights.queries import is_held
+from yijia.ground.rights.registry import Held
 from yijia.programmes.issues import actions, events, queries, rules
 
 SEARCH = service_scope("search")
 CLOCKS = service_scope("clocks")
-JOINERS = service_scope("joiners")
 _AT_ONCE = 200
 
 
@@ -48,19 +54,6 @@ def free_merged(*, at: datetime) -> int:
     return sum(_taken(one, verb="unmerge", why=rules.LEFT_ALONE, at=at) for one in resting)
 
 
-def forget_marks(*, at: datetime) -> int:
-    """Forgets what told apart those who joined issues that have ended; returns how many."""
-    forgotten = 0
-    while count := _forget(at=at):
-        forgotten += count
-    return forgotten
-
-
-def _forget(*, at: datetime) -> int:
-    with acting_as(JOINERS):
-        return actions.forget_marks(by=JOINERS, at=at)
-
-
 # Their type is a table's row, which only actions and queries may name.
 def _taken(case: Any, *, verb: str, why: str, at: datetime) -> bool:
     reason = {"reason": queries.in_both(why)}
@@ -84,3 +77,77 @@ def warn_before_late(*, at: datetime) -> int:
         if not near:
             return told
         place = cases.Place(near[-1].first_due_at, id=near[-1].pk)
+
+
+def forget_marks(batch: Batch) -> Gone:
+    """Forgets what told apart those who joined issues that have ended."""
+    count = actions.forget_marks(by=batch.by, at=batch.at, before=batch.before, limit=batch.limit)
+    return gone(count, batch=batch)
+
+
+def erase_contacts(batch: Batch) -> Gone:
+    """Erases the contacts of issues that ended long enough ago."""
+    due = queries.contacts_due(before=batch.before, after=batch.after, limit=batch.limit)
+    return _gone(due, sum(_without_contact(held, batch=batch) for held in due), batch=batch)
+
+
+def _without_contact(held: Held, *, batch: Batch) -> bool:
+    """Erases one contact and says so, unless a hold or somebody else has come in between."""
+    try:
+        with transaction.atomic():
+            rights.erase_person(by=batch.by, at=batch.at, held=held, has_texts=False)
+    except Conflict:
+        return False
+    return True
+
+
+def expire_words(batch: Batch) -> Gone:
+    """Erases what was written of issues that ended long enough ago, and their files."""
+    due = queries.words_due(before=batch.before, after=batch.after, limit=batch.limit)
+    # A hold that came in between is seen here, and waits if it comes later.
+    free = [held for held in due if not is_held(held)]
+    for held in free:
+        actions.expire_texts(by=batch.by, at=batch.at, number=held.key)
+    return _gone(due, len(free), batch=batch)
+
+
+def _gone(due: list[Held], count: int, *, batch: Batch) -> Gone:
+    """What a batch has removed of those that it went through in their order."""
+    return Gone(count, place=due[-1].subject_id if len(due) == batch.limit else None)
+
+
+_ENDED = _("the issue ended")
+KEPT = (
+    Kind(
+        rules.CONTACT,
+        _("Name, number and e-mail that were left with an issue"),
+        since=_ENDED,
+        remove=erase_contacts,
+        kept_back=queries.contacts_kept_back,
+        limit=100,
+        order=10,
+    ),
+    Kind(
+        rules.WORDS,
+        _("What was written and answered in an issue, its address, photos and files"),
+        since=_ENDED,
+        remove=expire_words,
+        kept_back=queries.words_kept_back,
+        limit=100,
+        order=11,
+    ),
+    Kind(
+        "issues.mark",
+        _("What tells apart those who said that an issue affects them too"),
+        since=_ENDED,
+        remove=forget_marks,
+        days=0,
+        order=12,
+    ),
+    Kind(
+        "issues.case",
+        _("That there was an issue: its number, place and topic, what was done and when"),
+        why=_("Figures are counted from it. It names nobody."),
+        order=80,
+    ),
+)

@@ -1,5 +1,6 @@
 """Making notices, sending them, and noting that they were read."""
 
+from yijia.engines.notices.actions.forgetting import forget_notices
 from yijia.engines.notices.actions.making import make_notices, tell_of
 from yijia.engines.notices.actions.reading import read_notices
 from yijia.engines.notices.actions.sending import (
@@ -14,6 +15,7 @@ from yijia.engines.notices.actions.shipped import load_shipped
 
 __all__ = [
     "Opened",
+    "forget_notices",
     "has_channels",
     "load_shipped",
     "make_notices",

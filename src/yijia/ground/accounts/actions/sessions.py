@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 
 from yijia.base.errors import NotFound
 from yijia.base.scope import Scope
-from yijia.ground.accounts import events
+from yijia.ground.accounts import events, rules
 from yijia.ground.accounts.models import OpenSession
 from yijia.ground.journal import actions as journal
 from yijia.ground.people.models import Account
@@ -23,9 +23,10 @@ def forget_session(*, session_key: str) -> None:
     OpenSession.objects.filter(session_key=session_key).delete()
 
 
-def forget_old_sessions(*, before: datetime) -> int:
-    """Takes sessions off the list that began before a time and are long over."""
-    return OpenSession.objects.filter(began_at__lt=before).delete()[0]
+def forget_old_sessions(*, before: datetime, limit: int) -> int:
+    """Takes at most so many sessions off the list that were over before a time."""
+    old = OpenSession.objects.filter(began_at__lt=before - rules.LONGEST_SESSION)
+    return OpenSession.objects.filter(pk__in=old.values("pk")[:limit]).delete()[0]
 
 
 def end_session(*, by: Scope, at: datetime, account: Account, session: int) -> None:

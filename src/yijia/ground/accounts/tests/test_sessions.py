@@ -7,10 +7,9 @@ from datetime import datetime, timedelta
 import pytest
 from django.test import Client
 
-from tests.harness.county import PASSWORD, County
+from tests.harness.county import PASSWORD, County, over_time
 from yijia.base.scope import ANONYMOUS, Scope
 from yijia.ground.access.queries import acting_as
-from yijia.ground.accounts import ticks
 from yijia.ground.accounts.models import OpenSession
 from yijia.ground.accounts.tests.conftest import sign_in
 from yijia.ground.journal.models import Entry
@@ -206,8 +205,8 @@ def test_old_sessions_are_taken_off_the_lists(
     county: County, client: Client, clock: Clock, service: Scope
 ) -> None:
     sign_in(client)
-    assert ticks.forget_sessions(at=clock(timedelta(hours=11))) == 0
-    assert ticks.forget_sessions(at=clock(timedelta(hours=2))) == 1
+    assert over_time("accounts.session", at=clock(timedelta(hours=11))) == 0
+    assert over_time("accounts.session", at=clock(timedelta(hours=2))) == 1
 
 
 @pytest.mark.parametrize(

@@ -125,8 +125,8 @@ def test_what_nobody_claimed_is_swept_away_with_its_bytes(acting: Scope, at: dat
     )
     actions.claim_files(by=acting, at=at, files=[claimed])
     with TestCase.captureOnCommitCallbacks(execute=True):
-        later = at + timedelta(days=2)
-        assert actions.sweep_unclaimed(by=acting, at=later, stored_before=at + timedelta(1)) == 1
+        later, before = at + timedelta(days=2), at + timedelta(1)
+        assert actions.sweep_unclaimed(by=acting, at=later, stored_before=before, limit=9) == 1
     assert not queries.path_of(left.token).exists()
     assert queries.path_of(claimed.token).exists()
 

@@ -16,6 +16,7 @@ from yijia.ground.people.actions.bulk import (
     read_bulk_words,
     refuse_bulk_reading,
 )
+from yijia.ground.people.actions.forgetting import forget_readings, forget_tokens
 from yijia.ground.people.actions.persons import (
     correct_person,
     destroy_person_key,
@@ -65,6 +66,8 @@ __all__ = [
     "destroy_person_key",
     "find_persons",
     "forget_failed_tries",
+    "forget_readings",
+    "forget_tokens",
     "give_back_try",
     "index_of_identity",
     "indexes_of_mobile",

@@ -66,9 +66,10 @@ def keep_failed_try(*, at: datetime, kind: str, names: tuple[str, ...]) -> None:
     FailedTry.objects.bulk_create(FailedTry(kind=kind, key=key, at=at) for key in keys)
 
 
-def forget_failed_tries(*, before: datetime) -> int:
-    """Removes failed tries from before a time, and returns how many."""
-    return FailedTry.objects.filter(at__lt=before).delete()[0]
+def forget_failed_tries(*, before: datetime, limit: int) -> int:
+    """Removes at most so many failed tries from before a time, and returns how many."""
+    old = FailedTry.objects.filter(at__lt=before).values("pk")[:limit]
+    return FailedTry.objects.filter(pk__in=old).delete()[0]
 
 
 def _key_of_all(names: tuple[str, ...]) -> bytes:

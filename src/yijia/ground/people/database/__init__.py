@@ -140,7 +140,10 @@ def statements() -> list[str]:
         *guard_statements([*BUSINESS, KEYS]),
         *stamp_statements([KEYS]),
         *policy_statements(KEYS, visible="true"),
-        *append_only_statements(["people_reading", "people_readingwords", "people_bulkperson"]),
+        *append_only_statements(
+            ["people_reading", "people_readingwords", "people_bulkperson"],
+            unless=events.READINGS_FORGOTTEN.code,
+        ),
         *policy_statements("people_person", visible=PURPOSE_WRITTEN, insertable="true"),
         "DROP FUNCTION IF EXISTS people_destroy_key(bigint)",
         DESTROY,

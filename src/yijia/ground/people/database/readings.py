@@ -8,7 +8,7 @@ A service account, which sees everything and shows it to nobody, is not counted.
 """
 
 from yijia.ground.journal.database import APP_ROLE
-from yijia.ground.people import rules
+from yijia.ground.people import events, rules
 
 LOCK = 5_317_003
 HOURS = int(rules.ALONE_WITHIN.total_seconds() // 3600)
@@ -128,6 +128,43 @@ END $$
 """
 
 
+# What is over its time goes, oldest first, under the entry that says so and by nobody else; what
+# concerns these persons stays.
+FORGET = f"""
+CREATE OR REPLACE FUNCTION people_forget_readings(before timestamptz, most int, kept bigint[])
+RETURNS int LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE old bigint[]; asked bigint[];
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM journal_entry WHERE event = '{events.READINGS_FORGOTTEN.code}'
+      AND id = nullif(current_setting('yijia.entry', true), '')::bigint
+      AND transaction_id = pg_current_xact_id()::text::bigint
+  ) OR NOT identity_everything() THEN
+    RAISE EXCEPTION 'readings are removed under the entry that says so, by a service'
+      USING ERRCODE = 'check_violation';
+  END IF;
+  SELECT coalesce(array_agg(id), '{{}}') INTO old FROM (
+    SELECT id FROM people_reading
+    WHERE greatest(at, recorded_at) < before AND person_id <> ALL (kept) ORDER BY id LIMIT most
+  ) AS few;
+  DELETE FROM people_readingwords WHERE reading_id = ANY (old);
+  DELETE FROM people_reading WHERE id = ANY (old);
+  SELECT coalesce(array_agg(id), '{{}}') INTO asked FROM (
+    SELECT id FROM people_bulkrequest b WHERE asked_at < before
+      AND NOT EXISTS (SELECT FROM people_reading WHERE bulk_request_id = b.id)
+      AND NOT EXISTS (
+        SELECT FROM people_bulkperson WHERE request_id = b.id AND person_id = ANY (kept))
+    ORDER BY id LIMIT most - cardinality(old)
+  ) AS few;
+  DELETE FROM people_bulkperson WHERE request_id = ANY (asked);
+  DELETE FROM people_bulkrequest WHERE id = ANY (asked);
+  RETURN cardinality(old) + cardinality(asked);
+END $$
+"""
+FORGET_ARGUMENTS = "people_forget_readings(timestamptz, int, bigint[])"
+
+
 TRIGGERS = """
 CREATE OR REPLACE TRIGGER people_stamp_reading BEFORE INSERT ON people_reading
   FOR EACH ROW EXECUTE FUNCTION people_stamp_reading();
@@ -146,6 +183,9 @@ def reading_statements() -> list[str]:
     return [
         *(STAMP, USE, LIMIT, KEEP, KEEP_PERSONS),
         *TRIGGERS.split(";"),
+        FORGET,
+        f"REVOKE EXECUTE ON FUNCTION {FORGET_ARGUMENTS} FROM PUBLIC",
+        f"GRANT EXECUTE ON FUNCTION {FORGET_ARGUMENTS} TO {APP_ROLE}",
         "REVOKE EXECUTE ON FUNCTION people_use_bulk_request(bigint) FROM PUBLIC",
         f"REVOKE DELETE ON people_bulkrequest FROM {APP_ROLE}",
     ]

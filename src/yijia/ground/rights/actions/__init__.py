@@ -9,18 +9,31 @@ from yijia.ground.rights.actions.erasures import (
     write_missing_lines,
 )
 from yijia.ground.rights.actions.holds import lift_hold, set_hold
-from yijia.ground.rights.actions.notices import load_notices
+from yijia.ground.rights.actions.imports import import_terms
+from yijia.ground.rights.actions.notices import load_notices, load_shipped
 from yijia.ground.rights.actions.requests import ask_erasure, keep_request, note_request
+from yijia.ground.rights.actions.retention import (
+    apply_term,
+    end_run,
+    forget_readings,
+    forget_requests,
+)
 
 __all__ = [
     "answer_request",
+    "apply_term",
     "ask_erasure",
     "correct_contact",
+    "end_run",
     "erase_person",
+    "forget_readings",
+    "forget_requests",
     "give_consent",
+    "import_terms",
     "keep_request",
     "lift_hold",
     "load_notices",
+    "load_shipped",
     "note_request",
     "register_request",
     "replay_erasure",

@@ -10,13 +10,20 @@ from yijia.ground.rights import events, queries
 from yijia.ground.rights.models import Notice, Term
 
 _YES = "1"
+SHIPPED = Path(__file__).parents[1] / "data" / "terms.csv"
 
 
-def load_notices(*, by: Scope, at: datetime, notices: Path, terms: Path) -> int:
+def load_shipped(*, by: Scope, at: datetime) -> int:
+    """Loads the terms that come with the project; what is there already stays as it is."""
+    return load_notices(by=by, at=at, notices=None, terms=SHIPPED)
+
+
+def load_notices(*, by: Scope, at: datetime, notices: Path | None, terms: Path) -> int:
     """Loads the notices and terms of two CSV files; what is there already stays as it is."""
     known = set(Notice.objects.values_list("purpose", "version"))
     dated = {(term.code, term.starts_on) for term in queries.every_term()}
-    new_notices = [n for n in map(_notice, _rows(notices)) if (n.purpose, n.version) not in known]
+    told = map(_notice, _rows(notices) if notices else ())
+    new_notices = [n for n in told if (n.purpose, n.version) not in known]
     new_terms = [t for t in map(_term, _rows(terms)) if (t.code, t.starts_on) not in dated]
     count = len(new_notices) + len(new_terms)
     if count:

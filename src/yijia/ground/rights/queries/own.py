@@ -64,6 +64,13 @@ def notice_for(purpose: str, *, on: date) -> KnownNotice | None:
     return found[-1] if found else None
 
 
+def notices_on(*, at: datetime) -> list[KnownNotice]:
+    """The notice that is shown now for each purpose, in the order of their purposes."""
+    day = at.astimezone(CHINA).date()
+    shown = {n.purpose: n for n in every_notice() if n.starts_on <= day}
+    return [shown[purpose] for purpose in sorted(shown)]
+
+
 @dataclass(frozen=True)
 class KnownTerm:
     """A term as pages need it."""

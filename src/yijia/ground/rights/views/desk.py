@@ -93,6 +93,13 @@ def terms(request: ScopedRequest) -> HttpResponse:
     return render(request, "rights/terms.html", context)
 
 
+@needs(Permission.PERSON_RIGHTS)
+def retention(request: ScopedRequest) -> HttpResponse:
+    """How long each kind of data is kept, what was removed last, and when it runs next."""
+    found = queries.retention(request.scope, at=timezone.now())
+    return render(request, "rights/retention.html", shown.retention_page(found))
+
+
 def _found(form: Form, *, scope: Scope) -> Held | None:
     """The matter of the number that was typed; a number that is none is told beside the field."""
     try:

@@ -7,7 +7,7 @@ from yijia.programmes.issues.actions.contacts import (
     read_contact,
     take_contacts,
 )
-from yijia.programmes.issues.actions.erasing import erase_texts
+from yijia.programmes.issues.actions.erasing import erase_texts, expire_texts
 from yijia.programmes.issues.actions.handling import answer_issue, move_issue
 from yijia.programmes.issues.actions.indexing import index_issues
 from yijia.programmes.issues.actions.joining import Joiner, forget_marks, join_issue
@@ -38,6 +38,7 @@ __all__ = [
     "check_lookup_code",
     "end_template",
     "erase_texts",
+    "expire_texts",
     "forget_marks",
     "index_issues",
     "join_issue",

@@ -11,6 +11,8 @@ from yijia.ground.files import actions as files
 from yijia.ground.journal import actions as journal
 from yijia.programmes.issues import events, queries, rules
 
+_TEXTS = ("public_text", "private_text")
+
 
 def erase_texts(*, by: Scope, at: datetime, number: str, names: Sequence[str]) -> None:
     """Puts a note in the place of what a person wrote, and takes their names out of all else.
@@ -21,10 +23,28 @@ def erase_texts(*, by: Scope, at: datetime, number: str, names: Sequence[str]) -
     note = queries.erased_note()
     for remark in opened.remarks:
         is_own = remark.verb in rules.OWN_VERBS
-        for field in ("public_text", "private_text"):
+        for field in _TEXTS:
             said = getattr(remark, field)
             rest = note if is_own and said else rules.without(said, names=names)
             setattr(remark, field, rest)
+    _erase(opened, by=by, at=at, note=note)
+
+
+def expire_texts(*, by: Scope, at: datetime, number: str) -> None:
+    """Puts a note in the place of all that anybody wrote of an issue whose time is over.
+
+    Whose names stand in what others wrote can no longer be known, so that all of it goes, with the
+    files. The case, its clock and its counts stay as they are.
+    """
+    opened = queries.access_own_issue(number=number)
+    note = queries.expired_note()
+    for remark in opened.remarks:
+        for field in _TEXTS:
+            setattr(remark, field, note if getattr(remark, field) else "")
+    _erase(opened, by=by, at=at, note=note)
+
+
+def _erase(opened: queries.Opened, *, by: Scope, at: datetime, note: str) -> None:
     with (
         journal.entry(by=by, at=at, event=events.TEXTS_ERASED, subject=opened.case),
         connection.cursor() as cursor,

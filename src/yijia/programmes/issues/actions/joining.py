@@ -12,8 +12,6 @@ from yijia.ground.people import actions as people
 from yijia.programmes.issues import events, queries, rules
 from yijia.programmes.issues.models import Joining
 
-_BATCH = 500
-
 
 @dataclass(frozen=True)
 class Joiner:
@@ -63,12 +61,13 @@ def _told(joiner: Joiner) -> str:
     return f"browser:{joiner.browser}"
 
 
-def forget_marks(*, by: Scope, at: datetime) -> int:
-    """Takes the marks from those who joined issues that have ended; returns how many, 0 for none.
+def forget_marks(*, by: Scope, at: datetime, before: datetime, limit: int) -> int:
+    """Takes at most so many marks from those who joined issues that ended before a time.
 
-    They stay counted. Nothing is left then by which one could be told from another.
+    Returns how many. They stay counted. Nothing is left then by which one could be told from
+    another.
     """
-    wanted = queries.marked_of_ended(limit=_BATCH)
+    wanted = queries.marked_of_ended(before=before, limit=limit)
     if wanted:
         with journal.entry(by=by, at=at, event=events.MARKS_FORGOTTEN, new={"count": len(wanted)}):
             Joining.objects.filter(pk__in=wanted).update(mark=None)

@@ -23,7 +23,7 @@ def load_shipped(*, by: Scope, at: datetime) -> int:
     """
     notices, terms = DATA / "notices.csv", DATA / "terms.csv"
     count = rights.load_notices(by=by, at=at, notices=notices, terms=terms)
-    count += engine.load_shipped(by=by, at=at)
+    count += rights.load_shipped(by=by, at=at) + engine.load_shipped(by=by, at=at)
     if not Category.objects.exists():
         count += _load_categories(by=by, at=at)
     if not Category.objects.filter(code__regex=r"^\d{6}$").exists():

@@ -21,7 +21,7 @@ PART_OPENED = Event(
     code="issues.part_opened", sentence=_("Opened for %(organisation)s as a part of %(whole)s.")
 )
 TEXTS_ERASED = Event(
-    code="issues.texts_erased", sentence=_("What the person wrote was erased, as they asked.")
+    code="issues.texts_erased", sentence=_("What was written of an issue was erased.")
 )
 # It is told as a count beside the issue, and no line of its history: who joined is nobody's affair.
 JOINED = Event(code="issues.joined", sentence=_("It affects one more person."))

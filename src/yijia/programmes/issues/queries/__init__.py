@@ -29,8 +29,10 @@ from yijia.programmes.issues.queries.held import (
     access_own_issue,
     cases_in_reach,
     contacts_due,
+    contacts_kept_back,
     document_of,
     erased_note,
+    expired_note,
     held_again,
     held_of,
     in_both,
@@ -43,6 +45,8 @@ from yijia.programmes.issues.queries.held import (
     picture_of,
     reopened,
     unindexed,
+    words_due,
+    words_kept_back,
 )
 from yijia.programmes.issues.queries.joining import (
     Joined,
@@ -113,9 +117,11 @@ __all__ = [
     "check_labels",
     "codes_asked",
     "contacts_due",
+    "contacts_kept_back",
     "document_of",
     "duties",
     "erased_note",
+    "expired_note",
     "groups",
     "held_again",
     "held_of",
@@ -158,4 +164,6 @@ __all__ = [
     "unit_for",
     "units_for",
     "warning_of",
+    "words_due",
+    "words_kept_back",
 ]

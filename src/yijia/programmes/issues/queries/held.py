@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import gettext, override
 
 from yijia.base import codes, revealing
@@ -170,12 +171,18 @@ def _has_texts(opened: Opened) -> bool:
     """Whether anything of what the person wrote is left."""
     own = [remark for remark in opened.remarks if remark.verb in rules.OWN_VERBS]
     said = [text for remark in own for text in (remark.public_text, remark.private_text)]
-    return bool({opened.issue.text, *said} - {erased_note(), ""} or opened.photos or opened.answers)
+    left = {opened.issue.text, *said} - {erased_note(), expired_note(), ""}
+    return bool(left or opened.photos or opened.answers)
 
 
 def erased_note() -> str:
     """What stands where a person's words stood."""
     return in_both(rules.ERASED)
+
+
+def expired_note() -> str:
+    """What stands where words stood until their time was over."""
+    return in_both(rules.EXPIRED)
 
 
 def in_both(sentence: str) -> str:
@@ -201,13 +208,44 @@ def held_again(*, subject_id: int, mark: str) -> Held | None:
     return _held(case, person_id=case.issue.person_id) if case else None
 
 
-def contacts_due(*, before: datetime, limit: int) -> list[Held]:
-    """Issues that ended before a time and whose contact is neither erased nor under a hold."""
-    ended = Issue.objects.filter(case__ended_at__lt=before, person__isnull=False)
+def contacts_due(*, before: datetime, after: int = 0, limit: int) -> list[Held]:
+    """Issues that ended before a time and whose contact is neither erased nor under a hold.
+
+    In the order of their cases, of which those up to the id `after` were seen.
+    """
+    ended = _ended(before, after=after).filter(person__isnull=False)
     ended = ended.exclude(person_id__in=rights.settled_persons())
-    ended = ended.exclude(case__number__in=rights.held_keys("issues"))
-    found = ended.select_related("case").order_by("case_id")[:limit]
-    return [_held(issue.case, person_id=issue.person_id) for issue in found]
+    return [_held(issue.case, person_id=issue.person_id) for issue in ended[:limit]]
+
+
+def words_due(*, before: datetime, after: int = 0, limit: int) -> list[Held]:
+    """Issues and their parts that ended before a time, whose words and files are still there.
+
+    In the same order, and without those under a hold.
+    """
+    ended = _ended(before, after=after).exclude(case__title=expired_note())
+    return [_held(issue.case, person_id=issue.person_id) for issue in ended[:limit]]
+
+
+def _ended(before: datetime, *, after: int) -> "QuerySet[Issue]":
+    """What ended before a time and is neither held itself nor part of what is."""
+    held = rights.held_keys("issues")
+    ended = Issue.objects.filter(case__ended_at__lt=before, case_id__gt=after)
+    ended = ended.exclude(case__number__in=held).exclude(case__parent__number__in=held)
+    return ended.select_related("case").order_by("case_id")
+
+
+def contacts_kept_back(before: datetime) -> int:
+    """How many contacts are over their time, and stay because of a hold."""
+    over = Issue.objects.filter(case__number__in=rights.held_keys("issues"))
+    over = over.filter(case__ended_at__lt=before, person__isnull=False)
+    return over.exclude(person_id__in=rights.settled_persons()).count()
+
+
+def words_kept_back(before: datetime) -> int:
+    """Of how many issues the words are over their time, and stay because of a hold."""
+    over = Issue.objects.filter(case__number__in=rights.held_keys("issues"))
+    return over.filter(case__ended_at__lt=before).exclude(case__title=expired_note()).count()
 
 
 def picture_of(opened: Opened, *, token: str) -> bytes:

@@ -92,9 +92,9 @@ def joined_count(case: Case) -> int:
     return Joining.objects.filter(case=case, is_counted=True).count()
 
 
-def marked_of_ended(*, limit: int) -> list[int]:
-    """Ids of joinings that still tell persons apart although the issue has ended, for a service."""
-    found = Joining.objects.filter(mark__isnull=False, case__is_open=False).order_by("pk")
+def marked_of_ended(*, before: datetime, limit: int) -> list[int]:
+    """Ids of joinings that tell persons apart of issues that ended before a time, for a service."""
+    found = Joining.objects.filter(mark__isnull=False, case__ended_at__lte=before).order_by("pk")
     return list(found.values_list("pk", flat=True)[:limit])
 
 

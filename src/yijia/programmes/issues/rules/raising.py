@@ -55,6 +55,8 @@ SOURCE_LABELS = {
 }
 # The purpose for which a person who raises an issue leaves a contact.
 CONTACT = "issues.contact"
+# The kind under which it is said for how long what was written is kept.
+WORDS = "issues.words"
 
 REVEALING = {
     revealing.Kind.IDENTITY: _("an identity number"),
@@ -89,6 +91,7 @@ PURPOSES = (
 )
 # What stands where a person's words stood, in both languages; nothing counts it or looks for it.
 ERASED = _("Erased as the person asked")
+EXPIRED = _("Erased because its time was over")
 SHORTEST_NAME = 2
 
 

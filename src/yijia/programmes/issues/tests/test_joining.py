@@ -13,15 +13,15 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.harness.county import BESIDE, HERE, County
+from tests.harness.county import BESIDE, HERE, County, over_time
 from yijia.base.errors import NotFound
 from yijia.base.events import Event
-from yijia.base.scope import ANONYMOUS, Scope
+from yijia.base.scope import ANONYMOUS, Scope, service_scope
 from yijia.ground.access.queries import acting_as
 from yijia.ground.journal import actions as journal
 from yijia.ground.places import actions as places
 from yijia.ground.places.tests.drawing import MAP
-from yijia.programmes.issues import actions, queries, rules, ticks
+from yijia.programmes.issues import actions, queries, rules
 from yijia.programmes.issues.models import Joining
 from yijia.programmes.issues.tests.test_pages import ANSWERS, must_fill
 from yijia.programmes.issues.tests.test_races import at_once
@@ -69,7 +69,7 @@ def answer(county: County, at: datetime, number: str) -> None:
 
 def take_out(kept: Joining, *, at: datetime) -> None:
     """Takes somebody out of the count again, as no action does."""
-    with journal.entry(by=ticks.JOINERS, at=at, event=TAMPERED):
+    with journal.entry(by=service_scope("test"), at=at, event=TAMPERED):
         Joining.objects.filter(pk=kept.pk).update(is_counted=False)
 
 
@@ -163,12 +163,12 @@ def test_when_an_issue_ends_nothing_tells_those_who_joined_apart(
 ) -> None:
     number = raised(at)
     join(number, at, mobile=THEIRS)
-    assert ticks.forget_marks(at=at) == 0
+    assert over_time("issues.mark", at=at) == 0
     with acting_as(ANONYMOUS):
         case = queries.access_own_issue(number=number).case
         actions.answer_issue(by=ANONYMOUS, at=at, case=case, verb="withdraw", inputs={})
-    assert (ticks.forget_marks(at=at), ticks.forget_marks(at=at)) == (1, 0)
-    with acting_as(ticks.JOINERS):
+    assert (over_time("issues.mark", at=at), over_time("issues.mark", at=at)) == (1, 0)
+    with acting_as(service_scope("test")):
         kept = Joining.objects.get()
         assert (kept.mark, kept.is_counted) == (None, True)
         with pytest.raises(DatabaseError, match="only the mark"):

@@ -14,12 +14,11 @@ from PIL import Image
 from pytest_django import Settings
 
 from tests.harness.counting import INSIDE_A_TEST
-from tests.harness.county import HERE, PASSWORD, County
+from tests.harness.county import HERE, PASSWORD, County, over_time
 from yijia.base.errors import TooMany
 from yijia.base.scope import ANONYMOUS, Scope
 from yijia.ground.shell import actions as shell
 from yijia.ground.shell import queries as limits
-from yijia.ground.shell import ticks
 from yijia.ground.shell.models import Spending
 from yijia.programmes.issues.tests.test_pages import must_fill
 from yijia.programmes.issues.tests.test_races import at_once
@@ -176,7 +175,7 @@ def test_the_hour_passes_and_is_forgotten(acting: Scope, at: datetime) -> None:
     later = at + timedelta(hours=1)
     shell.count_use(at=later, allowed=allowed)
     assert list(Spending.objects.values_list("since", "count")) == [(later.astimezone(UTC), 1)]
-    assert ticks.forget_spendings(at=later + timedelta(hours=2)) == 1
+    assert over_time("shell.spending", at=later + timedelta(hours=2)) == 1
 
 
 @pytest.mark.django_db(transaction=True)

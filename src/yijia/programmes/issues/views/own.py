@@ -96,10 +96,6 @@ class IssueHolding:
         """Erases what the person wrote."""
         actions.erase_texts(by=by, at=at, number=held.key, names=names)
 
-    def due(self, *, before: datetime, limit: int) -> list[Held]:
-        """Issues that ended long enough ago for their contact to go."""
-        return queries.contacts_due(before=before, limit=limit)
-
 
 def _check_code(request: HttpRequest, *, number: str, code: str) -> None:
     origin, at = getattr(request, "origin", ""), timezone.now()

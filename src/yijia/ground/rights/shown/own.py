@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 
+from yijia.base.retention import kinds
 from yijia.base.words import _
 from yijia.ground.people.actions import Contact
 from yijia.ground.rights import rules
@@ -26,11 +27,11 @@ from yijia.ground.rights.queries import (
     ReaderPage,
     RequestPage,
 )
-from yijia.ground.rights.registry import Holding, holdings
+from yijia.ground.rights.registry import Holding
 
 FORMAT = "yijia.personal-data/1"
 READABLE = {"ensure_ascii": False, "indent": 1}
-PDF = Path(__file__).parent / "templates" / "rights" / "copy.typ"
+PDF = Path(__file__).parents[1] / "templates" / "rights" / "copy.typ"
 NOT_OFFICIAL = _("Demonstration data, not official.")
 TERM_HEAD = (_("Term"), _("Days"), _("From"), _("Source"), _("Standing"))
 Facts = Sequence[tuple[str, str]]
@@ -58,7 +59,7 @@ def own_page(own: Own, *, holding: Holding, facts: Facts) -> dict[str, object]:
         "label": gettext(holding.label),
         "page": holding.page,
         "facts": facts,
-        "notice": _notice(own.notice),
+        "notice": notice_words(own.notice),
         "consented": own.consent.notice.version if own.consent else None,
         "readers": [_reader(reader) for reader in own.readers],
         "requests": [request_row(request) for request in own.requests],
@@ -80,10 +81,11 @@ def label_of(holding: Holding) -> str:
 
 def notice_of(own: Own) -> dict[str, object] | None:
     """The notice that is shown now."""
-    return _notice(own.notice)
+    return notice_words(own.notice)
 
 
-def _notice(notice: KnownNotice | None) -> dict[str, object] | None:
+def notice_words(notice: KnownNotice | None) -> dict[str, object] | None:
+    """A notice in the reader's language."""
     if notice is None:
         return None
     language = get_language() or ""
@@ -99,7 +101,7 @@ def _notice(notice: KnownNotice | None) -> dict[str, object] | None:
 def _reader(reader: Reader) -> tuple[str, str, str]:
     """When, who by organisation and post, and for what."""
     who = " · ".join(filter(None, (reader.organisation, reader.post)))
-    return _moment(reader.at), who or _without_post(reader), gettext(reader.purpose)
+    return moment_words(reader.at), who or _without_post(reader), gettext(reader.purpose)
 
 
 def _without_post(reader: Reader) -> str:
@@ -165,15 +167,15 @@ def terms_page(terms: Sequence[KnownTerm], *, notices: Sequence[KnownNotice]) ->
         for t in terms
     ]
     head = [gettext(word) for word in TERM_HEAD]
-    return {"head": head, "terms": said, "notices": [_notice(n) for n in notices]}
+    return {"head": head, "terms": said, "notices": [notice_words(n) for n in notices]}
 
 
 def _term_label(code: str) -> str:
     """What a term is about, in the reader's language."""
     if code == rules.ANSWER:
         return gettext("Answering a person")
-    labels = {holding.purpose: gettext(holding.label) for holding in holdings}
-    return gettext("%(what)s: contact") % {"what": labels[code]} if code in labels else code
+    labels = {kind.code: gettext(kind.label) for kind in kinds}
+    return labels.get(code, code)
 
 
 def backups_gone_on(at: datetime) -> date:
@@ -256,7 +258,7 @@ def copy_pdf(own: Own, *, facts: Facts, contact: Contact | None, at: datetime) -
     data = {
         "lang": "en" if (get_language() or "").startswith("en") else "zh",
         "title": gettext("Your data"),
-        "made": gettext("Made on %(at)s") % {"at": _moment(at)},
+        "made": gettext("Made on %(at)s") % {"at": moment_words(at)},
         "note": gettext(NOT_OFFICIAL) if settings.YIJIA_DEMONSTRATION else "",
         "sections": [{"title": title, "rows": rows} for title, rows in sections if rows],
     }
@@ -280,10 +282,11 @@ def _contact_rows(contact: Contact | None) -> list[tuple[str, str]]:
 
 
 def _asked(row: Row) -> tuple[str, str]:
-    return _moment(row.asked_at), " · ".join(filter(None, (row.kind, row.state, row.answer)))
+    return moment_words(row.asked_at), " · ".join(filter(None, (row.kind, row.state, row.answer)))
 
 
-def _moment(at: datetime) -> str:
+def moment_words(at: datetime) -> str:
+    """A time as people read it."""
     return date_format(timezone.localtime(at), gettext("j F Y, H:i"))
 
 
