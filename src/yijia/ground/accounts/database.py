@@ -13,6 +13,8 @@ OPEN, START = "accounts_opensession", "accounts_startpassword"
 # before the database knows who signs in; who lets people in takes lost factors away.
 USER = "(SELECT identity_everything()) OR user_id = (SELECT identity_account())"
 SIGNING_IN = f"{USER} OR (SELECT identity_account()) IS NULL"
+# Whoever sets a start password unties what the account was tied to.
+KEEPS = "(SELECT identity_holds('account.edit'))"
 LETS_IN = "(SELECT identity_holds('grant.edit'))"
 OWN = "(SELECT identity_everything()) OR account_id = (SELECT identity_account())"
 
@@ -52,7 +54,7 @@ def statements() -> list[str]:
             visible="true",
             insertable=SIGNING_IN,
             changeable="true",
-            removable=USER,
+            removable=f"{USER} OR {KEEPS}",
         ),
         TIED,
         TIED_TRIGGER,

@@ -34,10 +34,10 @@ class Allowance:
 def allowance_of(*, by: Scope, kind: str, origin: str) -> Allowance | None:
     """What a stranger at an address may send, or None where nothing is counted.
 
-    Whoever works here is not counted, and neither is this machine's own address.
+    Whoever holds a post is not counted, and neither is this machine's own address.
     """
     most = settings.YIJIA_LIMITS[kind]
-    known = by.account is not None or by.everything or rules.is_of_this_machine(origin)
+    known = bool(by.grants) or by.everything or rules.is_of_this_machine(origin)
     if known or not most:
         return None
     key = salted_hmac("yijia.spending", rules.counted_as(origin), algorithm="sha256").digest()

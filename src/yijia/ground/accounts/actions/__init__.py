@@ -38,6 +38,7 @@ from yijia.ground.accounts.actions.sessions import (
     note_seen,
 )
 from yijia.ground.accounts.actions.signing_in import begin_session, check_sign_in
+from yijia.ground.accounts.actions.tokens import issue_token
 
 __all__ = [
     "Export",
@@ -57,6 +58,7 @@ __all__ = [
     "fill_post",
     "forget_old_sessions",
     "forget_session",
+    "issue_token",
     "leave_post",
     "note_seen",
     "open_account",

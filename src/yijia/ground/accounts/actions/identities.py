@@ -11,6 +11,7 @@ from yijia.base.errors import Conflict, Forbidden, NotFound
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.ground.accounts import events, queries
+from yijia.ground.accounts.actions.tokens import NO_POST
 from yijia.ground.journal import actions as journal
 from yijia.ground.people import queries as accounts
 from yijia.ground.people.models import Account
@@ -46,7 +47,10 @@ def tie_identity(*, by: Scope, at: datetime, account: Account, subject: str) -> 
 
     Raises:
         Conflict: it opens another account, or this account has another identity.
+        Forbidden: somebody ties an account that holds no post today.
     """
+    if by.account is not None and not (by.grants or by.everything):
+        raise Forbidden(NO_POST)
     held = _identities().filter(uid=subject).first()
     if held is not None and held.user_id != account.pk:
         raise Conflict(_("This identity opens another account."))
@@ -77,6 +81,18 @@ def untie_identity(*, by: Scope, at: datetime, account: Account, identity: int) 
         connection.cursor() as cursor,
     ):
         cursor.execute(_DELETE, [held.pk])
+
+
+def untie_all(*, by: Scope, at: datetime, account: Account) -> None:
+    """Lets no identity open an account any more, of whichever provider."""
+    held = SocialAccount.objects.filter(user=account)
+    for identity in list(held.values_list("pk", "provider")):
+        new = {"login": account.login, "provider": identity[1]}
+        with (
+            journal.entry(by=by, at=at, event=events.IDENTITY_UNTIED, subject=account, new=new),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(_DELETE, [identity[0]])
 
 
 def _identities() -> QuerySet[SocialAccount]:

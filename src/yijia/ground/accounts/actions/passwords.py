@@ -11,7 +11,7 @@ from yijia.base.errors import Invalid
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.ground.accounts import events
-from yijia.ground.accounts.actions import sessions, signing_in
+from yijia.ground.accounts.actions import identities, sessions, signing_in
 from yijia.ground.accounts.models import StartPassword
 from yijia.ground.journal import actions as journal
 from yijia.ground.people import actions as people
@@ -59,7 +59,11 @@ def change_password(
 
 
 def set_start_password(*, by: Scope, at: datetime, account: Account) -> str:
-    """Sets a password that opens one page only, where its owner chooses their own; returns it."""
+    """Sets a password that opens one page only, where its owner chooses their own; returns it.
+
+    Every other way in ends with it, or who had the account before would keep one: its sessions, its
+    tokens, and the identity that it was tied to. Second factors stay.
+    """
     groups = ("".join(secrets.choice(_ALPHABET) for _n in range(_GROUP)) for _g in range(_GROUPS))
     password = "-".join(groups)
     with journal.entry(
@@ -71,6 +75,9 @@ def set_start_password(*, by: Scope, at: datetime, account: Account) -> str:
     ):
         people.set_password(by=by, at=at, account=account, password=password)
         StartPassword.objects.update_or_create(account=account, defaults={"set_at": at})
+        for token in account.tokens.filter(revoked_at=None).select_related("account"):
+            people.revoke_token(by=by, at=at, token=token)
+        identities.untie_all(by=by, at=at, account=account)
     return password
 
 

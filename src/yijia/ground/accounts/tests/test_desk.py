@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 
 from tests.harness.county import HERE, PASSWORD, County, door_of, door_of_program, with_power
@@ -217,6 +218,29 @@ def test_a_start_password_ends_every_session_and_the_old_password(
     assert client.get("/work").status_code == 302
     assert sign_in(Client()).status_code == 422
     assert sign_in(Client(), password=password).headers["Location"] == SECOND
+
+
+def test_who_had_an_account_before_its_post_keeps_no_way_in(
+    keeper: Client, service: Scope, clock: Clock
+) -> None:
+    """An administrator who signs in to a new account before its owner does gains nothing by it."""
+    password = must_show_password(keeper.post(f"{DESK}/accounts/new", {"login": "newcomer"}))
+    client = Client(headers={"Accept-Language": "en"})
+    sign_in(client, login="newcomer", password=password)
+    client.post("/account/password", {"old": password, "new": "a sentence of my own"})
+    asked = client.post("/account/tokens", {"name": "key", "days": "90"})
+    assert asked.status_code == 422 and b"holds no post" in asked.content
+    with acting_as(service):
+        account = Account.objects.get(login="newcomer")
+        token = people.issue_token(by=service, at=clock(), account=account)
+        tied = {"provider": "https://id.example", "uid": "somebody", "extra_data": {}}
+        SocialAccount.objects.create(user=account, **tied)
+    bearer = Client(headers={"Authorization": f"Bearer {token}"})
+    assert bearer.get(f"{API}/accounts").status_code == 403
+    must_show_password(keeper.post(f"{DESK}/accounts/newcomer/password"))
+    assert bearer.get(f"{API}/accounts").status_code == 401
+    assert not SocialAccount.objects.exists()
+    assert client.get("/account").status_code == 302
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,7 @@ def tokens(request: ScopedRequest) -> HttpResponse:
     form = inputs.NewToken(request.POST or None)
     if request.method == "POST" and form.is_valid():
         values = {"by": request.scope, "at": at, "account": found, **form.cleaned_data}
-        issued = frame.answer_of(form, people.issue_token, values)
+        issued = frame.answer_of(form, actions.issue_token, values)
     context = {
         "tokens": queries.tokens(found, at=at),
         "issued": issued,

@@ -157,6 +157,15 @@ def test_an_intake_makes_five_statements_however_it_is_counted(county: County) -
         assert len(made) - INSIDE_A_TEST <= 5
 
 
+def test_an_account_without_a_post_is_counted_as_anybody_is(county: County) -> None:
+    for scope, is_counted in (
+        (Scope(account=1, name="idle"), True),
+        (county.scopes["handler"], False),
+    ):
+        allowed = limits.allowance_of(by=scope, kind="issues", origin=HOME)
+        assert (allowed is not None) is is_counted
+
+
 def test_a_household_on_the_new_network_is_one_address() -> None:
     kept = {
         limits.allowance_of(by=ANONYMOUS, kind="issues", origin=origin)
