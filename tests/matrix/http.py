@@ -133,6 +133,8 @@ def _sent(client: Client, *, line: UrlLine, planted: Planted) -> HttpResponseBas
     address = _address(line, values=planted.values)
     if line.method == "GET":
         return client.get(address)
+    if line.method == "DELETE":
+        return client.delete(address)
     data = _filled(line.data, planted=planted)
     if line.is_for_programs:
         return client.post(address, json.dumps(data), content_type="application/json")

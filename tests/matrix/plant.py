@@ -112,6 +112,7 @@ def plant(*, by: Scope, at: datetime) -> Planted:
     with override_settings(YIJIA_SMS=Webhook("http://127.0.0.1:1", key="k", seconds=1)):
         ticks.make_notices(at=at)
     _add_link(planted, staff=county.scopes)
+    planted.values["unsent"] = _unsent(at=at)
     # One is left of which nobody was told yet.
     _raise(planted, name="untold")
     _add_own(planted)
@@ -259,6 +260,14 @@ def _photo(planted: Planted) -> str:
     planted.values["photo"] = str(file.token)
     planted.canaries["photo"] = stored.path_of(file.token).read_bytes()[-200:]
     return str(file.token)
+
+
+def _unsent(*, at: datetime) -> str:
+    """A document that was stored, and that nothing names yet."""
+    content = b"%PDF-1.7\nof nobody\n%%EOF\n"
+    upload = SimpleUploadedFile("p.pdf", content, "application/pdf")
+    with acting_as(ANONYMOUS):
+        return str(files.store_file(by=ANONYMOUS, at=at, upload=upload).token)
 
 
 def _pdf(planted: Planted) -> str:

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import transaction
 from PIL import ExifTags, Image, UnidentifiedImageError
 
-from yijia.base.errors import Conflict, Invalid, Unavailable
+from yijia.base.errors import Conflict, Invalid, NotFound, Unavailable
 from yijia.base.scanning import NoAnswer
 from yijia.base.scope import Scope
 from yijia.base.words import _
@@ -167,6 +167,21 @@ def sweep_unclaimed(*, by: Scope, at: datetime, stored_before: datetime, limit: 
     with journal.entry(by=by, at=at, event=events.SWEPT, new={"count": len(old)}):
         _delete(old)
     return len(old)
+
+
+def discard_file(*, by: Scope, at: datetime, token: str) -> None:
+    """Removes a file that nothing has claimed, as whoever has its token asks.
+
+    Raises:
+        NotFound: there is none, or it belongs to something by now.
+    """
+    known = [file.pk for file in queries.unclaimed([token])]
+    waiting = File.objects.select_for_update().filter(pk__in=known, claimed_at=None)
+    found = list(waiting)
+    if not found:
+        raise NotFound
+    with journal.entry(by=by, at=at, event=events.DISCARDED):
+        _delete(found)
 
 
 def remove_files(*, by: Scope, at: datetime, files: Sequence[File]) -> None:

@@ -5,6 +5,9 @@ from yijia.base.words import _
 
 STORED = Event(code="files.stored", sentence=_("A file was stored."))
 CLAIMED = Event(code="files.claimed", sentence=_("%(count)s files were added."))
+DISCARDED = Event(
+    code="files.discarded", sentence=_("A file was removed before anything was sent with it.")
+)
 SWEPT = Event(code="files.swept", sentence=_("%(count)s files that nobody used were removed."))
 REMOVED = Event(
     code="files.removed", sentence=_("%(count)s files were removed with what they belonged to.")

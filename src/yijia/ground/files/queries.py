@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from yijia.base.errors import Altered
+from yijia.base.errors import Altered, NotFound
 from yijia.base.words import _
 from yijia.ground.files.models import File
 
@@ -21,6 +21,18 @@ def unclaimed(tokens: Sequence[str]) -> list[File]:
     wanted = [uuid.UUID(token) for token in tokens if _is_uuid(token)]
     found = {file.token: file for file in File.objects.filter(token__in=wanted, claimed_at=None)}
     return [found[token] for token in dict.fromkeys(wanted) if token in found]
+
+
+def access_unclaimed(token: str) -> File:
+    """A file that nothing has claimed, for whoever has its token.
+
+    Raises:
+        NotFound: there is none, or it belongs to something by now.
+    """
+    found = unclaimed([token])
+    if not found:
+        raise NotFound
+    return found[0]
 
 
 def content_of(file: File) -> bytes:

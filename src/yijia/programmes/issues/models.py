@@ -216,10 +216,15 @@ class Answer(models.Model):
 
 
 class Photo(models.Model):
-    """A photo of an issue."""
+    """A photo or a document of an issue: sent with it, or added to what was said with a verb.
+
+    What came with the issue has no verb; what was added bears verb and time of the words.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="issue_photos")
     file = models.OneToOneField(File, on_delete=models.PROTECT, related_name="+")
+    verb = models.CharField(max_length=20, blank=True, default="", db_default="")
+    at = models.DateTimeField(null=True)
 
 
 class Joining(models.Model):

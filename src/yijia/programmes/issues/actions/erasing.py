@@ -50,5 +50,5 @@ def _erase(opened: queries.Opened, *, by: Scope, at: datetime, note: str) -> Non
         connection.cursor() as cursor,
     ):
         cursor.execute("SELECT issues_erase_text(%s, %s)", [opened.case.pk, note])
-        files.remove_files(by=by, at=at, files=opened.photos)
+        files.remove_files(by=by, at=at, files=opened.files)
         cases.erase_words(by=by, at=at, case=opened.case, title=note, remarks=opened.remarks)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from copy import copy
 from datetime import date, datetime
+from typing import Any
 
 from yijia.base.errors import Conflict, Invalid, NotFound
 from yijia.base.scope import Scope
@@ -11,16 +12,20 @@ from yijia.base.workdays import CHINA
 from yijia.engines.cases import actions as cases
 from yijia.engines.cases import queries as case_queries
 from yijia.engines.cases.models import Case
+from yijia.engines.cases.rules import Edge
 from yijia.programmes.issues import events, queries, rules
+from yijia.programmes.issues.actions import enclosing
 from yijia.programmes.issues.actions.outcomes import OUTCOMES
 from yijia.programmes.issues.actions.parts import open_part
 from yijia.programmes.issues.actions.step import Step
 
 
 def move_issue(
-    *, by: Scope, at: datetime, case: Case, verb: str, inputs: Mapping[str, str]
+    *, by: Scope, at: datetime, case: Case, verb: str, inputs: Mapping[str, Any]
 ) -> Case:
     """Takes one edge for staff, presses for the issue, or puts its labels right.
+
+    To a reply documents may be added.
 
     Raises:
         Conflict: the issue does not stand where this edge leaves, or somebody was faster.
@@ -34,7 +39,15 @@ def move_issue(
     if verb in rules.PRESSES:
         level, words = rules.PRESSES[verb], inputs.get("reason", "")
         return cases.press_case(by=by, at=at, case=case, level=level, words=words)
-    return _moved(by=by, at=at, case=case, verb=verb, inputs=inputs)
+    if verb not in rules.ENCLOSING:
+        return _moved(by=by, at=at, case=case, verb=verb, inputs=inputs)
+    # Who may not reply is refused before anything is stored.
+    _checked_edge(verb, by=by, case=case)
+    documents = enclosing.store_documents(by=by, at=at, inputs=inputs)
+    moved = _moved(by=by, at=at, case=case, verb=verb, inputs=inputs)
+    if documents:
+        enclosing.enclose_documents(by=by, at=at, case=moved, verb=verb, documents=documents)
+    return moved
 
 
 def answer_issue(
@@ -54,8 +67,7 @@ def answer_issue(
 
 
 def _moved(*, by: Scope, at: datetime, case: Case, verb: str, inputs: Mapping[str, str]) -> Case:
-    edge = case_queries.kind_of(case).edge(source=case.state, verb=verb)
-    cases.check_allowed(edge, by=by, case=case)
+    edge = _checked_edge(verb, by=by, case=case)
     day = at.astimezone(CHINA).date()
     step = Step(by=by, at=at, case=case, edge=edge, inputs=inputs, day=day)
     outcome = OUTCOMES[verb](step)
@@ -72,6 +84,13 @@ def _moved(*, by: Scope, at: datetime, case: Case, verb: str, inputs: Mapping[st
         text, organisation = inputs["text"], inputs["organisation"]
         open_part(by=by, at=at, whole=case, text=text, organisation=organisation)
     return case
+
+
+def _checked_edge(verb: str, *, by: Scope, case: Case) -> Edge:
+    """The edge of a verb from where an issue stands, for who may take it."""
+    edge = case_queries.kind_of(case).edge(source=case.state, verb=verb)
+    cases.check_allowed(edge, by=by, case=case)
+    return edge
 
 
 def _urged(*, by: Scope, at: datetime, case: Case, words: str) -> Case:

@@ -1,6 +1,5 @@
 """Issues for programs: residents by number and lookup code, staff by session or token."""
 
-from yijia.programmes.issues.api.issues import router
-from yijia.programmes.issues.api.linking import staff_router
+from yijia.programmes.issues.api.files import router, staff_router
 
 __all__ = ["router", "staff_router"]

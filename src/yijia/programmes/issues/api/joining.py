@@ -22,10 +22,11 @@ LOOKUP_HEADER = {
 
 
 class ReplyOut(Schema):
-    """What a unit told the person."""
+    """What a unit told the person, and the tokens of the documents that it added."""
 
     at: str
     text: str
+    files: list[str] = []
 
 
 class OrganisationOut(Schema):

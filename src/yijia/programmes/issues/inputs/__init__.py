@@ -17,7 +17,7 @@ from yijia.programmes.issues.inputs.raising import (
 )
 from yijia.programmes.issues.inputs.registering import MOST_OFFERED, Register
 from yijia.programmes.issues.inputs.templates import AddTemplate
-from yijia.programmes.issues.inputs.verbs import BY_VERB, FOR_MANY, Choose
+from yijia.programmes.issues.inputs.verbs import BY_VERB, FOR_MANY, Choose, add_document
 
 __all__ = [
     "BY_VERB",
@@ -43,6 +43,7 @@ __all__ = [
     "Street",
     "Topic",
     "Unlink",
+    "add_document",
     "offer",
     "warnings",
 ]

@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from yijia.base import codes
-from yijia.ground.shell.forms import DateParts, Form, LongText, Radios, Text
+from yijia.ground.files import rules as file_rules
+from yijia.ground.shell.forms import DateParts, FileUpload, Form, LongText, Radios, Text
 from yijia.programmes.issues import rules
 from yijia.programmes.issues.inputs.free import FreeWords
 from yijia.programmes.issues.inputs.raising import CHOOSE, Choices, Texts, labelled
@@ -44,9 +45,10 @@ class Dispatch(Form):
 
 
 class Answer(FreeWords):
-    """What the person is told at once."""
+    """What the person is told at once, and the tokens of documents that are added."""
 
     text = _long_words(_("Reply to the person"))
+    documents = Texts(label=_("Documents"), required=False)
 
 
 class Merge(FreeWords):
@@ -147,9 +149,10 @@ class Split(FreeWords):
 
 
 class Submit(FreeWords):
-    """The reply that is to be checked."""
+    """The reply that is to be checked, and the tokens of documents that are added."""
 
     text = _long_words(_("Reply to the person"))
+    documents = Texts(label=_("Documents"), required=False)
 
 
 class Approve(Form):
@@ -235,7 +238,7 @@ class Return(FreeWords):
 
 
 class Reply(FreeWords):
-    """What the person is told, and what only staff read."""
+    """What the person is told, what only staff read, and the tokens of documents that are added."""
 
     text = forms.CharField(
         label=_("Reply to the person"), max_length=rules.LONGEST_TEXT, widget=LongText(rows=7)
@@ -247,6 +250,7 @@ class Reply(FreeWords):
         required=False,
         widget=LongText(rows=3),
     )
+    documents = Texts(label=_("Documents"), required=False)
 
 
 class Confirm(Form):
@@ -314,6 +318,17 @@ BY_VERB: dict[str, type[Form]] = {
     "list": Note,
     "relabel": Relabel,
 }
+
+
+def add_document(form: Form) -> None:
+    """Lets a person at a page send a document along, before which a program stores it."""
+    form.fields["document"] = forms.FileField(
+        label=_("Add a document (PDF)"),
+        help_text=_("At most 10 MB. The person gets it with the reply."),
+        required=False,
+        widget=FileUpload(accept=file_rules.PDF_KIND, preview=False),
+    )
+    form.order_fields(["text", "private_text", "document"])
 
 
 class Choose(Form):

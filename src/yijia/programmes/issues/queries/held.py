@@ -49,6 +49,26 @@ class Opened:
     main: cases.Main | None = None
     joined: int = 0
     answers: tuple[questions.Answered, ...] = ()
+    enclosed: tuple[Photo, ...] = ()
+
+    @property
+    def files(self) -> list[File]:
+        """Everything that was sent with it or added to it since."""
+        return [*self.photos, *(one.file for one in self.enclosed)]
+
+    def documents_with(self, remark: Remark) -> list[File]:
+        """What was added to some words: to a reply that was checked, when it was handed in."""
+        verb, at = remark.verb, remark.at
+        if verb == "approve":
+            said = [(one.verb, one.at) for one in self.remarks]
+            verb, at = "submit", rules.let_out(said).get(at, at)
+        return [one.file for one in self.enclosed if (one.verb, one.at) == (verb, at)]
+
+    @property
+    def told_documents(self) -> list[File]:
+        """What was added to the replies that the person has got."""
+        own = [one for one in self.remarks if one.verb in rules.REPLYING and one.public_text]
+        return [file for one in own for file in self.documents_with(one)]
 
     @property
     def followed(self) -> tuple[Remark, ...]:
@@ -138,11 +158,13 @@ def _opened(case: Case) -> Opened:
     issue = Issue.objects.filter(case=case).first()
     if issue is None:
         raise NotFound
+    held = list(Photo.objects.filter(case=case).select_related("file").order_by("file_id"))
     return Opened(
         case=case,
         issue=issue,
         remarks=cases.remarks_on(case),
-        photos=[photo.file for photo in Photo.objects.filter(case=case).select_related("file")],
+        photos=[one.file for one in held if not one.verb],
+        enclosed=tuple(one for one in held if one.verb),
         entries=list(journal.entries_about(subject_type="cases_case", subject_id=case.pk)),
         clocks=tuple(cases.runs_of(case)),
         asked=cases.waiting_ask(case),
@@ -258,14 +280,22 @@ def picture_of(opened: Opened, *, token: str) -> bytes:
     return _content_among(opened.pictures, token=token)
 
 
-def document_of(opened: Opened, *, token: str) -> bytes:
+def document_of(opened: Opened, *, token: str, is_own: bool) -> bytes:
     """The bytes of a document of an issue that this person has been shown.
+
+    To whom it is their own, only documents of replies that they have got.
 
     Raises:
         NotFound: it is no document of this issue.
         Altered: it is not as it was stored.
     """
-    return _content_among(opened.documents, token=token)
+    added = opened.told_documents if is_own else [one.file for one in opened.enclosed]
+    return _content_among([*opened.documents, *added], token=token)
+
+
+def files_of(opened: Opened, *, is_own: bool) -> list[File]:
+    """The files of an issue that this person has been shown, in the order in which they came."""
+    return [*opened.photos, *opened.told_documents] if is_own else opened.files
 
 
 def _content_among(held: list[File], *, token: str) -> bytes:

@@ -84,6 +84,8 @@ from yijia.programmes.issues.rules.verbs import (
     ANSWERING,
     ANSWERS_TO,
     ASKS,
+    ENCLOSING,
+    MOST_ENCLOSED,
     MOST_PROMINENT,
     MOST_TOGETHER,
     OWN_VERBS,
@@ -95,6 +97,7 @@ from yijia.programmes.issues.rules.verbs import (
     TEMPLATED,
     TOGETHER,
     WITH_WHOLE,
+    let_out,
 )
 
 __all__ = [
@@ -105,6 +108,7 @@ __all__ = [
     "AWAITED_STATES",
     "CATEGORY_LENGTH",
     "CONTACT",
+    "ENCLOSING",
     "ENOUGH_PHOTOS",
     "ERASED",
     "EXPIRED",
@@ -124,6 +128,7 @@ __all__ = [
     "LONGEST_TEXT",
     "LONGEST_TITLE",
     "MOST_COMPARED",
+    "MOST_ENCLOSED",
     "MOST_OFFERED",
     "MOST_PROMINENT",
     "MOST_TOGETHER",
@@ -176,6 +181,7 @@ __all__ = [
     "is_number",
     "joined_number",
     "joined_parts",
+    "let_out",
     "next_page",
     "page_of",
     "read_options",

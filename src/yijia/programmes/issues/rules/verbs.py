@@ -1,5 +1,8 @@
 """The verbs of issues: who takes them, what they answer to, and why they exist."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from yijia.base.words import _
 from yijia.engines.cases.rules import LISTED, SUPERVISED, URGED, AskKind
 from yijia.programmes.issues.rules.handing import HAND_OVER, ISSUE
@@ -42,5 +45,20 @@ MOST_PROMINENT = 3
 # What is taken for many issues at once, where one answer fits them all.
 TOGETHER = ("dispatch", HAND_OVER, "sign", "merge", "urge", "supervise", "list")
 MOST_TOGETHER = 50
-# Verbs whose words may come from a template.
+# Verbs whose words may come from a template, and to whose words documents may be added.
 TEMPLATED = frozenset({"reply", "answer", "submit"})
+ENCLOSING = TEMPLATED
+MOST_ENCLOSED = 3
+
+
+def let_out(said: Iterable[tuple[str, datetime]]) -> dict[datetime, datetime]:
+    """Of words in their order, as (verb, time): which submitted reply each approval let out."""
+    found, waiting = dict[datetime, datetime](), None
+    for verb, at in said:
+        if verb == "submit":
+            waiting = at
+        elif verb == "send_back":
+            waiting = None
+        elif verb == "approve" and waiting is not None:
+            found[at] = waiting
+    return found

@@ -8,6 +8,7 @@ from yijia.programmes.issues.shown.contacts import (
 )
 from yijia.programmes.issues.shown.documents import held_document, own_document, staff_document
 from yijia.programmes.issues.shown.facets import facets
+from yijia.programmes.issues.shown.files import file_answer, file_document, handed_out, picture
 from yijia.programmes.issues.shown.joining import (
     joined_document,
     joined_page,
@@ -64,6 +65,9 @@ __all__ = [
     "case_page",
     "facets",
     "facts",
+    "file_answer",
+    "file_document",
+    "handed_out",
     "happenings",
     "held_document",
     "held_facts",
@@ -80,6 +84,7 @@ __all__ = [
     "own_page",
     "own_verbs",
     "parts",
+    "picture",
     "place_page",
     "places_of",
     "question_documents",

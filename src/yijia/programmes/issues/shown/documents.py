@@ -127,7 +127,11 @@ def _document(opened: queries.Opened, *, verbs: Sequence[str]) -> dict[str, obje
         if opened.main and opened.main.due_on
         else None,
         "replies": [
-            {"at": timezone.localtime(reply.at).isoformat(), "text": reply.public_text}
+            {
+                "at": timezone.localtime(reply.at).isoformat(),
+                "text": reply.public_text,
+                "files": [str(file.token) for file in opened.documents_with(reply)],
+            }
             for reply in opened.replies
         ],
         "joined": opened.joined,

@@ -67,8 +67,8 @@ def own_page(opened: queries.Opened, *, at: datetime) -> dict[str, object]:
     return facts(opened) | {
         "sentence": gettext(rules.STATE_SENTENCES[state]),
         "remarks": [
-            *_remarks([one for one in opened.followed if one.verb in rules.REPLYING]),
-            *_remarks(opened.remarks),
+            *_remarks(_replies_followed(opened), opened=opened),
+            *remarks(opened),
         ],
         # What a unit reported of its part is told to the person by the reply to the whole.
         "parts": [part | {"words": ""} for part in parts(opened)],
@@ -76,6 +76,11 @@ def own_page(opened: queries.Opened, *, at: datetime) -> dict[str, object]:
         "is_late": cases.is_late(opened.case, at=at),
         "told": told(opened),
     }
+
+
+def _replies_followed(opened: queries.Opened) -> list[Remark]:
+    """What was told of the issue into which this one was merged."""
+    return [one for one in opened.followed if one.verb in rules.REPLYING]
 
 
 def told(opened: queries.Opened) -> list[notices_shown.Shown]:
@@ -103,17 +108,18 @@ def happenings(
 
 
 def remarks(opened: queries.Opened) -> list[dict[str, object]]:
-    """What was said with the moves, each under a heading."""
-    return _remarks(opened.remarks)
+    """What was said with the moves, each under a heading, with what was added to it."""
+    return _remarks(opened.remarks, opened=opened)
 
 
-def _remarks(said: Sequence[Remark]) -> list[dict[str, object]]:
+def _remarks(said: Sequence[Remark], *, opened: queries.Opened) -> list[dict[str, object]]:
     return [
         {
             "title": gettext(_title_of(remark.verb)),
             "at": remark.at,
             "public_text": remark.public_text,
             "private_text": remark.private_text,
+            "documents": opened.documents_with(remark),
         }
         for remark in said
     ]

@@ -13,6 +13,7 @@ from yijia.base.scope import Scope
 from yijia.engines.cases import queries as cases
 from yijia.engines.cases.models import Clock, Remark
 from yijia.engines.cases.rules import Step, last_day
+from yijia.ground.files.models import File
 from yijia.ground.journal.models import Entry
 from yijia.ground.organisations import queries as organisations
 from yijia.programmes.issues import events, queries, rules
@@ -32,6 +33,7 @@ class Happened:
     by: str
     public_text: str = ""
     private_text: str = ""
+    documents: tuple[File, ...] = ()
     notes: tuple[str, ...] = field(default=())
 
 
@@ -54,6 +56,7 @@ def _step(entry: Entry, *, opened: queries.Opened, bodies: Mapping[str, str]) ->
         by=actor(entry),
         public_text=said.public_text if said else "",
         private_text=said.private_text if said else "",
+        documents=tuple(opened.documents_with(said)) if said else (),
         notes=(*_late_notes(entry), *_clock_notes(entry, clocks=opened.clocks)),
     )
 

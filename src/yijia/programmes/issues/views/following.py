@@ -11,7 +11,7 @@ from yijia.base.words import _
 from yijia.engines.notices import actions as channels
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.programmes.issues import actions, inputs, queries, rules, shown
-from yijia.programmes.issues.views import joining, own, sending, taking
+from yijia.programmes.issues.views import joining, own, taking
 
 
 @public
@@ -114,7 +114,7 @@ def photo(request: HttpRequest, number: str, token: str) -> HttpResponse:
     """A photo of one's own issue."""
     if not own.is_own(request, number=number):
         raise NotFound
-    return sending.shown(queries.picture_of(queries.access_own_issue(number=number), token=token))
+    return shown.picture(queries.picture_of(queries.access_own_issue(number=number), token=token))
 
 
 @public
@@ -122,5 +122,6 @@ def document(request: HttpRequest, number: str, token: str) -> HttpResponse:
     """A document of one's own issue, to be kept and opened elsewhere."""
     if not own.is_own(request, number=number):
         raise NotFound
-    found = queries.document_of(queries.access_own_issue(number=number), token=token)
-    return sending.handed_out(found, name=f"{number}.pdf")
+    opened = queries.access_own_issue(number=number)
+    content = queries.document_of(opened, token=token, is_own=True)
+    return shown.handed_out(content, name=f"{number}.pdf")

@@ -12,7 +12,7 @@ from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.people import rules as people
 from yijia.ground.shell.forms import Form
 from yijia.programmes.issues import actions, inputs, queries, rules, shown
-from yijia.programmes.issues.views import sending, taking
+from yijia.programmes.issues.views import taking
 
 
 @needs(Permission.CASE_READ)
@@ -63,7 +63,9 @@ def _form(verb: str, *, request: ScopedRequest, division: str, offered: list[sho
     chosen = request.GET.get("template", "")
     words = next((one.words for one in offered if str(one.id) == chosen), {})
     data = request.POST if request.method == "POST" else None
-    form = inputs.BY_VERB[verb](data, initial=words)
+    form = inputs.BY_VERB[verb](data, request.FILES or None, initial=words)
+    if verb in rules.ENCLOSING:
+        inputs.add_document(form)
     on, language = timezone.localdate(), get_language() or ""
     inputs.offer(form, queries.offered_to(verb, division=division, on=on, language=language))
     return form
@@ -94,11 +96,12 @@ def contact(request: ScopedRequest, number: str) -> HttpResponse:
 def photo(request: ScopedRequest, number: str, token: str) -> HttpResponse:
     """A photo of an issue that this person may read."""
     opened = queries.access_issue(scope=request.scope, number=number)
-    return sending.shown(queries.picture_of(opened, token=token))
+    return shown.picture(queries.picture_of(opened, token=token))
 
 
 @needs(Permission.CASE_READ)
 def document(request: ScopedRequest, number: str, token: str) -> HttpResponse:
     """A document of an issue that this person may read, to be kept and opened elsewhere."""
     opened = queries.access_issue(scope=request.scope, number=number)
-    return sending.handed_out(queries.document_of(opened, token=token), name=f"{number}.pdf")
+    content = queries.document_of(opened, token=token, is_own=False)
+    return shown.handed_out(content, name=f"{number}.pdf")
