@@ -1,12 +1,9 @@
 """What is shown of persons' rights: to the person, at the desk, in a copy, and to everybody."""
 
+from yijia.ground.rights.shown.copies import FORMAT, READABLE, copy_document, copy_pdf
 from yijia.ground.rights.shown.own import (
-    FORMAT,
-    READABLE,
     Row,
     backups_gone_on,
-    copy_document,
-    copy_pdf,
     hold_document,
     label_of,
     notice_of,

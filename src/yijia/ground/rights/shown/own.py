@@ -1,14 +1,10 @@
 """What is shown of persons' rights: to the person, at the desk, and in a copy to take along."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from pathlib import Path
-from typing import Any
 from urllib.parse import urlencode
 
-import typst
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -16,7 +12,6 @@ from django.utils.translation import get_language, gettext
 
 from yijia.base.retention import kinds
 from yijia.base.words import _
-from yijia.ground.people.actions import Contact
 from yijia.ground.rights import rules
 from yijia.ground.rights.models import Hold, Request
 from yijia.ground.rights.queries import (
@@ -29,10 +24,6 @@ from yijia.ground.rights.queries import (
 )
 from yijia.ground.rights.registry import Holding
 
-FORMAT = "yijia.personal-data/1"
-READABLE = {"ensure_ascii": False, "indent": 1}
-PDF = Path(__file__).parents[1] / "templates" / "rights" / "copy.typ"
-NOT_OFFICIAL = _("Demonstration data, not official.")
 TERM_HEAD = (_("Term"), _("Days"), _("From"), _("Source"), _("Standing"))
 Facts = Sequence[tuple[str, str]]
 
@@ -61,7 +52,7 @@ def own_page(own: Own, *, holding: Holding, facts: Facts) -> dict[str, object]:
         "facts": facts,
         "notice": notice_words(own.notice),
         "consented": own.consent.notice.version if own.consent else None,
-        "readers": [_reader(reader) for reader in own.readers],
+        "readers": [reader_words(reader) for reader in own.readers],
         "requests": [request_row(request) for request in own.requests],
     }
 
@@ -69,7 +60,7 @@ def own_page(own: Own, *, holding: Holding, facts: Facts) -> dict[str, object]:
 def readers_page(page: ReaderPage) -> dict[str, object]:
     """Some of those who looked, and where the list goes on."""
     return {
-        "readers": [_reader(reader) for reader in page.readers],
+        "readers": [reader_words(reader) for reader in page.readers],
         "next": f"?{urlencode({'after': page.next})}" if page.next else "",
     }
 
@@ -98,8 +89,8 @@ def notice_words(notice: KnownNotice | None) -> dict[str, object] | None:
     }
 
 
-def _reader(reader: Reader) -> tuple[str, str, str]:
-    """When, who by organisation and post, and for what."""
+def reader_words(reader: Reader) -> tuple[str, str, str]:
+    """When, who by organisation and post, and for what, as people read it."""
     who = " · ".join(filter(None, (reader.organisation, reader.post)))
     return moment_words(reader.at), who or _without_post(reader), gettext(reader.purpose)
 
@@ -224,65 +215,6 @@ def reading_document(reader: Reader) -> dict[str, str]:
         "post": reader.post,
         "purpose": gettext(reader.purpose),
     }
-
-
-def copy_document(
-    own: Own, *, matter: dict[str, object], contact: Contact | None, at: datetime
-) -> dict[str, Any]:
-    """A copy for another program: all that is held, with the contact."""
-    told = contact and {
-        "name": contact.name,
-        "mobile": contact.mobile,
-        "email": contact.email,
-    }
-    document = own_document(own, matter=matter)
-    del document["has_more_readings"]
-    document |= {"format": FORMAT, "made_at": timezone.localtime(at).isoformat(), "contact": told}
-    if settings.YIJIA_DEMONSTRATION:
-        document["note"] = gettext(NOT_OFFICIAL)
-    return document
-
-
-def copy_pdf(own: Own, *, facts: Facts, contact: Contact | None, at: datetime) -> bytes:
-    """A copy to read and print, set in memory: nothing of it touches the disk."""
-    none = gettext("None given")
-    sections = [
-        (gettext("Your contact"), _contact_rows(contact) or [(gettext("Contact"), none)]),
-        (gettext("What you sent"), list(facts)),
-        (
-            gettext("Who looked at it"),
-            [(when, f"{who}\n{why}") for when, who, why in map(_reader, own.readers)],
-        ),
-        (gettext("What you asked for"), [_asked(request_row(r)) for r in own.requests]),
-    ]
-    data = {
-        "lang": "en" if (get_language() or "").startswith("en") else "zh",
-        "title": gettext("Your data"),
-        "made": gettext("Made on %(at)s") % {"at": moment_words(at)},
-        "note": gettext(NOT_OFFICIAL) if settings.YIJIA_DEMONSTRATION else "",
-        "sections": [{"title": title, "rows": rows} for title, rows in sections if rows],
-    }
-    made = typst.compile(
-        PDF,
-        font_paths=[settings.YIJIA_FONTS_DIR],
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-    )
-    if not isinstance(made, bytes):
-        raise TypeError("a document is set as one file")
-    return made
-
-
-def _contact_rows(contact: Contact | None) -> list[tuple[str, str]]:
-    if contact is None:
-        return []
-    mail = [(gettext("E-mail"), contact.email)] if contact.email else []
-    named = (gettext("Name"), contact.name or "–")
-    return [named, (gettext("Mobile number"), contact.mobile), *mail]
-
-
-def _asked(row: Row) -> tuple[str, str]:
-    return moment_words(row.asked_at), " · ".join(filter(None, (row.kind, row.state, row.answer)))
 
 
 def moment_words(at: datetime) -> str:

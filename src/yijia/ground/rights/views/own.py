@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -58,7 +59,8 @@ def copy_pdf(request: ScopedRequest, holding: str, key: str) -> HttpResponse:
     contact = actions.take_copy(by=request.scope, at=at, held=held)
     counting.count_use(request, at=at)
     own = _whole(own)
-    answer = SetLater(lambda: shown.copy_pdf(own, facts=facts, contact=contact, at=at))
+    made = partial(shown.copy_pdf, own, holding=found, facts=facts, contact=contact, at=at)
+    answer = SetLater(made)
     return _to_keep(answer, name=f"{key}.pdf")
 
 
