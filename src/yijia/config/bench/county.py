@@ -6,6 +6,7 @@ from datetime import datetime
 from yijia.base.scope import service_scope
 from yijia.config.bench.filling import Material
 from yijia.config.bench.size import Size
+from yijia.engines.cases.registry import kinds
 from yijia.front.demonstration import LOGINS, PASSWORD, founding
 from yijia.front.demonstration.words import Topic, words
 from yijia.ground.access.queries import acting_as
@@ -17,6 +18,7 @@ WORKER = next(login for login in LOGINS if login.login == "handler")
 DISPATCHER = next(login for login in LOGINS if login.login == "dispatcher")
 PASSWORD_OF_ALL = PASSWORD
 LONGEST_TITLE = 80
+KIND = "issue"
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class County:
 
     def material(self, *, open_share: float) -> Material:
         """What bulk cases are made of."""
-        _kind, text = self.topics[0].texts[0]
+        _kind, text = written_of(self.topics[0])
         return Material(
             places=self.places,
             topics=[topic.code for topic in self.topics],
@@ -38,8 +40,16 @@ class County:
             busy=self.bodies[WORKER.body],
             title=text[:LONGEST_TITLE],
             text=text,
+            version=max(known.kind.version for known in kinds if known.kind.name == KIND),
             open_share=open_share,
         )
+
+
+def written_of(topic: Topic) -> tuple[str, str]:
+    """What a person writes about a category: the kind of issue, and the text."""
+    kind, text = topic.texts[0]
+    known = words()
+    return kind, text.format(spot=known.spots[0], days=3, hour=known.hours[0])
 
 
 def found(*, size: Size, at: datetime) -> County:

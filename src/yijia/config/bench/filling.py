@@ -1,4 +1,4 @@
-"""Filling the bench's own databases with cases, in bulk and as the owner.
+"""Filling the bench's own databases with cases as the intake writes them, in bulk, as the owner.
 
 Guard, row checks and figure triggers stay on, and each batch has its journal entry. One trigger is
 off meanwhile: the one that lets a case be born in its first state only, since these are put down
@@ -49,24 +49,35 @@ WITH course AS (
       WHEN how < 0.8 THEN 'signed' ELSE 'replied' END AS state
   FROM bench_dice
 ), made AS (
-  INSERT INTO cases_case (number, kind, version, state, division_id, organisation_id, topic, title,
-    happened_at, recorded_at, due_at, due_provisional, ended_at, solved, satisfied, is_open)
-  SELECT to_char(began, 'YYMMDD') || lpad(n::text, 7, '0'), 'issue', 1, state, division,
+  INSERT INTO cases_case (number, kind, version, state, division_id, organisation_id, topic, sort,
+    source, title, happened_at, recorded_at, due_at, next_due_at, due_provisional, ended_at, solved,
+    satisfied, is_open)
+  SELECT to_char(began, 'YYMMDD') || lpad(n::text, 7, '0'), 'issue', %(version)s, state, division,
     CASE WHEN who < 0.1 THEN %(centre)s WHEN who < 0.2 THEN %(busy)s ELSE body END,
-    topic, %(title)s, began, began,
-    CASE WHEN state <> 'replied' THEN date_trunc('day', began) + interval '8 days' END, false,
+    topic, 'report', 'web', %(title)s, began, began,
+    CASE WHEN state <> 'replied' THEN date_trunc('day', began) + interval '8 days' END,
+    CASE WHEN is_open THEN date_trunc('day', began) + (1 + how * 7) * interval '1 day' END, false,
     CASE WHEN NOT is_open THEN began + (1 + how * 8) * interval '1 day' END,
     CASE WHEN state = 'closed' THEN true END,
     CASE WHEN state = 'closed' THEN 3 + floor(who * 3)::int END, is_open
   FROM course
-  RETURNING id, number, topic, happened_at
+  RETURNING id, number, kind, division_id, organisation_id, topic, happened_at, due_at,
+    next_due_at, ended_at, is_open
+), running AS (
+  INSERT INTO cases_clock (case_id, number, kind, step, run, division_id, organisation_id,
+    started_at, due_at, due_provisional, stopped_at, in_time)
+  SELECT id, number, kind, step, 1, division_id, organisation_id, happened_at,
+    CASE step WHEN 'resolve' THEN due_at ELSE next_due_at END, false, ended_at,
+    CASE WHEN NOT is_open THEN true END
+  FROM made CROSS JOIN unnest(ARRAY['register', 'resolve']) AS step
 ), sought AS (
   INSERT INTO cases_search (case_id, document)
   SELECT id, (%(document)s || ' ''' || number || ''' ''' || left(md5(number), 3)
     || '''')::tsvector FROM made
 ), marked AS (
-  INSERT INTO cases_clockmark (case_id, mark, at, amount, unit, cause)
-  SELECT id, 'start', happened_at, 5, 'workdays', '' FROM made
+  INSERT INTO cases_clockmark (case_id, step, mark, at, amount, unit, cause)
+  SELECT id, step, 'start', happened_at, 5, 'workdays', ''
+  FROM made CROSS JOIN unnest(ARRAY['register', 'resolve']) AS step
 )
 INSERT INTO issues_issue (case_id, kind, category_id, source, text, address)
 SELECT id, 'report', topic, 'web', %(text)s, '' FROM made
@@ -101,6 +112,7 @@ class Material:
     busy: int
     title: str
     text: str
+    version: int
     open_share: float
 
     def values(self) -> dict[str, object]:

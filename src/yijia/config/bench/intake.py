@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from yijia.config.bench import pgbench, statements, traffic
-from yijia.config.bench.county import County
+from yijia.config.bench.county import County, written_of
 from yijia.config.bench.findings import Part, Target, rate, share, wait
 from yijia.config.bench.series import Series
 from yijia.config.bench.stage import LARGE, Stage
@@ -73,7 +73,7 @@ def requests_of(county: County) -> list[traffic.Request]:
 
 def _request(county: County, *, place: str, number: int) -> traffic.Request:
     topic = county.topics[number % len(county.topics)]
-    kind, text = topic.texts[0]
+    kind, text = written_of(topic)
     told = {
         "kind": kind,
         "category": topic.code,
