@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.cache import patch_vary_headers
 from django.utils.module_loading import import_string
 
@@ -86,6 +87,9 @@ class GateMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         refused = _refusal_of(request)
+        if isinstance(refused, problems.PhotoTooLarge) and not problems.wants_json(request):
+            # The page says it beside its field, with all that was answered so far.
+            return redirect(f"{request.path}?{problems.PhotoTooLarge.code}")
         if refused is not None:
             return self.refuse(request, refused=refused)
         return self.get_response(request)
@@ -109,8 +113,7 @@ def _refusal_of_length(request: HttpRequest) -> Refused | None:
         return problems.LengthNeeded(_("Say how long it is: send a Content-Length."))
     announced = _announced(request)
     if request.path.endswith(PHOTOS):
-        sentence = _("A photo may have at most 10 MB. Choose a smaller one.")
-        return problems.TooLarge(sentence) if announced > LARGEST_PHOTOS else None
+        return problems.PhotoTooLarge() if announced > LARGEST_PHOTOS else None
     sentence = _("What you sent is too large.")
     return problems.TooLarge(sentence) if announced > LARGEST_ELSEWHERE else None
 

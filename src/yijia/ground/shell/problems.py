@@ -36,6 +36,13 @@ class TooLarge(Refused):
     code = "too-large"
 
 
+class PhotoTooLarge(TooLarge):
+    """A photo that is larger than any that is taken; its body is not read."""
+
+    def __init__(self) -> None:
+        super().__init__(_("A photo may have at most 10 MB. Choose a smaller one."), field="photo")
+
+
 class LengthNeeded(Refused):
     """What was sent does not say how long it is, so it is not read at all."""
 

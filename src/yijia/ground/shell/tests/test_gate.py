@@ -91,7 +91,6 @@ def test_a_body_that_is_not_called_json_is_not_taken(client: Client, kind: str) 
         ("/api/v1/issues", 3 * MEGABYTE, 413),
         ("/sign-in", 3 * MEGABYTE, 413),
         ("/api/v1/issues/photos", 13 * MEGABYTE, 413),
-        ("/issues/new/photos", 13 * MEGABYTE, 413),
     ],
 )
 def test_a_body_too_long_is_refused_by_what_it_announces(

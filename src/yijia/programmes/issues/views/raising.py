@@ -12,10 +12,11 @@ from yijia.base.errors import NotFound
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.shell import drafts as sealed
 from yijia.ground.shell.forms import Form
+from yijia.ground.shell.problems import PhotoTooLarge
 from yijia.programmes.issues import drafts, queries, rules, shown
 from yijia.programmes.issues.views import joining, own
 
-DRAFT = "issue"
+DRAFT, PHOTOS = "issue", "photos"
 
 
 @public
@@ -45,14 +46,18 @@ def page(request: ScopedRequest, name: str) -> HttpResponse:
 
 
 def _form(asked: rules.Page, *, request: HttpRequest, draft: drafts.Draft) -> Form:
-    return drafts.form_for(
+    too_large = asked.name == PHOTOS and PhotoTooLarge.code in request.GET
+    form = drafts.form_for(
         asked,
         draft=draft,
-        data=request.POST if request.method == "POST" else None,
+        data=request.POST if request.method == "POST" or too_large else None,
         files=request.FILES or None,
         on=timezone.localdate(),
         language=get_language() or "",
     )
+    if too_large:
+        form.add_refusal(PhotoTooLarge())
+    return form
 
 
 def _onward(draft: drafts.Draft) -> HttpResponse:
@@ -85,7 +90,7 @@ def remove_photos(request: HttpRequest) -> HttpResponse:
     draft = sealed.load(request, DRAFT)
     if request.method == "POST" and draft:
         sealed.save(request, DRAFT, draft | {"photos": []})
-    return redirect("issues:page", "photos")
+    return redirect("issues:page", PHOTOS)
 
 
 @public
