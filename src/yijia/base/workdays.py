@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 SATURDAY = 5
@@ -31,6 +31,16 @@ class Calendar:
     days: Mapping[date, bool]
     loaded_years: frozenset[int]
     sessions: tuple[tuple[time, time], ...] = SAMPLE_SESSIONS
+
+    @property
+    def hours_a_day(self) -> float:
+        """For how many hours offices are open on a working day."""
+        day = date.min
+        spans = [
+            datetime.combine(day, end) - datetime.combine(day, start)
+            for start, end in self.sessions
+        ]
+        return sum(spans, timedelta()) / timedelta(hours=1)
 
     def is_workday(self, day: date) -> bool:
         """Whether people work on that day."""

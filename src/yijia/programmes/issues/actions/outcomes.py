@@ -1,5 +1,6 @@
 """What each verb changes of an issue beside its state."""
 
+import math
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -9,13 +10,13 @@ from yijia.engines.cases import actions as cases
 from yijia.engines.cases import queries as case_queries
 from yijia.engines.cases.rules import AskKind, Channel, Limit, LimitUnit
 from yijia.engines.cases.rules import Step as Clock
+from yijia.ground.places import queries as places
 from yijia.programmes.issues import queries, rules
 from yijia.programmes.issues.actions.giving import GIVING
 from yijia.programmes.issues.actions.step import Step
 
 MOST_DAYS = 90
 FEWEST_CALLS = 2
-_HOURS_A_DAY = {LimitUnit.HOURS: 24, LimitUnit.OFFICE_HOURS: 6}
 
 
 def _declined(step: Step) -> cases.Outcome:
@@ -111,13 +112,22 @@ def _extension_asked(step: Step) -> cases.Outcome:
 def _extension_granted(step: Step) -> cases.Outcome:
     asked = step.expect(AskKind.EXTENSION).days or 0
     unit = case_queries.unit_of_limit(step.case)
-    extension = Limit(asked * _HOURS_A_DAY.get(unit, 1), unit)
+    extension = Limit(_amount_of(asked, unit=unit), unit)
     return cases.Outcome(
         answers=True,
         extension=extension,
         public_text=step.text("text"),
         journal={"days": asked},
     )
+
+
+def _amount_of(days: int, *, unit: LimitUnit) -> int:
+    """So many days in the unit of a limit; begun office hours are given whole."""
+    if unit is LimitUnit.HOURS:
+        return days * 24
+    if unit is LimitUnit.OFFICE_HOURS:
+        return math.ceil(days * places.calendar().hours_a_day)
+    return days
 
 
 def _extension_refused(step: Step) -> cases.Outcome:
