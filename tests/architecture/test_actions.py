@@ -207,6 +207,9 @@ def _is_action(called: str, *, bound: dict[str, str]) -> bool:
         head = ".".join(parts[:length])
         if head in bound:
             full = ".".join([bound[head], *parts[length:]])
+            # A class of the room, such as what an action takes, leaves no entry.
+            if full.rsplit(".", 1)[-1][0].isupper():
+                return False
             return full.endswith(".journal.actions.entry") or _in_room(full) not in REVIEWED
     return False
 
