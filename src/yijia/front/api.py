@@ -20,9 +20,9 @@ from yijia.base.words import _
 from yijia.engines.cases import actions as cases
 from yijia.engines.cases import queries as case_queries
 from yijia.front import actions, inputs, queries, rules, shown
-from yijia.front.middleware import NOT_OFFICIAL
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.shell import problems, schemas
+from yijia.ground.shell import queries as shell
 
 router = Router(tags=["work"])
 api = NinjaAPI(
@@ -58,6 +58,7 @@ class CaseOut(Schema):
     state: str
     organisation: str | None
     due_on: date | None
+    next_due_on: date | None
     is_late: bool
     provisional: bool
 
@@ -313,7 +314,7 @@ def _described(*, language: str, is_demonstration: bool) -> str:
     schema = problems.with_problems(api.get_openapi_schema(path_prefix="/api/"))
     schema["components"]["securitySchemes"] = schemas.SECURITY_SCHEMES
     if is_demonstration:
-        schema["info"]["description"] += f" {NOT_OFFICIAL}."
+        schema["info"]["description"] += f" {shell.demonstration_label()}"
     return json.dumps(schema, cls=DjangoJSONEncoder, ensure_ascii=False)
 
 

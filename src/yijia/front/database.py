@@ -14,15 +14,17 @@ from yijia.ground.journal.database import (
 )
 
 SAVED = "front_savedlist"
+# By China's days, whatever the clock of the session says.
+TODAY = "(now() AT TIME ZONE 'Asia/Shanghai')::date"
 # In which organisations the asker holds a post today, whatever that post reaches.
-HOMES = """
+HOMES = f"""
 CREATE OR REPLACE FUNCTION front_homes() RETURNS bigint[] LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT coalesce(array_agg(DISTINCT p.organisation_id), '{}')
+  SELECT coalesce(array_agg(DISTINCT p.organisation_id), '{{}}')
   FROM access_grant g JOIN organisations_appointment a ON a.id = g.appointment_id
     JOIN organisations_post p ON p.id = a.post_id
   WHERE g.account_id = (SELECT identity_account())
-    AND g.starts_on <= current_date AND (g.ends_on IS NULL OR g.ends_on > current_date)
+    AND g.starts_on <= {TODAY} AND (g.ends_on IS NULL OR g.ends_on > {TODAY})
 $$
 """
 OWN = "account_id = (SELECT identity_account())"

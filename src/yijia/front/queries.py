@@ -28,7 +28,7 @@ from yijia.ground.organisations.rules import NEAREST
 from yijia.ground.places import queries as places
 from yijia.ground.shell.paging import PAGE, cursor_of, id_of, moment_of, parts_of
 
-_ONLY_LOAD = 5_317_002
+_ONLY_LOAD = 5_317_005
 # How much of a division's code names its street or town.
 _STREET = 9
 FRONT_FIGURES = ("issues.opened", "issues.solved")

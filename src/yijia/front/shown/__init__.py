@@ -35,6 +35,7 @@ from yijia.front.shown.kept import (
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.places import queries as places
 from yijia.ground.places.models import Division
+from yijia.ground.shell.queries import NOT_OFFICIAL
 
 __all__ = [
     "organisation_choices",
@@ -47,7 +48,6 @@ __all__ = [
 _ANY_NUMBER = "the-number"
 # Who may do the same with many cases of a list.
 TICKING = (Permission.CASE_DISPATCH, Permission.CASE_HANDLE, Permission.CASE_SUPERVISE)
-NOT_OFFICIAL = _("Demonstration data, not official.")
 # What a route says of a parameter that it cannot take, by the beginning of the fault's type.
 WRONG = {
     "missing": _("Please fill this in."),
@@ -277,7 +277,8 @@ def work_documents(cases: Iterable[Case], *, at: datetime) -> list[dict[str, obj
             "state": case.state,
             "organisation": bodies[case.organisation_id].code if case.organisation_id else None,
             "due_on": case.due_on,
-            "is_late": queries.is_late(case, at=at),
+            "next_due_on": case.first_due_on,
+            "is_late": queries.is_overdue(case, at=at),
             "provisional": case.due_provisional,
         }
         for case in cases

@@ -1,6 +1,7 @@
 """The front page, the page of the demonstration, and what a demonstration says of itself."""
 
 from collections.abc import Callable
+from urllib.parse import unquote
 
 import pytest
 from django.test import Client
@@ -36,7 +37,9 @@ def test_a_demonstration_without_a_county_says_how_to_get_one(client: Client, sh
 
 @pytest.mark.parametrize("path", ["/", "/healthz", "/article.json", "/api/v1/figures", "/nowhere"])
 def test_every_answer_of_a_demonstration_says_so(client: Client, shown: None, path: str) -> None:
-    assert client.get(path).headers[HEADER] == "Demonstration data, not official"
+    said, _semicolon, chinese = client.get(path).headers[HEADER].partition("; zh*=UTF-8''")
+    assert said == "Demonstration data, not official"
+    assert unquote(chinese) == "演示数据，非官方。"
 
 
 def test_an_installation_that_is_none_says_nothing(client: Client) -> None:

@@ -7,6 +7,7 @@ import psycopg
 from django.conf import settings
 from django.db import connection
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext, override
 
 from yijia.base.errors import TooMany
 from yijia.base.scope import Scope
@@ -14,7 +15,19 @@ from yijia.base.words import _
 from yijia.ground.shell import rules
 from yijia.ground.shell.models import GivenAnswer, Spending
 
+NOT_OFFICIAL = _("Demonstration data, not official.")
 _ADDRESS = ("host", "port", "dbname", "user", "password", "options")
+
+
+def demonstration_label() -> str:
+    """What a file of a demonstration says of itself, in both languages; elsewhere nothing."""
+    if not settings.YIJIA_DEMONSTRATION:
+        return ""
+    said = []
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            said.append(gettext(NOT_OFFICIAL))
+    return " / ".join(said)
 
 
 def given_answer(*, purpose: str, key: bytes) -> GivenAnswer | None:

@@ -103,4 +103,5 @@ def broken(request: HttpRequest) -> HttpResponse:
     """The answer after something that nobody foresaw: it needs no database and no request."""
     if problems.wants_json(request):
         return problems.answer(problems.Broken(_("Nothing was saved. Try again in a few minutes.")))
-    return HttpResponse(render_to_string("shell/500.html"), status=500)
+    told = {"demonstration": settings.YIJIA_DEMONSTRATION}
+    return HttpResponse(render_to_string("shell/500.html", told), status=500)

@@ -16,6 +16,7 @@ from yijia.ground.journal import actions as journal
 from yijia.ground.journal import queries
 from yijia.ground.journal.queries import Asked, Line
 from yijia.ground.shell import paging
+from yijia.ground.shell import queries as shell
 
 MOST_EXPORTED = 10_000
 _COLUMNS = (
@@ -74,7 +75,7 @@ def export_journal(*, by: Scope, at: datetime, asked: Asked) -> Export:
             _("These are more than %(most)s entries. Narrow them down."),
             params={"most": MOST_EXPORTED},
         )
-    content = csv_bytes([_COLUMNS, *map(_row, lines)])
+    content = csv_bytes([_COLUMNS, *map(_row, lines)], label=shell.demonstration_label())
     export = Export(content, len(lines), hashlib.sha256(content).hexdigest())
     told = _told(asked) | {"count": export.count, "sha256": export.sha256}
     with journal.entry(by=by, at=at, event=events.JOURNAL_EXPORTED, new=told):

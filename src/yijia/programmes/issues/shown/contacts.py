@@ -11,6 +11,7 @@ from yijia.base.scope import Scope
 from yijia.ground.people import rules as people
 from yijia.ground.people.models import BulkRequest
 from yijia.ground.places import queries as places
+from yijia.ground.shell import queries as shell
 from yijia.programmes.issues import rules
 from yijia.programmes.issues.actions import ListedContact
 
@@ -83,4 +84,4 @@ def table_of(taken: Sequence[ListedContact]) -> bytes:
         )
         for one in taken
     ]
-    return sheets.csv_bytes([head, *rows])
+    return sheets.csv_bytes([head, *rows], label=shell.demonstration_label())
