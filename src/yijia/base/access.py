@@ -32,6 +32,7 @@ class Permission(StrEnum):
     PERSON_RIGHTS = "person.rights"
     SAMPLE_READ = "sample.read"
     NOTICE_MANAGE = "notice.manage"
+    RULE_EDIT = "rule.edit"
 
 
 class Role(StrEnum):
@@ -84,6 +85,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.ACCOUNT_EDIT,
             Permission.FIGURE_RECOUNT,
             Permission.NOTICE_MANAGE,
+            Permission.RULE_EDIT,
         }
     ),
     Role.SECURITY: frozenset({Permission.GRANT_EDIT}),

@@ -6,12 +6,12 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext
 from ninja import Field, Query, Router, Schema
 
 from yijia.base.access import public
 from yijia.engines.figures import queries, rules, shown
-from yijia.engines.figures.queries import MOST, Proof, RowPage, Share, Value
+from yijia.engines.figures.queries import MOST, Proof, RowPage
+from yijia.engines.figures.shown import documents
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.shell.paging import PAGE
 
@@ -31,6 +31,12 @@ class RowsAsked(Asked):
 
     after: str = ""
     limit: int = Field(PAGE, ge=1, le=MOST)
+
+
+class GroupsAsked(Asked):
+    """The same, and by what the number is sorted."""
+
+    by: str = Field(description="The code of a dimension: `category`, `unit`, `source`.")
 
 
 class FigureOut(Schema):
@@ -74,6 +80,70 @@ class ShareOut(ValueOut):
     denominator: int | float | None
 
 
+class MadeOut(ValueOut):
+    """A median: the middle of the days that `n` rows took; `rows` are those. Or how many persons
+    stand behind rows, which moves at night for who does not work there, and shows no rows.
+
+    `reason` says why there is no value: `nothing`, `suppressed`, `beyond` the days that are counted
+    apart, or `too_many` rows.
+    """
+
+    reason: str | None
+
+
+class WeighedPartOut(Schema):
+    """A share that is weighed, and how much of 100 it weighs by the one rule that holds."""
+
+    code: str
+    value: int | float | None
+    numerator: int | float | None
+    denominator: int | float | None
+    weight: int | None
+
+
+class WeightingOut(Schema):
+    """How the parts weigh, in their order, from one day to another, and who says so."""
+
+    start: date = Field(serialization_alias="from")
+    end: date | None = Field(serialization_alias="to")
+    weights: list[int]
+    source: str
+    sample: bool
+
+
+class CompositeOut(ValueOut):
+    """Shares weighed together; `n` is the smallest number of rows behind a part.
+
+    There is no value where the rule changes within the range (`reason` is `changed`), where none
+    holds (`no_rule`), or where a part is of nothing. `rules` are those that hold within the range.
+    """
+
+    reason: str | None
+    parts: list[WeighedPartOut]
+    rules: list[WeightingOut]
+
+
+class GroupOut(Schema):
+    """One number of one code, and the numbers that it is made of; null where it is not told."""
+
+    code: str
+    name: str
+    value: int | float | None
+    made_of: list[int | float | None]
+
+
+class GroupsOut(Schema):
+    """A number by a dimension; `items` is null where there are too many rows to be sorted."""
+
+    code: str
+    by: str
+    division: str
+    start: date = Field(serialization_alias="from")
+    end: date = Field(serialization_alias="to")
+    unit: str
+    items: list[GroupOut] | None
+
+
 class RowOut(Schema):
     """One counted row: the day it counts on, what it adds, and what may be shown of it."""
 
@@ -107,19 +177,23 @@ class RowPageOut(Schema):
 @public
 def list_figures(request: ScopedRequest) -> list[dict[str, object]]:
     """Public figures, and for who works here the others too."""
-    ratios = queries.ratios_for(by=request.scope, division=settings.YIJIA_COUNTY)
-    return shown.described([*queries.figures_for(by=request.scope), *ratios])
+    made = queries.derived_for(by=request.scope, division=settings.YIJIA_COUNTY)
+    return shown.described([*queries.figures_for(by=request.scope), *made])
 
 
-@router.get("/figures/{code}", response=ShareOut | ValueOut, by_alias=True, summary="One number")
+ANY_OUT = CompositeOut | ShareOut | MadeOut | ValueOut
+
+
+@router.get("/figures/{code}", response=ANY_OUT, by_alias=True, summary="One number")
 @public
 def read_figure(request: ScopedRequest, code: str, asked: Query[Asked]) -> dict[str, object]:
-    """A figure of a division, or a share of two, exact at commit."""
-    if queries.is_ratio(code):
-        whole = queries.share(by=request.scope, code=code, **_where(asked))
-        return _share(whole, beside=request.path.removesuffix(code))
+    """A figure of a division, or a number that is made of figures, exact at commit."""
+    if queries.is_derived(code):
+        on = timezone.localdate()
+        made = queries.derived(by=request.scope, code=code, on=on, **_where(asked))
+        return documents.derived_document(made, beside=request.path.removesuffix(code))
     found = queries.value(by=request.scope, code=code, **_where(asked))
-    return _value(found, address=f"{request.path}/rows")
+    return documents.value_document(found, address=f"{request.path}/rows")
 
 
 @router.get("/figures/{code}/rows", response=RowPageOut, summary="The rows behind a number")
@@ -128,8 +202,19 @@ def read_rows(request: ScopedRequest, code: str, asked: Query[RowsAsked]) -> dic
     """The counted rows by day, with the columns that may be shown."""
     where = _where(asked)
     found = queries.rows(by=request.scope, code=code, after=asked.after, limit=asked.limit, **where)
-    given = _given(**where) | {"limit": str(asked.limit), "after": found.next}
+    given = documents.given(**where) | {"limit": str(asked.limit), "after": found.next}
     return _row_page(found, next_page=f"{request.path}?{urlencode(given)}")
+
+
+@router.get(
+    "/figures/{code}/groups", response=GroupsOut, by_alias=True, summary="One number by a dimension"
+)
+@public
+def read_groups(request: ScopedRequest, code: str, asked: Query[GroupsAsked]) -> dict[str, object]:
+    """The number of each category, unit or way in; read from bounded rows."""
+    on, where = timezone.localdate(), _where(asked)
+    found = queries.groups(by=request.scope, code=code, dimension=asked.by, on=on, **where)
+    return documents.groups_document(found)
 
 
 class _Where(TypedDict):
@@ -145,40 +230,6 @@ def _where(asked: Asked) -> _Where:
         "start": asked.start or usual.start,
         "end": asked.end or usual.end,
     }
-
-
-def _given(*, division: str, start: date, end: date) -> dict[str, str]:
-    return {"division": division, "from": start.isoformat(), "to": end.isoformat()}
-
-
-def _value(found: Value, *, address: str) -> dict[str, object]:
-    asked = _given(division=found.division, start=found.start, end=found.end)
-    at = found.recounted_at
-    return {
-        **vars(found),
-        "value": shown.json_number(found.value),
-        "unit": gettext(found.unit),
-        "recounted_at": timezone.localtime(at).isoformat() if at else None,
-        "rows": f"{address}?{urlencode(asked)}" if found.rows_open else None,
-        "suppressed": found.suppressed,
-    }
-
-
-def _share(found: Share, *, beside: str) -> dict[str, object]:
-    whole = found.denominator
-    numbers = {
-        "numerator": shown.json_number(found.numerator.value),
-        "denominator": shown.json_number(whole.value),
-    }
-    told = _value(whole, address=f"{beside}{whole.code}/rows") | {
-        "code": found.ratio.code,
-        "value": shown.json_number(found.value),
-        "unit": gettext(found.ratio.unit),
-        "version": found.ratio.version,
-        "suppressed": found.suppressed,
-        "red": found.numerator.red or whole.red,
-    }
-    return told | numbers if not found.suppressed else told | dict.fromkeys(numbers) | {"n": None}
 
 
 def _row_page(found: RowPage, *, next_page: str) -> dict[str, object]:

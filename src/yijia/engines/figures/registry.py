@@ -1,12 +1,25 @@
 """Every declared figure, by code: filled once, by the programmes, when the project starts."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from yijia.engines.figures import rules
-from yijia.engines.figures.rules import Figure, Ratio
+from yijia.engines.figures.rules import (
+    Composite,
+    Derived,
+    Distinct,
+    Figure,
+    Median,
+    Ratio,
+    Span,
+    Weighting,
+)
 
 # Makes words of one row's columns, for the reader's language: what stands under each column.
 Words = Callable[[Mapping[str, object]], Mapping[str, str]]
+# Says the codes of a dimension in the reader's language; a code that it does not know stays.
+Named = Callable[[], Mapping[str, str]]
+# The rules by which a composite is weighed within a range, oldest first.
+Weightings = Callable[[Span], Sequence[Weighting]]
 
 
 class Registry:
@@ -15,7 +28,9 @@ class Registry:
     def __init__(self, declared: Iterable[Figure] = ()) -> None:
         self._figures: dict[str, Figure] = {}
         self._words: dict[str, Words] = {}
-        self._ratios: dict[str, Ratio] = {}
+        self._derived: dict[str, Derived] = {}
+        self._named: dict[str, Named] = {}
+        self._weightings: dict[str, Weightings] = {}
         for figure in declared:
             self.add(figure)
 
@@ -42,18 +57,70 @@ class Registry:
         found = rules.faults_of_ratio(ratio)
         if any(self.get(part.code) != part for part in ratio.parts):
             found.append("both figures must be declared before")
-        if ratio.code in self._figures or self._ratios.setdefault(ratio.code, ratio) != ratio:
+        self._take(ratio, found=found)
+
+    def add_derived(
+        self, derived: Median | Distinct | Composite, *, weightings: Weightings | None = None
+    ) -> None:
+        """Takes in what is made of declared figures or ratios, a composite with its rules.
+
+        Raises:
+            ValueError: the code is taken, what it is made of is not declared, or it is faulty.
+        """
+        found = rules.faults_of_derived(derived)
+        if isinstance(derived, Composite):
+            known = all(self.derived(part.code) == part for part in derived.parts)
+        else:
+            known = self.get(derived.of.code) == derived.of
+        if not known:
+            found.append("what it is made of must be declared before")
+        if isinstance(derived, Composite) != (weightings is not None):
+            found.append("a composite, and nothing else, has rules that weigh it")
+        self._take(derived, found=found)
+        if weightings is not None:
+            self._weightings[derived.code] = weightings
+
+    def _take(self, derived: Derived, *, found: list[str]) -> None:
+        taken = derived.code in self._figures
+        if taken or self._derived.setdefault(derived.code, derived) != derived:
             found.append("the code is taken")
         if found:
-            raise ValueError(f"ratio {ratio.code}: {'; '.join(found)}")
+            self._derived.pop(derived.code, None)
+            raise ValueError(f"{derived.code}: {'; '.join(found)}")
+
+    def add_names(self, dimension: str, *, named: Named) -> None:
+        """Says how the codes of a dimension are read."""
+        self._named[dimension] = named
+
+    def names_of(self, dimension: str) -> Mapping[str, str]:
+        """The codes of a dimension in words."""
+        named = self._named.get(dimension)
+        return named() if named is not None else {}
+
+    def weightings(self, composite: Composite, *, span: Span) -> Sequence[Weighting]:
+        """The rules that weigh a composite within a range, oldest first."""
+        return self._weightings[composite.code](span)
+
+    def derived(self, code: str) -> Derived | None:
+        """The ratio, median, composite or number of persons of this code, or None."""
+        return self._derived.get(code)
+
+    def all_derived(self) -> list[Derived]:
+        """What is made of figures, in the order of codes."""
+        return sorted(self._derived.values(), key=lambda derived: derived.code)
 
     def ratio(self, code: str) -> Ratio | None:
         """The ratio of this code, or None."""
-        return self._ratios.get(code)
+        found = self.derived(code)
+        return found if isinstance(found, Ratio) else None
 
     def ratios(self) -> list[Ratio]:
         """Ratios in the order of their codes."""
-        return sorted(self._ratios.values(), key=lambda ratio: ratio.code)
+        return [found for found in self.all_derived() if isinstance(found, Ratio)]
+
+    def distincts(self) -> list[Distinct]:
+        """Numbers of persons told apart, in the order of their codes."""
+        return [found for found in self.all_derived() if isinstance(found, Distinct)]
 
     def get(self, code: str) -> Figure | None:
         """The figure of this code, or None."""

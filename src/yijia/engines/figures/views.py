@@ -29,7 +29,9 @@ def figure(request: ScopedRequest, code: str) -> HttpResponse:
     form = _selection(request)
     division = form.data["division"]
     if form.is_valid():
-        context = _page(request.scope, code=code, division=division, span=form.cleaned_data["span"])
+        span = form.cleaned_data["span"]
+        context = _page(request.scope, code=code, division=division, span=span)
+        context |= _sorting(request, code=code, division=division, span=span)
         return render(request, "figures/figure.html", context | {"form": form})
     found = queries.access_declared(by=request.scope, code=code, division=division)
     context = shown.heading(found, division=places.access_division(code=division))
@@ -37,15 +39,36 @@ def figure(request: ScopedRequest, code: str) -> HttpResponse:
 
 
 def _page(by: Scope, *, code: str, division: str, span: rules.Span) -> dict[str, object]:
-    """What the page of a figure shows, or of a ratio."""
+    """What the page of a figure shows, or of a number that is made of figures."""
     today, start, end = timezone.localdate(), span.start, span.end
-    if queries.is_ratio(code):
-        ratio = queries.ratio_page(
+    if queries.is_derived(code):
+        found = queries.derived_page(
             by=by, code=code, division=division, start=start, end=end, on=today
         )
-        return shown.ratio_page(ratio, today=today)
+        return shown.derived_page(found, today=today)
     page = queries.figure_page(by=by, code=code, division=division, start=start, end=end, on=today)
     return shown.figure_page(page, today=today)
+
+
+def _sorting(
+    request: ScopedRequest, *, code: str, division: str, span: rules.Span
+) -> dict[str, object]:
+    """The same number by what is chosen beside place and days."""
+    by, chosen = request.scope, request.GET.get("by", "")
+    declared = queries.access_declared(by=by, code=code, division=division)
+    known = queries.dimensions_of(by=by, declared=declared, division=division)
+    found = None
+    if chosen:
+        found = queries.groups(
+            by=by,
+            code=code,
+            division=division,
+            start=span.start,
+            end=span.end,
+            dimension=chosen,
+            on=timezone.localdate(),
+        )
+    return shown.sorting(known, declared=declared, where=(division, span), found=found)
 
 
 @public

@@ -10,7 +10,7 @@ from yijia.engines.notices.registry import notices
 from yijia.ground.rights.registry import holdings
 from yijia.ground.shell.registry import Entry, navigation
 from yijia.programmes.issues.events import TOLD
-from yijia.programmes.issues.figures import BESIDE, FIGURES, RATIOS
+from yijia.programmes.issues.figures import BESIDE, DAYS, FIGURES, PEOPLE, RATIOS, THREE_RATES
 from yijia.programmes.issues.rules import FIRST, ISSUE, SECOND
 
 
@@ -28,6 +28,13 @@ class IssuesConfig(AppConfig):
             figures.add(figure, words=import_string("yijia.programmes.issues.shown.said_words"))
         for ratio in RATIOS:
             figures.add_ratio(ratio)
+        figures.add_derived(DAYS)
+        figures.add_derived(PEOPLE)
+        read = "yijia.programmes.issues.queries"
+        figures.add_derived(THREE_RATES, weightings=import_string(f"{read}.weightings"))
+        figures.add_names("category", named=import_string(f"{read}.named_categories"))
+        figures.add_names("unit", named=import_string(f"{read}.named_units"))
+        figures.add_names("source", named=import_string(f"{read}.named_sources"))
         notices.add(import_string("yijia.programmes.issues.queries.SOURCE"), TOLD)
         holdings.add(import_string("yijia.programmes.issues.views.own.HOLDING"))
         kept.add(*import_string("yijia.programmes.issues.ticks.KEPT"))
@@ -35,5 +42,7 @@ class IssuesConfig(AppConfig):
         navigation.add(Entry(_("Follow an issue"), "issues:follow", order=20))
         taking_in = Permission.CASE_TAKE_IN
         navigation.add(Entry(_("Register a call"), "issues:register", taking_in, order=7))
+        weighing = Permission.RULE_EDIT
+        navigation.add(Entry(_("The three rates"), "issues:rates", permission=weighing, order=66))
         many = Permission.CONTACT_BULK
         navigation.add(Entry(_("Many contacts"), "issues:contacts", permission=many, order=60))

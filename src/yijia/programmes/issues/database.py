@@ -13,7 +13,13 @@ from yijia.ground.journal.database import (
 from yijia.programmes.issues import events, rules
 from yijia.programmes.issues.models import SQUARE_OF
 
-REFERENCE = ["issues_category", "issues_limit", "issues_duty", "issues_question"]
+REFERENCE = [
+    "issues_category",
+    "issues_limit",
+    "issues_duty",
+    "issues_question",
+    "issues_raterule",
+]
 PRIVATE = ["issues_issue", "issues_photo", "issues_answer"]
 TEMPLATES = "issues_replytemplate"
 # Words for replies are the staff's: who reads cases reads them.

@@ -6,7 +6,25 @@ from dataclasses import replace
 
 from yijia.base.words import _
 from yijia.engines.cases.rules import Step
-from yijia.engines.figures.rules import Figure, Ratio
+from yijia.engines.figures.rules import Composite, Dimension, Distinct, Figure, Median, Ratio
+
+CATEGORY, UNIT, SOURCE = _("Category"), _("Unit"), _("Source")
+# What a row of cases says of itself; what stands beside a case asks the case.
+OF_CASES = (
+    Dimension("category", CATEGORY, "left(topic, 4)"),
+    Dimension("unit", UNIT, "organisation_id"),
+    Dimension("source", SOURCE, "source"),
+)
+
+
+def _beside(table: str, *, unit: str = "organisation_id") -> tuple[Dimension, ...]:
+    case = f"FROM cases_case c WHERE c.id = {table}.case_id"
+    return (
+        Dimension("category", CATEGORY, f"(SELECT left(c.topic, 4) {case})"),
+        Dimension("unit", UNIT, unit or f"(SELECT c.organisation_id {case})"),
+        Dimension("source", SOURCE, f"(SELECT c.source {case})"),
+    )
+
 
 ISSUE = "kind = 'issue'"
 PROBLEM = f"{ISSUE} AND parent_id IS NULL AND merged_into_id IS NULL"
@@ -33,6 +51,7 @@ OPENED = Figure(
         _("Ended on"),
     ),
     version=2,
+    dimensions=OF_CASES,
 )
 TOLD = replace(
     OPENED,
@@ -52,6 +71,8 @@ SOLVED = replace(
     ),
     where=f"{PROBLEM} AND solved",
     day="ended_on",
+    spread="ended_on - opened_on",
+    version=3,
 )
 AGAIN = replace(
     OPENED,
@@ -75,6 +96,7 @@ RETURNED = Figure(
     day="answered_on",
     columns=("number", "division_id", "answered_on"),
     headings=(_("Number"), _("Place"), _("Accepted on")),
+    dimensions=_beside("cases_ask"),
 )
 ASKED = Figure(
     code="issues.asked_after",
@@ -90,6 +112,7 @@ ASKED = Figure(
     day="said_on",
     columns=("number", "division_id", "said_on", "solved", "satisfied"),
     headings=(_("Number"), _("Place"), _("Said on"), _("Solved"), _("Satisfied")),
+    dimensions=_beside("cases_verdict"),
 )
 FOUND_SOLVED = replace(
     ASKED,
@@ -119,6 +142,7 @@ JOINED = Figure(
     day="joined_on",
     columns=("division_id", "joined_on"),
     headings=(_("Place"), _("Said on")),
+    dimensions=_beside("issues_joining", unit=""),
 )
 STEPS = {
     Step.SIGN: (_("Signed for"), _("Signed for in time")),
@@ -145,6 +169,7 @@ def _of_step(step: Step, *, title: str, is_in_time: bool) -> Figure:
         day="stopped_on",
         columns=("number", "division_id", "stopped_on", "in_time"),
         headings=(_("Number"), _("Place"), _("Ended on"), _("In time")),
+        dimensions=_beside("cases_clock"),
     )
 
 
@@ -176,17 +201,47 @@ _IN_TIME = {
     Step.RESOLVE: _("Answered in time, of all answered"),
 }
 _BY_CODE = {figure.code: figure for figure in BY_STEP}
-RATIOS = (
-    SOLVED_SHARE,
-    SATISFIED_SHARE,
-    *(
-        Ratio(
-            code=f"issues.{step}_in_time_share",
-            title=title,
-            sentence=_("Of the times this step was done, those within its limit."),
-            numerator=_BY_CODE[f"issues.{step}_in_time"],
-            denominator=_BY_CODE[f"issues.{step}_ended"],
-        )
-        for step, title in _IN_TIME.items()
+IN_TIME_SHARES = {
+    step: Ratio(
+        code=f"issues.{step}_in_time_share",
+        title=title,
+        sentence=_("Of the times this step was done, those within its limit."),
+        numerator=_BY_CODE[f"issues.{step}_in_time"],
+        denominator=_BY_CODE[f"issues.{step}_ended"],
+    )
+    for step, title in _IN_TIME.items()
+}
+RATIOS = (SOLVED_SHARE, SATISFIED_SHARE, *IN_TIME_SHARES.values())
+
+DAYS = Median(
+    code="issues.days_to_solve",
+    title=_("Days until it was solved"),
+    sentence=_(
+        "The middle of the days from the one on which an issue was raised to the one on which the"
+        " person said that it is solved: half took no longer."
     ),
+    of=SOLVED,
+)
+# A mobile number stands for a person, by its keyed hash; who left none counts once for each issue.
+PEOPLE = Distinct(
+    code="issues.people",
+    title=_("People who told us"),
+    sentence=_(
+        "Different people behind the issues told, by the number they left; who left none counts"
+        " once for each issue."
+    ),
+    of=TOLD,
+    subject=(
+        "coalesce((SELECT p.mobile_index FROM issues_issue i"
+        " JOIN people_person p ON p.id = i.person_id WHERE i.case_id = cases_case.id),"
+        " int8send(cases_case.id))"
+    ),
+    recorded="recorded_at",
+)
+# 三率: how they weigh is a local rule, `issues_raterule`.
+THREE_RATES = Composite(
+    code="issues.three_rates",
+    title=_("The three rates"),
+    sentence=_("First contact in time, solved and satisfied, weighed by the local rule."),
+    parts=(IN_TIME_SHARES[Step.CONTACT], SOLVED_SHARE, SATISFIED_SHARE),
 )

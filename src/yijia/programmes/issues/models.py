@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import models
 
 from yijia.engines.cases.models import DAY_OF, Case
@@ -96,6 +97,38 @@ class Duty(models.Model):
             models.CheckConstraint(
                 condition=models.Q(ends_on=None) | models.Q(ends_on__gt=models.F("starts_on")),
                 name="issues_duty_range",
+            ),
+        ]
+
+
+class RateRule(models.Model):
+    """How the three rates weigh during `[starts_on, ends_on)`, of 100, and who says so."""
+
+    response = models.PositiveSmallIntegerField()
+    resolution = models.PositiveSmallIntegerField()
+    satisfaction = models.PositiveSmallIntegerField()
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    source = models.CharField(max_length=200)
+    is_sample = models.BooleanField(default=False, db_default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    response=100 - models.F("resolution") - models.F("satisfaction")
+                ),
+                name="issues_raterule_whole",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_on=None) | models.Q(ends_on__gt=models.F("starts_on")),
+                name="issues_raterule_range",
+            ),
+            ExclusionConstraint(
+                name="issues_raterule_one_at_a_time",
+                expressions=[
+                    (models.Func("starts_on", "ends_on", function="daterange"), "&&"),
+                ],
             ),
         ]
 

@@ -5,6 +5,7 @@ from yijia.engines.figures.database import (
     cells,
     counting,
     definitions,
+    groups,
     recounts,
     rows,
     triggers,
@@ -79,4 +80,7 @@ def _counting(declared: Registry) -> list[str]:
         made += triggers.table_statements(table, figures=figures)
         for figure in figures:
             made += [definitions.define_statement(figure), *rows.rows_statements(figure)]
+            made += groups.groups_statements(figure)
+    for distinct in declared.distincts():
+        made += groups.persons_statements(distinct)
     return made

@@ -1,6 +1,6 @@
 """Cells: folding the changes into them, and counting them afresh from the rows."""
 
-from yijia.engines.figures.database.counting import DEFINER
+from yijia.engines.figures.database.counting import DEFINER, belongs_to
 from yijia.engines.figures.rules import LEVELS
 
 _LEVELS = ", ".join(str(level) for level in LEVELS)
@@ -60,13 +60,15 @@ DECLARE held figures_definition;
 BEGIN
   SELECT * INTO STRICT held FROM figures_definition WHERE code = wanted;
   EXECUTE format('LOCK TABLE %I IN SHARE ROW EXCLUSIVE MODE', held.counted_table);
-  DELETE FROM figures_delta WHERE figure = wanted;
-  DELETE FROM figures_cell WHERE figure = wanted;
+  DELETE FROM figures_delta WHERE {belongs_to("wanted")};
+  DELETE FROM figures_cell WHERE {belongs_to("wanted")};
   INSERT INTO figures_cell (figure, grain, division, day, n, v)
-    SELECT figure, 'leaf', division, day, n, v FROM figures_counted() WHERE figure = wanted;
+    SELECT figure, 'leaf', division, day, n, v FROM figures_counted()
+    WHERE {belongs_to("wanted")};
   INSERT INTO figures_cell (figure, grain, division, day, n, v)
     WITH counted AS (
-      SELECT figure, division, day, n, v FROM figures_cell WHERE figure = wanted AND grain = 'leaf'
+      SELECT figure, division, day, n, v FROM figures_cell
+      WHERE grain = 'leaf' AND {belongs_to("wanted")}
     ) {above("counted")};
 END $figures$"""
 

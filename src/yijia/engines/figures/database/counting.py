@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from yijia.engines.figures.models import DIGITS, PLACES
-from yijia.engines.figures.rules import Figure
+from yijia.engines.figures.rules import LONGEST_DAYS, SPREAD, Figure
 
 AMOUNT_TYPE = f"numeric({DIGITS},{PLACES})"
 # The temporary schema comes last, or a caller's own table of the same name would be written.
@@ -17,6 +17,22 @@ SELECT NULL::text COLLATE "C" AS figure, NULL::text COLLATE "C" AS division, NUL
 def code_of(figure: Figure) -> str:
     """The figure's code as a value."""
     return f"""'{figure.code}'::text COLLATE "C" """.strip()
+
+
+def cell_of(figure: Figure) -> str:
+    """The code under which a row's number of days is counted apart."""
+    days = f"lpad(({days_of(figure)})::text, 3, '0')"
+    return f"""('{figure.code}{SPREAD}' || {days}) COLLATE "C" """.strip()
+
+
+def belongs_to(wanted: str) -> str:
+    """Whether the cell or delta is of a figure, or of its spread; `wanted` is SQL for its code."""
+    return f"(figure = {wanted} OR figure > {wanted} || '{SPREAD}' AND figure < {wanted} || '$')"
+
+
+def days_of(figure: Figure) -> str:
+    """The days that a row took, from nought to what is counted as one."""
+    return f"least(greatest(({figure.spread})::integer, 0), {LONGEST_DAYS})"
 
 
 def division_of(figure: Figure) -> str:
@@ -44,16 +60,24 @@ def total_of(figure: Figure) -> str:
 
 def condition_of(figure: Figure) -> str:
     """Whether a row is counted at all."""
-    return f"({figure.where}) AND ({figure.division}) IS NOT NULL AND ({figure.day}) IS NOT NULL"
+    placed = f"({figure.division}) IS NOT NULL AND ({figure.day}) IS NOT NULL"
+    spread = f" AND ({figure.spread}) IS NOT NULL" if figure.spread else ""
+    return f"({figure.where}) AND {placed}{spread}"
 
 
-def counted_rows(figure: Figure, *, relation: str, sign: int = 1) -> str:
-    """A SELECT of (figure, division, day, n, v), one line for every counted row of a relation."""
-    return (
-        f"SELECT {code_of(figure)} AS figure, {division_of(figure)} AS division,"
+def codes_of(figure: Figure) -> list[str]:
+    """Under which codes a row is counted: the figure's own, and that of its days in a spread."""
+    return [code_of(figure), *([cell_of(figure)] if figure.spread else [])]
+
+
+def counted_rows(figure: Figure, *, relation: str, sign: int = 1) -> list[str]:
+    """SELECTs of (figure, division, day, n, v), one line for every counted row of a relation."""
+    return [
+        f"SELECT {code} AS figure, {division_of(figure)} AS division,"
         f" {day_of(figure)} AS day, {sign}::bigint AS n, {sign} * {amount_of(figure)} AS v"
         f" FROM {relation} WHERE {condition_of(figure)}"
-    )
+        for code in codes_of(figure)
+    ]
 
 
 def counted_statement(figures: Iterable[Figure]) -> str:
@@ -62,10 +86,11 @@ def counted_statement(figures: Iterable[Figure]) -> str:
     It is a function and no view, so that a migration may still change the counted tables.
     """
     branches = [
-        f"SELECT {code_of(figure)} AS figure, {division_of(figure)} AS division,"
+        f"SELECT {code} AS figure, {division_of(figure)} AS division,"
         f" {day_of(figure)} AS day, count(*) AS n, {total_of(figure)} AS v"
-        f" FROM {figure.table} WHERE {condition_of(figure)} GROUP BY 2, 3"
+        f" FROM {figure.table} WHERE {condition_of(figure)} GROUP BY 1, 2, 3"
         for figure in figures
+        for code in codes_of(figure)
     ]
     body = "\nUNION ALL\n".join(branches or [NOTHING_COUNTED])
     return f"""

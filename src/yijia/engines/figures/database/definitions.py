@@ -4,6 +4,7 @@ from yijia.engines.figures.database.counting import (
     amount_of,
     condition_of,
     day_of,
+    days_of,
     division_of,
 )
 from yijia.engines.figures.rules import Figure
@@ -79,8 +80,8 @@ BEGIN
   IF gone IS NOT NULL THEN
     PERFORM figures_open_entry('figures.retired', jsonb_build_object('codes', gone), 'null');
     UPDATE figures_definition SET retired = true WHERE code = ANY (gone);
-    DELETE FROM figures_delta WHERE figure = ANY (gone);
-    DELETE FROM figures_cell WHERE figure = ANY (gone);
+    DELETE FROM figures_delta WHERE split_part(figure, '#', 1) = ANY (gone);
+    DELETE FROM figures_cell WHERE split_part(figure, '#', 1) = ANY (gone);
     PERFORM set_config('yijia.entry', coalesce(outer_entry, ''), true);
   END IF;
 END $figures$"""
@@ -95,8 +96,9 @@ OWNER_ONLY = [
 
 def check_statements(figure: Figure) -> list[str]:
     """Refuses what must not be counted, before anything is changed."""
+    spread = f", ({days_of(figure)})" if figure.spread else ""
     expressions = (
-        f"(({division_of(figure)}), ({day_of(figure)}), ({amount_of(figure)}))"
+        f"(({division_of(figure)}), ({day_of(figure)}), ({amount_of(figure)}){spread})"
         f" WHERE ({condition_of(figure)})"
     )
     return [

@@ -7,6 +7,7 @@ say which recount it is or when it was.
 
 from yijia.engines.figures.database import cells
 from yijia.engines.figures.database.counting import DEFINER
+from yijia.engines.figures.rules import SPREAD
 
 MOST_KEPT = 1000
 
@@ -42,10 +43,11 @@ CREATE OR REPLACE FUNCTION figures_compare(run bigint) RETURNS void LANGUAGE sql
   ), judged AS (
     INSERT INTO figures_result (recount_id, figure, version, n, v, cells, mismatches)
     SELECT $1, known.code, known.version,
-      coalesce(sum(counted_n) FILTER (WHERE grain = 'leaf'), 0),
-      coalesce(sum(counted_v) FILTER (WHERE grain = 'leaf'), 0),
+      coalesce(sum(counted_n) FILTER (WHERE grain = 'leaf' AND figure = known.code), 0),
+      coalesce(sum(counted_v) FILTER (WHERE grain = 'leaf' AND figure = known.code), 0),
       count(grain), count(grain) FILTER (WHERE differs)
-    FROM figures_definition AS known LEFT JOIN compared ON compared.figure = known.code
+    FROM figures_definition AS known
+      LEFT JOIN compared ON split_part(compared.figure, '{SPREAD}', 1) = known.code
     WHERE NOT known.retired GROUP BY known.code, known.version
   )
   INSERT INTO figures_mismatch (recount_id, figure, grain, division, day,

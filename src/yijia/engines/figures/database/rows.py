@@ -17,23 +17,26 @@ from yijia.ground.journal.database import APP_ROLE, visible_below
 
 ROWS = "figures_rows__"
 TOTAL = "figures_total__"
-_FORM = f"LANGUAGE plpgsql STABLE {DEFINER} SET plan_cache_mode = force_custom_plan"
+FORM = f"LANGUAGE plpgsql STABLE {DEFINER} SET plan_cache_mode = force_custom_plan"
 
 
 def rows_statements(figure: Figure) -> list[str]:
     """The functions that list a figure's rows in pages and add them all up."""
     rows = f"{ROWS}{figure.slug}(text, date, date, date, bigint, integer)"
     total = f"{TOTAL}{figure.slug}(text, date, date)"
-    made = [_rows(figure), _total(figure)]
-    for name in (rows, total):
-        made += [
-            f"REVOKE ALL ON FUNCTION {name} FROM PUBLIC",
-            f"GRANT EXECUTE ON FUNCTION {name} TO {APP_ROLE}",
-        ]
-    return made
+    return [_rows(figure), _total(figure), *for_the_application(rows), *for_the_application(total)]
 
 
-def _inside(figure: Figure) -> str:
+def for_the_application(function: str) -> list[str]:
+    """Lets the application call a function, and nobody else."""
+    return [
+        f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC",
+        f"GRANT EXECUTE ON FUNCTION {function} TO {APP_ROLE}",
+    ]
+
+
+def inside(figure: Figure) -> str:
+    """Whether a row lies in the division $1 and the days [$2, $3), and is the asker's to see."""
     division, day = division_of(figure), day_of(figure)
     found = (
         f"{condition_of(figure)} AND {division} >= $1 AND {division} < $1 || '~'"
@@ -50,13 +53,13 @@ def _rows(figure: Figure) -> str:
     return f"""
 CREATE OR REPLACE FUNCTION {ROWS}{figure.slug}(text, date, date, date, bigint, integer)
 RETURNS TABLE (row_day date, row_id bigint, row_value numeric, row_item json)
-{_FORM} AS $figures$
+{FORM} AS $figures$
 #variable_conflict use_column
 BEGIN
   RETURN QUERY
   SELECT {day}, id::bigint, {amount_of(figure)}::numeric, json_build_object({item})
   FROM {figure.table}
-  WHERE {_inside(figure)} AND ($4 IS NULL OR ({day}, id) > ($4, $5))
+  WHERE {inside(figure)} AND ($4 IS NULL OR ({day}, id) > ($4, $5))
   ORDER BY {day}, id LIMIT $6;
 END $figures$"""
 
@@ -65,10 +68,10 @@ def _total(figure: Figure) -> str:
     return f"""
 CREATE OR REPLACE FUNCTION {TOTAL}{figure.slug}(text, date, date)
 RETURNS TABLE (total_n bigint, total_v numeric)
-{_FORM} AS $figures$
+{FORM} AS $figures$
 #variable_conflict use_column
 BEGIN
   RETURN QUERY
   SELECT count(*), coalesce({total_of(figure)}, 0)
-  FROM {figure.table} WHERE {_inside(figure)};
+  FROM {figure.table} WHERE {inside(figure)};
 END $figures$"""

@@ -70,9 +70,10 @@ END $figures$"""
 def _insert(figures: Sequence[Figure], *, sides: tuple[tuple[str, int], ...]) -> str:
     """One statement for all figures of the table; what cancels out is not written."""
     branches = "\n    UNION ALL ".join(
-        counted_rows(figure, relation=relation, sign=sign)
+        rows
         for figure in figures
         for relation, sign in sides
+        for rows in counted_rows(figure, relation=relation, sign=sign)
     )
     return f"""    INSERT INTO figures_delta (figure, division, day, n, v)
     SELECT figure, division, day, sum(n), sum(v) FROM (

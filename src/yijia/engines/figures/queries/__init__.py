@@ -1,19 +1,22 @@
 """Reading figures: numbers, the rows behind them, what recounts found, and what pages show."""
 
+from yijia.engines.figures.queries.apart import Group, Groups, dimensions_of, groups
 from yijia.engines.figures.queries.around import Around
 from yijia.engines.figures.queries.behind import MOST, Proof, Row, RowPage, rows
-from yijia.engines.figures.queries.pages import FigurePage, Overview, figure_page, overview
-from yijia.engines.figures.queries.ratios import (
-    RatioPage,
-    Share,
+from yijia.engines.figures.queries.composites import Weighed
+from yijia.engines.figures.queries.making import (
+    DerivedPage,
+    Found,
     access_declared,
-    access_ratio,
-    is_ratio,
-    ratio_page,
-    ratios_for,
-    share,
-    shares,
+    access_derived,
+    derived,
+    derived_for,
+    derived_page,
+    is_derived,
 )
+from yijia.engines.figures.queries.pages import FigurePage, Overview, figure_page, overview
+from yijia.engines.figures.queries.persons import Persons
+from yijia.engines.figures.queries.ratios import Share, shares
 from yijia.engines.figures.queries.reading import (
     Ask,
     Value,
@@ -31,37 +34,46 @@ from yijia.engines.figures.queries.recounts import (
     latest_result,
     recount_outcome,
 )
+from yijia.engines.figures.queries.spreads import Middle
 
 __all__ = [
     "MOST",
     "Around",
     "Ask",
+    "DerivedPage",
     "Difference",
     "FigurePage",
+    "Found",
+    "Group",
+    "Groups",
     "LatestResult",
+    "Middle",
     "Outcome",
     "Overview",
+    "Persons",
     "Proof",
-    "RatioPage",
     "Row",
     "RowPage",
     "Share",
     "Value",
+    "Weighed",
     "access_declared",
+    "access_derived",
     "access_figure",
-    "access_ratio",
     "answers",
+    "derived",
+    "derived_for",
+    "derived_page",
     "differences",
+    "dimensions_of",
     "figure_page",
     "figures_for",
-    "is_ratio",
+    "groups",
+    "is_derived",
     "latest_result",
     "overview",
-    "ratio_page",
-    "ratios_for",
     "recount_outcome",
     "rows",
-    "share",
     "shares",
     "value",
     "values",

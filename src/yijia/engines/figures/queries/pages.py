@@ -1,28 +1,32 @@
 """What a page about figures needs, each in a number of statements that never grows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from yijia.base.scope import Scope
 from yijia.engines.figures import rules
-from yijia.engines.figures.queries import ratios, reading, recounts
+from yijia.engines.figures.queries import making, reading, recounts
 from yijia.engines.figures.queries.around import Around, around
 from yijia.engines.figures.queries.ratios import Share
 from yijia.engines.figures.queries.reading import Ask, Value
-from yijia.engines.figures.rules import Figure, Span
+from yijia.engines.figures.rules import Derived, Figure, Ratio, Span
 from yijia.ground.places import queries as places
 from yijia.ground.places.models import Division
 
 
 @dataclass(frozen=True)
 class Overview:
-    """Every figure of one division: this year, and this month; and the shares of this year."""
+    """Every figure of one division: this year, and this month; the shares of this year; and what
+    else is made of figures, which is read on a page of its own.
+    """
 
     division: Division
     year: Span
     month: Span
     lines: list[tuple[Figure, Value, Value]]
     shares: list[Share]
+    further: Sequence[Derived]
 
 
 def overview(*, by: Scope, division: str, on: date) -> Overview:
@@ -39,13 +43,15 @@ def overview(*, by: Scope, division: str, on: date) -> Overview:
         if figure.public or reading.is_privileged(by=by, division=division)
     ]
     asks = [Ask(figure, division, span) for figure in seen for span in (year, month)]
-    both = ratios.ratios_for(by=by, division=division)
+    made = making.derived_for(by=by, division=division)
+    both = [one for one in made if isinstance(one, Ratio)]
     asks += [Ask(part, division, year) for ratio in both for part in ratio.parts]
     found = reading.answers(by=by, asks=asks)
     counted, divided = found[: 2 * len(seen)], found[2 * len(seen) :]
     lines = list(zip(seen, counted[::2], counted[1::2], strict=True))
     shares = list(map(Share, both, divided[::2], divided[1::2]))
-    return Overview(division=place, year=year, month=month, lines=lines, shares=shares)
+    further = [one for one in made if not isinstance(one, Ratio)]
+    return Overview(place, year, month, lines=lines, shares=shares, further=further)
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,9 @@ from yijia.engines.figures import registry, rules
 from yijia.engines.figures.rules import Figure, Span
 from yijia.ground.places import queries as places
 
+# A sum, or a number made of sums; None is not told.
+Number = int | Decimal | None
+
 READ = """
 SELECT ask.place, total.n, total.v, latest.at, latest.mismatches
 FROM unnest(%(codes)s::text[], %(versions)s::int[], %(divisions)s::text[],

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from yijia.base.scope import Scope
 from yijia.engines.figures import registry
 from yijia.engines.figures.database.recounts import MOST_KEPT
 from yijia.engines.figures.models import Mismatch, Recount, Result
 from yijia.engines.figures.queries.reading import is_privileged
-from yijia.engines.figures.rules import Figure, Grain, plain
+from yijia.engines.figures.rules import SPREAD, Figure, Grain, plain
 
 MOST_SHOWN = 20
 LATEST_FIRST = ("-recount__recorded_at", "-recount_id")
@@ -60,7 +60,13 @@ class Difference:
 
 def differences(*, recount: int, figure: str) -> list[Difference]:
     """The sums of a figure that differed in a recount, oldest day first, as many as were kept."""
-    return _differences(Mismatch.objects.filter(recount=recount, figure=figure), most=MOST_KEPT)
+    found = Mismatch.objects.filter(_of(figure), recount=recount)
+    return _differences(found, most=MOST_KEPT)
+
+
+def _of(figure: str) -> Q:
+    """The sums of a figure, and those of its spread."""
+    return Q(figure=figure) | Q(figure__startswith=f"{figure}{SPREAD}")
 
 
 def _differences(found: QuerySet[Mismatch], *, most: int) -> list[Difference]:
@@ -101,8 +107,8 @@ def latest_result(*, by: Scope, figure: Figure, division: str) -> LatestResult |
         return None
     shown = not figure.is_of_persons or is_privileged(by=by, division=division)
     below = Mismatch.objects.filter(
+        _of(figure.code),
         recount=found.recount_id,
-        figure=figure.code,
         division__gte=division,
         division__lt=f"{division}~",
     )

@@ -18,6 +18,7 @@ from yijia.programmes.issues.actions.raising import (
     check_lookup_code,
     raise_issue,
 )
+from yijia.programmes.issues.actions.rates import set_rates
 from yijia.programmes.issues.actions.registering import register_issue
 from yijia.programmes.issues.actions.shipped import load_shipped
 from yijia.programmes.issues.actions.templates import NewTemplate, add_template, end_template
@@ -48,5 +49,6 @@ __all__ = [
     "raise_issue",
     "read_contact",
     "register_issue",
+    "set_rates",
     "take_contacts",
 ]

@@ -10,7 +10,7 @@ from yijia.engines.notices import actions as engine
 from yijia.ground.journal import actions as journal
 from yijia.ground.rights import actions as rights
 from yijia.programmes.issues import events, rules
-from yijia.programmes.issues.models import Category, Duty, Limit, Question
+from yijia.programmes.issues.models import Category, Duty, Limit, Question, RateRule
 
 DATA = Path(__file__).parents[1] / "data"
 LOADED_FROM = date(2017, 1, 1)
@@ -32,6 +32,8 @@ def load_shipped(*, by: Scope, at: datetime) -> int:
         count += _load_questions(by=by, at=at)
     if not Limit.objects.exclude(step=Step.RESOLVE).exists():
         count += _load_limits(by=by, at=at, name="steps.csv")
+    if not RateRule.objects.exists():
+        count += _load_rates(by=by, at=at)
     return count + (0 if Duty.objects.exists() else _load_duties(by=by, at=at))
 
 
@@ -105,6 +107,14 @@ def _load_duties(*, by: Scope, at: datetime) -> int:
         )
         journal.forget_reference_data()
     return len(duties)
+
+
+def _load_rates(*, by: Scope, at: datetime) -> int:
+    rows = _rows("rates.csv")
+    with journal.entry(by=by, at=at, event=events.CONFIGURED, new={"count": len(rows)}):
+        RateRule.objects.bulk_create(RateRule(is_sample=True, **row) for row in rows)
+        journal.forget_reference_data()
+    return len(rows)
 
 
 def _rows(name: str) -> list[dict[str, str]]:

@@ -35,6 +35,15 @@ TEMPLATE_ENDED = Event(
     code="issues.template_ended", sentence=_("Words for replies are offered no more.")
 )
 
+RATES_SET = Event(
+    code="issues.rates_set",
+    sentence=_(
+        "From %(on)s response weighs %(response)s, resolution %(resolution)s and satisfaction"
+        " %(satisfaction)s."
+    ),
+    public=True,
+)
+
 BY_VERB = {
     "dispatch": DISPATCHED,
     "answer": Event(code="issues.answered", sentence=_("Answered at once.")),

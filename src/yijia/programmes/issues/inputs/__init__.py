@@ -15,6 +15,7 @@ from yijia.programmes.issues.inputs.raising import (
     Topic,
     offer,
 )
+from yijia.programmes.issues.inputs.rates import SetRates
 from yijia.programmes.issues.inputs.registering import MOST_OFFERED, Register
 from yijia.programmes.issues.inputs.templates import AddTemplate
 from yijia.programmes.issues.inputs.verbs import BY_VERB, FOR_MANY, Choose, add_document
@@ -40,6 +41,7 @@ __all__ = [
     "Register",
     "SeekSimilar",
     "SendIssue",
+    "SetRates",
     "Street",
     "Topic",
     "Unlink",

@@ -66,6 +66,13 @@ from yijia.programmes.issues.queries.questions import (
     answers_of,
     questions_about,
 )
+from yijia.programmes.issues.queries.rates import (
+    named_categories,
+    named_sources,
+    named_units,
+    rate_rules,
+    weightings,
+)
 from yijia.programmes.issues.queries.responsible import (
     Responsible,
     responsible_for,
@@ -146,11 +153,15 @@ __all__ = [
     "may_have",
     "may_read_contact",
     "meant",
+    "named_categories",
+    "named_sources",
+    "named_units",
     "offered",
     "offered_to",
     "picture_of",
     "place_hints",
     "questions_about",
+    "rate_rules",
     "reopened",
     "responsible_for",
     "similar",
@@ -166,6 +177,7 @@ __all__ = [
     "unit_for",
     "units_for",
     "warning_of",
+    "weightings",
     "words_due",
     "words_kept_back",
 ]

@@ -63,6 +63,7 @@ from yijia.programmes.issues.rules.raising import (
     title_of,
     without,
 )
+from yijia.programmes.issues.rules.rates import Weights, check_weights, told_weights
 from yijia.programmes.issues.rules.states import (
     ANSWERED_STATES,
     AWAITED_STATES,
@@ -175,8 +176,10 @@ __all__ = [
     "QuestionKind",
     "Source",
     "State",
+    "Weights",
     "area_over",
     "asked_pages",
+    "check_weights",
     "fault_of",
     "is_number",
     "joined_number",
@@ -189,6 +192,7 @@ __all__ = [
     "squares_around",
     "title_of",
     "told_answers",
+    "told_weights",
     "typed_number",
     "without",
 ]

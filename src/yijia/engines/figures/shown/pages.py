@@ -17,13 +17,12 @@ from yijia.engines.figures.queries import (
     Difference,
     FigurePage,
     Overview,
-    RatioPage,
     Row,
     RowPage,
     Share,
     Value,
 )
-from yijia.engines.figures.rules import Figure, Grain, Ratio, Span
+from yijia.engines.figures.rules import Derived, Figure, Grain, Span
 from yijia.ground.places import queries as places
 from yijia.ground.places.models import Division
 
@@ -69,6 +68,16 @@ class Tile:
     red: bool
 
 
+@dataclass(frozen=True)
+class Line:
+    """One line of a table of numbers. `of` are the two numbers that a share is made of."""
+
+    text: str
+    href: str
+    value: str
+    of: str = ""
+
+
 def overview(found: Overview) -> dict[str, object]:
     """The list of figures of a division."""
     tiles = [
@@ -82,13 +91,23 @@ def overview(found: Overview) -> dict[str, object]:
         )
         for figure, year, month in found.lines
     ]
-    shares = [_share_line(gettext(s.ratio.title), s, span=found.year) for s in found.shares]
     return {
         "division": found.division,
         "year": found.year.start,
         "tiles": tiles,
-        "shares": shares,
+        "shares": [share_line(gettext(s.ratio.title), s, span=found.year) for s in found.shares],
+        "further": [
+            (gettext(one.title), address(one.code, division=found.division.code, span=found.year))
+            for one in found.further
+        ],
     }
+
+
+def share_line(text: str, share: Share, *, span: Span) -> Line:
+    """A share in a table, with its two numbers."""
+    href = address(share.ratio.code, division=share.denominator.division, span=span)
+    counted = (share.numerator.value, share.denominator.value)
+    return Line(text, href, value=written(share.value), of=" / ".join(map(written, counted)))
 
 
 def around(division: Division, *, on: date) -> list[tuple[str, str]]:
@@ -96,16 +115,6 @@ def around(division: Division, *, on: date) -> list[tuple[str, str]]:
     near = [*places.path_to(division), division]
     near += places.children_of(parent=division.code, on=on)
     return [(d.code, d.name) for d in near]
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of a table of numbers. `of` are the two numbers that a share is made of."""
-
-    text: str
-    href: str
-    value: str
-    of: str = ""
 
 
 def figure_page(found: FigurePage, *, today: date) -> dict[str, object]:
@@ -119,22 +128,22 @@ def figure_page(found: FigurePage, *, today: date) -> dict[str, object]:
         "result": found.result,
         "fault_head": [gettext(text) for text in FAULT_HEAD],
         "faults": [_fault(differing) for differing in found.result.first] if found.result else [],
-        "crumbs": _crumbs(figure, around=found.around),
+        "crumbs": crumbs(figure, around=found.around),
         "parts": [_part(d, value, span=span) for d, value in found.parts],
         "months": [_month(value) for value in found.months],
-        "periods": _periods(figure, division=division.code, span=span, today=today),
+        "periods": periods(figure, division=division.code, span=span, today=today),
         "rows_href": address(figure.code, division=division.code, span=span, name="figures:rows")
         if found.value.rows_open
         else "",
     }
 
 
-def _crumbs(figure: Figure | Ratio, *, around: Around) -> list[tuple[str, str]]:
+def crumbs(figure: Figure | Derived, *, around: Around) -> list[tuple[str, str]]:
     """The same number of the divisions above."""
     return [(d.name, address(figure.code, division=d.code, span=around.span)) for d in around.above]
 
 
-def heading(figure: Figure | Ratio, *, division: Division) -> dict[str, object]:
+def heading(figure: Figure | Derived, *, division: Division) -> dict[str, object]:
     """What is said of a figure whatever its number."""
     return {
         "title": gettext(figure.title),
@@ -158,8 +167,8 @@ def _month(value: Value) -> Line:
     return Line(text=text, href=href, value=written(value.value))
 
 
-def _periods(
-    figure: Figure | Ratio, *, division: str, span: Span, today: date
+def periods(
+    figure: Figure | Derived, *, division: str, span: Span, today: date
 ) -> list[tuple[str, str, bool]]:
     """Ranges that people ask for by name: label, address, whether it is the present one."""
     named = (
@@ -171,40 +180,6 @@ def _periods(
         (label, address(figure.code, division=division, span=other), other == span)
         for label, other in named
     ]
-
-
-def ratio_page(found: RatioPage, *, today: date) -> dict[str, object]:
-    """One ratio: the share, the numbers that it is made of, by place and by month."""
-    ratio, division, span = found.share.ratio, found.around.division, found.around.span
-    made_of = zip(ratio.parts, (found.share.numerator, found.share.denominator), strict=True)
-    return heading(ratio, division=division) | {
-        "span": span,
-        "value": None if found.share.value is None else f"{found.share.value}",
-        "suppressed": found.share.suppressed,
-        "red": found.share.numerator.red or found.share.denominator.red,
-        "made_of": [_made_of(part, value, division=division, span=span) for part, value in made_of],
-        "crumbs": _crumbs(ratio, around=found.around),
-        "parts": [_share_line(d.name, share, span=span) for d, share in found.parts],
-        "months": [_share_month(share) for share in found.months],
-        "periods": _periods(ratio, division=division.code, span=span, today=today),
-    }
-
-
-def _made_of(figure: Figure, value: Value, *, division: Division, span: Span) -> Line:
-    href = address(figure.code, division=division.code, span=span)
-    return Line(text=gettext(figure.title), href=href, value=written(value.value))
-
-
-def _share_line(text: str, share: Share, *, span: Span) -> Line:
-    href = address(share.ratio.code, division=share.denominator.division, span=span)
-    counted = (share.numerator.value, share.denominator.value)
-    of = " / ".join(map(written, counted))
-    return Line(text=text, href=href, value=written(share.value), of=of)
-
-
-def _share_month(share: Share) -> Line:
-    month = Span(share.denominator.start, share.denominator.end)
-    return _share_line(date_format(month.start, gettext("F Y")), share, span=month)
 
 
 def _fault(found: Difference) -> tuple[str, ...]:
@@ -282,7 +257,7 @@ def _day(value: object) -> date | None:
         return None
 
 
-def described(figures: Iterable[Figure | Ratio]) -> list[dict[str, object]]:
+def described(figures: Iterable[Figure | Derived]) -> list[dict[str, object]]:
     """Figures for a program."""
     return [
         {

@@ -1,0 +1,75 @@
+"""Counting the rows behind a number apart, by a dimension, and telling persons apart.
+
+Both are read from bounded rows when they are asked for, through functions of the owner: what a row
+says of a person, and which persons they are, never leaves the database.
+"""
+
+from collections.abc import Iterable
+
+from yijia.engines.figures.database.counting import amount_of, day_of, days_of, division_of
+from yijia.engines.figures.database.rows import FORM, for_the_application, inside
+from yijia.engines.figures.rules import Dimension, Distinct, Figure
+from yijia.ground.journal.database import visible_below
+
+GROUPS = "figures_groups__"
+PERSONS = "figures_persons__"
+# What persons can be told apart within beside a dimension: everywhere, below a division, by month.
+WHOLE, PLACE, MONTH = "", "place", "month"
+
+
+def groups_statements(figure: Figure) -> list[str]:
+    """The function that counts a figure's rows apart; of a figure without dimensions there is none.
+
+    Its arguments are division, first day, first day no more, and the code of a dimension.
+    """
+    if not figure.dimensions:
+        return []
+    days = days_of(figure) if figure.spread else "NULL::integer"
+    name = f"{GROUPS}{figure.slug}"
+    made = f"""
+CREATE OR REPLACE FUNCTION {name}(text, date, date, text)
+RETURNS TABLE (group_code text, group_days integer, group_n bigint, group_v numeric)
+{FORM} AS $figures$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY
+  SELECT counted.code, counted.days, count(*), sum(counted.v) FROM (
+    SELECT (CASE $4 {_whens(figure.dimensions)} END)::text AS code, {days} AS days,
+      {amount_of(figure)}::numeric AS v
+    FROM {figure.table} WHERE {inside(figure)}
+  ) AS counted GROUP BY 1, 2;
+END $figures$"""
+    return [made, *for_the_application(f"{name}(text, date, date, text)")]
+
+
+def persons_statements(distinct: Distinct) -> list[str]:
+    """The function that tells persons apart, and hands out nothing but how many there are.
+
+    Its arguments are division, first day, first day no more, what they are told apart within, how
+    long the codes of the divisions below are, and before when a row was written: without that, only
+    rows below the asker's own divisions are told apart.
+    """
+    figure, name = distinct.of, f"{PERSONS}{distinct.slug}"
+    division, day = division_of(figure), day_of(figure)
+    made = f"""
+CREATE OR REPLACE FUNCTION {name}(text, date, date, text, integer, timestamptz)
+RETURNS TABLE (group_code text, group_n bigint)
+{FORM} AS $figures$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY
+  SELECT told.code, count(DISTINCT told.subject) FROM (
+    SELECT (CASE $4 WHEN '{PLACE}' THEN left({division}, $5)
+      WHEN '{MONTH}' THEN to_char({day}, 'YYYY-MM') {_whens(figure.dimensions)}
+      ELSE '' END)::text AS code, ({distinct.subject}) AS subject
+    FROM {figure.table}
+    WHERE {inside(figure)} AND (({distinct.recorded}) < $6
+      OR $6 IS NULL AND {visible_below(division)})
+  ) AS told GROUP BY 1;
+END $figures$"""
+    arguments = "text, date, date, text, integer, timestamptz"
+    return [made, *for_the_application(f"{name}({arguments})")]
+
+
+def _whens(dimensions: Iterable[Dimension]) -> str:
+    return " ".join(f"WHEN '{one.code}' THEN ({one.expression})::text" for one in dimensions)

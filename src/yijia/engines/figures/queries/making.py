@@ -1,0 +1,113 @@
+"""Reading what is made of figures: middles, persons told apart, and shares weighed together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from yijia.base.errors import NotFound
+from yijia.base.scope import Scope
+from yijia.base.words import _
+from yijia.engines.figures import registry, rules
+from yijia.engines.figures.queries import composites, persons, ratios, reading, spreads
+from yijia.engines.figures.queries.around import Around, around
+from yijia.engines.figures.queries.composites import Weighed
+from yijia.engines.figures.queries.persons import Persons
+from yijia.engines.figures.queries.ratios import Share
+from yijia.engines.figures.queries.spreads import Middle
+from yijia.engines.figures.rules import Composite, Derived, Distinct, Figure, Median, Ratio, Span
+from yijia.ground.places import queries as places
+from yijia.ground.places.models import Division
+
+Found = Share | Middle | Persons | Weighed
+
+
+def is_derived(code: str) -> bool:
+    """Whether a number of this code is made of others."""
+    return registry.figures.derived(code) is not None
+
+
+def derived_for(*, by: Scope, division: str) -> list[Derived]:
+    """What is made of figures that somebody may see of a division, by code."""
+    privileged = reading.is_privileged(by=by, division=division)
+    return [one for one in registry.figures.all_derived() if one.public or privileged]
+
+
+def access_declared(*, by: Scope, code: str, division: str) -> Figure | Derived:
+    """The figure of a code, or what is made of figures under it.
+
+    Raises:
+        NotFound: there is none, or it is not the asker's to see.
+    """
+    found = registry.figures.derived(code)
+    if found is None:
+        return reading.access_figure(by=by, code=code, division=division)
+    places.access_division(code=division)
+    if not found.public and not reading.is_privileged(by=by, division=division):
+        raise NotFound(_("There is no such figure."))
+    return found
+
+
+def access_derived(*, by: Scope, code: str, division: str) -> Derived:
+    """What is made of figures under a code.
+
+    Raises:
+        NotFound: there is none, or it is not the asker's to see.
+    """
+    found = access_declared(by=by, code=code, division=division)
+    if isinstance(found, Figure):
+        raise NotFound(_("There is no such figure."))
+    return found
+
+
+def derived(*, by: Scope, code: str, division: str, start: date, end: date, on: date) -> Found:
+    """One such number of one division over `[start, end)`, as it is known on a day.
+
+    Raises:
+        NotFound: it is not there, or not the asker's to see.
+        Invalid: the range is none.
+    """
+    known = access_derived(by=by, code=code, division=division)
+    span = rules.span_of(start=start, end=end)
+    if isinstance(known, Distinct):
+        return persons.persons(by=by, distinct=known, division=division, span=span, on=on)
+    return _read(known, by=by, where=[(division, span)])[0]
+
+
+def _read(
+    known: Ratio | Median | Composite, *, by: Scope, where: Sequence[tuple[str, Span]]
+) -> Sequence[Found]:
+    if isinstance(known, Ratio):
+        return ratios.shares(by=by, asks=[(known, place, span) for place, span in where])
+    if isinstance(known, Median):
+        return spreads.middles(by=by, asks=[(known, place, span) for place, span in where])
+    return composites.weighed(by=by, asks=[(known, place, span) for place, span in where])
+
+
+@dataclass(frozen=True)
+class DerivedPage:
+    """One number that is made of others, of one division, with what stands around it."""
+
+    around: Around
+    declared: Derived
+    whole: Found
+    parts: list[tuple[Division, Found]]
+    months: list[Found]
+
+
+def derived_page(
+    *, by: Scope, code: str, division: str, start: date, end: date, on: date
+) -> DerivedPage:
+    """One number that is made of others, its parts by division, and twelve months.
+
+    Raises:
+        NotFound: it is not there, or not the asker's to see.
+        Invalid: the range is none.
+    """
+    known = access_derived(by=by, code=code, division=division)
+    page = around(division=division, start=start, end=end, on=on)
+    if isinstance(known, Distinct):
+        found: Sequence[Found] = persons.persons_around(by=by, distinct=known, page=page, on=on)
+    else:
+        found = _read(known, by=by, where=page.asks())
+    whole, parts, months = page.sorted_out(list(found))
+    return DerivedPage(around=page, declared=known, whole=whole, parts=parts, months=months)

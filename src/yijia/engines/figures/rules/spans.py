@@ -1,0 +1,89 @@
+"""Ranges of days: whole months and their edges, and those that people ask for by name."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from yijia.base.errors import Invalid
+from yijia.base.words import _
+
+MONTHS_SHOWN = 12
+# Days outside are mistypings: nothing was counted before, and plans do not reach beyond.
+FIRST_DAY, END_OF_DAYS = date(1990, 1, 1), date(2101, 1, 1)
+
+
+@dataclass(frozen=True)
+class Span:
+    """A half-open range of days, cut into whole months and at most two edges of days."""
+
+    start: date
+    end: date
+
+    @property
+    def months(self) -> tuple[date, date]:
+        """First days `[from, to)` of the whole months inside; equal when there are none."""
+        first = self.start if self.start.day == 1 else next_month(self.start)
+        last = self.end.replace(day=1)
+        return (first, max(first, last))
+
+    @property
+    def edges(self) -> tuple[tuple[date, date], tuple[date, date]]:
+        """Days before the first whole month and after the last, half-open, possibly empty."""
+        first, last = self.months
+        if first == last:
+            return ((self.start, self.end), (self.end, self.end))
+        return ((self.start, first), (last, self.end))
+
+    @property
+    def last_day(self) -> date:
+        """The last day inside, as people say a range."""
+        return self.end - timedelta(days=1)
+
+
+def span_of(*, start: date, end: date) -> Span:
+    """The range `[start, end)` after its check.
+
+    Raises:
+        Invalid: the range holds no day, or days of years that nobody counts.
+    """
+    if end <= start:
+        raise Invalid(_("The end must lie after the start."), field="to")
+    if start < FIRST_DAY:
+        raise Invalid(_("Choose days from 1990 to 2100."), field="from")
+    if end > END_OF_DAYS:
+        raise Invalid(_("Choose days from 1990 to 2100."), field="to")
+    return Span(start, end)
+
+
+def next_month(day: date) -> date:
+    """The first day of the month after the one of `day`."""
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def previous_month(day: date) -> date:
+    """The first day of the month before the one of `day`."""
+    return (day.replace(day=1) - timedelta(days=1)).replace(day=1)
+
+
+def this_month(today: date) -> Span:
+    """The month of a day."""
+    return Span(today.replace(day=1), next_month(today))
+
+
+def this_year(today: date) -> Span:
+    """The year of a day."""
+    return Span(date(today.year, 1, 1), date(today.year + 1, 1, 1))
+
+
+def last_year(today: date) -> Span:
+    """The year before that of a day."""
+    return this_year(date(today.year - 1, 1, 1))
+
+
+def months_before(end: date, *, count: int) -> list[Span]:
+    """The `count` whole months that end with the one holding the day before `end`, oldest first."""
+    found: list[Span] = []
+    first = (end - timedelta(days=1)).replace(day=1)
+    for _month in range(count):
+        found.insert(0, Span(first, next_month(first)))
+        first = previous_month(first)
+    return found

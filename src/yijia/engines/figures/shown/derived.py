@@ -1,0 +1,202 @@
+"""What pages and routes show of numbers that are made of figures, and of numbers by a dimension."""
+
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+
+from yijia.base.words import _
+from yijia.engines.figures import rules
+from yijia.engines.figures.queries import (
+    DerivedPage,
+    Found,
+    Group,
+    Groups,
+    Middle,
+    Persons,
+    Share,
+    Weighed,
+)
+from yijia.engines.figures.rules import Derived, Dimension, Figure, Reason, Span, Weighting
+from yijia.engines.figures.shown import pages
+from yijia.engines.figures.shown.pages import Line, address, number, written
+from yijia.ground.places.models import Division
+
+REASONS = {
+    Reason.NOTHING: _("Nothing was counted here."),
+    Reason.SUPPRESSED: _(
+        "Not shown: fewer than %(minimum)s persons, so that nobody can be recognised."
+    ),
+    Reason.BEYOND: _("%(days)s days or longer; how much longer is not counted apart."),
+    Reason.TOO_MANY: _("More than %(most)s rows. Choose fewer days or a smaller place."),
+    Reason.CHANGED: _("The weights changed in these days. Choose days in which one rule holds."),
+    Reason.NO_RULE: _("No rule says how the parts weigh in these days."),
+}
+# What stands beside a number in a table.
+OF = {
+    Share: _("Part and whole"),
+    Middle: _("How many"),
+    Weighed: _("What is weighed"),
+}
+MADE_OF = _("Made of")
+NONE_GIVEN = _("None given")
+
+
+def derived_page(found: DerivedPage, *, today: date) -> dict[str, object]:
+    """One number that is made of others: of what, by place and by month."""
+    declared, division, span = found.declared, found.around.division, found.around.span
+    whole = found.whole
+    return pages.heading(declared, division=division) | {
+        "span": span,
+        "is_derived": True,
+        "value": number(whole.value),
+        "note": reason(whole.reason),
+        "red": _is_red(whole),
+        "made_of": _made_of(whole, division=division, span=span),
+        "weights": _rules(whole),
+        "of_head": gettext(OF[type(whole)]) if type(whole) in OF else "",
+        "crumbs": pages.crumbs(declared, around=found.around),
+        "parts": [
+            _line(d.name, one, declared=declared, division=d.code, span=span)
+            for d, one in found.parts
+        ],
+        "months": [
+            _line(
+                date_format(month.start, gettext("F Y")),
+                one,
+                declared=declared,
+                division=division.code,
+                span=month,
+            )
+            for month, one in zip(found.around.months, found.months, strict=True)
+        ],
+        "periods": pages.periods(declared, division=division.code, span=span, today=today),
+    }
+
+
+def reason(why: Reason | None) -> str:
+    """Why a number is not there, in words."""
+    if why is None:
+        return ""
+    told = {
+        "minimum": rules.MINIMUM_OF_PERSONS,
+        "days": rules.LONGEST_DAYS,
+        "most": f"{rules.MOST_TOLD_APART:,}",
+    }
+    return gettext(REASONS[why]) % told
+
+
+def _is_red(found: Found) -> bool:
+    """Whether a number that it is made of does not agree with its rows."""
+    if isinstance(found, Share):
+        return found.numerator.red or found.denominator.red
+    if isinstance(found, Weighed):
+        return any(_is_red(share) for share in found.shares)
+    return isinstance(found, Middle) and found.of.red
+
+
+def _made_of(found: Found, *, division: Division, span: Span) -> list[Line]:
+    """The numbers that it is made of, each with its own page."""
+    if isinstance(found, Persons):
+        figure = found.distinct.of
+        return [Line(gettext(figure.title), _page_of(figure, division=division, span=span), "")]
+    if isinstance(found, Weighed):
+        rule = found.rule
+        return [
+            _weighed_part(share, weight=rule.weights[i] if rule else None, span=span)
+            for i, share in enumerate(found.shares)
+        ]
+    values = (found.of,) if isinstance(found, Middle) else (found.numerator, found.denominator)
+    figures = (found.median.of,) if isinstance(found, Middle) else found.ratio.parts
+    return [
+        Line(
+            gettext(figure.title),
+            _page_of(figure, division=division, span=span),
+            value=written(value.value),
+        )
+        for figure, value in zip(figures, values, strict=True)
+    ]
+
+
+def _page_of(figure: Figure, *, division: Division, span: Span) -> str:
+    return address(figure.code, division=division.code, span=span)
+
+
+def _weighed_part(share: Share, *, weight: int | None, span: Span) -> Line:
+    line = pages.share_line(gettext(share.ratio.title), share, span=span)
+    value = f"{line.value} % ({line.of})"
+    if weight is None:
+        return Line(line.text, line.href, value=value)
+    told = {"share": value, "weight": weight}
+    return Line(line.text, line.href, gettext("%(share)s, weighs %(weight)s of 100") % told)
+
+
+def _rules(found: Found) -> list[dict[str, object]]:
+    """The rules that weigh a composite within the range."""
+    if not isinstance(found, Weighed):
+        return []
+    return [_rule(rule) for rule in found.rules_within]
+
+
+def _rule(rule: Weighting) -> dict[str, object]:
+    return {
+        "start": rule.start,
+        "last": Span(rule.start, rule.end).last_day if rule.end else None,
+        "weights": " : ".join(map(str, rule.weights)),
+        "source": rule.source,
+        "is_sample": rule.is_sample,
+    }
+
+
+def _line(text: str, found: Found, *, declared: Derived, division: str, span: Span) -> Line:
+    href = address(declared.code, division=division, span=span)
+    of = ""
+    if isinstance(found, Share):
+        return pages.share_line(text, found, span=span)
+    if isinstance(found, Middle):
+        of = written(found.of.value)
+    if isinstance(found, Weighed):
+        of = " / ".join(written(share.value) for share in found.shares)
+    return Line(text, href, value=written(found.value), of=of)
+
+
+def sorting(
+    dimensions: list[Dimension],
+    *,
+    declared: Figure | Derived,
+    where: tuple[str, Span],
+    found: Groups | None,
+) -> dict[str, object]:
+    """What a number can be sorted by, and where something is chosen, the number of each group."""
+    division, span = where
+    page = address(declared.code, division=division, span=span)
+    told: dict[str, object] = {
+        "dimensions": [
+            (
+                gettext(one.title),
+                f"{page}&by={one.code}",
+                found is not None and found.dimension == one,
+            )
+            for one in dimensions
+        ]
+    }
+    if found is None:
+        return told
+    title = gettext(found.dimension.title)
+    head, is_made = [title, gettext(declared.unit)], _is_made(found)
+    return told | {
+        "by": title,
+        "too_many": found.items is None,
+        "group_head": [*head, gettext(MADE_OF)] if is_made else head,
+        "group_numeric": "2,3" if is_made else "2",
+        "groups": [_group(one) for one in found.items or []],
+    }
+
+
+def _is_made(found: Groups) -> bool:
+    return any(one.made_of for one in found.items or [])
+
+
+def _group(one: Group) -> list[str]:
+    of = " / ".join(map(written, one.made_of))
+    return [one.name or gettext(NONE_GIVEN), written(one.value), *([of] if of else [])]
