@@ -29,6 +29,15 @@ def document(text: str) -> str:
     return " ".join(f"'{term}'" for term in terms(text))
 
 
+def pairs(text: str) -> list[str]:
+    """The pairs of characters of a text, and its words of letters, as they are asked for."""
+    found = [
+        [run[n : n + 2] for n in range(len(run) - 1)] if signs and len(run) > 1 else [run]
+        for run, signs in _runs(text)
+    ]
+    return [part for parts in found for part in parts]
+
+
 def question(text: str) -> str:
     """What is asked, as PostgreSQL writes a tsquery: all of it must be there; "" asks nothing.
 

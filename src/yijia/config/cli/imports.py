@@ -19,6 +19,13 @@ SERVICE = service_scope("import")
 FILES = {
     "divisions": (places.import_divisions, "Divisions from a CSV file with code and name_zh."),
     "boundaries": (places.import_boundaries, "Boundaries from a GeoJSON FeatureCollection."),
+    "landmarks": (
+        places.import_landmarks,
+        (
+            "Places known by name, from a CSV file with code, kind, name_zh, division, lon and lat"
+            " (WGS 84), and if wanted name_en, schematic, starts_on and ends_on."
+        ),
+    ),
     "calendar": (places.import_calendar, "Days from a CSV file with date and is_workday."),
     "organisations": (
         organisations.import_organisations,
@@ -47,7 +54,8 @@ FILES = {
 
 @click.group()
 def command() -> None:
-    """Bring in divisions, boundaries, the work calendar, organisations, posts and terms.
+    """Bring in divisions, boundaries, places known by name, the work calendar, organisations,
+    posts and terms.
 
     A faulty file is refused whole, and each fault is told with its row.
     """

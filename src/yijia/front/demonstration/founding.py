@@ -8,7 +8,7 @@ from shapely.geometry.base import BaseGeometry
 
 from yijia.base.scope import Scope
 from yijia.base.workdays import CHINA
-from yijia.front.demonstration import bodies, names, outlines
+from yijia.front.demonstration import bodies, landmarks, names, outlines
 from yijia.front.demonstration.logins import LOGINS, PASSWORD, Login
 from yijia.front.demonstration.names import Place
 from yijia.front.demonstration.sites import Sites
@@ -78,6 +78,8 @@ def found_county(plan: Plan, *, by: Scope, say: Say) -> dict[str, Scope]:
     places.import_divisions(by=by, at=FOUNDED, file=known, source=names.ARTICLE_SOURCE)
     drawing = outlines.as_file(plan.shapes)
     places.import_boundaries(by=by, at=FOUNDED, file=drawing, source=outlines.SOURCE)
+    known_by_name = landmarks.as_file(plan.sites)
+    places.import_landmarks(by=by, at=FOUNDED, file=known_by_name, source=landmarks.SOURCE)
     return _employ(plan, by=by, say=say)
 
 

@@ -15,6 +15,7 @@ from yijia.ground.places import queries
 
 router = Router(tags=["places"])
 LONGEST_SEARCH = 60
+MOST_LANDMARKS = 100
 GEOJSON = "application/geo+json"
 
 
@@ -63,6 +64,29 @@ class DivisionPageOut(Schema):
     next: str | None
 
 
+class LandmarkOut(Schema):
+    """A place known by name, with its division and its point (WGS 84, degrees)."""
+
+    code: str
+    kind: str
+    name_zh: str
+    name_en: str
+    division: str = Field(validation_alias="division_id")
+    lon: float
+    lat: float
+    schematic: bool
+    source: str
+    starts_on: date | None
+    ends_on: date | None
+
+
+class LandmarkListOut(Schema):
+    """The best of what was found, and whether there is more."""
+
+    items: list[LandmarkOut]
+    more: bool
+
+
 class FeatureCollectionOut(Schema):
     """GeoJSON."""
 
@@ -108,6 +132,22 @@ def division_at(request: HttpRequest, lon: float, lat: float) -> dict[str, objec
     if found is None:
         raise NotFound(_("This point lies outside the county."))
     return _detail(found.code)
+
+
+@router.get("/landmarks", response=LandmarkListOut, summary="Places known by name")
+@public
+def landmarks(
+    request: HttpRequest,
+    q: Annotated[str, Query(max_length=LONGEST_SEARCH)] = "",
+    division: Annotated[str, Query(max_length=LONGEST_SEARCH)] = "",
+) -> dict[str, object]:
+    """Those that `q` names, the best first, or all; with `division`, those in it and below."""
+    on = timezone.localdate()
+    if q.strip():
+        found = queries.landmarks_named(q, on=on, below=division)
+    else:
+        found = queries.landmarks_in(division, on=on)
+    return {"items": found[:MOST_LANDMARKS], "more": len(found) > MOST_LANDMARKS}
 
 
 @router.get(

@@ -7,7 +7,13 @@ action that leaves its entry.
 
 from yijia.ground.journal.database import grant_statements, guard_statements, stamp_statements
 
-TABLES = ["places_division", "places_formername", "places_boundary", "places_workday"]
+TABLES = [
+    "places_division",
+    "places_formername",
+    "places_boundary",
+    "places_landmark",
+    "places_workday",
+]
 
 
 def statements() -> list[str]:

@@ -41,3 +41,11 @@ WORKDAY_EDITED = Event(
     sentence=_("The work calendar of %(date)s was changed as %(document)s orders."),
     public=True,
 )
+LANDMARKS_IMPORTED = Event(
+    code="places.landmarks_imported",
+    sentence=_(
+        "Places known by name were imported from a file of %(rows)s rows: "
+        "%(added)s new, %(changed)s changed."
+    ),
+    public=True,
+)

@@ -9,7 +9,7 @@ from django.db.models.lookups import GreaterThanOrEqual
 from django.utils.translation import get_language
 
 from yijia.base import periods, words
-from yijia.ground.places.rules import codes
+from yijia.ground.places.rules import codes, landmarks
 
 
 def _prefix_is_parent() -> models.Q:
@@ -179,6 +179,39 @@ class Boundary(Dated):
             _range_in_order("places_boundary_range"),
             _one_at_a_time("places_boundary_one_at_a_time"),
         ]
+
+
+class Landmark(Dated):
+    """A place that people know by name, with the community or village and the point where it lies.
+
+    The point is WGS 84, in degrees. A schematic one is made up for a demonstration.
+    """
+
+    code = models.CharField(max_length=landmarks.LONGEST_CODE, primary_key=True, db_collation="C")
+    kind = models.CharField(max_length=10, choices=[(x.value, x.value) for x in landmarks.Kind])
+    name_zh = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=100, blank=True)
+    division = models.ForeignKey(Division, on_delete=models.PROTECT, related_name="landmarks")
+    lon = models.DecimalField(max_digits=9, decimal_places=6)
+    lat = models.DecimalField(max_digits=8, decimal_places=6)
+    schematic = models.BooleanField(default=False, db_default=False)
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            _range_in_order("places_landmark_range"),
+            models.CheckConstraint(
+                condition=models.Q(lon__range=(-180, 180), lat__range=(-90, 90)),
+                name="places_landmark_on_earth",
+            ),
+        ]
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return words.in_language(
+            zh=self.name_zh, en=self.name_en, language=get_language() or "zh-hans"
+        )
 
 
 class Workday(models.Model):

@@ -12,12 +12,13 @@ from datetime import date
 import shapely
 from django.utils.translation import get_language
 
+from yijia.base import bigrams
 from yijia.base.errors import Invalid, NotFound
-from yijia.base.initials import sounds_like
+from yijia.base.initials import readings, sounds_like
 from yijia.base.words import _, place_in_language
 from yijia.base.workdays import Calendar, Due
 from yijia.ground.journal.queries import remembered
-from yijia.ground.places.models import Boundary, Division, FormerName, Workday
+from yijia.ground.places.models import Boundary, Division, FormerName, Landmark, Workday
 from yijia.ground.places.rules import boundaries
 from yijia.ground.places.rules import calendar as calendar_rules
 
@@ -150,6 +151,68 @@ def named_since(division: Division) -> date | None:
     """The day since which the present name is borne, None when it is as old as the data."""
     former = former_names(division)
     return former[-1].ends_on if former else division.starts_on
+
+
+@dataclass(frozen=True)
+class Known:
+    """A landmark, and the pairs of characters by which it is found with its place."""
+
+    landmark: Landmark
+    terms: frozenset[str]
+
+
+@remembered
+def every_landmark() -> Mapping[str, Known]:
+    """Every place known by name that is or was, by code, in the order of codes."""
+    known = gazetteer()
+    return {
+        one.code: Known(
+            one,
+            terms=frozenset(bigrams.terms(f"{one.name_zh} {known[one.division_id].name_zh}")),
+        )
+        for one in Landmark.objects.order_by("code")
+    }
+
+
+def landmarks_in(division: str, *, on: date) -> list[Landmark]:
+    """The places known by name in a division and below it, on a day."""
+    found = (known.landmark for known in every_landmark().values())
+    return [one for one in found if one.division_id.startswith(division) and one.valid_on(on)]
+
+
+def landmarks_named(words: str, *, on: date, below: str = "") -> list[Landmark]:
+    """The places that words name, on a day: by code alone, or else what is named best first.
+
+    Best is the whole name, then all first letters of how it is read, a part of the name, the first
+    letters of one, and last every pair of its characters, in any order and with its community.
+    """
+    sought = words.strip().casefold()
+    if not sought:
+        return []
+    alive = [
+        known
+        for known in every_landmark().values()
+        if known.landmark.valid_on(on) and known.landmark.division_id.startswith(below)
+    ]
+    by_code = [known.landmark for known in alive if known.landmark.code.casefold() == sought]
+    if by_code:
+        return by_code
+    pairs = frozenset(bigrams.pairs(sought))
+    ranked = [(rank, known.landmark) for known in alive if (rank := _rank(known, sought, pairs))]
+    return [landmark for _rank, landmark in sorted(ranked, key=lambda one: one[0])]
+
+
+def _rank(known: Known, sought: str, pairs: frozenset[str]) -> int:
+    """How well a landmark is named, 1 best; 0 not at all."""
+    zh, en = known.landmark.name_zh, known.landmark.name_en.casefold()
+    ways = (
+        sought in {zh, en},
+        sought in readings(zh),
+        sought in zh or sought in en,
+        sounds_like(zh, typed=sought),
+        bool(pairs) and pairs <= known.terms,
+    )
+    return next((place for place, fits in enumerate(ways, 1) if fits), 0)
 
 
 def boundaries_on(on: date) -> list[Boundary]:

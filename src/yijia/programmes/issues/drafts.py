@@ -106,16 +106,30 @@ def take(form: Form, *, asked: rules.Page, draft: Draft, sender: Sender) -> Draf
     Raises:
         TooMany: this address has sent all the photos that it may within an hour.
     """
-    if not form.is_valid():
+    on = sender.at.astimezone(CHINA).date()
+    if not form.is_valid() or not _is_meant(form, on=on):
         return None
     try:
         answered = draft | _answers(form, draft=draft, sender=sender)
     except (Invalid, Unavailable) as refused:
         form.add_refusal(refused)
         return None
-    needed = needed_pages(answered, on=sender.at.astimezone(CHINA).date())
+    needed = needed_pages(answered, on=on)
     visited = [*_visited(draft, asked=asked), *(set(rules.OPTIONAL) - set(needed))]
     return {"key": get_random_string(32)} | answered | {"visited": visited, "needed": needed}
+
+
+def _is_meant(form: Form, *, on: date) -> bool:
+    """Whether a place that was typed by its name is one; of several the form asks for one."""
+    typed = form.cleaned_data.get("landmark") if isinstance(form, inputs.Street) else ""
+    if not typed or not isinstance(form, inputs.Street):
+        return True
+    found = queries.typed_landmarks(typed, below=form.cleaned_data["street"], on=on)
+    if len(found) != 1:
+        form.offer_landmarks(found[: inputs.MOST_OFFERED])
+        return False
+    form.cleaned_data["landmark"] = found[0][0]
+    return True
 
 
 def _answers(form: Form, *, draft: Draft, sender: Sender) -> Draft:
@@ -139,6 +153,8 @@ def _forgotten(draft: Draft, *, told: Draft) -> Draft:
 
 def _place(given: Draft, *, on: date) -> Draft:
     """The street chosen, or the place in which the point of the map lies."""
+    if given.get("landmark"):
+        return _at_landmark(given["landmark"], on=on)
     lon, lat = given.get("lon"), given.get("lat")
     if lon is None or lat is None:
         return {"street": given.get("street", ""), "lon": None, "lat": None}
@@ -148,6 +164,22 @@ def _place(given: Draft, *, on: date) -> Draft:
     division = found.code if found.level >= actions.COMMUNITY else ""
     street = found.code[: rules.STREET_LENGTH]
     return {"street": street, "lon": str(lon), "lat": str(lat), "division": division}
+
+
+def _at_landmark(code: str, *, on: date) -> Draft:
+    """The street, the community, the point and the name of a place known by name.
+
+    The point counts where the county has outlines, as a point of the map does.
+    """
+    found = places.every_landmark()[code].landmark
+    is_drawn = places.division_at(lon=float(found.lon), lat=float(found.lat), on=on) is not None
+    return {
+        "street": found.division_id[: rules.STREET_LENGTH],
+        "division": found.division_id[: actions.COMMUNITY],
+        "lon": str(found.lon) if is_drawn else None,
+        "lat": str(found.lat) if is_drawn else None,
+        "address": found.name,
+    }
 
 
 def _with_photo(upload: Any, *, draft: Draft, sender: Sender) -> Draft:

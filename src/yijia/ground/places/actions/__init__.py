@@ -8,6 +8,7 @@ from yijia.ground.places.actions.divisions import (
     import_divisions,
     rename_division,
 )
+from yijia.ground.places.actions.landmarks import import_landmarks
 from yijia.ground.places.actions.shipped import load_shipped
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "import_boundaries",
     "import_calendar",
     "import_divisions",
+    "import_landmarks",
     "load_shipped",
     "rename_division",
 ]

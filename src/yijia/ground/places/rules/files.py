@@ -6,6 +6,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 
 from yijia.base.errors import Invalid
 from yijia.base.words import _
@@ -131,6 +132,8 @@ class Imported:
 
 
 def _in_json(value: object) -> object:
+    if isinstance(value, Decimal):
+        return str(value)
     return value.isoformat() if isinstance(value, date) else value
 
 

@@ -189,25 +189,44 @@ class Topic(Form):
 
 
 class Street(Form):
-    """The street or town, or a point on the map instead."""
+    """The street or town, or instead of it a place known by name, or a point on the map."""
 
     street = forms.CharField(
         label=_("Street or town"), max_length=15, required=False, widget=forms.Select()
+    )
+    landmark = forms.CharField(
+        label=_("Or a place that you know by name"),
+        help_text=_("A school, market, temple or crossing: type its name or its first letters."),
+        max_length=60,
+        required=False,
+        widget=Text(width=20, autocomplete="off", spellcheck="false"),
     )
     lon = RaiseIssue.base_fields["lon"]
     lat = RaiseIssue.base_fields["lat"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # The label must not say that it may be left empty: the map may stand for it, nothing else.
-        vars(self.fields["street"])["has_alternative"] = True
+        # The label must not say that it may be left empty: the others may stand for it.
+        for name in ("street", "landmark"):
+            vars(self.fields[name])["has_alternative"] = True
 
     def clean(self) -> dict[str, Any]:
-        """One of the two is needed."""
+        """One of the three is needed."""
         cleaned = super().clean() or self.cleaned_data
-        if not cleaned.get("street") and (cleaned.get("lon") is None or cleaned.get("lat") is None):
+        marked = cleaned.get("lon") is not None and cleaned.get("lat") is not None
+        if not (cleaned.get("street") or cleaned.get("landmark") or marked):
             self.add_error("street", _("Choose the street or town where it is."))
         return cleaned
+
+    def offer_landmarks(self, found: Choices) -> None:
+        """Asks which of several places is meant, or says that none has this name."""
+        if not found:
+            self.add_error("landmark", _("No place is known by this name. Try another word."))
+            return
+        field = self.fields["landmark"]
+        field.widget = Radios()
+        field.widget.choices = found
+        self.add_error("landmark", _("Several fit. Choose one."))
 
 
 class AddPhoto(Form):

@@ -96,6 +96,7 @@ from yijia.programmes.issues.queries.typed import (
     place_hints,
     typed,
     typed_categories,
+    typed_landmarks,
     typed_places,
 )
 
@@ -171,6 +172,7 @@ __all__ = [
     "templates_kept",
     "typed",
     "typed_categories",
+    "typed_landmarks",
     "typed_places",
     "unindexed",
     "unit_above",

@@ -8,7 +8,7 @@ from yijia.base.errors import NotFound
 from yijia.base.words import Named
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.places import queries as places
-from yijia.ground.places.models import Division
+from yijia.ground.places.models import Division, Landmark
 from yijia.programmes.issues.queries import choices
 
 
@@ -29,6 +29,7 @@ class Responsible:
     full_name: str
     below: tuple[Division, ...]
     bodies: tuple[Body, ...]
+    landmarks: tuple[Landmark, ...]
 
 
 def streets(*, on: date) -> list[Division]:
@@ -58,7 +59,13 @@ def responsible_for(code: str, *, on: date, language: str) -> Responsible:
             _body(known, posts=posts.get(known.id, []), on=on, language=language)
             for known in bodies
         ),
+        landmarks=tuple(_landmarks(division, on=on)),
     )
+
+
+def _landmarks(division: Division, *, on: date) -> list[Landmark]:
+    """The places known by name in a community or village; a street has too many to be listed."""
+    return places.landmarks_in(division.code, on=on) if division.level >= choices.COMMUNITY else []
 
 
 def _body(known: organisations.Known, *, posts: Sequence[Named], on: date, language: str) -> Body:

@@ -57,6 +57,17 @@ def typed_places(text: str, *, on: date) -> list[Choice]:
     return _meant(text, known=known)
 
 
+def typed_landmarks(text: str, *, below: str, on: date) -> list[Choice]:
+    """The places known by name that are meant, by code and name with where they are."""
+    known = places.gazetteer()
+    found = places.landmarks_named(text, on=on, below=below)
+    exact = [one for one in found if text.strip() in {one.name_zh, one.name_en}]
+    return [
+        (one.code, f"{one.name}, {places.full_name(known[one.division_id])}")
+        for one in (exact if len(exact) == 1 else found)
+    ]
+
+
 def category_hints(*, on: date) -> list[Choice]:
     """What a browser offers while a category is typed: code and name, and the first letters."""
     language = get_language() or ""

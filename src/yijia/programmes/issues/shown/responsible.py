@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.translation import gettext
+
+from yijia.ground.places.rules.landmarks import KIND_LABELS, Kind
 from yijia.programmes.issues import queries
 
 
@@ -19,6 +22,10 @@ def place_page(found: queries.Responsible, *, language: str) -> dict[str, object
         "above": found.division.parent_id,
         "is_street": bool(found.below),
         "below": places_of(found.below),
+        "landmarks": [
+            {"name": one.name, "kind": gettext(KIND_LABELS[Kind(one.kind)]), "row": one}
+            for one in found.landmarks
+        ],
         "bodies": [
             {"name": body.known.name(language), "posts": body.posts, "duties": body.duties}
             for body in found.bodies

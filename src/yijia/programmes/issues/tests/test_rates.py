@@ -129,7 +129,7 @@ def test_issues_are_counted_by_category_unit_and_source_with_people_days_and_rat
     solved(county, at, mobile="13800138000", source=rules.Source.TELEPHONE)
     for code in ("issues.opened", "issues.solved", "issues.asked_after", "issues.contact_ended"):
         for by, names in (
-            ("category", ["Street lights"]),
+            ("category", ["Street light"]),
             ("unit", ["Street lighting"]),
             ("source", ["Telephone", "Website"]),
         ):
