@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import http.client
 import json
+import re
 import smtplib
 import ssl
 from dataclasses import dataclass, field
@@ -25,6 +26,8 @@ _OWN_FAULT = 500
 _PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465, "http": 80, "https": 443}
 MAIL_SCHEMES = ("smtp", "smtp+starttls", "smtps")
 HOOK_SCHEMES = ("http", "https")
+# A path with nothing before it: not the two strokes of an address, nor what follows its host.
+_RELATIVE = re.compile(r"(?<![^\s(\"'])/[A-Za-z]")
 
 
 class Fault(StrEnum):
@@ -51,13 +54,23 @@ class NotTaken(Exception):
 
 @dataclass(frozen=True)
 class Message:
-    """What is sent: `identity` stays the same however often it is tried."""
+    """What is sent: `identity` stays the same however often it is tried.
+
+    Whoever reads it stands on no page, so a link in it is whole.
+
+    Raises:
+        ValueError: the text holds a link that begins with no address.
+    """
 
     identity: str
     to: str
     subject: str
     text: str
     at: datetime
+
+    def __post_init__(self) -> None:
+        if _RELATIVE.search(self.text):
+            raise ValueError("a message holds a link that leads nowhere outside of our pages")
 
 
 class Sender(Protocol):

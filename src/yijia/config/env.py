@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import psycopg
 from django.core.exceptions import ImproperlyConfigured
@@ -88,6 +89,22 @@ def webhook(name: str, *, key: str) -> sending.Webhook | None:
     if len(secret_key) < SHORTEST_SECRET:
         raise SettingsError(f"{named} must hold at least {SHORTEST_SECRET} characters.")
     return sending.Webhook(address, key=secret_key, seconds=SEND_SECONDS)
+
+
+def address(name: str) -> str:
+    """Where people reach this installation, like https://county.example.cn; "" when it is not said.
+
+    It has no path, and http is for this machine alone.
+    """
+    value = text(name, default="").rstrip("/")
+    if not value:
+        return ""
+    parts = urlsplit(value)
+    is_plain = value == f"{parts.scheme}://{parts.netloc}" and bool(parts.hostname)
+    local = parts.scheme == "http" and _is_local(parts.hostname or "")
+    if not is_plain or "@" in parts.netloc or not (parts.scheme == "https" or local):
+        raise SettingsError(f"{name} must be like https://county.example.cn, not {value!r}.")
+    return value
 
 
 def limit(name: str, *, default: int) -> int:

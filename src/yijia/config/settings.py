@@ -22,6 +22,8 @@ YIJIA_FILES_DIR = DATA_DIR / "files"
 YIJIA_SCANNER = env.scanner("YIJIA_CLAMAV")
 YIJIA_SCANNER_NEEDED = env.flag("YIJIA_CLAMAV_STRICT", default=True)
 # How persons are told outside of their own page; without these they are told there alone.
+# Where people reach this installation: links in what is sent to them begin with it.
+YIJIA_ADDRESS = env.address("YIJIA_ADDRESS")
 YIJIA_MAIL = env.mail_server("YIJIA_SMTP_URL", sender="YIJIA_SMTP_FROM")
 YIJIA_SMS = env.webhook("YIJIA_SMS_URL", key="YIJIA_SMS_KEY_FILE")
 # The list of erasures outside the database, and how many days backups are kept, after which nothing

@@ -179,6 +179,39 @@ def test_a_mail_server_has_an_address_and_a_sender_or_is_none(
     assert "hidden" not in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("", ""),
+        ("https://county.example.cn/", "https://county.example.cn"),
+        ("http://127.0.0.1:8000", "http://127.0.0.1:8000"),
+    ],
+)
+def test_our_own_address_is_whole_and_has_no_path(
+    monkeypatch: pytest.MonkeyPatch, said: str, meant: str
+) -> None:
+    monkeypatch.setenv("AN_ADDRESS", said)
+    assert env.address("AN_ADDRESS") == meant
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "county.example.cn",
+        "/issues",
+        "http://county.example.cn",
+        "https://county.example.cn/yijia",
+        "https://me@county.example.cn",
+        "ftp://county.example.cn",
+        "https://",
+    ],
+)
+def test_no_other_address_is_taken_for_our_own(monkeypatch: pytest.MonkeyPatch, said: str) -> None:
+    monkeypatch.setenv("AN_ADDRESS", said)
+    with pytest.raises(env.SettingsError, match="AN_ADDRESS must be like"):
+        env.address("AN_ADDRESS")
+
+
 def test_a_service_of_messages_needs_a_key_of_its_own(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -124,7 +124,12 @@ def deliveries(request: ScopedRequest, after: str = "") -> Any:
 def send_again(request: ScopedRequest) -> Any:
     """Sends one message again that was given up, or all of them when none is named."""
     given = schemas.checked(inputs.Again, schemas.read_json(request)).cleaned_data
-    again = actions.send_again(by=request.scope, at=timezone.now(), delivery=given["delivery"])
+    again = actions.send_again(
+        by=request.scope,
+        at=timezone.now(),
+        reason=given["reason"],
+        delivery=given["delivery"],
+    )
     return {"again": again}
 
 

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from yijia.ground.shell.forms import Form
+from yijia.ground.shell.forms import Form, Text
 from yijia.ground.shell.paging import LARGEST_ID
 
 
@@ -24,4 +24,10 @@ class Again(Form):
         max_value=LARGEST_ID,
         required=False,
         widget=forms.HiddenInput,
+    )
+    reason = forms.CharField(
+        label=_("Why is it sent again?"),
+        help_text=_("It stands in the journal. Do not write a name or an address."),
+        max_length=200,
+        widget=Text(),
     )

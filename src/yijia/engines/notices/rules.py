@@ -111,6 +111,19 @@ class Quiet:
         return now >= self.begins or now < self.ends
 
 
+def whole_link(base: str, *, path: str) -> str:
+    """A link for who stands on no page of ours; "" where our own address is not known.
+
+    Raises:
+        ValueError: it would not be whole.
+    """
+    if not base:
+        return ""
+    if "://" not in base or not path.startswith("/"):
+        raise ValueError(f"no whole link: {base!r} {path!r}")
+    return base.rstrip("/") + path
+
+
 def wait_after(tries: int) -> timedelta | None:
     """How long is waited after so many tries, or None when it is given up."""
     return WAITS[tries - 1] if tries <= len(WAITS) else None

@@ -10,4 +10,5 @@ urlpatterns = [
     path("notices/read", views.read, name="read"),
     path("administration/messages", views.deliveries, name="deliveries"),
     path("administration/messages/again", views.again, name="again"),
+    path("administration/messages/<int:identity>/again", views.one_again, name="one-again"),
 ]

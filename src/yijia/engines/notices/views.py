@@ -39,11 +39,24 @@ def deliveries(request: ScopedRequest) -> HttpResponse:
 
 
 @needs(Permission.NOTICE_MANAGE)
-@takes("POST")
 def again(request: ScopedRequest) -> HttpResponse:
-    """Sends one message again that was given up, or all of them."""
-    form = inputs.Again(request.POST)
+    """Asks why all messages that were given up are sent again, and sends them."""
+    return _again(request, delivery=None)
+
+
+@needs(Permission.NOTICE_MANAGE)
+def one_again(request: ScopedRequest, identity: int) -> HttpResponse:
+    """The same of one message."""
+    return _again(request, delivery=identity)
+
+
+def _again(request: ScopedRequest, *, delivery: int | None) -> HttpResponse:
+    found = queries.access_given_up(request.scope, identity=delivery)
+    given = {**request.POST.dict(), "delivery": delivery}
+    form = inputs.Again(given if request.method == "POST" else None)
     if form.is_valid():
-        one = form.cleaned_data["delivery"]
-        actions.send_again(by=request.scope, at=timezone.now(), delivery=one)
-    return redirect("notices:deliveries")
+        reason = form.cleaned_data["reason"]
+        actions.send_again(by=request.scope, at=timezone.now(), reason=reason, delivery=delivery)
+        return redirect("notices:deliveries")
+    context = {"form": form, "row": shown.delivery_row(found) if found else None}
+    return render(request, "notices/again.html", context, status=422 if form.errors else 200)

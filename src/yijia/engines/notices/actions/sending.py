@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext, override
 
-from yijia.base.errors import NotFound
+from yijia.base.errors import Invalid, NotFound
 from yijia.base.scope import Scope
 from yijia.base.sending import Message, NotTaken, Sender
+from yijia.base.words import _
 from yijia.engines.notices import events, queries, rules
 from yijia.engines.notices.models import Delivery
 from yijia.engines.notices.registry import Declared, notices
@@ -73,20 +76,29 @@ def note_delivery(*, at: datetime, delivery: Delivery, fault: NotTaken | None) -
         _note(delivery, at=at, state=State.FAILED, reason=reason, next_at=at + wait)
 
 
-def send_again(*, by: Scope, at: datetime, delivery: int | None = None) -> int:
+def send_again(*, by: Scope, at: datetime, reason: str, delivery: int | None = None) -> int:
     """Lets a message that was given up be tried anew, or all of them; how many those were.
+
+    The reason stands in the journal, with the message where it is one.
 
     Raises:
         Forbidden: this person does not keep the system.
         NotFound: this one was not given up.
+        Invalid: no reason is given.
     """
+    if not reason.strip():
+        raise Invalid(_("Say why."), field="reason")
     waiting = list(queries.given_up(by, identity=delivery).values_list("pk", flat=True))
     if not waiting:
         if delivery is not None:
             raise NotFound
         return 0
     again = {"state": State.QUEUED.value, "tries": 0, "next_at": at, "changed_at": at}
-    with journal.entry(by=by, at=at, event=events.SENT_AGAIN, new={"count": len(waiting)}):
+    subject = None if delivery is None else Delivery(pk=delivery)
+    new = {"count": len(waiting)}
+    with journal.entry(
+        by=by, at=at, event=events.SENT_AGAIN, subject=subject, new=new, reason=reason
+    ):
         found = Delivery.objects.filter(pk__in=waiting, state=State.GIVEN_UP)
         return found.update(**again, reason="")
 
@@ -155,5 +167,15 @@ def _message(
         sentence = queries.sentence_of(told.sent or told.sentence, facts=facts, bodies=bodies)
         subject = gettext("Your issue %(number)s") % {"number": facts.get("number", "")}
         ending = gettext("This was sent by a machine; nobody reads an answer to it.")
-    text = sentence if delivery.channel == Channel.SMS else f"{sentence}\n\n{ending}\n"
+    link = _link(declared, number=number)
+    if delivery.channel == Channel.SMS:
+        text = " ".join(filter(None, (sentence, link)))
+    else:
+        text = "\n\n".join(filter(None, (sentence, link, ending))) + "\n"
     return Message(str(delivery.identity), to=to, subject=subject, text=text, at=at)
+
+
+def _link(declared: Declared, *, number: str) -> str:
+    """Where the person reads on, whole; nothing where our own address is not known."""
+    path = f"{reverse(declared.source.own_page)}?{urlencode({'number': number})}"
+    return rules.whole_link(settings.YIJIA_ADDRESS, path=path)

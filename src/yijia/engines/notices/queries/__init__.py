@@ -2,6 +2,7 @@
 
 from yijia.engines.notices.queries.delivering import (
     Deliveries,
+    access_given_up,
     deliveries,
     given_up,
     is_quiet,
@@ -15,6 +16,7 @@ __all__ = [
     "Deliveries",
     "Page",
     "Staff",
+    "access_given_up",
     "body_names",
     "deliveries",
     "given_up",

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import models
 
 from yijia.base.access import Permission
-from yijia.base.errors import Forbidden
+from yijia.base.errors import Forbidden, NotFound
 from yijia.base.scope import Scope
 from yijia.base.workdays import CHINA
 from yijia.engines.notices.models import Delivery, QuietHours
@@ -74,6 +74,22 @@ def given_up(scope: Scope, *, identity: int | None) -> models.QuerySet[Delivery]
     """
     found = _kept(scope).filter(state=State.GIVEN_UP)
     return found if identity is None else found.filter(pk=identity)
+
+
+def access_given_up(scope: Scope, *, identity: int | None) -> Delivery | None:
+    """One message that was given up, for whoever keeps the system; None stands for all of them.
+
+    Raises:
+        Forbidden: this person does not keep the system.
+        NotFound: this one was not given up.
+    """
+    found = given_up(scope, identity=identity)
+    if identity is None:
+        return None
+    one = found.first()
+    if one is None:
+        raise NotFound
+    return one
 
 
 def _kept(scope: Scope) -> models.QuerySet[Delivery]:

@@ -8,13 +8,22 @@ import pytest
 from yijia.base.access import Permission
 from yijia.base.workdays import CHINA
 from yijia.engines.notices.registry import Notices, Reach
-from yijia.engines.notices.rules import WAITS, Happened, Matter, Quiet, To, Told, wait_after
+from yijia.engines.notices.rules import (
+    WAITS,
+    Happened,
+    Matter,
+    Quiet,
+    To,
+    Told,
+    wait_after,
+    whole_link,
+)
 
 PRESSED = Told("p.1", event="pressed", to=To.UNIT, sentence="Pressed.", when={"step": 1})
 
 
 class Nothing:
-    table, holding, page = "things", "things", "things:one"
+    table, holding, page, own_page = "things", "things", "things:one", "things:own"
 
     def matters(self, happened: Sequence[Happened]) -> Mapping[int, Sequence[Matter]]:
         return {one.entry: () for one in happened}
@@ -63,3 +72,11 @@ def test_quiet_hours_go_over_midnight(begins: str, ends: str, hours: set[int]) -
 def test_each_wait_is_longer_than_the_one_before_and_there_is_a_last_one() -> None:
     assert list(WAITS) == sorted(WAITS) and wait_after(1) == WAITS[0]
     assert wait_after(len(WAITS)) == WAITS[-1] and wait_after(len(WAITS) + 1) is None
+
+
+def test_a_link_is_whole_or_none() -> None:
+    assert whole_link("", path="/a") == ""
+    assert whole_link("https://c.example/", path="/a?b=1") == "https://c.example/a?b=1"
+    for base, path in (("c.example", "/a"), ("https://c.example", "a")):
+        with pytest.raises(ValueError, match="no whole link"):
+            whole_link(base, path=path)

@@ -30,6 +30,7 @@ class Issues:
     table = "cases_case"
     holding = HOLDING
     page = "issues:case"
+    own_page = "issues:follow"
 
     def sealed(self, code: str, *, number: str) -> Mapping[str, str]:
         """The lookup code, for the message that was asked for, and for no other."""

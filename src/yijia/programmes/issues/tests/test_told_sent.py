@@ -15,7 +15,7 @@ from tests.harness.county import PASSWORD, County
 from tests.harness.receiving import Hook, MailBox
 from yijia.base.codes import case_number
 from yijia.base.scope import ANONYMOUS, Scope
-from yijia.base.sending import MailServer, Webhook
+from yijia.base.sending import MailServer, Message, Webhook
 from yijia.engines.notices import actions, ticks
 from yijia.engines.notices.models import Delivery
 from yijia.engines.notices.rules import WAITS
@@ -212,15 +212,68 @@ def test_who_keeps_the_system_sees_what_was_given_up_and_sends_it_again(
     assert "The server refused it" in page and number not in page
     found = client.get("/api/v1/administration/messages").json()
     assert found["counts"]["given_up"] == 1 and found["items"][0]["reason"] == "refused"
-    assert client.post("/administration/messages/again").status_code == 302
+    one = f"/administration/messages/{found['items'][0]['id']}/again"
+    assert "The server refused it" in client.get(one).content.decode()
+    assert client.post(one, {"reason": " "}).status_code == 422
+    assert delivery(service).state == "given_up"
+    assert client.post(one, {"reason": "号码已更正"}).status_code == 302
     assert delivery(service).state == "queued"
     sms.status = 202
     assert ticks.send_messages(at=at + timedelta(days=99)) == 1
     assert delivery(service).state == "sent"
-    one = client.post("/administration/messages/again", {"delivery": found["items"][0]["id"]})
-    assert one.status_code == 404
+    assert client.post(one, {"reason": "再发"}).status_code == 404
     with acting_as(service):
-        assert Entry.objects.get(event="notices.sent_again").new == {"count": 1}
+        entry = Entry.objects.get(event="notices.sent_again")
+        assert (entry.new, entry.reason) == ({"count": 1}, "号码已更正")
+        assert (entry.subject_type, entry.subject_id) == (
+            "notices_delivery",
+            delivery(service).pk,
+        )
+
+
+def test_all_that_was_given_up_is_sent_again_under_one_reason(
+    county: County, at: datetime, service: Scope, sms: Hook
+) -> None:
+    for _issue in range(2):
+        told(at)
+    sms.status = 400
+    ticks.send_messages(at=at)
+    client = Client(headers={"Accept-Language": "en"})
+    client.post("/sign-in", {"login": "system", "password": PASSWORD})
+    again = "/administration/messages/again"
+    assert client.get(again).status_code == 200
+    assert client.post(again, {}).status_code == 422
+    assert client.post(again, {"reason": "通道已修复"}).status_code == 302
+    with acting_as(service):
+        assert set(Delivery.objects.values_list("state", flat=True)) == {"queued"}
+        assert Entry.objects.get(event="notices.sent_again").new == {"count": 2}
+
+
+def test_links_are_whole_where_our_address_is_known_and_left_out_where_not(
+    county: County,
+    at: datetime,
+    mail: MailBox,
+    sms: Hook,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told(at, email=EMAIL)
+    ticks.send_messages(at=at)
+    assert "/issues/follow" not in str(mail.received[0].get_content())
+    monkeypatch.setattr(settings, "YIJIA_ADDRESS", "https://county.example.cn")
+    whole = "https://county.example.cn/issues/follow?number="
+    number = told(at, email=EMAIL, language="en")
+    ticks.send_messages(at=at)
+    assert f"{whole}{number}" in str(mail.received[1].get_content())
+    number = told(at)
+    ticks.send_messages(at=at)
+    assert json.loads(sms.received[0].body)["text"].endswith(f" {whole}{number}")
+
+
+@pytest.mark.parametrize("text", ["/issues/follow", "Read /issues.", "看 (/issues/1)"])
+def test_a_message_with_a_link_that_is_not_whole_is_refused(at: datetime, text: str) -> None:
+    with pytest.raises(ValueError, match="leads nowhere"):
+        Message("1", to=EMAIL, subject="x", text=text, at=at)
+    Message("1", to=EMAIL, subject="x", text=f"and/or https://a.example{text[-1]}", at=at)
 
 
 def asked_again(number: str, *, origin: str = "10.0.0.1") -> tuple[int, str]:
