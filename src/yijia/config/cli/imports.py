@@ -27,6 +27,21 @@ FILES = {
         ),
     ),
     "calendar": (places.import_calendar, "Days from a CSV file with date and is_workday."),
+    "categories": (
+        issues.import_categories,
+        (
+            "Categories of issues, from a CSV or XLSX file with code, name_zh and name_en, and if"
+            " wanted starts_on and ends_on."
+        ),
+    ),
+    "questions": (
+        issues.import_questions,
+        (
+            "Questions of categories, from a CSV or XLSX file with code, category, kind, label_zh"
+            " and label_en, and if wanted hint_zh, hint_en, options, is_required, starts_on and"
+            " ends_on. A question that changes ends where the changed one begins."
+        ),
+    ),
     "organisations": (
         organisations.import_organisations,
         (
@@ -54,8 +69,9 @@ FILES = {
 
 @click.group()
 def command() -> None:
-    """Bring in divisions, boundaries, places known by name, the work calendar, organisations,
-    posts and terms.
+    """Bring in divisions, boundaries, places known by name, the work calendar, categories,
+    questions, organisations, posts and terms. A table is a CSV file, or the first sheet of an XLSX
+    file.
 
     A faulty file is refused whole, and each fault is told with its row.
     """

@@ -3,15 +3,16 @@
 import csv
 import hashlib
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from yijia.base.errors import Invalid
 from yijia.base.words import _
+from yijia.ground.places.rules import sheets
 
-MOST_BYTES = 20 * 1024 * 1024
+MOST_BYTES = sheets.MOST_BYTES
 MOST_ROWS = 100_000
 FIRST_ROW = 2
 _FORMULA = ("=", "+", "-", "@")
@@ -158,25 +159,32 @@ def text_of(file: bytes) -> str:
 
 
 def read_table(file: bytes, *, needed: frozenset[str], faults: Faults) -> list[Row]:
-    """Reads a CSV file with a header; a row of the wrong length is a fault, a blank one is not.
+    """Reads a CSV file, or the first sheet of an XLSX file, with a header.
+
+    A row of the wrong length is a fault, a blank one is not. Codes stay as they are only in cells
+    of text: a number in a sheet has lost the noughts before it.
 
     Raises Invalid when the file as a whole is no such table.
     """
-    lines = csv.reader(io.StringIO(text_of(file), newline=""), strict=True)
+    lines = sheets.lines_of(file) if sheets.is_sheet(file) else _lines_of_text(file)
     rows: list[Row] = []
-    try:
-        header = _header(next(lines, []), needed=needed)
-        for number, line in enumerate(lines, FIRST_ROW):
-            cells = [cell.strip() for cell in line]
-            if len(cells) == len(header):
-                rows.append(Row(number, dict(zip(header, cells, strict=True))))
-            elif any(cells):
-                faults.add(row=number, column="row", message=_("Wrong number of cells."))
-    except csv.Error as error:
-        raise Invalid(_("The file is not a table in CSV form."), field="file") from error
+    header = _header(next(lines, []), needed=needed)
+    for number, line in enumerate(lines, FIRST_ROW):
+        cells = [cell.strip() for cell in line]
+        if len(cells) == len(header):
+            rows.append(Row(number, dict(zip(header, cells, strict=True))))
+        elif any(cells):
+            faults.add(row=number, column="row", message=_("Wrong number of cells."))
     if len(rows) > MOST_ROWS:
         raise Invalid(_("The file has more than 100,000 rows."), field="file")
     return [row for row in rows if any(row.cells.values())]
+
+
+def _lines_of_text(file: bytes) -> Iterator[list[str]]:
+    try:
+        yield from csv.reader(io.StringIO(text_of(file), newline=""), strict=True)
+    except csv.Error as error:
+        raise Invalid(_("The file is not a table in CSV form."), field="file") from error
 
 
 def _header(line: list[str], *, needed: frozenset[str]) -> list[str]:

@@ -9,6 +9,7 @@ from yijia.programmes.issues.actions.contacts import (
 )
 from yijia.programmes.issues.actions.erasing import erase_texts, expire_texts
 from yijia.programmes.issues.actions.handling import answer_issue, move_issue
+from yijia.programmes.issues.actions.importing import import_categories, import_questions
 from yijia.programmes.issues.actions.indexing import index_issues
 from yijia.programmes.issues.actions.joining import Joiner, forget_marks, join_issue
 from yijia.programmes.issues.actions.raising import (
@@ -41,6 +42,8 @@ __all__ = [
     "erase_texts",
     "expire_texts",
     "forget_marks",
+    "import_categories",
+    "import_questions",
     "index_issues",
     "join_issue",
     "load_shipped",

@@ -35,6 +35,14 @@ TEMPLATE_ENDED = Event(
     code="issues.template_ended", sentence=_("Words for replies are offered no more.")
 )
 
+IMPORTED = Event(
+    code="issues.imported",
+    sentence=_(
+        "Categories or questions were imported from a file of %(rows)s rows: "
+        "%(added)s new, %(changed)s changed."
+    ),
+    public=True,
+)
 RATES_SET = Event(
     code="issues.rates_set",
     sentence=_(
