@@ -80,9 +80,11 @@ WITHOUT_POLICY = FRAMEWORK | {
     "issues_duty": "What is in a list of duties is public.",
     "issues_limit": "How long a unit may take is public.",
     "issues_question": "What is asked about a category is shown to whoever raises an issue.",
+    "issues_raterule": "How the three rates weigh is public, as what is made of it.",
     "places_division": "Divisions are public, and every row policy itself reads codes of them.",
     "places_formername": "Former names of divisions are public.",
     "places_boundary": "Boundaries of divisions are public.",
+    "places_landmark": "Places known by name are public.",
     "places_workday": "The work calendar is published by the State Council.",
 }
 

@@ -179,22 +179,3 @@ def test_whoever_leaves_something_out_is_told_beside_the_field(
     resident.page.locator("input[type=file]").set_input_files(upload)
     resident.press("Continue")
     assert "This is not a photo that we can read." in resident.text()
-
-
-def test_an_issue_that_is_not_solved_goes_back_with_a_clock_of_its_own(
-    standing_county: County, visit: Sit
-) -> None:
-    title = "井盖松动，有响声"
-    resident = visit(language="zh-hans", who="resident")
-    number, _code = raise_issue(resident, text=title)
-    dispatch(visit(language="zh-hans", screen=DESK, who="dispatcher"), title=title)
-    handler = visit(language="zh-hans", screen=DESK, who="handler")
-    sign_and_reply(handler, title=title, text="已处理。")
-    resident.open(f"/issues/{number}")
-    resident.press("It is not solved")
-    resident.fill("What is still wrong?", "还在响")
-    resident.press("Send it")
-    assert resident.say("The office is working on it.") in resident.text()
-    assert "已处理。" in resident.text()
-    take(handler, title=title)
-    assert "还在响" in handler.text()
