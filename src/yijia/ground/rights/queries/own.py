@@ -81,6 +81,13 @@ class KnownTerm:
     source: str
     is_sample: bool
 
+    def source_in(self, language: str) -> str:
+        """Who says so; what ships with the project says it in both languages, Chinese first."""
+        if not self.is_sample:
+            return self.source
+        zh, _stroke, en = self.source.partition(" / ")
+        return words.in_language(zh=zh, en=en, language=language)
+
 
 @remembered
 def every_term() -> list[KnownTerm]:

@@ -154,8 +154,11 @@ def terms_page(terms: Sequence[KnownTerm], *, notices: Sequence[KnownNotice]) ->
     """Terms and notices with their source, and whether they are samples."""
     sample, real = gettext("Sample data"), gettext("As published")
     said = [
-        (_term_label(t.code), t.days, _day(t.starts_on), t.source, sample if t.is_sample else real)
-        for t in terms
+        (
+            *(_term_label(term.code), term.days, _day(term.starts_on)),
+            *(term.source_in(get_language() or ""), sample if term.is_sample else real),
+        )
+        for term in terms
     ]
     head = [gettext(word) for word in TERM_HEAD]
     return {"head": head, "terms": said, "notices": [notice_words(n) for n in notices]}

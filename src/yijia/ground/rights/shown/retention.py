@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from yijia.base.words import _
 from yijia.ground.rights.models import Run
@@ -12,31 +12,51 @@ from yijia.ground.rights.queries import Applied, KnownNotice, Rule
 from yijia.ground.rights.shown.own import moment_words, notice_words
 
 RULE_HEAD = (_("What"), _("Days"), _("Counted from when"), _("Source"))
+# Kinds from this place on are kept of the work, and not of persons.
+OF_THE_WORK = 50
 RUN_HEAD = (_("Removed last"), _("Next time"))
 
 
 def privacy_page(told: Sequence[Rule], *, notices: Sequence[KnownNotice]) -> dict[str, object]:
-    """What everybody may know of what is kept, drawn from the very rows by which it is removed."""
+    """What everybody may know of what is kept, drawn from the very rows by which it is removed.
+
+    What is kept of the work alone stands apart from what is kept of persons.
+    """
+    removed = [rule for rule in told if rule.kind.remove is not None]
     kept = [rule for rule in told if rule.kind.remove is None]
     return {
         "head": [gettext(word) for word in RULE_HEAD],
-        "rules": [_rule_row(rule) for rule in told if rule.kind.remove is not None],
+        "rules": [_short_row(rule) for rule in removed if rule.kind.order < OF_THE_WORK],
+        "more_rules": [_short_row(rule) for rule in removed if rule.kind.order >= OF_THE_WORK],
         "kept": [(gettext(rule.kind.label), gettext(rule.kind.why)) for rule in kept],
         "notices": [notice_words(notice) for notice in notices],
         "backup_days": settings.YIJIA_BACKUP_DAYS,
     }
 
 
+def _short_row(rule: Rule) -> tuple[object, ...]:
+    """What, for how many days, counted from when; of a sample only that it is one."""
+    is_sample = rule.term is not None and rule.term.is_sample
+    source = gettext("Sample data") if is_sample else _source(rule)
+    return gettext(rule.kind.label), _days(rule), gettext(rule.kind.since), source
+
+
 def _rule_row(rule: Rule) -> tuple[object, ...]:
     """What, for how many days, counted from when, and who says so."""
-    days = gettext("Not said yet: nothing is removed") if rule.days is None else rule.days
-    return gettext(rule.kind.label), days, gettext(rule.kind.since), _source(rule)
+    return gettext(rule.kind.label), _days(rule), gettext(rule.kind.since), _source(rule)
+
+
+def _days(rule: Rule) -> object:
+    if rule.days is None:
+        return gettext("Not said yet: nothing is removed")
+    return rule.days or gettext("At once")
 
 
 def _source(rule: Rule) -> str:
     if rule.term is None:
         return "–" if rule.days is None else gettext("As the program does by itself")
-    parts = (rule.term.source, gettext("Sample data") if rule.term.is_sample else "")
+    source = rule.term.source_in(get_language() or "")
+    parts = (source, gettext("Sample data") if rule.term.is_sample else "")
     return " · ".join(filter(None, parts))
 
 
