@@ -23,7 +23,7 @@ from yijia.ground.people.models import Account, BulkRequest, Token
 from yijia.ground.people.rules import Purpose
 from yijia.ground.places import actions as places
 from yijia.programmes.issues import actions as issues
-from yijia.programmes.issues.rules import ContactList
+from yijia.programmes.issues.rules import ContactList, IssueKind, Source
 
 Act = Callable[[Scope, Planted], object]
 DAY, PAPER = date(2026, 9, 30), "test 1"
@@ -105,7 +105,14 @@ def _unlink(scope: Scope, planted: Planted) -> object:
     return cases.unlink_cases(by=scope, at=planted.at, case=case, linked=found, reason="x")
 
 
+def _register(scope: Scope, planted: Planted) -> object:
+    text, source = "路灯不亮", Source.TELEPHONE
+    new = issues.NewIssue(IssueKind.HELP, category="0201", text=text, division=HERE, source=source)
+    return issues.register_issue(by=scope, at=planted.at, new=new)
+
+
 ACTS: dict[str, Act] = {
+    "programmes.issues.actions.register_issue": _register,
     "engines.cases.actions.link_cases": _link,
     "engines.cases.actions.unlink_cases": _unlink,
     "engines.cases.actions.draw_sample": lambda s, p: cases.draw_sample(

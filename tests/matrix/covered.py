@@ -37,4 +37,17 @@ COVERED: dict[str, str] = {
     "check ground.access.actions.powers._account_that_may: by.holds(permission)": (
         "it chooses between two refusals, and lets nobody through"
     ),
+    "filter engines.cases.actions.linking.link_cases: queries.access_other(by, case=case,"
+    " number=number)": (
+        "whoever may link the planted case reads the other one, too;"
+        " test_the_other_case_is_told_of_to_nobody_who_may_not_read_it asks for another"
+    ),
+    "filter programmes.issues.api.linking.unlink_case: case_queries.access_link(request.scope,"
+    " case=case, identity=identity)": (
+        "whoever reads one of the planted cases reads the other, too; the query has its own line"
+    ),
+    "filter programmes.issues.views.linking.unlink: case_queries.access_link(request.scope,"
+    " case=opened.case, identity=identity)": (
+        "whoever reads one of the planted cases reads the other, too; the query has its own line"
+    ),
 }
