@@ -124,10 +124,11 @@ def search(
 
 
 class PostHereOut(Schema):
-    """A post, and the account that holds it."""
+    """A post, and the account that holds it; `ends_on` is the first day without it, if known."""
 
     title: str
     login: str
+    ends_on: date | None
 
 
 class OwnOrganisationOut(Schema):

@@ -23,7 +23,7 @@ from yijia.engines.figures import queries as figures
 from yijia.front import rules
 from yijia.front.models import SavedList
 from yijia.ground.organisations import queries as organisations
-from yijia.ground.organisations.models import Appointment, Post
+from yijia.ground.organisations.models import Appointment
 from yijia.ground.organisations.rules import NEAREST
 from yijia.ground.places import queries as places
 from yijia.ground.shell.paging import PAGE, cursor_of, id_of, moment_of, parts_of
@@ -149,7 +149,7 @@ class Home:
     """An organisation in which a person works: who else does, and how much waits for it."""
 
     known: organisations.Known
-    posts: list[tuple[Post, str]]
+    held: list[Appointment]
     load: cases.Load
 
 
@@ -158,11 +158,11 @@ def own_organisations(scope: Scope, *, at: datetime, on: date) -> list[Home]:
     loads, known = cases.loads_of(scope, at=at), organisations.ever_known()
     held = Appointment.objects.filter(post__organisation_id__in=scope.homes(), starts_on__lte=on)
     now = held.filter(Q(ends_on=None) | Q(ends_on__gt=on)).select_related("post", "account")
-    posts: dict[int, list[tuple[Post, str]]] = {}
+    posts: dict[int, list[Appointment]] = {}
     for one in now.order_by("post__title_zh", "account__login"):
-        posts.setdefault(one.post.organisation_id, []).append((one.post, one.account.login))
+        posts.setdefault(one.post.organisation_id, []).append(one)
     return [
-        Home(known=known[home], posts=posts.get(home, []), load=load)
+        Home(known=known[home], held=posts.get(home, []), load=load)
         for home, load in loads.items()
         if home in known
     ]

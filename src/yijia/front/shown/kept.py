@@ -30,8 +30,12 @@ def own_organisations(found: Iterable[Home]) -> list[dict[str, object]]:
         {
             "name": home.known.name(language),
             "posts": [
-                ((post.title_en if language == "en" else "") or post.title_zh, login)
-                for post, login in home.posts
+                (
+                    (one.post.title_en if language == "en" else "") or one.post.title_zh,
+                    one.account.login,
+                    one.ends_on,
+                )
+                for one in home.held
             ],
             "loads": [
                 (gettext(label), getattr(home.load, name), _load_address(home, **asked))
@@ -54,7 +58,10 @@ def organisation_documents(found: Iterable[Home]) -> list[dict[str, object]]:
             "code": home.known.code,
             "name_zh": home.known.name_zh,
             "name_en": home.known.name_en,
-            "posts": [{"title": post.title_zh, "login": login} for post, login in home.posts],
+            "posts": [
+                {"title": one.post.title_zh, "login": one.account.login, "ends_on": one.ends_on}
+                for one in home.held
+            ],
             "open": home.load.open,
             "late": home.load.late,
             "answered": home.load.answered,

@@ -222,6 +222,23 @@ def test_a_colleague_who_leaves_sooner_goes_on_with_nothing(
         access.leave_post(by=service, at=at, appointment=found, ends_on=later, then=Then.DISPATCHER)
 
 
+def test_the_unit_sees_who_leaves_it_and_when(county: County, service: Scope, at: datetime) -> None:
+    second, day = colleague(by=service, at=at, county=county), at.date() + timedelta(days=7)
+    with acting_as(service):
+        access.leave_post(by=service, at=at, appointment=second, ends_on=day)
+    client = Client(headers={"Accept-Language": "en"})
+    client.post("/sign-in", {"login": HANDLERS, "password": PASSWORD})
+    assert (
+        "the first day without it is 7 October 2026"
+        in client.get("/work/organisation").content.decode()
+    )
+    (told,) = client.get("/api/v1/work/organisations").json()
+    assert {one["login"]: one["ends_on"] for one in told["posts"]} == {
+        HANDLERS: None,
+        "second": "2026-10-07",
+    }
+
+
 def test_shared_lists_of_who_left_pass_to_the_unit(
     county: County, service: Scope, at: datetime
 ) -> None:
