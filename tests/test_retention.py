@@ -331,6 +331,19 @@ def test_notices_go_with_their_deliveries_and_what_waits_to_be_sent_stays(
         assert Delivery.objects.count() == 1
 
 
+@pytest.mark.parametrize("login", ["dispatcher", "system"])
+def test_nobody_but_a_service_removes_notices(
+    ended: str, county: County, at: datetime, login: str
+) -> None:
+    notices.make_notices(at=at)
+    with (
+        pytest.raises(IntegrityError, match="by a service"),
+        acting_as(county.scopes[login]),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("SELECT notices_forget(%s, 9)", [at + timedelta(days=366)])
+
+
 def test_lists_of_who_has_left_go_and_what_they_shared_stays(county: County, at: datetime) -> None:
     centre = county.organisations["centre"].pk
     for login in ("dispatcher", "leader"):

@@ -35,6 +35,26 @@ BEGIN
   RETURN NULL;
 END $$
 """
+# What is over its time goes with how far it got, oldest first; what waits to be sent stays.
+_WAITING = ", ".join(f"'{state}'" for state in rules.WAITING)
+FORGET = f"""
+CREATE OR REPLACE FUNCTION notices_forget(before timestamptz, most int) RETURNS int
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE old bigint[];
+BEGIN
+  IF NOT identity_everything() THEN
+    RAISE EXCEPTION 'notices are removed by a service' USING ERRCODE = 'check_violation';
+  END IF;
+  SELECT coalesce(array_agg(id), '{{}}') INTO old FROM (
+    SELECT n.id FROM notices_notice n LEFT JOIN notices_delivery d ON d.notice_id = n.id
+    WHERE n.made_at < before AND (d.state IS NULL OR d.state NOT IN ({_WAITING}))
+    ORDER BY n.id LIMIT most
+  ) AS few;
+  DELETE FROM notices_delivery WHERE notice_id = ANY (old);
+  DELETE FROM notices_notice WHERE id = ANY (old);
+  RETURN cardinality(old);
+END $$
+"""
 # Counted before the database knows who asks, with the account's own row; a number and no more.
 UNREAD = f"""
 CREATE OR REPLACE FUNCTION notices_unread(asked bigint) RETURNS int LANGUAGE sql STABLE
@@ -53,23 +73,22 @@ def statements() -> list[str]:
     return [
         *left_statements("notices_left_unread", counted=f"{unread} AND n.read_at IS NULL"),
         f"GRANT SELECT, UPDATE, DELETE ON notices_due TO {APP_ROLE}",
-        f"GRANT SELECT, INSERT, DELETE ON notices_notice TO {APP_ROLE}",
+        f"GRANT SELECT, INSERT ON notices_notice TO {APP_ROLE}",
         f"GRANT UPDATE (read_at) ON notices_notice TO {APP_ROLE}",
-        f"GRANT SELECT, INSERT, DELETE ON notices_delivery TO {APP_ROLE}",
+        f"GRANT SELECT, INSERT ON notices_delivery TO {APP_ROLE}",
         f"GRANT UPDATE ({', '.join(PROGRESS)}) ON notices_delivery TO {APP_ROLE}",
         *grant_statements(["notices_quiethours"]),
         *guard_statements(["notices_quiethours"]),
         *stamp_statements(["notices_quiethours"]),
         *policy_statements("notices_quiethours", visible="true"),
         *policy_statements("notices_due", visible=SERVICE),
-        *policy_statements(
-            "notices_delivery", visible=DELIVERY_VISIBLE, insertable=SERVICE, removable=SERVICE
-        ),
+        *policy_statements("notices_delivery", visible=DELIVERY_VISIBLE, insertable=SERVICE),
         *_written_by("notices_delivery", who=KEEPER),
-        *policy_statements(
-            "notices_notice", visible=NOTICE_VISIBLE, insertable=SERVICE, removable=SERVICE
-        ),
-        *(KEEP, UNREAD),
+        *policy_statements("notices_notice", visible=NOTICE_VISIBLE, insertable=SERVICE),
+        f"REVOKE DELETE ON notices_notice, notices_delivery FROM {APP_ROLE}",
+        *(KEEP, UNREAD, FORGET),
+        "REVOKE EXECUTE ON FUNCTION notices_forget(timestamptz, int) FROM PUBLIC",
+        f"GRANT EXECUTE ON FUNCTION notices_forget(timestamptz, int) TO {APP_ROLE}",
         "REVOKE EXECUTE ON FUNCTION notices_keep_entry(), notices_unread(bigint) FROM PUBLIC",
         f"GRANT EXECUTE ON FUNCTION notices_unread(bigint) TO {APP_ROLE}",
         _kept(),
