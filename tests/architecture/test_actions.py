@@ -128,6 +128,9 @@ REVIEWED: dict[str, str] = {
     ),
     "yijia.engines.cases.actions.found_by": "It writes nothing: it cuts a text into its words.",
     "yijia.engines.cases.actions.check_allowed": ("It writes nothing: it refuses who may not."),
+    "yijia.engines.cases.actions.refuse_kept_out": (
+        "It writes nothing: it refuses a body that a case is kept from."
+    ),
     "yijia.programmes.issues.actions.check_lookup_code": (
         "Nobody is signed in; it writes failed tries, which are throttle rows, and no others."
     ),

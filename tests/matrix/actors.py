@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from tests.harness.county import BEGAN, BESIDE, ENGAGED_UNTIL, HERE, door_of_program, with_power
-from yijia.base.access import PERMISSIONS, POWERS, Role
+from yijia.base.access import ADMINISTRATORS, PERMISSIONS, POWERS, Role
 from yijia.base.scope import ANONYMOUS, Scope
 from yijia.ground.access import actions as access
 from yijia.ground.access.queries import account_with_grants, acting_as, scope_of
@@ -74,6 +74,33 @@ def appointed(*, by: Scope, at: datetime) -> Iterator[Actor]:
         scope = _scope_of(account, cell=cell, at=at)
         switch_on(scope, at=at, door=door_of_program(token))
         yield Actor(cell, scope, token=token)
+
+
+# Every role of which one account may hold all at once.
+TOGETHER = [role for role in Role if role not in ADMINISTRATORS or role is Role.AUDIT]
+
+
+def with_every_post(name: str, *, body: str, by: Scope, at: datetime) -> Actor:
+    """Somebody with a post of every role over HERE at one body, and all powers switched on."""
+    account = people.open_account(by=by, at=at, login=f"all-{name}", password=None)
+    organisation = Organisation.objects.get(code=body)
+    for role in TOGETHER:
+        post = organisations.open_post(
+            by=by,
+            at=at,
+            organisation=organisation,
+            title_zh=f"{name} {role}",
+            title_en=f"{name} {role}",
+            role=role,
+            over_division=HERE,
+        )
+        ends_on = ENGAGED_UNTIL if role is Role.AUDITOR else None
+        access.fill_post(by=by, at=at, post=post, account=account, starts_on=BEGAN, ends_on=ends_on)
+    token = people.issue_token(by=by, at=at, account=account)
+    cell = Cell(name, "every post")
+    scope = _scope_of(account, cell=cell, at=at)
+    switch_on(scope, at=at, door=door_of_program(token))
+    return Actor(cell, scope, token=token)
 
 
 def _fill(

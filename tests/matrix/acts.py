@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 
 from tests.harness.county import HERE
-from tests.matrix.plant import CANARIES, Planted
+from tests.matrix.planted import CANARIES, Planted
 from yijia.base.access import Permission
 from yijia.base.scope import Scope
 from yijia.engines.cases import actions as cases

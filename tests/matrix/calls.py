@@ -11,7 +11,7 @@ from django.db import transaction
 from tests.harness.county import HERE
 from tests.matrix import acts, words
 from tests.matrix.actors import Cell
-from tests.matrix.plant import CANARIES, Planted
+from tests.matrix.planted import CANARIES, Planted
 from tests.matrix.table import CallLine
 from yijia.base.access import Permission
 from yijia.base.errors import Refused
@@ -258,14 +258,14 @@ def faults(
     cells = list(cells)
     for name in names:
         for cell in cells:
-            found = _finds(CALLS[name], scope=planted.actors[cell].scope, planted=planted)
+            found = finds_it(CALLS[name], scope=planted.actors[cell].scope, planted=planted)
             if found != (cell in lines[name].allowed):
                 word = "finds it for" if found else "does not find it for"
                 wrong.setdefault(f"{name} {word}", []).append(cell)
     return [f"{what} {'; '.join(words.said(who))}" for what, who in wrong.items()]
 
 
-def _finds(call: Call, *, scope: Scope, planted: Planted) -> bool:
+def finds_it(call: Call, *, scope: Scope, planted: Planted) -> bool:
     """Whether the query finds what was planted, in a transaction that may see everything.
 
     The database still knows which account asks. What is done is undone.

@@ -18,7 +18,7 @@ from tests.harness import database
 from tests.matrix import plant as planting
 from tests.matrix import report
 from tests.matrix.covered import COVERED
-from tests.matrix.plant import Planted
+from tests.matrix.planted import Planted
 from yijia.base.scope import service_scope
 from yijia.ground.access import queries as access
 

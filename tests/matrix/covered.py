@@ -20,6 +20,17 @@ COVERED: dict[str, str] = {
         "the form offers one's own areas alone; engines/cases/tests/test_samples.py"
         " asks the action itself"
     ),
+    "refusal engines.cases.actions.samples.read_sampled_case:"
+    " queries.is_kept_from(by, case=case)": (
+        "what is kept from the auditor's own body is not drawn for them;"
+        " test_an_auditor_reads_it_but_for_one_who_works_at_the_unit names the body after the draw"
+    ),
+    "row policy rights_request: select (issues_kept)": (
+        "who is kept out stands in no cell; test_the_database_shows_no_row_of_it asks for them"
+    ),
+    "row policy rights_hold: select (issues_kept)": (
+        "who is kept out stands in no cell; test_the_database_shows_no_row_of_it asks for them"
+    ),
     "row policy people_person: select (rights_open)": (
         "nothing planted is closed; ground/rights/tests reads a person who has withdrawn"
     ),

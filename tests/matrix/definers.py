@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 
 from tests.matrix import sql, table, words
 from tests.matrix.actors import Cell
-from tests.matrix.plant import Planted
+from tests.matrix.planted import Planted
 from yijia.ground.journal.database import APP_ROLE
 
 DEFINERS = """

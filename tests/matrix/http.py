@@ -17,7 +17,7 @@ from django.test.client import ClientHandler
 
 from tests.matrix import words
 from tests.matrix.actors import PUBLIC, SELF, Actor, Cell
-from tests.matrix.plant import Planted
+from tests.matrix.planted import Planted
 from tests.matrix.table import UrlLine
 
 PLACE = re.compile(r"<(?:\w+:)?(\w+)>")

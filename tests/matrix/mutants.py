@@ -13,9 +13,9 @@ from functools import partial
 
 import psycopg
 
-from tests.matrix import calls, catalogue, code, definers, http, sql, table
+from tests.matrix import calls, catalogue, code, definers, http, kept, sql, table
 from tests.matrix.actors import NOBODY, OTHERS, PUBLIC, SELF, Cell, cells
-from tests.matrix.plant import Planted
+from tests.matrix.planted import Planted
 from yijia.base import access
 from yijia.base.access import Role
 from yijia.ground.access import queries
@@ -104,6 +104,10 @@ class Doors:
         return any(
             calls.faults([name], lines=lines, planted=self.planted, cells=NOTICING) for name in near
         )
+
+    def kept_notices(self) -> bool:
+        """Whether a query finds a confidential case for who works at the body it is about."""
+        return bool(kept.finds(self.planted, actor=self.planted.kept[kept.REPORTED]))
 
     def http_notices(self, layer: code.Layer) -> bool:
         """Whether an address does otherwise than before, those nearest to the layer first."""
@@ -253,7 +257,7 @@ def layers(doors: Doors) -> Iterator[Mutant]:
 def _is_noticed_anywhere(layer: code.Layer, *, doors: Doors) -> bool:
     if layer.module.__name__ == TELLING and doors.sql_notices([*table.tables()]):
         return True
-    return doors.calls_notice(layer) or doors.http_notices(layer)
+    return doors.calls_notice(layer) or doors.http_notices(layer) or doors.kept_notices()
 
 
 def every(doors: Doors) -> list[Mutant]:

@@ -1,7 +1,7 @@
 """What is planted once: a case with everything that can belong to it, and a canary in each part."""
 
 import io
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
@@ -13,8 +13,9 @@ from django.test import override_settings
 from PIL import Image
 
 from tests.harness.county import BEGAN, HERE, found
-from tests.matrix import actors
+from tests.matrix import actors, secret
 from tests.matrix.actors import GRID, SELF, Actor, Cell
+from tests.matrix.planted import CANARIES, LONG, Planted
 from yijia.base.access import Permission, Role
 from yijia.base.events import Event
 from yijia.base.retention import Gone, kinds
@@ -51,36 +52,9 @@ from yijia.programmes.issues.views import own
 from yijia.programmes.issues.views.own import HOLDING
 
 GRIDS = f"code,name_zh,name_en,kind\n{GRID},示例网格,Example Grid,grid\n"
-# One word in each part of what was planted. No answer may hold one that is not meant for the asker.
-CANARIES = {
-    "title": "zqtitle",
-    "text": "zqtext",
-    "address": "zqaddress",
-    "name": "zqname",
-    "mobile": "13987654321",
-    "reply": "zqreply",
-    "private": "zqprivate",
-    "purpose": "zqpurpose",
-    "session": "zqsession",
-    "login": "zq-target",
-    "post": "zqpost",
-}
 TARGET = Event(code="matrix.target", sentence="Planted.")
 READER, AUDITOR, MOVED = ("dispatcher", "own"), ("auditor", "own"), ("auditor", "sibling")
 MOBILES = {"main": CANARIES["mobile"], "kept": "13700137000"}
-LONG = "路灯不亮" * 30
-
-
-@dataclass
-class Planted:
-    """The actors, and what was planted: values by name, and canaries by the part they stand in."""
-
-    at: datetime
-    service: Scope
-    actors: dict[Cell, Actor]
-    values: dict[str, str] = field(default_factory=dict)
-    canaries: dict[str, bytes] = field(default_factory=dict)
-    sessions: dict[Cell, str] = field(default_factory=dict)
 
 
 def plant(*, by: Scope, at: datetime) -> Planted:
@@ -99,15 +73,17 @@ def plant(*, by: Scope, at: datetime) -> Planted:
         organisations.open_organisations(by=by, at=at, rows=[street])
     with acting_as(by):
         acting = {actor.cell: actor for actor in actors.appointed(by=by, at=at)}
+        kept = secret.appointed(by=by, at=at)
         # The first use of a token on a day leaves an entry: these were used before.
         with journal.entry(by=by, at=at, event=TARGET):
             Token.objects.update(used_on=at.date())
         _add_question(by=by, at=at)
-    planted = Planted(at=at, service=by, actors=acting)
+    planted = Planted(at=at, service=by, actors=acting, kept=kept)
     planted.canaries |= {name: word.encode() for name, word in CANARIES.items()}
     planted.values |= {"division": HERE, "organisation": "lamps"}
     for name, verbs in COURSES.items():
         _add_case(planted, name=name, verbs=verbs, staff=county.scopes)
+    secret.raise_it(planted, staff=county.scopes)
     # Nobody is at that address, and nothing is sent: what waits to be sent is enough.
     with override_settings(YIJIA_SMS=Webhook("http://127.0.0.1:1", key="k", seconds=1)):
         ticks.make_notices(at=at)
@@ -117,7 +93,8 @@ def plant(*, by: Scope, at: datetime) -> Planted:
     _raise(planted, name="untold")
     _add_own(planted)
     _add_target(planted)
-    planted.sessions |= {cell: _session(actor, planted=planted) for cell, actor in acting.items()}
+    for actor in (*acting.values(), *kept.values()):
+        planted.sessions[actor.cell] = _session(actor, planted=planted)
     _add_rights(planted)
     return planted
 
@@ -292,6 +269,7 @@ def _add_own(planted: Planted) -> None:
             purpose=Purpose.OTHER,
             words=CANARIES["purpose"],
         )
+        secret.read_contact(planted, reader=reader)
         sessions.begin_session(
             by=reader,
             at=planted.at,
@@ -409,6 +387,7 @@ def _add_rights(planted: Planted) -> None:
     with acting_as(officer):
         kept = HOLDING.find(planted.values["kept"])
         hold = rights.set_hold(by=officer, at=at, held=kept, reason="诉讼中")
+        secret.ask_at_desk(planted, officer=officer)
         held = HOLDING.find(planted.values["main"])
         request = rights.register_request(by=officer, at=at, held=held, kind=RequestKind.COPY)
         rights.erase_person(

@@ -11,7 +11,7 @@ from psycopg import sql
 
 from tests.matrix import words
 from tests.matrix.actors import SELF, Actor, Cell
-from tests.matrix.plant import Planted
+from tests.matrix.planted import Planted
 from tests.matrix.table import COMMANDS, TableLine
 from yijia.base.events import Event
 from yijia.ground.access.queries import acting_as

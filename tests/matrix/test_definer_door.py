@@ -7,7 +7,7 @@ import psycopg
 
 from tests.architecture import source
 from tests.matrix import definers, sql
-from tests.matrix.plant import Planted
+from tests.matrix.planted import Planted
 
 
 def test_every_function_that_runs_as_its_owner_has_its_line(

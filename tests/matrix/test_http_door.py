@@ -8,7 +8,7 @@ import pytest
 from tests.architecture import source
 from tests.matrix import catalogue, http, table
 from tests.matrix.actors import cells
-from tests.matrix.plant import Planted
+from tests.matrix.planted import Planted
 from yijia.base import access
 
 WHOLE = os.environ.get("MATRIX") == "all"

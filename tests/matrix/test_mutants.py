@@ -11,7 +11,7 @@ from tests.architecture import source
 from tests.matrix import mutants
 from tests.matrix.covered import COVERED
 from tests.matrix.mutants import Doors
-from tests.matrix.plant import Planted
+from tests.matrix.planted import Planted
 from tests.matrix.test_query_door import add_figures
 
 pytestmark = pytest.mark.skipif(

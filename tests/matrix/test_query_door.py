@@ -8,7 +8,7 @@ import pytest
 from tests.architecture import source
 from tests.matrix import acts, calls, catalogue, table
 from tests.matrix.actors import cells
-from tests.matrix.plant import Planted
+from tests.matrix.planted import Planted
 from yijia.engines.figures import registry
 from yijia.engines.figures.rules import Counts
 

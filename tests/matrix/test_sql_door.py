@@ -6,7 +6,7 @@ import psycopg
 
 from tests.architecture import source
 from tests.matrix import catalogue, sql, table
-from tests.matrix.plant import Planted
+from tests.matrix.planted import Planted
 
 
 def test_every_table_has_its_line(planted: Planted) -> None:

@@ -9,6 +9,7 @@ from playwright.sync_api import FilePayload
 
 from tests.harness.browser import DESK, PHONE, Visit
 from tests.harness.county import PASSWORD, County
+from yijia.programmes.issues.rules import KEEPING_LABELS, NO, YES
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Sit = Callable[..., Visit]
@@ -37,17 +38,20 @@ def picture() -> FilePayload:
     return {"name": "lamp.png", "mimeType": "image/png", "buffer": out.getvalue()}
 
 
-def raise_issue(resident: Visit, *, text: str) -> tuple[str, str]:
+def raise_issue(resident: Visit, *, text: str, about: str = "") -> tuple[str, str]:
     """Goes through every question, and returns number and lookup code."""
-    fill_in(resident, text=text)
+    fill_in(resident, text=text, about=about)
     resident.must_show(text, NAMES[resident.language]["community"])
     resident.press("Send it")
     number, code = (resident.page.locator(x).inner_text() for x in ("#number", "#code"))
     return number, code
 
 
-def fill_in(resident: Visit, *, text: str, mobile: str = "138 0013 8000") -> None:
-    """Goes through every question up to what comes before the answers are sent."""
+def fill_in(resident: Visit, *, text: str, mobile: str = "138 0013 8000", about: str = "") -> None:
+    """Goes through every question up to what comes before the answers are sent.
+
+    It is kept from the unit that it is `about`, if one is named.
+    """
     names = NAMES[resident.language]
     resident.open("/issues/new")
     resident.press("Start")
@@ -65,6 +69,10 @@ def fill_in(resident: Visit, *, text: str, mobile: str = "138 0013 8000") -> Non
     resident.fill("Tell us about it", text)
     resident.press("Continue")
     resident.page.locator("input[type=file]").set_input_files(picture())
+    resident.press("Continue")
+    resident.choose(KEEPING_LABELS[YES if about else NO])
+    if about:
+        resident.select("Which unit is it about?", about)
     resident.press("Continue")
     resident.fill("Your mobile number", mobile)
     resident.press("Continue")

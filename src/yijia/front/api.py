@@ -62,6 +62,7 @@ class CaseOut(Schema):
     next_due_on: date | None
     is_late: bool
     provisional: bool
+    confidential: bool
 
 
 class WorkOut(Schema):

@@ -25,4 +25,13 @@ SAMPLE_DRAWN = Event(
 SAMPLE_READ = Event(
     code="cases.sample_read", sentence=_("An auditor read the case %(number)s of a sample.")
 )
+KEPT_OUT = Event(
+    code="cases.kept_out",
+    sentence=_("Kept from %(organisation)s and whoever works there or in a body below it."),
+)
+NOBODY_KEPT_OUT = Event(
+    code="cases.nobody_kept_out",
+    sentence=_("Looked at: it is confidential, and there is no unit that it has to be kept from."),
+)
+OPENED_UP = Event(code="cases.opened_up", sentence=_("It is not confidential any more."))
 WORDS_ERASED = Event(code="cases.words_erased", sentence=_("Words erased."))

@@ -145,7 +145,10 @@ class GroupsOut(Schema):
 
 
 class RowOut(Schema):
-    """One counted row: the day it counts on, what it adds, and what may be shown of it."""
+    """One counted row: the day it counts on, what it adds, and what may be shown of it.
+
+    Nothing is shown of what is confidential: `row` is empty.
+    """
 
     day: date
     value: int | float

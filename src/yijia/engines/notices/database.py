@@ -12,6 +12,7 @@ from yijia.ground.journal.database import (
     APP_ROLE,
     grant_statements,
     guard_statements,
+    not_kept,
     policy_statements,
     stamp_statements,
 )
@@ -20,6 +21,7 @@ SERVICE = "(SELECT identity_everything())"
 # The account itself, and a transaction about the very matter for what its person was told.
 NOTICE_VISIBLE = f"""
 {SERVICE} OR account_id = (SELECT identity_account())
+    AND {not_kept(kind="subject_table", identity="subject_id")}
   OR (account_id IS NULL AND subject_id = identity_subject(subject_table))
 """
 # Who keeps the system sees how far messages got, and sends them again; of what they are, nothing.
@@ -55,12 +57,20 @@ BEGIN
   RETURN cardinality(old);
 END $$
 """
-# Counted before the database knows who asks, with the account's own row; a number and no more.
+# Counted before the database knows who asks, with the account's own row; a number and no more. What
+# is kept from where the account works by now is not counted.
 UNREAD = f"""
 CREATE OR REPLACE FUNCTION notices_unread(asked bigint) RETURNS int LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT count(*)::int FROM (
     SELECT FROM notices_notice WHERE account_id = asked AND read_at IS NULL
+      AND (subject_table, subject_id) NOT IN (SELECT kind, id FROM journal_kept_from(ARRAY(
+        SELECT p.organisation_id FROM access_grant g
+          JOIN organisations_appointment a ON a.id = g.appointment_id
+          JOIN organisations_post p ON p.id = a.post_id
+        WHERE g.account_id = asked AND g.starts_on <= current_date
+          AND (g.ends_on IS NULL OR g.ends_on > current_date)
+      )))
     LIMIT {rules.MOST_UNREAD + 1}
   ) AS few
 $$

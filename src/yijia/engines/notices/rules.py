@@ -189,7 +189,8 @@ class Matter:
 
     `is_beside` says that this one only follows what happened to another: then only its own person
     is told. Without a person behind it, such as for a part, nobody but staff is told; without a
-    contact the person is told on their page alone.
+    contact the person is told on their page alone. The accounts that it is `kept_from` are told
+    nothing, whichever post they hold beside.
     """
 
     subject: int
@@ -201,6 +202,7 @@ class Matter:
     has_person: bool = True
     has_contact: bool = False
     is_beside: bool = False
+    kept_from: frozenset[int] = frozenset()
 
     def body(self, to: To) -> int | None:
         """The organisation in which somebody is told."""

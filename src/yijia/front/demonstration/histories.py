@@ -13,7 +13,7 @@ from math import exp
 from random import Random
 
 from yijia.base.workdays import CHINA, SATURDAY, Calendar
-from yijia.front.demonstration import courses, echoes
+from yijia.front.demonstration import courses, echoes, quiet
 from yijia.front.demonstration.dice import dice
 from yijia.front.demonstration.hours import OPENS, SLEEPS, WAKES
 from yijia.front.demonstration.names import Place
@@ -53,7 +53,9 @@ class Past:
 
 def moves(past: Past, *, until: datetime) -> list[Move]:
     """Everything that had happened until a moment, in the order in which it happened."""
-    planned = [move for course in _issues(past, until=until) for move in course if move.at <= until]
+    usual = (move for course in _issues(past, until=until) for move in course)
+    kept = quiet.moves(past.sites.places, first=FIRST_DAY, until=until, calendar=past.calendar)
+    planned = [move for move in (*usual, *kept) if move.at <= until]
     return sorted(planned, key=lambda move: (move.at, move.issue))
 
 

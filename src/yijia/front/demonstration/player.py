@@ -43,8 +43,12 @@ class Player:
             say()
 
     def waiting_for_the_person(self, *, most: int) -> list[str]:
-        """The numbers of issues that were answered last and wait for who raised them."""
-        found = [case.number for case in self.open.values() if case.state == WAITING]
+        """The numbers of issues that were answered last and wait for who raised them.
+
+        Everybody is told them, so confidential ones are not among them.
+        """
+        waiting = [case for case in self.open.values() if case.state == WAITING]
+        found = [case.number for case in waiting if not case.confidential]
         return sorted(found)[-most:]
 
     def _raise(self, move: Move, *, new: issues.NewIssue) -> None:

@@ -78,6 +78,7 @@ class WorkRow:
     is_late: bool
     is_provisional: bool
     can_tick: bool = False
+    is_confidential: bool = False
 
     @property
     def stands_still(self) -> bool:
@@ -211,6 +212,7 @@ def _work_row(
         is_late=queries.is_overdue(case, at=at),
         is_provisional=case.due_provisional,
         can_tick=can_tick,
+        is_confidential=bool(case.confidential),
     )
 
 
@@ -280,6 +282,7 @@ def work_documents(cases: Iterable[Case], *, at: datetime) -> list[dict[str, obj
             "next_due_on": case.first_due_on,
             "is_late": queries.is_overdue(case, at=at),
             "provisional": case.due_provisional,
+            "confidential": bool(case.confidential),
         }
         for case in cases
     ]

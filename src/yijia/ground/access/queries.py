@@ -40,6 +40,7 @@ _SETTINGS = (
     "yijia.holds",
     "yijia.areas",
     "yijia.journal",
+    "yijia.homes",
 )
 _SET = ", ".join(f"set_config('{name}', %s, true)" for name in _SETTINGS)
 _HELD = ", ".join(f"coalesce(current_setting('{name}', true), '')" for name in _SETTINGS)
@@ -305,6 +306,7 @@ def acting_as(scope: Scope, *, subject: str = "") -> Iterator[None]:
         ",".join(scope.held()),
         _areas(scope),
         ",".join(scope.prefixes(Permission.JOURNAL_READ)),
+        "{" + ",".join(map(str, scope.homes())) + "}",
     )
     before = _held_identity() if connection.in_atomic_block else None
     with transaction.atomic():

@@ -8,6 +8,8 @@ setting alone opens nothing. Row policies and guard are nets; proof is the recou
 
 from collections.abc import Sequence
 
+from yijia.ground.journal.registry import kept
+
 APP_ROLE = "yijia_app"
 OWNER_ROLE = "yijia_owner"
 SLOTS = 4
@@ -70,6 +72,13 @@ JOURNAL = """
 CREATE OR REPLACE FUNCTION identity_journal() RETURNS text[]
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
   SELECT string_to_array(coalesce(current_setting('yijia.journal', true), ''), ',')
+$$
+"""
+# The organisations in which the asker holds a post.
+HOMES = """
+CREATE OR REPLACE FUNCTION identity_homes() RETURNS bigint[]
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  SELECT coalesce(nullif(current_setting('yijia.homes', true), ''), '{}')::bigint[]
 $$
 """
 
@@ -179,6 +188,38 @@ def about_subject(*, kind: str, column: str) -> str:
     return f"({column} = (SELECT identity_subject('{kind}')) OR (SELECT identity_everything()))"
 
 
+def kept_statement() -> str:
+    """The functions that hand out what is kept from who works in some bodies, or from the asker.
+
+    What they ask is made by others later on, so their text is looked at when they run.
+    """
+    found = "\n  UNION ALL ".join(
+        f"SELECT '{kind}'::text, hidden FROM {function}(homes) AS hidden" for kind, function in kept
+    )
+    return f"""
+CREATE OR REPLACE FUNCTION journal_kept_from(homes bigint[]) RETURNS TABLE (kind text, id bigint)
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN QUERY {found or "SELECT ''::text, 0::bigint WHERE false"};
+END $$;
+CREATE OR REPLACE FUNCTION identity_kept() RETURNS TABLE (kind text, id bigint)
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  IF NOT identity_everything() THEN
+    RETURN QUERY SELECT * FROM journal_kept_from(identity_homes());
+  END IF;
+END $$
+"""
+
+
+def not_kept(*, kind: str, identity: str) -> str:
+    """The SQL condition that a subject is not kept from the asker, of `kind` with `identity`.
+
+    Both are SQL. What is kept is asked for once in a statement, and only when a row needs it.
+    """
+    return f"(({kind}, coalesce({identity}, 0)) NOT IN (SELECT kind, id FROM identity_kept()))"
+
+
 def policy_statements(
     table: str,
     *,
@@ -215,11 +256,12 @@ def policy_statements(
 
 
 ENTRY_VISIBLE = (
-    f"{visible_below('division')} OR actor_id = (SELECT identity_account())"
-    " OR subject_id = identity_subject(subject_type)"
+    f"subject_id = identity_subject(subject_type) OR ({visible_below('division')}"
+    " OR actor_id = (SELECT identity_account())"
     # Who reads the journal reads what lies in their areas, and what lies in none.
     " OR (division = '' AND (SELECT cardinality(identity_journal())) > 0)"
-    " OR division ^@ ANY ((SELECT identity_journal())::text[])"
+    " OR division ^@ ANY ((SELECT identity_journal())::text[]))"
+    f" AND {not_kept(kind='subject_type', identity='subject_id')}"
 )
 
 
@@ -234,6 +276,7 @@ def statements() -> list[str]:
         FIRST_STAMP,
         f"GRANT SELECT ON journal_stamp TO {APP_ROLE}",
         *(SLOT, ORGANISATIONS, SUBJECT, ACCOUNT, EVERYTHING, HOLDS, REACHES, JOURNAL),
+        *(HOMES, kept_statement()),
         *(GUARD, APPEND_ONLY, STAMP),
         *grant_statements(["journal_entry"]),
         *append_only_statements(["journal_entry"]),

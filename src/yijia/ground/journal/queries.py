@@ -8,12 +8,14 @@ from functools import wraps
 from typing import Generic, ParamSpec, TypeVar
 
 from django.db import connection, models
+from django.db.models.expressions import RawSQL
 from django.utils.translation import get_language
 
 from yijia.base.access import Permission
 from yijia.base.revealing import masked
 from yijia.base.scope import Scope
 from yijia.ground.journal.models import Entry
+from yijia.ground.journal.registry import kept
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -99,11 +101,25 @@ class Line:
     recorded_at: datetime
 
 
+def not_kept(scope: Scope, *, kind: str, identity: str) -> models.Q:
+    """That a row is about nothing that is kept from somebody.
+
+    `kind` and `identity` are the fields that name its subject's table and id.
+    """
+    found = models.Q()
+    for table, function in () if scope.everything else kept:
+        asked, homes = f"SELECT {function}(%s::bigint[])", [list(scope.homes())]
+        hidden = RawSQL(asked, homes)  # noqa: S611 - the function's name is declared in code
+        found &= ~models.Q(**{kind: table, f"{identity}__in": hidden})
+    return found
+
+
 def entries_for(
     scope: Scope, *, asked: Asked, before: tuple[datetime, int] | None, limit: int
 ) -> list[Line]:
     """Entries of the reader's areas and of none, the latest first, from a place in the list on."""
     found = Entry.objects.filter(_readable_by(scope), _wanted(asked))
+    found = found.filter(not_kept(scope, kind="subject_type", identity="subject_id"))
     if before is not None:
         moment, identity = before
         earlier = models.Q(recorded_at=moment, id__lt=identity)

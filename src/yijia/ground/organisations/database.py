@@ -6,6 +6,7 @@ from yijia.ground.journal.database import (
     policy_statements,
     stamp_statements,
 )
+from yijia.ground.organisations.rules import Kind
 
 EVERYTHING = "(SELECT identity_everything())"
 # Who says who holds a post, and which there are, where it reaches; of oneself nobody says so.
@@ -51,6 +52,33 @@ CREATE OR REPLACE TRIGGER organisations_one_seat BEFORE INSERT OR UPDATE
 ON organisations_appointment FOR EACH ROW EXECUTE FUNCTION organisations_one_seat()
 """
 
+# One body stands right above another: as its parent, or as the street or town that it lies in.
+STANDS_ABOVE = f"""
+(lower.parent_id = upper.id OR upper.kind = '{Kind.STREET_OFFICE}'
+  AND lower.kind IN ('{Kind.COMMUNITY}', '{Kind.VILLAGE}')
+  AND lower.division_id ^@ upper.division_id)
+"""
+
+
+def _walk(name: str, *, near: str, far: str) -> str:
+    """A function that hands out some bodies and all that stand further on one side of them."""
+    return f"""
+CREATE OR REPLACE FUNCTION {name}(bodies bigint[]) RETURNS SETOF bigint
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  WITH RECURSIVE reached AS (
+    SELECT id FROM organisations_organisation WHERE id = ANY (bodies)
+    UNION
+    SELECT {far}.id FROM reached
+      JOIN organisations_organisation {near} ON {near}.id = reached.id
+      JOIN organisations_organisation {far} ON {STANDS_ABOVE}
+  ) SELECT id FROM reached
+$$
+"""
+
+
+WITH_ABOVE = _walk("organisations_with_above", near="lower", far="upper")
+WITH_BELOW = _walk("organisations_with_below", near="upper", far="lower")
+
 
 def statements() -> list[str]:
     """Everything that organisations declares in the database."""
@@ -79,4 +107,6 @@ def statements() -> list[str]:
         *policies,
         ONE_SEAT,
         ONE_SEAT_TRIGGER,
+        WITH_ABOVE,
+        WITH_BELOW,
     ]

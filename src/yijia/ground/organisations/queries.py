@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import models
+from django.db import connection, models
 
 from yijia.base import periods, words
 from yijia.base.access import PERMISSIONS, Permission
@@ -133,6 +133,22 @@ def bodies_for(*, division: str, on: date) -> tuple[Known, ...]:
         and division.startswith(known.division)
     ]
     return (*nearest, *others)
+
+
+def with_above(bodies: Collection[int]) -> frozenset[int]:
+    """These bodies and every one above them, as the database itself climbs."""
+    return _walked("organisations_with_above", bodies)
+
+
+def with_below(bodies: Collection[int]) -> frozenset[int]:
+    """These bodies and every one below them, as the database itself descends."""
+    return _walked("organisations_with_below", bodies)
+
+
+def _walked(function: str, bodies: Collection[int]) -> frozenset[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s::bigint[])", [list(bodies)])
+        return frozenset(identity for (identity,) in cursor.fetchall())
 
 
 def posts_of(bodies: Collection[int]) -> dict[int, list[words.Named]]:

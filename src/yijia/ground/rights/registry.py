@@ -42,13 +42,15 @@ class Holding(Protocol):
     """What a programme hands over.
 
     `code` names it in addresses, `purpose` what it asks consent for, and `page` the person's own
-    page of a matter, by its key.
+    page of a matter, by its key. `kept_keys` is a function of the database that is given the bodies
+    in which somebody holds a post, and hands out the keys of matters that are kept from them.
     """
 
     code: str
     label: str
     purpose: str
     page: str
+    kept_keys: str
 
     def own(self, request: HttpRequest, key: str) -> Held:
         """The matter of whoever asks, who has shown that it is theirs.

@@ -52,7 +52,7 @@ RETURNS TABLE (case_id bigint, person_id bigint) LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT i.case_id, i.person_id FROM issues_issue i
   WHERE (SELECT identity_holds('contact.read')) AND i.person_id IS NOT NULL AND i.case_id IN (
-    SELECT id FROM cases_case WHERE id = ANY (wanted) AND {CASE_VISIBLE}
+    SELECT id FROM cases_case WHERE id = ANY (wanted) AND confidential = '' AND {CASE_VISIBLE}
   )
 $$
 """
@@ -81,7 +81,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
     (SELECT count(*) FROM {JOINING} j WHERE j.case_id = c.id AND j.is_counted)
   FROM looked_at JOIN cases_case c ON c.id = looked_at.case_id
     JOIN issues_issue i ON i.case_id = c.id LEFT JOIN cases_search s ON s.case_id = c.id
-  WHERE c.is_open AND c.parent_id IS NULL AND left(c.topic, 4) = left(wanted, 4)
+  WHERE c.is_open AND c.parent_id IS NULL AND c.confidential = ''
+    AND left(c.topic, 4) = left(wanted, 4)
     AND c.happened_at >= since AND i.kind IN ({_JOINABLE})
   ORDER BY 5 DESC, (
     SELECT count(*) FROM unnest(tsvector_to_array(s.document)) AS own(word) WHERE word = ANY (words)
@@ -116,7 +117,23 @@ JOINING_TRIGGER = f"""
 CREATE OR REPLACE TRIGGER issues_joining_guard BEFORE UPDATE ON {JOINING}
 FOR EACH ROW EXECUTE FUNCTION issues_joining_guard()
 """
+# The numbers of the issues that are kept from who works in some bodies, for the desk of who answers
+# for personal data, which knows matters by number.
+KEPT_NUMBERS = """
+CREATE OR REPLACE FUNCTION issues_kept_numbers(homes bigint[]) RETURNS SETOF text LANGUAGE sql
+STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT number FROM cases_case WHERE id IN (SELECT cases_hidden(homes))
+$$
+"""
+KEPT_AT_DESK = f"""
+CREATE POLICY issues_kept ON {{table}} AS RESTRICTIVE FOR SELECT TO {APP_ROLE} USING (
+  holding <> 'issues' OR (SELECT identity_account()) IS NULL
+  OR person_id = (SELECT identity_subject('people_person'))
+  OR key NOT IN (SELECT issues_kept_numbers(identity_homes())))
+"""
+AT_DESK = ("rights_request", "rights_hold")
 FUNCTIONS = (
+    (KEPT_NUMBERS, "issues_kept_numbers(bigint[])"),
     (PERSONS, "issues_persons(bigint[])"),
     (ERASE, "issues_erase_text(bigint, text)"),
     (SIMILAR, SIMILAR_ARGUMENTS),
@@ -147,6 +164,8 @@ def statements() -> list[str]:
         f"REVOKE DELETE ON {TEMPLATES} FROM {APP_ROLE}",
         *stamp_statements(REFERENCE),
         *(s for table in (*PRIVATE, JOINING) for s in policy_statements(table, visible=own)),
+        *(f"DROP POLICY IF EXISTS issues_kept ON {table}" for table in AT_DESK),
+        *(KEPT_AT_DESK.format(table=table) for table in AT_DESK),
         # Categories and limits are public: whoever raises an issue sees how long it may take.
         *(s for table in REFERENCE for s in policy_statements(table, visible="true")),
     ]

@@ -32,6 +32,10 @@ _FORMS: dict[str, type[Form]] = {
 }
 
 
+# Earlier answers on which it depends what is offered.
+_OFFERED_BY = ("topic", "category", "street", "division")
+
+
 class Whole(inputs.RaiseIssue):
     """All answers at once, none of which can be changed here: a problem leads to its question."""
 
@@ -59,10 +63,12 @@ def form_for(
         form = _FORMS[asked.name](data, files, initial=draft)
     else:
         form = inputs.RaiseIssue(data, only=_asked_now(asked), initial=draft)
-    before = {name: draft.get(name, "") for name in ("topic", "category", "street")}
+    before = {name: draft.get(name, "") for name in _OFFERED_BY}
     inputs.offer(form, queries.offered(**before, on=on, language=language))
     if len(asked.fields) == 1 and asked.name != "photos":
         form.label_is_heading = asked.fields[0]
+    if asked.name == "confidential":
+        form.label_is_heading = "confidential"
     return form
 
 
@@ -225,7 +231,12 @@ _COMPARED = ("category", "division", "lon", "lat", "text", "address")
 
 
 def is_compared(draft: Draft) -> bool:
-    """Whether the person was shown what others raised, as the answers stand now."""
+    """Whether the person was shown what others raised, as the answers stand now.
+
+    Who wants it confidential is not: what others raised is read by everybody who works on it.
+    """
+    if draft.get("confidential") == rules.YES:
+        return True
     return draft.get("compared") == [draft.get(name) for name in _COMPARED]
 
 

@@ -27,6 +27,11 @@ def _beside(table: str, *, unit: str = "organisation_id") -> tuple[Dimension, ..
 
 
 ISSUE = "kind = 'issue'"
+# What is confidential counts, and nothing is shown of it.
+CONFIDENTIAL = "confidential <> ''"
+BESIDE_CONFIDENTIAL = (
+    f"EXISTS (SELECT FROM cases_case AS own WHERE own.id = case_id AND own.{CONFIDENTIAL})"
+)
 PROBLEM = f"{ISSUE} AND parent_id IS NULL AND merged_into_id IS NULL"
 
 OPENED = Figure(
@@ -52,6 +57,7 @@ OPENED = Figure(
     ),
     version=2,
     dimensions=OF_CASES,
+    hidden=CONFIDENTIAL,
 )
 TOLD = replace(
     OPENED,
@@ -97,6 +103,7 @@ RETURNED = Figure(
     columns=("number", "division_id", "answered_on"),
     headings=(_("Number"), _("Place"), _("Accepted on")),
     dimensions=_beside("cases_ask"),
+    hidden=BESIDE_CONFIDENTIAL,
 )
 ASKED = Figure(
     code="issues.asked_after",
@@ -113,6 +120,7 @@ ASKED = Figure(
     columns=("number", "division_id", "said_on", "solved", "satisfied"),
     headings=(_("Number"), _("Place"), _("Said on"), _("Solved"), _("Satisfied")),
     dimensions=_beside("cases_verdict"),
+    hidden=BESIDE_CONFIDENTIAL,
 )
 FOUND_SOLVED = replace(
     ASKED,
@@ -170,6 +178,7 @@ def _of_step(step: Step, *, title: str, is_in_time: bool) -> Figure:
         columns=("number", "division_id", "stopped_on", "in_time"),
         headings=(_("Number"), _("Place"), _("Ended on"), _("In time")),
         dimensions=_beside("cases_clock"),
+        hidden=BESIDE_CONFIDENTIAL,
     )
 
 

@@ -9,6 +9,7 @@ from yijia.base.errors import Conflict
 from yijia.base.retention import Batch, Gone, Kind, gone
 from yijia.base.scope import service_scope
 from yijia.base.words import _
+from yijia.base.workdays import CHINA
 from yijia.engines.cases import queries as cases
 from yijia.engines.cases.rules import Step
 from yijia.engines.notices import actions as notices
@@ -67,12 +68,12 @@ def _taken(case: Any, *, verb: str, why: str, at: datetime) -> bool:
 
 def warn_before_late(*, at: datetime) -> int:
     """Tells who has an issue, a day before it is late, once; returns how many were told."""
-    told, place = 0, None
+    told, place, day = 0, None, at.astimezone(CHINA).date()
     while True:
         with acting_as(CLOCKS):
             near = queries.soon_late(at=at, place=place)
             for declared in (events.SOON_LATE, events.SOON_LATE_HERE):
-                matters = map(queries.warning_of, near)
+                matters = [queries.warning_of(case, on=day) for case in near]
                 told += notices.tell_of(at=at, code=declared.code, matters=matters)
         if not near:
             return told

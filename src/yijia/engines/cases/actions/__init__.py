@@ -1,6 +1,7 @@
 """Writing cases. A programme declares its kind; every write of a case is here."""
 
 from yijia.engines.cases.actions.clocks import Recomputed, note_recount, recompute_due
+from yijia.engines.cases.actions.keeping import keep_out, open_up, refuse_kept_out
 from yijia.engines.cases.actions.labels import press_case, relabel_case
 from yijia.engines.cases.actions.linking import link_cases, unlink_cases
 from yijia.engines.cases.actions.moving import (
@@ -31,12 +32,15 @@ __all__ = [
     "draw_sample",
     "erase_words",
     "index_cases",
+    "keep_out",
     "link_cases",
     "move_case",
     "note_recount",
+    "open_up",
     "press_case",
     "read_sampled_case",
     "recompute_due",
+    "refuse_kept_out",
     "relabel_case",
     "rows_of_new_case",
     "unlink_cases",

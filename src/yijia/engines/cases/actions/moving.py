@@ -11,7 +11,7 @@ from yijia.base.events import Event
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.engines.cases import queries, rules
-from yijia.engines.cases.actions import clocks, holding
+from yijia.engines.cases.actions import clocks, holding, keeping
 from yijia.engines.cases.models import Ask, Case, Remark, Verdict
 from yijia.engines.cases.registry import kinds
 from yijia.ground.journal import actions as journal
@@ -80,13 +80,15 @@ def move_case(
         Conflict: the table has no such edge, somebody else moved the case first, a part of it is
             open, or something has been asked for already.
         Forbidden: the edge asks for a permission that is not held over this case.
-        Invalid: something that the edge needs is missing.
+        Invalid: something that the edge needs is missing, or it is kept from the unit chosen.
     """
     kind = kinds.get(name=case.kind, version=case.version).kind
     edge = kind.edge(source=case.state, verb=verb)
     check_allowed(edge, by=by, case=case)
     _refuse_unless_complete(edge, inputs=inputs)
     move = _planned(case, kind=kind, edge=edge, at=at, outcome=outcome)
+    # Asked once it is held, so that nobody is named meanwhile.
+    keeping.refuse_kept_out(case, organisation=outcome.organisation)
     with journal.entry(
         by=by,
         at=at,

@@ -10,7 +10,7 @@ from yijia.base import codes
 from yijia.base.workdays import CHINA
 from yijia.engines.cases import rules
 from yijia.engines.cases.actions import clocks, words
-from yijia.engines.cases.models import Case, Search
+from yijia.engines.cases.models import Case, KeptOut, Search
 from yijia.ground.places import queries as places
 
 
@@ -20,6 +20,7 @@ class NewCase:
 
     `title` is shown in lists and `searchable` is what the case is found by: both are masked.
     `limits` are those of the steps whose clocks begin at once; `parent` is the case it is part of.
+    `kept_out` are the bodies from which a confidential case is kept.
     """
 
     kind: rules.Kind
@@ -33,6 +34,8 @@ class NewCase:
     parent: int | None = None
     sort: str = ""
     source: str = ""
+    confidential: rules.Confidence = rules.Confidence.NO
+    kept_out: tuple[int, ...] = ()
 
 
 def rows_of_new_case(
@@ -58,6 +61,7 @@ def rows_of_new_case(
         sort=new.sort,
         source=new.source,
         title=new.title,
+        confidential=new.confidential,
         happened_at=new.happened_at,
         recorded_at=at,
         due_at=runs.whole.at,
@@ -69,4 +73,5 @@ def rows_of_new_case(
     rows = clocks.rows_of_runs(runs, case=case, steps=new.limits, at=begun, organisation=None)
     document = words.found_by(case, searchable=new.searchable)
     marked = [clocks.row_of_mark(mark, case=case) for mark in marks]
-    return case, [*marked, *rows, Search(case=case, document=document)]
+    kept = [KeptOut(case=case, organisation_id=body, at=at) for body in new.kept_out]
+    return case, [*marked, *rows, Search(case=case, document=document), *kept]

@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from yijia.base.access import Permission
-from yijia.base.errors import Forbidden, Invalid, TooMany
+from yijia.base.errors import Forbidden, Invalid, NotFound, TooMany
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.engines.cases import events, queries
@@ -70,11 +70,13 @@ def read_sampled_case(*, by: Scope, at: datetime, sample: Sample, number: str) -
     `queries.access_sample`, which is the check.
 
     Raises:
-        NotFound: the case was not drawn.
+        NotFound: the case was not drawn, or is kept from where the auditor holds a post.
     """
     drawn = queries.access_drawn(sample=sample, number=number)
     journal_queries.hold_subject(table="cases_case", identity=drawn.case_id)
     case = Case.objects.get(pk=drawn.case_id)
+    if queries.is_kept_from(by, case=case):
+        raise NotFound
     told = {"number": number, "sample": sample.pk}
     with journal.entry(
         by=by,

@@ -5,7 +5,7 @@ who may take an edge is asked by the action.
 """
 
 from yijia.engines.cases import events
-from yijia.engines.cases.database import leaving
+from yijia.engines.cases.database import keeping, leaving
 from yijia.engines.cases.database.guards import ASK_GUARD, ASK_TRIGGER, GUARD, TRIGGER
 from yijia.engines.cases.registry import kinds
 from yijia.engines.cases.rules import OPEN, OPEN_PART, Edge, Kind
@@ -15,21 +15,28 @@ from yijia.ground.journal.database import (
     append_only_statements,
     grant_statements,
     guard_statements,
+    not_kept,
     policy_statements,
     visible_below,
 )
 
 SAMPLES = ["cases_sample", "cases_sampledcase"]
 BESIDE = ["cases_clock", "cases_ask", "cases_verdict"]
-LINKS = "cases_link"
-BUSINESS = ["cases_case", "cases_clockmark", "cases_remark", "cases_search"]
+LINKS, KEPT = "cases_link", "cases_keptout"
+BUSINESS = ["cases_case", "cases_clockmark", "cases_remark", "cases_search", KEPT]
 BUSINESS += [*BESIDE, *SAMPLES, LINKS]
+_KIND = "'cases_case'"
 # Every list filters by itself and the policy is the net under it. As a CASE the planner takes it
 # for no estimate: written as plain ORs it is thought to leave a handful of rows, so that the whole
 # backlog is read and sorted instead of the index being walked (ADR 0009).
+_REACHED = (
+    f"({visible_below('division_id')}"
+    " OR organisation_id = ANY ((SELECT identity_organisations())::bigint[]))"
+)
+# Of what is not confidential nobody asks from whom it is kept.
 CASE_VISIBLE = (
-    f"CASE WHEN {visible_below('division_id')}"
-    " OR organisation_id = ANY ((SELECT identity_organisations())::bigint[])"
+    f"CASE WHEN {_REACHED} AND (confidential = ''"
+    f" OR {not_kept(kind=_KIND, identity='id')})"
     " OR id = (SELECT identity_subject('cases_case'))"
     " THEN true ELSE false END"
 )
@@ -146,6 +153,11 @@ RETURNS TABLE (id bigint, number text) LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT c.id, c.number FROM cases_case c
   WHERE (SELECT identity_reaches('sample.read', area))
+    -- An auditor is from elsewhere: who holds a post in the body itself draws nothing kept from it.
+    AND NOT EXISTS (
+      SELECT FROM cases_keptout kept WHERE kept.case_id IN (c.id, c.parent_id) AND kept.at <= until
+        AND kept.organisation_id IN (SELECT organisations_with_above(identity_homes()))
+    )
     AND c.division_id >= area AND c.division_id < area || '~' AND c.recorded_at <= until
   ORDER BY sha256(convert_to(seed || ':' || c.number, 'UTF8')) LIMIT size
 $$
@@ -155,8 +167,7 @@ account_id = (SELECT identity_account()) OR (SELECT identity_holds('journal.read
 """
 # Beside a case stands what lists and figures need without the case; it holds no words.
 BESIDE_VISIBLE = (
-    f"CASE WHEN {visible_below('division_id')}"
-    " OR organisation_id = ANY ((SELECT identity_organisations())::bigint[])"
+    f"CASE WHEN {_REACHED} AND {not_kept(kind=_KIND, identity='case_id')}"
     " OR case_id = (SELECT identity_subject('cases_case'))"
     " THEN true ELSE false END"
 )
@@ -165,9 +176,13 @@ LINK_VISIBLE = """
 EXISTS (SELECT FROM cases_case c WHERE c.id = first_id)
   AND EXISTS (SELECT FROM cases_case c WHERE c.id = second_id)
 """
-DRAWN_VISIBLE = "EXISTS (SELECT FROM cases_sample WHERE cases_sample.id = sample_id)"
 # Who reads the journal sees samples, and makes none in an auditor's name.
 SAMPLE_OWN = "account_id = (SELECT identity_account())"
+# In the samples of others nobody sees what is kept from them.
+DRAWN_VISIBLE = f"""
+EXISTS (SELECT FROM cases_sample WHERE cases_sample.id = sample_id
+  AND (cases_sample.{SAMPLE_OWN} OR {not_kept(kind=_KIND, identity="case_id")}))
+"""
 DRAWN_OWN = f"""
 EXISTS (SELECT FROM cases_sample WHERE cases_sample.id = sample_id AND cases_sample.{SAMPLE_OWN})
 """
@@ -225,6 +240,7 @@ FUNCTIONS = (
     (FOUND, "cases_found(tsquery, bigint, int)"),
     (OPEN_WITH, "cases_open_with(tsquery)"),
     (ERASE, ERASE_ARGUMENTS),
+    (keeping.HIDDEN, "cases_hidden(bigint[])"),
 )
 
 
@@ -235,16 +251,17 @@ def statements() -> list[str]:
         *grant_statements(BUSINESS),
         f"GRANT SELECT ON cases_edge TO {APP_ROLE}",
         *guard_statements(BUSINESS),
-        *append_only_statements(["cases_clockmark", "cases_verdict", LINKS, *SAMPLES]),
+        *append_only_statements(["cases_clockmark", "cases_verdict", LINKS, KEPT, *SAMPLES]),
         *policy_statements(LINKS, visible=LINK_VISIBLE),
         *(s for table in BESIDE for s in policy_statements(table, visible=BESIDE_VISIBLE)),
-        ASK_GUARD,
-        ASK_TRIGGER,
+        *(ASK_GUARD, ASK_TRIGGER, keeping.GUARD, keeping.TRIGGER),
+        *(keeping.PARTS, keeping.PARTS_TRIGGER),
         f"REVOKE DELETE ON {', '.join(BESIDE)} FROM {APP_ROLE}",
         *append_only_statements(["cases_remark"], unless=events.WORDS_ERASED.code),
         *policy_statements("cases_case", visible=CASE_VISIBLE),
         *policy_statements("cases_clockmark", visible=child),
         *policy_statements("cases_remark", visible=child),
+        *policy_statements(KEPT, visible=keeping.VISIBLE, insertable=child),
         *policy_statements("cases_sample", visible=SAMPLE_VISIBLE, insertable=SAMPLE_OWN),
         *policy_statements("cases_sampledcase", visible=DRAWN_VISIBLE, insertable=DRAWN_OWN),
         *policy_statements("cases_search", visible=child),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from yijia.engines.cases import events
+from yijia.engines.cases.database import keeping
 
 # What is never changed, what a move changes, what its own entry changes, and what is derived.
 FIXED = [
@@ -39,7 +40,8 @@ def _entry(code: str) -> str:
     )"""
 
 
-_ALL_BUT_TITLE = [name for name in (*FIXED, *MOVED, *PLACED, *DERIVED) if name != "title"]
+_ALL = (*FIXED, *MOVED, *PLACED, *DERIVED)
+_ALL_BUT_TITLE = [name for name in _ALL if name != "title"]
 GUARD = f"""
 CREATE OR REPLACE FUNCTION cases_guard() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -48,13 +50,18 @@ BEGIN
   IF TG_OP = 'UPDATE' THEN
     -- The words of a person may be erased from the title, under the entry that says so: also of a
     -- closed case, and also when they were erased before.
-    IF NOT ({_differ(*_ALL_BUT_TITLE, "state", "supervision")})
+    IF NOT ({_differ(*_ALL_BUT_TITLE, "state", "supervision", "confidential")})
       AND {_entry(events.WORDS_ERASED.code)} THEN
       RETURN NEW;
     END IF;
     IF {_differ(*FIXED)} THEN
       RAISE EXCEPTION 'what a case is about, and its times, are never changed'
         USING ERRCODE = 'check_violation';
+    END IF;
+{keeping.CHANGES}
+    -- Of a case that has ended nothing else changes with it.
+    IF NEW.confidential <> OLD.confidential AND NOT ({_differ(*_ALL, "state", "supervision")}) THEN
+      RETURN NEW;
     END IF;
     -- What it was registered under may be put right, by an entry that names both.
     IF {_differ(*PLACED)} AND NOT (OLD.is_open AND NEW.state = OLD.state
@@ -82,9 +89,10 @@ BEGIN
     END IF;
   ELSIF NEW.parent_id IS NOT NULL THEN
     -- The row is held, so that the whole is not answered while a part of it is being opened.
-    PERFORM FROM cases_case WHERE id = NEW.parent_id AND is_open AND parent_id IS NULL FOR UPDATE;
+    PERFORM FROM cases_case WHERE id = NEW.parent_id AND is_open AND parent_id IS NULL
+      AND confidential = NEW.confidential FOR UPDATE;
     IF NOT FOUND THEN
-      RAISE EXCEPTION 'a part belongs to an open case that is no part itself'
+      RAISE EXCEPTION 'a part belongs to an open case that is no part itself, as confidential as it'
         USING ERRCODE = 'check_violation';
     END IF;
   END IF;
@@ -132,6 +140,7 @@ BEGIN
     RAISE EXCEPTION 'a second handling begins with the move that says so, and with no other'
       USING ERRCODE = 'check_violation';
   END IF;
+{keeping.GIVEN}
   -- A late entry lies in the past; nothing lies in the future, but clocks may differ a little.
   IF greatest(NEW.happened_at, NEW.recorded_at, NEW.ended_at) > now() + interval '5 minutes'
     OR NEW.ended_at < NEW.happened_at THEN

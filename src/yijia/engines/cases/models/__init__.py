@@ -7,6 +7,7 @@ from yijia.engines.cases.models.cases import (
     Clock,
     ClockMark,
     Edge,
+    KeptOut,
     Remark,
     Verdict,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "Clock",
     "ClockMark",
     "Edge",
+    "KeptOut",
     "Link",
     "Remark",
     "Sample",

@@ -58,6 +58,14 @@ class Case(models.Model):
     sort = models.CharField(max_length=20, blank=True, default="", db_default="")
     source = models.CharField(max_length=20, blank=True, default="", db_default="")
     title = models.CharField(max_length=80)
+    # From whom it is kept stands in `KeptOut`.
+    confidential = models.CharField(
+        max_length=10,
+        blank=True,
+        choices=[(x.value, x.value) for x in rules.Confidence],
+        default=rules.Confidence.NO.value,
+        db_default=rules.Confidence.NO.value,
+    )
     happened_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
@@ -126,6 +134,11 @@ class Case(models.Model):
                 name="cases_case_merged",
                 condition=models.Q(merged_into__isnull=False),
             ),
+            models.Index(
+                fields=["id"],
+                name="cases_case_unnamed",
+                condition=models.Q(confidential=rules.Confidence.ASKED.value),
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -164,6 +177,22 @@ class Case(models.Model):
     def first_due_on(self) -> date | None:
         """The last day of the limit that ends first, of the whole or of a step."""
         return None if self.first_due_at is None else rules.last_day(self.first_due_at)
+
+
+class KeptOut(models.Model):
+    """A body that is kept from reading a confidential case, with all that stand below it.
+
+    It is never taken back: it counts for nothing once the case is not confidential any more.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="kept_out")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "organisation"], name="cases_keptout_once")
+        ]
 
 
 class ClockMark(models.Model):

@@ -19,6 +19,7 @@ from yijia.engines.cases.models import (
     Remark,
     Verdict,
 )
+from yijia.engines.cases.queries import keeping
 from yijia.engines.cases.registry import kinds
 from yijia.ground.journal import queries as journal
 from yijia.ground.places import events as places
@@ -28,13 +29,13 @@ CALENDAR_EVENTS = (places.WORKDAY_EDITED.code, places.CALENDAR_IMPORTED.code)
 
 
 def visible_to(scope: Scope) -> models.QuerySet[Case]:
-    """The cases that a person may read, by division and by organisation."""
+    """The cases that a person may read, by division and organisation, but for those kept back."""
     if scope.everything:
         return Case.objects.all()
     seen = models.Q(organisation_id__in=scope.organisations(Permission.CASE_READ))
     for prefix in scope.prefixes(Permission.CASE_READ):
         seen |= models.Q(division_id__gte=prefix, division_id__lt=prefix + _LAST)
-    return Case.objects.filter(seen)
+    return Case.objects.filter(seen, keeping.not_hidden(scope))
 
 
 def access_case(*, scope: Scope, number: str) -> Case:
@@ -146,7 +147,7 @@ def access_main(*, scope: Scope, case: Case, number: str) -> Case:
         NotFound: there is none to be seen, it has ended, or it is the same one.
     """
     found = visible_to(scope).filter(number=number, kind=case.kind, is_open=True, parent=None)
-    main = found.exclude(pk=case.pk).first()
+    main = found.filter(confidential="").exclude(pk=case.pk).first()
     if main is None:
         raise NotFound
     return main
@@ -211,6 +212,14 @@ def parts_of(case: Case) -> list[Part]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM cases_parts_of(%s)", [case.pk])
         return [Part(*row) for row in cursor.fetchall()]
+
+
+def bodies_at_work(case: Case) -> frozenset[int]:
+    """The bodies that have a case or a part of it, or that wait for a word on it."""
+    asked = Ask.objects.filter(case=case, answered_at=None)
+    found = {case.organisation_id, *(part.organisation for part in parts_of(case))}
+    found |= set(asked.values_list("organisation_id", flat=True))
+    return frozenset(body for body in found if body is not None)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from yijia.base.access import WORKING
 from yijia.base.scope import Scope
 from yijia.engines.cases import rules
 from yijia.engines.cases.models import Ask, Case, Clock, Search
+from yijia.engines.cases.queries import keeping
 from yijia.engines.cases.queries.cases import visible_to
 from yijia.engines.cases.registry import kinds
 from yijia.ground.organisations.models import Appointment, Organisation
@@ -34,7 +35,7 @@ def my_work(
 
     What was answered waits for its person, and is theirs again when it comes back.
     """
-    mine = Case.objects.filter(organisation_id__in=scope.homes())
+    mine = Case.objects.filter(keeping.not_hidden(scope), organisation_id__in=scope.homes())
     return _by_due(mine.exclude(state__in=_answered()), after=after, limit=limit, only=only)
 
 
@@ -110,12 +111,16 @@ def loads_of(scope: Scope, *, at: datetime) -> dict[int, Load]:
     `answered` wait for their person alone, `asking` for somebody's word on what a unit asked for.
     """
     asks = Ask.objects.filter(case=models.OuterRef("pk"), answered_at=None)
-    mine = Case.objects.filter(organisation_id__in=scope.homes(), is_open=True)
-    counted = mine.values("organisation_id").annotate(
-        open=models.Count("pk"),
-        late=models.Count("pk", filter=models.Q(urgent_at__lt=at, due_provisional=False)),
-        answered=models.Count("pk", filter=models.Q(state__in=_answered())),
-        asking=models.Count("pk", filter=models.Exists(asks)),
+    mine = Case.objects.filter(keeping.not_hidden(scope), is_open=True)
+    counted = (
+        mine.filter(organisation_id__in=scope.homes())
+        .values("organisation_id")
+        .annotate(
+            open=models.Count("pk"),
+            late=models.Count("pk", filter=models.Q(urgent_at__lt=at, due_provisional=False)),
+            answered=models.Count("pk", filter=models.Q(state__in=_answered())),
+            asking=models.Count("pk", filter=models.Exists(asks)),
+        )
     )
     found = {
         row["organisation_id"]: Load(row["open"], row["late"], row["answered"], row["asking"])

@@ -23,6 +23,7 @@ from yijia.engines.cases.rules.clocks import (
     told_of_day,
 )
 from yijia.engines.cases.rules.filters import EVERY, Due, Filters, Span, span_of
+from yijia.engines.cases.rules.keeping import Confidence, refuse_keeping_out
 from yijia.engines.cases.rules.links import (
     EARLIER_LABELS,
     LATER_LABELS,
@@ -51,6 +52,7 @@ __all__ = [
     "AskKind",
     "Channel",
     "ClockEffect",
+    "Confidence",
     "Course",
     "DayMoved",
     "Due",
@@ -73,6 +75,7 @@ __all__ = [
     "last_day",
     "may_take",
     "new_marks",
+    "refuse_keeping_out",
     "running",
     "span_of",
     "timetable",

@@ -4,11 +4,9 @@ Both are read from bounded rows when they are asked for, through functions of th
 says of a person, and which persons they are, never leaves the database.
 """
 
-from collections.abc import Iterable
-
 from yijia.engines.figures.database.counting import amount_of, day_of, days_of, division_of
 from yijia.engines.figures.database.rows import FORM, for_the_application, inside
-from yijia.engines.figures.rules import Dimension, Distinct, Figure
+from yijia.engines.figures.rules import Distinct, Figure
 from yijia.ground.journal.database import visible_below
 
 GROUPS = "figures_groups__"
@@ -34,7 +32,7 @@ RETURNS TABLE (group_code text, group_days integer, group_n bigint, group_v nume
 BEGIN
   RETURN QUERY
   SELECT counted.code, counted.days, count(*), sum(counted.v) FROM (
-    SELECT (CASE $4 {_whens(figure.dimensions)} END)::text AS code, {days} AS days,
+    SELECT (CASE $4 {_whens(figure)} END)::text AS code, {days} AS days,
       {amount_of(figure)}::numeric AS v
     FROM {figure.table} WHERE {inside(figure)}
   ) AS counted GROUP BY 1, 2;
@@ -60,7 +58,7 @@ BEGIN
   RETURN QUERY
   SELECT told.code, count(DISTINCT told.subject) FROM (
     SELECT (CASE $4 WHEN '{PLACE}' THEN left({division}, $5)
-      WHEN '{MONTH}' THEN to_char({day}, 'YYYY-MM') {_whens(figure.dimensions)}
+      WHEN '{MONTH}' THEN to_char({day}, 'YYYY-MM') {_whens(figure)}
       ELSE '' END)::text AS code, ({distinct.subject}) AS subject
     FROM {figure.table}
     WHERE {inside(figure)} AND (({distinct.recorded}) < $6
@@ -71,5 +69,11 @@ END $figures$"""
     return [made, *for_the_application(f"{name}({arguments})")]
 
 
-def _whens(dimensions: Iterable[Dimension]) -> str:
-    return " ".join(f"WHEN '{one.code}' THEN ({one.expression})::text" for one in dimensions)
+def _whens(figure: Figure) -> str:
+    """What a row is told apart by, for each dimension; by nothing where nothing is shown of it."""
+    told = "({})::text"
+    if figure.hidden:
+        told = f"CASE WHEN {figure.hidden} THEN NULL ELSE {told} END"
+    return " ".join(
+        f"WHEN '{one.code}' THEN {told.format(one.expression)}" for one in figure.dimensions
+    )

@@ -50,6 +50,9 @@ def inside(figure: Figure) -> str:
 def _rows(figure: Figure) -> str:
     day = day_of(figure)
     item = ", ".join(f"'{column}', {column}" for column in figure.columns)
+    item = f"json_build_object({item})"
+    if figure.hidden:
+        item = f"CASE WHEN {figure.hidden} THEN '{{}}'::json ELSE {item} END"
     return f"""
 CREATE OR REPLACE FUNCTION {ROWS}{figure.slug}(text, date, date, date, bigint, integer)
 RETURNS TABLE (row_day date, row_id bigint, row_value numeric, row_item json)
@@ -57,7 +60,7 @@ RETURNS TABLE (row_day date, row_id bigint, row_value numeric, row_item json)
 #variable_conflict use_column
 BEGIN
   RETURN QUERY
-  SELECT {day}, id::bigint, {amount_of(figure)}::numeric, json_build_object({item})
+  SELECT {day}, id::bigint, {amount_of(figure)}::numeric, {item}
   FROM {figure.table}
   WHERE {inside(figure)} AND ($4 IS NULL OR ({day}, id) > ($4, $5))
   ORDER BY {day}, id LIMIT $6;

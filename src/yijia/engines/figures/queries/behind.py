@@ -27,7 +27,7 @@ MOST_ADDED_UP = 100_000
 
 @dataclass(frozen=True)
 class Row:
-    """One counted row: its day, what it adds, and the columns that may be shown."""
+    """One counted row: its day, what it adds, and the columns that may be shown, if any may."""
 
     day: date
     id: int

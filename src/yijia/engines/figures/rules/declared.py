@@ -59,7 +59,9 @@ class Figure:
     join, no now(). `amount` None counts rows. A row without division or day is not counted.
     `columns` are what may be shown of a row, `headings` what they are called, in the same order.
     `table` has a bigint key `id`. `spread` is a whole number of days of one row: how often each
-    occurs is counted beside the number, so that the middle one is known.
+    occurs is counted beside the number, so that the middle one is known. `hidden` is SQL over one
+    row, which may look into other tables: nothing is shown of such a row but the day on which it
+    counts, and it is told apart by nothing.
     """
 
     code: str
@@ -79,6 +81,7 @@ class Figure:
     source: str = _("Counted from the work.")
     spread: str | None = None
     dimensions: tuple[Dimension, ...] = ()
+    hidden: str = ""
 
     @property
     def digest(self) -> str:

@@ -225,10 +225,17 @@ def _proof(proof: queries.Proof | None) -> dict[str, object]:
 
 
 def _row(row: Row, *, figure: Figure) -> list[str]:
-    words = registry.figures.words_of(figure, item=row.item)
-    cells = [words.get(column) or _cell(column, row.item) for column in figure.columns]
+    cells = _cells(row, figure=figure)
     amount = [written(row.value)] if figure.amount is not None else []
     return [date_format(row.day, gettext("j F Y")), *cells, *amount]
+
+
+def _cells(row: Row, *, figure: Figure) -> list[str]:
+    """What is shown of a row, or that it is confidential."""
+    if not row.item:
+        return [gettext("Confidential"), *[NOTHING] * (len(figure.columns) - 1)]
+    words = registry.figures.words_of(figure, item=row.item)
+    return [words.get(column) or _cell(column, row.item) for column in figure.columns]
 
 
 def _amount_head(figure: Figure) -> list[str]:

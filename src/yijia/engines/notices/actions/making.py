@@ -119,7 +119,8 @@ def _recipients(one: _Occasion, *, staff: queries.Staff) -> list[int | None]:
         return [None] if matter.has_person else []
     if matter.is_beside or told.permission is None:
         return []
-    return list(staff.accounts(one.body, permission=told.permission, division=matter.division))
+    reached = staff.accounts(one.body, permission=told.permission, division=matter.division)
+    return [account for account in reached if account not in matter.kept_from]
 
 
 def _name(row: Notice) -> tuple[str, str, int, int | None]:

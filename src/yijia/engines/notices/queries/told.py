@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.db import models
+
 from yijia.base.scope import Scope
 from yijia.engines.notices.models import Notice
 from yijia.engines.notices.registry import notices
+from yijia.ground.journal import queries as journal
 from yijia.ground.shell.paging import PAGE, cursor_of, id_of, parts_of
 
 MOST_SHOWN = 50
@@ -25,7 +28,7 @@ def told_to(scope: Scope, *, after: str) -> Page:
         Invalid: `after` is no place in this list.
     """
     parts = parts_of(after, count=1)
-    found = Notice.objects.filter(account_id=scope.account or 0)
+    found = _told_to(scope)
     if parts is not None:
         found = found.filter(id__lt=id_of(parts[0]))
     rows = list(found.order_by("-id")[: PAGE + 1])
@@ -35,7 +38,13 @@ def told_to(scope: Scope, *, after: str) -> Page:
 
 def unread_of(scope: Scope) -> int:
     """How many notices this account has not read."""
-    return Notice.objects.filter(account_id=scope.account or 0, read_at=None).count()
+    return _told_to(scope).filter(read_at=None).count()
+
+
+def _told_to(scope: Scope) -> models.QuerySet[Notice]:
+    """What an account was told, but for what is kept from it by now."""
+    told = Notice.objects.filter(account_id=scope.account or 0)
+    return told.filter(journal.not_kept(scope, kind="subject_table", identity="subject_id"))
 
 
 def told_of(*, holding: str, subject: int) -> list[Notice]:

@@ -7,6 +7,7 @@ from yijia.ground.journal.database import (
     append_only_statements,
     grant_statements,
     guard_statements,
+    not_kept,
     policy_statements,
     stamp_statements,
 )
@@ -28,11 +29,12 @@ EXISTS (SELECT 1 FROM people_reading
     AND people_reading.transaction_id = (SELECT pg_current_xact_id()::text::bigint))
 """
 # Who read, whoever reads the journal, and who was shown to be, or to act for, that very person.
-READING_VISIBLE = """
+_KIND, _ID = "split_part(subject, ':', 1)", "substring(subject FROM ':([0-9]+)$')::bigint"
+READING_VISIBLE = f"""
 (SELECT identity_everything()) OR account_id = (SELECT identity_account())
   OR transaction_id = (SELECT pg_current_xact_id()::text::bigint)
   OR person_id = (SELECT identity_subject('people_person'))
-  OR (SELECT identity_holds('journal.read'))
+  OR (SELECT identity_holds('journal.read')) AND {not_kept(kind=_KIND, identity=_ID)}
 """
 READING_OWN = """
 account_id IS NOT DISTINCT FROM (SELECT identity_account()) OR (SELECT identity_everything())

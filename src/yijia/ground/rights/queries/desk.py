@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.db import models
+from django.db import connection, models
+from django.db.models.expressions import RawSQL
 
 from yijia.base.access import Permission
 from yijia.base.errors import Forbidden, NotFound
@@ -34,13 +35,28 @@ def open_desk_over(scope: Scope, *, division: str) -> None:
 
 
 def _in_area(scope: Scope) -> models.Q:
-    """What lies below the divisions for which somebody answers; for services all of it."""
+    """What lies below the divisions for which somebody answers, and is not kept from them."""
     if scope.everything:
         return models.Q()
     below = models.Q(pk__in=())
     for prefix in scope.prefixes(Permission.PERSON_RIGHTS):
         below |= models.Q(division__startswith=prefix)
+    for holding in holdings:
+        asked, homes = f"SELECT {holding.kept_keys}(%s::bigint[])", [list(scope.homes())]
+        kept = RawSQL(asked, homes)  # noqa: S611 - the function's name is declared in code
+        below &= ~models.Q(holding=holding.code, key__in=kept)
     return below
+
+
+def _is_kept(scope: Scope, *, holding: str, key: str) -> bool:
+    """Whether a matter is kept from who answers for personal data here."""
+    found = holdings.get(holding)
+    if found is None or scope.everything:
+        return False
+    with connection.cursor() as cursor:
+        asked = f"SELECT %s IN (SELECT {found.kept_keys}(%s::bigint[]))"
+        cursor.execute(asked, [key, list(scope.homes())])
+        return bool(cursor.fetchone()[0])
 
 
 @dataclass(frozen=True)
@@ -73,9 +89,11 @@ def find_held(scope: Scope, *, key: str) -> Held:
     """The matter of a number, in whichever holding, for who answers for personal data there.
 
     Raises:
-        NotFound: none knows the number, or it lies elsewhere.
+        NotFound: none knows the number, or it lies elsewhere or is kept from them.
     """
     held = _found(key)
+    if _is_kept(scope, holding=held.holding, key=held.key):
+        raise NotFound
     if not scope.may(Permission.PERSON_RIGHTS, division=held.division, organisation=None):
         raise NotFound
     return held

@@ -23,7 +23,7 @@ from yijia.programmes.issues.actions.step import Step
 def move_issue(
     *, by: Scope, at: datetime, case: Case, verb: str, inputs: Mapping[str, Any]
 ) -> Case:
-    """Takes one edge for staff, presses for the issue, or puts its labels right.
+    """Takes one edge for staff, presses for the issue, keeps it from a unit, or puts labels right.
 
     To a reply documents may be added.
 
@@ -36,6 +36,10 @@ def move_issue(
         raise NotFound
     if verb == rules.RELABEL:
         return _relabelled(by=by, at=at, case=case, inputs=inputs)
+    if verb == rules.KEEP_OUT:
+        return _kept_out(by=by, at=at, case=case, inputs=inputs)
+    if verb == rules.LIFT:
+        return cases.open_up(by=by, at=at, case=case, reason=inputs.get("reason", ""))
     if verb in rules.PRESSES:
         level, words = rules.PRESSES[verb], inputs.get("reason", "")
         return cases.press_case(by=by, at=at, case=case, level=level, words=words)
@@ -61,6 +65,8 @@ def answer_issue(
     """
     if verb not in rules.OWN_VERBS:
         raise NotFound
+    if verb == rules.OPEN_UP:
+        return cases.open_up(by=by, at=at, case=case, reason="", is_own=True)
     if verb in rules.PRESSES:
         return _urged(by=by, at=at, case=case, words=inputs.get("reason", ""))
     return _moved(by=by, at=at, case=case, verb=verb, inputs=inputs)
@@ -99,6 +105,14 @@ def _urged(*, by: Scope, at: datetime, case: Case, words: str) -> Case:
         raise Conflict(_("This does not wait for the office now."))
     level = rules.PRESSES["urge"]
     return cases.press_case(by=by, at=at, case=case, level=level, words=words, permission=None)
+
+
+def _kept_out(*, by: Scope, at: datetime, case: Case, inputs: Mapping[str, str]) -> Case:
+    day, code = at.astimezone(CHINA).date(), inputs.get("about") or ""
+    place = case.division_id
+    unit = queries.unit_to_keep_out(code, division=place, on=day) if code else None
+    needed, reason = queries.dispatching(division=place, on=day), inputs.get("reason", "")
+    return cases.keep_out(by=by, at=at, case=case, organisation=unit, needed=needed, reason=reason)
 
 
 def _relabelled(*, by: Scope, at: datetime, case: Case, inputs: Mapping[str, str]) -> Case:

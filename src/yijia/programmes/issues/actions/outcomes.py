@@ -168,11 +168,14 @@ def _split(step: Step) -> cases.Outcome:
     if known is None:
         raise Invalid(_("Choose a unit that serves this place."), field="organisation")
     queries.check_duty(unit=known, category=step.case.topic, on=step.day)
+    cases.refuse_kept_out(step.case, organisation=known.id)
     return cases.Outcome(journal={"organisation": known.name_zh, "code": known.code})
 
 
 def _merged(step: Step) -> cases.Outcome:
     _whole(step)
+    if step.case.confidential:
+        raise Conflict(rules.NOT_MERGED)
     if case_queries.has_merged(step.case):
         raise Conflict(_("Others were merged into this one. Merge the other one into it instead."))
     try:

@@ -7,7 +7,7 @@ from yijia.base.scope import Scope
 from yijia.base.workdays import CHINA
 from yijia.engines.cases import actions as cases
 from yijia.engines.cases.models import Case
-from yijia.engines.cases.rules import Limit, Step
+from yijia.engines.cases.rules import Confidence, Limit, Step
 from yijia.ground.journal import actions as journal
 from yijia.programmes.issues import events, queries, rules
 from yijia.programmes.issues.models import Issue
@@ -65,4 +65,5 @@ def _opening(
         limits={step: limits[step] for step in _AT_ONCE if step in limits},
         happened_at=at,
         parent=whole.pk,
+        confidential=Confidence(whole.confidential),
     )

@@ -12,7 +12,7 @@ from yijia.base.words import _
 from yijia.base.workdays import CHINA
 from yijia.engines.cases import actions as cases
 from yijia.engines.cases.models import Case
-from yijia.engines.cases.rules import Step
+from yijia.engines.cases.rules import Confidence, Step
 from yijia.ground.files import actions as file_actions
 from yijia.ground.files import queries as files
 from yijia.ground.files import rules as file_rules
@@ -33,7 +33,10 @@ _AT_ONCE = (Step.RESOLVE, Step.REGISTER)
 
 @dataclass(frozen=True)
 class NewIssue:
-    """What a resident tells us. `division` may be empty when a point is given."""
+    """What a resident tells us. `division` may be empty when a point is given.
+
+    `about` is the code of the unit that a confidential issue is about, if the person names one.
+    """
 
     kind: rules.IssueKind
     category: str
@@ -50,6 +53,8 @@ class NewIssue:
     language: str = ""
     happened_at: datetime | None = None
     late_reason: str = ""
+    is_confidential: bool = False
+    about: str = ""
 
     @classmethod
     def told(
@@ -71,6 +76,8 @@ class NewIssue:
             answers=rules.told_answers(given.get("answers") or []),
             source=source,
             language=language,
+            is_confidential=given.get("confidential") == rules.YES,
+            about=given.get("about") or "",
         )
 
     @classmethod
@@ -87,6 +94,8 @@ class NewIssue:
             source=rules.Source(given["source"]),
             happened_at=given["happened_at"],
             late_reason=given["late_reason"],
+            is_confidential=bool(given.get("confidential")),
+            about=given.get("about") or "",
         )
 
 
@@ -114,6 +123,7 @@ def raise_issue(*, by: Scope, at: datetime, new: NewIssue) -> Raised:
     person = _person(new, at=at)
     consent = person and rights.row_of_consent(at=at, person=person, purpose=rules.CONTACT)
     told = {"kind": new.kind, "category": new.category, "source": new.source}
+    told |= {"confidential": opening.confidential.value} if new.is_confidential else {}
     with journal.entry(
         by=by,
         at=happened_at,
@@ -159,6 +169,7 @@ def _opening(new: NewIssue, *, happened_at: datetime) -> cases.NewCase:
         raise Invalid(_("Choose what it is about."), field="category")
     centre = organisations.dispatching_centre(division=division, on=day)
     limits = queries.limits_for(new.category, on=day)
+    confidential, kept_out = _kept_out(new, division=division, centre=centre, day=day)
     return cases.NewCase(
         kind=rules.ISSUE,
         division=division,
@@ -170,7 +181,25 @@ def _opening(new: NewIssue, *, happened_at: datetime) -> cases.NewCase:
         searchable=rules.searchable(text=new.text, address=new.address),
         limits={step: limits[step] for step in _AT_ONCE if step in limits},
         happened_at=happened_at,
+        confidential=confidential,
+        kept_out=kept_out,
     )
+
+
+def _kept_out(
+    new: NewIssue, *, division: str, centre: organisations.Known | None, day: date
+) -> tuple[Confidence, tuple[int, ...]]:
+    """How confidential an issue is, and from which unit it is kept."""
+    if not new.is_confidential:
+        if new.about:
+            raise Invalid(rules.NAMED_FOR_NOTHING, field="confidential")
+        return Confidence.NO, ()
+    if centre is None:
+        raise Invalid(_("There is no centre here that could keep it."), field="confidential")
+    if not new.about:
+        return Confidence.ASKED, ()
+    unit = queries.unit_to_keep_out(new.about, division=division, on=day)
+    return Confidence.NAMED, (unit.id,)
 
 
 def _row_of_issue(new: NewIssue, *, case: Case, person: Person | None) -> Issue:

@@ -106,7 +106,10 @@ class HappenedOut(Schema):
 
 
 class IssueOut(Schema):
-    """How an issue stands, and what the reader can do with it now."""
+    """How an issue stands, and what the reader can do with it now.
+
+    `confidential` is empty, "asked" until it is said who must not read it, and then "named".
+    """
 
     number: str
     state: str
@@ -130,6 +133,8 @@ class IssueOut(Schema):
     answers: list[AnswerOut]
     supervision: str
     handlings: int
+    confidential: str
+    kept_from: list[OrganisationOut]
     asked: UnitAskOut | None
     parts: list[PartOut]
     links: list[LinkOut]

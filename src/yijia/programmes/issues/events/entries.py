@@ -124,6 +124,9 @@ _OTHERS = (
     PART_OPENED,
     cases.PRESSED,
     cases.RELABELLED,
+    cases.KEPT_OUT,
+    cases.NOBODY_KEPT_OUT,
+    cases.OPENED_UP,
 )
 ALL = {event.code: event for event in (*_OTHERS, *BY_VERB.values())}
 # What belongs together is the affair of those who work on it.

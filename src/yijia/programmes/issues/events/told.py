@@ -147,6 +147,10 @@ _TO_THE_PERSON = (
             "Your issue %(number)s is closed. We did not reach you to ask whether it is solved."
         ),
     ),
+    *_person(
+        cases.OPENED_UP.code,
+        sentence=_("Your issue %(number)s is not confidential any more. Its page says why."),
+    ),
     *_person(_BY["withdraw"], sentence=_("Your issue %(number)s was withdrawn.")),
 )
 _TO_STAFF = (

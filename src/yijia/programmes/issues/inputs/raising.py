@@ -86,6 +86,24 @@ class RaiseIssue(Form):
         max_length=rules.LONGEST_TEXT,
         widget=LongText(rows=7),
     )
+    confidential = forms.ChoiceField(
+        label=gettext_lazy(rules.KEEPING),
+        help_text=_(
+            "If it is about people at an office, neither that office nor any below it gets to see"
+            " it: not in a list, not by searching, not by a notice. Another office deals with it."
+        ),
+        choices=labelled(rules.KEEPING_LABELS),
+        required=False,
+        widget=Radios(),
+        error_messages=CHOOSE,
+    )
+    about = forms.CharField(
+        label=_("Which unit is it about?"),
+        help_text=_("If you leave this open, the centre finds out before anybody else reads it."),
+        max_length=40,
+        required=False,
+        widget=forms.Select(),
+    )
     name = forms.CharField(
         label=_("Your name"), max_length=60, required=False, widget=Text(autocomplete="name")
     )
@@ -122,8 +140,8 @@ class RaiseIssue(Form):
         super().__init__(*args, **kwargs)
         for name in [name for name in self.fields if only and name not in only]:
             del self.fields[name]
-        if only and "division" in self.fields:
-            self.fields["division"].required = True
+        for name in [name for name in ("division", "confidential") if only and name in only]:
+            self.fields[name].required = True
         offer(self, offered or {})
 
     def clean_mobile(self) -> str:
@@ -146,6 +164,8 @@ class RaiseIssue(Form):
         cleaned = super().clean() or self.cleaned_data
         if "lon" in self.fields and (cleaned.get("lon") is None) != (cleaned.get("lat") is None):
             self.add_error("lon", _("Mark the place on the map again."))
+        if cleaned.get("about") and cleaned.get("confidential") in {"", rules.NO}:
+            self.add_error("confidential", gettext_lazy(rules.NAMED_FOR_NOTHING))
         if cleaned.get("name") and cleaned.get("mobile") == "":
             self.add_error("mobile", _("Enter a number too, or leave the name out."))
         elif cleaned.get("email") and cleaned.get("mobile") == "":

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from yijia.base import codes
@@ -61,6 +62,16 @@ class Register(FreeWords):
         max_length=rules.LONGEST_TEXT,
         widget=LongText(rows=5),
     )
+    confidential = forms.BooleanField(
+        label=_("The person asks that it is kept from the unit that it is about"), required=False
+    )
+    about = forms.CharField(
+        label=_("Which unit is it about?"),
+        help_text=_("Type a code, a part of the name, or its first letters. Or leave it open."),
+        max_length=80,
+        required=False,
+        widget=Text(autocomplete="off", spellcheck="false"),
+    )
     mobile = forms.CharField(
         label=_("Mobile number of the person"),
         max_length=20,
@@ -94,6 +105,7 @@ class Register(FreeWords):
 
     # Which fields stand together on the page.
     ABOUT = ("source", "kind", "topic", "place", "address", "text")
+    KEEPING = ("confidential", "about")
     CONTACT = ("mobile", "name", "agreed")
     LATE = ("happened_on", "happened_time", "late_reason")
 
@@ -102,6 +114,7 @@ class Register(FreeWords):
         # A browser offers what fits from these lists while one types.
         self.fields["topic"].widget.attrs["list"] = "categories"
         self.fields["place"].widget.attrs["list"] = "places"
+        self.fields["about"].widget.attrs["list"] = "units"
 
     def clean_mobile(self) -> str:
         """A mobile number as people say it, or nothing."""
@@ -118,6 +131,8 @@ class Register(FreeWords):
             self.add_error("mobile", _("Enter a number too, or leave the name out."))
         if cleaned.get("mobile") and not cleaned.get("agreed"):
             self.add_error("agreed", _("Read the notice out first, or leave the number out."))
+        if cleaned.get("about") and not cleaned.get("confidential"):
+            self.add_error("confidential", gettext_lazy(rules.NAMED_FOR_NOTHING))
         cleaned["happened_at"] = self._happened_at(cleaned)
         return cleaned
 

@@ -208,6 +208,29 @@ class Relabel(FreeWords):
     reason = _words(_("Why?"), help_text=_("The person does not see this."))
 
 
+class KeepOut(FreeWords):
+    """The unit that must not read it, or that there is none, and why."""
+
+    about = forms.CharField(
+        label=_("Which unit must not read it?"),
+        help_text=_("Whoever works there, or in a body below it, does not see it any more."),
+        max_length=40,
+        required=False,
+        widget=forms.Select(),
+    )
+    reason = _words(_("Why?"), help_text=_("The person does not see this."))
+
+
+class Lift(FreeWords):
+    """Why it is not confidential any more."""
+
+    reason = _words(
+        _("Why may everybody read it who works on it?"),
+        help_text=_("The person reads this. End it only if the person says so, or the law."),
+    )
+    label_is_heading = "reason"
+
+
 class Decline(FreeWords):
     """Why it is not accepted, and where it belongs."""
 
@@ -277,6 +300,10 @@ class Withdraw(Form):
     """Nothing to fill in: the person no longer wants it handled."""
 
 
+class OpenUp(Form):
+    """Nothing to fill in: the person does not want it to be confidential any more."""
+
+
 BY_VERB: dict[str, type[Form]] = {
     "dispatch": Dispatch,
     "answer": Answer,
@@ -317,6 +344,9 @@ BY_VERB: dict[str, type[Form]] = {
     "supervise": Note,
     "list": Note,
     "relabel": Relabel,
+    "keep_out": KeepOut,
+    "lift": Lift,
+    "open_up": OpenUp,
 }
 
 

@@ -9,6 +9,7 @@ from yijia.programmes.issues.queries.choices import (
     category_names,
     check_duty,
     check_labels,
+    dispatching,
     duties,
     groups,
     is_unit,
@@ -21,6 +22,7 @@ from yijia.programmes.issues.queries.choices import (
     offered_to,
     unit_above,
     unit_for,
+    unit_to_keep_out,
     units_for,
 )
 from yijia.programmes.issues.queries.held import (
@@ -98,6 +100,8 @@ from yijia.programmes.issues.queries.typed import (
     typed_categories,
     typed_landmarks,
     typed_places,
+    typed_units,
+    unit_hints,
 )
 
 __all__ = [
@@ -127,6 +131,7 @@ __all__ = [
     "codes_asked",
     "contacts_due",
     "contacts_kept_back",
+    "dispatching",
     "document_of",
     "duties",
     "erased_note",
@@ -174,9 +179,12 @@ __all__ = [
     "typed_categories",
     "typed_landmarks",
     "typed_places",
+    "typed_units",
     "unindexed",
     "unit_above",
     "unit_for",
+    "unit_hints",
+    "unit_to_keep_out",
     "units_for",
     "warning_of",
     "weightings",

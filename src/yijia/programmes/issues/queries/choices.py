@@ -1,5 +1,6 @@
 """What an issue can be about, who can answer for it, and how long each step may take."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.utils.translation import get_language, gettext
@@ -66,7 +67,7 @@ def categories_in(group: str, *, on: date) -> list[Named]:
 
 
 def offered(
-    *, topic: str, category: str, street: str, on: date, language: str
+    *, topic: str, category: str, street: str, division: str, on: date, language: str
 ) -> dict[str, list[tuple[str, str]]]:
     """The choices that depend on the day and on earlier answers, by field."""
     county = [code for code, known in places.gazetteer().items() if known.parent_id is None]
@@ -85,13 +86,19 @@ def offered(
         ],
         "street": [("", gettext("Choose")), *((d.code, d.name) for d in streets)],
         "division": [("", gettext("Choose")), *((d.code, d.name) for d in communities)],
+        "about": [
+            ("", gettext("I do not know, or it is none of these")),
+            *units_to_keep_out(division, on=on, language=language),
+        ],
     }
 
 
-def units_for(division: str, *, on: date, language: str) -> list[tuple[str, str]]:
+def units_for(
+    division: str, *, on: date, language: str, without: Collection[int] = ()
+) -> list[tuple[str, str]]:
     """The units that work in a division may be given to, by code, nearest first."""
     bodies = organisations.bodies_for(division=division, on=on)
-    return [(known.code, known.name(language)) for known in bodies]
+    return [(known.code, known.name(language)) for known in bodies if known.id not in without]
 
 
 @remembered
@@ -137,15 +144,24 @@ def limits_for(
 
 
 def offered_to(
-    verb: str, *, division: str, on: date, language: str
+    verb: str, *, division: str, on: date, language: str, kept_out: Collection[int] = ()
 ) -> dict[str, list[tuple[str, str]]]:
-    """The choices of a verb of staff that depend on the place and the day, by field."""
+    """The choices of a verb of staff that depend on the place and the day, by field.
+
+    Bodies that are kept out are not offered.
+    """
+    if verb == rules.KEEP_OUT:
+        nobody = ("", gettext("No unit: I have looked at it"))
+        return {"about": [nobody, *units_to_keep_out(division, on=on, language=language)]}
     if verb != rules.RELABEL:
-        return {"organisation": units_for(division, on=on, language=language)}
+        units = units_for(division, on=on, language=language, without=kept_out)
+        return {"organisation": units}
     unchanged = ("", gettext("As it is"))
     street = division[: rules.STREET_LENGTH]
     near = places.children_of(parent=street, on=on)
-    bodies = dict(pair for d in near for pair in units_for(d.code, on=on, language=language))
+    bodies = dict(
+        pair for d in near for pair in units_for(d.code, on=on, language=language, without=kept_out)
+    )
     return {
         "organisation": [unchanged, *bodies.items()],
         "category": [unchanged, *((c.code, c.name(language)) for c in categories_in("", on=on))],
@@ -169,6 +185,32 @@ def access_unit(code: str, *, division: str, on: date) -> organisations.Known:
     if found is None:
         raise NotFound
     return found
+
+
+def units_to_keep_out(division: str, *, on: date, language: str) -> list[tuple[str, str]]:
+    """The units that a confidential issue of a place can be kept from, by code, nearest first."""
+    needed = dispatching(division=division, on=on)
+    return units_for(division, on=on, language=language, without=needed)
+
+
+def unit_to_keep_out(code: str, *, division: str, on: date) -> organisations.Known:
+    """The unit of a code, from which a confidential issue of a division can be kept.
+
+    Raises:
+        Invalid: there is none, or it dispatches what is raised there.
+    """
+    known = organisations.known_organisations(on=on).values()
+    found = next((one for one in known if one.code == code), None)
+    if found is None or found.id in dispatching(division=division, on=on):
+        raise Invalid(_("Choose a unit from the list."), field="about")
+    return found
+
+
+@remembered
+def dispatching(*, division: str, on: date) -> frozenset[int]:
+    """The centre that dispatches what is raised in a division, and every body above it."""
+    centre = organisations.dispatching_centre(division=division, on=on)
+    return organisations.with_above([centre.id]) if centre else frozenset()
 
 
 def is_unit(organisation: int | None, *, code: str) -> bool:

@@ -50,6 +50,7 @@ class Opened:
     joined: int = 0
     answers: tuple[questions.Answered, ...] = ()
     enclosed: tuple[Photo, ...] = ()
+    kept_out: tuple[int, ...] = ()
 
     @property
     def files(self) -> list[File]:
@@ -172,6 +173,7 @@ def _opened(case: Case) -> Opened:
         main=_main(case),
         joined=joining.joined_count(case),
         answers=tuple(questions.answers_of(case)),
+        kept_out=tuple(cases.kept_out_of(case)),
     )
 
 
@@ -317,7 +319,7 @@ def listed_persons(*, scope: Scope, work: rules.ContactList, limit: int) -> dict
     found = listed(scope, after=None, limit=limit + 1)
     if len(found) > limit:
         raise Invalid(_("This list has more than %(most)s cases."), params={"most": limit})
-    reached = {case.pk: case for case in found if may_read_contact(case, scope=scope)}
+    reached = {case.pk: case for case in found if _is_among_many(case, scope=scope)}
     persons: dict[int, Case] = {}
     for case, person in _persons_of(list(reached)):
         persons.setdefault(person, reached[case])
@@ -325,10 +327,18 @@ def listed_persons(*, scope: Scope, work: rules.ContactList, limit: int) -> dict
 
 
 def may_read_contact(case: Case, *, scope: Scope) -> bool:
-    """Whether this person's post reaches the contact behind a case."""
-    return scope.may(
-        Permission.CONTACT_READ, division=case.division_id, organisation=case.organisation_id
-    )
+    """Whether this person's post reaches the contact behind a case.
+
+    Of a confidential one only who dispatches it does: the unit that works on it asks by the page.
+    """
+    asked = (Permission.CONTACT_READ, *((Permission.CASE_DISPATCH,) if case.confidential else ()))
+    place, unit = case.division_id, case.organisation_id
+    return all(scope.may(one, division=place, organisation=unit) for one in asked)
+
+
+def _is_among_many(case: Case, *, scope: Scope) -> bool:
+    """Whether a contact is read with others; of a confidential case it is read alone."""
+    return not case.confidential and may_read_contact(case, scope=scope)
 
 
 def _persons_of(identities: list[int]) -> list[tuple[int, int]]:
@@ -346,4 +356,4 @@ def _persons_of(identities: list[int]) -> list[tuple[int, int]]:
 def cases_in_reach(*, scope: Scope, identities: Collection[int]) -> dict[int, Case]:
     """Those of these cases whose contact this person may read now, by their id."""
     found = cases.visible_to(scope).filter(pk__in=identities)
-    return {case.pk: case for case in found if may_read_contact(case, scope=scope)}
+    return {case.pk: case for case in found if _is_among_many(case, scope=scope)}

@@ -64,11 +64,11 @@ def lock_joinable(number: str) -> Case:
     """An open issue that others may join, held until the end of the transaction.
 
     Raises:
-        NotFound: there is none, it has ended, or it is of a kind that nobody joins.
+        NotFound: there is none, it has ended, is confidential, or is of a kind that nobody joins.
     """
     case = cases.access_own_case(number=number)
     held = Case.objects.select_for_update(no_key=True, of=("self",))
-    open_one = held.filter(pk=case.pk, is_open=True, parent=None)
+    open_one = held.filter(pk=case.pk, is_open=True, parent=None, confidential="")
     joinable = open_one.filter(issue__kind__in=rules.JOINABLE).first()
     if joinable is None:
         raise NotFound

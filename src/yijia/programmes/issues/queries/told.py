@@ -146,6 +146,7 @@ def _matter(case: Case, *, one: Happened, known: _Known) -> Matter:
         former=known.units.get(str(one.said.get("former"))),
         has_person=case.parent_id is None,
         has_contact=case.pk in known.reached,
+        kept_from=cases.accounts_kept_out(case, on=day),
     )
 
 
@@ -179,8 +180,8 @@ def soon_late(*, at: datetime, place: cases.Place | None) -> list[Case]:
     )
 
 
-def warning_of(case: Case) -> tuple[str, Matter]:
-    """What is told of an issue that is due soon, once for each day that it is due on."""
+def warning_of(case: Case, *, on: date) -> tuple[str, Matter]:
+    """What is told on a day of an issue that is due soon, once for each day that it is due on."""
     due = case.first_due_at
     known = organisations.ever_known().get(case.organisation_id or 0)
     waits_here = known is not None and known.kind == Kind.CENTRE
@@ -192,6 +193,7 @@ def warning_of(case: Case) -> tuple[str, Matter]:
         unit=None if waits_here else case.organisation_id,
         dispatcher=case.organisation_id if waits_here else None,
         has_person=False,
+        kept_from=cases.accounts_kept_out(case, on=on),
     )
     return f"due:{due.isoformat() if due else ''}", matter
 

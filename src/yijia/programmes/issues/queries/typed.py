@@ -8,6 +8,8 @@ from django.utils.translation import get_language, gettext
 from yijia.base.errors import Invalid
 from yijia.base.initials import readings, sounds_like
 from yijia.base.words import _
+from yijia.ground.organisations import queries as organisations
+from yijia.ground.organisations.rules import NEAREST
 from yijia.ground.places import queries as places
 from yijia.programmes.issues.queries.choices import COMMUNITY, categories_in
 
@@ -16,15 +18,16 @@ _NOTHING = _("Nothing is called that. Try another word.")
 
 
 def typed(given: Mapping[str, str], *, on: date) -> dict[str, list[Choice]]:
-    """What the topic and the place of a call may mean, by field."""
-    return {
+    """What the topic, the place and the unit of a call may mean, by field; no unit means none."""
+    found = {
         "topic": typed_categories(given["topic"], on=on),
         "place": typed_places(given["place"], on=on),
     }
+    return found | ({"about": typed_units(given["about"], on=on)} if given.get("about") else {})
 
 
 def meant(given: Mapping[str, str], *, on: date) -> dict[str, str]:
-    """The codes that the topic and the place of a call mean.
+    """The codes that the topic, the place and the unit of a call mean.
 
     Raises:
         Invalid: one of them means nothing, or several things.
@@ -55,6 +58,23 @@ def typed_places(text: str, *, on: date) -> list[Choice]:
         if len(d.code) == COMMUNITY and d.valid_on(on)
     ]
     return _meant(text, known=known)
+
+
+def typed_units(text: str, *, on: date) -> list[Choice]:
+    """The bodies that are meant, by code and name."""
+    language = get_language() or ""
+    bodies = organisations.known_organisations(on=on).values()
+    return _meant(text, known=[(one.code, one.name(language), one.name_zh) for one in bodies])
+
+
+def unit_hints(*, on: date) -> list[Choice]:
+    """What a browser offers while a body of the county is typed; a community's is found by name."""
+    language = get_language() or ""
+    return [
+        (f"{one.code} {one.name(language)}", _first_letters(one.name_zh))
+        for one in organisations.known_organisations(on=on).values()
+        if one.kind not in NEAREST
+    ]
 
 
 def typed_landmarks(text: str, *, below: str, on: date) -> list[Choice]:

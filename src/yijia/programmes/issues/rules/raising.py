@@ -8,6 +8,7 @@ from itertools import takewhile
 from yijia.base import revealing
 from yijia.base.words import _
 from yijia.ground.people.rules import Purpose
+from yijia.programmes.issues.rules.keeping import KEEPING
 
 
 class IssueKind(StrEnum):
@@ -133,6 +134,7 @@ PAGES = (
     Page("place", _("Where exactly?"), ("division", "address")),
     Page("text", _("Tell us about it"), ("text",)),
     Page("photos", _("Photos and documents"), ("photo",)),
+    Page("confidential", KEEPING, ("confidential", "about")),
     Page("contact", _("How can we reach you?"), ("name", "mobile", "email")),
 )
 PAGES_BY_NAME = {page.name: page for page in PAGES}
@@ -143,7 +145,7 @@ FOLLOWING = {
     "topic": ("category", "matter", "questions"),
     "category": ("matter", "questions"),
     "matter": ("questions",),
-    "street": ("place",),
+    "street": ("place", "confidential"),
 }
 # What is asked only where the category has something to ask.
 OPTIONAL = ("matter", "questions")

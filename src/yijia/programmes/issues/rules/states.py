@@ -118,6 +118,9 @@ VERB_LABELS = {
     "supervise": _("Supervise it"),
     "list": _("Put it on the list of supervision"),
     "relabel": _("Put place or topic right"),
+    "keep_out": _("Keep it from a unit"),
+    "lift": _("End the confidentiality"),
+    "open_up": _("Let everybody who works on it read it"),
 }
 # The clocks of an issue, each by the step that it measures.
 STEP_LABELS = {
@@ -170,6 +173,8 @@ REMARK_TITLES = {
     "merge": _("Why it was merged"),
     "unmerge": _("Why it was taken out again"),
     "relabel": _("Why place or topic were put right"),
+    "keep_out": _("Why it is kept from a unit"),
+    "lift": _("Why it is not confidential any more"),
     "press": _("Pressed for"),
     "urge": _("What the person says who waits"),
 }

@@ -10,6 +10,8 @@ from yijia.programmes.issues.rules.handing import HAND_OVER, ISSUE
 # How an open issue is pressed for, by steps; and what is put right of it. Neither is a move.
 PRESSES = {"urge": URGED, "supervise": SUPERVISED, "list": LISTED}
 RELABEL = "relabel"
+# Keeping a confidential issue from a unit; ending that, as staff and as the person.
+KEEP_OUT, LIFT, OPEN_UP = "keep_out", "lift", "open_up"
 # What a unit asks for, and the two answers to it.
 ASKS = {
     "ask_extension": AskKind.EXTENSION,
@@ -26,13 +28,21 @@ WITH_WHOLE = frozenset({"split", "ask_person", "merge"})
 # How a unit ends its work: the first time, a second time, or on a part of an issue.
 ANSWERING = frozenset({"reply", "submit", "deliver"})
 _OWN = frozenset(edge.verb for edge in ISSUE.edges if edge.permission is None)
-OWN_VERBS = _OWN | {"urge"}
-STAFF_VERBS = (frozenset(edge.verb for edge in ISSUE.edges) - _OWN) | {*PRESSES, RELABEL}
+OWN_VERBS = _OWN | {"urge", OPEN_UP}
+STAFF_VERBS = (frozenset(edge.verb for edge in ISSUE.edges) - _OWN) | {
+    *PRESSES,
+    RELABEL,
+    KEEP_OUT,
+    LIFT,
+}
 REASONS = {edge.verb: edge.reason for edge in reversed(ISSUE.edges)} | {
     "urge": _("It takes long, and the unit is reminded of it."),
     "supervise": _("It was urged, and is looked at from above until it ends."),
     "list": _("It was supervised without an end in sight, and is listed for everybody to see."),
     RELABEL: _("It lies elsewhere or is about something else; number and clock stay."),
+    KEEP_OUT: _("It is confidential, and this unit must not read it, nor any below it."),
+    LIFT: _("The person does not want it to be confidential any more, or the law says so."),
+    OPEN_UP: _("Whoever works on it may read it, also the unit that it is about."),
 }
 # What stands on the page of an issue as a button, in this order; all else is one step away.
 PROMINENT = (

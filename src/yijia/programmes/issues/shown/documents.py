@@ -13,7 +13,7 @@ from yijia.engines.cases.rules import Step
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.places import queries as places
 from yijia.programmes.issues import events, queries
-from yijia.programmes.issues.shown import linking, questions
+from yijia.programmes.issues.shown import keeping, linking, questions
 from yijia.programmes.issues.shown.pages import happenings, own_verbs, staff_verbs, unit_of
 
 SUPERVISION = ("", "urged", "supervised", "listed")
@@ -138,6 +138,11 @@ def _document(opened: queries.Opened, *, verbs: Sequence[str]) -> dict[str, obje
         "answers": questions.documents(opened.answers),
         "supervision": SUPERVISION[case.supervision],
         "handlings": case.handlings,
+        "confidential": case.confidential,
+        "kept_from": [
+            {"code": unit.code, "name_zh": unit.name_zh, "name_en": unit.name_en}
+            for unit in keeping.units(opened)
+        ],
         "verbs": list(verbs),
     }
 

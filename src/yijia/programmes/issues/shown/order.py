@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from yijia.programmes.issues import queries, rules
+from yijia.programmes.issues.shown import keeping
 from yijia.programmes.issues.shown.pages import facts, parts
 from yijia.programmes.issues.shown.timeline import timeline
 
@@ -41,6 +42,7 @@ def _what(opened: queries.Opened) -> list[tuple[str, str]]:
         (gettext("What was told to us"), issue.text),
         (gettext("Photos and documents"), str(count) if count else ""),
         (gettext("Handled by"), str(shown["unit"])),
+        keeping.order_row(opened),
     ]
 
 

@@ -23,7 +23,7 @@ from yijia.ground.organisations import queries as organisations
 from yijia.ground.places import queries as places
 from yijia.ground.rights import queries as rights
 from yijia.programmes.issues import events, queries, rules
-from yijia.programmes.issues.shown import joining, questions
+from yijia.programmes.issues.shown import joining, keeping, questions
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,7 @@ def facts(opened: queries.Opened) -> dict[str, object]:
         "remarks": remarks(opened),
         "others": joining.others(opened.joined),
         "answers": questions.said(opened.answers),
+        "keeping": keeping.told(opened),
     }
 
 
@@ -154,15 +155,17 @@ def moves(opened: queries.Opened, *, scope: Scope) -> list[dict[str, str]]:
         and _is_timely(edge.verb, opened=opened)
         and may(edge.permission, opened=opened, scope=scope)
     ]
-    beside = _beside(opened, scope=scope) if opened.case.is_open else []
-    return [{"verb": verb, "label": gettext(rules.VERB_LABELS[verb])} for verb in (*found, *beside)]
+    found += _beside(opened, scope=scope) if opened.case.is_open else []
+    if may(Permission.CASE_DISPATCH, opened=opened, scope=scope):
+        found += keeping.verbs(opened)
+    return [{"verb": verb, "label": gettext(rules.VERB_LABELS[verb])} for verb in found]
 
 
 def _is_timely(verb: str, *, opened: queries.Opened) -> bool:
     """Whether a verb of the state makes sense now: what was not asked for is not granted."""
     if verb in rules.ANSWERS_TO:
         return opened.asked is not None and opened.asked.kind == rules.ANSWERS_TO[verb]
-    if verb in rules.WITH_WHOLE and opened.case.parent_id:
+    if (verb in rules.WITH_WHOLE and opened.case.parent_id) or keeping.waits(opened, verb=verb):
         return False
     if verb in rules.ASKS:
         return opened.asked is None
@@ -194,8 +197,9 @@ def own_verbs(opened: queries.Opened) -> list[str]:
     """What the person who raised an issue can do with it now."""
     found = [edge.verb for edge in opened.verbs if edge.permission is None]
     is_awaited = opened.case.state in rules.AWAITED_STATES
-    may_urge = is_awaited and opened.case.supervision < rules.PRESSES["urge"]
-    return [*found, "urge"] if may_urge else found
+    if is_awaited and opened.case.supervision < rules.PRESSES["urge"]:
+        found.append("urge")
+    return [*found, rules.OPEN_UP] if opened.case.confidential else found
 
 
 def staff_verbs(opened: queries.Opened, *, scope: Scope) -> list[str]:
@@ -221,6 +225,7 @@ def answers(draft: Mapping[str, Any], *, on: date) -> list[tuple[str, str, str]]
         (gettext("Address or landmark"), draft.get("address") or none, "place"),
         (gettext("What you tell us"), draft.get("text", ""), "text"),
         (gettext("Photos and documents"), _count_of(draft.get("photos", [])) or none, "photos"),
+        (gettext("Kept from"), keeping.said_in(draft), "confidential"),
         (gettext("How to reach you"), contact or none, "contact"),
     ]
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 
+from yijia.ground.organisations import queries as organisations
 from yijia.ground.places import queries as places
 from yijia.programmes.issues import queries, rules
 from yijia.programmes.issues.inputs import Register
@@ -18,11 +19,14 @@ def register_page(form: Register, *, on: date) -> dict[str, object]:
     return {
         "form": form,
         "about": [form[name] for name in Register.ABOUT],
+        "keeping": [form[name] for name in Register.KEEPING],
+        "is_keeping": bool(set(Register.KEEPING) & set(form.errors)),
         "contact": [form[name] for name in Register.CONTACT],
         "late": [form[name] for name in Register.LATE],
         "is_late": bool(set(Register.LATE) & set(form.errors)),
         "categories": queries.category_hints(on=on),
         "places": queries.place_hints(on=on),
+        "units": queries.unit_hints(on=on),
         "notice": notice(rules.PAGES_BY_NAME["contact"], on=on),
     }
 
@@ -40,6 +44,15 @@ def told_answers(given: Mapping[str, Any]) -> list[tuple[str, str]]:
         (gettext("Where"), places.full_name(division)),
         (gettext("Address or landmark"), given["address"] or gettext("None given")),
         (gettext("What was told to us"), given["text"]),
+        *_kept(given, language=language),
         (gettext("How to reach the person"), contact or gettext("None given")),
         *late,
     ]
+
+
+def _kept(given: Mapping[str, Any], *, language: str) -> list[tuple[str, str]]:
+    if not given["confidential"]:
+        return []
+    known = {one.code: one for one in organisations.ever_known().values()}
+    unit = known.get(given["about"])
+    return [(gettext("Kept from"), unit.name(language) if unit else gettext("Not known yet"))]

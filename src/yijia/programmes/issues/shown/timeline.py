@@ -8,17 +8,16 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 
-from yijia.base.access import Permission
 from yijia.base.scope import Scope
 from yijia.engines.cases import queries as cases
 from yijia.engines.cases.models import Clock, Remark
-from yijia.engines.cases.rules import Step, last_day
+from yijia.engines.cases.rules import Confidence, Step, last_day
 from yijia.ground.files.models import File
 from yijia.ground.journal.models import Entry
 from yijia.ground.organisations import queries as organisations
 from yijia.programmes.issues import events, queries, rules
 from yijia.programmes.issues.shown import linking
-from yijia.programmes.issues.shown.pages import actor, facts, may, moves, parts, sentence
+from yijia.programmes.issues.shown.pages import actor, facts, moves, parts, sentence
 
 # What is recorded so much after it happened was entered late; a clock may differ a little.
 _LATE = timedelta(minutes=5)
@@ -90,9 +89,10 @@ def _clock_notes(entry: Entry, *, clocks: Sequence[Clock]) -> list[str]:
 
 def case_page(opened: queries.Opened, *, scope: Scope, at: datetime) -> dict[str, object]:
     """What staff see of an issue."""
-    may_read = may(Permission.CONTACT_READ, opened=opened, scope=scope)
+    may_read = queries.may_read_contact(opened.case, scope=scope)
     found = {move["verb"]: move for move in moves(opened, scope=scope)}
-    prominent = [found[verb] for verb in rules.PROMINENT if verb in found]
+    first = (rules.KEEP_OUT,) if opened.case.confidential == Confidence.ASKED else ()
+    prominent = [found[verb] for verb in (*first, *rules.PROMINENT) if verb in found]
     prominent = prominent[: rules.MOST_PROMINENT]
     return facts(opened) | {
         "verbs": prominent,

@@ -206,6 +206,7 @@ def test_work_is_told_in_codes_with_names_beside_them(
         "organisation": "centre",
         "is_late": False,
         "provisional": item["provisional"],
+        "confidential": False,
     }
 
 

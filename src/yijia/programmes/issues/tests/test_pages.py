@@ -17,6 +17,7 @@ ANSWERS: dict[str, dict[str, str]] = {
     "place": {"division": HERE, "address": "学校门口"},
     "text": {"text": "第二盏路灯不亮"},
     "photos": {},
+    "confidential": {"confidential": "no"},
     "contact": {"mobile": "138 0013 8000"},
 }
 

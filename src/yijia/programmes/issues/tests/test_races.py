@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 
 from tests.harness.county import HERE, County
-from yijia.base.errors import Conflict
+from yijia.base.errors import Conflict, Refused
 from yijia.base.scope import ANONYMOUS
 from yijia.engines.cases import queries as cases
 from yijia.engines.cases.models import Case
@@ -32,7 +32,7 @@ def at_once(works: list[Callable[[], Any]]) -> list[Any]:
         try:
             gate.wait(timeout=20)
             return work()
-        except Conflict as refused:
+        except Refused as refused:
             return refused
         finally:
             connection.close()

@@ -42,7 +42,7 @@ def move(request: ScopedRequest, number: str, verb: str) -> HttpResponse:
         act=actions.move_issue,
         verb=verb,
         opened=opened,
-        form=_form(verb, request=request, division=opened.case.division_id, offered=offered),
+        form=_form(verb, request=request, opened=opened, offered=offered),
         template="issues/move.html",
         onward="issues:case",
         beside={"templates": offered},
@@ -59,15 +59,23 @@ def _templates(verb: str, *, opened: queries.Opened) -> list[shown.Words]:
     return shown.words_offered(queries.templates_for(opened.case, on=timezone.localdate()))
 
 
-def _form(verb: str, *, request: ScopedRequest, division: str, offered: list[shown.Words]) -> Form:
+def _form(
+    verb: str, *, request: ScopedRequest, opened: queries.Opened, offered: list[shown.Words]
+) -> Form:
     chosen = request.GET.get("template", "")
     words = next((one.words for one in offered if str(one.id) == chosen), {})
     data = request.POST if request.method == "POST" else None
     form = inputs.BY_VERB[verb](data, request.FILES or None, initial=words)
     if verb in rules.ENCLOSING:
         inputs.add_document(form)
-    on, language = timezone.localdate(), get_language() or ""
-    inputs.offer(form, queries.offered_to(verb, division=division, on=on, language=language))
+    choices = queries.offered_to(
+        verb,
+        division=opened.case.division_id,
+        on=timezone.localdate(),
+        language=get_language() or "",
+        kept_out=cases.bodies_kept_out(opened.case),
+    )
+    inputs.offer(form, choices)
     return form
 
 

@@ -66,6 +66,7 @@ class IssueHolding:
     label = _("Issue")
     purpose = rules.CONTACT
     page = "issues:own"
+    kept_keys = "issues_kept_numbers"
 
     def own(self, request: HttpRequest, key: str) -> Held:
         """The issue of this browser, or of a program that sends its lookup code."""

@@ -1,0 +1,91 @@
+"""Who is kept out of a confidential case: the one condition that policies and queries ask."""
+
+from yijia.engines.cases import events
+
+# Before anybody was named it is shown to the body that has it alone; afterwards to all whose grants
+# reach it, but for whoever holds a post in a body that is kept out, or in one below that.
+HIDDEN = """
+CREATE OR REPLACE FUNCTION cases_hidden(homes bigint[]) RETURNS SETOF bigint LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT id FROM cases_case
+  WHERE confidential = 'asked' AND (organisation_id = ANY (homes)) IS NOT TRUE
+  UNION ALL
+  SELECT unnest(ARRAY[whole.id] || ARRAY(SELECT id FROM cases_case WHERE parent_id = whole.id))
+  FROM cases_keptout kept JOIN cases_case whole ON whole.id = kept.case_id
+  WHERE whole.confidential <> ''
+    AND kept.organisation_id IN (SELECT organisations_with_above(homes))
+$$
+"""
+# Parts are as confidential as their whole, and kept from the same bodies.
+PARTS = """
+CREATE OR REPLACE FUNCTION cases_keep_parts() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  UPDATE cases_case SET confidential = NEW.confidential
+  WHERE parent_id = NEW.id AND confidential <> NEW.confidential;
+  RETURN NULL;
+END $$
+"""
+PARTS_TRIGGER = """
+CREATE OR REPLACE TRIGGER cases_keep_parts AFTER UPDATE ON cases_case FOR EACH ROW
+WHEN (NEW.confidential <> OLD.confidential AND NEW.parent_id IS NULL)
+EXECUTE FUNCTION cases_keep_parts()
+"""
+# They are seen with the case, and with each of its parts.
+VISIBLE = """
+case_id = (SELECT identity_subject('cases_case')) OR (SELECT identity_everything())
+  OR case_id = (SELECT parent_id FROM cases_case WHERE id = identity_subject('cases_case'))
+"""
+# Nobody is kept out who has the case, or a part of it. The case is held, so that it is not given to
+# them meanwhile.
+GUARD = """
+CREATE OR REPLACE FUNCTION cases_keptout_guard() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  PERFORM FROM cases_case WHERE id = NEW.case_id FOR NO KEY UPDATE;
+  IF EXISTS (
+    SELECT FROM cases_case WHERE NEW.case_id IN (id, parent_id)
+      AND NEW.organisation_id IN (SELECT organisations_with_above(ARRAY[organisation_id]))
+  ) THEN
+    RAISE EXCEPTION 'a case is not kept from a body that has it'
+      USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$
+"""
+TRIGGER = """
+CREATE OR REPLACE TRIGGER cases_keptout_guard BEFORE INSERT ON cases_keptout
+FOR EACH ROW EXECUTE FUNCTION cases_keptout_guard()
+"""
+_NAMING = f"'{events.KEPT_OUT.code}', '{events.NOBODY_KEPT_OUT.code}'"
+# Of the guard of cases: how confidential a case is changes by its own entry, about it or its whole.
+CHANGES = f"""
+    IF NEW.confidential <> OLD.confidential AND (OLD.confidential = '' OR NOT EXISTS (
+      SELECT FROM journal_entry WHERE subject_type = 'cases_case'
+        AND subject_id IN (NEW.id, NEW.parent_id)
+        AND id = nullif(current_setting('yijia.entry', true), '')::bigint
+        AND CASE NEW.confidential WHEN '' THEN event = '{events.OPENED_UP.code}'
+          WHEN 'named' THEN event IN ({_NAMING}) ELSE false END
+    )) THEN
+      RAISE EXCEPTION 'how confidential a case is changes by the entry that says so'
+        USING ERRCODE = 'check_violation';
+    END IF;
+"""
+# Of the same guard: to whom a confidential case is not given, and with what it is not merged.
+GIVEN = """
+  IF NEW.confidential <> '' AND NEW.organisation_id IS DISTINCT FROM OLD.organisation_id AND (
+    TG_OP = 'UPDATE' AND NEW.confidential = 'asked' OR EXISTS (
+      SELECT FROM cases_keptout WHERE case_id IN (NEW.id, NEW.parent_id)
+        AND organisation_id IN (SELECT organisations_with_above(ARRAY[NEW.organisation_id]))
+    )
+  ) THEN
+    RAISE EXCEPTION 'a confidential case is not given to a body that it is kept from'
+      USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.merged_into_id IS NOT NULL AND (NEW.confidential <> '' OR EXISTS (
+    SELECT FROM cases_case WHERE id = NEW.merged_into_id AND confidential <> ''
+  )) THEN
+    RAISE EXCEPTION 'a confidential case is merged with no other'
+      USING ERRCODE = 'check_violation';
+  END IF;
+"""

@@ -1,0 +1,55 @@
+"""From whom confidential cases are kept."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models.expressions import RawSQL
+
+from yijia.base.scope import Scope
+from yijia.engines.cases.models import Case, KeptOut
+from yijia.ground.access.models import Grant
+from yijia.ground.organisations import queries as organisations
+
+
+def not_hidden(scope: Scope) -> models.Q:
+    """That a case is not kept from a person, whatever their grants reach.
+
+    The database's own policy asks the same function. Of what is not confidential it is not asked.
+    """
+    if scope.everything:
+        return models.Q()
+    hidden = RawSQL("SELECT cases_hidden(%s::bigint[])", [list(scope.homes())])
+    return models.Q(confidential="") | ~models.Q(pk__in=hidden)
+
+
+def kept_out_of(case: Case) -> list[int]:
+    """The bodies that were named, in that order, of a confidential case that was shown."""
+    if not case.confidential:
+        return []
+    whole = case.parent_id or case.pk
+    named = KeptOut.objects.filter(case=whole).order_by("id")
+    return list(named.values_list("organisation_id", flat=True))
+
+
+def bodies_kept_out(case: Case) -> frozenset[int]:
+    """Those bodies, and all that stand below them."""
+    named = kept_out_of(case)
+    return organisations.with_below(named) if named else frozenset()
+
+
+def is_kept_from(scope: Scope, *, case: Case) -> bool:
+    """Whether a person holds a post in one of those bodies, of a case that was shown."""
+    return bool(bodies_kept_out(case) & set(scope.homes()))
+
+
+def accounts_kept_out(case: Case, *, on: date) -> frozenset[int]:
+    """The accounts that hold a post in one of those bodies on a day, for a service."""
+    bodies = bodies_kept_out(case)
+    if not bodies:
+        return frozenset()
+    held = Grant.objects.filter(
+        models.Q(ends_on=None) | models.Q(ends_on__gt=on),
+        starts_on__lte=on,
+        appointment__post__organisation__in=bodies,
+    )
+    return frozenset(held.values_list("account_id", flat=True))
