@@ -25,7 +25,14 @@ from yijia.programmes.issues.events.entries import (
     TEXTS_ERASED,
     WITHDRAWN,
 )
-from yijia.programmes.issues.events.told import CODE, FOLLOWED, SOON_LATE, SOON_LATE_HERE, TOLD
+from yijia.programmes.issues.events.told import (
+    CODE,
+    FOLLOWED,
+    GIVEN,
+    SOON_LATE,
+    SOON_LATE_HERE,
+    TOLD,
+)
 
 __all__ = [
     "ALL",
@@ -39,6 +46,7 @@ __all__ = [
     "ENCLOSED",
     "FOLLOWED",
     "FOR_STAFF",
+    "GIVEN",
     "IMPORTED",
     "JOINED",
     "MARKS_FORGOTTEN",

@@ -14,7 +14,7 @@ from yijia.programmes.issues.events.entries import BY_VERB, CODE_ASKED, PART_OPE
 
 _RAISED, _PART = RAISED.code, PART_OPENED.code
 _BY = {verb: event.code for verb, event in BY_VERB.items()}
-_GIVEN = (_BY["dispatch"], _BY["grant_return"], _BY["escalate"], _BY["hand_over"], _PART)
+GIVEN = (_BY["dispatch"], _BY["grant_return"], _BY["escalate"], _BY["hand_over"], _PART)
 _ANSWERED = (_BY["reply"], _BY["answer"], _BY["approve"])
 _AGAIN = (_BY["reopen"], _BY["callback_unsolved"])
 # What is told to those, too, whose own issue rests with the one that it happened to.
@@ -155,7 +155,7 @@ _TO_THE_PERSON = (
 )
 _TO_STAFF = (
     *_unit(cases.RELABELLED.code, sentence=_("Place or topic of issue %(number)s were put right.")),
-    *_unit(*_GIVEN, sentence=_("Issue %(number)s was given to your unit, until %(due_on)s.")),
+    *_unit(*GIVEN, sentence=_("Issue %(number)s was given to your unit, until %(due_on)s.")),
     *_told(
         To.FORMER,
         _BY["hand_over"],

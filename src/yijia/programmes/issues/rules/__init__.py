@@ -92,6 +92,7 @@ from yijia.programmes.issues.rules.table import SECOND
 from yijia.programmes.issues.rules.verbs import (
     ANSWERING,
     ANSWERS_TO,
+    ASIDE,
     ASKS,
     ENCLOSING,
     KEEP_OUT,
@@ -116,6 +117,7 @@ __all__ = [
     "ANSWERED_STATES",
     "ANSWERING",
     "ANSWERS_TO",
+    "ASIDE",
     "ASKS",
     "AWAITED_STATES",
     "CATEGORY_LENGTH",

@@ -6,6 +6,7 @@ from datetime import datetime
 from yijia.base.words import _
 from yijia.engines.cases.rules import LISTED, SUPERVISED, URGED, AskKind
 from yijia.programmes.issues.rules.handing import HAND_OVER, ISSUE
+from yijia.programmes.issues.rules.states import State
 
 # How an open issue is pressed for, by steps; and what is put right of it. Neither is a move.
 PRESSES = {"urge": URGED, "supervise": SUPERVISED, "list": LISTED}
@@ -52,6 +53,8 @@ PROMINENT = (
     *("answer", "callback_missed", "unmerge", "resume", HAND_OVER),
 )
 MOST_PROMINENT = 3
+# What stands aside all the same, where it is the exception.
+ASIDE = frozenset({(State.SIGNED, "return"), (State.SIGNED, HAND_OVER)})
 # What is taken for many issues at once, where one answer fits them all.
 TOGETHER = ("dispatch", HAND_OVER, "sign", "merge", "urge", "supervise", "list")
 MOST_TOGETHER = 50

@@ -169,11 +169,23 @@ def _is_timely(verb: str, *, opened: queries.Opened) -> bool:
         return False
     if verb in rules.ASKS:
         return opened.asked is None
+    if verb == "return":
+        return not _has_asked_to_return(opened)
     case = opened.case
     if case.version == rules.FIRST.version:
         return True
     answering = "deliver" if case.parent_id else "submit" if case.handlings > 1 else "reply"
     return verb == answering or verb not in rules.ANSWERING
+
+
+def _has_asked_to_return(opened: queries.Opened) -> bool:
+    """Whether a return was asked for since the unit that has it was given it: it asks once."""
+    for entry in reversed(opened.entries):
+        if entry.event in events.GIVEN:
+            return False
+        if entry.event == events.RETURNED.code:
+            return True
+    return False
 
 
 def _beside(opened: queries.Opened, *, scope: Scope) -> list[str]:

@@ -92,7 +92,9 @@ def case_page(opened: queries.Opened, *, scope: Scope, at: datetime) -> dict[str
     may_read = queries.may_read_contact(opened.case, scope=scope)
     found = {move["verb"]: move for move in moves(opened, scope=scope)}
     first = (rules.KEEP_OUT,) if opened.case.confidential == Confidence.ASKED else ()
-    prominent = [found[verb] for verb in (*first, *rules.PROMINENT) if verb in found]
+    aside = {verb for state, verb in rules.ASIDE if state == opened.case.state}
+    shown_first = [verb for verb in (*first, *rules.PROMINENT) if verb not in aside]
+    prominent = [found[verb] for verb in shown_first if verb in found]
     prominent = prominent[: rules.MOST_PROMINENT]
     return facts(opened) | {
         "verbs": prominent,

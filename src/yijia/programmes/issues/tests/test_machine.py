@@ -37,6 +37,13 @@ def read(county: County, number: str, login: str = "dispatcher") -> Case:
         return cases.access_case(scope=scope, number=number)
 
 
+def verbs_of(county: County, number: str, login: str) -> list[str]:
+    """What somebody of staff is offered to do with an issue."""
+    scope = county.scopes[login]
+    with acting_as(scope):
+        return shown.staff_verbs(queries.access_issue(scope=scope, number=number), scope=scope)
+
+
 def own(number: str) -> queries.Opened:
     with acting_as(ANONYMOUS):
         return queries.access_own_issue(number=number)
@@ -93,7 +100,9 @@ def test_a_unit_that_found_out_after_signing_returns_it_once(
     moved(county, "dispatcher", number, "refuse_return", at, reason="属本单位")
     with pytest.raises(Conflict, match="asked to return it before"):
         moved(county, "handler", number, "return", at, reason="还是不属")
+    assert "return" not in verbs_of(county, number, "handler")
     other = signed(county, at)
+    assert "return" in verbs_of(county, other, "handler")
     moved(county, "handler", other, "return", at, reason="不属本单位")
     moved(county, "dispatcher", other, "grant_return", at, organisation="water")
     assert read(county, other, "other").due_at == due
