@@ -61,4 +61,9 @@ COVERED: dict[str, str] = {
     " case=opened.case, identity=identity)": (
         "whoever reads one of the planted cases reads the other, too; the query has its own line"
     ),
+    "check engines.figures.actions.publish_month: by.may(Permission.FIGURE_PUBLISH,"
+    " division=settings.YIJIA_COUNTY, organisation=None)": (
+        "nobody planted holds a post over the whole county; engines/figures/tests/test_seals.py"
+        " asks the action itself"
+    ),
 }

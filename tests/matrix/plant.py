@@ -3,6 +3,8 @@
 import io
 from dataclasses import replace
 from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
@@ -24,6 +26,7 @@ from yijia.base.sending import Webhook
 from yijia.engines.cases import actions as case_actions
 from yijia.engines.cases import queries as cases
 from yijia.engines.cases.rules import LinkKind
+from yijia.engines.figures import actions as figures
 from yijia.engines.notices import ticks
 from yijia.front import actions as front
 from yijia.ground.access import actions as access
@@ -80,7 +83,7 @@ def plant(*, by: Scope, at: datetime) -> Planted:
         _add_question(by=by, at=at)
     planted = Planted(at=at, service=by, actors=acting, kept=kept)
     planted.canaries |= {name: word.encode() for name, word in CANARIES.items()}
-    planted.values |= {"division": HERE, "organisation": "lamps"}
+    planted.values |= {"division": HERE, "organisation": "lamps", "month": _published(by, at=at)}
     for name, verbs in COURSES.items():
         _add_case(planted, name=name, verbs=verbs, staff=county.scopes)
     secret.raise_it(planted, staff=county.scopes)
@@ -97,6 +100,14 @@ def plant(*, by: Scope, at: datetime) -> Planted:
         planted.sessions[actor.cell] = _session(actor, planted=planted)
     _add_rights(planted)
     return planted
+
+
+def _published(by: Scope, *, at: datetime) -> str:
+    """A month that was published."""
+    month = (at.replace(day=1) - timedelta(days=1)).date().replace(day=1)
+    with acting_as(by):
+        figures.publish_month(by=by, at=at, month=month)
+    return f"{month:%Y-%m}"
 
 
 def _add_question(*, by: Scope, at: datetime) -> None:

@@ -24,6 +24,7 @@ class Permission(StrEnum):
     CONTACT_READ = "contact.read"
     CONTACT_BULK = "contact.bulk"
     FIGURE_RECOUNT = "figure.recount"
+    FIGURE_PUBLISH = "figure.publish"
     PLACE_EDIT = "place.edit"
     ORGANISATION_EDIT = "organisation.edit"
     ACCOUNT_EDIT = "account.edit"
@@ -76,7 +77,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.CONTACT_READ,
         }
     ),
-    Role.LEADER: frozenset({Permission.CASE_READ, Permission.CASE_SUPERVISE}),
+    Role.LEADER: frozenset(
+        {Permission.CASE_READ, Permission.CASE_SUPERVISE, Permission.FIGURE_PUBLISH}
+    ),
     # The three administrators (三员): none of them reads a case or a contact, and none is another.
     Role.SYSTEM: frozenset(
         {

@@ -191,6 +191,7 @@ YIJIA_TICKS: list[tuple[str, float | str]] = [
     ("yijia.engines.cases.ticks.follow_calendar", 60),
     ("yijia.engines.cases.ticks.recompute_due", "nightly"),
     ("yijia.engines.figures.ticks.recount", "nightly"),
+    ("yijia.engines.figures.ticks.seal_again", "nightly"),
     ("yijia.programmes.issues.ticks.index_issues", "nightly"),
     ("yijia.programmes.issues.ticks.end_waits", 600),
     ("yijia.programmes.issues.ticks.free_merged", 600),

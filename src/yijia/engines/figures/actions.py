@@ -1,17 +1,20 @@
-"""Folding, recounting and counting afresh. No action here can say what a number is."""
+"""Folding, recounting, counting afresh and publishing. No action can say what a number is."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from django.db import connection
+from django.conf import settings
+from django.db import IntegrityError, connection
 
-from yijia.base.errors import Invalid, NotFound
+from yijia.base.access import Permission
+from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound
 from yijia.base.scope import Scope
 from yijia.base.words import _
-from yijia.engines.figures import events, queries, registry
-from yijia.engines.figures.models import Definition, Recount
+from yijia.engines.figures import events, queries, registry, rules
+from yijia.engines.figures.models import Definition, Publication, Recount
 from yijia.ground.journal import actions as journal
 
 BATCH = 50_000
+NOTHING_NEW = _("No number of this month has changed since it was published.")
 
 
 def fold_deltas(*, most: int = BATCH) -> int:
@@ -70,3 +73,49 @@ def rebuild_figure(*, by: Scope, at: datetime, code: str, reason: str) -> None:
         connection.cursor() as cursor,
     ):
         cursor.execute("SELECT figures_rebuild(%s)", [code])
+
+
+def publish_month(*, by: Scope, at: datetime, month: date, note: str = "") -> Publication:
+    """Freezes what every public figure says of a month that is over, of every division.
+
+    A month that was published before is sealed anew where a number has changed since, with a note
+    that says why; the earlier seals stay. Figures of persons are not sealed: two seals that differ
+    by one would tell of one.
+
+    Raises:
+        Forbidden: no post of this person publishes the county's numbers.
+        Invalid: the month is not over, or it was published before and no note is given.
+        Conflict: nothing has changed since it was published last.
+    """
+    if not by.may(Permission.FIGURE_PUBLISH, division=settings.YIJIA_COUNTY, organisation=None):
+        raise Forbidden
+    month, note = month.replace(day=1), note.strip()
+    rules.check_over(month, at=at)
+    _check_note(note, again=queries.is_published(month))
+    if not queries.unsealed(months=[month]):
+        raise Conflict(NOTHING_NEW)
+    try:
+        with (
+            journal.entry(
+                by=by,
+                at=at,
+                event=events.PUBLISHED,
+                subject=Publication,
+                new={"month": month.isoformat()},
+                reason=note,
+            ) as written,
+            connection.cursor() as cursor,
+        ):
+            cursor.execute("SELECT figures_publish(%s, %s)", [queries.sealed_codes(), month])
+    except IntegrityError as error:
+        raise Conflict(NOTHING_NEW) from error
+    return Publication.objects.get(pk=written.subject_id)
+
+
+def _check_note(note: str, *, again: bool) -> None:
+    if again and not note:
+        raise Invalid(_("Say what has changed since it was published."), field="note")
+    if len(note) > rules.NOTE_LENGTH:
+        raise Invalid(
+            _("Use at most %(most)s characters."), params={"most": rules.NOTE_LENGTH}, field="note"
+        )

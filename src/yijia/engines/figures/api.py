@@ -6,13 +6,14 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.utils import timezone
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Router, Schema, Status
 
-from yijia.base.access import public
-from yijia.engines.figures import queries, rules, shown
+from yijia.base.access import Permission, needs, public
+from yijia.engines.figures import actions, inputs, queries, rules, shown
 from yijia.engines.figures.queries import MOST, Proof, RowPage
 from yijia.engines.figures.shown import documents
 from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.shell import schemas
 from yijia.ground.shell.paging import PAGE
 
 router = Router(tags=["figures"])
@@ -184,6 +185,50 @@ def list_figures(request: ScopedRequest) -> list[dict[str, object]]:
     return shown.described([*queries.figures_for(by=request.scope), *made])
 
 
+class SealOut(Schema):
+    """One frozen number of a division and a month; `publication` counts those of the month."""
+
+    code: str
+    value: int | float
+    n: int
+    version: int
+    publication: int
+    at: str
+    note: str
+
+
+class SealedOut(SealOut):
+    """The latest seal, and what the figure says now."""
+
+    now: int | float | None
+
+
+class MonthOut(Schema):
+    """A month that was published, how often, and when last."""
+
+    month: str
+    publications: int
+    at: str
+    href: str
+
+
+class PublicationOut(Schema):
+    """One publication of a month; a later one says why it was needed."""
+
+    number: int
+    at: str
+    note: str
+
+
+class MonthPageOut(Schema):
+    """What was published of a month and a division."""
+
+    month: str
+    division: str
+    publications: list[PublicationOut]
+    items: list[SealedOut]
+
+
 ANY_OUT = CompositeOut | ShareOut | MadeOut | ValueOut
 
 
@@ -218,6 +263,61 @@ def read_groups(request: ScopedRequest, code: str, asked: Query[GroupsAsked]) ->
     on, where = timezone.localdate(), _where(asked)
     found = queries.groups(by=request.scope, code=code, dimension=asked.by, on=on, **where)
     return documents.groups_document(found)
+
+
+@router.get("/figures/{code}/seals", response=list[SealOut], summary="The published numbers")
+@public
+def read_seals(request: ScopedRequest, code: str, month: str, division: str = "") -> Any:
+    """Every seal of a figure of one month (`2026-10`) and one division, the latest first."""
+    found = queries.seals(
+        by=request.scope,
+        code=code,
+        division=division or settings.YIJIA_COUNTY,
+        month=rules.month_of(month),
+    )
+    return [shown.seal_document(one) for one in found]
+
+
+@router.get("/publications", response=list[MonthOut], summary="The months that were published")
+@public
+def list_publications(request: ScopedRequest) -> Any:
+    """The published months, the latest first."""
+    found = queries.published_months()
+    return [shown.month_document(one, beside=request.path) for one in found]
+
+
+@router.get("/publications/{month}", response=MonthPageOut, summary="What was published of a month")
+@public
+def read_publication(request: ScopedRequest, month: str, division: str = "") -> Any:
+    """The latest seals of a month (`2026-10`), each beside what its figure says now."""
+    found = queries.month_page(
+        by=request.scope,
+        month=rules.month_of(month),
+        division=division or settings.YIJIA_COUNTY,
+        on=timezone.localdate(),
+    )
+    return shown.month_page_document(found)
+
+
+@router.post(
+    "/publications",
+    response={201: MonthPageOut},
+    openapi_extra=schemas.body_of(inputs.PublishMonth) | schemas.BY_TOKEN,
+    summary="Publish a month",
+)
+@needs(Permission.FIGURE_PUBLISH)
+def publish(request: ScopedRequest) -> Any:
+    """Freezes what every public figure says of a month that is over."""
+    given = schemas.checked(inputs.PublishMonth, schemas.read_json(request)).cleaned_data
+    at = timezone.now()
+    actions.publish_month(by=request.scope, at=at, month=given["month"], note=given["note"])
+    found = queries.month_page(
+        by=request.scope,
+        month=given["month"],
+        division=settings.YIJIA_COUNTY,
+        on=timezone.localdate(),
+    )
+    return Status(201, shown.month_page_document(found))
 
 
 class _Where(TypedDict):

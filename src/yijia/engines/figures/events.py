@@ -19,3 +19,8 @@ REBUILT = Event(
     sentence=_("Figure %(code)s was counted afresh from its rows."),
     public=True,
 )
+PUBLISHED = Event(
+    code="figures.published",
+    sentence=_("The numbers of %(month)s were published."),
+    public=True,
+)

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from yijia.base.errors import Invalid
 from yijia.engines.figures import rules
-from yijia.engines.figures.rules import Span
-from yijia.ground.shell.forms import Form
+from yijia.engines.figures.rules import NOTE_LENGTH, Span
+from yijia.ground.shell.forms import Form, LongText
 
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -46,6 +46,33 @@ class Selection(Form):
         if isinstance(start, date) and isinstance(end, date):
             try:
                 values["span"] = rules.span_of(start=start, end=end)
+            except Invalid as refused:
+                self.add_refusal(refused)
+        return values
+
+
+class PublishMonth(Form):
+    """A month that is over, and why it is published again. `months` are those offered on a page."""
+
+    month = forms.CharField(label=_("Which month?"), max_length=7, widget=forms.Select())
+    note = forms.CharField(
+        label=_("What has changed since it was published?"),
+        help_text=_("Only for a month that was published before."),
+        max_length=NOTE_LENGTH,
+        required=False,
+        widget=LongText(rows=3),
+    )
+
+    def __init__(self, *args: Any, months: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["month"].widget.choices = list(months)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuses what is no month."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if "month" in values:
+            try:
+                values["month"] = rules.month_of(values["month"])
             except Invalid as refused:
                 self.add_refusal(refused)
         return values

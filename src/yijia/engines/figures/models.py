@@ -1,4 +1,4 @@
-"""Where the counted numbers lie: changes not yet folded, cells, definitions, recounts.
+"""Where the counted numbers lie: changes not yet folded, cells, definitions, recounts, seals.
 
 Nobody types into any of these: triggers, the folder and the recount are functions of the owner,
 and the application may only read. Divisions are plain codes, so that a number stays when a place
@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models.functions import Length, Now
 from django.db.models.lookups import In
 
-from yijia.engines.figures.rules import LEVELS, Grain
+from yijia.engines.figures.rules import LEVELS, NOTE_LENGTH, Grain
 
 CODE_LENGTH = 40
 DIVISION_LENGTH = 15
@@ -107,3 +107,52 @@ class Mismatch(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["recount", "figure"], name="figures_mismatch_of")]
+
+
+class Publication(models.Model):
+    """One act of publishing a month. A later one of the same month says why it was needed."""
+
+    month = models.DateField()
+    number = models.PositiveSmallIntegerField()
+    note = models.CharField(max_length=NOTE_LENGTH, blank=True)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["month", "number"], name="figures_publication_once"),
+            models.CheckConstraint(
+                condition=models.Q(number=1) | ~models.Q(note=""),
+                name="figures_publication_says_why",
+            ),
+        ]
+
+
+class Seal(models.Model):
+    """The numbers of one figure of one month, of every division, frozen as they were published.
+
+    A month of a figure has as many seals as were needed: the latest holds, the others stay.
+    """
+
+    publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="seals")
+    figure = models.CharField(max_length=CODE_LENGTH, db_collation="C")
+    version = models.PositiveIntegerField()
+    month = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["figure", "month", "publication"], name="figures_seal_once"
+            )
+        ]
+
+
+class SealedSum(models.Model):
+    """A frozen number of one division; of a spread, under the codes of its days."""
+
+    pk = models.CompositePrimaryKey("seal_id", "division", "figure")
+    seal = models.ForeignKey(Seal, on_delete=models.PROTECT, related_name="sums")
+    division = models.CharField(max_length=DIVISION_LENGTH, db_collation="C")
+    figure = models.CharField(max_length=CODE_LENGTH, db_collation="C")
+    n = models.BigIntegerField()
+    v = models.DecimalField(max_digits=DIGITS, decimal_places=PLACES)

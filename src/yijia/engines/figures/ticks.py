@@ -1,13 +1,15 @@
-"""Background work of figures: folding every few seconds, and the nightly recount."""
+"""Background work of figures: folding every few seconds; recount and late seals by night."""
 
 import logging
 from datetime import datetime
 
 from yijia.base.scope import service_scope
-from yijia.engines.figures import actions
+from yijia.base.words import _
+from yijia.engines.figures import actions, queries
 from yijia.ground.access.queries import acting_as
 
 MOST_BATCHES = 40
+LATER_WORK = _("Later work has changed numbers of this month.")
 
 logger = logging.getLogger(__name__)
 
@@ -32,3 +34,14 @@ def recount(*, at: datetime) -> int:
         if result.mismatches:
             logger.error("figure %s: %s cells differ", result.figure, result.mismatches)
     return len(outcome.results)
+
+
+def seal_again(*, at: datetime) -> int:
+    """Seals published months anew whose numbers later work has changed; returns how many."""
+    service = service_scope("publish")
+    months = [found.month for found in queries.published_months()]
+    changed = sorted({month for _code, month in queries.unsealed(months=months)})
+    for month in changed:
+        with acting_as(service):
+            actions.publish_month(by=service, at=at, month=month, note=LATER_WORK)
+    return len(changed)

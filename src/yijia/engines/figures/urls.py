@@ -7,6 +7,13 @@ from yijia.engines.figures import views
 app_name = "figures"
 urlpatterns = [
     path("figures", views.index, name="index"),
+    path("figures/published", views.published, name="published"),
+    path("figures/published/new", views.publish, name="publish"),
+    path("figures/published/<str:month>", views.month, name="month"),
+    path("data/", views.data, name="data"),
+    path("data/datapackage.json", views.data_package, name="data-package"),
+    path("data/figures.csv", views.data_list, name="data-list"),
+    path("data/<str:code>.csv", views.data_file, name="data-file"),
     path("figures/<str:code>", views.figure, name="figure"),
     path("figures/<str:code>/rows", views.rows, name="rows"),
 ]

@@ -1,13 +1,16 @@
-"""Pages of figures: the list, one figure, and the rows behind it. All of them are public."""
+"""Pages of figures: the list, one figure, the rows behind it, and what was published of them."""
+
+from datetime import date
 
 from django.conf import settings
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from yijia.base.access import public
+from yijia.base.access import Permission, needs, public, takes
+from yijia.base.errors import Conflict, Invalid, NotFound
 from yijia.base.scope import Scope
-from yijia.engines.figures import inputs, queries, rules, shown
+from yijia.engines.figures import actions, inputs, queries, rules, shown
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.places import queries as places
 
@@ -32,6 +35,7 @@ def figure(request: ScopedRequest, code: str) -> HttpResponse:
         span = form.cleaned_data["span"]
         context = _page(request.scope, code=code, division=division, span=span)
         context |= _sorting(request, code=code, division=division, span=span)
+        context |= _published(request.scope, code=code, division=division, span=span)
         return render(request, "figures/figure.html", context | {"form": form})
     found = queries.access_declared(by=request.scope, code=code, division=division)
     context = shown.heading(found, division=places.access_division(code=division))
@@ -71,6 +75,15 @@ def _sorting(
     return shown.sorting(known, declared=declared, where=(division, span), found=found)
 
 
+def _published(by: Scope, *, code: str, division: str, span: rules.Span) -> dict[str, object]:
+    """The seals of the month that is asked for, if it is one."""
+    month = shown.whole_month(span)
+    if month is None or queries.is_derived(code):
+        return {}
+    found = queries.seals(by=by, code=code, division=division, month=month)
+    return {"seals": shown.seal_rows(found)}
+
+
 @public
 def rows(request: ScopedRequest, code: str) -> HttpResponse:
     """The rows behind a number, page by page; the last page says that they add up to it."""
@@ -98,3 +111,91 @@ def _selection(request: ScopedRequest) -> inputs.Selection:
     )
     division = places.access_division(code=data["division"])
     return inputs.Selection(data, around=shown.around(division, on=today))
+
+
+@public
+def published(request: ScopedRequest) -> HttpResponse:
+    """The months that were published, and the way to publish one for who may."""
+    context = {
+        "months": shown.months(queries.published_months()),
+        "can_publish": request.scope.holds(Permission.FIGURE_PUBLISH),
+    }
+    return render(request, "figures/published.html", context)
+
+
+@public
+def month(request: ScopedRequest, month: str) -> HttpResponse:
+    """What was published of a month, each number beside what its figure says now."""
+    found = queries.month_page(
+        by=request.scope,
+        month=_month_in(month),
+        division=request.GET.get("division") or settings.YIJIA_COUNTY,
+        on=timezone.localdate(),
+    )
+    return render(request, "figures/month.html", shown.month_page(found))
+
+
+def _month_in(text: str) -> date:
+    """The month of an address. Raises NotFound where it is none."""
+    try:
+        return rules.month_of(text)
+    except Invalid as refused:
+        raise NotFound from refused
+
+
+@needs(Permission.FIGURE_PUBLISH)
+def publish(request: ScopedRequest) -> HttpResponse:
+    """Freezes the numbers of a month that is over."""
+    at, months = timezone.now(), queries.publishable_months(on=timezone.localdate())
+    form = inputs.PublishMonth(
+        request.POST if request.method == "POST" else None,
+        months=[(shown.month_text(one), shown.month_name(one)) for one in months],
+    )
+    if form.is_valid():
+        wanted = form.cleaned_data
+        try:
+            actions.publish_month(
+                by=request.scope, at=at, month=wanted["month"], note=wanted["note"]
+            )
+        except (Conflict, Invalid) as refused:
+            form.add_refusal(refused)
+        else:
+            return redirect("figures:month", month=shown.month_text(wanted["month"]))
+    status = 422 if form.errors else 200
+    return render(request, "figures/publish.html", {"form": form}, status=status)
+
+
+@public
+def data(request: ScopedRequest) -> HttpResponse:
+    """Everything that was published, as files."""
+    return render(request, "figures/data.html", shown.catalogue(queries.sealed_figures()))
+
+
+@public
+@takes("GET", "HEAD")
+def data_package(request: ScopedRequest) -> HttpResponse:
+    """What the files are, for programs (Frictionless Data Package)."""
+    made = shown.data_package(queries.sealed_figures())
+    return JsonResponse(made, json_dumps_params={"ensure_ascii": False, "indent": 2})
+
+
+@public
+@takes("GET", "HEAD")
+def data_list(request: ScopedRequest) -> HttpResponse:
+    """The figures that are published, as CSV."""
+    return _csv(shown.list_file(queries.sealed_figures()), name="figures")
+
+
+@public
+@takes("GET", "HEAD")
+def data_file(request: ScopedRequest, code: str) -> HttpResponse:
+    """The published numbers of a figure as CSV, as they were known when a day was over."""
+    figure = queries.access_sealed_figure(code=code)
+    until = rules.known_until(request.GET.get("known_on", ""), today=timezone.localdate())
+    return _csv(shown.known_file(queries.known(code=figure.code, until=until)), name=figure.code)
+
+
+def _csv(content: bytes, *, name: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return answer

@@ -8,6 +8,7 @@ from yijia.engines.figures.database import (
     groups,
     recounts,
     rows,
+    seals,
     triggers,
 )
 from yijia.engines.figures.registry import Registry
@@ -19,11 +20,13 @@ from yijia.ground.journal.database import (
 
 COUNTED = ["figures_cell", "figures_delta"]
 FOUND = ["figures_recount", "figures_result", "figures_mismatch"]
+SEALED = ["figures_publication", "figures_seal", "figures_sealedsum"]
 KNOWN = ["figures_definition"]
 STARTED_BY_THE_APPLICATION = [
     "figures_fold(integer)",
     "figures_rebuild(text)",
     "figures_run_recount()",
+    *seals.STARTED_BY_THE_APPLICATION,
 ]
 OWNER_ONLY = [
     "figures_counted()",
@@ -48,6 +51,7 @@ def statements(declared: Registry = registry.figures) -> list[str]:
         *(cells.FOLD, cells.COUNT_AFRESH, cells.STORAGE),
         *(recounts.REQUIRE_ENTRY, recounts.COMPARE, recounts.DROP_TOLD_RECOUNT),
         *(recounts.RECOUNT, recounts.REBUILD),
+        *(seals.LIVE, seals.UNSEALED, seals.PUBLISH),
         definitions.OPEN_ENTRY,
         definitions.DEFINE,
         *_privileges(),
@@ -60,9 +64,9 @@ def statements(declared: Registry = registry.figures) -> list[str]:
 def _tables() -> list[str]:
     """The application reads every table here and writes none: nobody can type a number."""
     return [
-        *(f"GRANT SELECT ON {table} TO {APP_ROLE}" for table in COUNTED + FOUND + KNOWN),
-        *guard_statements(FOUND + KNOWN),
-        *append_only_statements(FOUND),
+        *(f"GRANT SELECT ON {table} TO {APP_ROLE}" for table in COUNTED + FOUND + SEALED + KNOWN),
+        *guard_statements(FOUND + SEALED + KNOWN),
+        *append_only_statements(FOUND + SEALED),
     ]
 
 

@@ -3,7 +3,7 @@
 from yijia.engines.figures.database.counting import DEFINER, belongs_to
 from yijia.engines.figures.rules import LEVELS
 
-_LEVELS = ", ".join(str(level) for level in LEVELS)
+LEVELS_LIST = ", ".join(str(level) for level in LEVELS)
 
 
 def above(leaves: str) -> str:
@@ -15,12 +15,12 @@ def above(leaves: str) -> str:
     return f"""
     SELECT figure, 'branch' AS grain, left(division, level) COLLATE "C" AS division, day,
       sum(n)::bigint AS n, sum(v) AS v
-    FROM {leaves} AS leaf CROSS JOIN unnest(ARRAY[{_LEVELS}]) AS level
+    FROM {leaves} AS leaf CROSS JOIN unnest(ARRAY[{LEVELS_LIST}]) AS level
     WHERE level < length(division) GROUP BY 1, 2, 3, 4
     UNION ALL
     SELECT figure, 'month', left(division, level) COLLATE "C",
       day - (extract(day FROM day)::int - 1), sum(n)::bigint, sum(v)
-    FROM {leaves} AS leaf CROSS JOIN unnest(ARRAY[{_LEVELS}]) AS level
+    FROM {leaves} AS leaf CROSS JOIN unnest(ARRAY[{LEVELS_LIST}]) AS level
     WHERE level <= length(division) GROUP BY 1, 2, 3, 4"""
 
 

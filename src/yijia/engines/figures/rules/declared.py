@@ -12,6 +12,8 @@ from yijia.ground.places.rules.codes import Level
 
 LEVELS = tuple(level.value for level in Level)
 MINIMUM_OF_PERSONS = 5
+# Characters of the note on what has changed since a month was published.
+NOTE_LENGTH = 400
 # A spread counts each number of days apart, and what took longer than this as one.
 LONGEST_DAYS = 120
 # Marks the cells of a spread, `code#007`: no code holds it, and "$" is what follows it.

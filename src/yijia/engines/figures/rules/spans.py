@@ -1,10 +1,11 @@
 """Ranges of days: whole months and their edges, and those that people ask for by name."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from yijia.base.errors import Invalid
 from yijia.base.words import _
+from yijia.base.workdays import CHINA
 
 MONTHS_SHOWN = 12
 # Days outside are mistypings: nothing was counted before, and plans do not reach beyond.
@@ -87,3 +88,43 @@ def months_before(end: date, *, count: int) -> list[Span]:
         found.insert(0, Span(first, next_month(first)))
         first = previous_month(first)
     return found
+
+
+def month_of(text: str) -> date:
+    """The first day of a month that is written like 2026-10.
+
+    Raises:
+        Invalid: it is none.
+    """
+    try:
+        found = date.fromisoformat(f"{text}-01")
+    except ValueError:
+        raise Invalid(_("Write the month like 2026-10."), field="month") from None
+    if not FIRST_DAY <= found < END_OF_DAYS:
+        raise Invalid(_("Choose days from 1990 to 2100."), field="month")
+    return found
+
+
+def check_over(month: date, *, at: datetime) -> None:
+    """Refuses a month that is not over yet, by China's days.
+
+    Raises:
+        Invalid: it is not.
+    """
+    if at.astimezone(CHINA).date() < next_month(month):
+        raise Invalid(_("Only a month that is over can be published."), field="month")
+
+
+def known_until(text: str, *, today: date) -> datetime:
+    """The end of a day that is written like 2026-10-31, or of today, by China's clock.
+
+    Raises:
+        Invalid: it is no day.
+    """
+    try:
+        day = date.fromisoformat(text) if text else today
+    except ValueError:
+        raise Invalid(_("Write the day like 2026-10-31."), field="known_on") from None
+    if not FIRST_DAY <= day < END_OF_DAYS:
+        raise Invalid(_("Choose days from 1990 to 2100."), field="known_on")
+    return datetime.combine(day + timedelta(days=1), time(), tzinfo=CHINA)

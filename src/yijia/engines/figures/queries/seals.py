@@ -1,0 +1,213 @@
+"""Published numbers: frozen by month, seal beside seal, as they were known on any day."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import connection
+from django.db.models import Count, FilteredRelation, Max, Q
+
+from yijia.base.errors import NotFound
+from yijia.base.scope import Scope
+from yijia.base.words import _
+from yijia.engines.figures import registry, rules
+from yijia.engines.figures.models import Publication, Seal
+from yijia.engines.figures.queries import reading
+from yijia.engines.figures.queries.reading import Ask, Value
+from yijia.engines.figures.rules import Figure, Span
+from yijia.ground.places import queries as places
+from yijia.ground.places.models import Division
+
+# Twenty years of months, so that the list of them is one page.
+MOST_MONTHS = 240
+
+LATEST = """
+SELECT DISTINCT ON (seal.figure) seal.figure, seal.version, publication.number, publication.at,
+  publication.note, coalesce(held.n, 0), coalesce(held.v, 0)
+FROM figures_seal AS seal JOIN figures_publication AS publication
+    ON publication.id = seal.publication_id
+  LEFT JOIN figures_sealedsum AS held
+    ON held.seal_id = seal.id AND held.figure = seal.figure AND held.division = %s
+WHERE seal.month = %s
+ORDER BY seal.figure, seal.id DESC
+"""
+# The latest seals of every month that lay there when a day was over, and their sums.
+KNOWN = """
+WITH latest AS (
+  SELECT DISTINCT ON (seal.month) seal.id, seal.month, seal.version, publication.number,
+    publication.at
+  FROM figures_seal AS seal JOIN figures_publication AS publication
+    ON publication.id = seal.publication_id
+  WHERE seal.figure = %(code)s AND publication.at < %(until)s
+  ORDER BY seal.month, seal.id DESC
+)
+SELECT latest.month, held.division, held.n, held.v, latest.version, latest.number, latest.at
+FROM latest JOIN figures_sealedsum AS held ON held.seal_id = latest.id
+WHERE held.figure = %(code)s
+ORDER BY latest.month, held.division
+"""
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """One frozen number: what a figure said of a division and a month when it was published.
+
+    `number` counts the publications of the month, `note` says why there was another one.
+    """
+
+    code: str
+    value: int | Decimal
+    n: int
+    version: int
+    number: int
+    at: datetime
+    note: str
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month that was published: how often, when last, and in how many seals of figures."""
+
+    month: date
+    publications: int
+    at: datetime
+    seals: int
+
+
+@dataclass(frozen=True)
+class MonthPage:
+    """What was published of a month and a division, each beside what the figure says now."""
+
+    division: Division
+    span: Span
+    below: list[Division]
+    publications: list[Publication]
+    lines: list[tuple[Figure, Sealed, Value]]
+
+
+def sealed_figures() -> list[Figure]:
+    """The figures that are sealed: the public ones that do not count persons."""
+    return [f for f in registry.figures if f.public and not f.is_of_persons]
+
+
+def sealed_codes() -> list[str]:
+    """The codes of the figures that are sealed."""
+    return [figure.code for figure in sealed_figures()]
+
+
+def is_published(month: date) -> bool:
+    """Whether a month was published before."""
+    return Publication.objects.filter(month=month).exists()
+
+
+def unsealed(*, months: Sequence[date]) -> list[tuple[str, date]]:
+    """Figures and months whose latest seal says something else than the figure, or is missing."""
+    if not months:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT code, month FROM figures_unsealed(%s, %s) ORDER BY month, code",
+            [sealed_codes(), list(months)],
+        )
+        return list(cursor.fetchall())
+
+
+def published_months() -> list[Month]:
+    """Every month that was published, the latest first."""
+    found = (
+        Publication.objects.values("month")
+        .annotate(publications=Count("pk", distinct=True), last=Max("at"), seals=Count("seals"))
+        .order_by("-month")[:MOST_MONTHS]
+    )
+    return [Month(row["month"], row["publications"], row["last"], row["seals"]) for row in found]
+
+
+def publishable_months(*, on: date) -> list[date]:
+    """The two years of months before the present one, the latest first."""
+    spans = rules.months_before(on.replace(day=1), count=24)
+    return [span.start for span in reversed(spans)]
+
+
+def month_page(*, by: Scope, month: date, division: str, on: date) -> MonthPage:
+    """The latest seals of a month, each beside what the figure says now.
+
+    Raises:
+        NotFound: the division is not there, or the month was not published.
+    """
+    place = places.access_division(code=division)
+    publications = list(Publication.objects.filter(month=month).order_by("-number"))
+    if not publications:
+        raise NotFound(_("This month has not been published."))
+    latest = {sealed.code: sealed for sealed in _latest(month, division=division)}
+    span = Span(month, rules.next_month(month))
+    figures = [figure for figure in sealed_figures() if figure.code in latest]
+    now = reading.answers(by=by, asks=[Ask(figure, division, span) for figure in figures])
+    lines = [(f, latest[f.code], value) for f, value in zip(figures, now, strict=True)]
+    below = places.children_of(parent=division, on=on)
+    return MonthPage(place, span, below, publications=publications, lines=lines)
+
+
+def _latest(month: date, *, division: str) -> list[Sealed]:
+    with connection.cursor() as cursor:
+        cursor.execute(LATEST, [division, month])
+        return [
+            Sealed(code, rules.plain(v), n, version, number, at, note)
+            for code, version, number, at, note, n, v in cursor.fetchall()
+        ]
+
+
+def seals(*, by: Scope, code: str, division: str, month: date) -> list[Sealed]:
+    """Every seal of a figure of a month and a division, the latest first; none of persons.
+
+    Raises:
+        NotFound: the figure or the division is not there, or not the asker's to see.
+    """
+    figure = reading.access_figure(by=by, code=code, division=division)
+    held = FilteredRelation("sums", condition=Q(sums__division=division, sums__figure=figure.code))
+    found = (
+        Seal.objects.filter(figure=figure.code, month=month)
+        .annotate(held=held)
+        .order_by("-pk")
+        .values_list(
+            *("version", "publication__number", "publication__at", "publication__note"),
+            *("held__n", "held__v"),
+        )
+    )
+    return [
+        Sealed(code, rules.plain(v or Decimal()), n or 0, version, number, at, note)
+        for version, number, at, note, n, v in found
+    ]
+
+
+@dataclass(frozen=True)
+class Known:
+    """One published number as it was known on a day."""
+
+    month: date
+    division: str
+    n: int
+    value: int | Decimal
+    version: int
+    number: int
+    at: datetime
+
+
+def access_sealed_figure(*, code: str) -> Figure:
+    """A figure whose months are published.
+
+    Raises:
+        NotFound: there is no such figure.
+    """
+    found = {figure.code: figure for figure in sealed_figures()}.get(code)
+    if found is None:
+        raise NotFound(_("There is no such figure."))
+    return found
+
+
+def known(*, code: str, until: datetime) -> Iterator[Known]:
+    """The published numbers of a figure, of every month and division, as known before a moment."""
+    with connection.cursor() as cursor:
+        cursor.execute(KNOWN, {"code": code, "until": until})
+        for month, division, n, v, version, number, at in cursor.fetchall():
+            yield Known(month, division, n, rules.plain(v), version, number, at)

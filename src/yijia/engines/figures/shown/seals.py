@@ -1,0 +1,237 @@
+"""Published numbers on pages, for programs, and as files that anybody may take."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.http import urlencode
+from django.utils.translation import gettext
+
+from yijia.base.sheets import LABEL_MARK, csv_bytes
+from yijia.base.words import _
+from yijia.engines.figures.queries import Known, Month, MonthPage, Sealed
+from yijia.engines.figures.rules import Figure, Span, next_month
+from yijia.engines.figures.shown.pages import address, json_number, written
+from yijia.ground.places import queries as places
+from yijia.ground.places.models import Division
+from yijia.ground.shell.queries import demonstration_label
+
+COLUMNS = {
+    "month": ("date", _("The first day of the month.")),
+    "division": ("string", _("The code of the division; the numbers of those below are in it.")),
+    "name": ("string", _("What the division is called.")),
+    "value": ("number", _("The number as it was published.")),
+    "n": ("integer", _("How many rows stand behind it.")),
+    "version": ("integer", _("The version of what is counted.")),
+    "publication": ("integer", _("Which publication of the month this is.")),
+    "published_at": ("datetime", _("When it was published.")),
+}
+LIST_COLUMNS = {
+    "code": ("string", _("The code of the figure, and the name of its file.")),
+    "title": ("string", _("What it is called.")),
+    "unit": ("string", _("What it is counted in.")),
+    "sentence": ("string", _("What is counted.")),
+    "version": ("integer", _("The version of what is counted.")),
+}
+DIALECT = {
+    "delimiter": ",",
+    "lineTerminator": "\r\n",
+    "header": True,
+    "commentChar": LABEL_MARK,
+}
+
+
+def month_text(month: date) -> str:
+    """A month as an address writes it: 2026-10."""
+    return f"{month:%Y-%m}"
+
+
+def month_name(month: date) -> str:
+    """A month as people say it."""
+    return date_format(month, gettext("F Y"))
+
+
+def months(found: Iterable[Month]) -> list[dict[str, object]]:
+    """The published months on a page."""
+    return [
+        {
+            "name": month_name(one.month),
+            "href": reverse("figures:month", args=[month_text(one.month)]),
+            "at": one.at,
+            "publications": one.publications,
+        }
+        for one in found
+    ]
+
+
+def month_page(found: MonthPage) -> dict[str, object]:
+    """What was published of a month, and what the figures say now."""
+    return {
+        "division": found.division,
+        "month": month_name(found.span.start),
+        "publications": found.publications,
+        "lines": [
+            {
+                "title": gettext(figure.title),
+                "href": address(figure.code, division=found.division.code, span=found.span),
+                "value": written(sealed.value),
+                "now": "" if sealed.value == now.value else written(now.value),
+                "unit": gettext(figure.unit),
+            }
+            for figure, sealed, now in found.lines
+        ],
+        "below": [(place.name, f"?{urlencode({'division': place.code})}") for place in found.below],
+    }
+
+
+def seal_rows(found: Iterable[Sealed]) -> list[dict[str, object]]:
+    """Seals in a table, the latest first: when, what, by which version, and why again."""
+    return [
+        {
+            "at": one.at,
+            "value": written(one.value),
+            "version": one.version,
+            "note": _said(one.note),
+        }
+        for one in found
+    ]
+
+
+def whole_month(span: Span) -> date | None:
+    """The month that a range is, if it is exactly one."""
+    first = span.start
+    return first if first.day == 1 and span.end == next_month(first) else None
+
+
+def month_document(one: Month, *, beside: str) -> dict[str, object]:
+    """A published month for a program; `beside` is the address that months are added to."""
+    return {
+        "month": month_text(one.month),
+        "publications": one.publications,
+        "at": _moment(one.at),
+        "href": f"{beside}/{month_text(one.month)}",
+    }
+
+
+def month_page_document(found: MonthPage) -> dict[str, object]:
+    """What was published of a month and a division, for a program."""
+    return {
+        "month": month_text(found.span.start),
+        "division": found.division.code,
+        "publications": [
+            {"number": one.number, "at": _moment(one.at), "note": _said(one.note)}
+            for one in found.publications
+        ],
+        "items": [
+            seal_document(sealed) | {"now": json_number(now.value)}
+            for _figure, sealed, now in found.lines
+        ],
+    }
+
+
+def seal_document(one: Sealed) -> dict[str, object]:
+    """One frozen number for a program."""
+    return {
+        "code": one.code,
+        "value": json_number(one.value),
+        "n": one.n,
+        "version": one.version,
+        "publication": one.number,
+        "at": _moment(one.at),
+        "note": _said(one.note),
+    }
+
+
+def _said(note: str) -> str:
+    return gettext(note) if note else ""
+
+
+def _moment(at: datetime) -> str:
+    return timezone.localtime(at).isoformat()
+
+
+def known_file(found: Iterable[Known]) -> bytes:
+    """The published numbers of a figure as CSV."""
+    names = places.gazetteer()
+    rows = (_known(one, names=names) for one in found)
+    return csv_bytes([list(COLUMNS), *rows], label=demonstration_label())
+
+
+def _known(one: Known, *, names: Mapping[str, Division]) -> list[str | int | Decimal]:
+    division = names.get(one.division)
+    return [
+        one.month.isoformat(),
+        one.division,
+        division.name if division else "",
+        one.value,
+        one.n,
+        one.version,
+        one.number,
+        _moment(one.at),
+    ]
+
+
+def list_file(figures: Iterable[Figure]) -> bytes:
+    """What is published, figure by figure, as CSV."""
+    rows = (list(_described(figure).values()) for figure in figures)
+    return csv_bytes([list(LIST_COLUMNS), *rows], label=demonstration_label())
+
+
+def _described(figure: Figure) -> dict[str, str]:
+    return {
+        "code": figure.code,
+        "title": gettext(figure.title),
+        "unit": gettext(figure.unit),
+        "sentence": gettext(figure.sentence),
+        "version": str(figure.version),
+    }
+
+
+def catalogue(figures: Iterable[Figure]) -> list[dict[str, str]]:
+    """The files on a page."""
+    return [
+        _described(one) | {"href": reverse("figures:data-file", args=[one.code])} for one in figures
+    ]
+
+
+def data_package(figures: Iterable[Figure]) -> dict[str, object]:
+    """The files as a Frictionless data package, version 1."""
+    county = places.gazetteer().get(settings.YIJIA_COUNTY)
+    title = gettext("Published numbers of %(county)s") % {"county": county.name if county else ""}
+    resources = [_resource("figures", title=gettext("Figures"), columns=LIST_COLUMNS)]
+    resources += [
+        _resource(one.code, title=gettext(one.title), columns=COLUMNS, key=["month", "division"])
+        for one in figures
+    ]
+    return {
+        "profile": "tabular-data-package",
+        "name": f"yijia-{settings.YIJIA_COUNTY}",
+        "title": title,
+        "description": demonstration_label() or title,
+        "resources": resources,
+    }
+
+
+def _resource(
+    code: str, *, title: str, columns: dict[str, tuple[str, str]], key: Iterable[str] = ("code",)
+) -> dict[str, object]:
+    fields = [
+        {"name": name, "type": kind, "description": gettext(text)}
+        for name, (kind, text) in columns.items()
+    ]
+    return {
+        "profile": "tabular-data-resource",
+        # A name holds small letters, digits, points, dashes; a code may hold an underscore too.
+        "name": code.replace("_", "-"),
+        "path": f"{code}.csv",
+        "title": title,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "dialect": DIALECT,
+        "schema": {"fields": fields, "primaryKey": list(key), "missingValues": [""]},
+    }

@@ -1,0 +1,197 @@
+"""A published month is frozen by the database; later work makes another seal beside it."""
+
+import csv
+import io
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import connection, transaction
+from django.db.utils import Error as DatabaseError
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from yijia.base.errors import Conflict, Forbidden, Invalid
+from yijia.base.scope import ANONYMOUS, service_scope
+from yijia.base.workdays import CHINA
+from yijia.engines.figures import actions, queries, ticks
+from yijia.engines.figures.tests.sample import COUNTY, OPENED, PERSONS, TOWN, VILLAGE, run
+from yijia.ground.access.queries import acting_as
+
+Cursor = psycopg.Cursor[Any]
+pytestmark = pytest.mark.usefixtures("owner")
+MARCH = date(2026, 3, 1)
+ADD = "INSERT INTO sample_thing (opened_on) VALUES ('2026-03-07')"
+WHY = "Two things were entered late."
+
+
+@pytest.fixture(autouse=True)
+def rows(owner: Cursor) -> None:
+    """Three rows of March, one of which is not folded, and one of April."""
+    run("INSERT INTO sample_thing (opened_on) VALUES ('2026-03-05'), ('2026-03-06')")
+    actions.fold_deltas()
+    run("INSERT INTO sample_thing (opened_on) VALUES ('2026-03-31'), ('2026-04-01')")
+
+
+def publish(note: str = "", *, month: date = MARCH) -> int:
+    scope = service_scope("test")
+    with acting_as(scope):
+        at = datetime(2026, 9, 30, 16, tzinfo=CHINA)
+        return actions.publish_month(by=scope, at=at, month=month, note=note).number
+
+
+def sealed(division: str = COUNTY) -> list[tuple[int, Any, str]]:
+    found = queries.seals(by=ANONYMOUS, code=OPENED.code, division=division, month=MARCH)
+    return [(one.number, one.value, one.note) for one in found]
+
+
+def test_a_month_is_frozen_for_every_place_and_a_later_change_is_sealed_beside_it() -> None:
+    assert publish() == 1
+    assert [sealed(place) for place in (COUNTY, TOWN, VILLAGE)] == [[(1, 3, "")]] * 3
+    run(ADD)
+    assert sealed() == [(1, 3, "")]
+    assert publish(WHY) == 2
+    assert sealed() == [(2, 4, WHY), (1, 3, "")]
+    actions.fold_deltas()
+    with pytest.raises(Conflict):
+        publish(WHY)
+
+
+def test_only_what_has_changed_is_sealed_again() -> None:
+    publish()
+    run("UPDATE sample_thing SET amount = 2 WHERE opened_on = '2026-03-05'")
+    publish(WHY)
+    found = run(
+        "SELECT figure FROM figures_seal WHERE publication_id = (SELECT max(id) FROM figures_publication)"
+    )
+    assert found == [("sample.paid",)]
+
+
+@pytest.mark.parametrize(
+    ("month", "note", "field"),
+    [(date(2026, 9, 1), "", "month"), (MARCH, " ", "note"), (MARCH, "x" * 401, "note")],
+)
+def test_a_month_that_is_not_over_or_not_explained_is_refused(
+    month: date, note: str, field: str
+) -> None:
+    publish()
+    run(ADD)
+    with pytest.raises(Invalid) as refused:
+        publish(note, month=month)
+    assert refused.value.field == field
+
+
+def test_nobody_publishes_without_the_permission(at: datetime) -> None:
+    with pytest.raises(Forbidden), acting_as(ANONYMOUS):
+        actions.publish_month(by=ANONYMOUS, at=at, month=MARCH)
+
+
+def test_persons_are_not_sealed() -> None:
+    run("INSERT INTO sample_thing (opened_on) SELECT '2026-03-07' FROM generate_series(1, 9)")
+    publish()
+    assert PERSONS.code not in {code for (code,) in run("SELECT figure FROM figures_seal")}
+
+
+@pytest.mark.parametrize(
+    "forgery",
+    [
+        "UPDATE figures_sealedsum SET v = 1",
+        "DELETE FROM figures_seal",
+        "INSERT INTO figures_publication (month, number, at) VALUES ('2026-02-01', 1, now())",
+        "SELECT figures_publish(ARRAY['sample.opened'], '2026-02-01')",
+    ],
+)
+def test_no_number_of_a_seal_can_be_typed(forgery: str) -> None:
+    publish()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        run(forgery)
+    assert sealed() == [(1, 3, "")]
+
+
+def test_of_two_who_publish_at_once_one_is_told_that_nothing_is_new(
+    transactional_db: None,
+) -> None:
+    def one(_number: int) -> str:
+        try:
+            publish()
+        except (Conflict, Invalid) as refused:
+            return type(refused).__name__
+        finally:
+            connection.close()
+        return "published"
+
+    with ThreadPoolExecutor(max_workers=2) as threads:
+        told = sorted(threads.map(one, range(2)))
+    assert told.count("published") == 1
+    assert sealed() == [(1, 3, "")]
+
+
+def test_the_night_seals_what_later_work_has_changed(at: datetime) -> None:
+    publish()
+    assert ticks.seal_again(at=at) == 0
+    run(ADD)
+    assert ticks.seal_again(at=at) == 1
+    assert [(number, value) for number, value, _note in sealed()] == [(2, 4), (1, 3)]
+
+
+def test_pages_show_what_was_published_and_what_is_said_now(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    publish()
+    run(ADD)
+    assert "March 2026" in client.get("/figures/published").content.decode()
+    client.get("/figures/published/2026-03")
+    with django_assert_num_queries(6):
+        page = client.get("/figures/published/2026-03").content.decode()
+    assert ">3<" in page and ">4<" in page
+    asked = {"from": "2026-03-01", "to": "2026-04-01"}
+    assert "Numbers as published" in client.get(f"/figures/{OPENED.code}", asked).content.decode()
+    assert client.get("/figures/published/2026-02").status_code == 404
+    assert client.get("/figures/published/nonsense").status_code == 404
+    assert client.get("/figures/published/new").status_code == 302
+
+
+def test_a_program_reads_and_publishes(client: Client) -> None:
+    publish()
+    (month,) = client.get("/api/v1/publications").json()
+    assert (month["month"], month["publications"]) == ("2026-03", 1)
+    page = client.get(month["href"]).json()
+    values = {item["code"]: (item["value"], item["now"]) for item in page["items"]}
+    assert values[OPENED.code] == (3, 3)
+    seals = client.get(f"/api/v1/figures/{OPENED.code}/seals?month=2026-03").json()
+    assert [(seal["value"], seal["publication"]) for seal in seals] == [(3, 1)]
+    assert client.get(f"/api/v1/figures/{OPENED.code}/seals?month=March").status_code == 422
+    assert client.get("/api/v1/publications/2026-02").status_code == 404
+    refused = client.post(
+        "/api/v1/publications", {"month": "2026-03"}, content_type="application/json"
+    )
+    assert refused.status_code == 401
+
+
+def test_files_hold_what_was_known_on_a_day(client: Client) -> None:
+    publish()
+    run(ADD)
+    with acting_as(service_scope("test")):
+        later = datetime(2026, 10, 9, 12, tzinfo=CHINA)
+        actions.publish_month(by=service_scope("test"), at=later, month=MARCH, note=WHY)
+    package = client.get("/data/datapackage.json").json()
+    names = {resource["path"] for resource in package["resources"]}
+    assert f"{OPENED.code}.csv" in names and f"{PERSONS.code}.csv" not in names
+    (resource,) = [r for r in package["resources"] if r["path"] == f"{OPENED.code}.csv"]
+    fields = [field["name"] for field in resource["schema"]["fields"]]
+    for known_on, value in (("2026-10-08", "3"), ("2026-10-09", "4"), ("", "4")):
+        lines = lines_of(client, f"/data/{OPENED.code}.csv", known_on=known_on)
+        assert list(lines[0]) == fields
+        assert {line["division"]: line["value"] for line in lines}[COUNTY] == value
+    assert lines_of(client, f"/data/{OPENED.code}.csv", known_on="2026-09-29") == []
+    assert client.get(f"/data/{OPENED.code}.csv?known_on=soon").status_code == 422
+    assert client.get(f"/data/{PERSONS.code}.csv").status_code == 404
+    assert OPENED.code in {line["code"] for line in lines_of(client, "/data/figures.csv")}
+    assert f"{OPENED.code}.csv" in client.get("/data/").content.decode()
+
+
+def lines_of(client: Client, path: str, **asked: str) -> list[dict[str, str]]:
+    text = client.get(path, asked).content.decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
