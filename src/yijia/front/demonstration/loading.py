@@ -9,6 +9,9 @@ from django.conf import settings
 from yijia.base.errors import Conflict
 from yijia.base.scope import service_scope
 from yijia.base.words import _
+from yijia.base.workdays import CHINA
+from yijia.engines.figures import actions as figures
+from yijia.engines.figures import queries as figure_queries
 from yijia.front import actions, queries
 from yijia.front.demonstration import founding, histories
 from yijia.front.demonstration.player import Player
@@ -20,6 +23,8 @@ from yijia.ground.places import queries as places
 
 SERVICE = service_scope("demonstration")
 SAMPLES = 3
+# How many months before the present one were published.
+PUBLISHED = 12
 NO_DEMONSTRATION = _("This is no demonstration: set YIJIA_DEMONSTRATION=1 to make it one.")
 NOT_EMPTY = _("People work with this database already: a demonstration needs one of its own.")
 COUNTED = ("divisions", "organisations", "issues", "moves")
@@ -81,9 +86,19 @@ def _load(*, at: datetime, progress: Progress, size: Size) -> Loaded:
             issues=len(player.numbers),
             moves=len(moves),
         )
+        _publish(at=at)
         samples = player.waiting_for_the_person(most=SAMPLES)
         actions.record_demonstration(by=SERVICE, at=at, counts=loaded.counts, samples=samples)
     return loaded
+
+
+def _publish(*, at: datetime) -> None:
+    """Publishes the months of the year before, the oldest first."""
+    while figures.fold_deltas() == figures.BATCH:
+        pass
+    months = figure_queries.publishable_months(on=at.astimezone(CHINA).date())[:PUBLISHED]
+    for month in reversed(months):
+        figures.publish_month(by=SERVICE, at=at, month=month)
 
 
 class _Steps:

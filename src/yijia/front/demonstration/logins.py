@@ -74,7 +74,7 @@ LOGINS = (
         "350181",
         "分管领导",
         "Leader",
-        _("Sees every case and every figure of the county, and changes none."),
+        _("Sees every case of the county, changes none, and publishes its figures."),
     ),
     Login(
         "system",
