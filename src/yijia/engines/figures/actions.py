@@ -103,13 +103,13 @@ def publish_month(*, by: Scope, at: datetime, month: date, note: str = "") -> Pu
                 subject=Publication,
                 new={"month": month.isoformat()},
                 reason=note,
-            ) as written,
+            ),
             connection.cursor() as cursor,
         ):
             cursor.execute("SELECT figures_publish(%s, %s)", [queries.sealed_codes(), month])
     except IntegrityError as error:
         raise Conflict(NOTHING_NEW) from error
-    return Publication.objects.get(pk=written.subject_id)
+    return Publication.objects.filter(month=month).latest("number")
 
 
 def _check_note(note: str, *, again: bool) -> None:

@@ -67,12 +67,11 @@ class Sealed:
 
 @dataclass(frozen=True)
 class Month:
-    """A month that was published: how often, when last, and in how many seals of figures."""
+    """A month that was published: how often, and when last."""
 
     month: date
     publications: int
     at: datetime
-    seals: int
 
 
 @dataclass(frozen=True)
@@ -117,10 +116,10 @@ def published_months() -> list[Month]:
     """Every month that was published, the latest first."""
     found = (
         Publication.objects.values("month")
-        .annotate(publications=Count("pk", distinct=True), last=Max("at"), seals=Count("seals"))
+        .annotate(publications=Count("pk"), last=Max("at"))
         .order_by("-month")[:MOST_MONTHS]
     )
-    return [Month(row["month"], row["publications"], row["last"], row["seals"]) for row in found]
+    return [Month(row["month"], row["publications"], row["last"]) for row in found]
 
 
 def publishable_months(*, on: date) -> list[date]:

@@ -191,11 +191,19 @@ def _described(figure: Figure) -> dict[str, str]:
     }
 
 
-def catalogue(figures: Iterable[Figure]) -> list[dict[str, str]]:
-    """The files on a page."""
-    return [
-        _described(one) | {"href": reverse("figures:data-file", args=[one.code])} for one in figures
-    ]
+def catalogue(figures: Iterable[Figure]) -> dict[str, object]:
+    """The files on a page: one for each figure, and those about all of them."""
+    return {
+        "files": [
+            _described(one)
+            | {"file": f"{one.code}.csv", "href": reverse("figures:data-file", args=[one.code])}
+            for one in figures
+        ],
+        "further": [
+            ("datapackage.json", reverse("figures:data-package")),
+            ("figures.csv", reverse("figures:data-list")),
+        ],
+    }
 
 
 def data_package(figures: Iterable[Figure]) -> dict[str, object]:
