@@ -2,8 +2,6 @@
 
 import io
 from dataclasses import replace
-from datetime import datetime
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
