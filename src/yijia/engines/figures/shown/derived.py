@@ -39,7 +39,8 @@ OF = {
     Weighed: _("What is weighed"),
 }
 MADE_OF = _("Made of")
-NONE_GIVEN = _("None given")
+# What is confidential stands under no code, beside what has none.
+NO_CODE = _("Not shown, or none given")
 
 
 def derived_page(found: DerivedPage, *, today: date) -> dict[str, object]:
@@ -199,4 +200,4 @@ def _is_made(found: Groups) -> bool:
 
 def _group(one: Group) -> list[str]:
     of = " / ".join(map(written, one.made_of))
-    return [one.name or gettext(NONE_GIVEN), written(one.value), *([of] if of else [])]
+    return [one.name or gettext(NO_CODE), written(one.value), *([of] if of else [])]
