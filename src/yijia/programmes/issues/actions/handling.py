@@ -125,6 +125,8 @@ def _relabelled(*, by: Scope, at: datetime, case: Case, inputs: Mapping[str, str
     as_labelled.topic, as_labelled.division_id = topic, division
     sent = _sent_on(as_labelled, by=by, at=at, day=day, inputs=inputs)
     unit = sent.organisation if sent else case.organisation_id
+    # Refused before anything is written: a form shows this refusal, and keeps what was written.
+    cases.refuse_kept_out(case, organisation=unit)
     limits = queries.limits_for(topic, on=day, organisation=unit)
     cases.relabel_case(
         by=by,

@@ -381,3 +381,18 @@ def test_bodies_stand_above_and_below_each_other_as_the_database_walks(
         assert bodies.with_above([here, lamps]) == {here, street, lamps}
         assert bodies.with_below([street]) == {here, street}
         assert bodies.with_below([lamps]) == {lamps}
+
+
+def test_a_label_gives_nothing_to_whom_it_is_kept_from_and_is_not_written_then(
+    county: County, at: datetime
+) -> None:
+    number, by = raised(at), county.scopes["dispatcher"]
+    moved(county, "dispatcher", number, "dispatch", at, organisation="lamps")
+    moved(county, "handler", number, "sign", at)
+    given = {"category": "0101", "organisation": "here", "reason": "是垃圾"}
+    with acting_as(by):
+        case = cases.access_case(scope=by, number=number)
+        with pytest.raises(Invalid, match="kept from this unit"):
+            actions.move_issue(by=by, at=at, case=case, verb="relabel", inputs=given)
+        found = cases.access_case(scope=by, number=number)
+    assert (found.topic, found.state) == ("0201", "signed")
