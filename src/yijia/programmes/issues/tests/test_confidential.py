@@ -17,7 +17,7 @@ from yijia.base.scope import ANONYMOUS, Scope
 from yijia.engines.cases import actions as case_actions
 from yijia.engines.cases import events as case_events
 from yijia.engines.cases import queries as cases
-from yijia.engines.cases.models import Case
+from yijia.engines.cases.models import Case, Clock
 from yijia.engines.figures import queries as figures
 from yijia.engines.notices import ticks as notices
 from yijia.engines.notices.models import Notice
@@ -29,7 +29,7 @@ from yijia.ground.organisations import queries as bodies
 from yijia.ground.organisations.rules import Kind
 from yijia.ground.people.models import Account
 from yijia.programmes.issues import actions, queries
-from yijia.programmes.issues.rules import IssueKind
+from yijia.programmes.issues.rules import HAND_OVER, IssueKind
 from yijia.programmes.issues.tests.test_course import moved
 from yijia.programmes.issues.tests.test_joining import sought
 from yijia.programmes.issues.tests.test_races import at_once
@@ -244,6 +244,24 @@ def test_only_the_person_or_who_dispatches_it_opens_it_and_says_why(
     assert {"worker"} <= who_sees(county, own) & who_sees(county, number)
     with pytest.raises(Conflict):
         moved(county, "dispatcher", own, "keep_out", at, about="here", reason="又要保密")
+
+
+def test_a_unit_that_had_it_loses_sight_of_it_once_it_is_named(
+    county: County, at: datetime
+) -> None:
+    number, handler = raised(at), county.scopes["handler"]
+    moved(county, "dispatcher", number, "dispatch", at, organisation="lamps")
+    moved(county, "handler", number, "sign", at)
+    moved(county, "dispatcher", number, HAND_OVER, at, organisation="water", reason="回避")
+
+    def runs_seen() -> int:
+        with acting_as(handler):
+            return Clock.objects.filter(number=number).count()
+
+    assert runs_seen()
+    moved(county, "dispatcher", number, "keep_out", at, about="lamps", reason="来电说明")
+    assert not runs_seen()
+    assert who_sees(county, number) == {"dispatcher", "leader", "other"}
 
 
 def test_nobody_is_offered_it_joins_it_or_merges_it(county: County, at: datetime) -> None:
