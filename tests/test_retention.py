@@ -21,6 +21,10 @@ from yijia.base.access import Permission
 from yijia.base.errors import Invalid
 from yijia.base.retention import Batch, Gone, Kind, Kinds, kinds
 from yijia.base.scope import ANONYMOUS, service_scope
+from yijia.engines.cases import actions as case_actions
+from yijia.engines.cases import queries as cases
+from yijia.engines.cases.models import Link
+from yijia.engines.cases.rules import LinkKind
 from yijia.engines.figures import actions as figures
 from yijia.engines.notices import ticks as notices
 from yijia.engines.notices.models import Delivery, Notice
@@ -156,6 +160,25 @@ def test_words_and_files_go_when_their_time_is_over_and_every_figure_stays(
         opened = issue_queries.access_own_issue(number=ended)
         assert opened.photos == [] and opened.issue.lon is None
         assert not issue_queries.held_of(opened).has_texts
+
+
+def test_why_two_cases_were_linked_goes_with_the_words_of_either(
+    county: County, at: datetime
+) -> None:
+    number, other = raised(at), raised(at)
+    scope = county.scopes["dispatcher"]
+    with acting_as(scope):
+        case = cases.access_case(scope=scope, number=number)
+        kind, why = LinkKind.CAUSE, "测试甲也说过"
+        link = case_actions.link_cases(
+            by=scope, at=at, case=case, number=other, kind=kind, reason=why
+        )
+    with acting_as(ANONYMOUS):
+        case = issue_queries.access_own_issue(number=number).case
+        issues.answer_issue(by=ANONYMOUS, at=at, case=case, verb="withdraw", inputs={})
+    assert over_time(WORDS, at=at + YEARS + DAY) == 1
+    with acting_as(SERVICE):
+        assert Link.objects.get(pk=link.pk).reason == issue_queries.expired_note()
 
 
 def test_a_hold_keeps_words_and_contact_of_one_matter_and_is_told(

@@ -52,6 +52,7 @@ BEGIN
   UPDATE cases_remark r SET public_text = said.public_text, private_text = said.private_text
     FROM unnest(remarks, public_texts, private_texts) AS said(id, public_text, private_text)
     WHERE r.id = said.id AND r.case_id = wanted;
+  UPDATE cases_link SET reason = new_title WHERE first_id = wanted OR second_id = wanted;
 END $$
 """
 ERASE_ARGUMENTS = "cases_erase_words(bigint, text, bigint[], text[], text[])"
@@ -251,13 +252,13 @@ def statements() -> list[str]:
         *grant_statements(BUSINESS),
         f"GRANT SELECT ON cases_edge TO {APP_ROLE}",
         *guard_statements(BUSINESS),
-        *append_only_statements(["cases_clockmark", "cases_verdict", LINKS, KEPT, *SAMPLES]),
+        *append_only_statements(["cases_clockmark", "cases_verdict", KEPT, *SAMPLES]),
         *policy_statements(LINKS, visible=LINK_VISIBLE),
         *(s for table in BESIDE for s in policy_statements(table, visible=BESIDE_VISIBLE)),
         *(ASK_GUARD, ASK_TRIGGER, keeping.GUARD, keeping.TRIGGER),
         *(keeping.PARTS, keeping.PARTS_TRIGGER),
         f"REVOKE DELETE ON {', '.join(BESIDE)} FROM {APP_ROLE}",
-        *append_only_statements(["cases_remark"], unless=events.WORDS_ERASED.code),
+        *append_only_statements(["cases_remark", LINKS], unless=events.WORDS_ERASED.code),
         *policy_statements("cases_case", visible=CASE_VISIBLE),
         *policy_statements("cases_clockmark", visible=child),
         *policy_statements("cases_remark", visible=child),
