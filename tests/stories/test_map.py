@@ -72,6 +72,8 @@ def test_a_tap_on_the_map_is_the_place_of_the_issue(
     resident.fill("Tell us about it", "第二盏路灯不亮")
     resident.press("Continue")
     resident.press("Continue")
+    resident.choose("No, it may go to any office that can help")
+    resident.press("Continue")
     resident.press("Continue")
     resident.must_show(PLACE[language])
     resident.press("Send it")

@@ -58,6 +58,7 @@ def test_noise_is_told_by_keyboard_with_what_its_category_asks(
     resident.fill("Tell us about it", "楼下商铺半夜放音响")
     resident.press("Continue")
     resident.press("Continue")
+    type_on(resident, keys="0")
     resident.press("Continue")
     resident.must_show(words["matter"], words["night"], resident.say("Yes"))
     resident.press("Send it")

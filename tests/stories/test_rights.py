@@ -87,6 +87,8 @@ def test_who_writes_a_number_into_the_text_is_warned_on_a_page_of_its_own(
     resident.fill("Tell us about it", "路灯不亮，找林某 13800138000")
     resident.press("Continue")
     resident.press("Continue")
+    resident.choose("No, it may go to any office that can help")
+    resident.press("Continue")
     resident.press("Continue")
     assert resident.heading() == resident.say("Do you want to send this?")
     assert "138****8000" in resident.text() and "13800138000" not in resident.text()

@@ -191,9 +191,12 @@ def test_everybody_may_start_nothing_and_the_application_only_what_is_meant_for_
     assert allowed == [
         ("figures_fold", False),
         ("figures_groups__*", False),
+        ("figures_live", False),
         ("figures_persons__*", False),
+        ("figures_publish", False),
         ("figures_rebuild", False),
         ("figures_rows__*", False),
         ("figures_run_recount", False),
         ("figures_total__*", False),
+        ("figures_unsealed", False),
     ]

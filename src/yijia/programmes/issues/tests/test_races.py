@@ -133,7 +133,7 @@ def test_two_that_are_merged_into_each_other_at_once_do_not_wait_for_ever(
                 take(county, two, "merge", at=at, into=one),
             ]
         )
-        assert sum(isinstance(outcome, Conflict) for outcome in done) == 1, done
+        assert sum(isinstance(outcome, Refused) for outcome in done) == 1, done
 
 
 def waits_for_a_lock(owner: psycopg.Cursor) -> None:
