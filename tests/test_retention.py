@@ -42,6 +42,7 @@ from yijia.ground.people import events as people_events
 from yijia.ground.people.models import Account, BulkRequest, Reading, ReadingWords, Token
 from yijia.ground.people.rules import Purpose
 from yijia.ground.rights import actions, queries, rules
+from yijia.ground.rights import ticks as rights_ticks
 from yijia.ground.rights.actions.notices import SHIPPED
 from yijia.ground.rights.events import CONFIGURED
 from yijia.ground.rights.models import Hold, Request, Run, Term
@@ -239,6 +240,18 @@ def test_a_run_that_is_cut_off_goes_on_where_it_was_and_ends_with_one_entry(
         (entry,) = Entry.objects.filter(event="rights.term_applied", subject_id=run.pk)
         assert Run.objects.filter(kind=kind.code).count() == 1
     assert entry.new == {"kind": kind.code, "count": 5, "kept": 0, "days": 1}
+
+
+def test_what_many_years_have_left_is_not_removed_in_one_night(
+    county: County, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rights_ticks, "MOST_BATCHES", 2)
+    kind, began = stepping(Gone(2, place=7), Gone(2, place=9), Gone(1))
+    assert keep_to_terms([kind], at=at) == 4
+    with acting_as(SERVICE):
+        assert Run.objects.get(kind=kind.code).ended_at is None
+    assert keep_to_terms([kind], at=at + DAY) == 1
+    assert began == [0, 7, 9] and last_run(kind.code).removed == 5
 
 
 def test_what_fails_keeps_no_other_kind_back_and_nothing_over_leaves_nothing(

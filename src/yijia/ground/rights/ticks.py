@@ -10,6 +10,7 @@ from yijia.ground.access.queries import acting_as
 from yijia.ground.rights import actions
 
 SERVICE = service_scope("rights")
+MOST_BATCHES = 100
 
 
 def keep_hourly(*, at: datetime) -> int:
@@ -42,16 +43,19 @@ def keep_to_terms(wanted: Iterable[Kind], *, at: datetime) -> int:
 
 
 def _keep(kind: Kind, *, at: datetime) -> int:
-    """One kind to its end, each batch in a transaction of its own."""
+    """One kind, each batch in a transaction of its own.
+
+    What many years have left is not removed in one night: the next one goes on where this one was.
+    """
     removed = 0
-    while True:
+    for _batch in range(MOST_BATCHES):
         with acting_as(SERVICE):
             done = actions.apply_term(by=SERVICE, at=at, kind=kind)
         removed += done.count
         if done.place is None:
+            with acting_as(SERVICE):
+                actions.end_run(by=SERVICE, at=at, kind=kind)
             break
-    with acting_as(SERVICE):
-        actions.end_run(by=SERVICE, at=at, kind=kind)
     return removed
 
 
