@@ -76,8 +76,9 @@ def _offer(form: inputs.Filter, *, request: ScopedRequest) -> None:
 @needs(Permission.CASE_READ)
 def own_organisations(request: ScopedRequest) -> HttpResponse:
     """The organisations in which one works: who else does, and what waits for them."""
-    found = queries.own_organisations(request.scope, at=timezone.now(), on=timezone.localdate())
-    context = {"organisations": shown.own_organisations(found)}
+    at, on = timezone.now(), timezone.localdate()
+    found = queries.own_organisations(request.scope, at=at, on=on)
+    context = {"organisations": shown.own_organisations(found, on=on)}
     return render(request, "front/organisation.html", context)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -14,6 +15,7 @@ from yijia.front.queries import Home
 from yijia.front.rules import WorkList, is_own_list
 from yijia.ground.organisations import queries as organisations
 
+SOON = timedelta(days=90)
 # What is told of the work of an organisation, and how the list is narrowed that the number opens.
 LOADS: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("open", _("Open"), {}),
@@ -23,9 +25,12 @@ LOADS: tuple[tuple[str, str, dict[str, str]], ...] = (
 )
 
 
-def own_organisations(found: Iterable[Home]) -> list[dict[str, object]]:
-    """The organisations in which a person works, each with the lists that its numbers open."""
-    language = get_language() or ""
+def own_organisations(found: Iterable[Home], *, on: date) -> list[dict[str, object]]:
+    """The organisations in which a person works, each with the lists that its numbers open.
+
+    Who leaves is told when it is near; a post that is held for years says nothing of its end.
+    """
+    language, near = get_language() or "", on + SOON
     return [
         {
             "name": home.known.name(language),
@@ -33,7 +38,7 @@ def own_organisations(found: Iterable[Home]) -> list[dict[str, object]]:
                 (
                     (one.post.title_en if language == "en" else "") or one.post.title_zh,
                     one.account.login,
-                    one.ends_on,
+                    one.ends_on if one.ends_on and one.ends_on <= near else None,
                 )
                 for one in home.held
             ],
