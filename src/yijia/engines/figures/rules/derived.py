@@ -87,8 +87,24 @@ def share_of(numerator: int | Decimal, *, denominator: int | Decimal) -> Decimal
     return (Decimal(100) * numerator / denominator).quantize(Decimal("0.1"))
 
 
+class OfOneFigure:
+    """What is made of the rows of one figure says what that figure says of itself."""
+
+    of: Figure
+
+    @property
+    def public(self) -> bool:
+        """Whether the figure below it is for everybody."""
+        return self.of.public
+
+    @property
+    def version(self) -> int:
+        """The version of what is counted."""
+        return self.of.version
+
+
 @dataclass(frozen=True)
-class Median:
+class Median(OfOneFigure):
     """The middle of the days that the rows of one figure took; of two middles it is halfway.
 
     It is exact, for the figure's spread counts every number of days apart, up to `LONGEST_DAYS`.
@@ -102,23 +118,13 @@ class Median:
     source: str = _("The middle of counted days; each number of days is counted apart.")
 
     @property
-    def public(self) -> bool:
-        """Whether the figure below it is for everybody."""
-        return self.of.public
-
-    @property
-    def version(self) -> int:
-        """The version of what is counted."""
-        return self.of.version
-
-    @property
     def dimensions(self) -> tuple[Dimension, ...]:
         """What the rows can be sorted by."""
         return self.of.dimensions
 
 
 @dataclass(frozen=True)
-class Distinct:
+class Distinct(OfOneFigure):
     """How many persons stand behind the rows of one figure; each counts once in the range asked.
 
     `subject` tells them apart and `recorded` is when a row was written: SQL over one row, which
@@ -134,16 +140,6 @@ class Distinct:
     recorded: str
     unit: str = _("persons")
     source: str = _("Told apart when it is asked for, and named to nobody.")
-
-    @property
-    def public(self) -> bool:
-        """Whether the figure below it is for everybody."""
-        return self.of.public
-
-    @property
-    def version(self) -> int:
-        """The version of what is counted."""
-        return self.of.version
 
     @property
     def slug(self) -> str:
