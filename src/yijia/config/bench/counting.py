@@ -33,7 +33,7 @@ TEXT = """\
 `GET /api/v1/figures/issues.opened` for the county over all years, on the larger table, by
 anybody: one number, exact at commit, out of cells and changes not yet folded. The reference is
 pgbench running the request's own statements; a plain `count(*)` of the same rows stands beside
-it. The recount counts both figures afresh and compares every cell at every level; its reference
+it. The recount counts all figures afresh and compares every cell at every level; its reference
 is one plain `GROUP BY` over the table. The folder adds changes to their cells; its reference
 carries as many rows from one table to another."""
 
@@ -163,13 +163,13 @@ def part(reading: Reading, *, folding: Folding, recounting: Recounting) -> Part:
             wait("half of the answers within", half),
             wait("a plain `count(*)` of the same rows", reading.plain),
             Row(
-                "**recount of both figures ÷ one plain GROUP BY**",
+                "**recount of all figures ÷ one plain GROUP BY**",
                 recounting.recount.over(recounting.plain),
                 unit=" times",
                 digits=1,
             ),
             Row("making all cells anew", folding.afresh, unit=" s", digits=2),
-            Row("recount of both figures", recounting.recount, unit=" s", digits=2),
+            Row("recount of all figures", recounting.recount, unit=" s", digits=2),
             Row("one plain GROUP BY", recounting.plain, unit=" s", digits=2),
             share("**folding ÷ carrying as many rows**", folding.folded.over(folding.moved)),
             rate("changes folded", folding.folded),

@@ -22,7 +22,7 @@ PAGE = env.PROJECT_DIR / "docs" / "benchmarks.md"
 def command(quick: bool, to: Path | None) -> None:
     """Measure intake, queue page and figures against PostgreSQL alone, and write down the ratios.
 
-    It takes less than fifteen minutes, makes an installation of its own and takes it away again.
+    It takes about half an hour, makes an installation of its own and takes it away again.
     An aim that is not met is told, and is no error.
     """
     page = to or (None if quick else PAGE)
