@@ -21,6 +21,7 @@ function partsOf(root) {
     canvas: root.querySelector(".yj-map__canvas"),
     status: root.querySelector(".yj-map__status"),
     clear: root.querySelector(".yj-map__clear"),
+    schematic: root.querySelector(".yj-map__schematic"),
   };
 }
 
@@ -49,6 +50,7 @@ function fitWhenSeen(map, bounds) {
 function draw(root, outlines) {
   const parts = partsOf(root);
   root.hidden = false;
+  parts.schematic.hidden = !outlines.features.some((feature) => feature.properties.schematic);
   const map = createMap(parts.canvas, { attributionControl: false, zoomControl: false, zoomSnap: 0.25 });
   control.zoom({ zoomInTitle: root.dataset.zoomIn, zoomOutTitle: root.dataset.zoomOut }).addTo(map);
   const layer = geoJSON(outlines, { style: OUTLINE }).addTo(map);

@@ -108,11 +108,18 @@ def sign_and_reply(handler: Visit, *, title: str, text: str) -> None:
     """Signs for the case, and tells the person what was done."""
     sign_in(handler, "handler")
     take(handler, title=title)
+    must_see_the_photo(handler)
     handler.press("Sign for it")
     handler.press("Sign for it")
     handler.press("Reply")
     handler.fill("Reply to the person", text)
     handler.press("Reply")
+
+
+def must_see_the_photo(handler: Visit) -> None:
+    """The photo that the resident sent is drawn on the page, and not only linked."""
+    drawn = "images => images.map(image => image.complete && image.naturalWidth)"
+    assert handler.page.locator(".yj-photo").evaluate_all(drawn) == [64]
 
 
 def counted(reader: Visit, code: str) -> int:
@@ -140,7 +147,7 @@ def test_a_lamp_is_mended_the_resident_says_so_and_the_figure_moves(
     resident.press("Send it")
     assert resident.say("You said that it is solved. Thank you.") in resident.text()
     assert counted(reader, "issues.solved") == 1
-    reader.open("/figures/issues.solved/rows")
+    reader.press("Show the rows")
     assert number in reader.text()
 
 

@@ -16,6 +16,7 @@ from yijia.programmes.issues.models import Issue
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Sit = Callable[..., Visit]
+SCHEMATIC = {"zh-hans": "本图为示意图。", "en": "The map is a schematic drawing."}
 MARKED = {"zh-hans": "已标记：玉屏街道", "en": "Place marked: Yuping Street"}
 PLACE = {"zh-hans": "玉屏街道 示例社区", "en": "Example Community, Yuping Street"}
 # The community in which the finger comes down: how far from the west, and from the north, of the
@@ -63,6 +64,7 @@ def test_a_tap_on_the_map_is_the_place_of_the_issue(
 ) -> None:
     resident = visit(language=language, screen=PHONE)
     open_map(resident)
+    resident.must_show(SCHEMATIC[language])
     tap(resident)
     resident.must_show(MARKED[language])
     assert held(resident)[2] == WEST

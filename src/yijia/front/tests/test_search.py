@@ -9,8 +9,9 @@ import psycopg
 import pytest
 from django.test import Client
 
+from tests.harness.clients import client_of
 from tests.harness.counting import INSIDE_A_TEST
-from tests.harness.county import BESIDE, HERE, PASSWORD, County
+from tests.harness.county import BESIDE, HERE, County
 from yijia.base.scope import ANONYMOUS
 from yijia.ground.access.queries import acting_as
 from yijia.programmes.issues import actions, ticks
@@ -28,12 +29,6 @@ def raised(text: str, *, at: datetime, division: str = HERE, address: str = "") 
     )
     with acting_as(ANONYMOUS):
         return actions.raise_issue(by=ANONYMOUS, at=at, new=new).number
-
-
-def client_of(login: str) -> Client:
-    client = Client(headers={"Accept-Language": "en"})
-    client.post("/sign-in", {"login": login, "password": PASSWORD})
-    return client
 
 
 def found_by(client: Client, question: str) -> list[str]:

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
 
+from tests.harness.clients import client_of
 from tests.harness.counting import INSIDE_A_TEST
-from tests.harness.county import BESIDE, HERE, PASSWORD, County
+from tests.harness.county import BESIDE, HERE, County
 from yijia.base.scope import ANONYMOUS, Scope
 from yijia.engines.cases import queries as cases
 from yijia.front import queries
@@ -30,12 +30,6 @@ def raise_many(count: int, *, at: datetime) -> list[str]:
             raised = actions.raise_issue(by=ANONYMOUS, at=at - timedelta(days=n % 9), new=new)
             numbers.append(raised.number)
     return numbers
-
-
-def client_of(login: str) -> Client:
-    client = Client(headers={"Accept-Language": "en"})
-    client.post("/sign-in", {"login": login, "password": PASSWORD})
-    return client
 
 
 def test_every_case_comes_once_the_most_urgent_first(county: County, at: datetime) -> None:

@@ -1,4 +1,8 @@
-"""Writing organisations, their posts, and who holds them."""
+"""Writing organisations, their posts, and who holds them.
+
+Who may say who holds a post follows from grants, which this app does not know: `access` asks that
+before it opens a post here, or fills or ends one, and no other app may call these three.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -38,8 +42,12 @@ def open_organisations(
     """Enters many organisations under one journal entry; a parent stands before its children.
 
     Raises:
+        Forbidden: this person may not edit organisations in one of the divisions.
         Invalid: a code is taken, or a parent is not known.
     """
+    for division in {row.division for row in rows}:
+        if not by.may(Permission.ORGANISATION_EDIT, division=division, organisation=None):
+            raise Forbidden
     known = queries.ids_by_code()
     taken = [row.code for row in rows if row.code in known]
     if taken:

@@ -9,7 +9,8 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from tests.harness.county import PASSWORD, County, lamp_out
+from tests.harness.clients import client_of
+from tests.harness.county import County, lamp_out
 from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound
 from yijia.base.scope import ANONYMOUS, Scope
 from yijia.engines.cases import actions, queries
@@ -21,12 +22,6 @@ from yijia.programmes.issues import actions as issues
 from yijia.programmes.issues.queries import lookup_code
 
 pytestmark = pytest.mark.django_db
-
-
-def client_of(login: str, *, language: str = "en") -> Client:
-    client = Client(headers={"Accept-Language": language})
-    client.post("/sign-in", {"login": login, "password": PASSWORD})
-    return client
 
 
 def given_to(county: County, *, at: datetime, unit: str) -> str:

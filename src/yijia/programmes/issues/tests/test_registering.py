@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.harness.county import HERE, PASSWORD, County
+from tests.harness.clients import client_of
+from tests.harness.county import HERE, County
 from yijia.base.scope import service_scope
 from yijia.ground.access.queries import acting_as
 from yijia.ground.journal.models import Entry
@@ -21,12 +22,6 @@ CALL = {
     "place": "slsq",
     "text": "路灯不亮",
 }
-
-
-def client_of(login: str) -> Client:
-    client = Client(headers={"Accept-Language": "en"})
-    client.post("/sign-in", {"login": login, "password": PASSWORD})
-    return client
 
 
 def entry_of_raising() -> Entry:

@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 
 import pytest
-from django.test import Client
 
-from tests.harness.county import PASSWORD, County, lamp_out
+from tests.harness.clients import client_of
+from tests.harness.county import County, lamp_out
 from yijia.base.errors import Conflict, Forbidden, Invalid
 from yijia.base.scope import Scope
 from yijia.engines.cases import queries as cases
@@ -14,12 +14,6 @@ from yijia.ground.journal.models import Entry
 from yijia.programmes.issues import actions, queries
 
 pytestmark = pytest.mark.django_db
-
-
-def client_of(login: str, *, language: str = "en") -> Client:
-    client = Client(headers={"Accept-Language": language})
-    client.post("/sign-in", {"login": login, "password": PASSWORD})
-    return client
 
 
 def keep(

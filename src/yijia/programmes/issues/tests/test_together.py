@@ -3,9 +3,9 @@
 from datetime import datetime
 
 import pytest
-from django.test import Client
 
-from tests.harness.county import PASSWORD, County, lamp_out
+from tests.harness.clients import client_of
+from tests.harness.county import County, lamp_out
 from yijia.base.errors import Invalid, NotFound
 from yijia.base.scope import Scope, service_scope
 from yijia.engines.cases.models import Case
@@ -14,12 +14,6 @@ from yijia.ground.journal.models import Entry
 from yijia.programmes.issues import actions
 
 pytestmark = pytest.mark.django_db
-
-
-def client_of(login: str) -> Client:
-    client = Client(headers={"Accept-Language": "en"})
-    client.post("/sign-in", {"login": login, "password": PASSWORD})
-    return client
 
 
 def times_signed() -> int:

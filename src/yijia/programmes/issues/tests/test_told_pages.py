@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from tests.harness.clients import client_of
 from tests.harness.counting import INSIDE_A_TEST
-from tests.harness.county import PASSWORD, County, lamp_out
+from tests.harness.county import County, lamp_out
 from yijia.engines.cases import queries as cases
 from yijia.engines.notices import ticks
 from yijia.ground.access.queries import acting_as
@@ -30,12 +31,6 @@ def dispatched(county: County, at: datetime, count: int) -> list[str]:
             issues.move_issue(by=scope, at=at, case=case, verb="dispatch", inputs=given)
     ticks.make_notices(at=at)
     return numbers
-
-
-def client_of(login: str) -> Client:
-    client = Client(headers={"Accept-Language": "en"})
-    client.post("/sign-in", {"login": login, "password": PASSWORD})
-    return client
 
 
 def test_the_menu_counts_what_is_new_until_it_was_read(county: County, at: datetime) -> None:
