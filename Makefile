@@ -9,7 +9,7 @@ CHROMIUM ?= $(shell command -v chromium-headless-shell || command -v chromium \
 CATALOGUES := $(wildcard src/yijia/*/locale/*/LC_MESSAGES/*.po src/yijia/*/*/locale/*/LC_MESSAGES/*.po)
 ASSETS := $(shell find assets -type f 2>/dev/null)
 
-.PHONY: demo test bench matrix tour env assets messages chromium lint types clean
+.PHONY: demo test oldest bench matrix tour env assets messages chromium lint types clean
 .DELETE_ON_ERROR:
 
 demo: .venv/.main assets messages
@@ -17,6 +17,10 @@ demo: .venv/.main assets messages
 
 test: env assets messages chromium lint types
 	CHROMIUM="$(CHROMIUM)" $(BIN)/pytest -n 2 --dist loadgroup
+
+# All of it once more on the oldest PostgreSQL, reached by address and password.
+oldest: env assets messages chromium
+	YIJIA_TEST_POSTGRES=16 CHROMIUM="$(CHROMIUM)" $(BIN)/pytest -n 2 --dist loadgroup
 
 bench: env assets messages
 	@exec $(BIN)/yijia bench
