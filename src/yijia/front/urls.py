@@ -5,6 +5,10 @@ from django.urls import include, path
 from yijia.front import api, views
 
 urlpatterns = [
+    # Asked more often than any page, and so looked for first.
+    path("api/openapi.json", api.openapi, name="openapi"),
+    path("api/", include((api.routes(), "ninja"), namespace="api")),
+    path("api/<path:rest>", api.nothing),
     path("", views.home, name="home"),
     path("work", views.work, name="work"),
     path("work/narrow", views.narrow, name="narrow"),
@@ -25,9 +29,6 @@ urlpatterns = [
     path("", include("yijia.programmes.issues.urls")),
     path("", include("yijia.engines.figures.urls")),
     path("", include("yijia.engines.notices.urls")),
-    path("api/openapi.json", api.openapi, name="openapi"),
-    path("api/", include((api.routes(), "ninja"), namespace="api")),
-    path("api/<path:rest>", api.nothing),
 ]
 handler404 = "yijia.ground.shell.views.not_found"
 handler400 = "yijia.ground.shell.views.unreadable"

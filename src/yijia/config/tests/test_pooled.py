@@ -2,10 +2,11 @@
 
 import secrets
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 import psycopg
 import pytest
-from django.db import connections
+from django.db import DataError, connections
 from psycopg_pool import ConnectionPool
 
 from tests.harness import database
@@ -13,6 +14,7 @@ from yijia.config.pooled import base
 
 pytestmark = [pytest.mark.django_db, pytest.mark.compat]
 SIZE = 4
+TIMESTAMPTZ = psycopg.adapters.types["timestamptz"].oid
 NAME = "yijia_pooled"
 THROW_OUT = """
 SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity WHERE application_name = %s
@@ -95,3 +97,24 @@ def test_what_is_said_often_is_prepared_and_planned_once(pooled: base.DatabaseWr
         )
         assert cursor.fetchone()[0] > 0
     pooled.close()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2026-11-25 20:06:41.574594+00", "2026-11-25 20:06:41.5+00", "0001-01-01 00:00:00+00"],
+)
+def test_a_moment_is_read_as_the_database_says_it(text: str) -> None:
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT %s::timestamptz, %s::timestamptz::text", [text, text])
+        moment, said = cursor.fetchone()
+        read_by = cursor.connection.adapters.get_loader(TIMESTAMPTZ, psycopg.pq.Format.TEXT)
+    assert (said, read_by) == (text, base.UtcLoader)
+    assert (moment, moment.utcoffset()) == (datetime.fromisoformat(text), timedelta(0))
+
+
+@pytest.mark.parametrize("text", ["infinity", "12026-01-01 00:00:00+00", "0044-03-15 BC"])
+def test_a_moment_that_python_cannot_hold_is_refused_and_not_guessed(text: str) -> None:
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT %s::timestamptz", [text])
+        with pytest.raises(DataError):
+            cursor.fetchone()
