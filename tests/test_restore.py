@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from wsgiref.types import WSGIEnvironment
@@ -9,6 +10,7 @@ from wsgiref.util import setup_testing_defaults
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -17,15 +19,18 @@ from tests.harness.county import HERE, County
 from yijia.base.scope import ANONYMOUS, service_scope
 from yijia.config import restored
 from yijia.engines.figures import queries as figures
-from yijia.ground.access.queries import acting_as
+from yijia.ground.access.queries import act_last, acting_as
+from yijia.ground.rights import actions as rights
 from yijia.programmes.issues import actions as issues
 from yijia.programmes.issues import queries
 from yijia.programmes.issues.rules import IssueKind
+from yijia.programmes.issues.views.own import HOLDING
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SERVICE = service_scope("test")
 NAME, MOBILE, TEXT = "尉迟返本", "19976540123", "返本还原路灯不亮"
 EVERYTHING = [word.encode() for word in (NAME, MOBILE, TEXT)]
+WAITING = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
 NOT_APPLIED = "lists 1 erasures that this database has not applied"
 
 
@@ -106,3 +111,34 @@ def test_a_restored_backup_is_not_served_before_the_list_is_applied_and_then_not
     assert number.encode() in dumped and opened() == before
     recounted = backups.command("figures", "recount")
     assert recounted.returncode == 0, recounted.stdout
+
+
+def test_an_erasure_that_is_just_being_committed_is_waited_for_and_not_taken_for_lost(
+    standing_county: County,
+) -> None:
+    number = raised()
+    looking: list[Future[None]] = []
+
+    def look() -> None:
+        try:
+            restored.check_erasures()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with acting_as(ANONYMOUS):
+            held = HOLDING.find(number)
+            rights.erase_person(by=ANONYMOUS, at=timezone.now(), held=held, has_texts=False)
+            act_last(lambda: looking.append(pool.submit(look)))
+            act_last(wait_for_a_waiter)
+        assert looking[0].result(timeout=20) is None
+
+
+def wait_for_a_waiter() -> None:
+    """Until another connection waits for a lock of this kind."""
+    with database.admin_connection() as admin:
+        for _turn in range(20_000):
+            found = admin.execute(WAITING).fetchone()
+            if found and found[0]:
+                return
+    raise AssertionError("nobody waits")

@@ -100,7 +100,9 @@ def _store(occasions: Sequence[_Occasion], *, at: datetime) -> int:
         for account in _recipients(one, staff=staff)
         if account is None or account != one.actor
     ]
-    known = queries.made_before({one.key for one in occasions}) if rows else set()
+    known = queries.made_before(
+        {row.key for row in rows}, subjects={row.subject_id for row in rows}
+    )
     new = {_name(row): row for row in rows if _name(row) not in known}
     made = Notice.objects.bulk_create(new.values())
     if has_channels():

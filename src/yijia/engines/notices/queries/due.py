@@ -35,9 +35,14 @@ def happened(entries: Sequence[int]) -> list[Happened]:
     ]
 
 
-def made_before(keys: Collection[str]) -> set[tuple[str, str, int, int | None]]:
-    """The notices that were made for these keys: key, code, subject and account."""
-    found = Notice.objects.filter(key__in=keys)
+def made_before(
+    keys: Collection[str], *, subjects: Collection[int]
+) -> set[tuple[str, str, int, int | None]]:
+    """The notices that were made for these keys and subjects: key, code, subject and account.
+
+    One key may have told of very many subjects, as that of a day on which they are due.
+    """
+    found = Notice.objects.filter(key__in=keys, subject_id__in=subjects)
     return set(found.values_list("key", "code", "subject_id", "account_id"))
 
 

@@ -94,6 +94,7 @@ def _append(erasures: list[Erasure]) -> None:
     Each begins on a line of its own, even after one that a failing disk has cut off.
     """
     lines = "".join("\n" + json.dumps(queries.line_of(erasure)) + "\n" for erasure in erasures)
+    queries.announce_lines()
     path: Path = settings.YIJIA_ERASURES
     opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     with os.fdopen(opened, "ab") as file:

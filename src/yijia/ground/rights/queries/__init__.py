@@ -12,6 +12,7 @@ from yijia.ground.rights.queries.desk import (
 )
 from yijia.ground.rights.queries.erasures import (
     Line,
+    announce_lines,
     line_of,
     listed_erasures,
     unapplied_erasures,
@@ -70,6 +71,7 @@ __all__ = [
     "access_holding",
     "access_own",
     "access_request",
+    "announce_lines",
     "closed_by",
     "days_of",
     "every_notice",

@@ -1,17 +1,19 @@
 """The list of erasures outside the database, and what of it this database does not know."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC
 from itertools import islice
 from pathlib import Path
 from typing import TypedDict
 
 from django.conf import settings
+from django.db import connection
 
 from yijia.ground.rights.models import Erasure
 
 _AT_ONCE = 500
+_LOCK = int.from_bytes(b"erasures"[:7])
 
 
 class Line(TypedDict):
@@ -52,9 +54,31 @@ def listed_erasures() -> Iterator[Line]:
                 yield json.loads(line)
 
 
+def announce_lines() -> None:
+    """Lets others wait for this transaction, whose lines reach the file before it is committed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_LOCK])
+
+
+def _wait_for_announced() -> None:
+    """Waits until every transaction that has written lines is committed or given up."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
 def unapplied_erasures() -> Iterator[Line]:
-    """The erasures of the file that this database does not know, each once, in their order."""
+    """The erasures of the file that this database does not know, each once, in their order.
+
+    One that is being committed at this moment is waited for, and not taken for a lost one.
+    """
     lines = listed_erasures()
     while listed := {line["id"]: line for line in islice(lines, _AT_ONCE)}:
-        known = set(map(str, Erasure.objects.filter(pk__in=listed).values_list("pk", flat=True)))
+        known = _known(listed)
+        if len(known) < len(listed):
+            _wait_for_announced()
+            known = _known(listed)
         yield from (line for identity, line in listed.items() if identity not in known)
+
+
+def _known(listed: Collection[str]) -> set[str]:
+    return set(map(str, Erasure.objects.filter(pk__in=listed).values_list("pk", flat=True)))
