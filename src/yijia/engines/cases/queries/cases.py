@@ -1,6 +1,6 @@
 """Reading cases, each with its clock, for whoever may see them."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -28,13 +28,19 @@ _LAST = "~"
 CALENDAR_EVENTS = (places.WORKDAY_EDITED.code, places.CALENDAR_IMPORTED.code)
 
 
-def visible_to(scope: Scope) -> models.QuerySet[Case]:
-    """The cases that a person may read, by division and organisation, but for those kept back."""
+def visible_to(
+    scope: Scope, *, value: Callable[[str], models.Value] = models.Value
+) -> models.QuerySet[Case]:
+    """The cases that a person may read, by division and organisation, but for those kept back.
+
+    A list of them has the codes of the divisions `Spelt` in its statement.
+    """
     if scope.everything:
         return Case.objects.all()
     seen = models.Q(organisation_id__in=scope.organisations(Permission.CASE_READ))
     for prefix in scope.prefixes(Permission.CASE_READ):
-        seen |= models.Q(division_id__gte=prefix, division_id__lt=prefix + _LAST)
+        below = {"division_id__gte": value(prefix), "division_id__lt": value(prefix + _LAST)}
+        seen |= models.Q(**below)
     return Case.objects.filter(seen, keeping.not_hidden(scope))
 
 

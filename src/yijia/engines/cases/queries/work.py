@@ -14,6 +14,7 @@ from yijia.engines.cases import rules
 from yijia.engines.cases.models import Ask, Case, Clock, Search
 from yijia.engines.cases.queries import keeping
 from yijia.engines.cases.queries.cases import visible_to
+from yijia.engines.cases.queries.spelt import Spelt
 from yijia.engines.cases.registry import kinds
 from yijia.ground.organisations.models import Appointment, Organisation
 
@@ -47,7 +48,7 @@ def work_in_area(
     scope: Scope, *, after: Place | None, limit: int, only: rules.Filters = rules.EVERY
 ) -> list[Case]:
     """Open cases in all that the person may read, the most urgent first."""
-    return _by_due(visible_to(scope), after=after, limit=limit, only=only)
+    return _by_due(_in_area(scope), after=after, limit=limit, only=only)
 
 
 def asked_in_area(
@@ -56,7 +57,10 @@ def asked_in_area(
     """Open cases about which a unit has asked for something that nobody has answered yet."""
     asks = Ask.objects.filter(case=models.OuterRef("pk"), answered_at=None)
     return _by_due(
-        visible_to(scope).filter(models.Exists(asks)), after=after, limit=limit, only=only
+        _in_area(scope).filter(models.Exists(asks)),
+        after=after,
+        limit=limit,
+        only=only,
     )
 
 
@@ -67,7 +71,10 @@ def to_call_back(
     runs = Clock.objects.filter(case=models.OuterRef("pk"), stopped_at=None)
     called = runs.filter(step=rules.Step.CALLBACK)
     return _by_due(
-        visible_to(scope).filter(models.Exists(called)), after=after, limit=limit, only=only
+        _in_area(scope).filter(models.Exists(called)),
+        after=after,
+        limit=limit,
+        only=only,
     )
 
 
@@ -75,7 +82,7 @@ def supervised(
     scope: Scope, *, after: Place | None, limit: int, only: rules.Filters = rules.EVERY
 ) -> list[Case]:
     """Open cases that are supervised, or listed for everybody to see."""
-    pressed = visible_to(scope).filter(supervision__gte=rules.SUPERVISED)
+    pressed = _in_area(scope).filter(supervision__gte=rules.SUPERVISED)
     return _by_due(pressed, after=after, limit=limit, only=only)
 
 
@@ -91,7 +98,7 @@ def without_anybody(
         starts_on__lte=on,
     )
     left = Organisation.objects.filter(~models.Exists(holding)).values("pk")
-    alone = visible_to(scope).filter(organisation__in=left)
+    alone = _in_area(scope).filter(organisation__in=left)
     return _by_due(alone, after=after, limit=limit, only=only)
 
 
@@ -161,6 +168,10 @@ def unindexed(*, limit: int) -> list[int]:
     return list(found.values_list("pk", flat=True)[:limit])
 
 
+def _in_area(scope: Scope) -> models.QuerySet[Case]:
+    return visible_to(scope, value=Spelt)
+
+
 class _Row(models.Func):
     """Several values compared as one."""
 
@@ -193,7 +204,8 @@ def _common(only: rules.Filters) -> models.Q:
     found = models.Q(**{name: value for name, value in same.items() if value})
     for name, beginning in (("topic", only.topic), ("division_id", only.division)):
         if beginning:
-            found &= models.Q(**{f"{name}__gte": beginning, f"{name}__lt": beginning + _LAST})
+            below = {f"{name}__gte": Spelt(beginning), f"{name}__lt": Spelt(beginning + _LAST)}
+            found &= models.Q(**below)
     if only.due is not None:
         found &= _within(only.due)
     question = bigrams.question(only.words)
