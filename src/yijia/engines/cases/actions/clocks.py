@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import models
+from django.db import connection, models
 
 from yijia.base.scope import Scope
 from yijia.engines.cases import events, queries, rules
@@ -13,6 +13,20 @@ from yijia.ground.journal import actions as journal
 from yijia.ground.places import queries as places
 
 _BATCH = 1000
+_DUE = """
+UPDATE cases_case SET due_at = derived.due_at, due_provisional = derived.due_provisional,
+  next_due_at = derived.next_due_at
+FROM unnest(%s::bigint[], %s::timestamptz[], %s::boolean[], %s::timestamptz[])
+  AS derived (id, due_at, due_provisional, next_due_at)
+WHERE cases_case.id = derived.id
+"""
+_RUNS = """
+UPDATE cases_clock SET due_at = derived.due_at, due_provisional = derived.due_provisional
+FROM unnest(%s::bigint[], %s::text[], %s::int[], %s::timestamptz[], %s::boolean[])
+  AS derived (case_id, step, run, due_at, due_provisional)
+WHERE cases_clock.case_id = derived.case_id AND cases_clock.step = derived.step
+  AND cases_clock.run = derived.run
+"""
 _ONE_RUN = ("case", "step", "run")
 _DERIVED = ("due_at", "due_provisional", "stopped_at", "in_time", "organisation", "division")
 # A run that is stored already is stored again as it is derived now.
@@ -153,5 +167,19 @@ def _store_due(
     numbers = [case.number for case in changed]
     new = {"count": len(changed), "numbers": numbers, "day_moved": True, "days": dict(days)}
     with journal.entry(by=by, at=at, event=events.DUE_MOVED, new=new, reason=cause):
-        Case.objects.bulk_update(changed, ["due_at", "due_provisional", "next_due_at"])
-        store_runs(runs)
+        _update(
+            _DUE,
+            [(c.pk, c.due_at, c.due_provisional, c.next_due_at) for c in changed],
+        )
+        known = [(r.case_id, r.step, r.run, r.due_at, r.due_provisional) for r in runs]
+        if _update(_RUNS, known) < len(runs):
+            store_runs(runs)
+
+
+def _update(statement: str, rows: Sequence[tuple[object, ...]]) -> int:
+    """Changes many rows by one plain join, however many there are, and returns how many it met."""
+    if not rows:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [list(column) for column in zip(*rows, strict=True)])
+        return int(cursor.rowcount)
