@@ -3,6 +3,7 @@
 import re
 
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.sql.compiler import SQLCompiler
 
 # Codes of divisions and categories, and the beginning of whatever comes after them.
@@ -18,9 +19,10 @@ class Spelt(models.Value):
     is handed over beside the statement, like every value.
     """
 
-    def as_sql(self, compiler: SQLCompiler, connection: object) -> tuple[str, tuple[object, ...]]:
+    def as_sql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, tuple[str | int, ...]]:
         """The code in quotes, or a place for it."""
         if _CODE.fullmatch(str(self.value)):
             return f"'{self.value}'", ()
-        sql, values = super().as_sql(compiler, connection)
-        return sql, tuple(values)
+        return super().as_sql(compiler, connection)
