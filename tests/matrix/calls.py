@@ -20,6 +20,8 @@ from yijia.engines.cases import queries as cases
 from yijia.engines.cases.models import Case
 from yijia.engines.figures import queries as figures
 from yijia.engines.figures.queries import behind, reading
+from yijia.engines.forms import queries as forms
+from yijia.engines.forms.models import Sheet
 from yijia.engines.notices import queries as notices
 from yijia.front import queries as front
 from yijia.front.rules import WorkList
@@ -51,6 +53,14 @@ def _signed(planted: Planted) -> Case:
 
 def _logins(found: Iterable[object]) -> set[str]:
     return {getattr(row, "login", "") for row in found}
+
+
+def _sheet(scope: Scope, planted: Planted) -> Sheet:
+    return forms.access_sheet(by=scope, identity=int(planted.values["sheet"]))
+
+
+def _kept(planted: Planted) -> Sheet:
+    return _sheet(planted.service, planted)
 
 
 CALLS: dict[str, Call] = {
@@ -114,6 +124,22 @@ CALLS: dict[str, Call] = {
     "engines.figures.queries.behind.access_rows": lambda s, _p: (
         behind.access_rows(by=s, code=PERSONS, division=HERE).code == PERSONS
     ),
+    "engines.forms.queries.sheets.sheets_for": lambda s, p: (
+        p.values["sheet"] in {str(sheet.pk) for sheet in forms.sheets_for(by=s)}
+    ),
+    "engines.forms.queries.sheets.access_sheet": lambda s, p: _sheet(s, p).pk > 0,
+    "engines.forms.queries.sheets.access_cell": lambda s, p: (
+        forms.access_cell(by=s, identity=int(p.values["sheet"]), number=1, name="D3").bound
+        is not None
+    ),
+    "engines.forms.queries.sheets.access_filling": lambda s, p: (
+        forms.access_filling(by=s, identity=int(p.values["filling"])).pk > 0
+    ),
+    "engines.forms.queries.sheets.homes_for": lambda s, p: (
+        "centre" in {home.code for home in forms.homes_for(by=s, on=p.at.date())}
+    ),
+    "engines.forms.queries.sheets.may_edit": lambda s, p: forms.may_edit(s, sheet=_kept(p)),
+    "engines.forms.queries.sheets.may_sign": lambda s, p: forms.may_sign(s, sheet=_kept(p)),
     "engines.notices.queries.delivering.deliveries": lambda s, _p: (
         sum(notices.deliveries(s, after="").counts.values()) > 0
     ),

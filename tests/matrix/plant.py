@@ -13,7 +13,7 @@ from django.test import override_settings
 from PIL import Image
 
 from tests.harness.county import BEGAN, HERE, found
-from tests.matrix import actors, secret
+from tests.matrix import actors, forms, secret
 from tests.matrix.actors import GRID, SELF, Actor, Cell
 from tests.matrix.planted import CANARIES, LONG, Planted
 from yijia.base.access import Permission, Role
@@ -266,7 +266,8 @@ def _pdf(planted: Planted) -> str:
 
 
 def _add_own(planted: Planted) -> None:
-    """What belongs to one account: a reading, a sample, an open session."""
+    """What belongs to one account or body: a reading, a sample, an open session, a form."""
+    forms.add_forms(planted)
     reader, auditor = (planted.actors[Cell(*who)].scope for who in (READER, AUDITOR))
     with acting_as(reader):
         opened = issue_queries.access_issue(scope=reader, number=planted.values["main"])

@@ -19,6 +19,7 @@ CANARIES = {
     "session": "zqsession",
     "login": "zq-target",
     "post": "zqpost",
+    "form": "zqform",
 }
 LONG = "路灯不亮" * 30
 

@@ -34,6 +34,8 @@ class Permission(StrEnum):
     SAMPLE_READ = "sample.read"
     NOTICE_MANAGE = "notice.manage"
     RULE_EDIT = "rule.edit"
+    FORM_EDIT = "form.edit"
+    FORM_SIGN = "form.sign"
 
 
 class Role(StrEnum):
@@ -59,6 +61,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.CASE_SUPERVISE,
             Permission.CONTACT_READ,
             Permission.CONTACT_BULK,
+            Permission.FORM_EDIT,
         }
     ),
     Role.HANDLER: frozenset(
@@ -67,6 +70,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.CASE_TAKE_IN,
             Permission.CASE_HANDLE,
             Permission.CONTACT_READ,
+            Permission.FORM_EDIT,
         }
     ),
     Role.COMMUNITY_WORKER: frozenset(
@@ -75,10 +79,17 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.CASE_TAKE_IN,
             Permission.CASE_HANDLE,
             Permission.CONTACT_READ,
+            Permission.FORM_EDIT,
         }
     ),
     Role.LEADER: frozenset(
-        {Permission.CASE_READ, Permission.CASE_SUPERVISE, Permission.FIGURE_PUBLISH}
+        {
+            Permission.CASE_READ,
+            Permission.CASE_SUPERVISE,
+            Permission.FIGURE_PUBLISH,
+            Permission.FORM_EDIT,
+            Permission.FORM_SIGN,
+        }
     ),
     # The three administrators (三员): none of them reads a case or a contact, and none is another.
     Role.SYSTEM: frozenset(

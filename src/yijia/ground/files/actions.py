@@ -1,4 +1,4 @@
-"""Storing files: photos drawn anew without what the camera wrote into them, PDFs as they are."""
+"""Storing files: photos drawn anew without what the camera wrote into them, all else as it is."""
 
 import hashlib
 import io
@@ -99,6 +99,17 @@ def store_file(*, by: Scope, at: datetime, upload: Upload) -> File:
     return _store(made, by=by, at=at, scanned=scanned)
 
 
+def store_workbook(*, by: Scope, at: datetime, content: bytes) -> File:
+    """Stores a workbook that the room which takes it has looked through itself.
+
+    Raises:
+        Invalid: it is harmful.
+        Unavailable: no scanner answers, and without its word nothing is taken.
+    """
+    scanned = _scan(content, field="sheet")
+    return _store(_Made(rules.XLSX_KIND, content), by=by, at=at, scanned=scanned)
+
+
 def _read(upload: Upload) -> bytes:
     if upload.file is None:
         raise Invalid(rules.UNREADABLE, field="photo")
@@ -108,7 +119,7 @@ def _read(upload: Upload) -> bytes:
     return content
 
 
-def _scan(content: bytes) -> bool:
+def _scan(content: bytes, *, field: str = "photo") -> bool:
     """Whether a scanner has found nothing; False where none is set, or none answers."""
     if settings.YIJIA_SCANNER is None:
         return False
@@ -118,11 +129,11 @@ def _scan(content: bytes) -> bool:
         _log.exception("The virus scanner does not answer.")
         if settings.YIJIA_SCANNER_NEEDED:
             sentence = _("Files cannot be checked at the moment. Try again in a few minutes.")
-            raise Unavailable(sentence, field="photo") from fault
+            raise Unavailable(sentence, field=field) from fault
         return False
     if found is not None:
         _log.warning("The virus scanner found %s.", found)
-        raise Invalid(_("This file holds something harmful, and was not taken."), field="photo")
+        raise Invalid(_("This file holds something harmful, and was not taken."), field=field)
     return True
 
 

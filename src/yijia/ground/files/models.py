@@ -13,7 +13,7 @@ class File(models.Model):
 
     token = models.UUIDField(unique=True, default=uuid.uuid4)
     sha256 = models.BinaryField()
-    kind = models.CharField(max_length=60)
+    kind = models.CharField(max_length=100)
     size = models.PositiveIntegerField()
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)

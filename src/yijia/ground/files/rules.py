@@ -17,6 +17,7 @@ PICTURE_KINDS = ("JPEG", "PNG", "WEBP")
 PICTURE_TYPES = tuple(f"image/{kind.lower()}" for kind in PICTURE_KINDS)
 STORED_KIND = "image/jpeg"
 PDF_KIND = "application/pdf"
+XLSX_KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PDF_BEGINS, _PDF_ENDS = b"%PDF-", b"%%EOF"
 # Brands of the still pictures of telephones, in the box that opens the file.
 _HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})

@@ -1,0 +1,300 @@
+"""The JSON routes of forms. Outside programs rely on them: names and meanings stay."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from django.http import HttpResponse
+from django.utils import timezone
+from ninja import File, Form, Router, Schema, Status, UploadedFile
+
+from yijia.base.access import Permission, needs
+from yijia.base.errors import Invalid
+from yijia.base.words import _
+from yijia.engines.forms import actions, inputs, queries, rules, shown
+from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.files import queries as files
+from yijia.ground.files.rules import XLSX_KIND
+from yijia.ground.organisations import queries as organisations
+from yijia.ground.shell import schemas
+
+router = Router(tags=["forms"])
+_BYTES: dict[str, Any] = {
+    "responses": {
+        200: {
+            "description": "A workbook, as an attachment.",
+            "content": {XLSX_KIND: {"schema": {"type": "string", "format": "binary"}}},
+        }
+    }
+}
+
+
+class SheetOut(Schema):
+    """A form: whose it is, who signs it, when it is due next, and for which days it is to fill."""
+
+    id: int
+    name_zh: str
+    name_en: str
+    organisation: str
+    signer: str
+    next_due_on: date | None
+    to_fill: list[date]
+
+
+class BoundOut(Schema):
+    """What one cell holds: a `figure`, the `month` reported, the `due_day`, or `nobody` knows."""
+
+    worksheet: str
+    cell: str
+    holds: str
+    figure: str
+    division: str | None
+    period: str
+    reason: str
+
+
+class DueOut(Schema):
+    """When a form is due, from one day to another."""
+
+    rhythm: str
+    day: int
+    month: int
+    once_on: date | None
+    starts_on: date
+    ends_on: date | None
+
+
+class FillingOut(Schema):
+    """A form filled for a due day; `empty` cells have a reason each."""
+
+    id: int
+    due_on: date
+    state: str
+    counted: int
+    typed: int
+    empty: int
+    filled_at: str
+    checked_at: str | None
+    signed_at: str | None
+    sent_at: str | None
+
+
+class WholeSheetOut(SheetOut):
+    """A form with its worksheets, cells, due days, and what was filled."""
+
+    worksheets: list[str]
+    cells: list[BoundOut]
+    due: list[DueOut]
+    fillings: list[FillingOut]
+
+
+class FilledCellOut(Schema):
+    """One filled cell: the number with what it counts, or in `empty` why there is none."""
+
+    worksheet: str
+    cell: str
+    holds: str
+    figure: str
+    version: int | None
+    division: str | None
+    start: date | None
+    end: date | None
+    value: int | float | None
+    n: int | None
+    typed: bool
+    empty: str
+    reason: str
+    rows: str | None
+
+
+class WholeFillingOut(FillingOut):
+    """A filled form with its cells, and the hash of the file once it is signed."""
+
+    sha256: str | None
+    cells: list[FilledCellOut]
+
+
+@router.get("/forms", response=list[SheetOut], openapi_extra=schemas.SIGNED_IN)
+@needs(Permission.FORM_EDIT)
+def list_forms(request: ScopedRequest) -> Any:
+    """The forms that one keeps or signs."""
+    on = timezone.localdate()
+    return [shown.sheet_document(one, on=on) for one in queries.sheets_for(by=request.scope)]
+
+
+@router.post("/forms", response={201: WholeSheetOut}, openapi_extra=schemas.BY_TOKEN)
+@needs(Permission.FORM_EDIT)
+def upload_form(
+    request: ScopedRequest,
+    sheet: Annotated[UploadedFile, File()],
+    name_zh: Annotated[str, Form()],
+    organisation: Annotated[str, Form()],
+    name_en: Annotated[str, Form()] = "",
+) -> Any:
+    """Takes in a form as the department sends it, an .xlsx file of at most 5 MB."""
+    on = timezone.localdate()
+    said = {"name_zh": name_zh, "name_en": name_en, "organisation": organisation}
+    form = inputs.UploadSheet(said, {"sheet": sheet})
+    if not form.is_valid():
+        errors = [(name, str(error)) for name, found in form.errors.items() for error in found]
+        raise Invalid(_("Something in it is not right."), errors=tuple(errors))
+    given = form.cleaned_data
+    new = actions.NewSheet(
+        name_zh=given["name_zh"],
+        name_en=given["name_en"],
+        organisation=organisations.organisation_by_code(given["organisation"], on=on).id,
+        content=sheet.read(rules.LARGEST + 1),
+        file_name=sheet.name or "",
+    )
+    made = actions.upload_sheet(by=request.scope, at=timezone.now(), new=new)
+    return Status(201, shown.whole_sheet(made, on=on))
+
+
+@router.get("/forms/{identity}", response=WholeSheetOut, openapi_extra=schemas.SIGNED_IN)
+@needs(Permission.FORM_EDIT)
+def read_form(request: ScopedRequest, identity: int) -> Any:
+    """One form."""
+    found = queries.access_sheet(by=request.scope, identity=identity)
+    return shown.whole_sheet(found, on=timezone.localdate())
+
+
+@router.get("/forms/{identity}/xlsx", response=None, openapi_extra=schemas.SIGNED_IN | _BYTES)
+@needs(Permission.FORM_EDIT)
+def read_original(request: ScopedRequest, identity: int) -> HttpResponse:
+    """The workbook of a form as it came."""
+    found = queries.access_sheet(by=request.scope, identity=identity)
+    return shown.handed_out(files.content_of(found.file), name=f"{found.name_zh}.xlsx")
+
+
+@router.post(
+    "/forms/{identity}/cells",
+    response=WholeSheetOut,
+    openapi_extra=schemas.body_of(inputs.BindCell) | schemas.BY_TOKEN,
+)
+@needs(Permission.FORM_EDIT)
+def bind(request: ScopedRequest, identity: int) -> Any:
+    """Says what a cell holds from the next filling on."""
+    found = queries.access_sheet(by=request.scope, identity=identity)
+    bound = schemas.checked(inputs.BindCell, schemas.read_json(request)).bound()
+    actions.bind_cell(by=request.scope, at=timezone.now(), sheet=found, bound=bound)
+    return shown.whole_sheet(found, on=timezone.localdate())
+
+
+@router.post(
+    "/forms/{identity}/cells/remove",
+    response=WholeSheetOut,
+    openapi_extra=schemas.body_of(inputs.UnbindCell) | schemas.BY_TOKEN,
+)
+@needs(Permission.FORM_EDIT)
+def unbind(request: ScopedRequest, identity: int) -> Any:
+    """Leaves a cell as it came."""
+    found = queries.access_sheet(by=request.scope, identity=identity)
+    given = schemas.checked(inputs.UnbindCell, schemas.read_json(request)).cleaned_data
+    actions.unbind_cell(by=request.scope, at=timezone.now(), sheet=found, **given)
+    return shown.whole_sheet(found, on=timezone.localdate())
+
+
+@router.post(
+    "/forms/{identity}/due",
+    response=WholeSheetOut,
+    openapi_extra=schemas.body_of(inputs.SetDue) | schemas.BY_TOKEN,
+)
+@needs(Permission.FORM_EDIT)
+def set_due(request: ScopedRequest, identity: int) -> Any:
+    """Says when a form is due, from today on, and in which organisation it is signed."""
+    found = queries.access_sheet(by=request.scope, identity=identity)
+    at, on = timezone.now(), timezone.localdate()
+    form = schemas.checked(inputs.SetDue, schemas.read_json(request))
+    signer = organisations.organisation_by_code(form.cleaned_data["signer"], on=on).id
+    wanted = form.due(starts_on=on)
+    actions.set_due(by=request.scope, at=at, sheet=found, due=wanted, signer=signer)
+    return shown.whole_sheet(found, on=on)
+
+
+@router.post(
+    "/forms/{identity}/fillings",
+    response={201: WholeFillingOut},
+    openapi_extra=schemas.body_of(inputs.FillSheet) | schemas.BY_TOKEN,
+)
+@needs(Permission.FORM_EDIT)
+def fill(request: ScopedRequest, identity: int) -> Any:
+    """Fills a form for a due day that has come."""
+    found = queries.access_sheet(by=request.scope, identity=identity)
+    day = schemas.checked(inputs.FillSheet, schemas.read_json(request)).cleaned_data["due_on"]
+    made = actions.fill_sheet(by=request.scope, at=timezone.now(), sheet=found, due_on=day)
+    return Status(201, _whole(request, made.pk))
+
+
+def _whole(request: ScopedRequest, identity: int) -> Any:
+    found = queries.access_filling(by=request.scope, identity=identity)
+    return shown.whole_filling(found, cells=queries.cells_of(found))
+
+
+@router.get("/fillings/{identity}", response=WholeFillingOut, openapi_extra=schemas.SIGNED_IN)
+@needs(Permission.FORM_EDIT)
+def read_filling(request: ScopedRequest, identity: int) -> Any:
+    """One filled form with its cells."""
+    return _whole(request, identity)
+
+
+@router.get("/fillings/{identity}/xlsx", response=None, openapi_extra=schemas.SIGNED_IN | _BYTES)
+@needs(Permission.FORM_EDIT)
+def read_filled(request: ScopedRequest, identity: int) -> HttpResponse:
+    """The filled workbook; once it is signed, what was signed."""
+    found = queries.access_filling(by=request.scope, identity=identity)
+    content = queries.rendered(found, cells=queries.cells_of(found))
+    return shown.handed_out(content, name=shown.file_name(found))
+
+
+@router.post(
+    "/fillings/{identity}/cells",
+    response=WholeFillingOut,
+    openapi_extra=schemas.body_of(inputs.TypeCell) | schemas.BY_TOKEN,
+)
+@needs(Permission.FORM_EDIT)
+def type_cell(request: ScopedRequest, identity: int) -> Any:
+    """Types a number into a cell that nobody counts."""
+    found = queries.access_filling(by=request.scope, identity=identity)
+    given = schemas.checked(inputs.TypeCell, schemas.read_json(request)).cleaned_data
+    actions.type_cell(by=request.scope, at=timezone.now(), filling=found, **given)
+    return _whole(request, identity)
+
+
+@router.post("/fillings/{identity}/check", response=WholeFillingOut, openapi_extra=schemas.BY_TOKEN)
+@needs(Permission.FORM_EDIT)
+def check(request: ScopedRequest, identity: int) -> Any:
+    """Says that what was filled in is right."""
+    found = queries.access_filling(by=request.scope, identity=identity)
+    actions.check_filling(by=request.scope, at=timezone.now(), filling=found)
+    return _whole(request, identity)
+
+
+@router.post(
+    "/fillings/{identity}/back",
+    response=WholeFillingOut,
+    openapi_extra=schemas.body_of(inputs.SendBack) | schemas.BY_TOKEN,
+)
+@needs(Permission.FORM_SIGN)
+def send_back(request: ScopedRequest, identity: int) -> Any:
+    """Sends a checked form back instead of signing it."""
+    found = queries.access_filling(by=request.scope, identity=identity)
+    given = schemas.checked(inputs.SendBack, schemas.read_json(request)).cleaned_data
+    actions.send_back(by=request.scope, at=timezone.now(), filling=found, **given)
+    return _whole(request, identity)
+
+
+@router.post("/fillings/{identity}/sign", response=WholeFillingOut, openapi_extra=schemas.BY_TOKEN)
+@needs(Permission.FORM_SIGN)
+def sign(request: ScopedRequest, identity: int) -> Any:
+    """Signs a checked form; its file is kept from then on."""
+    found = queries.access_filling(by=request.scope, identity=identity)
+    actions.sign_filling(by=request.scope, at=timezone.now(), filling=found)
+    return _whole(request, identity)
+
+
+@router.post("/fillings/{identity}/send", response=WholeFillingOut, openapi_extra=schemas.BY_TOKEN)
+@needs(Permission.FORM_EDIT)
+def note_sent(request: ScopedRequest, identity: int) -> Any:
+    """Says that a signed form has gone out."""
+    found = queries.access_filling(by=request.scope, identity=identity)
+    actions.note_sent(by=request.scope, at=timezone.now(), filling=found)
+    return _whole(request, identity)

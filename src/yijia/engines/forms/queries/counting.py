@@ -1,0 +1,109 @@
+"""What is counted for the cells of a form: as the public is told it, for a form goes out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from yijia.base.errors import NotFound
+from yijia.base.scope import ANONYMOUS
+from yijia.engines.figures import queries as figures
+from yijia.engines.figures.queries import Ask, Found, Value
+from yijia.engines.figures.rules import Derived, Figure, Span
+from yijia.engines.forms import rules
+from yijia.engines.forms.rules import Bound, Empty, Period
+
+SHARE = "%"
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One number of a cell, with the days that it counts; of nothing there is `empty`, the why."""
+
+    bound: Bound
+    span: Span
+    version: int | None = None
+    value: Decimal | None = None
+    n: int | None = None
+    is_share: bool = False
+    empty: Empty = Empty.NONE
+
+
+def offered(*, division: str) -> list[tuple[str, str, str]]:
+    """The public figures, and what is made of them: code, title and unit, by code."""
+    found: list[Figure | Derived] = [
+        *figures.figures_for(by=ANONYMOUS),
+        *figures.derived_for(by=ANONYMOUS, division=division),
+    ]
+    return sorted((one.code, one.title, one.unit) for one in found)
+
+
+def counted(bounds: Sequence[Bound], *, due_on: date, on: date) -> list[Counted]:
+    """The numbers of cells that hold a figure, for a form due on a day, in the order asked.
+
+    Plain figures are read in one statement, and so of one moment.
+    """
+    declared = [(bound, _declared(bound), _span(bound, due_on=due_on)) for bound in bounds]
+    asks = [
+        Ask(one, str(bound.division), span)
+        for bound, one, span in declared
+        if isinstance(one, Figure)
+    ]
+    values = iter(figures.answers(by=ANONYMOUS, asks=asks))
+    return [
+        _counted(bound, span, next(values))
+        if isinstance(one, Figure)
+        else _made(bound, one, span, on=on)
+        for bound, one, span in declared
+    ]
+
+
+def _span(bound: Bound, *, due_on: date) -> Span:
+    return rules.span_of(bound.period or Period.MONTH, due_on=due_on)
+
+
+def _declared(bound: Bound) -> Figure | Derived | None:
+    """The figure, if it is still counted and still told to everybody."""
+    try:
+        return figures.access_declared(
+            by=ANONYMOUS, code=bound.figure, division=str(bound.division)
+        )
+    except NotFound:
+        return None
+
+
+def _counted(bound: Bound, span: Span, found: Value) -> Counted:
+    if found.value is None:
+        return Counted(bound, span, found.version, empty=Empty.SUPPRESSED)
+    return Counted(bound, span, found.version, value=_exact(found.value), n=found.n)
+
+
+def _made(bound: Bound, declared: Derived | None, span: Span, *, on: date) -> Counted:
+    """A share, a middle, a number of persons; none of them where the figure is gone."""
+    if declared is None:
+        return Counted(bound, span, empty=Empty.GONE)
+    found = figures.derived(
+        by=ANONYMOUS,
+        code=bound.figure,
+        division=str(bound.division),
+        start=span.start,
+        end=span.end,
+        on=on,
+    )
+    reason, value = found.reason, found.value
+    if value is None:
+        empty = Empty(reason.value) if reason else Empty.NOTHING
+        return Counted(bound, span, declared.version, empty=empty)
+    is_share = declared.unit == SHARE
+    return Counted(bound, span, declared.version, _exact(value), _behind(found), is_share)
+
+
+def _behind(found: Found) -> int | None:
+    """How many rows stand behind a number that is made of others."""
+    if isinstance(found, figures.Share):
+        return found.denominator.n
+    return found.of.n if isinstance(found, figures.Middle) else None
+
+
+def _exact(value: int | Decimal) -> Decimal:
+    return round(Decimal(value), rules.PLACES)

@@ -1,0 +1,224 @@
+"""Reading forms of one's organisations, their workbooks, and what was filled into them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import QuerySet
+
+from yijia.base.access import PERMISSIONS, Permission
+from yijia.base.errors import NotFound
+from yijia.base.scope import Scope
+from yijia.engines.figures.rules import Span
+from yijia.engines.forms import rules
+from yijia.engines.forms.models import Binding, DueRule, FilledCell, Filling, Sheet
+from yijia.engines.forms.rules import Book, Holds, Put, Read, Worksheet
+from yijia.ground.files import queries as files
+from yijia.ground.organisations import queries as organisations
+from yijia.ground.organisations.models import Post
+from yijia.ground.organisations.queries import Known
+
+# A worker that stood still makes up what was due since, as far back as this.
+MADE_UP = timedelta(days=400)
+_ALL = ("organisation", "signer", "file")
+
+
+def may_edit(by: Scope, *, sheet: Sheet) -> bool:
+    """Whether somebody keeps, fills and checks a form: by a post where it is kept."""
+    return by.works_at(Permission.FORM_EDIT, organisation=sheet.organisation_id)
+
+
+def may_sign(by: Scope, *, sheet: Sheet) -> bool:
+    """Whether somebody signs what was filled into a form."""
+    return by.works_at(Permission.FORM_SIGN, organisation=sheet.signer_id)
+
+
+def _seen(by: Scope) -> QuerySet[Sheet]:
+    found = Sheet.objects.select_related(*_ALL).order_by("name_zh", "pk")
+    if by.everything:
+        return found
+    edits = [g.home for g in by.grants if Permission.FORM_EDIT in g.permissions]
+    signs = [g.home for g in by.grants if Permission.FORM_SIGN in g.permissions]
+    return found.filter(organisation__in=[x for x in edits if x]) | found.filter(
+        signer__in=[x for x in signs if x]
+    )
+
+
+def sheets_for(*, by: Scope) -> list[Sheet]:
+    """The forms that somebody keeps or signs, by name."""
+    return list(_seen(by).distinct())
+
+
+def access_sheet(*, by: Scope, identity: int) -> Sheet:
+    """A form that somebody keeps or signs.
+
+    Raises:
+        NotFound: there is none, or it is another organisation's.
+    """
+    found = _seen(by).filter(pk=identity).distinct().first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def access_filling(*, by: Scope, identity: int) -> Filling:
+    """A filled form of one that somebody keeps or signs.
+
+    Raises:
+        NotFound: there is none, or it is another organisation's.
+    """
+    found = Filling.objects.select_related(
+        "sheet__organisation", "sheet__signer", "sheet__file", "file", "checked_by", "signed_by"
+    ).filter(pk=identity, sheet__in=_seen(by).values("pk"))
+    first = found.first()
+    if first is None:
+        raise NotFound
+    return first
+
+
+def homes_for(*, by: Scope, on: date) -> list[Known]:
+    """The organisations for which somebody may keep forms."""
+    known = organisations.known_organisations(on=on)
+    held = {g.home for g in by.grants if Permission.FORM_EDIT in g.permissions}
+    return [known[home] for home in sorted(x for x in held if x) if home in known]
+
+
+def signers(*, on: date) -> list[Known]:
+    """The organisations in which there is a post that signs forms."""
+    roles = [role for role, held in PERMISSIONS.items() if Permission.FORM_SIGN in held]
+    posts = set(Post.objects.filter(role__in=roles).values_list("organisation_id", flat=True))
+    known = organisations.known_organisations(on=on)
+    return [one for identity, one in known.items() if identity in posts]
+
+
+def book_of(sheet: Sheet) -> Book:
+    """The workbook of a form, as it came.
+
+    Raises:
+        Altered: it is not as it was stored.
+    """
+    return rules.open_book(files.content_of(sheet.file))
+
+
+def worksheet_of(book: Book, *, number: int) -> tuple[Worksheet, Read]:
+    """A worksheet by its number from 1, and what it holds.
+
+    Raises:
+        NotFound: there is none.
+    """
+    for worksheet in book.worksheets:
+        if worksheet.number == number:
+            return worksheet, rules.read(book, worksheet)
+    raise NotFound
+
+
+@dataclass(frozen=True)
+class Opened:
+    """One cell of a form, and what it holds, if that was said."""
+
+    sheet: Sheet
+    worksheet: Worksheet
+    read: Read
+    cell: rules.Cell
+    bound: rules.Bound | None
+
+
+def access_cell(*, by: Scope, identity: int, number: int, name: str) -> Opened:
+    """A cell of a form that somebody keeps or signs; of merged cells the one that holds them.
+
+    Raises:
+        NotFound: there is none, or it is another organisation's.
+        Invalid: no sheet has such a cell.
+    """
+    sheet = access_sheet(by=by, identity=identity)
+    worksheet, read = worksheet_of(book_of(sheet), number=number)
+    cell = read.anchor_of(rules.cell_of(name))
+    row = sheet.bindings.filter(worksheet=worksheet.name, cell=cell.name).first()
+    return Opened(sheet, worksheet, read, cell, bound=row.bound if row else None)
+
+
+def worksheet_asked(book: Book, *, cells: Sequence["Filled"], asked: str) -> int:
+    """The number of the worksheet that is asked for; of nothing, the first in which cells are."""
+    if asked.isdecimal():
+        return int(asked)
+    held = {one.row.worksheet for one in cells}
+    return next((one.number for one in book.worksheets if one.name in held), 1)
+
+
+def bindings_of(sheet: Sheet) -> list[Binding]:
+    """What the cells of a form hold, by worksheet."""
+    return list(sheet.bindings.order_by("worksheet", "cell"))
+
+
+def due_rules_of(sheet: Sheet) -> list[DueRule]:
+    """When a form was due and is due, the oldest rule first."""
+    return list(sheet.due_rules.order_by("starts_on"))
+
+
+def next_due(sheet: Sheet, *, since: date) -> date | None:
+    """The next day on which a form is due."""
+    return rules.next_due([row.due for row in due_rules_of(sheet)], since=since)
+
+
+def to_fill(sheet: Sheet, *, on: date) -> list[date]:
+    """The days, up to one, on which a form was due and was not filled; the latest first."""
+    dues = [row.due for row in due_rules_of(sheet)]
+    within = Span(on - MADE_UP, on + timedelta(days=1))
+    days = rules.days_due(dues, within=within)
+    done = set(sheet.fillings.values_list("due_on", flat=True))
+    return [day for day in reversed(days) if day not in done]
+
+
+def due_by_tick(*, on: date) -> list[tuple[Sheet, date]]:
+    """Every form that is to be filled, with the day on which it was due, the oldest first."""
+    bound = Binding.objects.values("sheet")
+    found = Sheet.objects.select_related(*_ALL).filter(pk__in=bound).order_by("pk")
+    waiting = [(sheet, day) for sheet in found for day in to_fill(sheet, on=on)]
+    return sorted(waiting, key=lambda one: (one[1], one[0].pk))
+
+
+def fillings_of(sheet: Sheet, *, most: int) -> list[Filling]:
+    """What was filled into a form, the latest first."""
+    return list(sheet.fillings.order_by("-due_on")[:most])
+
+
+@dataclass(frozen=True)
+class Filled:
+    """One cell of a filled form, in the order in which a form is read."""
+
+    row: FilledCell
+    cell: rules.Cell
+
+
+def cells_of(filling: Filling) -> list[Filled]:
+    """What was filled into the cells of a form, by worksheet and then as they are read."""
+    found = [Filled(row, rules.cell_of(row.cell)) for row in filling.cells.all()]
+    return sorted(found, key=lambda one: (one.row.worksheet, one.cell))
+
+
+def rendered(filling: Filling, *, cells: Sequence[Filled]) -> bytes:
+    """The workbook with what was filled in: until it is signed it is made anew each time, and
+    afterwards it is what was signed.
+
+    Raises:
+        Altered: a file is not as it was stored.
+    """
+    if filling.file is not None:
+        return files.content_of(filling.file)
+    book = book_of(filling.sheet)
+    puts: dict[str, dict[rules.Cell, Put]] = {}
+    for one in cells:
+        puts.setdefault(one.row.worksheet, {})[one.cell] = _put(one.row, book=book)
+    return rules.filled(book, puts=puts)
+
+
+def _put(row: FilledCell, *, book: Book) -> Put:
+    """What is written into a cell: a number, or a day as the workbook counts days."""
+    if row.holds in {Holds.DUE_DAY, Holds.MONTH} and row.starts_on is not None:
+        return Put(rules.day_put(row.starts_on, from_1904=book.from_1904))
+    return Put(row.value, is_share=row.is_share)
+
+
+def day_alone(day: date) -> Span:
+    """One day as a range."""
+    return Span(day, day + timedelta(days=1))

@@ -1,0 +1,219 @@
+"""Opening a workbook that somebody sent: what is taken, and what its parts are. Nothing is run."""
+
+import io
+import posixpath
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from yijia.base.errors import Invalid
+from yijia.base.words import _
+from yijia.engines.forms.rules import markup
+from yijia.engines.forms.rules.formats import Styles, read_strings, read_styles
+
+MEGABYTE = 1024 * 1024
+LARGEST = 5 * MEGABYTE
+# A small file can unfold into one that fills the memory: so much of it is unpacked, and no more.
+MOST_UNPACKED = 60 * MEGABYTE
+MOST_PARTS = 1000
+MOST_WORKSHEETS = 50
+XLSX_NAME = ".xlsx"
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_WORKBOOK = "xl/workbook.xml"
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
+# What a part is named when it runs, reaches out, or hides another file.
+_MACROS = ("vbaproject", "macrosheets/", "dialogsheets/", "activex/", "customui")
+_OUTSIDE = ("externallinks/", "connections.xml", "querytables/", "webextensions/", "embeddings/")
+_HYPERLINK = "/hyperlink"
+
+
+@dataclass(frozen=True)
+class Worksheet:
+    """One sheet of a workbook: its name, its part, and whether the workbook hides it."""
+
+    number: int
+    name: str
+    part: str
+    is_hidden: bool
+
+
+@dataclass(frozen=True)
+class Book:
+    """A workbook that was looked through: its parts by name, in their order."""
+
+    parts: Mapping[str, bytes]
+    worksheets: tuple[Worksheet, ...]
+    # Whether days are counted from 1904, as an old Macintosh did.
+    from_1904: bool
+
+    @cached_property
+    def strings(self) -> list[str]:
+        """The texts that cells share."""
+        return read_strings(self._part("sharedStrings.xml"))
+
+    @cached_property
+    def styles(self) -> Styles:
+        """Which styles show a day, and which a percentage."""
+        return read_styles(self._part("styles.xml"))
+
+    def _part(self, name: str) -> bytes:
+        return next((body for key, body in self.parts.items() if key.endswith(f"/{name}")), b"")
+
+    def worksheet(self, name: str) -> Worksheet:
+        """The worksheet of a name.
+
+        Raises:
+            Invalid: there is none.
+        """
+        for found in self.worksheets:
+            if found.name == name:
+                return found
+        raise Invalid(_("There is no such worksheet."), field="worksheet")
+
+
+def open_book(content: bytes, *, name: str = XLSX_NAME) -> Book:
+    """Looks through a workbook of which `name` is the name that its file had.
+
+    Raises:
+        Invalid: it is no .xlsx file, too large, holds macros, or looks into other files.
+    """
+    _check_kind(content, name=name.lower())
+    parts = _unpacked(content)
+    _check_parts(parts)
+    if _WORKBOOK not in parts:
+        raise markup.unreadable()
+    return _read(parts)
+
+
+def _check_kind(content: bytes, *, name: str) -> None:
+    if not content:
+        raise Invalid(_("This file is empty."), field="sheet")
+    if len(content) > LARGEST:
+        raise _too_large()
+    if content.startswith(_OLE):
+        raise Invalid(
+            _("This is an old .xls file, or has a password. Save it as .xlsx without a password."),
+            field="sheet",
+        )
+    if name.endswith((".xlsm", ".xltm", ".xlam")):
+        raise _macros()
+    if not content.startswith(_ZIP) or not name.endswith(XLSX_NAME):
+        raise Invalid(
+            _("This is no Excel workbook. Choose a file that ends in .xlsx."), field="sheet"
+        )
+
+
+def _too_large() -> Invalid:
+    return Invalid(
+        _("This workbook is larger than %(most)s MB. Choose a smaller one."),
+        params={"most": LARGEST // MEGABYTE},
+        field="sheet",
+    )
+
+
+def _macros() -> Invalid:
+    return Invalid(_("This workbook holds macros. Save it as .xlsx without them."), field="sheet")
+
+
+def _unpacked(content: bytes) -> dict[str, bytes]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            listed = packed.infolist()
+            unpacked = sum(one.file_size for one in listed)
+            if len(listed) > MOST_PARTS or unpacked > MOST_UNPACKED:
+                raise _too_large()
+            names = {one.filename for one in listed}
+            if len(names) != len(listed) or any(one.flag_bits & 1 for one in listed):
+                raise markup.unreadable()
+            # A part that is longer than it says fails on its checksum, so no more is unpacked.
+            return {one.filename: packed.read(one) for one in listed if not one.is_dir()}
+    except _BROKEN as fault:
+        raise markup.unreadable() from fault
+
+
+def _check_parts(parts: Mapping[str, bytes]) -> None:
+    names = [name.lower() for name in parts]
+    kinds = markup.starts(parts.get("[Content_Types].xml", b""))
+    if any("macroenabled" in markup.attribute(given, "ContentType").lower() for _n, given in kinds):
+        raise _macros()
+    if any(piece in name for name in names for piece in _MACROS):
+        raise _macros()
+    outside = any(piece in name for name in names for piece in _OUTSIDE)
+    if outside or any(_reaches_out(body) for name, body in parts.items() if _is_relations(name)):
+        raise Invalid(
+            _("This workbook takes something from another file. Break its links, and save it."),
+            field="sheet",
+        )
+
+
+def _is_relations(name: str) -> bool:
+    return name.endswith(".rels")
+
+
+def _reaches_out(relations: bytes) -> bool:
+    """Whether a part is bound to something outside; an address that one may click is no harm."""
+    return any(
+        markup.attribute(given, "TargetMode") == "External"
+        and not markup.attribute(given, "Type").endswith(_HYPERLINK)
+        for name, given in markup.starts(relations)
+        if name == "Relationship"
+    )
+
+
+def _read(parts: Mapping[str, bytes]) -> Book:
+    targets = {
+        markup.attribute(given, "Id"): _path(markup.attribute(given, "Target"))
+        for name, given in markup.starts(parts.get("xl/_rels/workbook.xml.rels", b""))
+        if name == "Relationship"
+    }
+    said = markup.starts(parts[_WORKBOOK])
+    named = [
+        (markup.attribute(given, "name"), targets.get(_relation(given), ""), _hidden(given))
+        for name, given in said
+        if name == "sheet"
+    ]
+    found = [one for one in named if one[1].startswith("xl/worksheets/") and one[1] in parts]
+    if not 1 <= len(found) <= MOST_WORKSHEETS:
+        raise markup.unreadable()
+    return Book(
+        parts=parts,
+        worksheets=tuple(Worksheet(number, *one) for number, one in enumerate(found, 1)),
+        from_1904=any(given.get("date1904") in {"1", "true"} for _name, given in said),
+    )
+
+
+def _relation(given: dict[str, str]) -> str:
+    return next((value for key, value in given.items() if key.endswith(":id")), "")
+
+
+def _hidden(given: dict[str, str]) -> bool:
+    return given.get("state", "visible") != "visible"
+
+
+def _path(target: str) -> str:
+    """The name of the part that a relation of the workbook names."""
+    if target.startswith("/"):
+        return target.lstrip("/")
+    return posixpath.normpath(posixpath.join("xl", target))
+
+
+def packed(parts: Mapping[str, bytes]) -> bytes:
+    """The parts as a file; of the same parts the same bytes come out, whenever it is."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, body in parts.items():
+            made = zipfile.ZipInfo(name)
+            made.compress_type = zipfile.ZIP_DEFLATED
+            file.writestr(made, body)
+    return out.getvalue()
+
+
+@dataclass(frozen=True)
+class Put:
+    """What is written into a cell: a number, or nothing. `is_share` says that it is hundredths."""
+
+    value: Decimal | None
+    is_share: bool = False

@@ -1,0 +1,45 @@
+"""What pages and routes show of forms."""
+
+from yijia.engines.forms.shown.documents import (
+    filling_document,
+    sheet_document,
+    whole_filling,
+    whole_sheet,
+)
+from yijia.engines.forms.shown.pages import (
+    cell_page,
+    check_page,
+    choices,
+    filling_page,
+    grid_page,
+    heading,
+    question_page,
+    sheet_page,
+)
+from yijia.engines.forms.shown.said import (
+    bodies,
+    file_name,
+    handed_out,
+    lines,
+    row_words,
+)
+
+__all__ = [
+    "bodies",
+    "cell_page",
+    "check_page",
+    "choices",
+    "file_name",
+    "filling_document",
+    "filling_page",
+    "grid_page",
+    "handed_out",
+    "heading",
+    "lines",
+    "question_page",
+    "row_words",
+    "sheet_document",
+    "sheet_page",
+    "whole_filling",
+    "whole_sheet",
+]

@@ -1,0 +1,110 @@
+"""Forms for programs."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from yijia.engines.figures.shown import json_number
+from yijia.engines.forms import queries
+from yijia.engines.forms.models import FilledCell, Filling, Sheet
+from yijia.engines.forms.queries import Filled
+from yijia.engines.forms.shown import said
+from yijia.ground.organisations import queries as organisations
+
+
+def _code(identity: int) -> str:
+    known = organisations.ever_known().get(identity)
+    return known.code if known else ""
+
+
+def _moment(value: datetime | None) -> str | None:
+    return timezone.localtime(value).isoformat() if value else None
+
+
+def sheet_document(sheet: Sheet, *, on: date) -> dict[str, object]:
+    """One form in a list."""
+    return {
+        "id": sheet.pk,
+        "name_zh": sheet.name_zh,
+        "name_en": sheet.name_en,
+        "organisation": _code(sheet.organisation_id),
+        "signer": _code(sheet.signer_id),
+        "next_due_on": queries.next_due(sheet, since=on),
+        "to_fill": queries.to_fill(sheet, on=on),
+    }
+
+
+def whole_sheet(sheet: Sheet, *, on: date) -> dict[str, object]:
+    """One form with what its cells hold, when it is due, and what was filled."""
+    return sheet_document(sheet, on=on) | {
+        "worksheets": [one.name for one in queries.book_of(sheet).worksheets],
+        "cells": [
+            {
+                "worksheet": row.worksheet,
+                "cell": row.cell,
+                "holds": row.holds,
+                "figure": row.figure,
+                "division": row.division_id,
+                "period": row.period,
+                "reason": row.reason,
+            }
+            for row in queries.bindings_of(sheet)
+        ],
+        "due": [
+            {
+                "rhythm": row.rhythm,
+                "day": row.day,
+                "month": row.month,
+                "once_on": row.once_on,
+                "starts_on": row.starts_on,
+                "ends_on": row.ends_on,
+            }
+            for row in queries.due_rules_of(sheet)
+        ],
+        "fillings": [filling_document(one) for one in queries.fillings_of(sheet, most=99)],
+    }
+
+
+def filling_document(filling: Filling) -> dict[str, object]:
+    """One filled form in a list."""
+    return {
+        "id": filling.pk,
+        "due_on": filling.due_on,
+        "state": filling.state,
+        "counted": filling.counted,
+        "typed": filling.typed,
+        "empty": filling.empty,
+        "filled_at": _moment(filling.filled_at),
+        "checked_at": _moment(filling.checked_at),
+        "signed_at": _moment(filling.signed_at),
+        "sent_at": _moment(filling.sent_at),
+    }
+
+
+def whole_filling(filling: Filling, *, cells: Sequence[Filled]) -> dict[str, object]:
+    """One filled form with its cells; of a signed one the hash of what was signed."""
+    signed = filling.file
+    return filling_document(filling) | {
+        "sha256": bytes(signed.sha256).hex() if signed else None,
+        "cells": [_cell(one.row) for one in cells],
+    }
+
+
+def _cell(row: FilledCell) -> dict[str, object]:
+    return {
+        "worksheet": row.worksheet,
+        "cell": row.cell,
+        "holds": row.holds,
+        "figure": row.figure,
+        "version": row.version,
+        "division": row.division_id,
+        "start": row.starts_on,
+        "end": row.ends_on,
+        "value": json_number(row.value),
+        "n": row.n,
+        "typed": row.is_typed,
+        "empty": row.empty,
+        "reason": row.reason,
+        "rows": said.rows_address(row) or None,
+    }

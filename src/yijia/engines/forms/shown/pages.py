@@ -1,0 +1,211 @@
+"""The pages of one form and of one filled form."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from yijia.base.scope import Scope
+from yijia.base.words import _
+from yijia.engines.forms import queries, rules
+from yijia.engines.forms.models import FilledCell, Filling, Sheet
+from yijia.engines.forms.queries import Filled, Opened
+from yijia.engines.forms.rules import Book, Bound, Empty, Holds, Read, Worksheet, cell_of
+from yijia.engines.forms.shown import said
+from yijia.engines.forms.shown.grids import Over, grid
+from yijia.ground.places import queries as places
+
+# How many filled forms a page lists.
+SHOWN = 24
+ANSWER_LABELS = {
+    "holds": _("What it holds"),
+    "figure": _("Counted figure"),
+    "division": _("Place"),
+    "period": _("Over the days"),
+    "reason": _("Why nobody counts it"),
+}
+# A cell that is empty for one of these reasons may be typed into.
+_TYPED_INTO = frozenset(empty.value for empty in Empty if empty.value) - rules.NOT_TYPED
+
+
+def sheet_page(sheet: Sheet, *, by: Scope, on: date) -> dict[str, object]:
+    """One form: when it is due, who signs it, what it holds, and what was filled."""
+    rules_known = queries.due_rules_of(sheet)
+    due = queries.next_due(sheet, since=on)
+    waiting = queries.to_fill(sheet, on=on)
+    return heading(sheet) | {
+        "owner": said.body(sheet.organisation_id),
+        "signer": said.body(sheet.signer_id),
+        "rule": said.rule_words(rules_known[-1]) if rules_known else "",
+        "next_due": due,
+        "bound": len(queries.bindings_of(sheet)),
+        "may_edit": queries.may_edit(by, sheet=sheet),
+        "to_fill": waiting[0] if waiting else None,
+        "fillings": [_filling_row(one) for one in queries.fillings_of(sheet, most=SHOWN)],
+    }
+
+
+def heading(sheet: Sheet) -> dict[str, object]:
+    """What every page of a form says of it."""
+    return {"sheet": sheet, "name": said.name_of(sheet)}
+
+
+def _filling_row(one: Filling) -> dict[str, object]:
+    return {
+        "due_on": one.due_on,
+        "href": reverse("forms:filling", args=[one.pk]),
+        "state": said.state_words(one.state),
+        "counted": one.counted,
+        "typed": one.typed,
+    }
+
+
+def grid_page(
+    sheet: Sheet, *, book: Book, found: tuple[Worksheet, Read], may_edit: bool
+) -> dict[str, object]:
+    """A worksheet of a form in which each cell leads to what it holds."""
+    worksheet, read = found
+    titles = said.figure_titles(division=sheet.organisation.division_id)
+    over = {
+        cell_of(row.cell): _bound_over(
+            row.bound,
+            titles=titles,
+            href=cell_href(sheet, worksheet, cell=row.cell) if may_edit else "",
+        )
+        for row in queries.bindings_of(sheet)
+        if row.worksheet == worksheet.name
+    }
+    href = cell_href(sheet, worksheet, cell="") if may_edit else ""
+    return heading(sheet) | {
+        "worksheet": worksheet,
+        "grid": grid(read, over=over, href=href),
+        "tabs": tabs(sheet, book=book),
+    }
+
+
+def _bound_over(bound: Bound, *, titles: dict[str, str], href: str) -> Over:
+    kind = "nobody" if bound.holds is Holds.NOBODY else "bound"
+    return Over(said.bound_words(bound, titles=titles), href=href, kind=kind)
+
+
+def cell_href(sheet: Sheet, worksheet: Worksheet, *, cell: str) -> str:
+    """Where it is said what a cell holds; without a cell, what its name is added to."""
+    whole = reverse("forms:cell", args=[sheet.pk, worksheet.number, cell or "A1"])
+    return whole if cell else whole.removesuffix("A1")
+
+
+def tabs(sheet: Sheet, *, book: Book) -> list[tuple[str, str, int]]:
+    """The worksheets that are not hidden: name, address, number."""
+    return [
+        (one.name, reverse("forms:grid", args=[sheet.pk, one.number]), one.number)
+        for one in book.worksheets
+        if not one.is_hidden
+    ]
+
+
+def cell_page(opened: Opened) -> dict[str, object]:
+    """What every page about one cell says of it."""
+    sheet, name = opened.sheet, opened.cell.name
+    number, bound = opened.worksheet.number, opened.bound
+    titles = said.figure_titles(division=sheet.organisation.division_id)
+    return heading(sheet) | {
+        "worksheet": opened.worksheet,
+        "cell": name,
+        "held": opened.read.seen(opened.cell).text,
+        "grid_href": f"{reverse('forms:grid', args=[sheet.pk, number])}#{name}",
+        "bound": said.bound_words(bound, titles=titles) if bound else "",
+        "remove_href": reverse("forms:unbind", args=[sheet.pk, number, name]),
+    }
+
+
+def choices(opened: Opened, *, on: date) -> dict[str, dict[str, str]]:
+    """What may be answered of a cell, in words, by question."""
+    division = places.access_division(code=opened.sheet.organisation.division_id)
+    return {
+        "holds": {key.value: gettext(text) for key, text in rules.HOLDS_LABELS.items()},
+        "figure": said.figure_titles(division=division.code),
+        "division": dict(said.places_near(division, on=on)),
+        "period": {key.value: gettext(text) for key, text in rules.PERIOD_LABELS.items()},
+    }
+
+
+def question_page(given: Mapping[str, str]) -> dict[str, object]:
+    """What was said of a cell beside one question, and goes with its answer."""
+    return {"before": [(name, value) for name, value in given.items() if value]}
+
+
+def check_page(
+    given: Mapping[str, str], *, choices: Mapping[str, Mapping[str, str]]
+) -> dict[str, object]:
+    """What was said of a cell: each answer in words, with the address that asks it anew."""
+    rows = [
+        {
+            "label": gettext(ANSWER_LABELS[name]),
+            "value": choices.get(name, {}).get(value, value),
+            "href": f"?{urlencode({n: v for n, v in given.items() if n != name})}",
+        }
+        for name, value in given.items()
+        if value
+    ]
+    return {"answers": rows, "before": list(given.items())}
+
+
+def filling_page(
+    filling: Filling,
+    *,
+    by: Scope,
+    cells: Sequence[Filled],
+    found: tuple[Worksheet, Read],
+    book: Book,
+) -> dict[str, object]:
+    """One filled form: the sheet as it goes out, and each cell with what it counts."""
+    worksheet, read = found
+    titles = said.figure_titles(division=filling.division_id)
+    over = {one.cell: _filled_over(one.row) for one in cells if one.row.worksheet == worksheet.name}
+    return (
+        heading(filling.sheet)
+        | said.may(by, filling=filling)
+        | {
+            "filling": filling,
+            "state": said.state_words(filling.state),
+            "grid": grid(read, over=over),
+            "worksheet": worksheet,
+            "tabs": [
+                (one.name, f"?worksheet={one.number}", one.number)
+                for one in book.worksheets
+                if not one.is_hidden
+            ],
+            "cells": [_cell_row(filling, one, titles=titles) for one in cells],
+            "owner": said.body(filling.sheet.organisation_id),
+            "signer": said.body(filling.sheet.signer_id),
+        }
+    )
+
+
+def _filled_over(row: FilledCell) -> Over:
+    if row.value is None and row.empty != Empty.NONE:
+        return Over(said.why_empty(row), kind="empty")
+    kind = "typed" if row.is_typed else "counted"
+    return Over(said.value_words(row), href=said.rows_address(row), kind=kind)
+
+
+def _cell_row(filling: Filling, one: Filled, *, titles: dict[str, str]) -> dict[str, object]:
+    row = one.row
+    asked = urlencode({"worksheet": row.worksheet, "cell": row.cell})
+    return {
+        "cell": row.cell,
+        "worksheet": row.worksheet,
+        "what": titles.get(row.figure, row.figure) or gettext(rules.HOLDS_LABELS[Holds(row.holds)]),
+        "place": said.place(row.division_id) if row.division_id else "",
+        "start": row.starts_on,
+        "last": row.ends_on - timedelta(days=1) if row.ends_on else None,
+        "value": said.value_words(row),
+        "href": said.rows_address(row),
+        "typed": row.is_typed,
+        "why": "" if row.value is not None else said.why_empty(row),
+        "type_href": f"{reverse('forms:type', args=[filling.pk])}?{asked}"
+        if row.empty in _TYPED_INTO
+        else "",
+    }

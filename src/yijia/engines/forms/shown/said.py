@@ -1,0 +1,182 @@
+"""What is said of forms, in words and links, for pages and routes alike."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.http import content_disposition_header
+from django.utils.translation import get_language, gettext
+
+from yijia.base import words
+from yijia.base.scope import Scope
+from yijia.engines.figures import queries as figures
+from yijia.engines.forms import queries, rules
+from yijia.engines.forms.models import DueRule, FilledCell, Filling, Sheet
+from yijia.engines.forms.rules import Bound, Empty, Holds, Rhythm, State
+from yijia.ground.files.rules import XLSX_KIND
+from yijia.ground.organisations import queries as organisations
+from yijia.ground.places import queries as places
+from yijia.ground.places.models import Division
+
+# Whatever a browser opens it as, it runs nothing, loads nothing and belongs to no site.
+SANDBOX = "sandbox; default-src 'none'"
+_COLOURS = {State.FILLED: "yellow", State.CHECKED: "teal", State.SIGNED: "purple"}
+
+
+def name_of(sheet: Sheet) -> str:
+    """The name of a form in the reader's language."""
+    language = get_language() or ""
+    return words.in_language(zh=sheet.name_zh, en=sheet.name_en, language=language)
+
+
+def body(identity: int) -> str:
+    """The name of an organisation in the reader's language."""
+    known = organisations.ever_known().get(identity)
+    return known.name(get_language() or "") if known else ""
+
+
+def bodies(found: list[organisations.Known]) -> list[tuple[str, str]]:
+    """Organisations to choose from."""
+    return [(one.code, one.name(get_language() or "")) for one in found]
+
+
+def place(code: str | None) -> str:
+    """The name of a division in the reader's language."""
+    found = places.gazetteer().get(code or "")
+    return found.name if found else code or ""
+
+
+def day(value: date) -> str:
+    """A day as people write it."""
+    return date_format(value, gettext("j F Y"))
+
+
+def state_words(state: str) -> str:
+    """How far a filled form has come."""
+    return gettext(rules.STATE_LABELS[State(state)])
+
+
+def row_words(item: Mapping[str, object]) -> Mapping[str, str]:
+    """What stands in a row of the figures of forms, in words."""
+    said = {"state": state_words(str(item["state"]))} if "state" in item else {}
+    return said | (
+        {"division_id": place(str(item["division_id"]))} if "division_id" in item else {}
+    )
+
+
+def figure_titles(*, division: str) -> dict[str, str]:
+    """The figures that a cell may hold, by code, in the reader's language."""
+    return {code: gettext(title) for code, title, _unit in queries.offered(division=division)}
+
+
+def places_near(division: Division, *, on: date) -> list[tuple[str, str]]:
+    """The places that a page offers: those above a form's own, itself, and those right below."""
+    near = [*places.path_to(division), division]
+    near += places.children_of(parent=division.code, on=on)
+    return [(one.code, one.name) for one in near]
+
+
+def rule_words(rule: DueRule) -> str:
+    """When a form is due, in one line."""
+    given = {"day": rule.day, "month": rule.month}
+    if rule.rhythm == Rhythm.MONTHLY:
+        return gettext("Every month on day %(day)s") % given
+    if rule.rhythm == Rhythm.QUARTERLY:
+        return gettext("Every quarter, in the month after it, on day %(day)s") % given
+    if rule.rhythm == Rhythm.YEARLY:
+        return gettext("Every year on day %(day)s of month %(month)s") % given
+    return gettext("Once, on %(day)s") % {"day": day(rule.once_on) if rule.once_on else ""}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One form in the list: what it is called, when it is due next, how the last one stands."""
+
+    name: str
+    href: str
+    due: str
+    state: str
+    colour: str
+
+
+def lines(found: list[Sheet], *, on: date) -> list[Line]:
+    """The forms of a list."""
+    return [_line(sheet, on=on) for sheet in found]
+
+
+def _line(sheet: Sheet, *, on: date) -> Line:
+    due = queries.next_due(sheet, since=on)
+    last = next(iter(queries.fillings_of(sheet, most=1)), None)
+    return Line(
+        name=name_of(sheet),
+        href=reverse("forms:sheet", args=[sheet.pk]),
+        due=day(due) if due else gettext("Not said yet"),
+        state=state_words(last.state) if last else gettext("Never filled"),
+        colour=_COLOURS.get(State(last.state), "") if last else "grey",
+    )
+
+
+def bound_words(bound: Bound, *, titles: Mapping[str, str]) -> str:
+    """What a cell holds, in one line."""
+    if bound.holds is not Holds.FIGURE:
+        said = gettext(rules.HOLDS_LABELS[bound.holds])
+        return f"{said} ({bound.reason})" if bound.reason else said
+    period = gettext(rules.PERIOD_LABELS[bound.period]) if bound.period else ""
+    return f"{titles.get(bound.figure, bound.figure)}, {place(bound.division)}, {period}"
+
+
+def rows_address(row: FilledCell) -> str:
+    """Where the rows behind a number are, or the number itself where it has no rows of its own."""
+    if row.figure == "" or row.starts_on is None or row.ends_on is None:
+        return ""
+    plain = not figures.is_derived(row.figure)
+    page = reverse("figures:rows" if plain else "figures:figure", args=[row.figure])
+    asked = {"division": row.division_id or "", "from": row.starts_on, "to": row.ends_on}
+    return f"{page}?{urlencode(asked)}"
+
+
+def value_words(row: FilledCell) -> str:
+    """What stands in a filled cell."""
+    if row.value is not None:
+        return f"{row.value.normalize():,f}"
+    if row.holds in {Holds.DUE_DAY, Holds.MONTH} and row.starts_on is not None:
+        return day(row.starts_on)
+    return ""
+
+
+def why_empty(row: FilledCell) -> str:
+    """Why a cell is empty; of what nobody counts, the reason that was given for it."""
+    if row.empty == Empty.NONE:
+        return ""
+    return row.reason or gettext(rules.EMPTY_LABELS[Empty(row.empty)])
+
+
+def handed_out(content: bytes, *, name: str) -> HttpResponse:
+    """A workbook as a file, which no browser opens within our pages."""
+    response = HttpResponse(content, content_type=XLSX_KIND)
+    response.headers["Content-Disposition"] = content_disposition_header(True, name) or ""
+    response.headers["Content-Security-Policy"] = SANDBOX
+    return response
+
+
+def file_name(filling: Filling) -> str:
+    """What the file of a filled form is called."""
+    return f"{filling.sheet.name_zh}-{filling.due_on.isoformat()}.xlsx"
+
+
+def may(by: Scope, *, filling: Filling) -> dict[str, bool]:
+    """What somebody can do with a filled form now."""
+    edits = queries.may_edit(by, sheet=filling.sheet)
+    signs = queries.may_sign(by, sheet=filling.sheet)
+    state = filling.state
+    return {
+        "may_type": edits and state == State.FILLED,
+        "may_check": edits and state == State.FILLED,
+        "may_sign": signs and state == State.CHECKED and filling.checked_by_id != by.account,
+        "may_send_back": signs and state == State.CHECKED,
+        "may_send": edits and state == State.SIGNED,
+    }

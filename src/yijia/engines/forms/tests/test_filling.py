@@ -1,0 +1,264 @@
+"""A form is uploaded, its cells are bound, it is filled, checked, signed and sent."""
+
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+import python_calamine
+from django.db import IntegrityError, transaction
+
+from tests.harness.county import County, lamp_out
+from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound, Refused
+from yijia.base.scope import ANONYMOUS, Scope
+from yijia.engines.figures import queries as figures
+from yijia.engines.figures.registry import figures as declared
+from yijia.engines.figures.rules import Counts
+from yijia.engines.forms import actions, events, queries, ticks
+from yijia.engines.forms.models import Binding, FilledCell, Filling
+from yijia.engines.forms.rules import Bound, Due, Empty, Period, Rhythm, State
+from yijia.engines.forms.tests.conftest import (
+    COUNTED,
+    MONTH,
+    NOBODY,
+    SHARE,
+    WORKSHEET,
+    Kept,
+    new_sheet,
+)
+from yijia.ground.access.queries import acting_as
+from yijia.ground.journal import actions as journal
+from yijia.ground.journal.models import Entry
+
+pytestmark = pytest.mark.django_db
+SEPTEMBER, AUGUST = date(2026, 9, 1), date(2026, 8, 1)
+
+
+def cells_of(kept: Kept, filling: Filling) -> dict[str, FilledCell]:
+    with acting_as(kept.clerk):
+        return {one.row.cell: one.row for one in queries.cells_of(filling)}
+
+
+def sheet_of(kept: Kept, filling: Filling) -> list[list[object]]:
+    """What another program reads in the filled workbook."""
+    with acting_as(kept.clerk):
+        found = queries.access_filling(by=kept.clerk, identity=filling.pk)
+        content = queries.rendered(found, cells=queries.cells_of(found))
+    sheet = python_calamine.load_workbook(io.BytesIO(content)).get_sheet_by_name(WORKSHEET)
+    return [list(row) for row in sheet.to_python(skip_empty_area=False)]
+
+
+def test_every_number_says_what_it_counts_and_equals_its_figure(kept: Kept) -> None:
+    lamp_out(at=kept.at - timedelta(days=60))
+    kept.bind(MONTH, NOBODY, SHARE)
+    filling = kept.fill(SEPTEMBER)
+    cells = cells_of(kept, filling)
+    counted = cells["A3"]
+    said = figures.value(
+        by=ANONYMOUS,
+        code=counted.figure,
+        division=str(counted.division_id),
+        start=counted.starts_on or SEPTEMBER,
+        end=counted.ends_on or SEPTEMBER,
+    )
+    assert (counted.value, counted.n, counted.version) == (said.value, said.n, said.version)
+    assert counted.value == 1
+    assert (cells["D3"].empty, cells["D3"].reason) == (Empty.NOBODY, NOBODY.reason)
+    assert (cells["B4"].value, cells["B4"].empty) == (None, Empty.NOTHING)
+    assert (filling.counted, filling.typed, filling.empty) == (1, 0, 2)
+    rows = sheet_of(kept, filling)
+    assert (rows[2][0], rows[2][3], rows[3:]) == (1.0, "", [])
+    assert str(rows[0][5]).startswith("2026-08-01")
+
+
+def test_the_next_period_needs_no_work(kept: Kept, service: Scope) -> None:
+    with acting_as(service):
+        assert len(queries.due_by_tick(on=kept.at.date())) == 9
+    assert ticks.fill_due(at=kept.at) == 9
+    assert ticks.fill_due(at=kept.at) == 0
+    assert ticks.fill_due(at=kept.at + timedelta(days=1)) == 1
+
+
+def test_a_form_without_a_bound_cell_is_not_filled(kept: Kept) -> None:
+    with acting_as(kept.clerk):
+        actions.unbind_cell(
+            by=kept.clerk, at=kept.at, sheet=kept.sheet, worksheet=WORKSHEET, cell="A3"
+        )
+    assert ticks.fill_due(at=kept.at) == 0
+    with pytest.raises(Invalid):
+        kept.fill(SEPTEMBER)
+
+
+@pytest.mark.parametrize("day", [date(2026, 9, 2), date(2026, 10, 1), date(2025, 12, 1)])
+def test_a_form_is_filled_for_due_days_that_have_come_alone(kept: Kept, day: date) -> None:
+    with pytest.raises(Invalid):
+        kept.fill(day)
+
+
+def test_a_form_is_filled_once_for_a_day(kept: Kept) -> None:
+    kept.fill(SEPTEMBER)
+    with pytest.raises(Conflict):
+        kept.fill(SEPTEMBER)
+
+
+def test_what_is_kept_back_of_persons_stays_empty_and_is_not_typed(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = declared.get("issues.opened")
+    assert opened is not None
+    of_persons = replace(opened, counts=Counts.PERSON)
+    monkeypatch.setitem(declared._figures, opened.code, of_persons)
+    filling = kept.fill(SEPTEMBER)
+    cell = cells_of(kept, filling)["A3"]
+    assert (cell.value, cell.n, cell.empty) == (None, None, Empty.SUPPRESSED)
+    with pytest.raises(Invalid, match="kept back"):
+        kept.do(actions.type_cell, filling, worksheet=WORKSHEET, cell="A3", value="3")
+
+
+def test_what_nobody_counts_may_be_typed_and_is_counted_as_typed(kept: Kept) -> None:
+    kept.bind(NOBODY)
+    filling = kept.fill(SEPTEMBER)
+
+    def type_in(value: str) -> None:
+        kept.do(actions.type_cell, filling, worksheet=WORKSHEET, cell="d3", value=value)
+
+    type_in("1,204.5")
+    assert (kept.again(filling).typed, sheet_of(kept, filling)[2][3]) == (1, 1204.5)
+    type_in("")
+    assert (kept.again(filling).typed, cells_of(kept, filling)["D3"].empty) == (0, Empty.NOBODY)
+    with pytest.raises(NotFound):
+        kept.do(actions.type_cell, filling, worksheet=WORKSHEET, cell="A3", value="9")
+
+
+def test_who_checks_is_not_who_signs_and_what_was_signed_is_kept(kept: Kept) -> None:
+    kept.bind(NOBODY)
+    filling = kept.fill(SEPTEMBER)
+    kept.do(actions.check_filling, filling, by=kept.leader)
+    with pytest.raises(Conflict, match="Somebody else"):
+        kept.do(actions.sign_filling, filling, by=kept.leader)
+    kept.do(actions.send_back, filling, by=kept.leader, reason="走访数缺")
+    kept.do(actions.type_cell, filling, worksheet=WORKSHEET, cell="D3", value="6")
+    kept.do(actions.check_filling, filling)
+    with pytest.raises(Forbidden):
+        kept.do(actions.sign_filling, filling)
+    signed = kept.do(actions.sign_filling, filling, by=kept.leader)
+    before = sheet_of(kept, filling)
+    with pytest.raises(Conflict):
+        kept.do(actions.type_cell, filling, worksheet=WORKSHEET, cell="D3", value="7")
+    lamp_out(at=kept.at - timedelta(days=60))
+    assert sheet_of(kept, filling) == before
+    assert before[2][3] == 6.0
+    sent = kept.do(actions.note_sent, signed)
+    assert (sent.state, sent.signed_by_id) == (State.SENT, kept.leader.account)
+
+
+def test_the_database_itself_wants_two_people_and_the_file(kept: Kept) -> None:
+    filling = kept.fill(SEPTEMBER)
+    for wrong in (
+        {"checked_by": kept.clerk.account, "signed_by": kept.clerk.account},
+        {"state": State.SIGNED.value},
+    ):
+        with (
+            pytest.raises(IntegrityError),
+            acting_as(kept.clerk),
+            transaction.atomic(),
+            journal.entry(by=kept.clerk, at=kept.at, event=events.SIGNED, subject=filling),
+        ):
+            Filling.objects.filter(pk=filling.pk).update(**wrong)
+
+
+def test_every_act_stands_in_the_journal(kept: Kept, service: Scope) -> None:
+    filling = kept.fill(SEPTEMBER)
+    kept.do(actions.check_filling, filling)
+    with acting_as(service):
+        codes = Entry.objects.filter(event__startswith="forms.").order_by("id")
+        assert list(codes.values_list("event", flat=True)) == [
+            "forms.uploaded",
+            "forms.due_set",
+            "forms.bound",
+            "forms.filled",
+            "forms.checked",
+        ]
+
+
+def test_the_figures_show_the_work_saved(kept: Kept) -> None:
+    kept.bind(NOBODY)
+    filling = kept.fill(SEPTEMBER)
+    kept.fill(AUGUST)
+    kept.do(actions.type_cell, filling, worksheet=WORKSHEET, cell="D3", value="6")
+    codes = ["forms.filled", "forms.cells_counted", "forms.cells_typed"]
+    start, end = date(2026, 9, 1), date(2026, 10, 1)
+    found = figures.values(by=ANONYMOUS, codes=codes, divisions=["350181"], start=start, end=end)
+    assert [one.value for one in found] == [2, 2, 1]
+    page = figures.rows(
+        by=ANONYMOUS, code=codes[0], division="350181", start=start, end=end, after=""
+    )
+    assert page.proof is not None and page.proof.adds_up
+
+
+BAD_CELLS = {
+    "of a formula": replace(COUNTED, cell="C3"),
+    "covered": replace(COUNTED, cell="B1"),
+    "no cell": replace(COUNTED, cell="=A1"),
+    "no worksheet": replace(COUNTED, worksheet="没有"),
+    "no figure": replace(COUNTED, figure="issues.none"),
+    "no place": replace(COUNTED, division="999999"),
+    "no period": replace(COUNTED, period=None),
+    "a day where none is shown": replace(MONTH, cell="A3"),
+    "without a reason": replace(NOBODY, reason=" "),
+}
+
+
+@pytest.mark.parametrize("wrong", BAD_CELLS.values(), ids=BAD_CELLS)
+def test_a_cell_holds_only_what_fits_it(kept: Kept, wrong: Bound) -> None:
+    with pytest.raises(Refused):
+        kept.bind(wrong)
+
+
+def test_a_cell_holds_what_was_said_last(kept: Kept) -> None:
+    kept.bind(replace(COUNTED, period=Period.MONTH))
+    with acting_as(kept.clerk):
+        assert [row.period for row in Binding.objects.all()] == [Period.MONTH]
+
+
+def test_a_new_due_day_begins_on_its_day_and_ends_the_one_before(
+    kept: Kept, county: County
+) -> None:
+    due = Due(Rhythm.MONTHLY, date(2026, 9, 1), day=20)
+    centre = county.organisations["centre"].pk
+    with acting_as(kept.clerk):
+        actions.set_due(by=kept.clerk, at=kept.at, sheet=kept.sheet, due=due, signer=centre)
+        actions.set_due(by=kept.clerk, at=kept.at, sheet=kept.sheet, due=due, signer=centre)
+        assert queries.to_fill(kept.sheet, on=kept.at.date())[:2] == [date(2026, 9, 20), AUGUST]
+        lamps = county.organisations["lamps"].pk
+        with pytest.raises(Invalid):
+            actions.set_due(by=kept.clerk, at=kept.at, sheet=kept.sheet, due=due, signer=lamps)
+
+
+def test_another_organisation_neither_sees_nor_changes_it(kept: Kept, county: County) -> None:
+    stranger, filling = county.scopes["handler"], kept.fill(SEPTEMBER)
+    with acting_as(stranger):
+        assert queries.sheets_for(by=stranger) == []
+        for access, identity in (
+            (queries.access_sheet, kept.sheet.pk),
+            (queries.access_filling, filling.pk),
+        ):
+            with pytest.raises(NotFound):
+                access(by=stranger, identity=identity)
+    acts: list[Callable[[], object]] = [
+        lambda: actions.bind_cell(by=stranger, at=kept.at, sheet=kept.sheet, bound=COUNTED),
+        lambda: actions.fill_sheet(by=stranger, at=kept.at, sheet=kept.sheet, due_on=AUGUST),
+        lambda: actions.check_filling(by=stranger, at=kept.at, filling=filling),
+        lambda: actions.upload_sheet(by=stranger, at=kept.at, new=new_sheet(county)),
+    ]
+    for act in acts:
+        with pytest.raises(Forbidden), acting_as(stranger):
+            act()
+
+
+def test_a_form_needs_a_name_and_a_workbook(county: County, at: datetime) -> None:
+    clerk = county.scopes["dispatcher"]
+    for wrong in ({"name_zh": " "}, {"content": b"PK\x03\x04"}, {"file_name": "a.xlsm"}):
+        with pytest.raises(Invalid), acting_as(clerk):
+            actions.upload_sheet(by=clerk, at=at, new=new_sheet(county, **wrong))

@@ -1,0 +1,169 @@
+"""The pages of forms without a script, and the same by JSON."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from tests.harness.clients import client_of
+from tests.harness.county import HERE, County
+from yijia.base.scope import Scope
+from yijia.engines.forms.tests import ugly
+from yijia.engines.forms.tests.conftest import NAME, WORKSHEET, Kept
+from yijia.ground.access.queries import acting_as
+from yijia.ground.people import actions as people
+from yijia.ground.people.models import Account
+
+pytestmark = pytest.mark.django_db
+FIGURE = {"holds": "figure", "figure": "issues.opened", "division": HERE, "period": "month"}
+
+
+def program_of(login: str, *, service: Scope, at: datetime) -> Client:
+    """A program of somebody's."""
+    with acting_as(service):
+        account = Account.objects.get(login=login)
+        token = people.issue_token(by=service, at=at, account=account)
+    return Client(headers={"Authorization": f"Bearer {token}", "Accept-Language": "en"})
+
+
+def must_send(program: Client, path: str, body: dict[str, Any], *, status: int = 200) -> Any:
+    content = json.dumps(body)
+    answer = program.post(f"/api/v1/work/{path}", content, content_type="application/json")
+    assert answer.status_code == status, answer.content
+    return answer.json()
+
+
+def must_tell(program: Client, path: str) -> Any:
+    answer = program.get(f"/api/v1/work/{path}")
+    assert answer.status_code == 200, answer.content
+    return answer.json()
+
+
+def test_one_question_at_a_time_until_all_is_answered(kept: Kept) -> None:
+    clerk, path = client_of("dispatcher"), f"/work/forms/{kept.sheet.pk}/1/D3"
+    asked = {
+        "holds": {},
+        "figure": {"holds": "figure"},
+        "division": {"holds": "figure", "figure": "issues.opened"},
+        "period": {"holds": "figure", "figure": "issues.opened", "division": HERE},
+        "reason": {"holds": "nobody"},
+    }
+    for name, given in asked.items():
+        form = clerk.get(path, given).context["form"]
+        assert (list(form.fields), form.errors) == ([name], {})
+    assert clerk.get(path, FIGURE).templates[0].name == "forms/check.html"
+    done = clerk.post(path, FIGURE)
+    assert (done.status_code, done.headers["Location"]) == (
+        302,
+        f"/work/forms/{kept.sheet.pk}/1#D3",
+    )
+    assert clerk.get(path).templates[0].name == "forms/cell.html"
+
+
+@pytest.mark.parametrize(
+    ("given", "status"),
+    [
+        ({"holds": "magic"}, 422),
+        ({"holds": "figure", "figure": ""}, 422),
+        ({"holds": "nobody", "reason": " "}, 422),
+        ({"holds": "figure", "figure": "issues.opened", "division": HERE, "period": "day"}, 422),
+    ],
+)
+def test_a_bad_answer_is_asked_again_with_what_is_wrong(
+    kept: Kept, given: dict[str, str], status: int
+) -> None:
+    answer = client_of("dispatcher").get(f"/work/forms/{kept.sheet.pk}/1/D3", given)
+    assert answer.status_code == status
+    assert answer.context["form"].errors
+
+
+def test_what_the_action_refuses_stands_on_the_page(kept: Kept) -> None:
+    clerk = client_of("dispatcher")
+    for cell, given in (("C3", FIGURE), ("D3", {"holds": "month"})):
+        answer = clerk.post(f"/work/forms/{kept.sheet.pk}/1/{cell}", given)
+        assert answer.status_code == 422
+        assert list(answer.context["form"].problems())
+    assert clerk.get(f"/work/forms/{kept.sheet.pk}/1/XXXXX1").status_code == 422
+    assert clerk.get(f"/work/forms/{kept.sheet.pk}/9").status_code == 404
+
+
+def test_a_refused_workbook_is_told_beside_its_field(county: County) -> None:
+    answer = client_of("dispatcher").post(
+        "/work/forms/new",
+        {
+            "name_zh": NAME,
+            "organisation": "centre",
+            "sheet": SimpleUploadedFile("a.xlsx", b"no workbook"),
+        },
+    )
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["sheet"]
+
+
+def test_the_due_day_says_what_is_missing(kept: Kept) -> None:
+    clerk, path = client_of("dispatcher"), f"/work/forms/{kept.sheet.pk}/due"
+    for given, wrong in (
+        ({"rhythm": "monthly", "signer": "centre"}, ["day"]),
+        ({"rhythm": "yearly", "day": "5", "signer": "centre"}, ["month"]),
+        ({"rhythm": "once", "signer": "centre"}, ["once_on"]),
+        ({"rhythm": "monthly", "day": "5", "signer": "lamps"}, ["signer"]),
+    ):
+        answer = clerk.post(path, given)
+        assert (answer.status_code, list(answer.context["form"].errors)) == (422, wrong)
+
+
+def test_a_program_does_all_of_it(county: County, service: Scope, at: datetime) -> None:
+    clerk = program_of("dispatcher", service=service, at=timezone.now())
+    leader = program_of("leader", service=service, at=timezone.now())
+    file = SimpleUploadedFile("a.xlsx", ugly.workbook())
+    body = {"name_zh": NAME, "organisation": "centre", "sheet": file}
+    made = clerk.post("/api/v1/work/forms", body)
+    assert made.status_code == 201, made.content
+    form, today = f"forms/{made.json()['id']}", timezone.localdate()
+    where = {"worksheet": WORKSHEET, "cell": "A3"}
+    assert (
+        must_send(clerk, f"{form}/cells", FIGURE | where)["cells"][0]["figure"] == "issues.opened"
+    )
+    must_send(clerk, f"{form}/cells", {"holds": "nobody", "reason": "x", **where, "cell": "D3"})
+    must_send(clerk, f"{form}/cells", {"holds": "month", **where, "cell": "F1"})
+    must_send(clerk, f"{form}/cells/remove", {**where, "cell": "F1"})
+    due = {"rhythm": "monthly", "day": today.day, "signer": "centre"}
+    assert must_send(clerk, f"{form}/due", due)["to_fill"] == [today.isoformat()]
+    filled = must_send(clerk, f"{form}/fillings", {"due_on": today.isoformat()}, status=201)
+    path = f"fillings/{filled['id']}"
+    number, nobody = filled["cells"]
+    assert (number["value"], number["empty"], nobody["empty"]) == (0, "", "nobody")
+    assert number["rows"].startswith("/figures/issues.opened/rows?division=")
+    must_send(clerk, f"{path}/cells", {**where, "cell": "D3", "value": "4"})
+    must_send(clerk, f"{path}/check", {})
+    must_send(leader, f"{path}/back", {"reason": "x"})
+    must_send(clerk, f"{path}/check", {})
+    must_send(clerk, f"{path}/sign", {}, status=403)
+    signed = must_send(leader, f"{path}/sign", {})
+    assert len(signed["sha256"]) == 64
+    assert must_send(clerk, f"{path}/send", {})["state"] == "sent"
+    assert must_tell(clerk, form)["fillings"][0]["typed"] == 1
+    taken = clerk.get(f"/api/v1/work/{path}/xlsx")
+    assert "attachment" in taken.headers["Content-Disposition"]
+    sheet = ugly.parts_of(taken.content)["xl/worksheets/sheet1.xml"]
+    assert b'<c r="D3"><v>4</v></c>' in sheet
+    assert b"<v>0.75</v>" not in sheet
+    assert clerk.get(f"/api/v1/work/{form}/xlsx").content == ugly.workbook()
+
+
+def test_what_a_program_sends_wrongly_is_a_problem_document(
+    kept: Kept, service: Scope, at: datetime
+) -> None:
+    clerk = program_of("dispatcher", service=service, at=at)
+    form = f"forms/{kept.sheet.pk}"
+    for body in ({}, FIGURE, FIGURE | {"worksheet": WORKSHEET, "cell": "C3"}):
+        found = must_send(clerk, f"{form}/cells", body, status=422)
+        assert found["status"] == 422
+    answer = clerk.post("/api/v1/work/forms", {"name_zh": NAME, "organisation": "centre"})
+    assert answer.status_code == 422
+    filled = must_send(clerk, f"{form}/fillings", {"due_on": "1999-01-01"}, status=422)
+    assert "not due" in json.dumps(filled)

@@ -1,0 +1,54 @@
+"""Two who fill, check or sign at the same moment: the database decides, and nothing is doubled."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from yijia.base.errors import Conflict
+from yijia.engines.forms import actions, ticks
+from yijia.engines.forms.models import FilledCell, Filling
+from yijia.engines.forms.tests.conftest import Kept
+from yijia.ground.access.queries import acting_as
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SEPTEMBER = date(2026, 9, 1)
+
+
+def at_once(works: list[Callable[[], object]]) -> list[object]:
+    """Runs every work on a connection of its own, all starting together; answers or conflicts."""
+    gate = Barrier(len(works))
+
+    def run(work: Callable[[], object]) -> object:
+        try:
+            gate.wait(timeout=20)
+            return work()
+        except Conflict as refused:
+            return refused
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        return [done.result(timeout=60) for done in [pool.submit(run, work) for work in works]]
+
+
+def test_of_many_who_fill_one_fills_and_every_cell_is_there_once(kept: Kept) -> None:
+    done = at_once([lambda: kept.fill(SEPTEMBER)] * 4)
+    assert sum(isinstance(outcome, Conflict) for outcome in done) == 3
+    with acting_as(kept.clerk):
+        assert (Filling.objects.count(), FilledCell.objects.count()) == (1, 1)
+
+
+def test_the_night_and_a_hand_make_one(kept: Kept) -> None:
+    at_once([lambda: ticks.fill_due(at=kept.at), lambda: kept.fill(SEPTEMBER)])
+    with acting_as(kept.clerk):
+        assert Filling.objects.filter(due_on=SEPTEMBER).count() == 1
+
+
+def test_of_two_who_check_one_is_told_that_it_has_moved_on(kept: Kept) -> None:
+    filling = kept.fill(SEPTEMBER)
+    done = at_once([lambda: kept.do(actions.check_filling, filling)] * 2)
+    assert sum(isinstance(outcome, Conflict) for outcome in done) == 1

@@ -1,0 +1,202 @@
+"""Ugly workbooks come back as they came, but for the numbers; dangerous ones are not taken."""
+
+import io
+import re
+from decimal import Decimal
+
+import pytest
+import python_calamine
+
+from yijia.base.errors import Invalid
+from yijia.engines.forms import rules
+from yijia.engines.forms.rules.books import MOST_UNPACKED, Put
+from yijia.engines.forms.tests import ugly
+
+FIRST, SECOND = "报表", "汇总"
+
+
+def opened(content: bytes) -> tuple[rules.Book, rules.Read]:
+    book = rules.open_book(content)
+    return book, rules.read(book, book.worksheet(FIRST))
+
+
+def filled(**numbers: str | None) -> bytes:
+    puts = {
+        rules.cell_of(name): Put(None if value is None else Decimal(value))
+        for name, value in numbers.items()
+    }
+    return rules.filled(rules.open_book(ugly.workbook()), puts={FIRST: puts})
+
+
+def seen_by_another(content: bytes) -> list[list[object]]:
+    """What another reader finds in the first worksheet."""
+    sheet = python_calamine.load_workbook(io.BytesIO(content)).get_sheet_by_name(FIRST)
+    return [list(row) for row in sheet.to_python(skip_empty_area=False)]
+
+
+def test_cells_are_read_as_people_see_them() -> None:
+    _book, found = opened(ugly.workbook())
+    said = {cell.name: seen.text for cell, seen in found.cells.items()}
+    assert said["A1"] == "群众诉求办理情况统计表"
+    assert said["A2"] == "上报件数"
+    assert said["F1"] == "2025-11-01"
+    assert said["C3"] == "75%"
+    assert said["D2"] == "走访户数"
+    assert found.hidden_columns == {5}
+    assert found.anchor_of(rules.cell_of("C1")).name == "A1"
+    assert found.seen(rules.cell_of("C3")).has_formula
+
+
+def test_a_page_draws_merged_cells_once_and_nothing_hidden() -> None:
+    _book, found = opened(ugly.workbook())
+    rows = dict(rules.drawn(found))
+    head = rows[1][0]
+    assert (head.cell.name, head.columns, head.rows) == ("A1", 4, 1)
+    assert [one.cell.name for one in rows[1]] == ["A1", "F1"]
+    assert [one.cell.name for one in rows[4]] == ["B4", "C4", "D4", "F4"]
+
+
+def test_numbers_are_written_and_no_other_byte_of_a_part_is_changed() -> None:
+    before, after = ugly.parts_of(ugly.workbook()), ugly.parts_of(filled(A3="8", D3="41", E9="3"))
+    same = set(before) - {"xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml"}
+    assert list(before) == list(after)
+    assert {name for name in before if before[name] == after[name]} >= same
+    sheet = before["xl/worksheets/sheet1.xml"].decode()
+    for old, new in (
+        ('<c r="A3" s="0"><v>12</v></c>', '<c r="A3"><v>8</v></c>'),
+        ('<c r="D3" s="0"/>', '<c r="D3"><v>41</v></c>'),
+        ("<v>0.75</v>", ""),
+        ("</sheetData>", '<row r="9"><c r="E9"><v>3</v></c></row></sheetData>'),
+    ):
+        sheet = sheet.replace(old, new)
+    assert after["xl/worksheets/sheet1.xml"].decode() == sheet
+
+
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [
+        ("B3", '<c r="B3"><v>5</v></c><c r="C3"'),
+        ("E3", '<c r="D3" s="0"/><c r="E3"><v>5</v></c></row>'),
+        ("A4", '<row><c r="A4"><v>5</v></c><c r="B4"'),
+        ("A5", '<row r="5"><c r="A5"><v>5</v></c></row><row r="6"'),
+        ("B6", '<row r="6" ht="9"><c r="B6"><v>5</v></c></row></sheetData>'),
+    ],
+)
+def test_a_cell_that_the_worksheet_has_not_is_put_where_it_belongs(cell: str, written: str) -> None:
+    after = ugly.parts_of(filled(**{cell: "5"}))["xl/worksheets/sheet1.xml"].decode()
+    assert written in after
+
+
+def test_another_program_reads_the_numbers_the_day_and_the_words() -> None:
+    rows = seen_by_another(filled(A3="8", D3=None, B4="0.5"))
+    assert rows[0][0] == "群众诉求办理情况统计表"
+    assert (rows[2][0], rows[2][3], rows[3][1]) == (8.0, "", 0.5)
+    assert str(rows[0][5]).startswith("2025-11-01")
+
+
+def test_what_was_computed_before_is_computed_anew_in_every_worksheet() -> None:
+    after = ugly.parts_of(filled(A3="8"))
+    assert b"<x:f>" in after["xl/worksheets/sheet2.xml"]
+    assert b"<x:v>24" not in after["xl/worksheets/sheet2.xml"]
+    assert b"<x:c><x:v>1</x:v></x:c>" in after["xl/worksheets/sheet2.xml"]
+    assert re.search(rb'</definedNames><calcPr fullCalcOnLoad="1"/>', after["xl/workbook.xml"])
+
+
+def test_how_a_workbook_computes_is_kept_beside_it() -> None:
+    said = ugly.WORKBOOK.replace("</workbook>", '<calcPr calcId="191029"/></workbook>')
+    book = rules.open_book(ugly.workbook(**{"xl/workbook.xml": said}))
+    after = ugly.parts_of(rules.filled(book, puts={}))["xl/workbook.xml"]
+    assert b'<calcPr calcId="191029" fullCalcOnLoad="1"/>' in after
+
+
+def test_a_worksheet_with_prefixes_is_written_with_them() -> None:
+    book = rules.open_book(ugly.workbook())
+    puts = {SECOND: {rules.cell_of(name): Put(Decimal(4)) for name in ("B1", "C1", "A2")}}
+    after = ugly.parts_of(rules.filled(book, puts=puts))["xl/worksheets/sheet2.xml"].decode()
+    cell = '<x:c r="{}"><x:v>4</x:v></x:c>'
+    assert f"{cell.format('B1')}{cell.format('C1')}</x:row>" in after
+    assert f'<x:row r="2">{cell.format("A2")}</x:row></x:sheetData>' in after
+
+
+def test_a_share_is_written_as_the_cell_shows_it() -> None:
+    share = {rules.cell_of(name): Put(Decimal("87.5"), is_share=True) for name in ("B4", "A3")}
+    content = rules.filled(rules.open_book(ugly.workbook()), puts={FIRST: share})
+    after = ugly.parts_of(content)["xl/worksheets/sheet1.xml"].decode()
+    assert '<c r="B4" s="2"><v>0.875</v></c>' in after
+    assert '<c r="A3"><v>87.5</v></c>' in after
+
+
+def test_the_same_numbers_make_the_same_bytes() -> None:
+    assert filled(A3="8") == filled(A3="8")
+
+
+def test_a_cell_that_computes_itself_or_is_covered_is_not_bound() -> None:
+    _book, found = opened(ugly.workbook())
+    rules.check_bindable(found, rules.cell_of("A3"))
+    for name in ("C3", "B1", "A4"):
+        with pytest.raises(Invalid):
+            rules.check_bindable(found, rules.cell_of(name))
+
+
+LINK = (
+    f'<Relationships xmlns="{ugly.PACKAGE}"><Relationship Id="rId1" TargetMode="External"'
+    f' Type="{ugly.RELATIONS}/{{kind}}" Target="https://example.org/"/></Relationships>'
+)
+BOMB = '<!DOCTYPE x [<!ENTITY a "aaaaaaaa"><!ENTITY b "&a;&a;&a;">]><sst>&b;</sst>'
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "said"),
+    [
+        (b"", "a.xlsx", "empty"),
+        (b"name,number\n", "a.xlsx", "no Excel workbook"),
+        (ugly.workbook(), "a.pdf", "no Excel workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "a.xls", "old .xls"),
+        (ugly.workbook(), "a.xlsm", "macros"),
+        (ugly.with_parts(xl__vbaProject_dot_bin=b"x"), "a.xlsx", "macros"),
+        (
+            ugly.workbook(
+                Content_Types=ugly.TYPES.replace("sheet.main", "sheet.macroEnabled.main")
+            ),
+            "a.xlsx",
+            "macros",
+        ),
+        (
+            ugly.with_parts(xl__externalLinks__externalLink1_dot_xml="<a/>"),
+            "a.xlsx",
+            "another file",
+        ),
+        (ugly.with_parts(xl__connections_dot_xml="<a/>"), "a.xlsx", "another file"),
+        (
+            ugly.with_parts(
+                xl__worksheets___rels__sheet1_dot_xml_dot_rels=LINK.format(kind="image")
+            ),
+            "a.xlsx",
+            "another file",
+        ),
+        (ugly.workbook()[:-400], "a.xlsx", "cannot be read"),
+        (ugly.made_of({"word/document.xml": "<a/>"}), "a.xlsx", "cannot be read"),
+        (ugly.workbook(**{"xl/workbook.xml": "no markup"}), "a.xlsx", "cannot be read"),
+        (ugly.with_parts(bomb=b"0" * (MOST_UNPACKED + 1)), "a.xlsx", "larger than"),
+    ],
+)
+def test_what_is_no_harmless_workbook_is_refused_with_what_to_do(
+    content: bytes, name: str, said: str
+) -> None:
+    with pytest.raises(Invalid, match=said) as refused:
+        rules.open_book(content, name=name)
+    assert refused.value.field == "sheet"
+
+
+def test_an_address_to_click_on_is_no_harm() -> None:
+    link = LINK.format(kind="hyperlink")
+    content = ugly.with_parts(xl__worksheets___rels__sheet1_dot_xml_dot_rels=link)
+    assert rules.open_book(content).worksheets[0].name == FIRST
+
+
+@pytest.mark.parametrize("part", ["sharedStrings", "sheet1"])
+def test_what_unfolds_itself_is_not_read(part: str) -> None:
+    body = BOMB if part == "sharedStrings" else BOMB.replace("sst", "worksheet")
+    book = rules.open_book(ugly.workbook(**{part: body}))
+    with pytest.raises(Invalid):
+        rules.read(book, book.worksheets[0])

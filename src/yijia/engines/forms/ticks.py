@@ -1,0 +1,28 @@
+"""Background work on forms: by night, what is due is filled."""
+
+import logging
+from datetime import datetime
+
+from yijia.base.errors import Conflict
+from yijia.base.scope import service_scope
+from yijia.base.workdays import CHINA
+from yijia.engines.forms import actions, queries
+from yijia.ground.access.queries import acting_as
+
+logger = logging.getLogger(__name__)
+
+
+def fill_due(*, at: datetime) -> int:
+    """Fills every form that is due and was not filled, each in its own transaction."""
+    service, filled = service_scope("forms"), 0
+    with acting_as(service):
+        waiting = queries.due_by_tick(on=at.astimezone(CHINA).date())
+    for sheet, due_on in waiting:
+        try:
+            with acting_as(service):
+                actions.fill_sheet(by=service, at=at, sheet=sheet, due_on=due_on)
+        except Conflict:
+            logger.info("form %s: somebody has filled it for %s", sheet.pk, due_on)
+        else:
+            filled += 1
+    return filled
