@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 
 from tests.harness.county import HERE
+from tests.matrix import forms
 from tests.matrix.planted import CANARIES, Planted
 from yijia.base.access import Permission
 from yijia.base.scope import Scope
@@ -111,7 +112,7 @@ def _register(scope: Scope, planted: Planted) -> object:
     return issues.register_issue(by=scope, at=planted.at, new=new)
 
 
-ACTS: dict[str, Act] = {
+ACTS: dict[str, Act] = forms.ACTS | {
     "programmes.issues.actions.register_issue": _register,
     "engines.cases.actions.link_cases": _link,
     "engines.cases.actions.unlink_cases": _unlink,

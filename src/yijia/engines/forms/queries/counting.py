@@ -11,9 +11,11 @@ from yijia.engines.figures import queries as figures
 from yijia.engines.figures.queries import Ask, Found, Value
 from yijia.engines.figures.rules import Derived, Figure, Span
 from yijia.engines.forms import rules
+from yijia.engines.forms.models import Filling
 from yijia.engines.forms.rules import Bound, Empty, Period
 
 SHARE = "%"
+OWN_TABLE = Filling._meta.db_table
 
 
 @dataclass(frozen=True)
@@ -30,9 +32,12 @@ class Counted:
 
 
 def offered(*, division: str) -> list[tuple[str, str, str]]:
-    """The public figures, and what is made of them: code, title and unit, by code."""
+    """The public figures, and what is made of them: code, title and unit, by code.
+
+    Those of forms themselves are left out: a form that is filled would count itself.
+    """
     found: list[Figure | Derived] = [
-        *figures.figures_for(by=ANONYMOUS),
+        *(one for one in figures.figures_for(by=ANONYMOUS) if one.table != OWN_TABLE),
         *figures.derived_for(by=ANONYMOUS, division=division),
     ]
     return sorted((one.code, one.title, one.unit) for one in found)

@@ -30,27 +30,36 @@ class Square:
     rows: int
 
 
-def grid(found: Read, *, over: Mapping[Cell, Over], href: str = "") -> dict[str, object]:
-    """A worksheet for a page; `href` is what the name of a cell is added to, where it is a link."""
+def grid(
+    found: Read, *, over: Mapping[Cell, Over], href: str = "", formula: str = ""
+) -> dict[str, object]:
+    """A worksheet for a page; `href` is what the name of a cell is added to, where it is a link.
+
+    `formula` stands in cells that compute themselves, in place of what they had computed before.
+    """
     columns = rules.columns_drawn(found)
     return {
         "letters": [rules.letters_of(column) for column in columns],
         "rows": [
-            (row, [_square(one, over=over.get(one.cell), href=href) for one in cells])
+            (
+                row,
+                [_square(x, over=over.get(x.cell), href=href, formula=formula) for x in cells],
+            )
             for row, cells in rules.drawn(found)
         ],
         "hidden": _hidden_words(found),
     }
 
 
-def _square(one: Drawn, *, over: Over | None, href: str) -> Square:
+def _square(one: Drawn, *, over: Over | None, href: str, formula: str) -> Square:
     name = one.cell.name
-    if over is not None:
-        text, kind, link = over.text, over.kind, over.href
-    else:
-        text, kind = one.text, "formula" if one.has_formula else "plain"
-        link = f"{href}{name}" if href and not one.has_formula else ""
-    return Square(name, text, link, kind, columns=one.columns, rows=one.rows)
+    if over is None and one.has_formula:
+        over = Over(formula or one.text, kind="formula")
+    elif over is None:
+        over = Over(one.text, href=f"{href}{name}" if href else "", kind="plain")
+    return Square(
+        name, over.text, href=over.href, kind=over.kind, columns=one.columns, rows=one.rows
+    )
 
 
 def _hidden_words(found: Read) -> str:

@@ -170,7 +170,7 @@ def filling_page(
         | {
             "filling": filling,
             "state": said.state_words(filling.state),
-            "grid": grid(read, over=over),
+            "grid": grid(read, over=over, formula=gettext("Computed when it is opened")),
             "worksheet": worksheet,
             "tabs": [
                 (one.name, f"?worksheet={one.number}", one.number)
