@@ -39,7 +39,7 @@ def must_ask_by_keyboard(resident: Visit) -> None:
     resident.press("Continue")
     resident.open("/issues/new/confidential")
     resident.page.locator("#id_about").focus()
-    keys.press("ArrowDown")
+    keys.insert_text(UNIT[resident.language])
     resident.press("Continue")
     resident.must_show(resident.say("There is a problem"))
     resident.page.get_by_label(resident.say(KEEPING_LABELS[YES]), exact=True).focus()
@@ -62,7 +62,7 @@ def test_an_issue_about_a_committee_is_kept_from_it(
     sign_in(dispatcher, "dispatcher")
     take(dispatcher, title=TITLE)
     dispatcher.press("Keep it from a unit")
-    dispatcher.select("Which unit must not read it?", UNIT[language])
+    dispatcher.fill("Which unit must not read it?", UNIT[language])
     dispatcher.fill("Why?", "听录音可知")
     dispatcher.press("Keep it from a unit")
     dispatcher.must_show(UNIT[language], dispatcher.say("Confidential"))
@@ -74,4 +74,24 @@ def test_an_issue_about_a_committee_is_kept_from_it(
     resident.fill("Number of the issue", number)
     resident.fill("Lookup code", code)
     resident.press("Continue")
+    resident.must_show(resident.say("This is confidential."), UNIT[language])
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_a_resident_makes_it_confidential_later_by_number_and_code(
+    standing_county: County, visit: Sit, now: datetime, language: str
+) -> None:
+    with acting_as(ANONYMOUS):
+        new = actions.NewIssue(IssueKind.COMPLAINT, "0201", TITLE, division=HERE)
+        number = actions.raise_issue(by=ANONYMOUS, at=now, new=new).number
+    resident = visit(language=language, screen=PHONE, who="resident")
+    resident.open("/issues/follow")
+    resident.fill("Number of the issue", number)
+    resident.fill("Lookup code", lookup_code(number))
+    resident.press("Continue")
+    resident.press("Make it confidential")
+    resident.fill("Which unit must not read it?", UNIT[language][:4])
+    resident.press("Send it")
+    resident.choose(UNIT[language])
+    resident.press("Send it")
     resident.must_show(resident.say("This is confidential."), UNIT[language])

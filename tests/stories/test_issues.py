@@ -72,7 +72,7 @@ def fill_in(resident: Visit, *, text: str, mobile: str = "138 0013 8000", about:
     resident.press("Continue")
     resident.choose(KEEPING_LABELS[YES if about else NO])
     if about:
-        resident.select("Which unit is it about?", about)
+        resident.fill("Which unit is it about?", about)
     resident.press("Continue")
     resident.fill("Your mobile number", mobile)
     resident.press("Continue")

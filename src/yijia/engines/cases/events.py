@@ -33,5 +33,6 @@ NOBODY_KEPT_OUT = Event(
     code="cases.nobody_kept_out",
     sentence=_("Looked at: it is confidential, and there is no unit that it has to be kept from."),
 )
+MADE_CONFIDENTIAL = Event(code="cases.made_confidential", sentence=_("Made confidential."))
 OPENED_UP = Event(code="cases.opened_up", sentence=_("It is not confidential any more."))
 WORDS_ERASED = Event(code="cases.words_erased", sentence=_("Words erased."))

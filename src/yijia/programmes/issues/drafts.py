@@ -33,7 +33,7 @@ _FORMS: dict[str, type[Form]] = {
 
 
 # Earlier answers on which it depends what is offered.
-_OFFERED_BY = ("topic", "category", "street", "division")
+_OFFERED_BY = ("topic", "category", "street")
 
 
 class Whole(inputs.RaiseIssue):
@@ -62,7 +62,8 @@ def form_for(
     if asked.name in _FORMS:
         form = _FORMS[asked.name](data, files, initial=draft)
     else:
-        form = inputs.RaiseIssue(data, only=_asked_now(asked), initial=draft)
+        told = draft | {"about": queries.unit_hint(draft.get("about") or "", on=on)}
+        form = inputs.RaiseIssue(data, only=_asked_now(asked), initial=told)
     before = {name: draft.get(name, "") for name in _OFFERED_BY}
     inputs.offer(form, queries.offered(**before, on=on, language=language))
     if len(asked.fields) == 1 and asked.name != "photos":
@@ -126,7 +127,10 @@ def take(form: Form, *, asked: rules.Page, draft: Draft, sender: Sender) -> Draf
 
 
 def _is_meant(form: Form, *, on: date) -> bool:
-    """Whether a place that was typed by its name is one; of several the form asks for one."""
+    """Whether a unit or place that was typed by name is one; of several the form asks for one."""
+    if form.cleaned_data.get("about"):
+        found = queries.typed_units(form.cleaned_data["about"], on=on)
+        return inputs.settle(form, "about", found=found)
     typed = form.cleaned_data.get("landmark") if isinstance(form, inputs.Street) else ""
     if not typed or not isinstance(form, inputs.Street):
         return True

@@ -1,7 +1,12 @@
 """Writing cases. A programme declares its kind; every write of a case is here."""
 
 from yijia.engines.cases.actions.clocks import Recomputed, note_recount, recompute_due
-from yijia.engines.cases.actions.keeping import keep_out, open_up, refuse_kept_out
+from yijia.engines.cases.actions.keeping import (
+    keep_out,
+    make_confidential,
+    open_up,
+    refuse_kept_out,
+)
 from yijia.engines.cases.actions.labels import press_case, relabel_case
 from yijia.engines.cases.actions.linking import link_cases, unlink_cases
 from yijia.engines.cases.actions.moving import (
@@ -34,6 +39,7 @@ __all__ = [
     "index_cases",
     "keep_out",
     "link_cases",
+    "make_confidential",
     "move_case",
     "note_recount",
     "open_up",

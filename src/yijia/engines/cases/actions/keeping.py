@@ -1,4 +1,4 @@
-"""Keeping a confidential case from a body and all below it, and opening it again."""
+"""Keeping a confidential case from a body and all below it, making one so, and opening it again."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -31,6 +31,41 @@ def refuse_kept_out(case: Case, *, organisation: int | None) -> None:
         )
 
 
+def make_confidential(
+    *,
+    by: Scope,
+    at: datetime,
+    case: Case,
+    organisation: organisations.Known | None,
+    needed: Iterable[int],
+    reason: str,
+    is_own: bool = False,
+) -> Case:
+    """Makes a case confidential that was not, with its parts, and keeps it from one body.
+
+    Without one, who dispatches it says that there is none to keep it from. `is_own`: the caller has
+    shown that it is the person who raised it, who needs no reason; without a body the centre that
+    has it finds out which one it is, and alone sees it until then. `needed` are the bodies that
+    dispatch it, which cannot be kept out.
+
+    Raises:
+        Conflict: it is confidential, a part, merged with another, or is with this body now.
+        Forbidden: the person may not dispatch this case.
+        Invalid: no reason is given, or the body cannot be kept out.
+    """
+    case = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
+    _check_may(by=by, case=case, reason=reason, is_own=is_own)
+    confidence = rules.Confidence.ASKED if is_own and not organisation else rules.Confidence.NAMED
+    _check_making(case, confidence=confidence, organisation=organisation, needed=set(needed))
+    event, new = events.MADE_CONFIDENTIAL, _told(organisation)
+    with journal.entry(by=by, at=at, event=event, subject=case, division=case.division_id, new=new):
+        _name(case, organisation=organisation, at=at)
+        _set(case, confidence)
+        if reason.strip():
+            _say(case, at=at, verb="make_confidential", private_text=reason)
+    return case
+
+
 def keep_out(
     *,
     by: Scope,
@@ -58,12 +93,9 @@ def keep_out(
         wanted = organisations.with_below([organisation.id])
         rules.refuse_keeping_out(wanted, busy=queries.bodies_at_work(case), needed=set(needed))
     event = events.NOBODY_KEPT_OUT if organisation is None else events.KEPT_OUT
-    told = {"organisation": organisation.name_zh, "code": organisation.code} if organisation else {}
-    with journal.entry(
-        by=by, at=at, event=event, subject=case, division=case.division_id, new=told
-    ):
-        if organisation is not None and organisation.id not in queries.kept_out_of(case):
-            journal.insert_together(KeptOut(case=case, organisation_id=organisation.id, at=at))
+    new = _told(organisation)
+    with journal.entry(by=by, at=at, event=event, subject=case, division=case.division_id, new=new):
+        _name(case, organisation=organisation, at=at)
         _set(case, rules.Confidence.NAMED)
         _say(case, at=at, verb="keep_out", private_text=reason)
     return case
@@ -91,16 +123,49 @@ def open_up(*, by: Scope, at: datetime, case: Case, reason: str, is_own: bool = 
 
 
 def _check_changing(*, by: Scope, case: Case, reason: str, is_own: bool = False) -> None:
+    _check_may(by=by, case=case, reason=reason, is_own=is_own)
+    if not case.confidential:
+        raise Conflict(_("This is not confidential."))
+
+
+def _check_may(*, by: Scope, case: Case, reason: str, is_own: bool) -> None:
     if not is_own and not by.may(
         Permission.CASE_DISPATCH, division=case.division_id, organisation=case.organisation_id
     ):
         raise Forbidden(_("Your post does not allow this for this case."))
-    if not case.confidential:
-        raise Conflict(_("This is not confidential."))
     if case.parent_id is not None:
         raise Conflict(_("This is a part. It is done with the whole that it belongs to."))
     if not is_own and not reason.strip():
         raise Invalid(_("Fill this in."), field="reason")
+
+
+def _check_making(
+    case: Case,
+    *,
+    confidence: rules.Confidence,
+    organisation: organisations.Known | None,
+    needed: set[int],
+) -> None:
+    if case.confidential:
+        raise Conflict(_("This is confidential already."))
+    if case.merged_into_id is not None or queries.has_merged(case):
+        raise Conflict(_("It is merged with another one. Take it out again first."))
+    if confidence == rules.Confidence.ASKED and case.organisation_id not in needed:
+        message = _("It is with a unit already. Say which one must not read it.")
+        raise Invalid(message, field="about")
+    named = {*queries.ever_kept_out_of(case), *([organisation.id] if organisation else [])}
+    kept = organisations.with_below(named)
+    rules.refuse_keeping_out(kept, busy=queries.bodies_at_work(case), needed=needed)
+
+
+def _told(organisation: organisations.Known | None) -> dict[str, str]:
+    return {"organisation": organisation.name_zh, "code": organisation.code} if organisation else {}
+
+
+def _name(case: Case, *, organisation: organisations.Known | None, at: datetime) -> None:
+    """Names a body, once for good."""
+    if organisation is not None and organisation.id not in queries.ever_kept_out_of(case):
+        journal.insert_together(KeptOut(case=case, organisation_id=organisation.id, at=at))
 
 
 def _set(case: Case, confidential: rules.Confidence) -> None:

@@ -59,15 +59,31 @@ FOR EACH ROW EXECUTE FUNCTION cases_keptout_guard()
 """
 _NAMING = f"'{events.KEPT_OUT.code}', '{events.NOBODY_KEPT_OUT.code}'"
 # Of the guard of cases: how confidential a case is changes by its own entry, about it or its whole.
+# What rests with another, or with which others rest, does not become confidential; nor does what a
+# body has that was named before it was opened: they are named for good.
 CHANGES = f"""
-    IF NEW.confidential <> OLD.confidential AND (OLD.confidential = '' OR NOT EXISTS (
+    IF NEW.confidential <> OLD.confidential AND NOT EXISTS (
       SELECT FROM journal_entry WHERE subject_type = 'cases_case'
         AND subject_id IN (NEW.id, NEW.parent_id)
         AND id = nullif(current_setting('yijia.entry', true), '')::bigint
-        AND CASE NEW.confidential WHEN '' THEN event = '{events.OPENED_UP.code}'
-          WHEN 'named' THEN event IN ({_NAMING}) ELSE false END
-    )) THEN
+        AND CASE WHEN OLD.confidential = '' THEN event = '{events.MADE_CONFIDENTIAL.code}'
+          WHEN NEW.confidential = '' THEN event = '{events.OPENED_UP.code}'
+          WHEN NEW.confidential = 'named' THEN event IN ({_NAMING}) ELSE false END
+    ) THEN
       RAISE EXCEPTION 'how confidential a case is changes by the entry that says so'
+        USING ERRCODE = 'check_violation';
+    END IF;
+    IF OLD.confidential = '' AND NEW.confidential <> '' AND (NEW.merged_into_id IS NOT NULL
+      OR EXISTS (SELECT FROM cases_case WHERE merged_into_id = NEW.id)) THEN
+      RAISE EXCEPTION 'a confidential case is merged with no other'
+        USING ERRCODE = 'check_violation';
+    END IF;
+    IF OLD.confidential = '' AND NEW.confidential <> '' AND EXISTS (
+      SELECT FROM cases_keptout kept JOIN cases_case busy ON NEW.id IN (busy.id, busy.parent_id)
+      WHERE kept.case_id = NEW.id
+        AND kept.organisation_id IN (SELECT organisations_with_above(ARRAY[busy.organisation_id]))
+    ) THEN
+      RAISE EXCEPTION 'a case is not kept from a body that has it'
         USING ERRCODE = 'check_violation';
     END IF;
 """

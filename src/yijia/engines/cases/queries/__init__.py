@@ -35,6 +35,7 @@ from yijia.engines.cases.queries.cases import (
 from yijia.engines.cases.queries.keeping import (
     accounts_kept_out,
     bodies_kept_out,
+    ever_kept_out_of,
     is_kept_from,
     kept_out_of,
     not_hidden,
@@ -93,6 +94,7 @@ __all__ = [
     "cases_named",
     "draw",
     "due_between",
+    "ever_kept_out_of",
     "found_cases",
     "has_asked",
     "has_merged",

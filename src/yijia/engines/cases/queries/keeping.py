@@ -24,8 +24,11 @@ def not_hidden(scope: Scope) -> models.Q:
 
 def kept_out_of(case: Case) -> list[int]:
     """The bodies that were named, in that order, of a confidential case that was shown."""
-    if not case.confidential:
-        return []
+    return ever_kept_out_of(case) if case.confidential else []
+
+
+def ever_kept_out_of(case: Case) -> list[int]:
+    """The same also of a case that was opened since: whoever was named once is named for good."""
     whole = case.parent_id or case.pk
     named = KeptOut.objects.filter(case=whole).order_by("id")
     return list(named.values_list("organisation_id", flat=True))

@@ -37,5 +37,5 @@ def refuse_keeping_out(
         )
     if set(wanted) & set(busy):
         raise Conflict(
-            _("It is with this unit now. Give it to another first, and then keep it from this one.")
+            _("It is with this unit now. It has to go to another one before it is kept from this.")
         )

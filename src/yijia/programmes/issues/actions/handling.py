@@ -14,7 +14,7 @@ from yijia.engines.cases import queries as case_queries
 from yijia.engines.cases.models import Case
 from yijia.engines.cases.rules import Edge
 from yijia.programmes.issues import events, queries, rules
-from yijia.programmes.issues.actions import enclosing
+from yijia.programmes.issues.actions import enclosing, keeping
 from yijia.programmes.issues.actions.outcomes import OUTCOMES
 from yijia.programmes.issues.actions.parts import open_part
 from yijia.programmes.issues.actions.step import Step
@@ -36,8 +36,8 @@ def move_issue(
         raise NotFound
     if verb == rules.RELABEL:
         return _relabelled(by=by, at=at, case=case, inputs=inputs)
-    if verb == rules.KEEP_OUT:
-        return _kept_out(by=by, at=at, case=case, inputs=inputs)
+    if verb in {rules.KEEP_OUT, rules.MAKE_CONFIDENTIAL}:
+        return keeping.keep_out(by=by, at=at, case=case, verb=verb, inputs=inputs)
     if verb == rules.LIFT:
         return cases.open_up(by=by, at=at, case=case, reason=inputs.get("reason", ""))
     if verb in rules.PRESSES:
@@ -65,6 +65,8 @@ def answer_issue(
     """
     if verb not in rules.OWN_VERBS:
         raise NotFound
+    if verb == rules.ASK_CONFIDENTIAL:
+        return keeping.ask_confidential(by=by, at=at, case=case, inputs=inputs)
     if verb == rules.OPEN_UP:
         return cases.open_up(by=by, at=at, case=case, reason="", is_own=True)
     if verb in rules.PRESSES:
@@ -105,14 +107,6 @@ def _urged(*, by: Scope, at: datetime, case: Case, words: str) -> Case:
         raise Conflict(_("This does not wait for the office now."))
     level = rules.PRESSES["urge"]
     return cases.press_case(by=by, at=at, case=case, level=level, words=words, permission=None)
-
-
-def _kept_out(*, by: Scope, at: datetime, case: Case, inputs: Mapping[str, str]) -> Case:
-    day, code = at.astimezone(CHINA).date(), inputs.get("about") or ""
-    place = case.division_id
-    unit = queries.unit_to_keep_out(code, division=place, on=day) if code else None
-    needed, reason = queries.dispatching(division=place, on=day), inputs.get("reason", "")
-    return cases.keep_out(by=by, at=at, case=case, organisation=unit, needed=needed, reason=reason)
 
 
 def _relabelled(*, by: Scope, at: datetime, case: Case, inputs: Mapping[str, str]) -> Case:

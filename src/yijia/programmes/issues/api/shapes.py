@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 from ninja import Schema
 
 from yijia.ground.shell import schemas
-from yijia.programmes.issues import actions, inputs, rules
+from yijia.programmes.issues import actions, inputs, queries, rules
 from yijia.programmes.issues.api.joining import OrganisationOut, ReplyOut
 
 KEY_HEADER = {
@@ -155,7 +156,11 @@ def route(verb: str, *, called: str = "issue") -> dict[str, Any]:
 
 
 def given(request: HttpRequest, *, verb: str) -> dict[str, Any]:
-    return schemas.checked(inputs.BY_VERB[verb], schemas.read_json(request)).cleaned_data
+    """What a verb was given, in which a unit may be named as on its page."""
+    told = schemas.checked(inputs.BY_VERB[verb], schemas.read_json(request)).cleaned_data
+    if told.get("about"):
+        told["about"] = queries.meant_unit(told["about"], on=timezone.localdate())
+    return told
 
 
 def raised(raised: actions.Raised) -> dict[str, Any]:

@@ -126,6 +126,7 @@ _OTHERS = (
     cases.RELABELLED,
     cases.KEPT_OUT,
     cases.NOBODY_KEPT_OUT,
+    cases.MADE_CONFIDENTIAL,
     cases.OPENED_UP,
 )
 ALL = {event.code: event for event in (*_OTHERS, *BY_VERB.values())}

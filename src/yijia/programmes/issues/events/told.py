@@ -151,6 +151,10 @@ _TO_THE_PERSON = (
         cases.OPENED_UP.code,
         sentence=_("Your issue %(number)s is not confidential any more. Its page says why."),
     ),
+    *_person(
+        cases.MADE_CONFIDENTIAL.code,
+        sentence=_("Your issue %(number)s is confidential now. Its page says who does not see it."),
+    ),
     *_person(_BY["withdraw"], sentence=_("Your issue %(number)s was withdrawn.")),
 )
 _TO_STAFF = (
@@ -187,6 +191,10 @@ _TO_STAFF = (
         ),
     ),
     *_unit(_BY["deliver"], sentence=_("A part of issue %(number)s was reported as done.")),
+    *_unit(
+        cases.MADE_CONFIDENTIAL.code,
+        sentence=_("Issue %(number)s is confidential now. Its page says who must not read it."),
+    ),
     *_unit(_BY["withdraw"], sentence=_("Issue %(number)s was withdrawn by its person.")),
     _pressed(URGED, sentence=_("Issue %(number)s was urged.")),
     _pressed(SUPERVISED, sentence=_("Issue %(number)s is supervised now.")),

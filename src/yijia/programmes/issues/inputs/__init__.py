@@ -4,6 +4,7 @@ from yijia.programmes.issues.inputs.contacts import AskContacts, ReadContact
 from yijia.programmes.issues.inputs.free import FreeWords, warnings
 from yijia.programmes.issues.inputs.joining import ChooseSimilar, JoinIssue, SeekSimilar
 from yijia.programmes.issues.inputs.linking import LinkCase, Unlink
+from yijia.programmes.issues.inputs.naming import MOST_OFFERED, settle
 from yijia.programmes.issues.inputs.questions import Matter, Questions
 from yijia.programmes.issues.inputs.raising import (
     AddPhoto,
@@ -16,7 +17,7 @@ from yijia.programmes.issues.inputs.raising import (
     offer,
 )
 from yijia.programmes.issues.inputs.rates import SetRates
-from yijia.programmes.issues.inputs.registering import MOST_OFFERED, Register
+from yijia.programmes.issues.inputs.registering import Register
 from yijia.programmes.issues.inputs.templates import AddTemplate
 from yijia.programmes.issues.inputs.verbs import BY_VERB, FOR_MANY, Choose, add_document
 
@@ -47,5 +48,6 @@ __all__ = [
     "Unlink",
     "add_document",
     "offer",
+    "settle",
     "warnings",
 ]

@@ -12,6 +12,7 @@ from yijia.ground.files import rules as file_rules
 from yijia.ground.shell.forms import PICTURES, FileUpload, Form, LongText, Radios, Text
 from yijia.programmes.issues import rules
 from yijia.programmes.issues.inputs.free import FreeWords
+from yijia.programmes.issues.inputs.naming import unit_named
 
 Choices = list[tuple[str, Any]]
 CHOOSE = {"required": _("Choose one of the answers.")}
@@ -97,12 +98,12 @@ class RaiseIssue(Form):
         widget=Radios(),
         error_messages=CHOOSE,
     )
-    about = forms.CharField(
-        label=_("Which unit is it about?"),
-        help_text=_("If you leave this open, the centre finds out before anybody else reads it."),
-        max_length=40,
-        required=False,
-        widget=forms.Select(),
+    about = unit_named(
+        _("Which unit is it about?"),
+        help_text=_(
+            "Type a part of its name. If you leave this open, the centre finds out before anybody"
+            " else reads it."
+        ),
     )
     name = forms.CharField(
         label=_("Your name"), max_length=60, required=False, widget=Text(autocomplete="name")

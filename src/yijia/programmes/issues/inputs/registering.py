@@ -12,10 +12,9 @@ from yijia.base.workdays import CHINA
 from yijia.ground.shell.forms import DateParts, LongText, Radios, Text
 from yijia.programmes.issues import rules
 from yijia.programmes.issues.inputs.free import FreeWords
-from yijia.programmes.issues.inputs.raising import Choices, labelled
+from yijia.programmes.issues.inputs.naming import unit_named
+from yijia.programmes.issues.inputs.raising import labelled
 
-# So many things that fit what was typed are offered; who typed less has to type more.
-MOST_OFFERED = 12
 SOURCES = (rules.Source.TELEPHONE, rules.Source.COUNTER)
 
 
@@ -65,12 +64,9 @@ class Register(FreeWords):
     confidential = forms.BooleanField(
         label=_("The person asks that it is kept from the unit that it is about"), required=False
     )
-    about = forms.CharField(
-        label=_("Which unit is it about?"),
+    about = unit_named(
+        _("Which unit is it about?"),
         help_text=_("Type a code, a part of the name, or its first letters. Or leave it open."),
-        max_length=80,
-        required=False,
-        widget=Text(autocomplete="off", spellcheck="false"),
     )
     mobile = forms.CharField(
         label=_("Mobile number of the person"),
@@ -114,7 +110,6 @@ class Register(FreeWords):
         # A browser offers what fits from these lists while one types.
         self.fields["topic"].widget.attrs["list"] = "categories"
         self.fields["place"].widget.attrs["list"] = "places"
-        self.fields["about"].widget.attrs["list"] = "units"
 
     def clean_mobile(self) -> str:
         """A mobile number as people say it, or nothing."""
@@ -145,13 +140,3 @@ class Register(FreeWords):
         if day is None or time is None:
             return None
         return datetime.combine(day, time, tzinfo=CHINA)
-
-    def offer_among(self, name: str, *, found: Choices) -> None:
-        """Asks which of several is meant by what was typed, or says that nothing is."""
-        if not found:
-            self.add_error(name, _("Nothing is called that. Try another word."))
-            return
-        field = self.fields[name]
-        field.widget = Radios()
-        field.widget.choices = found
-        self.add_error(name, _("Several fit. Choose one."))

@@ -10,6 +10,7 @@ from yijia.ground.files import rules as file_rules
 from yijia.ground.shell.forms import DateParts, FileUpload, Form, LongText, Radios, Text
 from yijia.programmes.issues import rules
 from yijia.programmes.issues.inputs.free import FreeWords
+from yijia.programmes.issues.inputs.naming import unit_named
 from yijia.programmes.issues.inputs.raising import CHOOSE, Choices, Texts, labelled
 
 
@@ -208,17 +209,34 @@ class Relabel(FreeWords):
     reason = _words(_("Why?"), help_text=_("The person does not see this."))
 
 
-class KeepOut(FreeWords):
-    """The unit that must not read it, or that there is none, and why."""
+_KEPT_FROM = _("Which unit must not read it?")
 
-    about = forms.CharField(
-        label=_("Which unit must not read it?"),
-        help_text=_("Whoever works there, or in a body below it, does not see it any more."),
-        max_length=40,
-        required=False,
-        widget=forms.Select(),
+
+class KeepOut(FreeWords):
+    """The unit that must not read it, nor any below, or that there is none, and why."""
+
+    about = unit_named(
+        _KEPT_FROM,
+        help_text=_(
+            "Type a code, a part of the name, or its first letters. Nobody below it sees it either."
+            " If there is no such unit, leave it open."
+        ),
     )
     reason = _words(_("Why?"), help_text=_("The person does not see this."))
+
+
+class MakeConfidential(KeepOut):
+    """The same of an issue that was not confidential."""
+
+
+class AskConfidential(Form):
+    """The unit that the issue is about, if its person knows it."""
+
+    about = unit_named(
+        _KEPT_FROM,
+        help_text=_("Type a part of its name. If you leave it open, the centre finds out."),
+    )
+    label_is_heading = "about"
 
 
 class Lift(FreeWords):
@@ -345,6 +363,8 @@ BY_VERB: dict[str, type[Form]] = {
     "list": Note,
     "relabel": Relabel,
     "keep_out": KeepOut,
+    "make_confidential": MakeConfidential,
+    "ask_confidential": AskConfidential,
     "lift": Lift,
     "open_up": OpenUp,
 }

@@ -95,12 +95,14 @@ from yijia.programmes.issues.queries.told import (
 from yijia.programmes.issues.queries.typed import (
     category_hints,
     meant,
+    meant_unit,
     place_hints,
     typed,
     typed_categories,
     typed_landmarks,
     typed_places,
     typed_units,
+    unit_hint,
     unit_hints,
 )
 
@@ -159,6 +161,7 @@ __all__ = [
     "may_have",
     "may_read_contact",
     "meant",
+    "meant_unit",
     "named_categories",
     "named_sources",
     "named_units",
@@ -183,6 +186,7 @@ __all__ = [
     "unindexed",
     "unit_above",
     "unit_for",
+    "unit_hint",
     "unit_hints",
     "unit_to_keep_out",
     "units_for",

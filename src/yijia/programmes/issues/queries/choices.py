@@ -67,7 +67,7 @@ def categories_in(group: str, *, on: date) -> list[Named]:
 
 
 def offered(
-    *, topic: str, category: str, street: str, division: str, on: date, language: str
+    *, topic: str, category: str, street: str, on: date, language: str
 ) -> dict[str, list[tuple[str, str]]]:
     """The choices that depend on the day and on earlier answers, by field."""
     county = [code for code, known in places.gazetteer().items() if known.parent_id is None]
@@ -86,10 +86,6 @@ def offered(
         ],
         "street": [("", gettext("Choose")), *((d.code, d.name) for d in streets)],
         "division": [("", gettext("Choose")), *((d.code, d.name) for d in communities)],
-        "about": [
-            ("", gettext("I do not know, or it is none of these")),
-            *units_to_keep_out(division, on=on, language=language),
-        ],
     }
 
 
@@ -150,9 +146,6 @@ def offered_to(
 
     Bodies that are kept out are not offered.
     """
-    if verb == rules.KEEP_OUT:
-        nobody = ("", gettext("No unit: I have looked at it"))
-        return {"about": [nobody, *units_to_keep_out(division, on=on, language=language)]}
     if verb != rules.RELABEL:
         units = units_for(division, on=on, language=language, without=kept_out)
         return {"organisation": units}
@@ -187,12 +180,6 @@ def access_unit(code: str, *, division: str, on: date) -> organisations.Known:
     return found
 
 
-def units_to_keep_out(division: str, *, on: date, language: str) -> list[tuple[str, str]]:
-    """The units that a confidential issue of a place can be kept from, by code, nearest first."""
-    needed = dispatching(division=division, on=on)
-    return units_for(division, on=on, language=language, without=needed)
-
-
 def unit_to_keep_out(code: str, *, division: str, on: date) -> organisations.Known:
     """The unit of a code, from which a confidential issue of a division can be kept.
 
@@ -202,7 +189,8 @@ def unit_to_keep_out(code: str, *, division: str, on: date) -> organisations.Kno
     known = organisations.known_organisations(on=on).values()
     found = next((one for one in known if one.code == code), None)
     if found is None or found.id in dispatching(division=division, on=on):
-        raise Invalid(_("Choose a unit from the list."), field="about")
+        message = _("Choose another unit: this is not one, or it is the centre, which reads it.")
+        raise Invalid(message, field="about")
     return found
 
 

@@ -14,6 +14,7 @@ from yijia.ground.places import queries as places
 from yijia.programmes.issues.queries.choices import COMMUNITY, categories_in
 
 Choice = tuple[str, str]
+_SEVERAL = _("Several fit. Choose one.")
 _NOTHING = _("Nothing is called that. Try another word.")
 
 
@@ -34,7 +35,7 @@ def meant(given: Mapping[str, str], *, on: date) -> dict[str, str]:
     """
     found = typed(given, on=on)
     errors = tuple(
-        (name, gettext("Several fit. Choose one.") if some else gettext(_NOTHING))
+        (name, gettext(_SEVERAL if some else _NOTHING))
         for name, some in found.items()
         if len(some) != 1
     )
@@ -67,14 +68,39 @@ def typed_units(text: str, *, on: date) -> list[Choice]:
     return _meant(text, known=[(one.code, one.name(language), one.name_zh) for one in bodies])
 
 
-def unit_hints(*, on: date) -> list[Choice]:
-    """What a browser offers while a body of the county is typed; a community's is found by name."""
-    language = get_language() or ""
+def meant_unit(text: str, *, on: date) -> str:
+    """The code of the one unit that is meant.
+
+    Raises:
+        Invalid: it is none, or it may be several.
+    """
+    found = typed_units(text, on=on)
+    if len(found) != 1:
+        raise Invalid(_SEVERAL if found else _NOTHING, field="about")
+    return found[0][0]
+
+
+def unit_hints(*, on: date, division: str = "") -> list[Choice]:
+    """What a browser offers while a body is typed: those of the county, and those of a place.
+
+    All others are found by their name.
+    """
+    near = organisations.nearest_bodies(division=division, on=on) if division else []
+    wide = organisations.known_organisations(on=on).values()
     return [
-        (f"{one.code} {one.name(language)}", _first_letters(one.name_zh))
-        for one in organisations.known_organisations(on=on).values()
-        if one.kind not in NEAREST
+        (_hint(one), _first_letters(one.name_zh))
+        for one in (*near, *(one for one in wide if one.kind not in NEAREST))
     ]
+
+
+def unit_hint(code: str, *, on: date) -> str:
+    """A body as a browser offers it, or what was typed where it is none."""
+    known = organisations.known_organisations(on=on).values()
+    return next((_hint(one) for one in known if one.code == code), code)
+
+
+def _hint(one: organisations.Known) -> str:
+    return f"{one.code} {one.name(get_language() or '')}"
 
 
 def typed_landmarks(text: str, *, below: str, on: date) -> list[Choice]:

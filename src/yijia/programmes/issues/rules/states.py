@@ -119,6 +119,8 @@ VERB_LABELS = {
     "list": _("Put it on the list of supervision"),
     "relabel": _("Put place or topic right"),
     "keep_out": _("Keep it from a unit"),
+    "make_confidential": _("Make it confidential"),
+    "ask_confidential": _("Make it confidential"),
     "lift": _("End the confidentiality"),
     "open_up": _("Let everybody who works on it read it"),
 }
@@ -174,6 +176,7 @@ REMARK_TITLES = {
     "unmerge": _("Why it was taken out again"),
     "relabel": _("Why place or topic were put right"),
     "keep_out": _("Why it is kept from a unit"),
+    "make_confidential": _("Why it was made confidential"),
     "lift": _("Why it is not confidential any more"),
     "press": _("Pressed for"),
     "urge": _("What the person says who waits"),

@@ -13,6 +13,9 @@ PRESSES = {"urge": URGED, "supervise": SUPERVISED, "list": LISTED}
 RELABEL = "relabel"
 # Keeping a confidential issue from a unit; ending that, as staff and as the person.
 KEEP_OUT, LIFT, OPEN_UP = "keep_out", "lift", "open_up"
+# Making one confidential that was not: as staff at any time, as the person until it is worked on.
+MAKE_CONFIDENTIAL, ASK_CONFIDENTIAL = "make_confidential", "ask_confidential"
+UNHANDLED = frozenset({State.REGISTERED, State.DISPATCHED})
 # What a unit asks for, and the two answers to it.
 ASKS = {
     "ask_extension": AskKind.EXTENSION,
@@ -29,12 +32,13 @@ WITH_WHOLE = frozenset({"split", "ask_person", "merge"})
 # How a unit ends its work: the first time, a second time, or on a part of an issue.
 ANSWERING = frozenset({"reply", "submit", "deliver"})
 _OWN = frozenset(edge.verb for edge in ISSUE.edges if edge.permission is None)
-OWN_VERBS = _OWN | {"urge", OPEN_UP}
+OWN_VERBS = _OWN | {"urge", OPEN_UP, ASK_CONFIDENTIAL}
 STAFF_VERBS = (frozenset(edge.verb for edge in ISSUE.edges) - _OWN) | {
     *PRESSES,
     RELABEL,
     KEEP_OUT,
     LIFT,
+    MAKE_CONFIDENTIAL,
 }
 REASONS = {edge.verb: edge.reason for edge in reversed(ISSUE.edges)} | {
     "urge": _("It takes long, and the unit is reminded of it."),
@@ -42,6 +46,8 @@ REASONS = {edge.verb: edge.reason for edge in reversed(ISSUE.edges)} | {
     "list": _("It was supervised without an end in sight, and is listed for everybody to see."),
     RELABEL: _("It lies elsewhere or is about something else; number and clock stay."),
     KEEP_OUT: _("It is confidential, and this unit must not read it, nor any below it."),
+    MAKE_CONFIDENTIAL: _("Only when it was raised already was it said that it is confidential."),
+    ASK_CONFIDENTIAL: _("It is about people at a unit, which must not read it."),
     LIFT: _("The person does not want it to be confidential any more, or the law says so."),
     OPEN_UP: _("Whoever works on it may read it, also the unit that it is about."),
 }

@@ -49,9 +49,25 @@ def _name(unit: Named) -> str:
 
 
 def verbs(opened: queries.Opened) -> list[str]:
-    """What who dispatches a confidential issue can do about that; a part follows its whole."""
-    is_whole = opened.case.parent_id is None
-    return [rules.KEEP_OUT, rules.LIFT] if opened.case.confidential and is_whole else []
+    """What who dispatches an issue can do about from whom it is kept; a part follows its whole."""
+    if opened.case.parent_id is not None:
+        return []
+    if opened.case.confidential:
+        return [rules.KEEP_OUT, rules.LIFT]
+    return [rules.MAKE_CONFIDENTIAL] if _is_alone(opened) else []
+
+
+def own_verbs(opened: queries.Opened) -> list[str]:
+    """What its person can do about that: also later, but only until it is worked on."""
+    if opened.case.confidential:
+        return [rules.OPEN_UP]
+    is_early = opened.case.state in rules.UNHANDLED and _is_alone(opened)
+    return [rules.ASK_CONFIDENTIAL] if is_early else []
+
+
+def _is_alone(opened: queries.Opened) -> bool:
+    """Whether nobody else follows it: what others rest with, or have joined, is read by them."""
+    return not opened.joined and opened.case.merged_into_id is None
 
 
 def waits(opened: queries.Opened, *, verb: str) -> bool:

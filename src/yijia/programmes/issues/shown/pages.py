@@ -211,7 +211,7 @@ def own_verbs(opened: queries.Opened) -> list[str]:
     is_awaited = opened.case.state in rules.AWAITED_STATES
     if is_awaited and opened.case.supervision < rules.PRESSES["urge"]:
         found.append("urge")
-    return [*found, rules.OPEN_UP] if opened.case.confidential else found
+    return [*found, *keeping.own_verbs(opened)]
 
 
 def staff_verbs(opened: queries.Opened, *, scope: Scope) -> list[str]:

@@ -74,8 +74,11 @@ def _around(asked: rules.Page, *, draft: drafts.Draft) -> dict[str, object]:
     if number:
         back = reverse("issues:page", args=[pages[number - 1].name])
     outlines = f"/api/v1/divisions.geojson?parent={settings.YIJIA_COUNTY}"
-    notice = shown.notice(asked, on=timezone.localdate())
+    on, place = timezone.localdate(), draft.get("division") or ""
+    notice = shown.notice(asked, on=on)
+    is_named = "about" in asked.fields
     return {
+        "units": queries.unit_hints(on=on, division=place) if is_named else [],
         "notice": notice,
         "back": back,
         "number": number + 1,

@@ -37,10 +37,7 @@ def _is_meant(form: inputs.Register) -> bool:
     """Whether topic and place name one thing each; what they name takes their place."""
     found = queries.typed(form.cleaned_data, on=timezone.localdate())
     for name, meant in found.items():
-        if len(meant) == 1:
-            form.cleaned_data[name] = meant[0][0]
-        else:
-            form.offer_among(name, found=meant[: inputs.MOST_OFFERED])
+        inputs.settle(form, name, found=meant)
     return form.is_valid()
 
 
