@@ -20,12 +20,14 @@ from yijia.base.access import Permission, Role
 from yijia.base.events import Event
 from yijia.base.retention import Gone, kinds
 from yijia.base.scope import ANONYMOUS, GrantValue, Scope
-from yijia.base.sending import Webhook
+from yijia.base.sending import Fault, NotTaken, Webhook
 from yijia.engines.cases import actions as case_actions
 from yijia.engines.cases import queries as cases
 from yijia.engines.cases.rules import LinkKind
 from yijia.engines.figures import actions as figures
+from yijia.engines.notices import actions as notices
 from yijia.engines.notices import ticks
+from yijia.engines.notices.models import Delivery
 from yijia.front import actions as front
 from yijia.ground.access import actions as access
 from yijia.ground.access.queries import acting_as, door_of_session
@@ -90,6 +92,7 @@ def plant(*, by: Scope, at: datetime) -> Planted:
         ticks.make_notices(at=at)
     _add_link(planted, staff=county.scopes)
     planted.values["unsent"] = _unsent(at=at)
+    planted.values["given_up"] = _given_up(by=by, at=at)
     # One is left of which nobody was told yet.
     _raise(planted, name="untold")
     _add_own(planted)
@@ -254,6 +257,14 @@ def _unsent(*, at: datetime) -> str:
     upload = SimpleUploadedFile("p.pdf", content, "application/pdf")
     with acting_as(ANONYMOUS):
         return str(files.store_file(by=ANONYMOUS, at=at, upload=upload).token)
+
+
+def _given_up(*, by: Scope, at: datetime) -> str:
+    """A message to somebody that was refused for good."""
+    with acting_as(by):
+        message = Delivery.objects.order_by("id")[0]
+        notices.note_delivery(at=at, delivery=message, fault=NotTaken(Fault.REFUSED))
+    return str(message.pk)
 
 
 def _pdf(planted: Planted) -> str:

@@ -82,16 +82,16 @@ def send_again(*, by: Scope, at: datetime, reason: str, delivery: int | None = N
     The reason stands in the journal, with the message where it is one.
 
     Raises:
+        Conflict: this one has gone out, or is tried again, by now.
         Forbidden: this person does not keep the system.
-        NotFound: this one was not given up.
+        NotFound: there is no such message.
         Invalid: no reason is given.
     """
     if not reason.strip():
         raise Invalid(_("Say why."), field="reason")
+    queries.access_given_up(by, identity=delivery)
     waiting = list(queries.given_up(by, identity=delivery).values_list("pk", flat=True))
     if not waiting:
-        if delivery is not None:
-            raise NotFound
         return 0
     again = {"state": State.QUEUED.value, "tries": 0, "next_at": at, "changed_at": at}
     subject = None if delivery is None else Delivery(pk=delivery)

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from django.db import models
 
 from yijia.base.access import Permission
-from yijia.base.errors import Forbidden, NotFound
+from yijia.base.errors import Conflict, Forbidden, NotFound
 from yijia.base.scope import Scope
+from yijia.base.words import _
 from yijia.base.workdays import CHINA
 from yijia.engines.notices.models import Delivery, QuietHours
 from yijia.engines.notices.rules import WAITING, Quiet, State
@@ -80,15 +81,18 @@ def access_given_up(scope: Scope, *, identity: int | None) -> Delivery | None:
     """One message that was given up, for whoever keeps the system; None stands for all of them.
 
     Raises:
+        Conflict: this one has gone out, or is tried again, by now.
         Forbidden: this person does not keep the system.
-        NotFound: this one was not given up.
+        NotFound: there is no such message.
     """
-    found = given_up(scope, identity=identity)
+    found = _kept(scope)
     if identity is None:
         return None
-    one = found.first()
+    one = found.filter(pk=identity).first()
     if one is None:
         raise NotFound
+    if one.state != State.GIVEN_UP:
+        raise Conflict(_("This message has gone out by now, or is tried again."))
     return one
 
 

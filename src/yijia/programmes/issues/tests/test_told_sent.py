@@ -221,7 +221,9 @@ def test_who_keeps_the_system_sees_what_was_given_up_and_sends_it_again(
     sms.status = 202
     assert ticks.send_messages(at=at + timedelta(days=99)) == 1
     assert delivery(service).state == "sent"
-    assert client.post(one, {"reason": "再发"}).status_code == 404
+    gone = client.post(one, {"reason": "再发"})
+    assert gone.status_code == 409 and "has gone out by now" in gone.content.decode()
+    assert client.get("/administration/messages/987654/again").status_code == 404
     with acting_as(service):
         entry = Entry.objects.get(event="notices.sent_again")
         assert (entry.new, entry.reason) == ({"count": 1}, "号码已更正")
