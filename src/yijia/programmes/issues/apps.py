@@ -44,5 +44,6 @@ class IssuesConfig(AppConfig):
         navigation.add(Entry(_("Register a call"), "issues:register", taking_in, order=7))
         weighing = Permission.RULE_EDIT
         navigation.add(Entry(_("The three rates"), "issues:rates", permission=weighing, order=66))
+        navigation.add(Entry(_("Imports"), "issues:imports", permission=weighing, order=67))
         many = Permission.CONTACT_BULK
         navigation.add(Entry(_("Many contacts"), "issues:contacts", permission=many, order=60))

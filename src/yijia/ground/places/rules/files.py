@@ -3,18 +3,18 @@
 import csv
 import hashlib
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from yijia.base.errors import Invalid
+from yijia.base.sheets import LABEL_MARK
 from yijia.base.words import _
 from yijia.ground.places.rules import sheets
 
 MOST_BYTES = sheets.MOST_BYTES
 MOST_ROWS = 100_000
-FIRST_ROW = 2
 _FORMULA = ("=", "+", "-", "@")
 
 
@@ -166,10 +166,10 @@ def read_table(file: bytes, *, needed: frozenset[str], faults: Faults) -> list[R
 
     Raises Invalid when the file as a whole is no such table.
     """
-    lines = sheets.lines_of(file) if sheets.is_sheet(file) else _lines_of_text(file)
+    lines = enumerate(_lines_of(file), 1)
     rows: list[Row] = []
-    header = _header(next(lines, []), needed=needed)
-    for number, line in enumerate(lines, FIRST_ROW):
+    header = _header(next((line for _n, line in lines if not _is_label(line)), []), needed=needed)
+    for number, line in lines:
         cells = [cell.strip() for cell in line]
         if len(cells) == len(header):
             rows.append(Row(number, dict(zip(header, cells, strict=True))))
@@ -178,6 +178,25 @@ def read_table(file: bytes, *, needed: frozenset[str], faults: Faults) -> list[R
     if len(rows) > MOST_ROWS:
         raise Invalid(_("The file has more than 100,000 rows."), field="file")
     return [row for row in rows if any(row.cells.values())]
+
+
+def _lines_of(file: bytes) -> Iterator[list[str]]:
+    return sheets.lines_of(file) if sheets.is_sheet(file) else _lines_of_text(file)
+
+
+def _is_label(line: list[str]) -> bool:
+    """Whether a line before the header only says what the file is, as our own files do."""
+    return line[:1] != [] and line[0].startswith(LABEL_MARK)
+
+
+def cells_of(file: bytes, *, rows: Collection[int]) -> dict[int, str]:
+    """Some rows as they stand in a file that could be read, to be shown beside what is wrong."""
+    wanted = set(rows)
+    return {
+        number: ", ".join(cell.strip() for cell in line)
+        for number, line in enumerate(_lines_of(file), 1)
+        if number in wanted
+    }
 
 
 def _lines_of_text(file: bytes) -> Iterator[list[str]]:

@@ -9,7 +9,7 @@ from yijia.programmes.issues.actions.contacts import (
 )
 from yijia.programmes.issues.actions.erasing import erase_texts, expire_texts
 from yijia.programmes.issues.actions.handling import answer_issue, move_issue
-from yijia.programmes.issues.actions.importing import import_categories, import_questions
+from yijia.programmes.issues.actions.importing import IMPORTS, import_categories, import_questions
 from yijia.programmes.issues.actions.indexing import index_issues
 from yijia.programmes.issues.actions.joining import Joiner, forget_marks, join_issue
 from yijia.programmes.issues.actions.raising import (
@@ -27,6 +27,7 @@ from yijia.programmes.issues.actions.together import Together, move_together
 
 __all__ = [
     "COMMUNITY",
+    "IMPORTS",
     "Joiner",
     "ListedContact",
     "NewIssue",

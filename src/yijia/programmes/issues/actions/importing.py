@@ -11,12 +11,14 @@ from yijia.base.errors import Forbidden
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.ground.journal import actions as journal
+from yijia.ground.places import actions as places
 from yijia.ground.places.rules import editing, files
 from yijia.programmes.issues import events
 from yijia.programmes.issues.models import Category, Question
 from yijia.programmes.issues.rules.importing import (
     NO_CATEGORY,
     ImportedRow,
+    ImportKind,
     above,
     read_categories,
     read_questions,
@@ -221,3 +223,11 @@ def _filled(made: Row, row: ImportedRow, source: str) -> Row:
         setattr(made, name, value)
     made.source = source
     return made
+
+
+# What a file of each kind is brought in by; all are called in the same way.
+IMPORTS: Mapping[ImportKind, Callable[..., files.Imported]] = {
+    ImportKind.CATEGORIES: import_categories,
+    ImportKind.QUESTIONS: import_questions,
+    ImportKind.LANDMARKS: places.import_landmarks,
+}

@@ -2,6 +2,7 @@
 
 from yijia.programmes.issues.inputs.contacts import AskContacts, ReadContact
 from yijia.programmes.issues.inputs.free import FreeWords, warnings
+from yijia.programmes.issues.inputs.importing import Confirm, ImportFile
 from yijia.programmes.issues.inputs.joining import ChooseSimilar, JoinIssue, SeekSimilar
 from yijia.programmes.issues.inputs.linking import LinkCase, Unlink
 from yijia.programmes.issues.inputs.naming import MOST_OFFERED, settle
@@ -30,8 +31,10 @@ __all__ = [
     "AskContacts",
     "Choose",
     "ChooseSimilar",
+    "Confirm",
     "Follow",
     "FreeWords",
+    "ImportFile",
     "JoinIssue",
     "LinkCase",
     "LostCode",

@@ -51,6 +51,7 @@ from yijia.programmes.issues.queries.held import (
     words_due,
     words_kept_back,
 )
+from yijia.programmes.issues.queries.importing import known_rows
 from yijia.programmes.issues.queries.joining import (
     Joined,
     Similar,
@@ -152,6 +153,7 @@ __all__ = [
     "kind_of_issue",
     "known_categories",
     "known_limits",
+    "known_rows",
     "limits_for",
     "listed_persons",
     "lock_joinable",

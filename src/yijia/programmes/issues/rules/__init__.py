@@ -2,6 +2,14 @@
 
 from yijia.programmes.issues.rules.first import FIRST
 from yijia.programmes.issues.rules.handing import HAND_OVER, ISSUE
+from yijia.programmes.issues.rules.importing import (
+    IMPORTING,
+    MOST_AT_PAGE,
+    MOST_CHANGES,
+    MOST_FAULTS,
+    Importing,
+    ImportKind,
+)
 from yijia.programmes.issues.rules.joining import (
     JOINABLE,
     MOST_COMPARED,
@@ -139,6 +147,7 @@ __all__ = [
     "GROUP_LENGTH",
     "HANDLED_ALREADY",
     "HAND_OVER",
+    "IMPORTING",
     "ISSUE",
     "JOINABLE",
     "JOINED_ALREADY",
@@ -154,8 +163,11 @@ __all__ = [
     "LONGEST_TEXT",
     "LONGEST_TITLE",
     "MAKE_CONFIDENTIAL",
+    "MOST_AT_PAGE",
+    "MOST_CHANGES",
     "MOST_COMPARED",
     "MOST_ENCLOSED",
+    "MOST_FAULTS",
     "MOST_OFFERED",
     "MOST_PROMINENT",
     "MOST_TOGETHER",
@@ -201,6 +213,8 @@ __all__ = [
     "YES",
     "YES_NO",
     "ContactList",
+    "ImportKind",
+    "Importing",
     "IssueKind",
     "Option",
     "Page",

@@ -3,12 +3,69 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
+from yijia.base.access import Permission
 from yijia.base.words import _
 from yijia.ground.places.rules import files
 from yijia.programmes.issues.rules.questions import QuestionKind, read_options
 from yijia.programmes.issues.rules.raising import CATEGORY_LENGTH, GROUP_LENGTH
 
+
+class ImportKind(StrEnum):
+    """What a county brings in from files of its own at the desk."""
+
+    CATEGORIES = "categories"
+    QUESTIONS = "questions"
+    LANDMARKS = "landmarks"
+
+
+@dataclass(frozen=True)
+class Importing:
+    """One kind of file: how it is called, who may bring it in, and its columns."""
+
+    kind: ImportKind
+    label: str
+    permission: Permission
+    needed: tuple[str, ...]
+    wanted: tuple[str, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """All columns, in the order in which our own files have them."""
+        return (*self.needed, *self.wanted)
+
+
+IMPORTING = {
+    one.kind: one
+    for one in (
+        Importing(
+            ImportKind.CATEGORIES,
+            _("Categories of issues"),
+            Permission.RULE_EDIT,
+            needed=("code", "name_zh", "name_en"),
+            wanted=("starts_on", "ends_on"),
+        ),
+        Importing(
+            ImportKind.QUESTIONS,
+            _("Questions of the categories"),
+            Permission.RULE_EDIT,
+            needed=("code", "category", "kind", "label_zh", "label_en"),
+            wanted=("hint_zh", "hint_en", "options", "is_required", "starts_on", "ends_on"),
+        ),
+        Importing(
+            ImportKind.LANDMARKS,
+            _("Places known by name"),
+            Permission.PLACE_EDIT,
+            needed=("code", "kind", "name_zh", "division", "lon", "lat"),
+            wanted=("name_en", "schematic", "starts_on", "ends_on"),
+        ),
+    )
+}
+# A file of so many bytes is tried out at a page, which keeps it until it is confirmed.
+MOST_AT_PAGE = 500_000
+# So many faults, and so many changes, are shown; the rest is counted.
+MOST_FAULTS, MOST_CHANGES = 100, 100
 CATEGORY_COLUMNS = frozenset({"code", "name_zh", "name_en"})
 QUESTION_COLUMNS = frozenset({"code", "category", "kind", "label_zh", "label_en"})
 _CATEGORY = re.compile(r"[0-9]{2}(?:[0-9]{2}){0,2}", re.ASCII)

@@ -9,6 +9,14 @@ from yijia.programmes.issues.shown.contacts import (
 from yijia.programmes.issues.shown.documents import held_document, own_document, staff_document
 from yijia.programmes.issues.shown.facets import facets
 from yijia.programmes.issues.shown.files import file_answer, file_document, handed_out, picture
+from yijia.programmes.issues.shown.importing import (
+    import_columns,
+    import_document,
+    import_faults,
+    import_kinds,
+    import_outcome,
+    known_file,
+)
 from yijia.programmes.issues.shown.joining import (
     joined_document,
     joined_page,
@@ -71,8 +79,14 @@ __all__ = [
     "happenings",
     "held_document",
     "held_facts",
+    "import_columns",
+    "import_document",
+    "import_faults",
+    "import_kinds",
+    "import_outcome",
     "joined_document",
     "joined_page",
+    "known_file",
     "label_of",
     "moves",
     "new_template",
