@@ -14,6 +14,7 @@ from yijia.config.bench import (
     county,
     filling,
     intake,
+    looking,
     machine,
     permissions,
     queue_page,
@@ -71,6 +72,7 @@ def _measured(on: Stage) -> list[Part]:
         with stage.serving(on) as large, stage.serving(on, database=SMALL) as small:
             reading = counting.read(on, address=large, owner=owner)
             pages = queue_page.measure(on, small=small, large=large)
+            looked_for = looking.measure(on, address=large, land=land)
             searched = permissions.search(on, address=large, owner=owner)
             taken_in = intake.measure(on, address=large, county=land)
             _grown(on, owner, land=land, at=at)
@@ -78,7 +80,7 @@ def _measured(on: Stage) -> list[Part]:
         swept = sweep.measure(on, owner=owner)
     figures = counting.part(reading, folding=folding, recounting=recounting)
     searched_under = permissions.part(searched, under=under)
-    return [taken_in, pages, figures, searched_under, swept, sealing.measure(on)]
+    return [taken_in, pages, looked_for, figures, searched_under, swept, sealing.measure(on)]
 
 
 def _grown(on: Stage, owner: psycopg.Connection, *, land: county.County, at: datetime) -> None:

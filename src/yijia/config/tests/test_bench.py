@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from yijia.base.ciphers import Profile
-from yijia.config.bench import intake, pgbench, report, sealing, statements, sweep, traffic
+from yijia.config import postgres
+from yijia.config.bench import intake, looking, pgbench, report, sealing, statements, sweep, traffic
 from yijia.config.bench.findings import Part, Target, rate, share
 from yijia.config.bench.series import Series
 from yijia.config.bench.statements import Heard, Unheard
@@ -47,6 +48,14 @@ LOG = """\
 2026-11-24 19:51:29.464 UTC [12] LOG:  statement: SELECT * FROM "cases_case"
 2026-11-24 19:51:29.465 UTC [12] LOG:  statement: COMMIT
 """
+PLAN = pgbench.Plan(
+    server=postgres.Server(Path("/nowhere")),
+    database="none",
+    scripts=(),
+    clients=8,
+    length=(),
+    settings={},
+)
 IDENTITY = (
     "SELECT set_config('yijia.account', '7', true),\n  set_config('yijia.slots', '350181', true)"
 )
@@ -183,6 +192,35 @@ def test_sealing_is_told_by_cipher_beside_the_bare_library() -> None:
     assert told.rows[2].shown[0] == "10.0 %" and len(told.rows) == 13
 
 
+def test_a_plan_says_which_indexes_it_enters_and_what_it_reads_whole() -> None:
+    below = [
+        {"Node Type": "Index Scan", "Index Name": "cases_case_open_all"},
+        {"Node Type": "Seq Scan", "Relation Name": "cases_case", "Plans": []},
+    ]
+    found = looking.plan_of({"Node Type": "Limit", "Plans": below})
+    assert found == looking.Plan(("cases_case_open_all",), ("cases_case",))
+    assert found.reads_cases and not looking.plan_of(below[0]).reads_cases
+
+
+def test_a_narrowed_list_that_reads_all_cases_or_costs_more_statements_misses_its_aim() -> None:
+    address = Address("127.0.0.1", 1)
+    request = traffic.Request("GET", "/work?in=area&state=signed", {})
+    pace = traffic.Pace(answers=10, rate=2.0, half_within=5.0, most_within=9.0, own_share=0.1)
+    reading = pgbench.Reading(transactions=10, rate=100.0, milliseconds=80.0)
+
+    def asked(name: str, *, count: int, plan: looking.Plan | None) -> looking.Asked:
+        found = looking.Found([pace], [reading])
+        drive = traffic.Drive(address, [request], 8, expected=200)
+        return looking.Asked(name, drive, PLAN, count, plan, found)
+
+    whole = asked("one state", count=4, plan=looking.Plan((), ("cases_case",)))
+    good = asked("one topic", count=5, plan=looking.Plan(("cases_case_open_all",), ()))
+    told = looking.part([whole, good], twins=asked("near duplicates", count=2, plan=None))
+    assert [target.found for target in told.targets] == ["2.0%", "one state", "4, 5", "80.0 ms"]
+    assert not any(target.met for target in told.targets)
+    assert "one topic: 5 statements; enters cases_case_open_all" in told.notes
+
+
 @pytest.mark.long
 def test_a_small_bench_runs_from_end_to_end_and_leaves_nothing(place: Path) -> None:
     page = place / "page.md"
@@ -197,7 +235,7 @@ def test_a_small_bench_runs_from_end_to_end_and_leaves_nothing(place: Path) -> N
     assert (done.returncode, done.stderr) == (0, "")
     assert "Done in" in done.stdout
     written = page.read_text("utf-8")
-    for title in ("Aims", intake.TITLE, "Queue page of 50 rows", "Figures"):
+    for title in ("Aims", intake.TITLE, "Queue page of 50 rows", looking.TITLE, "Figures"):
         assert f"\n## {title}\n" in written
     exact = "Statements of one intake between BEGIN and COMMIT | ≤ 5 | 5 | met |"
     assert exact in written
