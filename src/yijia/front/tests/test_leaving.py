@@ -16,6 +16,7 @@ from tests.harness.county import HERE, PASSWORD, County, door_of, lamp_out, with
 from yijia.base.access import Permission, Role
 from yijia.base.errors import Invalid, NotFound
 from yijia.base.scope import Scope
+from yijia.engines.cases import events as case_events
 from yijia.engines.cases import queries as cases
 from yijia.engines.notices import ticks as notices
 from yijia.front import actions as front
@@ -28,9 +29,11 @@ from yijia.ground.access.queries import account_with_grants, acting_as, scope_of
 from yijia.ground.access.rules import Then
 from yijia.ground.journal.models import Entry
 from yijia.ground.organisations import actions as organisations
+from yijia.ground.organisations import queries as organisation_queries
 from yijia.ground.organisations.models import Appointment
 from yijia.ground.people import actions as people
 from yijia.programmes.issues import actions
+from yijia.programmes.issues import ticks as issue_ticks
 
 pytestmark = pytest.mark.django_db
 Counting = Callable[[int], AbstractContextManager[object]]
@@ -183,6 +186,60 @@ def test_a_successor_holds_the_post_from_that_day_on(
     with acting_as(scope):
         assert len(cases.my_work(scope, after=None, limit=9)) == 1
         assert cases.without_anybody(service, on=at.date(), after=None, limit=9) == []
+
+
+def test_another_unit_gets_the_work_of_one_in_which_nobody_is_left(
+    county: County, opener: Client, service: Scope, at: datetime
+) -> None:
+    number, kept = give(county, at=at), lamp_out(at=at)
+    path, day = leave_path(HANDLERS), leaving_on(at, then="unit")
+    assert b"Say which unit gets the work" in opener.post(path, day).content
+    assert b"There is no unit of this code" in opener.post(path, day | {"unit": "none"}).content
+    assert b"It has to be another unit" in opener.post(path, day | {"unit": "lamps"}).content
+    assert issue_ticks.pass_on(at=at) == 0
+    assert opener.post(path, day | {"unit": "Water company"}).status_code == 302
+    with acting_as(service):
+        assert Entry.objects.get(event="access.post_left").new["unit"] == "water"
+    assert issue_ticks.pass_on(at=at) == 1
+    assert issue_ticks.pass_on(at=at) == 0
+    other = county.scopes["other"]
+    with acting_as(other):
+        (mine,) = cases.my_work(other, after=None, limit=9)
+        assert (mine.number, mine.state) == (number, "dispatched")
+        assert cases.without_anybody(service, on=at.date(), after=None, limit=9) == []
+    with acting_as(service):
+        assert cases.access_case(scope=service, number=kept).state == "registered"
+
+
+def test_what_the_other_unit_may_not_have_stays_with_those_without_anybody(
+    county: County, by_security: Scope, service: Scope, at: datetime
+) -> None:
+    number = give(county, at=at)
+    with acting_as(by_security):
+        here = organisation_queries.named_organisation("here", on=at.date())
+        access.leave_post(
+            by=by_security,
+            at=at,
+            appointment=appointment_of(HANDLERS),
+            ends_on=at.date(),
+            then=Then.UNIT,
+            unit=here,
+        )
+    with acting_as(service):
+        case = cases.access_case(scope=service, number=number)
+        event = case_events.MADE_CONFIDENTIAL
+        actions.move_issue(
+            by=service,
+            at=at,
+            case=case,
+            verb="make_confidential",
+            inputs={"about": "here", "reason": "x"},
+        )
+        assert Entry.objects.filter(event=event.code).exists()
+    assert issue_ticks.pass_on(at=at) == 0
+    with acting_as(service):
+        (left,) = cases.without_anybody(service, on=at.date(), after=None, limit=9)
+        assert left.number == number
 
 
 def test_who_only_leads_or_leaves_nothing_open_leaves_as_before(

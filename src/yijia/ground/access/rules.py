@@ -18,6 +18,7 @@ class Then(StrEnum):
     OTHERS = "others"
     SUCCESSOR = "successor"
     DISPATCHER = "dispatcher"
+    UNIT = "unit"
 
 
 NEEDED = frozenset({"organisation", "title_zh", "role"})

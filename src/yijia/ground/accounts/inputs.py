@@ -164,6 +164,7 @@ class LeavePost(Form):
         choices=[
             (Then.OTHERS.value, _("The others who work there")),
             (Then.SUCCESSOR.value, _("Somebody who comes next")),
+            (Then.UNIT.value, _("Another unit, which gets its work")),
             (Then.DISPATCHER.value, _("Whoever dispatches, in the list of units without anybody")),
         ],
         required=False,
@@ -177,18 +178,27 @@ class LeavePost(Form):
         widget=Text(width=20, autocomplete="off", spellcheck="false"),
     )
 
+    unit = forms.CharField(
+        label=_("Code or whole name of the other unit"),
+        help_text=_("Only where another unit gets the work. It must serve the same place."),
+        max_length=200,
+        required=False,
+        widget=Text(autocomplete="off", spellcheck="false"),
+    )
+
     def __init__(
         self, *args: Any, waits: bool = True, has_others: bool = True, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         then = self.fields["then"]
-        for field in (then, self.fields["successor"]):
+        self.fields["unit"].widget.attrs["list"] = "bodies"
+        for field in (then, self.fields["successor"], self.fields["unit"]):
             # What may stay empty is said by the choice itself.
             vars(field)["has_alternative"] = True
         if not has_others:
             vars(then)["widget"].choices = list(vars(then)["widget"].choices)[1:]
         if not waits:
-            del self.fields["then"], self.fields["successor"]
+            del self.fields["then"], self.fields["successor"], self.fields["unit"]
 
 
 class NewToken(Form):

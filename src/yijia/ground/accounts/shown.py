@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -15,6 +15,7 @@ from yijia.ground.access.models import Power as PowerOn
 from yijia.ground.access.queries import Behind, PowerShown
 from yijia.ground.access.registry import leaving
 from yijia.ground.journal.queries import Line
+from yijia.ground.organisations import queries as organisations
 from yijia.ground.organisations.models import Appointment, Organisation, Post
 from yijia.ground.people.models import Account, Token
 from yijia.ground.places import queries as places
@@ -161,6 +162,13 @@ def behind(found: Behind) -> Rest:
         others=held(found.others),
         is_left_alone=found.is_left_alone,
     )
+
+
+def bodies(*, on: date) -> list[tuple[str, str]]:
+    """The organisations that a browser offers while one is typed: code, and the name."""
+    language = get_language() or ""
+    known = organisations.known_organisations(on=on).values()
+    return [(one.code, one.name(language)) for one in known]
 
 
 def behind_document(row: Appointment, *, found: Behind) -> dict[str, Any]:

@@ -247,9 +247,16 @@ def appoint_account(
 
 
 def end_appointment(
-    *, by: Scope, at: datetime, appointment: Appointment, ends_on: date
+    *,
+    by: Scope,
+    at: datetime,
+    appointment: Appointment,
+    ends_on: date,
+    passes_to: int | None = None,
 ) -> Appointment:
     """Ends an appointment; the day given is the first one without it.
+
+    `passes_to` is the organisation that gets what is left, where nobody goes on with it.
 
     One that ends on the day on which it began was a mistake and never held.
 
@@ -271,7 +278,7 @@ def end_appointment(
         new={"ends_on": ends_on.isoformat()},
     ):
         as_seen = Appointment.objects.filter(pk=appointment.pk, ends_on=appointment.ends_on)
-        if not as_seen.update(ends_on=ends_on):
+        if not as_seen.update(ends_on=ends_on, passes_to=passes_to):
             raise ended
         appointment.ends_on = ends_on
     return appointment

@@ -41,12 +41,16 @@ class Post(models.Model):
 
 
 class Appointment(models.Model):
-    """One account in one post for `[starts_on, ends_on)`."""
+    """One account in one post for `[starts_on, ends_on)`, and who gets what is left after it."""
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="appointments")
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="appointments")
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
+    # Which body gets what is left where nobody goes on with it afterwards.
+    passes_to = models.ForeignKey(
+        Organisation, null=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         constraints = [

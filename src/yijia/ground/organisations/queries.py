@@ -11,7 +11,7 @@ from yijia.base.access import PERMISSIONS, Permission
 from yijia.base.errors import NotFound
 from yijia.ground.journal.queries import remembered
 from yijia.ground.organisations import rules
-from yijia.ground.organisations.models import Organisation, Post
+from yijia.ground.organisations.models import Appointment, Organisation, Post
 
 
 @dataclass(frozen=True)
@@ -98,6 +98,30 @@ def organisation_by_code(code: str, *, on: date) -> Known:
         if known.code == code:
             return known
     raise NotFound
+
+
+def named_organisation(text: str, *, on: date) -> Known | None:
+    """The one organisation that somebody names by its code or its whole name, in either language.
+
+    What a browser offers, a code with the name behind it, is its code.
+    """
+    typed = text.strip()
+    code = typed.partition(" ")[0]
+    known = known_organisations(on=on).values()
+    by_code = [one for one in known if one.code == code]
+    by_name = [one for one in known if typed and typed in {one.name_zh, one.name_en}]
+    found = by_code or by_name
+    return found[0] if len(found) == 1 else None
+
+
+def passed_on(*, on: date) -> dict[int, int]:
+    """To which organisation the work of another goes that was left by the last who worked there.
+
+    Whoever left last has the last word; both by id.
+    """
+    left = Appointment.objects.filter(ends_on__lte=on, passes_to__isnull=False)
+    told = left.order_by("ends_on", "pk").values_list("post__organisation_id", "passes_to_id")
+    return dict(told)
 
 
 @remembered

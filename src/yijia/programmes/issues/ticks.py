@@ -1,11 +1,12 @@
 """Background work on issues, and what of them is removed when its time is over."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
-from yijia.base.errors import Conflict
+from yijia.base.errors import Conflict, Invalid
 from yijia.base.retention import Batch, Gone, Kind, gone
 from yijia.base.scope import service_scope
 from yijia.base.words import _
@@ -53,6 +54,38 @@ def free_merged(*, at: datetime) -> int:
     with acting_as(CLOCKS):
         resting = cases.left_alone(states=withdrawn, limit=_AT_ONCE)
     return sum(_taken(one, verb="unmerge", why=rules.LEFT_ALONE, at=at) for one in resting)
+
+
+def pass_on(*, at: datetime) -> int:
+    """Gives what a unit has in which nobody works any more to the unit that was named when the last
+    one left; returns how much.
+
+    What that unit must not have, or does not serve, stays with the units without anybody.
+    """
+    day, place, passed = at.astimezone(CHINA).date(), None, 0
+    with acting_as(CLOCKS):
+        to = queries.units_passed_to(on=day)
+    while to:
+        with acting_as(CLOCKS):
+            found = cases.without_anybody(CLOCKS, on=day, after=place, limit=_AT_ONCE)
+        if not found:
+            break
+        passed += sum(_passed(one, to=to, at=at) for one in found)
+        place = cases.Place(found[-1].first_due_at, id=found[-1].pk)
+    return passed
+
+
+def _passed(case: Any, *, to: Mapping[int, str], at: datetime) -> bool:
+    unit = to.get(case.organisation_id)
+    if unit is None or case.state not in rules.HANDED_OVER_FROM:
+        return False
+    told = {"organisation": unit, "reason": queries.in_both(rules.NOBODY_WORKS)}
+    try:
+        with acting_as(CLOCKS):
+            actions.move_issue(by=CLOCKS, at=at, case=case, verb=rules.HAND_OVER, inputs=told)
+    except (Conflict, Invalid):
+        return False
+    return True
 
 
 # Their type is a table's row, which only actions and queries may name.

@@ -16,6 +16,7 @@ from yijia.ground.journal import actions as journal
 from yijia.ground.journal.database import SLOTS
 from yijia.ground.organisations import actions as organisations
 from yijia.ground.organisations.models import Appointment, Post
+from yijia.ground.organisations.queries import Known
 from yijia.ground.people.models import Account
 
 NOT_ONESELF = _("Nobody says of themselves which post they hold.")
@@ -72,11 +73,13 @@ def leave_post(
     ends_on: date,
     then: rules.Then = rules.Then.OTHERS,
     successor: Account | None = None,
+    unit: Known | None = None,
 ) -> None:
     """Ends an appointment and every grant that came from it; `ends_on` is the first day without it.
 
     Who would be the last in an organisation that has open work does not leave in silence: `then`
-    says that a successor holds the post from that day on, or that who dispatches goes on.
+    says that a successor holds the post from that day on, that another unit gets its work then, or
+    that who dispatches goes on.
 
     Raises:
         Forbidden: this person may not say who holds this post.
@@ -88,15 +91,15 @@ def leave_post(
     if ends_on < timezone.localdate(at):
         raise Invalid(_("A post is left from today on, not in the past."), field="ends_on")
     _check_successor(appointment, then=then, successor=successor)
+    _check_unit(appointment, then=then, unit=unit)
     behind = _check_goes_on(appointment, ends_on=ends_on, then=then)
-    with journal.entry(
-        by=by,
-        at=at,
-        event=events.POST_LEFT,
-        subject=appointment.account,
-        new={"ends_on": ends_on.isoformat(), "then": then, "behind": dict(behind.counts)},
-    ):
-        organisations.end_appointment(by=by, at=at, appointment=appointment, ends_on=ends_on)
+    told = {"ends_on": ends_on.isoformat(), "then": then, "behind": dict(behind.counts)}
+    told |= {"unit": unit.code} if unit else {}
+    subject, passes_to = appointment.account, unit.id if unit else None
+    with journal.entry(by=by, at=at, event=events.POST_LEFT, subject=subject, new=told):
+        organisations.end_appointment(
+            by=by, at=at, appointment=appointment, ends_on=ends_on, passes_to=passes_to
+        )
         Grant.objects.filter(appointment=appointment).update(ends_on=ends_on)
         if successor is not None:
             post = appointment.post
@@ -110,6 +113,13 @@ def _check_successor(
         raise Invalid(_("Say who comes next, or that nobody does."), field="successor")
     if successor is not None and successor.pk == appointment.account_id:
         raise Invalid(_("Somebody else has to come next."), field="successor")
+
+
+def _check_unit(appointment: Appointment, *, then: rules.Then, unit: Known | None) -> None:
+    if (then is rules.Then.UNIT) != (unit is not None):
+        raise Invalid(_("Say which unit gets the work."), field="unit")
+    if unit is not None and unit.id == appointment.post.organisation_id:
+        raise Invalid(_("It has to be another unit."), field="unit")
 
 
 def _check_goes_on(appointment: Appointment, *, ends_on: date, then: rules.Then) -> queries.Behind:

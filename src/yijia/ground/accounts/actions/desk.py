@@ -16,6 +16,7 @@ from yijia.ground.access.rules import Then
 from yijia.ground.accounts import events, queries
 from yijia.ground.accounts.actions import passwords
 from yijia.ground.journal import actions as journal
+from yijia.ground.organisations import queries as organisations
 from yijia.ground.organisations.models import Appointment, Post
 from yijia.ground.people import actions as people
 from yijia.ground.people import queries as accounts
@@ -108,11 +109,15 @@ def leave_post(
     ends_on: date,
     then: str = "",
     successor: str = "",
+    unit: str = "",
 ) -> None:
     """Ends an appointment; the account of the login name `successor` holds the post from then on.
 
+    Or another organisation gets the work, named as `unit` by its code or its whole name.
+
     Raises:
-        Invalid: there is no such account, the days do not fit, or nobody would be left who goes on.
+        Invalid: there is no such account or organisation, the days do not fit, or nobody would be
+            left who goes on.
         Forbidden: this person may not say who holds this post, or the next is their own account.
         Conflict: it has ended by that day, or the successor may not hold this beside other posts.
     """
@@ -120,6 +125,9 @@ def leave_post(
     named = accounts.account_by_login(login) if login and chosen is Then.SUCCESSOR else None
     if login and chosen is Then.SUCCESSOR and named is None:
         raise Invalid(NO_ACCOUNT, field="successor")
+    body = organisations.named_organisation(unit, on=ends_on) if chosen is Then.UNIT else None
+    if unit.strip() and chosen is Then.UNIT and body is None:
+        raise Invalid(_("There is no unit of this code or name."), field="unit")
     access.leave_post(
         by=by,
         at=at,
@@ -127,6 +135,7 @@ def leave_post(
         ends_on=ends_on,
         then=chosen,
         successor=named,
+        unit=body,
     )
 
 

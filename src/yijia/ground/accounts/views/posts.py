@@ -72,6 +72,8 @@ def leave(request: ScopedRequest, appointment: int) -> HttpResponse:
             return redirect("desk-post", post=found.post_id)
     (held,) = shown.held([found])
     context = {"form": form, "held": held, "behind": shown.behind(behind)}
+    if "unit" in form.fields:
+        context["bodies"] = shown.bodies(on=on)
     return render(request, "accounts/leave.html", context, status=frame.status_of(form))
 
 

@@ -24,6 +24,7 @@ from yijia.programmes.issues.queries.choices import (
     unit_for,
     unit_to_keep_out,
     units_for,
+    units_passed_to,
 )
 from yijia.programmes.issues.queries.held import (
     Opened,
@@ -192,6 +193,7 @@ __all__ = [
     "unit_hints",
     "unit_to_keep_out",
     "units_for",
+    "units_passed_to",
     "warning_of",
     "weightings",
     "words_due",

@@ -201,6 +201,13 @@ def dispatching(*, division: str, on: date) -> frozenset[int]:
     return organisations.with_above([centre.id]) if centre else frozenset()
 
 
+def units_passed_to(*, on: date) -> dict[int, str]:
+    """The code of the unit to which the work of another goes, by the id of that one."""
+    known = organisations.known_organisations(on=on)
+    passed = organisations.passed_on(on=on)
+    return {left: known[to].code for left, to in passed.items() if to in known}
+
+
 def is_unit(organisation: int | None, *, code: str) -> bool:
     """Whether an organisation is the one of a code."""
     known = organisations.ever_known().get(organisation or 0)

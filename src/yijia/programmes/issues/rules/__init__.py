@@ -1,7 +1,7 @@
 """Residents' issues: how they are raised, where they may stand, and what leads from there."""
 
 from yijia.programmes.issues.rules.first import FIRST
-from yijia.programmes.issues.rules.handing import HAND_OVER, ISSUE
+from yijia.programmes.issues.rules.handing import HAND_OVER, HANDED_OVER_FROM, ISSUE
 from yijia.programmes.issues.rules.importing import (
     IMPORTING,
     MOST_AT_PAGE,
@@ -87,6 +87,7 @@ from yijia.programmes.issues.rules.states import (
     AWAITED_STATES,
     LEFT_ALONE,
     NO_ANSWER,
+    NOBODY_WORKS,
     PRESSED,
     RATINGS,
     REMARK_TITLES,
@@ -145,6 +146,7 @@ __all__ = [
     "FREE_TEXTS",
     "FREE_WORDS",
     "GROUP_LENGTH",
+    "HANDED_OVER_FROM",
     "HANDLED_ALREADY",
     "HAND_OVER",
     "IMPORTING",
@@ -173,6 +175,7 @@ __all__ = [
     "MOST_TOGETHER",
     "NAMED_FOR_NOTHING",
     "NO",
+    "NOBODY_WORKS",
     "NONE_OF_THESE",
     "NOT_MERGED",
     "NO_ANSWER",

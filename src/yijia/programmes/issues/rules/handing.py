@@ -70,3 +70,5 @@ HANDING = (
     ),
 )
 ISSUE = replace(SECOND, version=3, edges=(*SECOND.edges, *HANDING, *CALLING))
+# From where a unit is given what another one has.
+HANDED_OVER_FROM = frozenset(edge.source for edge in ISSUE.edges if edge.verb == HAND_OVER)

@@ -193,4 +193,5 @@ AWAITED_STATES = frozenset(
 REPLYING = frozenset({"reply", "answer", "decline", "approve"})
 # Why an issue goes on by itself when the person's answer did not come in time.
 NO_ANSWER = _("No answer came in time.")
+NOBODY_WORKS = _("Nobody works in the unit any more that had it.")
 LEFT_ALONE = _("The issue that it was merged into was taken back.")

@@ -72,10 +72,17 @@ def lived_through(county: County, service: Scope, names: dict[str, str]) -> Diar
 def test_thirty_days_over_a_holiday_with_all_clocks(county: County, service: Scope) -> None:
     ask = BEGAN + timedelta(days=1)
     left, silent, parked, answered = raised(BEGAN), *(handled(county) for _one in range(3))
+    unsigned, unspoken, longer = raised(BEGAN), raised(BEGAN), handled(county)
+    for number in (unsigned, unspoken):
+        moved(county, "dispatcher", number, "dispatch", BEGAN, organisation="lamps")
+    moved(county, "handler", unspoken, "sign", BEGAN)
+    moved(county, "handler", longer, "ask_extension", ask, days="3", reason="待吊车")
+    moved(county, "dispatcher", longer, "grant_extension", ask, text="要等吊车")
     moved(county, "handler", silent, "ask_person", ask, text="哪一盏?")
     moved(county, "handler", parked, "ask_park", ask, review_on="2026-10-15", reason="待配件")
     moved(county, "dispatcher", parked, "grant_park", ask, text="待配件")
     names = {left: "left", silent: "silent", parked: "parked", answered: "answered"}
+    names |= {unsigned: "unsigned", unspoken: "unspoken", longer: "longer"}
     diary = lived_through(county, service, names)
     # Nobody sends it on: late to register after a workday, and as a whole after the fifth, which
     # the edited calendar moved from Saturday the tenth to Monday the twelfth.
@@ -98,4 +105,21 @@ def test_thirty_days_over_a_holiday_with_all_clocks(county: County, service: Sco
         (date(2026, 9, 29), "signed", ""),
         (date(2026, 10, 10), "replied", ""),
         (date(2026, 10, 13), "replied", "callback"),
+    ]
+    # Sent and not signed for, signed for and nobody called: each late after a workday, and the
+    # whole on its own day.
+    assert diary.seen["unsigned"] == [
+        (date(2026, 9, 29), "dispatched", ""),
+        (date(2026, 9, 30), "dispatched", "sign"),
+        (date(2026, 10, 13), "dispatched", "resolve sign"),
+    ]
+    assert diary.seen["unspoken"] == [
+        (date(2026, 9, 29), "signed", ""),
+        (date(2026, 9, 30), "signed", "contact"),
+        (date(2026, 10, 13), "signed", "contact resolve"),
+    ]
+    # Three workdays more: the thirteenth to the fifteenth.
+    assert diary.seen["longer"] == [
+        (date(2026, 9, 29), "signed", ""),
+        (date(2026, 10, 16), "signed", "resolve"),
     ]
