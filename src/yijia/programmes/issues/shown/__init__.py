@@ -1,5 +1,6 @@
 """What is shown of an issue, in words, to persons and to programs."""
 
+from yijia.programmes.issues.shown.calendar import day_documents, loaded, special_days
 from yijia.programmes.issues.shown.contacts import (
     request_document,
     request_row,
@@ -71,6 +72,7 @@ __all__ = [
     "Words",
     "answers",
     "case_page",
+    "day_documents",
     "facets",
     "facts",
     "file_answer",
@@ -88,6 +90,7 @@ __all__ = [
     "joined_page",
     "known_file",
     "label_of",
+    "loaded",
     "moves",
     "new_template",
     "notice",
@@ -114,6 +117,7 @@ __all__ = [
     "said_words",
     "similar_choices",
     "similar_documents",
+    "special_days",
     "staff_document",
     "staff_verbs",
     "table_of",

@@ -137,3 +137,21 @@ def test_a_sheet_and_a_file_that_is_too_large_are_told_apart(keeper: Client) -> 
     assert keeper.get(f"{DESK}/castles").status_code == 404
     assert keeper.get(f"{DESK}/questions/check").headers["Location"] == f"{DESK}/questions"
     assert not Entry.objects.filter(event="issues.imported").exists()
+
+
+def test_one_day_of_the_calendar_changes_at_the_desk_and_by_a_program(
+    keeper: Client, county: County, at: datetime
+) -> None:
+    path = "/administration/calendar"
+    day = {"day_year": "2026", "day_month": "10", "day_day": "10", "document": "文件 1"}
+    assert "10 October 2026" in keeper.get(path).content.decode()
+    assert keeper.post(path, day).status_code == 422
+    assert keeper.post(path, day | {"becomes": "off"}).status_code == 302
+    assert "10 October 2026" not in keeper.get(path).content.decode()
+    again = keeper.post(path, day | {"becomes": "off"})
+    assert again.status_code == 422 and "says so already" in again.content.decode()
+    bearer = {"Authorization": token_of(county.scopes["system"], at)}
+    body = json.dumps({"day": "2026-10-10", "becomes": "work", "document": "文件 2"})
+    sent = {"content_type": "application/json", "headers": bearer}
+    told = Client().post("/api/v1/administration/workdays", body, **sent).json()
+    assert {"day": "2026-10-10", "is_workday": True} in told
