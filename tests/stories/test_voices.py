@@ -9,10 +9,21 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.harness.browser import DESK, Visit
-from tests.harness.county import HERE, County
-from tests.stories.test_issues import counted
-from tests.stories.test_work import LANGUAGES, at_work, follow, pick, push, write
-from yijia.base.scope import ANONYMOUS
+from tests.harness.county import BESIDE, HERE, County
+from tests.stories.test_issues import NAMES, counted
+from tests.stories.test_work import (
+    LANGUAGES,
+    at_work,
+    follow,
+    give,
+    pick,
+    push,
+    reply,
+    sign,
+    write,
+)
+from yijia.base.scope import ANONYMOUS, service_scope
+from yijia.engines.cases.models import Case
 from yijia.ground.access.queries import acting_as
 from yijia.programmes.issues import actions as issues
 from yijia.programmes.issues.rules import IssueKind
@@ -21,13 +32,16 @@ from yijia.programmes.issues.tests.test_course import moved
 pytestmark = pytest.mark.django_db(transaction=True)
 Sit = Callable[..., Visit]
 MANY = 12
+# So many of them live in the next community: who merges decides, and no radius does.
+FAR = 3
 FEW = "Not shown: fewer than %(minimum)s persons, so that nobody can be recognised."
 
 
 def told(*, at: datetime, who: int) -> str:
     """One of many persons tells of the dark street; the number of their issue."""
+    place, mobile = BESIDE if who >= MANY - FAR else HERE, f"138001380{who:02}"
     new = issues.NewIssue(
-        IssueKind.HELP, "0201", "整条街路灯都不亮", HERE, name="林某", mobile=f"138001380{who:02}"
+        IssueKind.HELP, "0201", "整条街路灯都不亮", place, name="林某", mobile=mobile
     )
     with acting_as(ANONYMOUS):
         return issues.raise_issue(by=ANONYMOUS, at=at, new=new).number
@@ -39,9 +53,31 @@ def replied(county: County, number: str, *, at: datetime) -> None:
     moved(county, "handler", number, "reply", at, text="变压器已更换。")
 
 
-def called(county: County, number: str, *, at: datetime) -> None:
-    """A callback reaches nobody."""
-    moved(county, "dispatcher", number, "callback_missed", at)
+def due_of(number: str) -> datetime | None:
+    with acting_as(service_scope("test")):
+        return Case.objects.get(number=number).due_at
+
+
+def handled(clerk: Visit, handler: Visit, *, number: str) -> None:
+    """The whole way of one issue up to its answer."""
+    give(clerk, number=number, unit=NAMES[clerk.language]["unit"])
+    sign(handler, number=number)
+    reply(handler, number=number, text="变压器已更换。")
+
+
+def must_answer_apart(clerk: Visit, *, others: list[str], neighbour: Visit) -> None:
+    """One says it is solved by themselves, one when called; one is taken out, and has its clock."""
+    push(neighbour, "It is solved")
+    pick(neighbour, neighbour.say("Satisfied"))
+    push(neighbour, "Send it")
+    neighbour.must_show(neighbour.say("Solved"))
+    clerk.open(f"/work/issues/{others[0]}/callback_solved")
+    pick(clerk, clerk.say("Very satisfied"))
+    push(clerk, "Called back: solved")
+    clerk.must_show(clerk.say("Solved"))
+    clerk.open(f"/work/issues/{others[1]}/unmerge")
+    write(clerk, "Why?", "是另一条街")
+    push(clerk, "Take out again")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -49,6 +85,7 @@ def test_many_tell_of_one_problem_and_each_keeps_number_answer_and_voice(
     standing_county: County, visit: Sit, language: str, now: datetime
 ) -> None:
     main, *others = [told(at=now, who=who) for who in range(MANY)]
+    own_day = due_of(others[1])
     clerk = at_work(visit, "dispatcher", language=language)
     clerk.open("/work?topic=02")
     for number in others:
@@ -59,16 +96,32 @@ def test_many_tell_of_one_problem_and_each_keeps_number_answer_and_voice(
     push(clerk, "Continue")
     write(clerk, "Number of the issue that stays", main)
     push(clerk, "Merge with another")
-    replied(standing_county, main, at=now)
+    handled(clerk, at_work(visit, "handler", language=language), number=main)
     neighbour = visit(language=language, who="neighbour")
     follow(neighbour, number=others[-1])
     neighbour.must_show(others[-1], "变压器已更换。")
     figures = [counted(clerk, f"issues.{code}") for code in ("opened", "told", "people")]
     assert figures == [1, MANY, MANY]
+    must_answer_apart(clerk, others=others, neighbour=neighbour)
+    assert due_of(others[1]) == own_day
+    assert [counted(clerk, f"issues.{code}") for code in ("opened", "told")] == [2, MANY]
     # Whoever does not work here is told a number of persons only from the next midnight on.
     stranger = visit(language=language, screen=DESK, who="stranger")
     stranger.open("/figures/issues.people")
     stranger.must_show(stranger.say(FEW) % {"minimum": 5})
+
+
+def must_call_in_vain(clerk: Visit, handler: Visit, *, number: str) -> None:
+    """The centre calls twice and ends it; the unit that answered does neither."""
+    handler.open(f"/work/issues/{number}")
+    for verb in ("Called back: solved", "Called back: not solved", "Called back: nobody reached"):
+        assert handler.say(verb) not in handler.text()
+    for _call in range(2):
+        clerk.open(f"/work/issues/{number}/callback_missed")
+        push(clerk, "Called back: nobody reached")
+    clerk.open(f"/work/issues/{number}/close_unanswered")
+    push(clerk, "End it without a word")
+    clerk.must_show(clerk.say("Ended without a word"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -76,7 +129,9 @@ def test_what_is_not_solved_is_handled_again_and_silence_is_no_yes(
     standing_county: County, visit: Sit, language: str, now: datetime
 ) -> None:
     number, before = told(at=now, who=0), now - timedelta(days=4)
-    replied(standing_county, number, at=now)
+    clerk = at_work(visit, "dispatcher", language=language)
+    handler = at_work(visit, "handler", language=language)
+    handled(clerk, handler, number=number)
     silent = told(at=before, who=1)
     replied(standing_county, silent, at=before)
     resident = visit(language=language, who="resident")
@@ -85,17 +140,15 @@ def test_what_is_not_solved_is_handled_again_and_silence_is_no_yes(
     write(resident, "What is still wrong?", "东头三盏还不亮")
     push(resident, "Send it")
     resident.must_show(resident.say("The office is working on it."), "变压器已更换。")
-    handler = at_work(visit, "handler", language=language)
     handler.open(f"/work/issues/{number}/submit")
     write(handler, "Reply to the person", "三盏已更换灯头。")
     push(handler, "Send the reply to be checked")
     resident.open(f"/issues/{number}")
     assert "三盏已更换灯头。" not in resident.text()
-    moved(standing_county, "dispatcher", number, "approve", now)
+    clerk.open(f"/work/issues/{number}/approve")
+    push(clerk, "Approve the reply")
     resident.open(f"/issues/{number}")
     resident.must_show("变压器已更换。", "三盏已更换灯头。")
-    for days in (1, 2, 3):
-        called(standing_county, silent, at=before + timedelta(days=days))
-    moved(standing_county, "dispatcher", silent, "close_unanswered", before + timedelta(days=3))
+    must_call_in_vain(clerk, handler, number=silent)
     resident.open("/figures/issues.solved_share?to=2100-01-01")
     resident.must_show("0.0", "0 / 2")
