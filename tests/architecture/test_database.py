@@ -81,6 +81,7 @@ WITHOUT_POLICY = FRAMEWORK | {
     "notices_quiethours": "When nobody is sent anything is public.",
     "issues_category": "Categories are shown to whoever raises an issue.",
     "issues_duty": "What is in a list of duties is public.",
+    "issues_route": "To which unit what goes is public.",
     "issues_limit": "How long a unit may take is public.",
     "issues_question": "What is asked about a category is shown to whoever raises an issue.",
     "issues_raterule": "How the three rates weigh is public, as what is made of it.",

@@ -42,6 +42,14 @@ FILES = {
             " ends_on. A question that changes ends where the changed one begins."
         ),
     ),
+    "routes": (
+        issues.import_routes,
+        (
+            "The dispatch catalogue, from a CSV or XLSX file with category, division and"
+            " organisation, and if wanted starts_on and ends_on. A line that changes ends where the"
+            " changed one begins."
+        ),
+    ),
     "organisations": (
         organisations.import_organisations,
         (

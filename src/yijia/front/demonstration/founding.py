@@ -8,7 +8,7 @@ from shapely.geometry.base import BaseGeometry
 
 from yijia.base.scope import Scope
 from yijia.base.workdays import CHINA
-from yijia.front.demonstration import bodies, landmarks, names, outlines
+from yijia.front.demonstration import bodies, catalogue, landmarks, names, outlines
 from yijia.front.demonstration.logins import LOGINS, PASSWORD, Login
 from yijia.front.demonstration.names import Place
 from yijia.front.demonstration.sites import Sites
@@ -86,6 +86,8 @@ def found_county(plan: Plan, *, by: Scope, say: Say) -> dict[str, Scope]:
 def _employ(plan: Plan, *, by: Scope, say: Say) -> dict[str, Scope]:
     opened = organisations.open_organisations(by=by, at=FOUNDED, rows=plan.rows)
     by_code, accounts = {body.code: body for body in opened}, dict[str, int]()
+    sent_to = catalogue.as_file(by_code)
+    issues.import_routes(by=by, at=FOUNDED, file=sent_to, source=catalogue.SOURCE)
     for seat in plan.staff:
         password = PASSWORD if seat in LOGINS else None
         account = people.open_account(by=by, at=FOUNDED, login=seat.login, password=password)

@@ -17,6 +17,7 @@ REFERENCE = [
     "issues_category",
     "issues_limit",
     "issues_duty",
+    "issues_route",
     "issues_question",
     "issues_raterule",
 ]

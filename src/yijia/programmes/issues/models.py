@@ -101,6 +101,31 @@ class Duty(models.Model):
         ]
 
 
+class Route(models.Model):
+    """To which unit issues of a category in a division go during `[starts_on, ends_on)`.
+
+    A line about a part of a category or of a division comes before one about the whole.
+    """
+
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="routes")
+    division = models.ForeignKey(Division, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["category", "division", "starts_on"], name="issues_route_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_on=None) | models.Q(ends_on__gte=models.F("starts_on")),
+                name="issues_route_range",
+            ),
+        ]
+
+
 class RateRule(models.Model):
     """How the three rates weigh during `[starts_on, ends_on)`, of 100, and who says so."""
 

@@ -21,6 +21,7 @@ from yijia.programmes.issues.actions.raising import (
 )
 from yijia.programmes.issues.actions.rates import set_rates
 from yijia.programmes.issues.actions.registering import register_issue
+from yijia.programmes.issues.actions.routing import import_routes
 from yijia.programmes.issues.actions.shipped import load_shipped
 from yijia.programmes.issues.actions.templates import NewTemplate, add_template, end_template
 from yijia.programmes.issues.actions.together import Together, move_together
@@ -45,6 +46,7 @@ __all__ = [
     "forget_marks",
     "import_categories",
     "import_questions",
+    "import_routes",
     "index_issues",
     "join_issue",
     "load_shipped",

@@ -14,6 +14,7 @@ from yijia.ground.journal import actions as journal
 from yijia.ground.places import actions as places
 from yijia.ground.places.rules import editing, files
 from yijia.programmes.issues import events
+from yijia.programmes.issues.actions.routing import import_routes
 from yijia.programmes.issues.models import Category, Question
 from yijia.programmes.issues.rules.importing import (
     NO_CATEGORY,
@@ -230,4 +231,5 @@ IMPORTS: Mapping[ImportKind, Callable[..., files.Imported]] = {
     ImportKind.CATEGORIES: import_categories,
     ImportKind.QUESTIONS: import_questions,
     ImportKind.LANDMARKS: places.import_landmarks,
+    ImportKind.ROUTES: import_routes,
 }

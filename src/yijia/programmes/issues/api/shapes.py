@@ -110,6 +110,7 @@ class IssueOut(Schema):
     """How an issue stands, and what the reader can do with it now.
 
     `confidential` is empty, "asked" until it is said who must not read it, and then "named".
+    `suggested` is the unit that the dispatch catalogue names, told to staff alone.
     """
 
     number: str
@@ -136,6 +137,7 @@ class IssueOut(Schema):
     handlings: int
     confidential: str
     kept_from: list[OrganisationOut]
+    suggested: str | None
     asked: UnitAskOut | None
     parts: list[PartOut]
     links: list[LinkOut]

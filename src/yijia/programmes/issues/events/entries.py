@@ -43,6 +43,14 @@ IMPORTED = Event(
     ),
     public=True,
 )
+ROUTES_IMPORTED = Event(
+    code="issues.routes_imported",
+    sentence=_(
+        "The dispatch catalogue was imported from a file of %(rows)s rows: "
+        "%(added)s new, %(changed)s changed."
+    ),
+    public=True,
+)
 RATES_SET = Event(
     code="issues.rates_set",
     sentence=_(

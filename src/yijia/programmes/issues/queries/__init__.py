@@ -82,6 +82,7 @@ from yijia.programmes.issues.queries.responsible import (
     responsible_for,
     streets,
 )
+from yijia.programmes.issues.queries.routing import route_for, routed_to, routes_held
 from yijia.programmes.issues.queries.templates import (
     access_template,
     templates_for,
@@ -176,6 +177,9 @@ __all__ = [
     "rate_rules",
     "reopened",
     "responsible_for",
+    "route_for",
+    "routed_to",
+    "routes_held",
     "similar",
     "soon_late",
     "streets",

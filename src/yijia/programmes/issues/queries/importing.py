@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from datetime import date
 
+from yijia.ground.organisations import queries as organisations
 from yijia.ground.places import queries as places
 from yijia.programmes.issues.models import Category, Question
+from yijia.programmes.issues.queries.routing import routes_held
 from yijia.programmes.issues.rules import ImportKind
 
 Cells = list[str]
@@ -16,6 +18,7 @@ def known_rows(kind: ImportKind) -> Iterator[Cells]:
         ImportKind.CATEGORIES: _categories,
         ImportKind.QUESTIONS: _questions,
         ImportKind.LANDMARKS: _landmarks,
+        ImportKind.ROUTES: _routes,
     }[kind]()
 
 
@@ -44,6 +47,14 @@ def _landmarks() -> Iterator[Cells]:
             *(one.code, one.kind, one.name_zh, one.division_id, str(one.lon), str(one.lat)),
             *(one.name_en, str(int(one.schematic)), _day(one.starts_on), _day(one.ends_on)),
         ]
+
+
+def _routes() -> Iterator[Cells]:
+    """Each line as it holds now; a file that is sent again begins a changed one on its own day."""
+    known = organisations.ever_known()
+    for one in routes_held().values():
+        unit = known[one.organisation_id].code
+        yield [one.category_id, one.division_id, unit, "", _day(one.ends_on)]
 
 
 def _day(value: date | None) -> str:

@@ -1,6 +1,6 @@
 """Who is responsible for a place: its bodies and posts, which are public, and nobody by name."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,12 +9,12 @@ from yijia.base.words import Named
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.places import queries as places
 from yijia.ground.places.models import Division, Landmark
-from yijia.programmes.issues.queries import choices
+from yijia.programmes.issues.queries import choices, routing
 
 
 @dataclass(frozen=True)
 class Body:
-    """One body, its posts by title, and the categories in its list of duties with their clause."""
+    """One body, its posts by title, and the categories it answers for, each with who says so."""
 
     known: organisations.Known
     posts: tuple[str, ...]
@@ -49,15 +49,18 @@ def responsible_for(code: str, *, on: date, language: str) -> Responsible:
         raise NotFound
     nearest = organisations.nearest_bodies(division=code, on=on)
     centre = organisations.dispatching_centre(division=code, on=on)
-    bodies = [*nearest, *([centre] if centre else [])]
-    posts = organisations.posts_of([known.id for known in bodies])
+    routed = routing.routed_to(code, on=on)
+    known = organisations.known_organisations(on=on)
+    others = [known[one] for one in routed if one in known and known[one] not in nearest]
+    bodies = [*nearest, *others, *([centre] if centre and centre.id not in routed else [])]
+    posts = organisations.posts_of([one.id for one in bodies])
     return Responsible(
         division,
         places.full_name(division),
         below=tuple(places.children_of(parent=code, on=on)),
         bodies=tuple(
-            _body(known, posts=posts.get(known.id, []), on=on, language=language)
-            for known in bodies
+            _body(one, posts=posts.get(one.id, []), routed=routed, on=on, language=language)
+            for one in bodies
         ),
         landmarks=tuple(_landmarks(division, on=on)),
     )
@@ -68,8 +71,16 @@ def _landmarks(division: Division, *, on: date) -> list[Landmark]:
     return places.landmarks_in(division.code, on=on) if division.level >= choices.COMMUNITY else []
 
 
-def _body(known: organisations.Known, *, posts: Sequence[Named], on: date, language: str) -> Body:
-    listed = choices.duties(on=on).get(known.kind, {})
+def _body(
+    known: organisations.Known,
+    *,
+    posts: Sequence[Named],
+    routed: Mapping[int, Mapping[str, str]],
+    on: date,
+    language: str,
+) -> Body:
+    """A body with what is in its list of duties, and what the dispatch catalogue sends to it."""
+    listed = {**routed.get(known.id, {}), **choices.duties(on=on).get(known.kind, {})}
     named = choices.category_names(language)
     return Body(
         known,

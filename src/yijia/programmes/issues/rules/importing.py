@@ -18,6 +18,7 @@ class ImportKind(StrEnum):
     CATEGORIES = "categories"
     QUESTIONS = "questions"
     LANDMARKS = "landmarks"
+    ROUTES = "routes"
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,13 @@ IMPORTING = {
             needed=("code", "kind", "name_zh", "division", "lon", "lat"),
             wanted=("name_en", "schematic", "starts_on", "ends_on"),
         ),
+        Importing(
+            ImportKind.ROUTES,
+            _("The dispatch catalogue"),
+            Permission.RULE_EDIT,
+            needed=("category", "division", "organisation"),
+            wanted=("starts_on", "ends_on"),
+        ),
     )
 }
 # A file of so many bytes is tried out at a page, which keeps it until it is confirmed.
@@ -68,6 +76,7 @@ MOST_AT_PAGE = 500_000
 MOST_FAULTS, MOST_CHANGES = 100, 100
 CATEGORY_COLUMNS = frozenset({"code", "name_zh", "name_en"})
 QUESTION_COLUMNS = frozenset({"code", "category", "kind", "label_zh", "label_en"})
+ROUTE_COLUMNS = frozenset({"category", "division", "organisation"})
 _CATEGORY = re.compile(r"[0-9]{2}(?:[0-9]{2}){0,2}", re.ASCII)
 _QUESTION = re.compile(r"[a-z0-9_]+(?:\.[a-z0-9_]+)+", re.ASCII)
 LONGEST = {
@@ -131,6 +140,27 @@ def read_questions(file: bytes, *, faults: files.Faults) -> list[ImportedRow]:
             faults.add(row=row.number, column="code", message=message)
         elif _is_new(code, rows=rows, row=row, faults=faults):
             rows[code] = ImportedRow(row.number, code, _question(row, faults=faults))
+    return list(rows.values())
+
+
+def read_routes(file: bytes, *, faults: files.Faults) -> list[ImportedRow]:
+    """Reads category, division and organisation, and if present starts_on and ends_on.
+
+    Raises Invalid when the file is no table; what is wrong with a row goes into `faults`.
+    """
+    rows: dict[str, ImportedRow] = {}
+    for row in files.read_table(file, needed=ROUTE_COLUMNS, faults=faults):
+        code = f"{row.cells['category']}/{row.cells['division']}"
+        if code in rows:
+            message = _("An earlier row speaks of the same.")
+            faults.add(row=row.number, column="category", message=message)
+            continue
+        told: dict[str, object] = {
+            "category_id": row.cells["category"],
+            "division_id": row.cells["division"],
+            "organisation": row.cells["organisation"],
+        }
+        rows[code] = ImportedRow(row.number, code, told | _days(row, faults=faults))
     return list(rows.values())
 
 

@@ -64,6 +64,8 @@ ASIDE = frozenset({(State.SIGNED, "return"), (State.SIGNED, HAND_OVER)})
 # What is taken for many issues at once, where one answer fits them all.
 TOGETHER = ("dispatch", HAND_OVER, "sign", "merge", "urge", "supervise", "list")
 MOST_TOGETHER = 50
+# Verbs for which the dispatch catalogue says which unit is meant.
+SUGGESTED = frozenset({"dispatch", "grant_return"})
 # Verbs whose words may come from a template, and to whose words documents may be added.
 TEMPLATED = frozenset({"reply", "answer", "submit"})
 ENCLOSING = TEMPLATED

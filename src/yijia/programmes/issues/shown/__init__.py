@@ -25,6 +25,7 @@ from yijia.programmes.issues.shown.joining import (
     similar_choices,
     similar_documents,
 )
+from yijia.programmes.issues.shown.keeping import suggested
 from yijia.programmes.issues.shown.linking import label_of
 from yijia.programmes.issues.shown.order import order_page
 from yijia.programmes.issues.shown.pages import (
@@ -120,6 +121,7 @@ __all__ = [
     "special_days",
     "staff_document",
     "staff_verbs",
+    "suggested",
     "table_of",
     "template_documents",
     "template_rows",

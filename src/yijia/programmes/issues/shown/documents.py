@@ -41,7 +41,9 @@ def held_document(opened: queries.Opened) -> dict[str, object]:
 
 def staff_document(opened: queries.Opened, *, scope: Scope) -> dict[str, object]:
     """An issue for a program of staff, with the verbs that they may take."""
+    unit = keeping.suggested(opened)
     return _document(opened, verbs=staff_verbs(opened, scope=scope)) | {
+        "suggested": unit.code if unit else None,
         "asked": _asked(opened.asked),
         "parts": _parts(opened),
         "links": linking.documents(opened, scope=scope),
@@ -139,6 +141,7 @@ def _document(opened: queries.Opened, *, verbs: Sequence[str]) -> dict[str, obje
         "supervision": SUPERVISION[case.supervision],
         "handlings": case.handlings,
         "confidential": case.confidential,
+        "suggested": None,
         "kept_from": [
             {"code": unit.code, "name_zh": unit.name_zh, "name_en": unit.name_en}
             for unit in keeping.units(opened)

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
 from yijia.base.words import Named
+from yijia.engines.cases import queries as cases
 from yijia.engines.cases.rules import Confidence
 from yijia.ground.organisations import queries as organisations
 from yijia.programmes.issues import queries, rules
@@ -20,6 +22,14 @@ def told(opened: queries.Opened) -> dict[str, object] | None:
         "is_open": opened.case.confidential == Confidence.ASKED,
         "names": [unit.name(language) for unit in units(opened)],
     }
+
+
+def suggested(opened: queries.Opened) -> organisations.Known | None:
+    """The unit that the dispatch catalogue names for an issue, unless it must not read it."""
+    case = opened.case
+    unit = queries.route_for(case.topic, division=case.division_id, on=timezone.localdate())
+    barred = unit is None or unit.id in cases.bodies_kept_out(case)
+    return None if barred or unit is None or unit.id == case.organisation_id else unit
 
 
 def said_in(draft: Mapping[str, Any]) -> str:

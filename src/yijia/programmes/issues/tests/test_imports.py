@@ -20,6 +20,8 @@ pytestmark = pytest.mark.django_db
 GOOD = "code,name_zh,name_en\n90,海域,The sea\n9001,养殖,Fish farming\n"
 BAD = "code,name_zh,name_en\n90,海域,The sea\n9,养殖,\n95,,Woods\n"
 PLACES = f"code,kind,name_zh,division,lon,lat\nx.1,school,示例小学,{HERE},119.6,25.2\n"
+ROUTES = "category,division,organisation\n0201,350181,lamps\n"
+SAMPLES = {"landmarks": PLACES, "routes": ROUTES}
 DESK = "/administration/imports"
 
 
@@ -90,15 +92,15 @@ def test_what_changes_is_shown_and_put_back_by_the_file_that_was_taken_before(
     assert Category.objects.get(code="0201").name_en == name
 
 
-@pytest.mark.parametrize("kind", ["categories", "questions", "landmarks"])
+@pytest.mark.parametrize("kind", ["categories", "questions", "landmarks", "routes"])
 def test_what_is_known_is_taken_and_brought_in_again_without_a_change(
     keeper: Client, county: County, at: datetime, kind: str
 ) -> None:
     bearer = {"Authorization": token_of(county.scopes["system"], at)}
     path = f"/api/v1{DESK}/{kind}"
-    if kind == "landmarks":
+    if kind in SAMPLES:
         keeper.post(
-            path, {"table": table(PLACES), "source": "x", "dry_run": "false"}, headers=bearer
+            path, {"table": table(SAMPLES[kind]), "source": "x", "dry_run": "false"}, headers=bearer
         )
     known = keeper.get(path, headers=bearer).content
     assert known == keeper.get(f"{DESK}/{kind}/csv").content

@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from yijia.base.access import Permission, needs
 from yijia.base.errors import NotFound
@@ -65,7 +65,8 @@ def _form(
     chosen = request.GET.get("template", "")
     words = next((one.words for one in offered if str(one.id) == chosen), {})
     data = request.POST if request.method == "POST" else None
-    form = inputs.BY_VERB[verb](data, request.FILES or None, initial=words)
+    suggested = _suggested(verb, opened=opened)
+    form = inputs.BY_VERB[verb](data, request.FILES or None, initial=words | suggested)
     if verb in rules.ENCLOSING:
         inputs.add_document(form)
     choices = queries.offered_to(
@@ -76,7 +77,16 @@ def _form(
         kept_out=cases.bodies_kept_out(opened.case),
     )
     inputs.offer(form, choices)
+    if suggested:
+        said = gettext("As the dispatch catalogue says")
+        form.fields["organisation"].widget.hints[suggested["organisation"]] = said
     return form
+
+
+def _suggested(verb: str, *, opened: queries.Opened) -> dict[str, str]:
+    """The unit that the dispatch catalogue names, where one is chosen and may have it."""
+    unit = shown.suggested(opened) if verb in rules.SUGGESTED else None
+    return {"organisation": unit.code} if unit else {}
 
 
 @needs(Permission.CONTACT_READ)

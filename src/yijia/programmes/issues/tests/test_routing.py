@@ -1,0 +1,113 @@
+"""The dispatch catalogue: which line wins, how it changes, and what it suggests to whom."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests.harness.county import BESIDE, HERE, PASSWORD, County, lamp_out
+from yijia.base.errors import Forbidden, Invalid
+from yijia.ground.access.queries import acting_as
+from yijia.ground.places.rules.files import Imported
+from yijia.programmes.issues import actions, queries
+from yijia.programmes.issues.tests.test_api import token_of
+from yijia.programmes.issues.tests.test_course import moved
+
+pytestmark = pytest.mark.django_db
+HEAD = "category,division,organisation\n"
+LINES = f"{HEAD}02,350181,water\n0201,350181,lamps\n0201,{BESIDE},here\n"
+
+
+@pytest.fixture(autouse=True)
+def now(monkeypatch: pytest.MonkeyPatch, at: datetime) -> None:
+    """The clock that pages read stands still."""
+    monkeypatch.setattr(timezone, "now", lambda: at)
+
+
+def bring(
+    county: County, at: datetime, file: str, *, login: str = "system", dry_run: bool = False
+) -> Imported:
+    by = county.scopes[login]
+    with acting_as(by):
+        return actions.import_routes(
+            by=by, at=at, file=file.encode(), source="目录 1", dry_run=dry_run
+        )
+
+
+def named(category: str, *, division: str = HERE, on: date) -> str:
+    found = queries.route_for(category, division=division, on=on)
+    return found.code if found else ""
+
+
+def test_the_exacter_line_wins_by_category_and_then_by_place(county: County, at: datetime) -> None:
+    assert bring(county, at, LINES, dry_run=True).added and named("0201", on=at.date()) == ""
+    bring(county, at, LINES)
+    on = at.date()
+    assert [named(c, on=on) for c in ("0201", "0204", "0101")] == ["lamps", "water", ""]
+    assert named("0201", division=BESIDE, on=on) == "here"
+    assert named("0201", on=on - timedelta(days=1)) == ""
+    assert bring(county, at, LINES).nothing_new
+
+
+def test_a_line_changes_from_a_day_on_and_ends(county: County, at: datetime) -> None:
+    bring(county, at, LINES)
+    later, on = at + timedelta(days=1), at.date()
+    assert bring(county, later, f"{HEAD}0201,350181,water\n").changed == ("0201/350181",)
+    assert (named("0201", on=on), named("0201", on=later.date())) == ("lamps", "water")
+    head = HEAD.strip() + ",ends_on\n"
+    bring(county, later, f"{head}0201,350181,water,2026-11-01\n")
+    assert named("0201", on=date(2026, 11, 1)) == "water"
+    after = datetime.fromisoformat("2026-11-02T09:00+08:00")
+    assert named("0204", on=after.date()) == "water"
+    bring(county, after, f"{HEAD}0201,350181,lamps\n")
+    assert named("0201", on=after.date()) == "lamps"
+
+
+@pytest.mark.parametrize(
+    ("row", "fault"),
+    [
+        ("9999,350181,lamps,,", "2.category"),
+        ("0201,999999,lamps,,", "2.division"),
+        ("0201,350181,nobody,,", "2.organisation"),
+        ("0201,350181,lamps,2026-10-02,2026-10-02", "2.ends_on"),
+        ("0201,350181,lamps,soon,", "2.starts_on"),
+    ],
+)
+def test_a_faulty_line_is_named_by_its_row(
+    county: County, at: datetime, row: str, fault: str
+) -> None:
+    file = f"category,division,organisation,starts_on,ends_on\n{row}\n"
+    with pytest.raises(Invalid) as refused:
+        bring(county, at, file)
+    assert fault in [name for name, _said in refused.value.errors]
+    with pytest.raises(Forbidden):
+        bring(county, at, LINES, login="dispatcher")
+
+
+def test_who_dispatches_finds_the_unit_chosen_and_the_public_finds_it_at_the_place(
+    county: County, at: datetime
+) -> None:
+    bring(county, at, LINES)
+    number, client = lamp_out(at=at), Client(headers={"Accept-Language": "en"})
+    client.post("/sign-in", {"login": "dispatcher", "password": PASSWORD})
+    page = client.get(f"/work/issues/{number}/dispatch").content.decode()
+    assert "As the dispatch catalogue says" in page
+    assert page.count(" checked") == 1 and 'value="lamps"' in page.split(" checked")[0][-400:]
+    bearer = {"Authorization": token_of(county.scopes["dispatcher"], at)}
+    told = client.get(f"/api/v1/work/issues/{number}", headers=bearer).json()
+    assert told["suggested"] == "lamps"
+    own = {"Lookup-Code": queries.lookup_code(number)}
+    assert Client().get(f"/api/v1/issues/{number}", headers=own).json()["suggested"] is None
+    place = client.get(f"/places/{HERE}").content.decode()
+    assert "Street lighting" in place and "目录 1" in place
+
+
+def test_whom_it_is_kept_from_is_not_suggested(county: County, at: datetime) -> None:
+    bring(county, at, LINES)
+    number, by = lamp_out(at=at), county.scopes["dispatcher"]
+    moved(county, "dispatcher", number, "make_confidential", at, about="lamps", reason="x")
+    client = Client(headers={"Accept-Language": "en"})
+    client.post("/sign-in", {"login": by.name, "password": PASSWORD})
+    page = client.get(f"/work/issues/{number}/dispatch").content.decode()
+    assert "As the dispatch catalogue says" not in page and " checked" not in page
