@@ -25,10 +25,10 @@ def import_routes(
 ) -> files.Imported:
     """Brings in lines of the dispatch catalogue from a file, or says what that would do.
 
-    The file is CSV or XLSX. Its columns are `category` (a group, a category or a matter), `division` (a county, a street, a
-    community or a village) and `organisation`, and if wanted `starts_on` (by default today) and
-    `ends_on`. A line that changes ends on the day on which the changed one begins. What the file
-    does not name is left as it is.
+    The file is CSV or XLSX. Its columns are `category` (a group, a category or a matter),
+    `division` (a county, a street, a community or a village) and `organisation`, and if wanted
+    `starts_on` (by default today) and `ends_on`. A line that changes ends on the day on which the
+    changed one begins. What the file does not name is left as it is.
 
     Raises:
         Forbidden: this person keeps no local rules.
