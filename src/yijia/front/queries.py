@@ -18,7 +18,7 @@ from yijia.base.workdays import CHINA
 from yijia.engines.cases import queries as cases
 from yijia.engines.cases import rules as case_rules
 from yijia.engines.cases.models import Case
-from yijia.engines.cases.registry import Declared, kinds
+from yijia.engines.cases.registry import Beside, Declared, kinds
 from yijia.engines.figures import queries as figures
 from yijia.front import rules
 from yijia.front.models import SavedList
@@ -34,11 +34,14 @@ _STREET = 9
 FRONT_FIGURES = ("issues.opened", "issues.solved")
 
 
+Row = tuple[Case, str]
+
+
 @dataclass(frozen=True)
 class WorkPage:
     """One page of cases, each with the name of the page that shows it."""
 
-    rows: list[tuple[Case, str]]
+    rows: list[Row]
     next: str
 
 
@@ -73,6 +76,19 @@ def work(
     return WorkPage(
         rows=_with_pages(waiting[:PAGE]), next=_cursor(waiting[PAGE - 1]) if more else ""
     )
+
+
+def shown_beside(scope: Scope, *, number: str, at: datetime) -> Beside:
+    """A case as its programme shows it beside a list.
+
+    Raises:
+        NotFound: there is none of this number, it is not theirs to see, or it stands beside none.
+    """
+    case = cases.access_case(scope=scope, number=number)
+    declared = kinds.get(name=case.kind, version=case.version)
+    if declared.beside is None:
+        raise NotFound
+    return declared.beside(scope, number, at)
 
 
 def saved_lists(scope: Scope) -> list[SavedList]:

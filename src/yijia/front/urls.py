@@ -11,6 +11,7 @@ urlpatterns = [
     path("api/<path:rest>", api.nothing),
     path("", views.home, name="home"),
     path("work", views.work, name="work"),
+    path("work/beside/<slug:number>", views.beside, name="work-beside"),
     path("work/narrow", views.narrow, name="narrow"),
     path("work/search", views.search, name="search"),
     path("work/organisation", views.own_organisations, name="own-organisations"),

@@ -44,6 +44,22 @@ def work(request: ScopedRequest) -> HttpResponse:
 
 
 @needs(Permission.CASE_READ)
+@takes("GET", "HEAD")
+def beside(request: ScopedRequest, number: str) -> HttpResponse:
+    """One case of a list beside the others, so that one goes from case to case without a detour."""
+    at, listed, form = timezone.now(), _listed(request), _filter(request)
+    rows: list[queries.Row] = []
+    if form.is_valid():
+        only, on = queries.filters(form.cleaned_data, at=at), timezone.localdate(at)
+        found = queries.work(request.scope, listed=listed, after="", on=on, only=only)
+        rows = found.rows
+    chosen = queries.shown_beside(request.scope, number=number, at=at)
+    context = shown.beside_page(rows, number=number, listed=listed, form=form, at=at)
+    context |= {**chosen.context, "template": chosen.template}
+    return render(request, "front/beside.html", context)
+
+
+@needs(Permission.CASE_READ)
 def narrow(request: ScopedRequest) -> HttpResponse:
     """What a list of work is narrowed by."""
     return _narrowing(request, form=_filter(request), listed=_listed(request))

@@ -1,9 +1,10 @@
 """The kinds of case that programmes have declared, each in every version still in use."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
+from yijia.base.scope import Scope
 from yijia.engines.cases.rules import Kind, faults
 
 Choices = tuple[tuple[str, str], ...]
@@ -24,15 +25,28 @@ def no_facets(_on: date) -> Facets:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """A case as it stands beside a list: the template of its facts, and what it is filled with."""
+
+    template: str
+    context: Mapping[str, object]
+
+
+# Fetching is the check: it raises NotFound for whoever may not read the case of this number.
+Showing = Callable[[Scope, str, datetime], Beside]
+
+
+@dataclass(frozen=True)
 class Declared:
     """A kind with the name of the page that shows a case of it to staff, and its facets on a day.
 
-    The facets are in the reader's language.
+    The facets are in the reader's language. `beside` shows a case next to a list of others.
     """
 
     kind: Kind
     page: str
     facets: Callable[[date], Facets] = no_facets
+    beside: Showing | None = None
 
 
 @dataclass
@@ -41,7 +55,14 @@ class Kinds:
 
     _held: dict[tuple[str, int], Declared] = field(default_factory=dict)
 
-    def add(self, kind: Kind, *, page: str, facets: Callable[[date], Facets] = no_facets) -> None:
+    def add(
+        self,
+        kind: Kind,
+        *,
+        page: str,
+        facets: Callable[[date], Facets] = no_facets,
+        beside: Showing | None = None,
+    ) -> None:
         """Declares a kind in one version.
 
         Raises:
@@ -52,7 +73,7 @@ class Kinds:
             raise ValueError(f"the table of {kind.name} has faults: {'; '.join(found)}")
         if key in self._held and self._held[key].kind != kind:
             raise ValueError(f"version {kind.version} of {kind.name} is declared twice")
-        self._held[key] = Declared(kind, page, facets)
+        self._held[key] = Declared(kind, page, facets, beside)
 
     def get(self, *, name: str, version: int) -> Declared:
         """The kind of an existing case, in the version that the case was opened under."""

@@ -38,6 +38,7 @@ from yijia.ground.places.models import Division
 from yijia.ground.shell.queries import NOT_OFFICIAL
 
 __all__ = [
+    "beside_page",
     "organisation_choices",
     "organisation_documents",
     "own_organisations",
@@ -114,6 +115,8 @@ def work_page(
     return {
         "rows": work_rows(page.rows, at=at, can_tick=can_tick),
         "can_tick": can_tick,
+        "beside_url": page.rows
+        and _beside_address(page.rows[0][0].number, listed=listed, asked=asked),
         "lists": [
             {
                 "label": gettext(label),
@@ -128,6 +131,27 @@ def work_page(
         "save_url": _list_address(listed, page="save-list", **asked),
         "next_url": _list_address(listed, **asked, after=page.next) if page.next else "",
     }
+
+
+def beside_page(
+    rows: Sequence[tuple[Case, str]], *, number: str, listed: WorkList, form: Filter, at: datetime
+) -> dict[str, object]:
+    """A list of which one case is shown: where each of the others is shown in its place."""
+    asked = {} if form.errors else _asked(form)
+    return {
+        "others": [
+            (row, _beside_address(row.number, listed=listed, asked=asked), row.number == number)
+            for row in work_rows(rows, at=at)
+        ],
+        "list_url": _list_address(listed, **asked),
+    }
+
+
+def _beside_address(number: str, *, listed: WorkList, asked: Mapping[str, str]) -> str:
+    """The address at which a case stands beside its list."""
+    _path, _sign, question = _list_address(listed, **asked).partition("?")
+    address = reverse("work-beside", args=[number])
+    return f"{address}?{question}" if question else address
 
 
 def narrow_page(*, listed: WorkList, form: Filter) -> dict[str, object]:

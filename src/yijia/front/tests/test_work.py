@@ -285,3 +285,17 @@ def test_a_list_is_saved_once_under_a_name_and_shared_where_one_works(
     assert refused.status_code == 422
     assert "There is a problem" in refused.content.decode()
     assert len(client.get("/api/v1/work/lists").json()) == 1
+
+
+def test_a_case_stands_beside_its_list_narrowed_as_it_was(county: County, at: datetime) -> None:
+    first, second = raise_many(2, at=at)
+    client = client_of("dispatcher")
+    listed = client.get("/work?in=area&topic=02").content.decode()
+    assert f"/work/beside/{second}?in=area&amp;topic=02" in listed
+    page = client.get(f"/work/beside/{second}?in=area&topic=02").content.decode()
+    assert f"/work/beside/{first}?in=area&amp;topic=02" in page
+    assert f'/work/issues/{second}/dispatch"' in page
+    assert f"/work/issues/{first}/dispatch" not in page
+    assert page.count("aria-current") >= 1
+    assert client.get(f"/work/beside/{second}?due=never").status_code == 200
+    assert client.get("/work/beside/26093000000000").status_code == 404

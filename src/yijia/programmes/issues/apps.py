@@ -21,7 +21,8 @@ class IssuesConfig(AppConfig):
         """Declares the kind of case, figures, notices and pages of this programme."""
         for table in (FIRST, SECOND, ISSUE):
             narrowed = import_string("yijia.programmes.issues.shown.facets")
-            kinds.add(table, page="issues:case", facets=narrowed)
+            shown = import_string("yijia.programmes.issues.shown.beside")
+            kinds.add(table, page="issues:case", facets=narrowed, beside=shown)
         for figure in FIGURES:
             figures.add(figure, words=import_string("yijia.programmes.issues.shown.row_words"))
         for figure in BESIDE:

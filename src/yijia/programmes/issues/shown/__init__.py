@@ -60,7 +60,7 @@ from yijia.programmes.issues.shown.templates import (
     template_units,
     words_offered,
 )
-from yijia.programmes.issues.shown.timeline import case_page, timeline
+from yijia.programmes.issues.shown.timeline import beside, case_page, timeline
 from yijia.programmes.issues.shown.together import (
     outcome,
     rows_of_outcome,
@@ -72,6 +72,7 @@ __all__ = [
     "Happening",
     "Words",
     "answers",
+    "beside",
     "case_page",
     "day_documents",
     "facets",

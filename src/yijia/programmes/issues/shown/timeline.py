@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext
 from yijia.base.scope import Scope
 from yijia.engines.cases import queries as cases
 from yijia.engines.cases.models import Clock, Remark
+from yijia.engines.cases.registry import Beside
 from yijia.engines.cases.rules import Confidence, Step, last_day
 from yijia.ground.files.models import File
 from yijia.ground.journal.models import Entry
@@ -109,6 +110,16 @@ def case_page(opened: queries.Opened, *, scope: Scope, at: datetime) -> dict[str
         "timeline": timeline(opened),
         "clocks": [_clock_row(run, at=at) for run in opened.clocks if run.stopped_at is None],
     }
+
+
+def beside(scope: Scope, number: str, at: datetime) -> Beside:
+    """An issue beside a list of others, for whoever may read it.
+
+    Raises:
+        NotFound: there is none of this number, or it is not theirs to see.
+    """
+    opened = queries.access_issue(scope=scope, number=number)
+    return Beside("issues/case_body.html", case_page(opened, scope=scope, at=at))
 
 
 def _clock_row(run: Clock, *, at: datetime) -> dict[str, object]:

@@ -7,7 +7,8 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
 
-from tests.harness.county import PASSWORD, County
+from tests.harness.clients import client_of
+from tests.harness.county import County
 from yijia.base.errors import Conflict, Forbidden, Invalid
 from yijia.base.scope import ANONYMOUS, Scope
 from yijia.engines.cases import events as case_events
@@ -144,8 +145,7 @@ def test_who_was_named_once_is_kept_out_again_when_it_was_opened_meanwhile(
 def test_a_unit_is_typed_by_its_name_on_every_page_and_by_a_program(
     county: County, at: datetime
 ) -> None:
-    number, client = signed(county, at), Client(headers={"Accept-Language": "en"})
-    client.post("/sign-in", {"login": "dispatcher", "password": PASSWORD})
+    number, client = signed(county, at), client_of("dispatcher")
     path = f"/work/issues/{number}/make_confidential"
     assert 'list="units"' in client.get(path).content.decode()
     several = client.post(path, {"about": "a", "reason": WHY})

@@ -9,7 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from tests.harness.county import HERE, PASSWORD, County
+from tests.harness.clients import client_of
+from tests.harness.county import HERE, County
 from yijia.ground.journal.models import Entry
 from yijia.ground.places.models import Landmark
 from yijia.programmes.issues import queries
@@ -34,8 +35,7 @@ def now(monkeypatch: pytest.MonkeyPatch, at: datetime) -> None:
 @pytest.fixture
 def keeper(county: County) -> Client:
     """The browser of who keeps the system."""
-    client = Client(headers={"Accept-Language": "en"})
-    client.post("/sign-in", {"login": "system", "password": PASSWORD})
+    client = client_of("system")
     return client
 
 

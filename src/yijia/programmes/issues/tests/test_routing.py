@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.harness.county import BESIDE, HERE, PASSWORD, County, lamp_out
+from tests.harness.clients import client_of
+from tests.harness.county import BESIDE, HERE, County, lamp_out
 from yijia.base.errors import Forbidden, Invalid
 from yijia.ground.access.queries import acting_as
 from yijia.ground.places.rules.files import Imported
@@ -89,8 +90,7 @@ def test_who_dispatches_finds_the_unit_chosen_and_the_public_finds_it_at_the_pla
     county: County, at: datetime
 ) -> None:
     bring(county, at, LINES)
-    number, client = lamp_out(at=at), Client(headers={"Accept-Language": "en"})
-    client.post("/sign-in", {"login": "dispatcher", "password": PASSWORD})
+    number, client = lamp_out(at=at), client_of("dispatcher")
     page = client.get(f"/work/issues/{number}/dispatch").content.decode()
     assert "As the dispatch catalogue says" in page
     assert page.count(" checked") == 1 and 'value="lamps"' in page.split(" checked")[0][-400:]
@@ -105,9 +105,8 @@ def test_who_dispatches_finds_the_unit_chosen_and_the_public_finds_it_at_the_pla
 
 def test_whom_it_is_kept_from_is_not_suggested(county: County, at: datetime) -> None:
     bring(county, at, LINES)
-    number, by = lamp_out(at=at), county.scopes["dispatcher"]
+    number = lamp_out(at=at)
     moved(county, "dispatcher", number, "make_confidential", at, about="lamps", reason="x")
-    client = Client(headers={"Accept-Language": "en"})
-    client.post("/sign-in", {"login": by.name, "password": PASSWORD})
+    client = client_of("dispatcher")
     page = client.get(f"/work/issues/{number}/dispatch").content.decode()
     assert "As the dispatch catalogue says" not in page and " checked" not in page

@@ -31,6 +31,22 @@ def test_every_edge_has_a_form_an_outcome_an_event_a_label_and_what_it_needs(tab
         assert {edge.verb} <= set(OUTCOMES) & set(events.BY_VERB) & set(rules.VERB_LABELS), edge
 
 
+# Edges of which nobody is told, with the reason why.
+QUIET = {
+    "sign": "Its person sees it on the page, and the unit has done it itself.",
+    "contact": "The person was spoken to, and the unit has done it itself.",
+    "split": "The unit of the part is told of the part.",
+}
+
+
+def test_every_edge_has_a_role_and_tells_somebody_unless_it_says_why_not() -> None:
+    told = {notice.event for notice in events.TOLD}
+    silent = {e.verb for e in ISSUE.edges if events.BY_VERB[e.verb].code not in told}
+    assert silent == set(QUIET) and events.PART_OPENED.code in told
+    asked = {edge.permission for edge in ISSUE.edges}
+    assert asked == {None, rules.DISPATCH, rules.HANDLE}
+
+
 @TABLES
 def test_every_way_to_an_end_stops_the_clock(table: Kind) -> None:
     ends = {edge.clock for edge in table.edges if edge.target in table.final}
