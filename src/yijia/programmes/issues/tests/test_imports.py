@@ -35,8 +35,7 @@ def now(monkeypatch: pytest.MonkeyPatch, at: datetime) -> None:
 @pytest.fixture
 def keeper(county: County) -> Client:
     """The browser of who keeps the system."""
-    client = client_of("system")
-    return client
+    return client_of("system")
 
 
 def table(text: str, *, name: str = "t.csv") -> SimpleUploadedFile:
