@@ -50,6 +50,20 @@ FILES = {
             " changed one begins."
         ),
     ),
+    "limits": (
+        issues.import_limits,
+        (
+            "How long steps may take, from a CSV or XLSX file with category, organisation (both may"
+            " be empty), step, amount and unit, and if wanted starts_on and ends_on."
+        ),
+    ),
+    "duties": (
+        issues.import_duties,
+        (
+            "Lists of duties, from a CSV or XLSX file with kind (of body), category and clause, and"
+            " if wanted starts_on and ends_on."
+        ),
+    ),
     "organisations": (
         organisations.import_organisations,
         (

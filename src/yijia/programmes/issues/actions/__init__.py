@@ -7,6 +7,7 @@ from yijia.programmes.issues.actions.contacts import (
     read_contact,
     take_contacts,
 )
+from yijia.programmes.issues.actions.dating import import_duties, import_limits, import_routes
 from yijia.programmes.issues.actions.erasing import erase_texts, expire_texts
 from yijia.programmes.issues.actions.handling import answer_issue, move_issue
 from yijia.programmes.issues.actions.importing import IMPORTS, import_categories, import_questions
@@ -21,7 +22,6 @@ from yijia.programmes.issues.actions.raising import (
 )
 from yijia.programmes.issues.actions.rates import set_rates
 from yijia.programmes.issues.actions.registering import register_issue
-from yijia.programmes.issues.actions.routing import import_routes
 from yijia.programmes.issues.actions.shipped import load_shipped
 from yijia.programmes.issues.actions.templates import NewTemplate, add_template, end_template
 from yijia.programmes.issues.actions.together import Together, move_together
@@ -45,6 +45,8 @@ __all__ = [
     "expire_texts",
     "forget_marks",
     "import_categories",
+    "import_duties",
+    "import_limits",
     "import_questions",
     "import_routes",
     "index_issues",

@@ -14,7 +14,7 @@ from yijia.ground.journal import actions as journal
 from yijia.ground.places import actions as places
 from yijia.ground.places.rules import editing, files
 from yijia.programmes.issues import events
-from yijia.programmes.issues.actions.routing import import_routes
+from yijia.programmes.issues.actions.dating import import_duties, import_limits, import_routes
 from yijia.programmes.issues.models import Category, Question
 from yijia.programmes.issues.rules.importing import (
     NO_CATEGORY,
@@ -232,4 +232,6 @@ IMPORTS: Mapping[ImportKind, Callable[..., files.Imported]] = {
     ImportKind.QUESTIONS: import_questions,
     ImportKind.LANDMARKS: places.import_landmarks,
     ImportKind.ROUTES: import_routes,
+    ImportKind.LIMITS: import_limits,
+    ImportKind.DUTIES: import_duties,
 }

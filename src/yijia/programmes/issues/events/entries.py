@@ -43,10 +43,10 @@ IMPORTED = Event(
     ),
     public=True,
 )
-ROUTES_IMPORTED = Event(
-    code="issues.routes_imported",
+LINES_IMPORTED = Event(
+    code="issues.lines_imported",
     sentence=_(
-        "The dispatch catalogue was imported from a file of %(rows)s rows: "
+        "The dispatch catalogue, limits or duties were imported from a file of %(rows)s rows: "
         "%(added)s new, %(changed)s changed."
     ),
     public=True,

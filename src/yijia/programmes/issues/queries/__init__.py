@@ -26,6 +26,7 @@ from yijia.programmes.issues.queries.choices import (
     units_for,
     units_passed_to,
 )
+from yijia.programmes.issues.queries.dating import Line, lines_held
 from yijia.programmes.issues.queries.held import (
     Opened,
     access_issue,
@@ -82,7 +83,7 @@ from yijia.programmes.issues.queries.responsible import (
     responsible_for,
     streets,
 )
-from yijia.programmes.issues.queries.routing import route_for, routed_to, routes_held
+from yijia.programmes.issues.queries.routing import route_for, routed_to
 from yijia.programmes.issues.queries.templates import (
     access_template,
     templates_for,
@@ -117,6 +118,7 @@ __all__ = [
     "WHOLE",
     "Answered",
     "Joined",
+    "Line",
     "Opened",
     "Responsible",
     "Similar",
@@ -157,6 +159,7 @@ __all__ = [
     "known_limits",
     "known_rows",
     "limits_for",
+    "lines_held",
     "listed_persons",
     "lock_joinable",
     "lookup_code",
@@ -179,7 +182,6 @@ __all__ = [
     "responsible_for",
     "route_for",
     "routed_to",
-    "routes_held",
     "similar",
     "soon_late",
     "streets",

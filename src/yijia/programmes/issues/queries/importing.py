@@ -3,22 +3,22 @@
 from collections.abc import Iterator
 from datetime import date
 
-from yijia.ground.organisations import queries as organisations
 from yijia.ground.places import queries as places
 from yijia.programmes.issues.models import Category, Question
-from yijia.programmes.issues.queries.routing import routes_held
-from yijia.programmes.issues.rules import ImportKind
+from yijia.programmes.issues.queries.dating import lines_held
+from yijia.programmes.issues.rules import DATED, ImportKind
 
 Cells = list[str]
 
 
 def known_rows(kind: ImportKind) -> Iterator[Cells]:
     """The rows of a file of everything that is known of a kind, in the order of its columns."""
+    if kind in DATED:
+        return _lines(kind)
     return {
         ImportKind.CATEGORIES: _categories,
         ImportKind.QUESTIONS: _questions,
         ImportKind.LANDMARKS: _landmarks,
-        ImportKind.ROUTES: _routes,
     }[kind]()
 
 
@@ -49,12 +49,10 @@ def _landmarks() -> Iterator[Cells]:
         ]
 
 
-def _routes() -> Iterator[Cells]:
+def _lines(kind: ImportKind) -> Iterator[Cells]:
     """Each line as it holds now; a file that is sent again begins a changed one on its own day."""
-    known = organisations.ever_known()
-    for one in routes_held().values():
-        unit = known[one.organisation_id].code
-        yield [one.category_id, one.division_id, unit, "", _day(one.ends_on)]
+    for line in lines_held(kind).values():
+        yield [*line.cells.values(), "", _day(line.row.ends_on)]
 
 
 def _day(value: date | None) -> str:

@@ -24,11 +24,6 @@ def _routes(*, on: date) -> dict[tuple[str, str], Route]:
     }
 
 
-def routes_held() -> dict[str, Route]:
-    """The last line of each category and division, by both."""
-    return {f"{row.category_id}/{row.division_id}": row for row in _every_route()}
-
-
 def route_for(category: str, *, division: str, on: date) -> organisations.Known | None:
     """The unit that the catalogue names for a category in a division; None where it says nothing.
 

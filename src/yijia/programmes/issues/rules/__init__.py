@@ -3,10 +3,12 @@
 from yijia.programmes.issues.rules.first import FIRST
 from yijia.programmes.issues.rules.handing import HAND_OVER, HANDED_OVER_FROM, ISSUE
 from yijia.programmes.issues.rules.importing import (
+    DATED,
     IMPORTING,
     MOST_AT_PAGE,
     MOST_CHANGES,
     MOST_FAULTS,
+    Dated,
     Importing,
     ImportKind,
 )
@@ -138,6 +140,7 @@ __all__ = [
     "AWAITED_STATES",
     "CATEGORY_LENGTH",
     "CONTACT",
+    "DATED",
     "ENCLOSING",
     "ENOUGH_PHOTOS",
     "ERASED",
@@ -218,6 +221,7 @@ __all__ = [
     "YES",
     "YES_NO",
     "ContactList",
+    "Dated",
     "ImportKind",
     "Importing",
     "IssueKind",

@@ -19,6 +19,30 @@ class ImportKind(StrEnum):
     QUESTIONS = "questions"
     LANDMARKS = "landmarks"
     ROUTES = "routes"
+    LIMITS = "limits"
+    DUTIES = "duties"
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A table of lines that hold for `[starts_on, ends_on)`: by what one is known, what it says."""
+
+    keys: tuple[str, ...]
+    values: tuple[str, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """What a file of it must have."""
+        return (*self.keys, *self.values)
+
+
+# A limit without a category or a unit holds for every other one.
+DATED = {
+    ImportKind.ROUTES: Dated(("category", "division"), ("organisation",)),
+    ImportKind.LIMITS: Dated(("category", "organisation", "step"), ("amount", "unit")),
+    ImportKind.DUTIES: Dated(("kind", "category"), ("clause",)),
+}
+_DAYS = ("starts_on", "ends_on")
 
 
 @dataclass(frozen=True)
@@ -65,8 +89,22 @@ IMPORTING = {
             ImportKind.ROUTES,
             _("The dispatch catalogue"),
             Permission.RULE_EDIT,
-            needed=("category", "division", "organisation"),
-            wanted=("starts_on", "ends_on"),
+            needed=DATED[ImportKind.ROUTES].columns,
+            wanted=_DAYS,
+        ),
+        Importing(
+            ImportKind.LIMITS,
+            _("Limits of the steps"),
+            Permission.RULE_EDIT,
+            needed=DATED[ImportKind.LIMITS].columns,
+            wanted=_DAYS,
+        ),
+        Importing(
+            ImportKind.DUTIES,
+            _("Lists of duties"),
+            Permission.RULE_EDIT,
+            needed=DATED[ImportKind.DUTIES].columns,
+            wanted=_DAYS,
         ),
     )
 }
@@ -76,7 +114,7 @@ MOST_AT_PAGE = 500_000
 MOST_FAULTS, MOST_CHANGES = 100, 100
 CATEGORY_COLUMNS = frozenset({"code", "name_zh", "name_en"})
 QUESTION_COLUMNS = frozenset({"code", "category", "kind", "label_zh", "label_en"})
-ROUTE_COLUMNS = frozenset({"category", "division", "organisation"})
+LONGEST_CELL = 200
 _CATEGORY = re.compile(r"[0-9]{2}(?:[0-9]{2}){0,2}", re.ASCII)
 _QUESTION = re.compile(r"[a-z0-9_]+(?:\.[a-z0-9_]+)+", re.ASCII)
 LONGEST = {
@@ -143,24 +181,23 @@ def read_questions(file: bytes, *, faults: files.Faults) -> list[ImportedRow]:
     return list(rows.values())
 
 
-def read_routes(file: bytes, *, faults: files.Faults) -> list[ImportedRow]:
-    """Reads category, division and organisation, and if present starts_on and ends_on.
+def read_dated(file: bytes, *, dated: Dated, faults: files.Faults) -> list[ImportedRow]:
+    """Reads the lines of a dated table, and if present starts_on and ends_on.
 
     Raises Invalid when the file is no table; what is wrong with a row goes into `faults`.
     """
     rows: dict[str, ImportedRow] = {}
-    for row in files.read_table(file, needed=ROUTE_COLUMNS, faults=faults):
-        code = f"{row.cells['category']}/{row.cells['division']}"
+    for row in files.read_table(file, needed=frozenset(dated.columns), faults=faults):
+        told: dict[str, object] = {
+            name: files.read_text(row, column=name, most=LONGEST_CELL, faults=faults)
+            for name in dated.columns
+        }
+        code = "/".join(str(told[name]) for name in dated.keys)
         if code in rows:
             message = _("An earlier row speaks of the same.")
-            faults.add(row=row.number, column="category", message=message)
-            continue
-        told: dict[str, object] = {
-            "category_id": row.cells["category"],
-            "division_id": row.cells["division"],
-            "organisation": row.cells["organisation"],
-        }
-        rows[code] = ImportedRow(row.number, code, told | _days(row, faults=faults))
+            faults.add(row=row.number, column=dated.keys[0], message=message)
+        else:
+            rows[code] = ImportedRow(row.number, code, told | _days(row, faults=faults))
     return list(rows.values())
 
 

@@ -91,7 +91,9 @@ def test_what_changes_is_shown_and_put_back_by_the_file_that_was_taken_before(
     assert Category.objects.get(code="0201").name_en == name
 
 
-@pytest.mark.parametrize("kind", ["categories", "questions", "landmarks", "routes"])
+@pytest.mark.parametrize(
+    "kind", ["categories", "questions", "landmarks", "routes", "limits", "duties"]
+)
 def test_what_is_known_is_taken_and_brought_in_again_without_a_change(
     keeper: Client, county: County, at: datetime, kind: str
 ) -> None:

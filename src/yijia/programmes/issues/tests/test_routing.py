@@ -1,4 +1,4 @@
-"""The dispatch catalogue: which line wins, how it changes, and what it suggests to whom."""
+"""Dated lines: the dispatch catalogue and what it suggests, limits, lists of duties."""
 
 from datetime import date, datetime, timedelta
 
@@ -9,6 +9,7 @@ from django.utils import timezone
 from tests.harness.clients import client_of
 from tests.harness.county import BESIDE, HERE, County, lamp_out
 from yijia.base.errors import Forbidden, Invalid
+from yijia.engines.cases.rules import Step
 from yijia.ground.access.queries import acting_as
 from yijia.ground.places.rules.files import Imported
 from yijia.programmes.issues import actions, queries
@@ -110,3 +111,44 @@ def test_whom_it_is_kept_from_is_not_suggested(county: County, at: datetime) -> 
     client = client_of("dispatcher")
     page = client.get(f"/work/issues/{number}/dispatch").content.decode()
     assert "As the dispatch catalogue says" not in page and " checked" not in page
+
+
+def limit(category: str, step: Step, *, on: date, unit: int | None = None) -> int:
+    return queries.limits_for(category, on=on, organisation=unit)[step].amount
+
+
+def test_limits_and_duties_are_a_countys_own_from_a_day_on(county: County, at: datetime) -> None:
+    head, on, later = "category,organisation,step,amount,unit", at.date(), at + timedelta(days=1)
+    lamps = county.organisations["lamps"].pk
+    lines = f"{head}\n0201,,resolve,3,workdays\n0201,lamps,resolve,2,workdays\n,,sign,2,workdays\n"
+    by = county.scopes["system"]
+    before = limit("0201", Step.RESOLVE, on=on)
+    with acting_as(by):
+        actions.import_limits(by=by, at=later, file=lines.encode(), source="文件 2")
+        actions.import_duties(
+            by=by, at=at, file=b"kind,category,clause\nstreet_office,0301,12\n", source="清单"
+        )
+    next_day = later.date()
+    assert limit("0201", Step.RESOLVE, on=on) == before
+    assert limit("0201", Step.RESOLVE, on=next_day) == 3
+    assert limit("0201", Step.RESOLVE, on=next_day, unit=lamps) == 2
+    assert (limit("0101", Step.SIGN, on=on), limit("0101", Step.SIGN, on=next_day)) == (1, 2)
+    assert queries.duties(on=on)["street_office"] == {"0301": "12"}
+
+
+@pytest.mark.parametrize(
+    ("row", "fault"),
+    [
+        ("0201,lamps,rest,3,workdays,", "2.step"),
+        ("0201,lamps,sign,0,workdays,", "2.amount"),
+        ("0201,lamps,sign,3,weeks,", "2.unit"),
+        (",,resolve,5,workdays,2027-01-01", "2.ends_on"),
+    ],
+)
+def test_a_faulty_limit_is_named_by_its_row(
+    county: County, at: datetime, row: str, fault: str
+) -> None:
+    file, by = f"category,organisation,step,amount,unit,ends_on\n{row}\n", county.scopes["system"]
+    with acting_as(by), pytest.raises(Invalid) as refused:
+        actions.import_limits(by=by, at=at, file=file.encode(), source="文件 2")
+    assert [name for name, _said in refused.value.errors] == [fault]
