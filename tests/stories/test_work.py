@@ -124,24 +124,42 @@ def toggle(worker: Visit, name: str, *, key: str) -> None:
     worker.page.keyboard.press(key)
 
 
+SAID, LATE = "校门口路灯不亮", "停电，先记在纸上"
+
+
 def register_late(clerk: Visit) -> tuple[str, str]:
     """Takes in what was told on 30 September 2026 at four; returns number and lookup code."""
     push(clerk, "Register a call")
     write(clerk, "Topic", "ld")
     write(clerk, "Community or village", "slsq")
-    write(clerk, "What does the person say?", "校门口路灯不亮")
+    write(clerk, "What does the person say?", SAID)
     write(clerk, "Mobile number of the person", "13800138000")
     toggle(clerk, AGREED, key="Space")
     toggle(clerk, "It was told earlier", key="Enter")
     for name, text in (("Year", "2026"), ("Month", "9"), ("Day", "30")):
         write(clerk, name, text)
     write(clerk, "At what time?", "16:00")
-    write(clerk, "Why is it entered late?", "停电，先记在纸上")
+    write(clerk, "Why is it entered late?", LATE)
     push(clerk, "Look over it")
     clerk.must_show(NAMES[clerk.language]["category"], NAMES[clerk.language]["community"])
     push(clerk, "Register it")
     number, code = (clerk.page.locator(x).inner_text() for x in ("#number", "#code"))
     return number, code
+
+
+# Counts the keys that are pressed; a Chinese character is four of them in an input method.
+COUNTING = """addEventListener('keydown', () => {
+  sessionStorage.setItem('keys', 1 + Number(sessionStorage.getItem('keys')));
+}, true)"""
+KEYS_OF_CHARACTER = 4
+# So many keys are pressed in a minute at a quarter of a second each, which is no quick typist.
+KEYS_A_MINUTE = 240
+
+
+def keys_pressed(clerk: Visit, *, characters: str) -> int:
+    """The keys since the counting began, with those of the Chinese characters."""
+    counted_keys = int(clerk.page.evaluate("Number(sessionStorage.getItem('keys'))"))
+    return counted_keys + KEYS_OF_CHARACTER * len(characters)
 
 
 @pytest.fixture
@@ -198,7 +216,9 @@ def test_a_call_has_one_day_on_paper_page_and_message_and_a_new_calendar_moves_i
 ) -> None:
     before, after = DAYS[language]
     clerk = at_work(visit, "dispatcher", language=language)
+    clerk.page.add_init_script(COUNTING)
     number, code = register_late(clerk)
+    assert 0 < keys_pressed(clerk, characters=SAID + LATE) <= KEYS_A_MINUTE
     clerk.must_show(before)
     clerk.open("/work")
     push(clerk, "Narrow the list")
