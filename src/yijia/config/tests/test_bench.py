@@ -193,7 +193,7 @@ def test_sealing_is_told_by_cipher_beside_the_bare_library() -> None:
 
 
 def test_a_plan_says_which_indexes_it_enters_and_what_it_reads_whole() -> None:
-    below = [
+    below: list[dict[str, object]] = [
         {"Node Type": "Index Scan", "Index Name": "cases_case_open_all"},
         {"Node Type": "Seq Scan", "Relation Name": "cases_case", "Plans": []},
     ]

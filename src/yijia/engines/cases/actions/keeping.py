@@ -57,7 +57,8 @@ def make_confidential(
     _check_may(by=by, case=case, reason=reason, is_own=is_own)
     confidence = rules.Confidence.ASKED if is_own and not organisation else rules.Confidence.NAMED
     _check_making(case, confidence=confidence, organisation=organisation, needed=set(needed))
-    event, new = events.MADE_CONFIDENTIAL, _told(organisation)
+    # A code alone would say who has it now.
+    event, new = events.MADE_CONFIDENTIAL, {"kept_from": organisation.code if organisation else ""}
     with journal.entry(by=by, at=at, event=event, subject=case, division=case.division_id, new=new):
         _name(case, organisation=organisation, at=at)
         _set(case, confidence)
@@ -93,7 +94,7 @@ def keep_out(
         wanted = organisations.with_below([organisation.id])
         rules.refuse_keeping_out(wanted, busy=queries.bodies_at_work(case), needed=set(needed))
     event = events.NOBODY_KEPT_OUT if organisation is None else events.KEPT_OUT
-    new = _told(organisation)
+    new = {"organisation": organisation.name_zh, "code": organisation.code} if organisation else {}
     with journal.entry(by=by, at=at, event=event, subject=case, division=case.division_id, new=new):
         _name(case, organisation=organisation, at=at)
         _set(case, rules.Confidence.NAMED)
@@ -156,10 +157,6 @@ def _check_making(
     named = {*queries.ever_kept_out_of(case), *([organisation.id] if organisation else [])}
     kept = organisations.with_below(named)
     rules.refuse_keeping_out(kept, busy=queries.bodies_at_work(case), needed=needed)
-
-
-def _told(organisation: organisations.Known | None) -> dict[str, str]:
-    return {"organisation": organisation.name_zh, "code": organisation.code} if organisation else {}
 
 
 def _name(case: Case, *, organisation: organisations.Known | None, at: datetime) -> None:

@@ -155,6 +155,7 @@ def test_one_day_of_the_calendar_changes_at_the_desk_and_by_a_program(
     assert again.status_code == 422 and "says so already" in again.content.decode()
     bearer = {"Authorization": token_of(county.scopes["system"], at)}
     body = json.dumps({"day": "2026-10-10", "becomes": "work", "document": "文件 2"})
-    sent = {"content_type": "application/json", "headers": bearer}
-    told = Client().post("/api/v1/administration/workdays", body, **sent).json()
-    assert {"day": "2026-10-10", "is_workday": True} in told
+    told = Client().post(
+        "/api/v1/administration/workdays", body, content_type="application/json", headers=bearer
+    )
+    assert {"day": "2026-10-10", "is_workday": True} in told.json()

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import resolve
 
+from yijia.base.access import Permission
 from yijia.engines.cases.rules import ClockEffect, Kind, faults
 from yijia.programmes.issues import events, inputs, rules
 from yijia.programmes.issues.actions.outcomes import OUTCOMES
@@ -44,7 +45,7 @@ def test_every_edge_has_a_role_and_tells_somebody_unless_it_says_why_not() -> No
     silent = {e.verb for e in ISSUE.edges if events.BY_VERB[e.verb].code not in told}
     assert silent == set(QUIET) and events.PART_OPENED.code in told
     asked = {edge.permission for edge in ISSUE.edges}
-    assert asked == {None, rules.DISPATCH, rules.HANDLE}
+    assert asked == {None, Permission.CASE_DISPATCH, Permission.CASE_HANDLE}
 
 
 @TABLES
