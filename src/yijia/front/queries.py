@@ -34,14 +34,11 @@ _STREET = 9
 FRONT_FIGURES = ("issues.opened", "issues.solved")
 
 
-Row = tuple[Case, str]
-
-
 @dataclass(frozen=True)
 class WorkPage:
     """One page of cases, each with the name of the page that shows it."""
 
-    rows: list[Row]
+    rows: list[tuple[Case, str]]
     next: str
 
 

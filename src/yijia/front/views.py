@@ -12,6 +12,7 @@ from yijia.base.access import Permission, needs, public, takes
 from yijia.base.errors import Invalid, NotFound, Refused
 from yijia.engines.cases import actions as cases
 from yijia.engines.cases import queries as case_queries
+from yijia.engines.cases import rules as case_rules
 from yijia.front import actions, demonstration, inputs, queries, rules, shown
 from yijia.front import article as articles
 from yijia.front.rules import WorkList
@@ -48,14 +49,12 @@ def work(request: ScopedRequest) -> HttpResponse:
 def beside(request: ScopedRequest, number: str) -> HttpResponse:
     """One case of a list beside the others, so that one goes from case to case without a detour."""
     at, listed, form = timezone.now(), _listed(request), _filter(request)
-    rows: list[queries.Row] = []
-    if form.is_valid():
-        only, on = queries.filters(form.cleaned_data, at=at), timezone.localdate(at)
-        found = queries.work(request.scope, listed=listed, after="", on=on, only=only)
-        rows = found.rows
+    only = queries.filters(form.cleaned_data, at=at) if form.is_valid() else case_rules.EVERY
+    on = timezone.localdate(at)
+    page = queries.work(request.scope, listed=listed, after="", on=on, only=only)
     chosen = queries.shown_beside(request.scope, number=number, at=at)
-    context = shown.beside_page(rows, number=number, listed=listed, form=form, at=at)
-    context |= {**chosen.context, "template": chosen.template}
+    context = {**chosen.context, "template": chosen.template}
+    context |= shown.beside_page(page.rows, number=number, listed=listed, form=form, at=at)
     return render(request, "front/beside.html", context)
 
 

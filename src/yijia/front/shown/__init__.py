@@ -139,7 +139,7 @@ def beside_page(
     """A list of which one case is shown: where each of the others is shown in its place."""
     asked = {} if form.errors else _asked(form)
     return {
-        "others": [
+        "beside": [
             (row, _beside_address(row.number, listed=listed, asked=asked), row.number == number)
             for row in work_rows(rows, at=at)
         ],

@@ -297,5 +297,5 @@ def test_a_case_stands_beside_its_list_narrowed_as_it_was(county: County, at: da
     assert f'/work/issues/{second}/dispatch"' in page
     assert f"/work/issues/{first}/dispatch" not in page
     assert page.count("aria-current") >= 1
-    assert client.get(f"/work/beside/{second}?due=never").status_code == 200
+    assert client.get(f"/work/beside/{second}?due=never").status_code == 422
     assert client.get("/work/beside/26093000000000").status_code == 404

@@ -57,9 +57,9 @@ def _add_staff_verb(verb: str) -> None:
     def move(request: ScopedRequest, number: str) -> Any:
         case = queries.access_issue(scope=request.scope, number=number).case
         given, at = shapes.given(request, verb=verb), timezone.now()
-        actions.move_issue(by=request.scope, at=at, case=case, verb=verb, inputs=given)
+        moved = actions.move_issue(by=request.scope, at=at, case=case, verb=verb, inputs=given)
         # A unit that returned a case may not see it any more, but is told how it stands.
-        return _staff_document(queries.reopened(case), scope=request.scope)
+        return _staff_document(queries.reopened(moved), scope=request.scope)
 
     described = schemas.body_of(inputs.BY_VERB[verb]) | schemas.BY_TOKEN
     # A verb that both take has one route for each.
