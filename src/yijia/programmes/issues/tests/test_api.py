@@ -251,7 +251,7 @@ def test_staff_are_offered_only_what_they_may_do(
 
     assert offered("leader") == ["urge"]
     moves = ["dispatch", "answer", "decline", "merge"]
-    assert offered("dispatcher") == [*moves, "urge", "relabel"]
+    assert offered("dispatcher") == [*moves, "urge", "relabel", "make_confidential"]
 
 
 def test_every_answer_is_as_it_is_described(county: County, client: Client, at: datetime) -> None:
