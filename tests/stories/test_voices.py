@@ -112,13 +112,12 @@ def test_many_tell_of_one_problem_and_each_keeps_number_answer_and_voice(
 
 
 def must_call_in_vain(clerk: Visit, handler: Visit, *, number: str) -> None:
-    """The centre calls twice and ends it; the unit that answered does neither."""
+    """The centre calls on a second day and ends it; the unit that answered does neither."""
     handler.open(f"/work/issues/{number}")
     for verb in ("Called back: solved", "Called back: not solved", "Called back: nobody reached"):
         assert handler.say(verb) not in handler.text()
-    for _call in range(2):
-        clerk.open(f"/work/issues/{number}/callback_missed")
-        push(clerk, "Called back: nobody reached")
+    clerk.open(f"/work/issues/{number}/callback_missed")
+    push(clerk, "Called back: nobody reached")
     clerk.open(f"/work/issues/{number}/close_unanswered")
     push(clerk, "End it without a word")
     clerk.must_show(clerk.say("Ended without a word"))
@@ -149,6 +148,8 @@ def test_what_is_not_solved_is_handled_again_and_silence_is_no_yes(
     push(clerk, "Approve the reply")
     resident.open(f"/issues/{number}")
     resident.must_show("变压器已更换。", "三盏已更换灯头。")
+    # The call of the day before: two on one day count as one.
+    moved(standing_county, "dispatcher", silent, "callback_missed", before + timedelta(days=1))
     must_call_in_vain(clerk, handler, number=silent)
     resident.open("/figures/issues.solved_share?to=2100-01-01")
     resident.must_show("0.0", "0 / 2")

@@ -124,6 +124,7 @@ def toggle(worker: Visit, name: str, *, key: str) -> None:
     worker.page.keyboard.press(key)
 
 
+MOVED_DAY = "The work calendar has changed: issue %(number)s is now due on %(due_on)s instead of %(was_on)s."
 SAID, LATE = "校门口路灯不亮", "停电，先记在纸上"
 
 
@@ -245,8 +246,7 @@ def test_a_call_has_one_day_on_paper_page_and_message_and_a_new_calendar_moves_i
     assert [DAYS["zh-hans"][1] in text for text in texts(texted)[2:]] == [True]
     handler = at_work(visit, "handler", language=language)
     handler.open("/notices")
-    moved_day = "The work calendar has changed: issue %(number)s is now due on %(due_on)s."
-    told = handler.say(moved_day) % {"number": number, "due_on": after}
+    told = handler.say(MOVED_DAY) % {"number": number, "due_on": after, "was_on": before}
     assert handler.text().count(told) == handler.text().count(after) == 1
     must_be_provisional(clerk, handler, number=lamp_out(at=timezone.now()))
 
@@ -314,7 +314,7 @@ def must_stand_in_both_records(visit: Sit, handler: Visit, *, number: str) -> No
     language = handler.language
     other = at_work(visit, "other", language=language)
     other.open(f"/work/issues/{number}")
-    other.must_show("是水泵房的灯，归水务", other.say("Why it was returned"))
+    other.must_show("是水泵房的灯，归水务", other.say("The unit says that it is not its duty."))
     handler.open("/work")
     assert number not in handler.text()
     handler.open("/figures/issues.returned?by=unit&to=2100-01-01")
