@@ -124,7 +124,10 @@ def toggle(worker: Visit, name: str, *, key: str) -> None:
     worker.page.keyboard.press(key)
 
 
-MOVED_DAY = "The work calendar has changed: issue %(number)s is now due on %(due_on)s instead of %(was_on)s."
+MOVED_DAY = (
+    "The work calendar has changed: issue %(number)s is now due on %(due_on)s"
+    " instead of %(was_on)s."
+)
 SAID, LATE = "校门口路灯不亮", "停电，先记在纸上"
 
 
