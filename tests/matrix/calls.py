@@ -151,6 +151,9 @@ CALLS: dict[str, Call] = {
         (row for row, _page in front.work(s, listed=WorkList.AREA, after="", on=p.at.date()).rows),
         p,
     ),
+    "front.queries.shown_beside": lambda s, p: bool(
+        front.shown_beside(s, number=p.values["main"], at=p.at).template
+    ),
     "front.queries.found": lambda s, p: _has(
         (row for row, _page in front.found(s, text=CANARIES["text"], after="").rows), p
     ),

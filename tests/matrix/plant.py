@@ -28,6 +28,7 @@ from yijia.engines.figures import actions as figures
 from yijia.engines.notices import actions as notices
 from yijia.engines.notices import ticks
 from yijia.engines.notices.models import Delivery
+from yijia.engines.notices.rules import Channel
 from yijia.front import actions as front
 from yijia.ground.access import actions as access
 from yijia.ground.access.queries import acting_as, door_of_session
@@ -262,6 +263,7 @@ def _unsent(*, at: datetime) -> str:
 def _given_up(*, by: Scope, at: datetime) -> str:
     """A message to somebody that was refused for good."""
     with acting_as(by):
+        Delivery.objects.update(channel=Channel.SMS)
         message = Delivery.objects.order_by("id")[0]
         notices.note_delivery(at=at, delivery=message, fault=NotTaken(Fault.REFUSED))
     return str(message.pk)

@@ -236,7 +236,6 @@ class AskConfidential(Form):
         _KEPT_FROM,
         help_text=_("Type a part of its name. If you leave it open, the centre finds out."),
     )
-    label_is_heading = "about"
 
 
 class Lift(FreeWords):

@@ -21,7 +21,9 @@ def day_documents(calendar: Calendar) -> list[dict[str, object]]:
 
 def loaded(calendar: Calendar) -> str:
     """The years whose notice is loaded."""
-    return ", ".join(map(str, sorted(calendar.loaded_years)))
+    years = sorted(calendar.loaded_years)
+    is_range = len(years) > 1 and years[-1] - years[0] == len(years) - 1
+    return f"{years[0]}–{years[-1]}" if is_range else ", ".join(map(str, years))
 
 
 def _special(calendar: Calendar) -> Iterator[tuple[date, bool]]:
