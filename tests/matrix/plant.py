@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 from PIL import Image
 
-from tests.harness.county import BEGAN, HERE, found
+from tests.harness.county import BEGAN, HERE, County, found
 from tests.matrix import actors, forms, secret
 from tests.matrix.actors import GRID, SELF, Actor, Cell
 from tests.matrix.planted import CANARIES, LONG, Planted
@@ -63,18 +63,7 @@ MOBILES = {"main": CANARIES["mobile"], "kept": "13700137000"}
 
 def plant(*, by: Scope, at: datetime) -> Planted:
     """Plants all of it through the actions that people use, and commits."""
-    with acting_as(by):
-        county = found(by=by, at=at)
-        places.import_divisions(by=by, at=at, file=GRIDS.encode(), source="test")
-        street = organisations.NewOrganisation(
-            code="street",
-            kind=Kind.STREET_OFFICE,
-            name_zh="示例街道",
-            name_en="",
-            division=HERE[:9],
-            starts_on=BEGAN,
-        )
-        organisations.open_organisations(by=by, at=at, rows=[street])
+    county = _county(by=by, at=at)
     with acting_as(by):
         acting = {actor.cell: actor for actor in actors.appointed(by=by, at=at)}
         kept = secret.appointed(by=by, at=at)
@@ -102,6 +91,23 @@ def plant(*, by: Scope, at: datetime) -> Planted:
         planted.sessions[actor.cell] = _session(actor, planted=planted)
     _add_rights(planted)
     return planted
+
+
+def _county(*, by: Scope, at: datetime) -> County:
+    """The small county, with a grid and a street above its communities."""
+    with acting_as(by):
+        county = found(by=by, at=at)
+        places.import_divisions(by=by, at=at, file=GRIDS.encode(), source="test")
+        street = organisations.NewOrganisation(
+            code="street",
+            kind=Kind.STREET_OFFICE,
+            name_zh="示例街道",
+            name_en="",
+            division=HERE[:9],
+            starts_on=BEGAN,
+        )
+        organisations.open_organisations(by=by, at=at, rows=[street])
+    return county
 
 
 def _published(by: Scope, *, at: datetime) -> str:

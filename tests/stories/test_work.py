@@ -254,7 +254,7 @@ def test_a_call_has_one_day_on_paper_page_and_message_and_a_new_calendar_moves_i
     must_be_provisional(clerk, handler, number=lamp_out(at=timezone.now()))
 
 
-def send_ticked(clerk: Visit, *, numbers: list[str]) -> None:
+def must_send_ticked(clerk: Visit, *, numbers: list[str]) -> None:
     """Ticks several in the list, and sends them to one unit."""
     clerk.open("/work?topic=02")
     for number in numbers:
@@ -291,7 +291,7 @@ def test_a_return_is_refused_once_and_many_are_signed_for_at_once(
 ) -> None:
     clerk = at_work(visit, "dispatcher", language=language)
     numbers = [lamp_out(at=at) for _n in range(2)]
-    send_ticked(clerk, numbers=numbers)
+    must_send_ticked(clerk, numbers=numbers)
     handler = at_work(visit, "handler", language=language)
     must_be_refused_once(clerk, handler, number=numbers[0])
     handler.open(f"/work/issues/{numbers[1]}/return")

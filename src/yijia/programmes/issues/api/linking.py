@@ -6,6 +6,7 @@ from django.utils import timezone
 from ninja import Status
 
 from yijia.base.access import Permission, needs
+from yijia.base.scope import Scope
 from yijia.engines.cases import actions as cases
 from yijia.engines.cases import queries as case_queries
 from yijia.engines.cases.rules import LinkKind
@@ -36,7 +37,7 @@ def link_case(request: ScopedRequest, number: str) -> Any:
         kind=LinkKind(given["kind"]),
         reason=given["reason"],
     )
-    return Status(201, shown.staff_document(queries.reopened(case), scope=request.scope))
+    return Status(201, _document(case, scope=request.scope))
 
 
 @staff_router.post(
@@ -53,4 +54,9 @@ def unlink_case(request: ScopedRequest, number: str, identity: int) -> Any:
     cases.unlink_cases(
         by=request.scope, at=timezone.now(), case=case, linked=found, reason=given["reason"]
     )
-    return shown.staff_document(queries.reopened(case), scope=request.scope)
+    return _document(case, scope=request.scope)
+
+
+# Its type is a table's row, which only actions and queries may name.
+def _document(case: Any, *, scope: Scope) -> dict[str, object]:
+    return shown.staff_document(queries.reopened(case), scope=scope, on=timezone.localdate())

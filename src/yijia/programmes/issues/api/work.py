@@ -68,7 +68,7 @@ def _add_staff_verb(verb: str) -> None:
 
 
 def _staff_document(opened: queries.Opened, *, scope: Scope) -> dict[str, object]:
-    return shown.staff_document(opened, scope=scope)
+    return shown.staff_document(opened, scope=scope, on=timezone.localdate())
 
 
 for staff_verb in sorted(rules.STAFF_VERBS):

@@ -10,7 +10,13 @@ from yijia.ground.files import rules as file_rules
 from yijia.ground.shell.forms import DateParts, FileUpload, Form, LongText, Radios, Text
 from yijia.programmes.issues import rules
 from yijia.programmes.issues.inputs.free import FreeWords
-from yijia.programmes.issues.inputs.naming import unit_named
+from yijia.programmes.issues.inputs.keeping import (
+    AskConfidential,
+    KeepOut,
+    Lift,
+    MakeConfidential,
+    OpenUp,
+)
 from yijia.programmes.issues.inputs.raising import CHOOSE, Choices, Texts, labelled
 
 
@@ -209,45 +215,6 @@ class Relabel(FreeWords):
     reason = _words(_("Why?"), help_text=_("The person does not see this."))
 
 
-_KEPT_FROM = _("Which unit must not read it?")
-
-
-class KeepOut(FreeWords):
-    """The unit that must not read it, nor any below, or that there is none, and why."""
-
-    about = unit_named(
-        _KEPT_FROM,
-        help_text=_(
-            "Type a code, a part of the name, or its first letters. Nobody below it sees it either."
-            " If there is no such unit, leave it open."
-        ),
-    )
-    reason = _words(_("Why?"), help_text=_("The person does not see this."))
-
-
-class MakeConfidential(KeepOut):
-    """The same of an issue that was not confidential."""
-
-
-class AskConfidential(Form):
-    """The unit that the issue is about, if its person knows it."""
-
-    about = unit_named(
-        _KEPT_FROM,
-        help_text=_("Type a part of its name. If you leave it open, the centre finds out."),
-    )
-
-
-class Lift(FreeWords):
-    """Why it is not confidential any more."""
-
-    reason = _words(
-        _("Why may everybody read it who works on it?"),
-        help_text=_("The person reads this. End it only if the person says so, or the law."),
-    )
-    label_is_heading = "reason"
-
-
 class Decline(FreeWords):
     """Why it is not accepted, and where it belongs."""
 
@@ -315,10 +282,6 @@ class Reopen(FreeWords):
 
 class Withdraw(Form):
     """Nothing to fill in: the person no longer wants it handled."""
-
-
-class OpenUp(Form):
-    """Nothing to fill in: the person does not want it to be confidential any more."""
 
 
 BY_VERB: dict[str, type[Form]] = {

@@ -1,7 +1,7 @@
 """What is told of an issue to programs: its person's, and those of staff."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -39,9 +39,9 @@ def held_document(opened: queries.Opened) -> dict[str, object]:
     return own_document(opened) | {"verbs": []}
 
 
-def staff_document(opened: queries.Opened, *, scope: Scope) -> dict[str, object]:
+def staff_document(opened: queries.Opened, *, scope: Scope, on: date) -> dict[str, object]:
     """An issue for a program of staff, with the verbs that they may take."""
-    unit = keeping.suggested(opened)
+    unit = keeping.suggested(opened, on=on)
     return _document(opened, verbs=staff_verbs(opened, scope=scope)) | {
         "suggested": unit.code if unit else None,
         "asked": _asked(opened.asked),

@@ -1,9 +1,9 @@
 """From whom an issue is kept, in words, and what can be done about that."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
 from yijia.base.words import Named
@@ -24,10 +24,10 @@ def told(opened: queries.Opened) -> dict[str, object] | None:
     }
 
 
-def suggested(opened: queries.Opened) -> organisations.Known | None:
+def suggested(opened: queries.Opened, *, on: date) -> organisations.Known | None:
     """The unit that the dispatch catalogue names for an issue, unless it must not read it."""
     case = opened.case
-    unit = queries.route_for(case.topic, division=case.division_id, on=timezone.localdate())
+    unit = queries.route_for(case.topic, division=case.division_id, on=on)
     barred = unit is None or unit.id in cases.bodies_kept_out(case)
     return None if barred or unit is None or unit.id == case.organisation_id else unit
 

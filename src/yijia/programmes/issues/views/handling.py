@@ -85,7 +85,7 @@ def _form(
 
 def _suggested(verb: str, *, opened: queries.Opened) -> dict[str, str]:
     """The unit that the dispatch catalogue names, where one is chosen and may have it."""
-    unit = shown.suggested(opened) if verb in rules.SUGGESTED else None
+    unit = shown.suggested(opened, on=timezone.localdate()) if verb in rules.SUGGESTED else None
     return {"organisation": unit.code} if unit else {}
 
 
