@@ -124,6 +124,17 @@ def test_a_body_in_pieces_is_refused_before_it_is_read(installation: dict[str, s
         connection.close()
 
 
+def test_whoever_sends_too_much_is_told_so_and_not_cut_off(installation: dict[str, str]) -> None:
+    photo = b"x" * 20_000_000
+    with _must_serve(installation) as (_serving, bind):
+        for path, status in (("/issues/new/photos", 302), ("/api/v1/issues/photos", 413)):
+            connection = HTTPConnection(bind, timeout=SECONDS)
+            # A browser listens only when all is sent.
+            connection.request("POST", path, body=photo)
+            assert connection.getresponse().status == status
+            connection.close()
+
+
 def test_a_ctrl_c_in_the_terminal_is_for_the_server_alone(installation: dict[str, str]) -> None:
     with _must_serve(installation) as (serving, bind):
         assert _health(bind) == 200

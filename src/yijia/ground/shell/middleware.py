@@ -36,6 +36,8 @@ MEGABYTE = 1024 * 1024
 PHOTOS = "/photos"
 LARGEST_PHOTOS = 12 * MEGABYTE
 LARGEST_ELSEWHERE = 2 * MEGABYTE + MEGABYTE // 2
+# What a telephone may send by mistake; of more than that nothing is read.
+MOST_POURED_AWAY = 64 * MEGABYTE
 
 
 class HeadersMiddleware:
@@ -75,7 +77,7 @@ class HealthMiddleware:
 
 
 class GateMiddleware:
-    """Turns away what no page and no route could take, before its body or the database is read.
+    """Turns away what no page could take, before the database is read; nothing of it is kept.
 
     PostgreSQL keeps no NUL, so one in an address, a query or a cookie would break whatever
     looks it up; here none gets in.
@@ -87,6 +89,8 @@ class GateMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         refused = _refusal_of(request)
+        if isinstance(refused, problems.TooLarge):
+            _pour_away(request)
         if isinstance(refused, problems.PhotoTooLarge) and not problems.wants_json(request):
             # The page says it beside its field, with all that was answered so far.
             return redirect(f"{request.path}?{problems.PhotoTooLarge.code}")
@@ -124,3 +128,19 @@ def _announced(request: HttpRequest) -> int:
         return int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:
         return 0
+
+
+def _pour_away(request: HttpRequest) -> None:
+    """Reads what is refused for its size, and keeps nothing of it.
+
+    A browser sends the whole of a form before it listens. Were it answered and the rest left, all
+    that it could tell is that the connection broke.
+    """
+    if _announced(request) > MOST_POURED_AWAY:
+        return
+    try:
+        while request.read(MEGABYTE):
+            pass
+    except OSError:
+        # Whoever sent it has gone, and hears no answer either way.
+        return
