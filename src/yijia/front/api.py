@@ -11,10 +11,11 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Query, Router, Schema, Status
 from ninja.errors import HttpError, ValidationError
 
-from yijia.base.access import Permission, needs, public
+from yijia.base.access import Permission, needs, public, takes
 from yijia.base.errors import Invalid, NotFound, Refused
 from yijia.base.words import _
 from yijia.engines.cases import actions as cases
@@ -298,13 +299,18 @@ def unreadable(request: HttpRequest, fault: HttpError) -> HttpResponse:
     return problems.answer(refused)
 
 
+# A program has no mark of a page, and is to hear of its mistake and not of the mark.
+@csrf_exempt
 @public
+@takes("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
 def nothing(request: HttpRequest, rest: str) -> HttpResponse:
     """Any other address for programs."""
     raise NotFound(_("There is nothing for programs at this address."))
 
 
+@csrf_exempt
 @public
+@takes("GET", "HEAD")
 def openapi(request: HttpRequest) -> HttpResponse:
     """The description of every route, in OpenAPI 3.1."""
     described = _described(

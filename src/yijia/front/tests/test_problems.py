@@ -57,6 +57,15 @@ def test_an_address_that_is_none_is_a_problem(client: Client, address: str) -> N
     must_be_problem(client.get(address), 404)
 
 
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+def test_a_mistaken_address_is_said_whatever_is_sent_there(method: str) -> None:
+    browserless = Client(enforce_csrf_checks=True)
+    must_be_problem(browserless.generic(method, "/api/v1/issues/"), 404)
+    refused = browserless.generic(method, "/api/openapi.json")
+    must_be_problem(refused, 405)
+    assert refused.headers["Allow"] == "GET, HEAD"
+
+
 def test_what_is_too_large_is_refused_and_not_called_a_fault(
     client: Client, settings: Settings
 ) -> None:
