@@ -68,7 +68,10 @@ class BindCell(Form):
         widget=forms.Select(attrs={"class": "govuk-!-width-full"}),
     )
     division = forms.CharField(
-        label=_("Of which place?"), max_length=20, required=False, widget=forms.Select()
+        label=_("Of which place?"),
+        max_length=rules.LONGEST_CIRCLE,
+        required=False,
+        widget=forms.Select(),
     )
     period = forms.ChoiceField(
         label=_("Of which days?"),

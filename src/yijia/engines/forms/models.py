@@ -9,6 +9,7 @@ from django.db import models
 from yijia.engines.figures.rules import LONGEST_CODE
 from yijia.engines.forms.rules import (
     DIGITS,
+    LONGEST_CIRCLE,
     LONGEST_NAME,
     LONGEST_REASON,
     PLACES,
@@ -94,6 +95,7 @@ class Binding(models.Model):
     holds = models.CharField(max_length=10, choices=_choices(Holds))
     figure = models.CharField(max_length=LONGEST_CODE, blank=True)
     division = models.ForeignKey(Division, null=True, on_delete=models.PROTECT, related_name="+")
+    circle = models.CharField(max_length=LONGEST_CIRCLE, blank=True, default="", db_default="")
     period = models.CharField(max_length=20, blank=True, choices=_choices(Period))
     reason = models.CharField(max_length=LONGEST_REASON, blank=True)
 
@@ -105,7 +107,7 @@ class Binding(models.Model):
             cell=self.cell,
             holds=Holds(self.holds),
             figure=self.figure,
-            division=self.division_id,
+            division=self.circle or self.division_id,
             period=Period(self.period) if self.period else None,
             reason=self.reason,
         )
@@ -117,7 +119,11 @@ class Binding(models.Model):
             ),
             models.CheckConstraint(
                 condition=~models.Q(holds=Holds.FIGURE.value)
-                | (models.Q(division__isnull=False) & ~models.Q(figure="") & ~models.Q(period="")),
+                | (
+                    (models.Q(division__isnull=False) ^ ~models.Q(circle=""))
+                    & ~models.Q(figure="")
+                    & ~models.Q(period="")
+                ),
                 name="forms_binding_figure",
             ),
             models.CheckConstraint(
@@ -178,6 +184,7 @@ class FilledCell(models.Model):
     figure = models.CharField(max_length=LONGEST_CODE, blank=True)
     version = models.PositiveIntegerField(null=True)
     division = models.ForeignKey(Division, null=True, on_delete=models.PROTECT, related_name="+")
+    circle = models.CharField(max_length=LONGEST_CIRCLE, blank=True, default="", db_default="")
     starts_on = models.DateField(null=True)
     ends_on = models.DateField(null=True)
     value = models.DecimalField(max_digits=DIGITS, decimal_places=PLACES, null=True)
@@ -186,6 +193,11 @@ class FilledCell(models.Model):
     is_typed = models.BooleanField(default=False)
     empty = models.CharField(max_length=10, blank=True, choices=_choices(Empty))
     reason = models.CharField(max_length=LONGEST_REASON, blank=True)
+
+    @property
+    def area(self) -> str | None:
+        """The code of the division, or of the circle, that was counted."""
+        return self.circle or self.division_id
 
     class Meta:
         constraints: ClassVar = [

@@ -1,6 +1,6 @@
 """Keeping a form: its workbook, what its cells hold, when it is due and who signs it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import QuerySet
@@ -15,7 +15,6 @@ from yijia.engines.forms.models import Binding, DueRule, Sheet
 from yijia.engines.forms.rules import Bound, Due, Holds
 from yijia.ground.files import actions as files
 from yijia.ground.journal import actions as journal
-from yijia.ground.places import queries as places
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,7 @@ def bind_cell(*, by: Scope, at: datetime, sheet: Sheet, bound: Bound) -> Binding
     Raises:
         Forbidden: the form is another organisation's to keep.
         Invalid: it says too little, the cell computes itself, or there is no such figure.
-        NotFound: there is no such division.
+        NotFound: there is no such division or circle.
     """
     _check_keeps(by, sheet=sheet)
     bound = _checked(bound, sheet=sheet)
@@ -77,7 +76,8 @@ def bind_cell(*, by: Scope, at: datetime, sheet: Sheet, bound: Bound) -> Binding
         cell=bound.cell,
         holds=bound.holds,
         figure=bound.figure,
-        division_id=bound.division,
+        division_id=None if rules.is_circle(bound.division) else bound.division,
+        circle=str(bound.division) if rules.is_circle(bound.division) else "",
         period=bound.period or "",
         reason=bound.reason.strip(),
     )
@@ -107,12 +107,11 @@ def _checked(bound: Bound, *, sheet: Sheet) -> Bound:
     if bound.holds is not Holds.FIGURE:
         reason = bound.reason if bound.holds is Holds.NOBODY else ""
         return Bound(bound.worksheet, cell.name, bound.holds, reason=reason)
-    division = places.access_division(code=str(bound.division)).code
-    if bound.figure not in {code for code, *_said in queries.offered(division=division)}:
+    offered = queries.offered(division=sheet.organisation.division_id)
+    if bound.figure not in {code for code, *_said in offered}:
         raise Invalid(_("There is no such figure."), field="figure")
-    return Bound(
-        bound.worksheet, cell.name, Holds.FIGURE, bound.figure, division, period=bound.period
-    )
+    queries.check_area(figure=bound.figure, area=str(bound.division))
+    return replace(bound, cell=cell.name, reason="")
 
 
 def _of_cell(sheet: Sheet, *, worksheet: str, cell: str) -> QuerySet[Binding]:

@@ -1,6 +1,6 @@
 """Reading forms: those of one's organisations, what they hold, and what is filled in."""
 
-from yijia.engines.forms.queries.counting import Counted, counted, offered
+from yijia.engines.forms.queries.counting import Counted, check_area, counted, offered
 from yijia.engines.forms.queries.sheets import (
     Filled,
     Opened,
@@ -36,6 +36,7 @@ __all__ = [
     "bindings_of",
     "book_of",
     "cells_of",
+    "check_area",
     "counted",
     "day_alone",
     "due_by_tick",

@@ -43,6 +43,15 @@ def offered(*, division: str) -> list[tuple[str, str, str]]:
     return sorted((one.code, one.title, one.unit) for one in found)
 
 
+def check_area(*, figure: str, area: str) -> None:
+    """Refuses a division or a circle that there is not, or of which this figure is not told.
+
+    Raises:
+        NotFound: it is none.
+    """
+    figures.access_declared(by=ANONYMOUS, code=figure, division=area)
+
+
 def counted(bounds: Sequence[Bound], *, due_on: date, on: date) -> list[Counted]:
     """The numbers of cells that hold a figure, for a form due on a day, in the order asked.
 

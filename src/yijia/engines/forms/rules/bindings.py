@@ -13,6 +13,8 @@ from yijia.engines.forms.rules.periods import Period, month_of
 
 LONGEST_REASON = 200
 LONGEST_NAME = 80
+# A named circle of divisions may stand wherever a division can; its code begins with a letter.
+LONGEST_CIRCLE = 40
 # Digits before and after the point of what is filled in.
 DIGITS, PLACES = 18, 4
 
@@ -64,7 +66,9 @@ NOT_TYPED = frozenset({Empty.SUPPRESSED})
 
 @dataclass(frozen=True)
 class Bound:
-    """What a cell holds. A figure has a division and a period; what nobody counts, a reason."""
+    """What a cell holds. A figure has a period and a division, or a named circle of divisions, by
+    its code; what nobody counts has a reason.
+    """
 
     worksheet: str
     cell: str
@@ -78,6 +82,11 @@ class Bound:
     def fields(self) -> Mapping[str, object]:
         """What the journal says of it."""
         return {name: str(value) for name, value in vars(self).items() if value}
+
+
+def is_circle(code: str | None) -> bool:
+    """Whether a code is that of a circle, and not of a division, which are digits alone."""
+    return bool(code) and not str(code).isdecimal()
 
 
 def check_bound(bound: Bound) -> None:

@@ -45,7 +45,7 @@ def whole_sheet(sheet: Sheet, *, on: date) -> dict[str, object]:
                 "cell": row.cell,
                 "holds": row.holds,
                 "figure": row.figure,
-                "division": row.division_id,
+                "division": row.bound.division,
                 "period": row.period,
                 "reason": row.reason,
             }
@@ -98,7 +98,7 @@ def _cell(row: FilledCell) -> dict[str, object]:
         "holds": row.holds,
         "figure": row.figure,
         "version": row.version,
-        "division": row.division_id,
+        "division": row.area,
         "start": row.starts_on,
         "end": row.ends_on,
         "value": json_number(row.value),

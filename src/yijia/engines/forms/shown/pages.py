@@ -198,7 +198,7 @@ def _cell_row(filling: Filling, one: Filled, *, titles: dict[str, str]) -> dict[
         "cell": row.cell,
         "worksheet": row.worksheet,
         "what": titles.get(row.figure, row.figure) or gettext(rules.HOLDS_LABELS[Holds(row.holds)]),
-        "place": said.place(row.division_id) if row.division_id else "",
+        "place": said.place(row.area) if row.area else "",
         "start": row.starts_on,
         "last": row.ends_on - timedelta(days=1) if row.ends_on else None,
         "value": said.value_words(row),

@@ -135,7 +135,7 @@ def rows_address(row: FilledCell) -> str:
         return ""
     plain = not figures.is_derived(row.figure)
     page = reverse("figures:rows" if plain else "figures:figure", args=[row.figure])
-    asked = {"division": row.division_id or "", "from": row.starts_on, "to": row.ends_on}
+    asked = {"division": row.area or "", "from": row.starts_on, "to": row.ends_on}
     return f"{page}?{urlencode(asked)}"
 
 
