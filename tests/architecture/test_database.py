@@ -61,6 +61,8 @@ WITHOUT_POLICY = FRAMEWORK | {
     "figures_delta": "Counts by division and day, without persons.",
     "figures_cell": "Counts by division and day, without persons.",
     "figures_definition": "What a figure counts is published with it.",
+    "figures_circle": "Which places are followed together is public, as their numbers are.",
+    "figures_circlemember": "Which places are followed together is public, as their numbers are.",
     "figures_recount": "When a recount was made is published as it is found.",
     "figures_result": "What a recount found is published as it is found.",
     "figures_mismatch": "What a recount found is published as it is found.",

@@ -25,6 +25,7 @@ from yijia.engines.cases import actions as case_actions
 from yijia.engines.cases import queries as cases
 from yijia.engines.cases.rules import LinkKind
 from yijia.engines.figures import actions as figures
+from yijia.engines.figures.rules.circles import NewCircle
 from yijia.engines.notices import actions as notices
 from yijia.engines.notices import ticks
 from yijia.engines.notices.models import Delivery
@@ -56,6 +57,7 @@ from yijia.programmes.issues.views import own
 from yijia.programmes.issues.views.own import HOLDING
 
 GRIDS = f"code,name_zh,name_en,kind\n{GRID},示例网格,Example Grid,grid\n"
+FAR = "350181106"
 TARGET = Event(code="matrix.target", sentence="Planted.")
 READER, AUDITOR, MOVED = ("dispatcher", "own"), ("auditor", "own"), ("auditor", "sibling")
 MOBILES = {"main": CANARIES["mobile"], "kept": "13700137000"}
@@ -74,6 +76,7 @@ def plant(*, by: Scope, at: datetime) -> Planted:
     planted = Planted(at=at, service=by, actors=acting, kept=kept)
     planted.canaries |= {name: word.encode() for name, word in CANARIES.items()}
     planted.values |= {"division": HERE, "organisation": "lamps", "month": _published(by, at=at)}
+    planted.values["circle"] = _drawn(by, at=at)
     for name, verbs in COURSES.items():
         _add_case(planted, name=name, verbs=verbs, staff=county.scopes)
     secret.raise_it(planted, staff=county.scopes)
@@ -116,6 +119,15 @@ def _published(by: Scope, *, at: datetime) -> str:
     with acting_as(by):
         figures.publish_month(by=by, at=at, month=month)
     return f"{month:%Y-%m}"
+
+
+def _drawn(by: Scope, *, at: datetime) -> str:
+    """A circle of places."""
+    circle = NewCircle("planted", name_zh="示例圈", name_en="", source="test", is_sample=True)
+    month = at.date().replace(day=1)
+    with acting_as(by):
+        figures.draw_circle(by=by, at=at, circle=circle, divisions=(HERE, FAR), since=month)
+    return circle.code
 
 
 def _add_question(*, by: Scope, at: datetime) -> None:

@@ -1,17 +1,20 @@
-"""Folding, recounting, counting afresh and publishing. No action can say what a number is."""
+"""Folding, recounting, counting afresh, publishing, circles. No action says what a number is."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 
 from yijia.base.access import Permission
 from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.engines.figures import events, queries, registry, rules
-from yijia.engines.figures.models import Definition, Publication, Recount
+from yijia.engines.figures.models import Circle, CircleMember, Definition, Publication, Recount
+from yijia.engines.figures.rules import circles
 from yijia.ground.journal import actions as journal
+from yijia.ground.places import queries as places
 
 BATCH = 50_000
 NOTHING_NEW = _("No number of this month has changed since it was published.")
@@ -119,3 +122,102 @@ def _check_note(note: str, *, again: bool) -> None:
         raise Invalid(
             _("Use at most %(most)s characters."), params={"most": rules.NOTE_LENGTH}, field="note"
         )
+
+
+@transaction.atomic
+def draw_circle(
+    *,
+    by: Scope,
+    at: datetime,
+    circle: circles.NewCircle,
+    divisions: Sequence[str],
+    since: date,
+) -> Circle:
+    """Draws a circle of divisions that are followed together from a month on.
+
+    Raises:
+        Forbidden: the person keeps no local rules.
+        NotFound: one of the divisions is not there.
+        Invalid: the code, the names or the source cannot be taken, the divisions are too few or too
+            many, one lies in another, or the day is no first of a month.
+        Conflict: there is a circle of this code.
+    """
+    if not by.holds(Permission.RULE_EDIT):
+        raise Forbidden
+    circles.check_circle(circle)
+    circles.check_since(since, earliest=None)
+    _check_members(divisions)
+    if Circle.objects.filter(code=circle.code).exists():
+        raise Conflict(_("There is a circle of this code already."))
+    new = circle.fields | {"circle": circle.code, "since": since.isoformat()}
+    with journal.entry(
+        by=by,
+        at=at,
+        event=events.CIRCLE_DRAWN,
+        subject=Circle,
+        new=new | {"divisions": sorted(divisions)},
+    ) as written:
+        made = Circle.objects.create(id=written.subject_id, **circle.fields)
+        _add_members(made, divisions=divisions, since=since)
+    journal.forget_reference_data()
+    return made
+
+
+@transaction.atomic
+def change_circle(
+    *, by: Scope, at: datetime, code: str, divisions: Sequence[str], since: date, reason: str
+) -> None:
+    """Makes a circle of other divisions from a month on, this one or later.
+
+    Raises:
+        Forbidden: the person keeps no local rules.
+        NotFound: the circle or one of the divisions is not there.
+        Invalid: no reason is given, the divisions make no circle, or the month is past.
+        Conflict: the circle is made of these, or it changes in that month already, or later.
+    """
+    if not by.holds(Permission.RULE_EDIT):
+        raise Forbidden
+    if not reason.strip():
+        raise Invalid(_("Say why."), field="reason")
+    circles.check_since(since, earliest=circles.present_month(at))
+    _check_members(divisions)
+    circle = Circle.objects.select_for_update().filter(code=code).first()
+    if circle is None:
+        raise NotFound(_("There is no such circle."))
+    old = _present_members(circle, since=since)
+    if set(divisions) == {one.division_id for one in old}:
+        raise Conflict(_("The circle is made of these places already."))
+    with journal.entry(
+        by=by,
+        at=at,
+        event=events.CIRCLE_CHANGED,
+        subject=circle,
+        old={"divisions": [one.division_id for one in old]},
+        new={"circle": code, "since": since.isoformat(), "divisions": sorted(divisions)},
+        reason=reason.strip(),
+    ):
+        leaving = [one.pk for one in old if one.division_id not in set(divisions)]
+        CircleMember.objects.filter(pk__in=leaving).update(ends_on=since)
+        staying = {one.division_id for one in old}
+        _add_members(circle, divisions=set(divisions) - staying, since=since)
+    journal.forget_reference_data()
+
+
+def _check_members(divisions: Sequence[str]) -> None:
+    circles.check_members(divisions)
+    for code in divisions:
+        places.access_division(code=code)
+
+
+def _present_members(circle: Circle, *, since: date) -> list[CircleMember]:
+    """The members without an end, if none of them begins with this month or later."""
+    members = list(circle.members.order_by("division_id", "starts_on"))
+    if any(max(one.starts_on, one.ends_on or one.starts_on) >= since for one in members):
+        raise Conflict(_("The circle changes in that month already, or later."))
+    return [one for one in members if one.ends_on is None]
+
+
+def _add_members(circle: Circle, *, divisions: Iterable[str], since: date) -> None:
+    CircleMember.objects.bulk_create(
+        CircleMember(circle=circle, division_id=code, starts_on=since) for code in sorted(divisions)
+    )

@@ -19,6 +19,16 @@ REBUILT = Event(
     sentence=_("Figure %(code)s was counted afresh from its rows."),
     public=True,
 )
+CIRCLE_DRAWN = Event(
+    code="figures.circle_drawn",
+    sentence=_("A circle of places was drawn: %(circle)s, from %(since)s on."),
+    public=True,
+)
+CIRCLE_CHANGED = Event(
+    code="figures.circle_changed",
+    sentence=_("The circle %(circle)s is made of other places from %(since)s on."),
+    public=True,
+)
 PUBLISHED = Event(
     code="figures.published",
     sentence=_("The numbers of %(month)s were published."),

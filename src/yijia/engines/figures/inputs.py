@@ -1,8 +1,8 @@
-"""What a page about a figure is asked: of which division, and over which days."""
+"""What pages of figures are asked: of which place and days, which month, and of which circle."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from yijia.base.errors import Invalid
 from yijia.engines.figures import rules
 from yijia.engines.figures.rules import NOTE_LENGTH, Span
-from yijia.ground.shell.forms import Form, LongText
+from yijia.engines.figures.rules.circles import LONGEST_CODE, NewCircle
+from yijia.ground.shell.forms import Form, LongText, Text
 
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -76,3 +77,76 @@ class PublishMonth(Form):
             except Invalid as refused:
                 self.add_refusal(refused)
         return values
+
+
+class CircleMembers(Form):
+    """Which divisions make up a circle, and from which month on."""
+
+    divisions = forms.CharField(
+        label=_("Which places?"),
+        help_text=_("Their codes, one on each line. None of them may lie in another."),
+        widget=LongText(rows=6),
+    )
+    since = forms.CharField(
+        label=_("From which month on?"),
+        help_text=_("For example, 2026-10."),
+        max_length=7,
+        widget=Text(width=5),
+    )
+
+    def clean_divisions(self) -> list[str]:
+        """The codes, in the order written."""
+        return str(self.cleaned_data["divisions"]).split()
+
+    def clean(self) -> dict[str, Any]:
+        """Refuses what is no month."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if "since" in values:
+            try:
+                values["since"] = rules.month_of(values["since"])
+            except Invalid as refused:
+                self.add_error("since", str(refused))
+        return values
+
+
+class DrawCircle(CircleMembers):
+    """A circle of places that are followed together."""
+
+    code = forms.CharField(
+        label=_("Short name for addresses"),
+        help_text=_("Small letters, numbers and hyphens."),
+        max_length=LONGEST_CODE,
+        widget=Text(width=20),
+    )
+    name_zh = forms.CharField(label=_("Name in Chinese"), max_length=60, widget=Text(width=20))
+    name_en = forms.CharField(
+        label=_("Name in English"), max_length=100, required=False, widget=Text(width=20)
+    )
+    source = forms.CharField(
+        label=_("Document that says so"), max_length=200, widget=Text(width=20)
+    )
+    field_order = ("name_zh", "name_en", "code", "divisions", "since", "source")
+
+
+class ChangeCircle(CircleMembers):
+    """Of which other places a circle is made from a month on, and why."""
+
+    reason = forms.CharField(label=_("Why?"), max_length=NOTE_LENGTH, widget=LongText(rows=2))
+
+
+class ToldCircle(TypedDict):
+    """What is told of a circle that is to be drawn."""
+
+    circle: NewCircle
+    divisions: list[str]
+    since: date
+
+
+def told_circle(given: Mapping[str, Any]) -> ToldCircle:
+    """What a form, or a program, has told of a circle."""
+    names = {name: given[name] for name in ("code", "name_zh", "name_en", "source")}
+    return {
+        "circle": NewCircle(**names),
+        "divisions": given["divisions"],
+        "since": given["since"],
+    }

@@ -2,16 +2,21 @@
 
 Nobody types into any of these: triggers, the folder and the recount are functions of the owner,
 and the application may only read. Divisions are plain codes, so that a number stays when a place
-is renamed.
+is renamed. Circles are the one thing here that people say: which places are followed together.
 """
 
 from typing import ClassVar
 
+from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import models
-from django.db.models.functions import Length, Now
+from django.db.models.functions import Cast, Length, Now, RPad
 from django.db.models.lookups import In
+from django.utils.translation import get_language
 
+from yijia.base import words
 from yijia.engines.figures.rules import LEVELS, NOTE_LENGTH, Grain
+from yijia.engines.figures.rules import circles as circle_rules
+from yijia.ground.places.models import Division
 
 CODE_LENGTH = 40
 DIVISION_LENGTH = 15
@@ -156,3 +161,79 @@ class SealedSum(models.Model):
     figure = models.CharField(max_length=CODE_LENGTH, db_collation="C")
     n = models.BigIntegerField()
     v = models.DecimalField(max_digits=DIGITS, decimal_places=PLACES)
+
+
+class Circle(models.Model):
+    """A named set of divisions that are followed together, whatever lies between them.
+
+    Its code begins with a letter, so that it can stand wherever the code of a division can.
+    """
+
+    code = models.CharField(max_length=circle_rules.LONGEST_CODE, unique=True, db_collation="C")
+    name_zh = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=100, blank=True)
+    source = models.CharField(max_length=200)
+    is_sample = models.BooleanField(default=False, db_default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(code__regex=circle_rules.CODE), name="figures_circle_code"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name_zh}"
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return words.in_language(
+            zh=self.name_zh, en=self.name_en, language=get_language() or "zh-hans"
+        )
+
+
+def _everything_below(column: str) -> models.Func:
+    """The codes that begin with a code, as a range of numbers: two that meet lie in one another."""
+    first, last = (
+        Cast(RPad(column, DIVISION_LENGTH, models.Value(digit)), models.BigIntegerField())
+        for digit in "09"
+    )
+    return models.Func(first, last, models.Value("[]"), function="int8range")
+
+
+class CircleMember(models.Model):
+    """A division in a circle during `[starts_on, ends_on)`, which are first days of months.
+
+    A month belongs to a circle with one set of members, so that its sums are sums of months. No
+    member lies in another, or its rows would count twice.
+    """
+
+    circle = models.ForeignKey(Circle, on_delete=models.PROTECT, related_name="members")
+    division = models.ForeignKey(Division, on_delete=models.PROTECT, related_name="+")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(starts_on__day=1)
+                & (models.Q(ends_on=None) | models.Q(ends_on__day=1)),
+                name="figures_circlemember_months",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_on=None) | models.Q(ends_on__gt=models.F("starts_on")),
+                name="figures_circlemember_range",
+            ),
+            ExclusionConstraint(
+                name="figures_circlemember_apart",
+                expressions=[
+                    (
+                        models.Func("circle", "circle", models.Value("[]"), function="int8range"),
+                        "&&",
+                    ),
+                    (_everything_below("division"), "&&"),
+                    (models.Func("starts_on", "ends_on", function="daterange"), "&&"),
+                ],
+            ),
+        ]

@@ -7,6 +7,10 @@ from yijia.engines.figures import views
 app_name = "figures"
 urlpatterns = [
     path("figures", views.index, name="index"),
+    path("figures/circles", views.circles, name="circles"),
+    path("figures/circles/new", views.draw_circle, name="draw-circle"),
+    path("figures/circles/<str:code>", views.circle, name="circle"),
+    path("figures/circles/<str:code>/change", views.change_circle, name="change-circle"),
     path("figures/published", views.published, name="published"),
     path("figures/published/new", views.publish, name="publish"),
     path("figures/published/<str:month>", views.month, name="month"),

@@ -12,7 +12,6 @@ from yijia.base.errors import Conflict, Invalid, NotFound
 from yijia.base.scope import Scope
 from yijia.engines.figures import actions, inputs, queries, rules, shown
 from yijia.ground.access.middleware import ScopedRequest
-from yijia.ground.places import queries as places
 
 
 @public
@@ -38,7 +37,7 @@ def figure(request: ScopedRequest, code: str) -> HttpResponse:
         context |= _published(request.scope, code=code, division=division, span=span)
         return render(request, "figures/figure.html", context | {"form": form})
     found = queries.access_declared(by=request.scope, code=code, division=division)
-    context = shown.heading(found, division=places.access_division(code=division))
+    context = shown.heading(found, division=queries.access_area(code=division))
     return render(request, "figures/figure.html", context | {"form": form}, status=422)
 
 
@@ -109,8 +108,65 @@ def _selection(request: ScopedRequest) -> inputs.Selection:
     data = inputs.filled(
         request.GET.dict(), division=settings.YIJIA_COUNTY, span=rules.this_year(today)
     )
-    division = places.access_division(code=data["division"])
-    return inputs.Selection(data, around=shown.around(division, on=today))
+    area = queries.access_area(code=data["division"])
+    return inputs.Selection(data, around=shown.around(area, on=today))
+
+
+@public
+def circles(request: ScopedRequest) -> HttpResponse:
+    """Places that are followed together, and the way to draw another circle for who may."""
+    context = {
+        "circles": shown.circle_list(queries.circles().values()),
+        "can_draw": request.scope.holds(Permission.RULE_EDIT),
+    }
+    return render(request, "figures/circles.html", context)
+
+
+@public
+def circle(request: ScopedRequest, code: str) -> HttpResponse:
+    """One circle: its places, and since when."""
+    context = shown.circle_page(queries.access_circle(code=code))
+    context |= {"can_change": request.scope.holds(Permission.RULE_EDIT)}
+    return render(request, "figures/circle.html", context)
+
+
+@needs(Permission.RULE_EDIT)
+def draw_circle(request: ScopedRequest) -> HttpResponse:
+    """Names places that are followed together from a month on."""
+    form = inputs.DrawCircle(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            made = actions.draw_circle(
+                by=request.scope, at=timezone.now(), **inputs.told_circle(form.cleaned_data)
+            )
+        except (Conflict, Invalid, NotFound) as refused:
+            form.add_refusal(refused)
+        else:
+            return redirect("figures:circle", code=made.code)
+    status = 422 if form.errors else 200
+    return render(request, "figures/draw_circle.html", {"form": form}, status=status)
+
+
+@needs(Permission.RULE_EDIT)
+def change_circle(request: ScopedRequest, code: str) -> HttpResponse:
+    """Names other places for a circle, from a month on."""
+    found = queries.access_circle(code=code)
+    form = inputs.ChangeCircle(
+        request.POST if request.method == "POST" else None,
+        initial={"divisions": shown.present_codes(found)},
+    )
+    if form.is_valid():
+        try:
+            actions.change_circle(
+                by=request.scope, at=timezone.now(), code=code, **form.cleaned_data
+            )
+        except (Conflict, Invalid, NotFound) as refused:
+            form.add_refusal(refused)
+        else:
+            return redirect("figures:circle", code=code)
+    context = {"form": form, "circle": found}
+    status = 422 if form.errors else 200
+    return render(request, "figures/draw_circle.html", context, status=status)
 
 
 @public
@@ -130,7 +186,6 @@ def month(request: ScopedRequest, month: str) -> HttpResponse:
         by=request.scope,
         month=_month_in(month),
         division=request.GET.get("division") or settings.YIJIA_COUNTY,
-        on=timezone.localdate(),
     )
     return render(request, "figures/month.html", shown.month_page(found))
 

@@ -8,6 +8,7 @@ from shapely.geometry.base import BaseGeometry
 
 from yijia.base.scope import Scope
 from yijia.base.workdays import CHINA
+from yijia.engines.figures import actions as figures
 from yijia.front.demonstration import bodies, catalogue, landmarks, names, outlines
 from yijia.front.demonstration.logins import LOGINS, PASSWORD, Login
 from yijia.front.demonstration.names import Place
@@ -80,6 +81,13 @@ def found_county(plan: Plan, *, by: Scope, say: Say) -> dict[str, Scope]:
     places.import_boundaries(by=by, at=FOUNDED, file=drawing, source=outlines.SOURCE)
     known_by_name = landmarks.as_file(plan.sites)
     places.import_landmarks(by=by, at=FOUNDED, file=known_by_name, source=landmarks.SOURCE)
+    figures.draw_circle(
+        by=by,
+        at=FOUNDED,
+        circle=names.CIRCLE,
+        divisions=names.IN_CIRCLE,
+        since=bodies.BEGAN.replace(day=1),
+    )
     return _employ(plan, by=by, say=say)
 
 

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from yijia.engines.figures.rules.circles import NewCircle
 from yijia.front.demonstration.size import Size
 from yijia.ground.places.rules.codes import Kind
 
@@ -32,6 +33,15 @@ ARTICLE_VILLAGES = (
     ("350181111901", "鳌头村", "Aotou Village"),
     ("350181115901", "江兜村", "Jiangdou Village"),
 )
+# The article names the circle and says neither what its name stands for nor who is in it.
+CIRCLE = NewCircle(
+    code="three-happiness",
+    name_zh="“Three Happiness”党建示范圈（示例）",
+    name_en='"Three Happiness" demonstration circle (sample)',
+    source="demonstration: the name is the article's, the communities are made up",
+    is_sample=True,
+)
+IN_CIRCLE = ("350181002601", "350181003601", "350181004601")
 
 
 @dataclass(frozen=True)

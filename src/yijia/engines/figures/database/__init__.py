@@ -15,13 +15,16 @@ from yijia.engines.figures.registry import Registry
 from yijia.ground.journal.database import (
     APP_ROLE,
     append_only_statements,
+    grant_statements,
     guard_statements,
+    stamp_statements,
 )
 
 COUNTED = ["figures_cell", "figures_delta"]
 FOUND = ["figures_recount", "figures_result", "figures_mismatch"]
 SEALED = ["figures_publication", "figures_seal", "figures_sealedsum"]
 KNOWN = ["figures_definition"]
+SAID = ["figures_circle", "figures_circlemember"]
 STARTED_BY_THE_APPLICATION = [
     "figures_fold(integer)",
     "figures_rebuild(text)",
@@ -62,10 +65,14 @@ def statements(declared: Registry = registry.figures) -> list[str]:
 
 
 def _tables() -> list[str]:
-    """The application reads every table here and writes none: nobody can type a number."""
+    """The application reads every table here and writes none: nobody can type a number. Only which
+    places make up a circle is said, and written as other reference data is.
+    """
     return [
+        *grant_statements(SAID),
+        *stamp_statements(SAID),
         *(f"GRANT SELECT ON {table} TO {APP_ROLE}" for table in COUNTED + FOUND + SEALED + KNOWN),
-        *guard_statements(FOUND + SEALED + KNOWN),
+        *guard_statements(FOUND + SEALED + KNOWN + SAID),
         *append_only_statements(FOUND + SEALED),
     ]
 

@@ -11,8 +11,11 @@ from yijia.ground.journal.database import visible_below
 
 GROUPS = "figures_groups__"
 PERSONS = "figures_persons__"
-# What persons can be told apart within beside a dimension: everywhere, below a division, by month.
-WHOLE, PLACE, MONTH = "", "place", "month"
+# What persons can be told apart within beside a dimension: everywhere, in each division asked,
+# below a division, by month.
+WHOLE, MEMBER, PLACE, MONTH = "", "member", "place", "month"
+# One of the divisions asked, with its days.
+ASKED = ('asked.place COLLATE "C"', "asked.since", "asked.until")
 
 
 def groups_statements(figure: Figure) -> list[str]:
@@ -43,30 +46,33 @@ END $figures$"""
 def persons_statements(distinct: Distinct) -> list[str]:
     """The function that tells persons apart, and hands out nothing but how many there are.
 
-    Its arguments are division, first day, first day no more, what they are told apart within, how
-    long the codes of the divisions below are, and before when a row was written: without that, only
-    rows below the asker's own divisions are told apart.
+    Its arguments are divisions, the first day of each, the first day no more of each, what they are
+    told apart within, how long the codes of the divisions below are, and before when a row was
+    written: without that, only rows below the asker's own divisions are told apart.
     """
     figure, name = distinct.of, f"{PERSONS}{distinct.slug}"
     division, day = division_of(figure), day_of(figure)
+    arguments = "text[], date[], date[], text, integer, timestamptz"
     made = f"""
-CREATE OR REPLACE FUNCTION {name}(text, date, date, text, integer, timestamptz)
+CREATE OR REPLACE FUNCTION {name}({arguments})
 RETURNS TABLE (group_code text, group_n bigint)
 {FORM} AS $figures$
 #variable_conflict use_column
 BEGIN
   RETURN QUERY
-  SELECT told.code, count(DISTINCT told.subject) FROM (
-    SELECT (CASE $4 WHEN '{PLACE}' THEN left({division}, $5)
+  SELECT told.code, count(DISTINCT told.subject)
+  FROM unnest($1, $2, $3) AS asked(place, since, until) CROSS JOIN LATERAL (
+    SELECT (CASE $4 WHEN '{MEMBER}' THEN asked.place WHEN '{PLACE}' THEN left({division}, $5)
       WHEN '{MONTH}' THEN to_char({day}, 'YYYY-MM') {_whens(figure)}
       ELSE '' END)::text AS code, ({distinct.subject}) AS subject
     FROM {figure.table}
-    WHERE {inside(figure)} AND (({distinct.recorded}) < $6
+    WHERE {inside(figure, asked=ASKED)} AND (({distinct.recorded}) < $6
       OR $6 IS NULL AND {visible_below(division)})
   ) AS told GROUP BY 1;
 END $figures$"""
-    arguments = "text, date, date, text, integer, timestamptz"
-    return [made, *for_the_application(f"{name}({arguments})")]
+    # It took one division, before there were circles.
+    former = f"DROP FUNCTION IF EXISTS {name}(text, date, date, text, integer, timestamptz)"
+    return [former, made, *for_the_application(f"{name}({arguments})")]
 
 
 def _whens(figure: Figure) -> str:

@@ -35,12 +35,15 @@ def for_the_application(function: str) -> list[str]:
     ]
 
 
-def inside(figure: Figure) -> str:
-    """Whether a row lies in the division $1 and the days [$2, $3), and is the asker's to see."""
+def inside(figure: Figure, *, asked: tuple[str, str, str] = ("$1", "$2", "$3")) -> str:
+    """Whether a row lies in the division and the days [from, to) asked, and is the asker's to
+    see; `asked` is SQL for the three.
+    """
     division, day = division_of(figure), day_of(figure)
+    below, since, until = asked
     found = (
-        f"{condition_of(figure)} AND {division} >= $1 AND {division} < $1 || '~'"
-        f" AND {day} >= $2 AND {day} < $3"
+        f"{condition_of(figure)} AND {division} >= {below} AND {division} < {below} || '~'"
+        f" AND {day} >= {since} AND {day} < {until}"
     )
     if figure.public and not figure.is_of_persons:
         return found

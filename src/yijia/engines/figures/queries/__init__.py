@@ -1,6 +1,14 @@
 """Reading figures: numbers, the rows behind them, what recounts found, and what pages show."""
 
 from yijia.engines.figures.queries.apart import Group, Groups, dimensions_of, groups
+from yijia.engines.figures.queries.areas import (
+    Area,
+    access_area,
+    access_circle,
+    circles,
+    members_of,
+)
+from yijia.engines.figures.queries.areas import choices as area_choices
 from yijia.engines.figures.queries.around import Around
 from yijia.engines.figures.queries.behind import MOST, Proof, Row, RowPage, rows
 from yijia.engines.figures.queries.composites import Weighed
@@ -54,6 +62,7 @@ from yijia.engines.figures.queries.spreads import Middle
 
 __all__ = [
     "MOST",
+    "Area",
     "Around",
     "Ask",
     "DerivedPage",
@@ -77,11 +86,15 @@ __all__ = [
     "Share",
     "Value",
     "Weighed",
+    "access_area",
+    "access_circle",
     "access_declared",
     "access_derived",
     "access_figure",
     "access_sealed_figure",
     "answers",
+    "area_choices",
+    "circles",
     "derived",
     "derived_for",
     "derived_page",
@@ -94,6 +107,7 @@ __all__ = [
     "is_published",
     "known",
     "latest_result",
+    "members_of",
     "month_page",
     "overview",
     "publishable_months",

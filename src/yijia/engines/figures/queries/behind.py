@@ -17,12 +17,28 @@ from yijia.engines.figures.queries.reading import (
     is_privileged,
     parameters,
 )
-from yijia.engines.figures.rules import Figure, Span
+from yijia.engines.figures.rules import Figure
 from yijia.ground.shell.paging import PAGE, cursor_of, day_of, id_of, parts_of
 
 MOST = 500
 # Adding up reads every row, and anybody may ask: beyond this, the nightly recount does it.
 MOST_ADDED_UP = 100_000
+# The divisions of an ask, each with its days: one, or the members of a circle.
+PIECES = (
+    "unnest(%(of)s::text[], %(since)s::date[], %(until)s::date[]) AS piece(division, since, until)"
+)
+_FETCH = f"""
+SELECT found.* FROM {PIECES} CROSS JOIN LATERAL {{rows}}(
+  piece.division, piece.since, piece.until, %(day)s::date, %(identity)s::bigint, %(most)s) AS found
+ORDER BY found.row_day, found.row_id LIMIT %(most)s
+"""
+_PROVE = f"""
+SELECT total.n, total.v, shown.n, shown.v FROM ({READ}) AS shown CROSS JOIN LATERAL (
+  SELECT coalesce(sum(found.total_n), 0)::bigint AS n, coalesce(sum(found.total_v), 0) AS v
+  FROM {PIECES} CROSS JOIN LATERAL {{total}}(piece.division, piece.since,
+    CASE WHEN shown.n <= %(most)s THEN piece.until ELSE piece.since END) AS found
+) AS total
+"""
 
 
 @dataclass(frozen=True)
@@ -107,12 +123,22 @@ def rows(
     )
 
 
+def given(ask: Ask) -> dict[str, object]:
+    """The divisions of an ask with their days, one list for each."""
+    pieces = ask.pieces
+    return {
+        "of": [division for division, _span in pieces],
+        "since": [span.start for _division, span in pieces],
+        "until": [span.end for _division, span in pieces],
+    }
+
+
 def _fetch(ask: Ask, *, after: tuple[date, int] | None, most: int) -> list[Row]:
     day, identity = after or (None, None)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT * FROM {ROWS}{ask.figure.slug}(%s, %s, %s, %s, %s, %s)",
-            [ask.division, ask.span.start, ask.span.end, day, identity, most],
+            _FETCH.format(rows=f"{ROWS}{ask.figure.slug}"),
+            given(ask) | {"day": day, "identity": identity, "most": most},
         )
         return [
             Row(day=day, id=key, value=rules.plain(value), item=item)
@@ -122,16 +148,11 @@ def _fetch(ask: Ask, *, after: tuple[date, int] | None, most: int) -> list[Row]:
 
 def _proof(ask: Ask) -> Proof:
     """Both sums in one statement, so that nothing can be written between them."""
-    sql = (
-        f"SELECT total_n, total_v, shown.n, shown.v FROM ({READ}) AS shown CROSS JOIN LATERAL"
-        f" {TOTAL}{ask.figure.slug}(%(division)s, %(start)s,"
-        " CASE WHEN shown.n <= %(most)s THEN %(end)s::date ELSE %(start)s::date END)"
-    )
-    span: Span = ask.span
-    limits = {"division": ask.division, "start": span.start, "end": span.end}
-    limits |= {"most": MOST_ADDED_UP}
     with connection.cursor() as cursor:
-        cursor.execute(sql, parameters([ask]) | limits)
+        cursor.execute(
+            _PROVE.format(total=f"{TOTAL}{ask.figure.slug}"),
+            parameters([ask]) | given(ask) | {"most": MOST_ADDED_UP},
+        )
         rows_n, rows_v, shown_n, shown_v = cursor.fetchone()
     known = shown_n <= MOST_ADDED_UP
     return Proof(

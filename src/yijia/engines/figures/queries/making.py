@@ -8,14 +8,13 @@ from yijia.base.errors import NotFound
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.engines.figures import registry, rules
-from yijia.engines.figures.queries import composites, persons, ratios, reading, spreads
+from yijia.engines.figures.queries import areas, composites, persons, ratios, reading, spreads
 from yijia.engines.figures.queries.around import Around, around
 from yijia.engines.figures.queries.composites import Weighed
 from yijia.engines.figures.queries.persons import Persons
 from yijia.engines.figures.queries.ratios import Share
 from yijia.engines.figures.queries.spreads import Middle
 from yijia.engines.figures.rules import Composite, Derived, Distinct, Figure, Median, Ratio, Span
-from yijia.ground.places import queries as places
 from yijia.ground.places.models import Division
 
 Found = Share | Middle | Persons | Weighed
@@ -41,7 +40,7 @@ def access_declared(*, by: Scope, code: str, division: str) -> Figure | Derived:
     found = registry.figures.derived(code)
     if found is None:
         return reading.access_figure(by=by, code=code, division=division)
-    places.access_division(code=division)
+    areas.access_area(code=division)
     if not found.public and not reading.is_privileged(by=by, division=division):
         raise NotFound(_("There is no such figure."))
     return found

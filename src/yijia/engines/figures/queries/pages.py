@@ -6,12 +6,12 @@ from datetime import date
 
 from yijia.base.scope import Scope
 from yijia.engines.figures import rules
-from yijia.engines.figures.queries import making, reading, recounts
+from yijia.engines.figures.queries import areas, making, reading, recounts
+from yijia.engines.figures.queries.areas import Area
 from yijia.engines.figures.queries.around import Around, around
 from yijia.engines.figures.queries.ratios import Share
 from yijia.engines.figures.queries.reading import Ask, Value
 from yijia.engines.figures.rules import Derived, Figure, Ratio, Span
-from yijia.ground.places import queries as places
 from yijia.ground.places.models import Division
 
 
@@ -21,7 +21,7 @@ class Overview:
     else is made of figures, which is read on a page of its own.
     """
 
-    division: Division
+    division: Area
     year: Span
     month: Span
     lines: list[tuple[Figure, Value, Value]]
@@ -33,9 +33,9 @@ def overview(*, by: Scope, division: str, on: date) -> Overview:
     """Every figure that the asker may see of a division, in one statement.
 
     Raises:
-        NotFound: there is no such division.
+        NotFound: there is no such division or circle.
     """
-    place = places.access_division(code=division)
+    place = areas.access_area(code=division)
     year, month = rules.this_year(on), rules.this_month(on)
     seen = [
         figure

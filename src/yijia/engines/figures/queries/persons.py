@@ -10,11 +10,12 @@ from datetime import date, datetime, time
 from yijia.base.scope import Scope
 from yijia.base.workdays import CHINA
 from yijia.engines.figures import rules
-from yijia.engines.figures.database.groups import MONTH, PERSONS, PLACE, WHOLE
+from yijia.engines.figures.database.groups import MEMBER, MONTH, PERSONS, PLACE, WHOLE
 from yijia.engines.figures.queries.around import Around
 from yijia.engines.figures.queries.reading import Ask, is_privileged
 from yijia.engines.figures.queries.sorting import INTEGER, MOMENT, TEXT, Call, bounded
 from yijia.engines.figures.rules import MOST_TOLD_APART, Distinct, Reason, Span
+from yijia.engines.figures.rules.circles import is_circle
 
 
 @dataclass(frozen=True)
@@ -41,12 +42,13 @@ def persons(*, by: Scope, distinct: Distinct, division: str, span: Span, on: dat
 
 def persons_around(*, by: Scope, distinct: Distinct, page: Around, on: date) -> list[Persons]:
     """The numbers of a page in the order of its asks; each row is read three times at most."""
-    here, level = page.division.code, len(page.beneath[0].code) if page.beneath else 0
+    here, level = page.division.code, len(page.beneath[0][0].code) if page.beneath else 0
     year = Span(page.months[0].start, page.months[-1].end)
-    asks = [(here, page.span, WHOLE, 0), (here, year, MONTH, 0), (here, page.span, PLACE, level)]
+    within = MEMBER if is_circle(here) else PLACE
+    asks = [(here, page.span, WHOLE, 0), (here, year, MONTH, 0), (here, page.span, within, level)]
     whole, months, places = _told_apart(by=by, distinct=distinct, asks=asks, on=on)
     told = [(here, page.span, _of(whole, WHOLE))]
-    told += [(d.code, page.span, _of(places, d.code)) for d in page.beneath]
+    told += [(d.code, days, _of(places, d.code)) for d, days in page.beneath]
     told += [(here, month, _of(months, f"{month.start:%Y-%m}")) for month in page.months]
     return [
         _told(n, by=by, distinct=distinct, division=division, span=span)
@@ -76,7 +78,7 @@ def _told_apart(
     for division, span, within, level in asks:
         before = None if is_privileged(by=by, division=division) else midnight
         takes = ((within, TEXT), (level, INTEGER), (before, MOMENT))
-        calls.append(Call(Ask(distinct.of, division, span), function, takes))
+        calls.append(Call(Ask(distinct.of, division, span), function, takes, together=True))
     return [
         None
         if n > MOST_TOLD_APART

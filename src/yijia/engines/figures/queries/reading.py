@@ -2,7 +2,7 @@
 
 A range is whole months, read from month cells, and two edges of days, read from day cells; what
 is not folded yet is added from the deltas. All of it is looked up by key: a read costs the same
-however many rows were counted.
+however many rows were counted. A circle is as many such reads as it has members, added up.
 """
 
 from collections.abc import Sequence
@@ -18,19 +18,24 @@ from yijia.base.errors import NotFound
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.engines.figures import registry, rules
+from yijia.engines.figures.queries import areas
 from yijia.engines.figures.rules import Figure, Span
-from yijia.ground.places import queries as places
 
 # A sum, or a number made of sums; None is not told.
 Number = int | Decimal | None
 
-READ = """
-SELECT ask.place, total.n, total.v, latest.at, latest.mismatches
-FROM unnest(%(codes)s::text[], %(versions)s::int[], %(divisions)s::text[],
+# One line for each division of each ask; `place` is the number of the ask, counted from 1.
+ASKED = """unnest(%(places)s::int[], %(codes)s::text[], %(versions)s::int[], %(divisions)s::text[],
   %(starts)s::date[], %(first_edges)s::date[], %(first_months)s::date[],
   %(last_months)s::date[], %(last_edges)s::date[], %(ends)s::date[])
-  WITH ORDINALITY AS ask(code, version, division, since, first_edge, first_month, last_month,
-    last_edge, until, place)
+  AS ask(place, code, version, division, since, first_edge, first_month, last_month,
+    last_edge, until)"""
+READ = f"""
+SELECT whole.place, whole.n, whole.v, latest.at, latest.mismatches
+FROM (
+SELECT ask.place, min(ask.code) AS code, min(ask.version) AS version,
+  sum(total.n)::bigint AS n, sum(total.v) AS v
+FROM {ASKED}
 CROSS JOIN LATERAL (
   SELECT coalesce(sum(part.n), 0)::bigint AS n, coalesce(sum(part.v), 0) AS v FROM (
     SELECT n, v FROM figures_cell
@@ -50,23 +55,34 @@ CROSS JOIN LATERAL (
       AND day >= ask.since AND day < ask.until
   ) AS part
 ) AS total
+GROUP BY ask.place
+) AS whole
 LEFT JOIN LATERAL (
   SELECT run.at, result.mismatches
   FROM figures_recount AS run JOIN figures_result AS result ON result.recount_id = run.id
-  WHERE result.figure = ask.code AND result.version = ask.version
+  WHERE result.figure = whole.code AND result.version = whole.version
   ORDER BY run.recorded_at DESC, run.id DESC LIMIT 1
 ) AS latest ON true
-ORDER BY ask.place
+ORDER BY whole.place
 """
+
+
+# What is asked of a circle before it had any member: nothing, of no day.
+NOWHERE = ("", Span(rules.FIRST_DAY, rules.FIRST_DAY))
 
 
 @dataclass(frozen=True)
 class Ask:
-    """One number that is asked for."""
+    """One number that is asked for; `division` is the code of a division or of a circle."""
 
     figure: Figure
     division: str
     span: Span
+
+    @property
+    def pieces(self) -> list[tuple[str, Span]]:
+        """The divisions that are added up, each with its days."""
+        return areas.pieces(self.division, span=self.span)
 
 
 @dataclass(frozen=True)
@@ -95,8 +111,13 @@ class Value:
 
 
 def is_privileged(*, by: Scope, division: str) -> bool:
-    """Whether somebody works over a division, and so sees what the public does not."""
-    return by.may(Permission.CASE_READ, division=division, organisation=None)
+    """Whether somebody works over a division, or over all that a circle is or was made of, and so
+    sees what the public does not.
+    """
+    made_of = areas.codes_of(division)
+    return bool(made_of) and all(
+        by.may(Permission.CASE_READ, division=code, organisation=None) for code in made_of
+    )
 
 
 def figures_for(*, by: Scope) -> list[Figure]:
@@ -106,13 +127,13 @@ def figures_for(*, by: Scope) -> list[Figure]:
 
 
 def access_figure(*, by: Scope, code: str, division: str) -> Figure:
-    """The figure of a code, for a division that is, or was, there.
+    """The figure of a code, for a division or a circle that is, or was, there.
 
     Raises:
-        NotFound: there is no such figure or division, or this one is not the asker's to see.
+        NotFound: there is no such figure or area, or this one is not the asker's to see.
     """
     figure = registry.figures.get(code)
-    places.access_division(code=division)
+    areas.access_area(code=division)
     if figure is None:
         raise NotFound(_("There is no such figure."))
     if not figure.public and not is_privileged(by=by, division=division):
@@ -163,17 +184,23 @@ def answers(*, by: Scope, asks: Sequence[Ask]) -> list[Value]:
 
 def parameters(asks: Sequence[Ask]) -> dict[str, Any]:
     """The values that the statement takes, one list for each."""
-    edges = [ask.span.edges for ask in asks]
+    asked = [
+        (place, ask.figure, division, span)
+        for place, ask in enumerate(asks, 1)
+        for division, span in ask.pieces or [NOWHERE]
+    ]
+    spans = [span for *_where, span in asked]
     return {
-        "codes": [ask.figure.code for ask in asks],
-        "versions": [ask.figure.version for ask in asks],
-        "divisions": [ask.division for ask in asks],
-        "starts": [ask.span.start for ask in asks],
-        "first_edges": [first[1] for first, _last in edges],
-        "first_months": [ask.span.months[0] for ask in asks],
-        "last_months": [ask.span.months[1] for ask in asks],
-        "last_edges": [last[0] for _first, last in edges],
-        "ends": [ask.span.end for ask in asks],
+        "places": [place for place, *_what in asked],
+        "codes": [figure.code for _place, figure, *_where in asked],
+        "versions": [figure.version for _place, figure, *_where in asked],
+        "divisions": [division for *_what, division, _span in asked],
+        "starts": [span.start for span in spans],
+        "first_edges": [span.edges[0][1] for span in spans],
+        "first_months": [span.months[0] for span in spans],
+        "last_months": [span.months[1] for span in spans],
+        "last_edges": [span.edges[1][0] for span in spans],
+        "ends": [span.end for span in spans],
     }
 
 

@@ -1,5 +1,6 @@
 """What recounts found: published as it is, by whoever asks."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,6 +11,7 @@ from yijia.base.scope import Scope
 from yijia.engines.figures import registry
 from yijia.engines.figures.database.recounts import MOST_KEPT
 from yijia.engines.figures.models import Mismatch, Recount, Result
+from yijia.engines.figures.queries import areas
 from yijia.engines.figures.queries.reading import is_privileged
 from yijia.engines.figures.rules import SPREAD, Figure, Grain, plain
 
@@ -64,6 +66,14 @@ def differences(*, recount: int, figure: str) -> list[Difference]:
     return _differences(found, most=MOST_KEPT)
 
 
+def _below(divisions: Sequence[str]) -> Q:
+    """Whatever lies in one of these divisions; in none of them, nothing."""
+    found = Q(division="")
+    for code in divisions:
+        found |= Q(division__gte=code, division__lt=f"{code}~")
+    return found
+
+
 def _of(figure: str) -> Q:
     """The sums of a figure, and those of its spread."""
     return Q(figure=figure) | Q(figure__startswith=f"{figure}{SPREAD}")
@@ -107,10 +117,7 @@ def latest_result(*, by: Scope, figure: Figure, division: str) -> LatestResult |
         return None
     shown = not figure.is_of_persons or is_privileged(by=by, division=division)
     below = Mismatch.objects.filter(
-        _of(figure.code),
-        recount=found.recount_id,
-        division__gte=division,
-        division__lt=f"{division}~",
+        _of(figure.code), _below(areas.codes_of(division)), recount=found.recount_id
     )
     return LatestResult(
         at=found.recount.at,

@@ -1,22 +1,23 @@
 """Published numbers: frozen by month, seal beside seal, as they were known on any day."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import groupby
 
 from django.db import connection
-from django.db.models import Count, FilteredRelation, Max, Q
+from django.db.models import Count, FilteredRelation, Max, Q, Sum
 
 from yijia.base.errors import NotFound
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.engines.figures import registry, rules
 from yijia.engines.figures.models import Publication, Seal
-from yijia.engines.figures.queries import reading
+from yijia.engines.figures.queries import areas, reading
+from yijia.engines.figures.queries.areas import Area
 from yijia.engines.figures.queries.reading import Ask, Value
 from yijia.engines.figures.rules import Figure, Span
-from yijia.ground.places import queries as places
 from yijia.ground.places.models import Division
 
 # Twenty years of months, so that the list of them is one page.
@@ -27,8 +28,10 @@ SELECT DISTINCT ON (seal.figure) seal.figure, seal.version, publication.number, 
   publication.note, coalesce(held.n, 0), coalesce(held.v, 0)
 FROM figures_seal AS seal JOIN figures_publication AS publication
     ON publication.id = seal.publication_id
-  LEFT JOIN figures_sealedsum AS held
-    ON held.seal_id = seal.id AND held.figure = seal.figure AND held.division = %s
+  LEFT JOIN LATERAL (
+    SELECT sum(n)::bigint AS n, sum(v) AS v FROM figures_sealedsum
+    WHERE seal_id = seal.id AND figure = seal.figure AND division = ANY (%s)
+  ) AS held ON true
 WHERE seal.month = %s
 ORDER BY seal.figure, seal.id DESC
 """
@@ -78,7 +81,7 @@ class Month:
 class MonthPage:
     """What was published of a month and a division, each beside what the figure says now."""
 
-    division: Division
+    division: Area
     span: Span
     below: list[Division]
     publications: list[Publication]
@@ -128,28 +131,34 @@ def publishable_months(*, on: date) -> list[date]:
     return [span.start for span in reversed(spans)]
 
 
-def month_page(*, by: Scope, month: date, division: str, on: date) -> MonthPage:
+def month_page(*, by: Scope, month: date, division: str) -> MonthPage:
     """The latest seals of a month, each beside what the figure says now.
 
     Raises:
         NotFound: the division is not there, or the month was not published.
     """
-    place = places.access_division(code=division)
+    place = areas.access_area(code=division)
     publications = list(Publication.objects.filter(month=month).order_by("-number"))
     if not publications:
         raise NotFound(_("This month has not been published."))
-    latest = {sealed.code: sealed for sealed in _latest(month, division=division)}
     span = Span(month, rules.next_month(month))
+    latest = {sealed.code: sealed for sealed in _latest(month, of=_in_month(division, month))}
     figures = [figure for figure in sealed_figures() if figure.code in latest]
     now = reading.answers(by=by, asks=[Ask(figure, division, span) for figure in figures])
     lines = [(f, latest[f.code], value) for f, value in zip(figures, now, strict=True)]
-    below = places.children_of(parent=division, on=on)
+    below = [one for one, _days in areas.beneath(place, span=span)]
     return MonthPage(place, span, below, publications=publications, lines=lines)
 
 
-def _latest(month: date, *, division: str) -> list[Sealed]:
+def _in_month(division: str, month: date) -> list[str]:
+    """The divisions that make up an area in a month: itself, or the members of a circle."""
+    span = Span(month, rules.next_month(month))
+    return [code for code, _days in areas.pieces(division, span=span)]
+
+
+def _latest(month: date, *, of: Sequence[str]) -> list[Sealed]:
     with connection.cursor() as cursor:
-        cursor.execute(LATEST, [division, month])
+        cursor.execute(LATEST, [list(of), month])
         return [
             Sealed(code, rules.plain(v), n, version, number, at, note)
             for code, version, number, at, note, n, v in cursor.fetchall()
@@ -163,15 +172,14 @@ def seals(*, by: Scope, code: str, division: str, month: date) -> list[Sealed]:
         NotFound: the figure or the division is not there, or not the asker's to see.
     """
     figure = reading.access_figure(by=by, code=code, division=division)
-    held = FilteredRelation("sums", condition=Q(sums__division=division, sums__figure=figure.code))
+    made_of = _in_month(division, month)
+    held = Q(sums__division__in=made_of, sums__figure=figure.code)
     found = (
         Seal.objects.filter(figure=figure.code, month=month)
-        .annotate(held=held)
+        .annotate(held=FilteredRelation("sums", condition=held))
+        .values_list("version", "publication__number", "publication__at", "publication__note")
+        .annotate(n=Sum("held__n"), v=Sum("held__v"))
         .order_by("-pk")
-        .values_list(
-            *("version", "publication__number", "publication__at", "publication__note"),
-            *("held__n", "held__v"),
-        )
     )
     return [
         Sealed(code, rules.plain(v or Decimal()), n or 0, version, number, at, note)
@@ -205,8 +213,30 @@ def access_sealed_figure(*, code: str) -> Figure:
 
 
 def known(*, code: str, until: datetime) -> Iterator[Known]:
-    """The published numbers of a figure, of every month and division, as known before a moment."""
+    """The published numbers of a figure, of every month, division and circle, as known before a
+    moment.
+    """
     with connection.cursor() as cursor:
         cursor.execute(KNOWN, {"code": code, "until": until})
-        for month, division, n, v, version, number, at in cursor.fetchall():
-            yield Known(month, division, n, rules.plain(v), version, number, at)
+        found = [
+            Known(month, division, n, rules.plain(v), version, number, at)
+            for month, division, n, v, version, number, at in cursor.fetchall()
+        ]
+    for month, ours in groupby(found, key=lambda one: one.month):
+        of_month = list(ours)
+        yield from of_month
+        yield from _of_circles(month, of_month)
+
+
+def _of_circles(month: date, known: Sequence[Known]) -> Iterator[Known]:
+    """The sums of the circles of a month, from those of its divisions."""
+    for circle in areas.circles().values():
+        made_of = set(_in_month(circle.code, month))
+        ours = [one for one in known if one.division in made_of]
+        if made_of:
+            yield replace(
+                known[0],
+                division=circle.code,
+                n=sum(one.n for one in ours),
+                value=sum(one.value for one in ours),
+            )

@@ -11,17 +11,13 @@ from django.db import connection
 from yijia.base.scope import Scope
 from yijia.engines.figures import rules
 from yijia.engines.figures.queries import reading
-from yijia.engines.figures.queries.reading import Ask, Value, parameters
+from yijia.engines.figures.queries.reading import ASKED, Ask, Value, parameters
 from yijia.engines.figures.rules import LONGEST_DAYS, SPREAD, Median, Reason, Span
 
 _CELLS = f"figure = ask.code || '{SPREAD}' || lpad(days::text, 3, '0')"
 READ = f"""
 SELECT ask.place, days, sum(part.n)::bigint
-FROM unnest(%(codes)s::text[], %(versions)s::int[], %(divisions)s::text[],
-  %(starts)s::date[], %(first_edges)s::date[], %(first_months)s::date[],
-  %(last_months)s::date[], %(last_edges)s::date[], %(ends)s::date[])
-  WITH ORDINALITY AS ask(code, version, division, since, first_edge, first_month, last_month,
-    last_edge, until, place)
+FROM {ASKED}
 CROSS JOIN generate_series(0, {LONGEST_DAYS}) AS days
 CROSS JOIN LATERAL (
   SELECT n FROM figures_cell WHERE {_CELLS} AND grain = 'month' AND division = ask.division

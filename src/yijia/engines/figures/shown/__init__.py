@@ -1,5 +1,11 @@
 """What pages and routes show of figures, in words and links."""
 
+from yijia.engines.figures.shown.circles import (
+    circle_document,
+    circle_list,
+    circle_page,
+    present_codes,
+)
 from yijia.engines.figures.shown.derived import (
     derived_page,
     reason,
@@ -33,6 +39,9 @@ from yijia.engines.figures.shown.seals import (
 __all__ = [
     "around",
     "catalogue",
+    "circle_document",
+    "circle_list",
+    "circle_page",
     "data_package",
     "derived_page",
     "described",
@@ -48,6 +57,7 @@ __all__ = [
     "month_text",
     "months",
     "overview",
+    "present_codes",
     "reason",
     "row_page",
     "seal_document",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from yijia.base.words import _
 from yijia.engines.figures import rules
 from yijia.engines.figures.queries import (
+    Area,
     DerivedPage,
     Found,
     Group,
@@ -20,7 +21,6 @@ from yijia.engines.figures.queries import (
 from yijia.engines.figures.rules import Derived, Dimension, Figure, Reason, Span, Weighting
 from yijia.engines.figures.shown import pages
 from yijia.engines.figures.shown.pages import Line, address, number, written
-from yijia.ground.places.models import Division
 
 REASONS = {
     Reason.NOTHING: _("Nothing was counted here."),
@@ -58,8 +58,8 @@ def derived_page(found: DerivedPage, *, today: date) -> dict[str, object]:
         "of_head": gettext(OF[type(whole)]) if type(whole) in OF else "",
         "crumbs": pages.crumbs(declared, around=found.around),
         "parts": [
-            _line(d.name, one, declared=declared, division=d.code, span=span)
-            for d, one in found.parts
+            _line(d.name, one, declared=declared, division=d.code, span=days)
+            for (d, days), (_d, one) in zip(found.around.beneath, found.parts, strict=True)
         ],
         "months": [
             _line(
@@ -96,7 +96,7 @@ def _is_red(found: Found) -> bool:
     return isinstance(found, Middle) and found.of.red
 
 
-def _made_of(found: Found, *, division: Division, span: Span) -> list[Line]:
+def _made_of(found: Found, *, division: Area, span: Span) -> list[Line]:
     """The numbers that it is made of, each with its own page."""
     if isinstance(found, Persons):
         figure = found.distinct.of
@@ -119,7 +119,7 @@ def _made_of(found: Found, *, division: Division, span: Span) -> list[Line]:
     ]
 
 
-def _page_of(figure: Figure, *, division: Division, span: Span) -> str:
+def _page_of(figure: Figure, *, division: Area, span: Span) -> str:
     return address(figure.code, division=division.code, span=span)
 
 

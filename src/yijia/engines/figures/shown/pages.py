@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from yijia.base.words import _
 from yijia.engines.figures import queries, registry, rules
 from yijia.engines.figures.queries import (
+    Area,
     Around,
     Difference,
     FigurePage,
@@ -110,11 +111,9 @@ def share_line(text: str, share: Share, *, span: Span) -> Line:
     return Line(text, href, value=written(share.value), of=" / ".join(map(written, counted)))
 
 
-def around(division: Division, *, on: date) -> list[tuple[str, str]]:
-    """What can be chosen beside a division: those above it, itself, and those right below."""
-    near = [*places.path_to(division), division]
-    near += places.children_of(parent=division.code, on=on)
-    return [(d.code, d.name) for d in near]
+def around(area: Area, *, on: date) -> list[tuple[str, str]]:
+    """What can be chosen beside an area, by code."""
+    return [(one.code, one.name) for one in queries.area_choices(area, on=on)]
 
 
 def figure_page(found: FigurePage, *, today: date) -> dict[str, object]:
@@ -129,7 +128,7 @@ def figure_page(found: FigurePage, *, today: date) -> dict[str, object]:
         "fault_head": [gettext(text) for text in FAULT_HEAD],
         "faults": [_fault(differing) for differing in found.result.first] if found.result else [],
         "crumbs": crumbs(figure, around=found.around),
-        "parts": [_part(d, value, span=span) for d, value in found.parts],
+        "parts": [_part(d, value) for d, value in found.parts],
         "months": [_month(value) for value in found.months],
         "periods": periods(figure, division=division.code, span=span, today=today),
         "rows_href": address(figure.code, division=division.code, span=span, name="figures:rows")
@@ -143,7 +142,7 @@ def crumbs(figure: Figure | Derived, *, around: Around) -> list[tuple[str, str]]
     return [(d.name, address(figure.code, division=d.code, span=around.span)) for d in around.above]
 
 
-def heading(figure: Figure | Derived, *, division: Division) -> dict[str, object]:
+def heading(figure: Figure | Derived, *, division: Area) -> dict[str, object]:
     """What is said of a figure whatever its number."""
     return {
         "title": gettext(figure.title),
@@ -156,8 +155,8 @@ def heading(figure: Figure | Derived, *, division: Division) -> dict[str, object
     }
 
 
-def _part(division: Division, value: Value, *, span: Span) -> Line:
-    href = address(value.code, division=division.code, span=span)
+def _part(division: Division, value: Value) -> Line:
+    href = address(value.code, division=division.code, span=Span(value.start, value.end))
     return Line(text=division.name, href=href, value=written(value.value))
 
 
@@ -196,7 +195,7 @@ def _fault(found: Difference) -> tuple[str, ...]:
 def row_page(found: RowPage, *, division: str, span: Span) -> dict[str, object]:
     """One page of the rows behind a number, and on the last page whether they add up to it."""
     figure = found.figure
-    place = places.access_division(code=division)
+    place = queries.access_area(code=division)
     href = address(figure.code, division=division, span=span, name="figures:rows")
     head = [gettext(text) for text in figure.headings] or [
         column.replace("_", " ") for column in figure.columns

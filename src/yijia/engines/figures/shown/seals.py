@@ -13,17 +13,17 @@ from django.utils.translation import gettext
 
 from yijia.base.sheets import LABEL_MARK, csv_bytes
 from yijia.base.words import _
-from yijia.engines.figures.queries import Known, Month, MonthPage, Sealed
+from yijia.engines.figures import queries
+from yijia.engines.figures.queries import Area, Known, Month, MonthPage, Sealed
 from yijia.engines.figures.rules import Figure, Span, next_month
 from yijia.engines.figures.shown.pages import address, json_number, written
 from yijia.ground.places import queries as places
-from yijia.ground.places.models import Division
 from yijia.ground.shell.queries import demonstration_label
 
 COLUMNS = {
     "month": ("date", _("The first day of the month.")),
-    "division": ("string", _("The code of the division; the numbers of those below are in it.")),
-    "name": ("string", _("What the division is called.")),
+    "division": ("string", _("The code of a division, with all below it, or of a circle.")),
+    "name": ("string", _("What the division or the circle is called.")),
     "value": ("number", _("The number as it was published.")),
     "n": ("integer", _("How many rows stand behind it.")),
     "version": ("integer", _("The version of what is counted.")),
@@ -156,12 +156,12 @@ def _moment(at: datetime) -> str:
 
 def known_file(found: Iterable[Known]) -> bytes:
     """The published numbers of a figure as CSV."""
-    names = places.gazetteer()
+    names: dict[str, Area] = {**places.gazetteer(), **queries.circles()}
     rows = (_known(one, names=names) for one in found)
     return csv_bytes([list(COLUMNS), *rows], label=demonstration_label())
 
 
-def _known(one: Known, *, names: Mapping[str, Division]) -> list[str | int | Decimal]:
+def _known(one: Known, *, names: Mapping[str, Area]) -> list[str | int | Decimal]:
     division = names.get(one.division)
     return [
         one.month.isoformat(),

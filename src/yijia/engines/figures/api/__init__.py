@@ -1,0 +1,5 @@
+"""The JSON routes of figures. Outside programs rely on them: names and meanings stay."""
+
+from yijia.engines.figures.api.publishing import router
+
+__all__ = ["router"]

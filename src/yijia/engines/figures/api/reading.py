@@ -1,0 +1,118 @@
+"""The numbers themselves, the rows behind them, and what they are counted apart by."""
+
+from datetime import date
+from typing import Any, TypedDict
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.utils import timezone
+from ninja import Query, Router
+
+from yijia.base.access import public
+from yijia.engines.figures import queries, rules, shown
+from yijia.engines.figures.api import shapes
+from yijia.engines.figures.queries import Proof, RowPage
+from yijia.engines.figures.shown import documents
+from yijia.ground.access.middleware import ScopedRequest
+
+router = Router(tags=["figures"])
+
+
+@router.get(
+    "/figures", response=list[shapes.FigureOut], summary="The figures that may be asked for"
+)
+@public
+def list_figures(request: ScopedRequest) -> list[dict[str, object]]:
+    """Public figures, and for who works here the others too."""
+    made = queries.derived_for(by=request.scope, division=settings.YIJIA_COUNTY)
+    return shown.described([*queries.figures_for(by=request.scope), *made])
+
+
+@router.get("/figures/{code}", response=shapes.ANY_OUT, by_alias=True, summary="One number")
+@public
+def read_figure(request: ScopedRequest, code: str, asked: Query[shapes.Asked]) -> dict[str, object]:
+    """A figure of a division, or a number that is made of figures, exact at commit."""
+    if queries.is_derived(code):
+        on = timezone.localdate()
+        made = queries.derived(by=request.scope, code=code, on=on, **_where(asked))
+        return documents.derived_document(made, beside=request.path.removesuffix(code))
+    found = queries.value(by=request.scope, code=code, **_where(asked))
+    return documents.value_document(found, address=f"{request.path}/rows")
+
+
+@router.get("/figures/{code}/rows", response=shapes.RowPageOut, summary="The rows behind a number")
+@public
+def read_rows(
+    request: ScopedRequest, code: str, asked: Query[shapes.RowsAsked]
+) -> dict[str, object]:
+    """The counted rows by day, with the columns that may be shown."""
+    where = _where(asked)
+    found = queries.rows(by=request.scope, code=code, after=asked.after, limit=asked.limit, **where)
+    given = documents.given(**where) | {"limit": str(asked.limit), "after": found.next}
+    return _row_page(found, next_page=f"{request.path}?{urlencode(given)}")
+
+
+@router.get(
+    "/figures/{code}/groups",
+    response=shapes.GroupsOut,
+    by_alias=True,
+    summary="One number by a dimension",
+)
+@public
+def read_groups(
+    request: ScopedRequest, code: str, asked: Query[shapes.GroupsAsked]
+) -> dict[str, object]:
+    """The number of each category, unit or way in; read from bounded rows."""
+    on, where = timezone.localdate(), _where(asked)
+    found = queries.groups(by=request.scope, code=code, dimension=asked.by, on=on, **where)
+    return documents.groups_document(found)
+
+
+@router.get("/figures/{code}/seals", response=list[shapes.SealOut], summary="The published numbers")
+@public
+def read_seals(request: ScopedRequest, code: str, month: str, division: str = "") -> Any:
+    """Every seal of a figure of one month (`2026-10`) and one division, the latest first."""
+    found = queries.seals(
+        by=request.scope,
+        code=code,
+        division=division or settings.YIJIA_COUNTY,
+        month=rules.month_of(month),
+    )
+    return [shown.seal_document(one) for one in found]
+
+
+class _Where(TypedDict):
+    division: str
+    start: date
+    end: date
+
+
+def _where(asked: shapes.Asked) -> _Where:
+    usual = rules.this_year(timezone.localdate())
+    return {
+        "division": asked.division or settings.YIJIA_COUNTY,
+        "start": asked.start or usual.start,
+        "end": asked.end or usual.end,
+    }
+
+
+def _row_page(found: RowPage, *, next_page: str) -> dict[str, object]:
+    items = [
+        {"day": row.day, "value": shown.json_number(row.value), "row": row.item}
+        for row in found.rows
+    ]
+    return {
+        "items": items,
+        "next": next_page if found.next else None,
+        "proof": _proof(found.proof) if found.proof else None,
+    }
+
+
+def _proof(proof: Proof) -> dict[str, object]:
+    return {
+        "rows_n": proof.rows_n,
+        "rows_value": shown.json_number(proof.rows_value),
+        "shown_n": proof.shown_n,
+        "shown_value": shown.json_number(proof.shown_value),
+        "adds_up": proof.adds_up,
+    }

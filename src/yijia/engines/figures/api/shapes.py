@@ -1,0 +1,236 @@
+"""What the JSON routes of figures take and give. Names and meanings stay: others rely on them."""
+
+from datetime import date
+from typing import Any
+
+from ninja import Field, Schema
+
+from yijia.engines.figures.queries import MOST
+from yijia.ground.shell.paging import PAGE
+
+
+class Asked(Schema):
+    """Which place, by default the county, over which days `[from, to)`, by default this year."""
+
+    division: str = Field(
+        "", description="The code of a division or of a circle; by default the county."
+    )
+    start: date | None = Field(None, alias="from", description="The first day.")
+    end: date | None = Field(None, alias="to", description="The first day not counted any more.")
+
+
+class RowsAsked(Asked):
+    """The same, and which page of the rows."""
+
+    after: str = ""
+    limit: int = Field(PAGE, ge=1, le=MOST)
+
+
+class GroupsAsked(Asked):
+    """The same, and by what the number is sorted."""
+
+    by: str = Field(description="The code of a dimension: `category`, `unit`, `source`.")
+
+
+class FigureOut(Schema):
+    """One figure that may be asked for."""
+
+    code: str
+    title: str
+    unit: str
+    version: int
+    public: bool
+
+
+class ValueOut(Schema):
+    """One number over `[from, to)`; `n` is how many rows stand behind it.
+
+    A number of too few persons is not told: `value` and `n` are null, `suppressed` is true. `red`
+    says that the last recount found a difference.
+    """
+
+    code: str
+    value: int | float | None
+    n: int | None
+    unit: str
+    division: str
+    start: date = Field(serialization_alias="from")
+    end: date = Field(serialization_alias="to")
+    version: int
+    recounted_at: str | None
+    rows: str | None
+    suppressed: bool
+    red: bool
+
+
+class ShareOut(ValueOut):
+    """A share in hundredths, and the numbers that it is made of; `n` rows stand behind the whole.
+
+    `value` is null too where nothing was counted. `rows` are those of the denominator.
+    """
+
+    numerator: int | float | None
+    denominator: int | float | None
+
+
+class MadeOut(ValueOut):
+    """A median: the middle of the days that `n` rows took; `rows` are those. Or how many persons
+    stand behind rows, which moves at night for who does not work there, and shows no rows.
+
+    `reason` says why there is no value: `nothing`, `suppressed`, `beyond` the days that are counted
+    apart, or `too_many` rows.
+    """
+
+    reason: str | None
+
+
+class WeighedPartOut(Schema):
+    """A share that is weighed, and how much of 100 it weighs by the one rule that holds."""
+
+    code: str
+    value: int | float | None
+    numerator: int | float | None
+    denominator: int | float | None
+    weight: int | None
+
+
+class WeightingOut(Schema):
+    """How the parts weigh, in their order, from one day to another, and who says so."""
+
+    start: date = Field(serialization_alias="from")
+    end: date | None = Field(serialization_alias="to")
+    weights: list[int]
+    source: str
+    sample: bool
+
+
+class CompositeOut(ValueOut):
+    """Shares weighed together; `n` is the smallest number of rows behind a part.
+
+    There is no value where the rule changes within the range (`reason` is `changed`), where none
+    holds (`no_rule`), or where a part is of nothing. `rules` are those that hold within the range.
+    """
+
+    reason: str | None
+    parts: list[WeighedPartOut]
+    rules: list[WeightingOut]
+
+
+class GroupOut(Schema):
+    """One number of one code, and the numbers that it is made of; null where it is not told."""
+
+    code: str
+    name: str
+    value: int | float | None
+    made_of: list[int | float | None]
+
+
+class GroupsOut(Schema):
+    """A number by a dimension; `items` is null where there are too many rows to be sorted."""
+
+    code: str
+    by: str
+    division: str
+    start: date = Field(serialization_alias="from")
+    end: date = Field(serialization_alias="to")
+    unit: str
+    items: list[GroupOut] | None
+
+
+class RowOut(Schema):
+    """One counted row: the day it counts on, what it adds, and what may be shown of it.
+
+    Nothing is shown of what is confidential: `row` is empty.
+    """
+
+    day: date
+    value: int | float
+    row: dict[str, Any]
+
+
+class ProofOut(Schema):
+    """All rows of the range against the number, read at one moment.
+
+    The rows are null when they are too many to be added up here; the recount does so every night.
+    """
+
+    rows_n: int | None
+    rows_value: int | float | None
+    shown_n: int
+    shown_value: int | float
+    adds_up: bool | None
+
+
+class RowPageOut(Schema):
+    """Some rows and the address of the next page; the last page holds the proof."""
+
+    items: list[RowOut]
+    next: str | None
+    proof: ProofOut | None
+
+
+class SealOut(Schema):
+    """One frozen number of a division and a month; `publication` counts those of the month."""
+
+    code: str
+    value: int | float
+    n: int
+    version: int
+    publication: int
+    at: str
+    note: str
+
+
+class SealedOut(SealOut):
+    """The latest seal, and what the figure says now."""
+
+    now: int | float | None
+
+
+class MonthOut(Schema):
+    """A month that was published, how often, and when last."""
+
+    month: str
+    publications: int
+    at: str
+    href: str
+
+
+class PublicationOut(Schema):
+    """One publication of a month; a later one says why it was needed."""
+
+    number: int
+    at: str
+    note: str
+
+
+class MonthPageOut(Schema):
+    """What was published of a month and a division."""
+
+    month: str
+    division: str
+    publications: list[PublicationOut]
+    items: list[SealedOut]
+
+
+class MemberOut(Schema):
+    """A division in a circle, from the first day on which it is one to the first no more."""
+
+    division: str
+    name: str
+    start: date = Field(serialization_alias="from")
+    end: date | None = Field(serialization_alias="to")
+
+
+class CircleOut(Schema):
+    """A circle of divisions; its code stands wherever the code of a division can."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    source: str
+    sample: bool
+    members: list[MemberOut]
+
+
+ANY_OUT = CompositeOut | ShareOut | MadeOut | ValueOut
