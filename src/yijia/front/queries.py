@@ -329,7 +329,9 @@ def front_numbers(*, by: Scope, on: date) -> list[figures.Value]:
     if county not in places.gazetteer():
         return []
     start = rules.a_year_before(end)
-    return figures.values(by=by, codes=FRONT_FIGURES, divisions=[county], start=start, end=end)
+    return figures.values(
+        by=by, codes=FRONT_FIGURES, divisions=[county], start=start, end=end, on=on
+    )
 
 
 @dataclass(frozen=True)

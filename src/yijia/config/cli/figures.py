@@ -44,7 +44,12 @@ def show(code: str, division: str, start: datetime, end: datetime) -> None:
     """Print the number of one figure for a division and a range of days."""
     with acting(SERVICE):
         value = queries.value(
-            by=SERVICE, code=code, division=division, start=start.date(), end=end.date()
+            by=SERVICE,
+            code=code,
+            division=division,
+            start=start.date(),
+            end=end.date(),
+            on=timezone.localdate(),
         )
     click.echo(value.value)
 

@@ -32,11 +32,11 @@ def list_figures(request: ScopedRequest) -> list[dict[str, object]]:
 @public
 def read_figure(request: ScopedRequest, code: str, asked: Query[shapes.Asked]) -> dict[str, object]:
     """A figure of a division, or a number that is made of figures, exact at commit."""
+    on = timezone.localdate()
     if queries.is_derived(code):
-        on = timezone.localdate()
         made = queries.derived(by=request.scope, code=code, on=on, **_where(asked))
         return documents.derived_document(made, beside=request.path.removesuffix(code))
-    found = queries.value(by=request.scope, code=code, **_where(asked))
+    found = queries.value(by=request.scope, code=code, on=on, **_where(asked))
     return documents.value_document(found, address=f"{request.path}/rows")
 
 

@@ -12,8 +12,8 @@ from yijia.ground.journal.database import visible_below
 GROUPS = "figures_groups__"
 PERSONS = "figures_persons__"
 # What persons can be told apart within beside a dimension: everywhere, in each division asked,
-# below a division, by month.
-WHOLE, MEMBER, PLACE, MONTH = "", "member", "place", "month"
+# below a division, by month, and by both.
+WHOLE, MEMBER, PLACE, MONTH, PARTS = "", "member", "place", "month", "parts"
 # One of the divisions asked, with its days.
 ASKED = ('asked.place COLLATE "C"', "asked.since", "asked.until")
 
@@ -63,7 +63,9 @@ BEGIN
   SELECT told.code, count(DISTINCT told.subject)
   FROM unnest($1, $2, $3) AS asked(place, since, until) CROSS JOIN LATERAL (
     SELECT (CASE $4 WHEN '{MEMBER}' THEN asked.place WHEN '{PLACE}' THEN left({division}, $5)
-      WHEN '{MONTH}' THEN to_char({day}, 'YYYY-MM') {_whens(figure)}
+      WHEN '{MONTH}' THEN to_char({day}, 'YYYY-MM')
+      WHEN '{PARTS}' THEN left({division}, $5) || ' ' || to_char({day}, 'YYYY-MM')
+      {_whens(figure)}
       ELSE '' END)::text AS code, ({distinct.subject}) AS subject
     FROM {figure.table}
     WHERE {inside(figure, asked=ASKED)} AND (({distinct.recorded}) < $6

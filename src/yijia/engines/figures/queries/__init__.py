@@ -11,6 +11,7 @@ from yijia.engines.figures.queries.areas import (
 from yijia.engines.figures.queries.areas import choices as area_choices
 from yijia.engines.figures.queries.around import Around
 from yijia.engines.figures.queries.behind import MOST, Proof, Row, RowPage, rows
+from yijia.engines.figures.queries.cells import Ask
 from yijia.engines.figures.queries.composites import Weighed
 from yijia.engines.figures.queries.making import (
     DerivedPage,
@@ -26,7 +27,6 @@ from yijia.engines.figures.queries.pages import FigurePage, Overview, figure_pag
 from yijia.engines.figures.queries.persons import Persons
 from yijia.engines.figures.queries.ratios import Share, shares
 from yijia.engines.figures.queries.reading import (
-    Ask,
     Value,
     access_figure,
     answers,

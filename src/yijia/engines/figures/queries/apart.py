@@ -9,7 +9,8 @@ from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.engines.figures import registry, rules
 from yijia.engines.figures.queries import composites, making, persons, sorting
-from yijia.engines.figures.queries.reading import Ask, Number, is_privileged
+from yijia.engines.figures.queries.cells import Ask
+from yijia.engines.figures.queries.reading import Number, is_privileged
 from yijia.engines.figures.queries.sorting import Pile
 from yijia.engines.figures.rules import (
     Composite,
@@ -51,7 +52,9 @@ class Groups:
 
 def dimensions_of(*, by: Scope, declared: Figure | Derived, division: str) -> list[Dimension]:
     """What a number may be sorted by for whoever asks; persons, for who works there alone."""
-    of_persons = any(part.is_of_persons for part in _figures(declared))
+    of_persons = isinstance(declared, Distinct) or any(
+        part.is_of_persons for part in _figures(declared)
+    )
     if of_persons and not is_privileged(by=by, division=division):
         return []
     return list(declared.dimensions)

@@ -10,13 +10,8 @@ from yijia.base.errors import NotFound
 from yijia.base.scope import Scope
 from yijia.engines.figures import rules
 from yijia.engines.figures.database.rows import ROWS, TOTAL
-from yijia.engines.figures.queries.reading import (
-    READ,
-    Ask,
-    access_figure,
-    is_privileged,
-    parameters,
-)
+from yijia.engines.figures.queries.cells import READ, Ask, parameters
+from yijia.engines.figures.queries.reading import access_figure, is_privileged
 from yijia.engines.figures.rules import Figure
 from yijia.ground.shell.paging import PAGE, cursor_of, day_of, id_of, parts_of
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from yijia.base.scope import Scope
@@ -58,10 +59,10 @@ class Weighed:
         return rules.weighed(counted, by=self.rule)
 
 
-def weighed(*, by: Scope, asks: Sequence[tuple[Composite, str, Span]]) -> list[Weighed]:
+def weighed(*, by: Scope, asks: Sequence[tuple[Composite, str, Span]], on: date) -> list[Weighed]:
     """What was asked, in the order asked. The composites must be the asker's."""
     every = [(part, place, span) for one, place, span in asks for part in one.parts]
-    found = iter(ratios.shares(by=by, asks=every))
+    found = iter(ratios.shares(by=by, asks=every, on=on))
     shares = [tuple(next(found) for _part in one.parts) for one, _place, _span in asks]
     within = rules_within(asks)
     return [

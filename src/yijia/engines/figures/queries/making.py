@@ -69,17 +69,17 @@ def derived(*, by: Scope, code: str, division: str, start: date, end: date, on: 
     span = rules.span_of(start=start, end=end)
     if isinstance(known, Distinct):
         return persons.persons(by=by, distinct=known, division=division, span=span, on=on)
-    return _read(known, by=by, where=[(division, span)])[0]
+    return _read(known, by=by, where=[(division, span)], on=on)[0]
 
 
 def _read(
-    known: Ratio | Median | Composite, *, by: Scope, where: Sequence[tuple[str, Span]]
+    known: Ratio | Median | Composite, *, by: Scope, where: Sequence[tuple[str, Span]], on: date
 ) -> Sequence[Found]:
     if isinstance(known, Ratio):
-        return ratios.shares(by=by, asks=[(known, place, span) for place, span in where])
+        return ratios.shares(by=by, asks=[(known, place, span) for place, span in where], on=on)
     if isinstance(known, Median):
-        return spreads.middles(by=by, asks=[(known, place, span) for place, span in where])
-    return composites.weighed(by=by, asks=[(known, place, span) for place, span in where])
+        return spreads.middles(by=by, asks=[(known, place, span) for place, span in where], on=on)
+    return composites.weighed(by=by, asks=[(known, place, span) for place, span in where], on=on)
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,6 @@ def derived_page(
     if isinstance(known, Distinct):
         found: Sequence[Found] = persons.persons_around(by=by, distinct=known, page=page, on=on)
     else:
-        found = _read(known, by=by, where=page.asks())
+        found = _read(known, by=by, where=page.asks(), on=on)
     whole, parts, months = page.sorted_out(list(found))
     return DerivedPage(around=page, declared=known, whole=whole, parts=parts, months=months)

@@ -9,8 +9,9 @@ from yijia.engines.figures import rules
 from yijia.engines.figures.queries import areas, making, reading, recounts
 from yijia.engines.figures.queries.areas import Area
 from yijia.engines.figures.queries.around import Around, around
+from yijia.engines.figures.queries.cells import Ask
 from yijia.engines.figures.queries.ratios import Share
-from yijia.engines.figures.queries.reading import Ask, Value
+from yijia.engines.figures.queries.reading import Value
 from yijia.engines.figures.rules import Derived, Figure, Ratio, Span
 from yijia.ground.places.models import Division
 
@@ -46,7 +47,7 @@ def overview(*, by: Scope, division: str, on: date) -> Overview:
     made = making.derived_for(by=by, division=division)
     both = [one for one in made if isinstance(one, Ratio)]
     asks += [Ask(part, division, year) for ratio in both for part in ratio.parts]
-    found = reading.answers(by=by, asks=asks)
+    found = reading.answers(by=by, asks=asks, on=on)
     counted, divided = found[: 2 * len(seen)], found[2 * len(seen) :]
     lines = list(zip(seen, counted[::2], counted[1::2], strict=True))
     shares = list(map(Share, both, divided[::2], divided[1::2]))
@@ -81,7 +82,7 @@ def figure_page(
     figure = reading.access_figure(by=by, code=code, division=division)
     page = around(division=division, start=start, end=end, on=on)
     asks = [Ask(figure, place, span) for place, span in page.asks()]
-    number, parts, months = page.sorted_out(reading.answers(by=by, asks=asks))
+    number, parts, months = page.sorted_out(reading.answers(by=by, asks=asks, on=on))
     return FigurePage(
         around=page,
         figure=figure,

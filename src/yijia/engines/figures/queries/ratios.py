@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from yijia.base.scope import Scope
 from yijia.engines.figures import rules
 from yijia.engines.figures.queries import reading
-from yijia.engines.figures.queries.reading import Ask, Value
+from yijia.engines.figures.queries.cells import Ask
+from yijia.engines.figures.queries.reading import Value
 from yijia.engines.figures.rules import Ratio, Reason, Span
 
 
@@ -40,10 +42,10 @@ class Share:
         return Reason.NOTHING if self.value is None else None
 
 
-def shares(*, by: Scope, asks: Sequence[tuple[Ratio, str, Span]]) -> list[Share]:
+def shares(*, by: Scope, asks: Sequence[tuple[Ratio, str, Span]], on: date) -> list[Share]:
     """What was asked, in the order asked, in one statement. The ratios must be the asker's."""
     both = [Ask(part, place, span) for ratio, place, span in asks for part in ratio.parts]
-    found = reading.answers(by=by, asks=both)
+    found = reading.answers(by=by, asks=both, on=on)
     return [
         Share(ratio, numerator=numerator, denominator=denominator)
         for (ratio, _place, _span), numerator, denominator in zip(

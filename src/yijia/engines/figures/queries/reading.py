@@ -1,88 +1,21 @@
-"""Reading numbers: exact at commit, any number of them in one statement and so in one snapshot.
-
-A range is whole months, read from month cells, and two edges of days, read from day cells; what
-is not folded yet is added from the deltas. All of it is looked up by key: a read costs the same
-however many rows were counted. A circle is as many such reads as it has members, added up.
-"""
+"""Reading numbers, exact at commit: what of them may be told to whoever asks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
-
-from django.db import connection
 
 from yijia.base.access import Permission
 from yijia.base.errors import NotFound
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.engines.figures import registry, rules
-from yijia.engines.figures.queries import areas
-from yijia.engines.figures.rules import Figure, Span
+from yijia.engines.figures.queries import areas, cells, telling
+from yijia.engines.figures.queries.cells import Ask, Sum
+from yijia.engines.figures.rules import Figure
 
 # A sum, or a number made of sums; None is not told.
 Number = int | Decimal | None
-
-# One line for each division of each ask; `place` is the number of the ask, counted from 1.
-ASKED = """unnest(%(places)s::int[], %(codes)s::text[], %(versions)s::int[], %(divisions)s::text[],
-  %(starts)s::date[], %(first_edges)s::date[], %(first_months)s::date[],
-  %(last_months)s::date[], %(last_edges)s::date[], %(ends)s::date[])
-  AS ask(place, code, version, division, since, first_edge, first_month, last_month,
-    last_edge, until)"""
-READ = f"""
-SELECT whole.place, whole.n, whole.v, latest.at, latest.mismatches
-FROM (
-SELECT ask.place, min(ask.code) AS code, min(ask.version) AS version,
-  sum(total.n)::bigint AS n, sum(total.v) AS v
-FROM {ASKED}
-CROSS JOIN LATERAL (
-  SELECT coalesce(sum(part.n), 0)::bigint AS n, coalesce(sum(part.v), 0) AS v FROM (
-    SELECT n, v FROM figures_cell
-    WHERE figure = ask.code AND grain = 'month' AND division = ask.division
-      AND day >= ask.first_month AND day < ask.last_month
-    UNION ALL
-    SELECT n, v FROM figures_cell
-    WHERE figure = ask.code AND grain IN ('leaf', 'branch') AND division = ask.division
-      AND day >= ask.since AND day < ask.first_edge
-    UNION ALL
-    SELECT n, v FROM figures_cell
-    WHERE figure = ask.code AND grain IN ('leaf', 'branch') AND division = ask.division
-      AND day >= ask.last_edge AND day < ask.until
-    UNION ALL
-    SELECT n, v FROM figures_delta
-    WHERE figure = ask.code AND division >= ask.division AND division < ask.division || '~'
-      AND day >= ask.since AND day < ask.until
-  ) AS part
-) AS total
-GROUP BY ask.place
-) AS whole
-LEFT JOIN LATERAL (
-  SELECT run.at, result.mismatches
-  FROM figures_recount AS run JOIN figures_result AS result ON result.recount_id = run.id
-  WHERE result.figure = whole.code AND result.version = whole.version
-  ORDER BY run.recorded_at DESC, run.id DESC LIMIT 1
-) AS latest ON true
-ORDER BY whole.place
-"""
-
-
-# What is asked of a circle before it had any member: nothing, of no day.
-NOWHERE = ("", Span(rules.FIRST_DAY, rules.FIRST_DAY))
-
-
-@dataclass(frozen=True)
-class Ask:
-    """One number that is asked for; `division` is the code of a division or of a circle."""
-
-    figure: Figure
-    division: str
-    span: Span
-
-    @property
-    def pieces(self) -> list[tuple[str, Span]]:
-        """The divisions that are added up, each with its days."""
-        return areas.pieces(self.division, span=self.span)
 
 
 @dataclass(frozen=True)
@@ -141,18 +74,24 @@ def access_figure(*, by: Scope, code: str, division: str) -> Figure:
     return figure
 
 
-def value(*, by: Scope, code: str, division: str, start: date, end: date) -> Value:
-    """One figure of one division over `[start, end)`, exact at commit.
+def value(*, by: Scope, code: str, division: str, start: date, end: date, on: date) -> Value:
+    """One figure of one division over `[start, end)`, exact at commit; `on` is the present day.
 
     Raises:
         NotFound: it is not there, or not the asker's to see.
         Invalid: the range is none.
     """
-    return values(by=by, codes=[code], divisions=[division], start=start, end=end)[0]
+    return values(by=by, codes=[code], divisions=[division], start=start, end=end, on=on)[0]
 
 
 def values(
-    *, by: Scope, codes: Sequence[str], divisions: Sequence[str], start: date, end: date
+    *,
+    by: Scope,
+    codes: Sequence[str],
+    divisions: Sequence[str],
+    start: date,
+    end: date,
+    on: date,
 ) -> list[Value]:
     """Every figure of every division over `[start, end)`: all divisions of the first figure first.
 
@@ -166,65 +105,45 @@ def values(
         for code in codes
         for division in divisions
     ]
-    return answers(by=by, asks=asks)
+    return answers(by=by, asks=asks, on=on)
 
 
-def answers(*, by: Scope, asks: Sequence[Ask]) -> list[Value]:
-    """What was asked, in the order asked, in one statement. The figures must be the asker's."""
-    if not asks:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(READ, parameters(asks))
-        rows = cursor.fetchall()
+def answers(*, by: Scope, asks: Sequence[Ask], on: date) -> list[Value]:
+    """What was asked, in the order asked, in one statement. The figures must be the asker's.
+
+    Of persons the public is told of the months that are over on the day, which takes another one.
+    """
+    careful = [ask.figure.is_of_persons and not _privileged(ask, by=by) for ask in asks]
+    meant = [
+        replace(ask, span=rules.span_told_of(ask.span, on=on)) if is_careful else ask
+        for ask, is_careful in zip(asks, careful, strict=True)
+    ]
+    known = telling.known([a for a, is_careful in zip(meant, careful, strict=True) if is_careful])
+    told = [
+        not is_careful or telling.may_tell(asked, known=known, on=on)
+        for asked, is_careful in zip(asks, careful, strict=True)
+    ]
     return [
-        _value(ask, by=by, n=n, total=total, recounted_at=at, mismatches=mismatches)
-        for ask, (_place, n, total, at, mismatches) in zip(asks, rows, strict=True)
+        _value(ask, by=by, found=found, may_tell=may_tell)
+        for ask, found, may_tell in zip(meant, cells.read(meant), told, strict=True)
     ]
 
 
-def parameters(asks: Sequence[Ask]) -> dict[str, Any]:
-    """The values that the statement takes, one list for each."""
-    asked = [
-        (place, ask.figure, division, span)
-        for place, ask in enumerate(asks, 1)
-        for division, span in ask.pieces or [NOWHERE]
-    ]
-    spans = [span for *_where, span in asked]
-    return {
-        "places": [place for place, *_what in asked],
-        "codes": [figure.code for _place, figure, *_where in asked],
-        "versions": [figure.version for _place, figure, *_where in asked],
-        "divisions": [division for *_what, division, _span in asked],
-        "starts": [span.start for span in spans],
-        "first_edges": [span.edges[0][1] for span in spans],
-        "first_months": [span.months[0] for span in spans],
-        "last_months": [span.months[1] for span in spans],
-        "last_edges": [span.edges[1][0] for span in spans],
-        "ends": [span.end for span in spans],
-    }
+def _privileged(ask: Ask, *, by: Scope) -> bool:
+    return is_privileged(by=by, division=ask.division)
 
 
-def _value(
-    ask: Ask,
-    *,
-    by: Scope,
-    n: int,
-    total: Decimal,
-    recounted_at: datetime | None,
-    mismatches: int | None,
-) -> Value:
-    privileged = is_privileged(by=by, division=ask.division)
-    hidden = rules.is_suppressed(ask.figure, n=n, privileged=privileged)
+def _value(ask: Ask, *, by: Scope, found: Sum, may_tell: bool) -> Value:
     return Value(
         code=ask.figure.code,
-        value=None if hidden else rules.plain(total),
-        n=None if hidden else n,
+        value=rules.plain(found.total) if may_tell else None,
+        n=found.n if may_tell else None,
         unit=ask.figure.unit,
         division=ask.division,
         start=ask.span.start,
         end=ask.span.end,
         version=ask.figure.version,
-        recounted_at=recounted_at,
-        red=bool(mismatches),
-        rows_open=privileged or not ask.figure.is_of_persons,
+        recounted_at=found.recounted_at,
+        red=bool(found.mismatches),
+        rows_open=not ask.figure.is_of_persons or _privileged(ask, by=by),
     )

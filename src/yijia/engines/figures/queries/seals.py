@@ -16,7 +16,8 @@ from yijia.engines.figures import registry, rules
 from yijia.engines.figures.models import Publication, Seal
 from yijia.engines.figures.queries import areas, reading
 from yijia.engines.figures.queries.areas import Area
-from yijia.engines.figures.queries.reading import Ask, Value
+from yijia.engines.figures.queries.cells import Ask
+from yijia.engines.figures.queries.reading import Value
 from yijia.engines.figures.rules import Figure, Span
 from yijia.ground.places.models import Division
 
@@ -144,7 +145,9 @@ def month_page(*, by: Scope, month: date, division: str) -> MonthPage:
     span = Span(month, rules.next_month(month))
     latest = {sealed.code: sealed for sealed in _latest(month, of=_in_month(division, month))}
     figures = [figure for figure in sealed_figures() if figure.code in latest]
-    now = reading.answers(by=by, asks=[Ask(figure, division, span) for figure in figures])
+    asks = [Ask(figure, division, span) for figure in figures]
+    # No figure of persons is sealed, so the present day tells nothing more of any of them.
+    now = reading.answers(by=by, asks=asks, on=span.end)
     lines = [(f, latest[f.code], value) for f, value in zip(figures, now, strict=True)]
     below = [one for one, _days in areas.beneath(place, span=span)]
     return MonthPage(place, span, below, publications=publications, lines=lines)

@@ -11,7 +11,7 @@ from django.db import connection
 
 from yijia.engines.figures.database.groups import GROUPS
 from yijia.engines.figures.queries.behind import MOST_ADDED_UP, given
-from yijia.engines.figures.queries.reading import READ, Ask, parameters
+from yijia.engines.figures.queries.cells import READ, Ask, parameters
 
 TEXT, INTEGER, MOMENT = "::text", "::integer", "::timestamptz"
 # The number of rows is asked first, in the same statement, and too many are not looked at.

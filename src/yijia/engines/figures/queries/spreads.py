@@ -4,14 +4,16 @@ It costs the same however many rows were counted: as many look-ups as there are 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from django.db import connection
 
 from yijia.base.scope import Scope
 from yijia.engines.figures import rules
 from yijia.engines.figures.queries import reading
-from yijia.engines.figures.queries.reading import ASKED, Ask, Value, parameters
+from yijia.engines.figures.queries.cells import ASKED, Ask, parameters
+from yijia.engines.figures.queries.reading import Value
 from yijia.engines.figures.rules import LONGEST_DAYS, SPREAD, Median, Reason, Span
 
 _CELLS = f"figure = ask.code || '{SPREAD}' || lpad(days::text, 3, '0')"
@@ -67,17 +69,21 @@ class Middle:
         return Reason.BEYOND if self.value is None else None
 
 
-def middles(*, by: Scope, asks: Sequence[tuple[Median, str, Span]]) -> list[Middle]:
+def middles(*, by: Scope, asks: Sequence[tuple[Median, str, Span]], on: date) -> list[Middle]:
     """What was asked, in the order asked. The medians must be the asker's."""
     counted = [Ask(median.of, place, span) for median, place, span in asks]
     if not counted:
         return []
+    # Of persons the public may be told of fewer days, and then the middle is of those.
+    found = reading.answers(by=by, asks=counted, on=on)
+    spread = [
+        replace(ask, span=Span(of.start, of.end)) for ask, of in zip(counted, found, strict=True)
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(READ, parameters(counted))
+        cursor.execute(READ, parameters(spread))
         spreads: dict[int, dict[int, int]] = {}
         for place, days, n in cursor.fetchall():
             spreads.setdefault(place, {})[days] = n
-    found = reading.answers(by=by, asks=counted)
     return [
         Middle(median, of, spread=spreads.get(place, {}))
         for place, ((median, *_where), of) in enumerate(zip(asks, found, strict=True), 1)

@@ -12,8 +12,6 @@ from yijia.engines.figures.rules.declared import (
     Figure,
     Grain,
     faults,
-    few_persons,
-    is_suppressed,
     plain,
 )
 from yijia.engines.figures.rules.derived import (
@@ -47,6 +45,7 @@ from yijia.engines.figures.rules.spans import (
     this_month,
     this_year,
 )
+from yijia.engines.figures.rules.telling import months_told_of, span_told_of
 
 __all__ = [
     "END_OF_DAYS",
@@ -75,18 +74,18 @@ __all__ = [
     "faults",
     "faults_of_derived",
     "faults_of_ratio",
-    "few_persons",
-    "is_suppressed",
     "known_until",
     "last_year",
     "median_of",
     "month_of",
     "months_before",
+    "months_told_of",
     "next_month",
     "plain",
     "previous_month",
     "share_of",
     "span_of",
+    "span_told_of",
     "this_month",
     "this_year",
     "weighed",

@@ -144,19 +144,6 @@ def _faults_of_names(figure: Figure) -> list[str]:
     return found
 
 
-def few_persons(n: int, *, privileged: bool) -> bool:
-    """Whether a number of persons must be kept back from who does not work there."""
-    return not privileged and n < MINIMUM_OF_PERSONS
-
-
-def is_suppressed(figure: Figure, *, n: int, privileged: bool) -> bool:
-    """Whether a number must be kept back: of persons, below the minimum, and for the public.
-
-    Nought is kept back like four: a place where nobody is counted says as much about its people.
-    """
-    return figure.is_of_persons and few_persons(n, privileged=privileged)
-
-
 def plain(value: Decimal) -> int | Decimal:
     """A sum without the noughts of its storage: an integer where it is whole."""
     whole = int(value)

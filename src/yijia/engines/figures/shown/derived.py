@@ -25,7 +25,8 @@ from yijia.engines.figures.shown.pages import Line, address, number, written
 REASONS = {
     Reason.NOTHING: _("Nothing was counted here."),
     Reason.SUPPRESSED: _(
-        "Not shown: fewer than %(minimum)s persons, so that nobody can be recognised."
+        "Not shown, so that nobody can be recognised: there are fewer than %(minimum)s persons"
+        " here, in a place beside it or in one of the months. Only months that are over are shown."
     ),
     Reason.BEYOND: _("%(days)s days or longer; how much longer is not counted apart."),
     Reason.TOO_MANY: _("More than %(most)s rows. Choose fewer days or a smaller place."),

@@ -73,7 +73,8 @@ def number(
 ) -> Any:
     """What the figure says to somebody who may see everything."""
     scope = service_scope("test")
-    return queries.value(by=scope, code=figure.code, division=division, start=start, end=end).value
+    asked = {"code": figure.code, "division": division, "start": start, "end": end}
+    return queries.value(by=scope, on=end, **asked).value
 
 
 def counted(

@@ -5,9 +5,7 @@ from typing import Any
 
 import pytest
 
-from yijia.engines.figures import rules
 from yijia.engines.figures.registry import Registry
-from yijia.engines.figures.rules import Counts
 from yijia.engines.figures.tests.sample import OPENED, PAID, PERSONS
 
 
@@ -78,21 +76,3 @@ def test_the_hash_does_not_follow_words_nor_spaces() -> None:
     said = replace(OPENED, title="T", unit="u", public=False, columns=("id",), version=7)
     spaced = replace(said, where="kind   =\n'issue'", amount="1")
     assert spaced.digest == OPENED.digest
-
-
-@pytest.mark.parametrize(
-    ("counts", "n", "privileged", "hidden"),
-    [
-        (Counts.PERSON, 0, False, True),
-        (Counts.PERSON, 4, False, True),
-        (Counts.PERSON, 5, False, False),
-        (Counts.PERSON, 1, True, False),
-        (Counts.THING, 1, False, False),
-        (Counts.THING, 0, False, False),
-    ],
-)
-def test_few_persons_are_kept_from_the_public(
-    counts: Counts, n: int, privileged: bool, hidden: bool
-) -> None:
-    figure = replace(OPENED, counts=counts)
-    assert rules.is_suppressed(figure, n=n, privileged=privileged) is hidden

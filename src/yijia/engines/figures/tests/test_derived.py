@@ -158,30 +158,33 @@ def test_a_spread_is_recounted_with_its_figure(client: Client, made: Any) -> Non
 
 
 @pytest.mark.usefixtures("made")
-def test_persons_are_told_apart_kept_back_below_five_and_move_at_night() -> None:
+def test_persons_are_told_apart_kept_back_below_five_and_move_with_the_month() -> None:
     for subject in ("a", "a", "b", "c", "d"):
         run(TELL, ["A-1", subject, "2026-03-05T12:00:00+08:00"])
-    run(TELL, ["B-1", "e", "2026-03-06T12:00:00+08:00"])
+    run(TELL, ["B-1", "e", "2026-04-06T12:00:00+08:00"])
 
     def persons(by: Scope, *, on: date) -> Any:
         with acting_as(by):
             found = queries.derived(
                 by=by, code=PEOPLE.code, division=COUNTY, start=NEW_YEAR, end=NEXT_YEAR, on=on
             )
-        return found.value, found.reason
+        return found.value, found.reason, found.span.end
 
-    noon = date(2026, 3, 6)
-    assert persons(STAFF, on=noon) == (5, None)
-    assert persons(ANONYMOUS, on=noon) == (None, Reason.SUPPRESSED)
-    assert persons(ANONYMOUS, on=date(2026, 3, 7)) == (5, None)
+    noon = date(2026, 4, 6)
+    assert persons(STAFF, on=noon) == (5, None, NEXT_YEAR)
+    # January and February are over, and nobody was counted in the whole county.
+    assert persons(ANONYMOUS, on=date(2026, 3, 31)) == (0, None, date(2026, 3, 1))
+    # Of March four are known by the end of it; what was written in April is told in May.
+    assert persons(ANONYMOUS, on=noon) == (None, Reason.SUPPRESSED, date(2026, 4, 1))
+    assert persons(ANONYMOUS, on=date(2026, 5, 1)) == (5, None, date(2026, 5, 1))
 
 
 @pytest.mark.usefixtures("made")
-def test_the_database_itself_tells_persons_apart_before_midnight_for_staff_alone() -> None:
+def test_the_database_itself_tells_late_persons_apart_for_staff_alone() -> None:
     run(TELL, ["A-1", "a", "2026-03-05T12:00:00+08:00"])
     asked = (
         "SELECT sum(group_n) FROM figures_persons__sample__people"
-        "('350181', '2026-01-01', '2027-01-01', '', 0, NULL)"
+        "('{350181}', '{2026-01-01}', '{2027-01-01}', '', 0, NULL)"
     )
     with acting_as(ANONYMOUS):
         assert run(asked) == [(None,)]
@@ -197,8 +200,9 @@ def test_a_page_of_persons_shows_places_and_months_and_no_row_says_who(client: C
     assert ">6<" in page and "March 2026" in page
     told = must_read(client, PEOPLE.code, {})
     assert (told["value"], told["rows"]) == (6, None)
-    few = must_read(client, PEOPLE.code, {"to": "2026-03-01"})
-    assert (few["value"], few["n"], few["suppressed"]) == (None, None, True)
+    below = must_read(client, PEOPLE.code, {"division": VILLAGE})
+    assert (below["value"], below["n"], below["suppressed"]) == (None, None, True)
+    must_read(client, f"{PEOPLE.code}/groups", {"by": "kind"}, status=404)
 
 
 @pytest.mark.usefixtures("made")

@@ -11,7 +11,7 @@ import pytest
 
 from yijia.base.scope import Scope
 from yijia.engines.figures import actions
-from yijia.engines.figures.queries.reading import READ, Ask, parameters
+from yijia.engines.figures.queries.cells import READ, Ask, parameters
 from yijia.engines.figures.rules import Span
 from yijia.engines.figures.tests.sample import (
     COUNTY,

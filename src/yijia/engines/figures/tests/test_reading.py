@@ -100,7 +100,7 @@ def test_several_figures_of_several_divisions_are_one_statement(
 
 def test_a_number_says_what_it_is(service: Scope) -> None:
     found = queries.value(
-        by=service, code=OPENED.code, division=TOWN, start=NEW_YEAR, end=NEXT_YEAR
+        by=service, code=OPENED.code, division=TOWN, start=NEW_YEAR, end=NEXT_YEAR, on=NEXT_YEAR
     )
     assert found == queries.Value(
         code="sample.opened",
@@ -121,7 +121,7 @@ def test_of_nothing_no_statement_is_made(
     django_assert_num_queries: DjangoAssertNumQueries, service: Scope
 ) -> None:
     with django_assert_num_queries(0):
-        assert queries.answers(by=service, asks=[]) == []
+        assert queries.answers(by=service, asks=[], on=NEXT_YEAR) == []
 
 
 @pytest.mark.parametrize(
@@ -129,12 +129,21 @@ def test_of_nothing_no_statement_is_made(
 )
 def test_what_is_not_there_is_not_found(code: str, division: str, service: Scope) -> None:
     with pytest.raises(NotFound):
-        queries.value(by=service, code=code, division=division, start=NEW_YEAR, end=NEXT_YEAR)
+        queries.value(
+            by=service, code=code, division=division, start=NEW_YEAR, end=NEXT_YEAR, on=NEXT_YEAR
+        )
 
 
 def test_a_range_without_days_is_refused(service: Scope) -> None:
     with pytest.raises(Invalid):
-        queries.value(by=service, code=OPENED.code, division=COUNTY, start=NEW_YEAR, end=NEW_YEAR)
+        queries.value(
+            by=service,
+            code=OPENED.code,
+            division=COUNTY,
+            start=NEW_YEAR,
+            end=NEW_YEAR,
+            on=NEXT_YEAR,
+        )
 
 
 def test_a_figure_that_is_not_public_is_there_for_who_works_over_the_division() -> None:
@@ -142,7 +151,7 @@ def test_a_figure_that_is_not_public_is_there_for_who_works_over_the_division() 
 
     def value_for(scope: Scope) -> object:
         return queries.value(
-            by=scope, code=HIDDEN.code, division=TOWN, start=NEW_YEAR, end=NEXT_YEAR
+            by=scope, code=HIDDEN.code, division=TOWN, start=NEW_YEAR, end=NEXT_YEAR, on=NEXT_YEAR
         ).value
 
     assert value_for(staff(COUNTY)) == 1
@@ -158,7 +167,7 @@ def test_the_list_holds_what_somebody_may_ask_for() -> None:
     assert HIDDEN in queries.figures_for(by=staff(VILLAGE))
 
 
-@pytest.mark.parametrize(("rows", "shown"), [(0, None), (1, None), (4, None), (5, 5), (6, 6)])
+@pytest.mark.parametrize(("rows", "shown"), [(0, 0), (1, None), (4, None), (5, 5), (6, 6)])
 def test_few_persons_are_shown_to_who_works_there_and_to_nobody_else(
     rows: int, shown: int | None
 ) -> None:
@@ -166,14 +175,19 @@ def test_few_persons_are_shown_to_who_works_there_and_to_nobody_else(
 
     def value_for(scope: Scope) -> queries.Value:
         return queries.value(
-            by=scope, code=PERSONS.code, division=TOWN, start=NEW_YEAR, end=NEXT_YEAR
+            by=scope,
+            code=PERSONS.code,
+            division=COUNTY,
+            start=NEW_YEAR,
+            end=NEXT_YEAR,
+            on=NEXT_YEAR,
         )
 
     for scope in (ANONYMOUS, staff("350181003")):
         found = value_for(scope)
         assert (found.value, found.n, found.suppressed) == (shown, shown, shown is None)
         assert not found.rows_open
-    own = value_for(staff(TOWN))
+    own = value_for(staff(COUNTY))
     assert (own.value, own.n, own.suppressed, own.rows_open) == (rows, rows, False, True)
 
 

@@ -78,7 +78,9 @@ def rows(owner: Cursor) -> None:
 
 def red(code: str = OPENED.code) -> bool:
     scope = service_scope("test")
-    return queries.value(by=scope, code=code, division=COUNTY, start=NEW_YEAR, end=NEXT_YEAR).red
+    return queries.value(
+        by=scope, code=code, division=COUNTY, start=NEW_YEAR, end=NEXT_YEAR, on=NEXT_YEAR
+    ).red
 
 
 def kept(owner: Cursor) -> list[Any]:
@@ -155,7 +157,7 @@ def test_counting_afresh_needs_a_figure_and_a_reason(service: Scope, at: datetim
 def test_a_recount_says_when_it_was_and_how_much_it_compared(service: Scope) -> None:
     outcome = recount()
     found = queries.value(
-        by=service, code=OPENED.code, division=TOWN, start=NEW_YEAR, end=NEXT_YEAR
+        by=service, code=OPENED.code, division=TOWN, start=NEW_YEAR, end=NEXT_YEAR, on=NEXT_YEAR
     )
     assert found.recounted_at == outcome.at
     latest = queries.latest_result(by=service, figure=OPENED, division=COUNTY)

@@ -104,7 +104,7 @@ def check_red() -> bool:
     scope = service_scope("test")
     latest = queries.latest_result(by=scope, figure=OPENED, division=COUNTY)
     shown = queries.value(
-        by=scope, code=OPENED.code, division=COUNTY, start=NEW_YEAR, end=NEXT_YEAR
+        by=scope, code=OPENED.code, division=COUNTY, start=NEW_YEAR, end=NEXT_YEAR, on=NEXT_YEAR
     )
     assert latest is not None
     assert (latest.mismatches > 0, latest.at) == (shown.red, shown.recounted_at)

@@ -1,0 +1,119 @@
+"""Cells and changes, added up by key: any number of sums in one statement, and so in one snapshot.
+
+A range is whole months, read from month cells, and two edges of days, read from day cells; what
+is not folded yet is added from the deltas. All of it is looked up by key: a read costs the same
+however many rows were counted. A circle is as many such reads as it has members, added up.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from yijia.engines.figures import rules
+from yijia.engines.figures.queries import areas
+from yijia.engines.figures.rules import Figure, Span
+
+# One line for each division of each ask; `place` is the number of the ask, counted from 1.
+ASKED = """unnest(%(places)s::int[], %(codes)s::text[], %(versions)s::int[], %(divisions)s::text[],
+  %(starts)s::date[], %(first_edges)s::date[], %(first_months)s::date[],
+  %(last_months)s::date[], %(last_edges)s::date[], %(ends)s::date[])
+  AS ask(place, code, version, division, since, first_edge, first_month, last_month,
+    last_edge, until)"""
+READ = f"""
+SELECT whole.place, whole.n, whole.v, latest.at, latest.mismatches
+FROM (
+SELECT ask.place, min(ask.code) AS code, min(ask.version) AS version,
+  sum(total.n)::bigint AS n, sum(total.v) AS v
+FROM {ASKED}
+CROSS JOIN LATERAL (
+  SELECT coalesce(sum(part.n), 0)::bigint AS n, coalesce(sum(part.v), 0) AS v FROM (
+    SELECT n, v FROM figures_cell
+    WHERE figure = ask.code AND grain = 'month' AND division = ask.division
+      AND day >= ask.first_month AND day < ask.last_month
+    UNION ALL
+    SELECT n, v FROM figures_cell
+    WHERE figure = ask.code AND grain IN ('leaf', 'branch') AND division = ask.division
+      AND day >= ask.since AND day < ask.first_edge
+    UNION ALL
+    SELECT n, v FROM figures_cell
+    WHERE figure = ask.code AND grain IN ('leaf', 'branch') AND division = ask.division
+      AND day >= ask.last_edge AND day < ask.until
+    UNION ALL
+    SELECT n, v FROM figures_delta
+    WHERE figure = ask.code AND division >= ask.division AND division < ask.division || '~'
+      AND day >= ask.since AND day < ask.until
+  ) AS part
+) AS total
+GROUP BY ask.place
+) AS whole
+LEFT JOIN LATERAL (
+  SELECT run.at, result.mismatches
+  FROM figures_recount AS run JOIN figures_result AS result ON result.recount_id = run.id
+  WHERE result.figure = whole.code AND result.version = whole.version
+  ORDER BY run.recorded_at DESC, run.id DESC LIMIT 1
+) AS latest ON true
+ORDER BY whole.place
+"""
+
+
+# What is asked of a circle before it had any member: nothing, of no day.
+NOWHERE = ("", Span(rules.FIRST_DAY, rules.FIRST_DAY))
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One number that is asked for; `division` is the code of a division or of a circle."""
+
+    figure: Figure
+    division: str
+    span: Span
+
+    @property
+    def pieces(self) -> list[tuple[str, Span]]:
+        """The divisions that are added up, each with its days."""
+        return areas.pieces(self.division, span=self.span)
+
+
+@dataclass(frozen=True)
+class Sum:
+    """How many rows were counted and what they add up to, whoever asks; and the last recount."""
+
+    n: int
+    total: Decimal
+    recounted_at: datetime | None
+    mismatches: int | None
+
+
+def read(asks: Sequence[Ask]) -> list[Sum]:
+    """The sums that were asked, in the order asked. Whether they may be told is another matter."""
+    if not asks:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(READ, parameters(asks))
+        return [Sum(n, total, at, found) for _place, n, total, at, found in cursor.fetchall()]
+
+
+def parameters(asks: Sequence[Ask]) -> dict[str, Any]:
+    """The values that the statement takes, one list for each."""
+    asked = [
+        (place, ask.figure, division, span)
+        for place, ask in enumerate(asks, 1)
+        for division, span in ask.pieces or [NOWHERE]
+    ]
+    spans = [span for *_where, span in asked]
+    return {
+        "places": [place for place, *_what in asked],
+        "codes": [figure.code for _place, figure, *_where in asked],
+        "versions": [figure.version for _place, figure, *_where in asked],
+        "divisions": [division for *_what, division, _span in asked],
+        "starts": [span.start for span in spans],
+        "first_edges": [span.edges[0][1] for span in spans],
+        "first_months": [span.months[0] for span in spans],
+        "last_months": [span.months[1] for span in spans],
+        "last_edges": [span.edges[1][0] for span in spans],
+        "ends": [span.end for span in spans],
+    }

@@ -1,0 +1,260 @@
+"""No number of persons that is kept from the public follows from those that are told.
+
+The script asks every public door for a figure of persons in a small county: every place and circle,
+over every range of months and over ranges that cut months in two. What it is told are sums of what
+is unknown to it: the persons of each place in each month. A number that it is not told must be no
+combination of those that it is told.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from fractions import Fraction
+from itertools import combinations
+from typing import Any
+
+import psycopg
+import pytest
+from django.test import Client
+
+from yijia.base.scope import ANONYMOUS
+from yijia.engines.figures import queries, registry, rules
+from yijia.engines.figures.registry import Registry
+from yijia.engines.figures.rules import Span, next_month
+from yijia.engines.figures.rules.telling import Known
+from yijia.engines.figures.tests.sample import COUNTY, PERSONS, TOWN, VILLAGE, YEAR, declare, run
+from yijia.engines.figures.tests.test_circles import CIRCLE, STAFF, draw
+from yijia.ground.access.queries import acting_as
+from yijia.ground.places import actions as gazetteer
+from yijia.ground.places import queries as places
+
+MONTHS = [date(2026, month, 1) for month in range(1, 7)]
+ENDS = [*MONTHS[1:], date(2026, 7, 1)]
+SECOND, GRIDS = "350181002902", [f"{VILLAGE}00{n}" for n in (1, 2)]
+BELOW = f"code,name_zh,kind\n{SECOND},丙社区,community\n" + "".join(
+    f"{code},{code[-1]}格,grid\n" for code in GRIDS
+)
+ADD = """
+INSERT INTO sample_thing (division_id, opened_on)
+SELECT %s, %s::date + g %% 28 FROM generate_series(1, %s) AS g
+"""
+# What there is of each place in each of six months; a town that is not named has 6 in every one.
+# In January all have enough; in February one grid, in March a village, in April a town has not; in
+# May hardly anybody was counted, in June nobody.
+FEW = {
+    GRIDS[0]: (7, 2, 6, 9, 0, 0),
+    GRIDS[1]: (8, 6, 6, 5, 0, 0),
+    SECOND: (9, 7, 3, 8, 0, 0),
+    TOWN: (0, 0, 0, 5, 1, 0),
+    "350181003901": (5, 6, 7, 5, 0, 0),
+    "350181106": (5, 6, 5, 4, 0, 0),
+}
+Vector = Mapping[tuple[str, date], int]
+
+
+@pytest.fixture
+def county(bare: psycopg.Cursor[Any], monkeypatch: pytest.MonkeyPatch, at: Any) -> None:
+    """A figure of persons alone, and rows in every town."""
+    monkeypatch.setattr(registry, "figures", Registry([PERSONS]))
+    declare(bare, [PERSONS])
+    with acting_as(STAFF):
+        gazetteer.import_divisions(by=STAFF, at=at, file=BELOW.encode(), source="test")
+    towns = [d.code for d in places.children_of(parent=COUNTY, on=MONTHS[0])]
+    rows = {town: (6, 6, 6, 6, 0, 0) for town in towns if town not in (TOWN, "350181003")} | FEW
+    for place, counts in rows.items():
+        for month, n in zip(MONTHS, counts, strict=True):
+            run(ADD, [place, month, n])
+    draw((VILLAGE, "350181003901"))
+    draw((SECOND, "350181104", "350181105"), code="of-three")
+
+
+def asked() -> Iterator[tuple[str, date, date]]:
+    """Every area in every month; those where there are few, and what holds them, over every range
+    of whole months, and over ranges of days.
+    """
+    for area in places.gazetteer():
+        for start, end in zip(MONTHS, ENDS, strict=True):
+            yield area, start, end
+    for area in (COUNTY, "350181003", VILLAGE, CIRCLE, "of-three", *FEW):
+        for start, end in combinations([*MONTHS, ENDS[-1]], 2):
+            yield area, start, end
+            yield area, start, end - timedelta(days=9)
+            yield area, start + timedelta(days=3), end
+
+
+def vector(area: str, *, start: date, end: date) -> Vector:
+    """Which unknown numbers a range of whole months of an area is the sum of."""
+    pieces = queries.areas.pieces(area, span=Span(start, end))
+    leaves = {code for (code,) in run("SELECT DISTINCT division_id FROM sample_thing")}
+    return {
+        (leaf, month): 1
+        for place, span in pieces
+        for leaf in leaves
+        if leaf.startswith(place)
+        for month in MONTHS
+        if span.start <= month < span.end
+    }
+
+
+class Told:
+    """All that follows from what was told: the combinations of it, in a form easy to ask."""
+
+    def __init__(self) -> None:
+        self._rows: dict[tuple[str, date], dict[tuple[str, date], Fraction]] = {}
+
+    def _left(self, of: Vector) -> dict[tuple[str, date], Fraction]:
+        """What is left of a vector after all that is known was taken from it."""
+        left = {key: Fraction(value) for key, value in of.items() if value}
+        while known := [key for key in left if key in self._rows]:
+            pivot = known[0]
+            times = left[pivot]
+            for key, value in self._rows[pivot].items():
+                left[key] = left.get(key, Fraction()) - times * value
+                if not left[key]:
+                    del left[key]
+        return left
+
+    def add(self, of: Vector) -> None:
+        """Takes one more sum in."""
+        left = self._left(of)
+        if not left:
+            return
+        pivot = min(left)
+        row = {key: value / left[pivot] for key, value in left.items()}
+        for other in self._rows.values():
+            if times := other.get(pivot):
+                for key, value in row.items():
+                    other[key] = other.get(key, Fraction()) - times * value
+                    if not other[key]:
+                        del other[key]
+        self._rows[pivot] = row
+
+    def follows(self, of: Vector) -> bool:
+        """Whether a sum can be had from what was told."""
+        return not self._left(of)
+
+
+def tell(client: Client) -> tuple[Told, list[Vector], dict[tuple[str, date, date], Any]]:
+    """Asks the JSON door for everything: what follows from it, and what was not told."""
+    told, kept, values = Told(), list[Vector](), {}
+    for area, start, end in asked():
+        query = {"division": area, "from": start.isoformat(), "to": end.isoformat()}
+        found = client.get(f"/api/v1/figures/{PERSONS.code}", query).json()
+        assert found["suppressed"] is (found["value"] is None) and found["rows"] is None
+        of = vector(
+            area, start=date.fromisoformat(found["from"]), end=date.fromisoformat(found["to"])
+        )
+        if found["value"] is None:
+            kept.append(of)
+        else:
+            told.add(of)
+            values[area, date.fromisoformat(found["from"]), date.fromisoformat(found["to"])] = (
+                found["value"]
+            )
+    return told, kept, values
+
+
+@pytest.mark.usefixtures("county")
+def test_nothing_that_is_kept_back_follows_from_what_is_told(client: Client) -> None:
+    told, kept, values = tell(client)
+    assert [of for of in kept if of and told.follows(of)] == []
+    few = [of for of in few_of() if told.follows(of)]
+    assert few == []
+    # Something is told, or this were no test: towns in January to March, grids in January alone.
+    january, february = (MONTHS[0], MONTHS[1]), (MONTHS[1], MONTHS[2])
+    assert values[GRIDS[0], *january] == 7 and (GRIDS[0], *february) not in values
+    assert values[SECOND, *february] == 7 and values["350181106", *february] == 6
+    assert (SECOND, MONTHS[2], MONTHS[3]) not in values and values[TOWN, MONTHS[2], MONTHS[3]] == 15
+    assert (COUNTY, MONTHS[4], MONTHS[5]) not in values and values[COUNTY, MONTHS[5], ENDS[5]] == 0
+    assert values[CIRCLE, MONTHS[0], MONTHS[2]] == 15 + 8 + 5 + 6
+
+
+def few_of() -> Iterable[Vector]:
+    """Every number below five that there is of a place in a month, whoever asks for it."""
+    for area in places.gazetteer():
+        for month, end in zip(MONTHS, ENDS, strict=True):
+            of = vector(area, start=month, end=end)
+            ((n,),) = run(
+                "SELECT count(*) FROM sample_thing WHERE division_id LIKE %s"
+                " AND opened_on >= %s AND opened_on < %s",
+                [f"{area}%", month, end],
+            )
+            if 0 < n < rules.MINIMUM_OF_PERSONS:
+                yield of
+
+
+@pytest.mark.usefixtures("county")
+def test_pages_show_no_more_than_the_json_door_and_the_other_doors_are_shut(
+    client: Client,
+) -> None:
+    _told, _kept, values = tell(client)
+    for area in (COUNTY, TOWN, VILLAGE, CIRCLE):
+        for start, end in ((MONTHS[0], MONTHS[1]), (MONTHS[1], MONTHS[2]), (MONTHS[0], ENDS[2])):
+            with acting_as(ANONYMOUS):
+                page = queries.figure_page(
+                    by=ANONYMOUS,
+                    code=PERSONS.code,
+                    division=area,
+                    start=start,
+                    end=end,
+                    on=date(2026, 11, 30),
+                )
+            for value in (page.value, *(part for _d, part in page.parts), *page.months):
+                if value.start in MONTHS and value.end in ENDS:
+                    assert value.value == values.get((value.division, value.start, value.end))
+    asked_of = YEAR | {"division": VILLAGE, "from": "2026-02-01", "to": "2026-03-01"}
+    shown = client.get(f"/figures/{PERSONS.code}", asked_of | {"division": GRIDS[0]})
+    assert not re.search(r">\s*[2]\s*<", shown.content.decode())
+    for path, status in (
+        (f"/figures/{PERSONS.code}/rows", 404),
+        (f"/api/v1/figures/{PERSONS.code}/rows", 404),
+        (f"/data/{PERSONS.code}.csv", 404),
+    ):
+        assert client.get(path, asked_of).status_code == status
+    seals = client.get(
+        f"/api/v1/figures/{PERSONS.code}/seals", {"month": "2026-02", "division": VILLAGE}
+    )
+    assert seals.json() == []
+
+
+@pytest.mark.parametrize(
+    ("whole", "parts", "expected", "told"),
+    [
+        (0, {}, ["a", "b"], True),
+        (4, {"a": 4}, ["a"], False),
+        (5, {"a": 5}, ["a"], True),
+        (15, {"a": 5, "b": 10}, ["a", "b"], True),
+        (15, {"a": 15}, ["a", "b"], False),
+        (15, {"a": 4, "b": 11}, ["a", "b"], False),
+        (15, {"a": 5, "b": 6, "top": 4}, ["a", "b"], False),
+        (16, {"a": 5, "b": 6, "top": 5}, ["a", "b"], True),
+        (16, {"a": 5, "b": 6, "gone": 5}, ["a", "b"], True),
+        (14, {"a": 5, "b": 6, "gone": 3}, ["a", "b"], False),
+    ],
+)
+def test_the_parts_of_a_place_are_told_where_each_of_them_has_enough(
+    whole: int, parts: dict[str, int], expected: list[str], told: bool
+) -> None:
+    month = MONTHS[0]
+    known = Known({month: whole}, {("top", month): parts}, {("top", month): expected})
+    assert known.may_tell(["top", "a"], month=month) is told
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "on", "months"),
+    [
+        ((2026, 1, 1), (2026, 3, 1), (2026, 3, 1), 2),
+        ((2026, 1, 1), (2026, 3, 1), (2026, 2, 28), 1),
+        ((2026, 1, 2), (2026, 3, 31), (2027, 1, 1), 1),
+        ((2026, 1, 5), (2026, 1, 25), (2027, 1, 1), 0),
+        ((2027, 1, 1), (2028, 1, 1), (2026, 9, 30), 0),
+    ],
+)
+def test_the_public_is_told_of_whole_months_that_are_over(
+    start: tuple[int, int, int], end: tuple[int, int, int], on: tuple[int, int, int], months: int
+) -> None:
+    span, today = Span(date(*start), date(*end)), date(*on)
+    told = rules.months_told_of(span, on=today)
+    assert len(told) == months
+    meant = rules.span_told_of(span, on=today)
+    assert meant == (Span(told[0], next_month(told[-1])) if told else span)
