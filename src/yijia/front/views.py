@@ -204,7 +204,7 @@ def sampled_case(request: ScopedRequest, sample: int, number: str) -> HttpRespon
 def article(request: ScopedRequest) -> HttpResponse:
     """Every number of the article, with what was counted and whether it holds."""
     told = articles.article()
-    found = articles.findings(told.numbers, by=request.scope)
+    found = articles.findings(told.numbers, by=request.scope, on=timezone.localdate())
     return render(request, "front/article.html", articles.page(told, found=found))
 
 
@@ -212,7 +212,7 @@ def article(request: ScopedRequest) -> HttpResponse:
 def article_json(request: ScopedRequest) -> HttpResponse:
     """The same for a program."""
     told = articles.article()
-    found = articles.findings(told.numbers, by=request.scope)
+    found = articles.findings(told.numbers, by=request.scope, on=timezone.localdate())
     document = shown.with_note(articles.document(told, found=found))
     return JsonResponse(document, json_dumps_params={"ensure_ascii": False})
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from yijia.base.scope import service_scope
 from yijia.config import migrations, postgres
-from yijia.config.cli.work import acting
+from yijia.config.cli.work import acting, ticking
 from yijia.config.errors import OperatorError
 from yijia.engines.figures import actions, queries, ticks
 
@@ -57,7 +57,7 @@ def show(code: str, division: str, start: datetime, end: datetime) -> None:
 @command.command()
 def recount() -> None:
     """Count every figure afresh from its rows. A difference is told, and repaired by nobody."""
-    with acting(SERVICE):
+    with acting(SERVICE), ticking("Counting every figure again from its rows"):
         outcome = actions.recount_figures(by=SERVICE, at=timezone.now())
     for result in outcome.results:
         differing = f"{result.mismatches} differ" if result.mismatches else "all agree"

@@ -174,7 +174,9 @@ def test_figures_are_listed_shown_and_recounted(
     asked = ("--division", "350181", "--from", "2026-01-01", "--to", "2027-01-01")
     assert run("figures", "list") == run("figures", "recount") == 0
     assert run("figures", "show", "issues.opened", *asked) == 0
-    said = capsys.readouterr().out
+    told = capsys.readouterr()
+    said = told.out
+    assert "Counting every figure again from its rows" in told.err
     assert "issues.opened\tv2" in said
     assert "issues.opened\t0 rows, 0 cells, all agree" in said
     assert said.endswith("\n0\n")

@@ -5,12 +5,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from yijia.engines.figures import rules
 from yijia.engines.figures.rules import (
     Composite,
+    Countable,
+    Coverage,
     Derived,
     Distinct,
     Figure,
     Median,
     Ratio,
     Span,
+    Stock,
     Weighting,
 )
 
@@ -29,6 +32,7 @@ class Registry:
         self._figures: dict[str, Figure] = {}
         self._words: dict[str, Words] = {}
         self._derived: dict[str, Derived] = {}
+        self._stocks: dict[str, Stock] = {}
         self._named: dict[str, Named] = {}
         self._weightings: dict[str, Weightings] = {}
         for figure in declared:
@@ -59,6 +63,35 @@ class Registry:
             found.append("both figures must be declared before")
         self._take(ratio, found=found)
 
+    def add_stock(self, stock: Stock) -> None:
+        """Takes a stock in, of figures that are declared; its rows are said as theirs are.
+
+        Raises:
+            ValueError: the code is taken, a figure of it is not declared, or it is faulty.
+        """
+        found = rules.faults_of_stock(stock)
+        if any(self.get(figure.code) != figure for figure, _sign in stock.counted):
+            found.append("both figures must be declared before")
+        taken = stock.code in self._figures or stock.code in self._derived
+        if taken or self._stocks.get(stock.code, stock) != stock:
+            found.append("the code is taken")
+        if found:
+            raise ValueError(f"{stock.code}: {'; '.join(found)}")
+        self._stocks[stock.code] = stock
+        if stock.entered.code in self._words:
+            self._words[stock.code] = self._words[stock.entered.code]
+
+    def add_coverage(self, coverage: Coverage) -> None:
+        """Takes a coverage in, of figures or stocks that are declared.
+
+        Raises:
+            ValueError: the code is taken, what it is made of is not declared, or it is faulty.
+        """
+        found = rules.faults_of_coverage(coverage)
+        if any(self.countable(part.code) != part for part in coverage.parts):
+            found.append("what it is made of must be declared before")
+        self._take(coverage, found=found)
+
     def add_derived(
         self, derived: Median | Distinct | Composite, *, weightings: Weightings | None = None
     ) -> None:
@@ -81,7 +114,7 @@ class Registry:
             self._weightings[derived.code] = weightings
 
     def _take(self, derived: Derived, *, found: list[str]) -> None:
-        taken = derived.code in self._figures
+        taken = derived.code in self._figures or derived.code in self._stocks
         if taken or self._derived.setdefault(derived.code, derived) != derived:
             found.append("the code is taken")
         if found:
@@ -100,6 +133,18 @@ class Registry:
     def weightings(self, composite: Composite, *, span: Span) -> Sequence[Weighting]:
         """The rules that weigh a composite within a range, oldest first."""
         return self._weightings[composite.code](span)
+
+    def countable(self, code: str) -> Countable | None:
+        """The figure or the stock of this code, or None."""
+        return self._figures.get(code) or self._stocks.get(code)
+
+    def countables(self) -> list[Countable]:
+        """Figures and stocks in the order of their codes."""
+        return sorted([*self._figures.values(), *self._stocks.values()], key=lambda one: one.code)
+
+    def stocks(self) -> list[Stock]:
+        """Stocks in the order of their codes."""
+        return sorted(self._stocks.values(), key=lambda one: one.code)
 
     def derived(self, code: str) -> Derived | None:
         """The ratio, median, composite or number of persons of this code, or None."""
@@ -126,7 +171,7 @@ class Registry:
         """The figure of this code, or None."""
         return self._figures.get(code)
 
-    def words_of(self, figure: Figure, *, item: Mapping[str, object]) -> Mapping[str, str]:
+    def words_of(self, figure: Countable, *, item: Mapping[str, object]) -> Mapping[str, str]:
         """The columns of a row that its programme says in words."""
         words = self._words.get(figure.code)
         return words(item) if words is not None else {}

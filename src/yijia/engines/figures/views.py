@@ -113,6 +113,13 @@ def _selection(request: ScopedRequest) -> inputs.Selection:
 
 
 @public
+def recounts(request: ScopedRequest) -> HttpResponse:
+    """What the recounts of the last nights found, whatever it was."""
+    context = {"nights": shown.nights(queries.nights())}
+    return render(request, "figures/recounts.html", context)
+
+
+@public
 def circles(request: ScopedRequest) -> HttpResponse:
     """Places that are followed together, and the way to draw another circle for who may."""
     context = {

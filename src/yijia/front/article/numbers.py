@@ -12,10 +12,10 @@ from typing import Any
 from yijia.base import words
 from yijia.base.scope import Scope
 from yijia.engines.figures import queries as figures
-from yijia.engines.figures.queries import Value
+from yijia.engines.figures.queries import Found, Value
 from yijia.engines.figures.registry import Registry
 from yijia.engines.figures.registry import figures as declared
-from yijia.engines.figures.rules import span_of
+from yijia.engines.figures.rules import Reason, span_of
 from yijia.front import rules
 from yijia.front.rules import Comparator, Verdict
 
@@ -79,10 +79,17 @@ class Article:
 
 @dataclass(frozen=True)
 class Finding:
-    """A number beside what was counted: None when nothing counts it yet, or too few people."""
+    """A number beside what was counted, a figure or what is made of figures; None when nothing
+    counts it yet.
+    """
 
     number: Number
-    counted: Value | None
+    counted: Value | Found | None
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether it opens rows itself; what is made of figures opens them through those."""
+        return isinstance(self.counted, Value)
 
     @property
     def verdict(self) -> Verdict:
@@ -90,7 +97,8 @@ class Finding:
         if self.counted is None:
             return Verdict.NOT_COUNTED
         if self.counted.value is None:
-            return Verdict.NOT_SHOWN
+            few = isinstance(self.counted, Value) or self.counted.reason is Reason.SUPPRESSED
+            return Verdict.NOT_SHOWN if few else Verdict.NOT_COUNTED
         number, counted = self.number, Decimal(self.counted.value)
         holds = rules.holds(comparator=number.comparator, stated=number.value, counted=counted)
         return Verdict.HOLDS if holds else Verdict.FAILS
@@ -137,13 +145,31 @@ def _number(given: Mapping[str, Any], *, units: Mapping[str, Bilingual]) -> Numb
 
 
 def findings(
-    numbers: Sequence[Number], *, by: Scope, known: Registry = declared
+    numbers: Sequence[Number], *, by: Scope, on: date, known: Registry = declared
 ) -> dict[str, Finding]:
-    """Every number beside what was counted, by id, in one statement however many they are."""
-    counted = [number for number in numbers if known.get(number.figure) is not None]
-    answers = figures.answers(by=by, asks=[_ask(number, by=by) for number in counted])
-    values = {number.id: value for number, value in zip(counted, answers, strict=True)}
+    """Every number beside what was counted, by id. Figures take one statement, however many they
+    are; what is made of figures is read one by one.
+    """
+    counted = [number for number in numbers if known.countable(number.figure) is not None]
+    answers = figures.answers(by=by, asks=[_ask(number, by=by) for number in counted], on=on)
+    values: dict[str, Value | Found] = {
+        number.id: value for number, value in zip(counted, answers, strict=True)
+    }
+    for number in numbers:
+        if known.derived(number.figure) is not None:
+            values[number.id] = _made(number, by=by, on=on)
     return {number.id: Finding(number, values.get(number.id)) for number in numbers}
+
+
+def _made(number: Number, *, by: Scope, on: date) -> Found:
+    return figures.derived(
+        by=by,
+        code=number.figure,
+        division=number.division,
+        start=number.start,
+        end=number.end,
+        on=on,
+    )
 
 
 def _ask(number: Number, *, by: Scope) -> figures.Ask:

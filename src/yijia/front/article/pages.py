@@ -11,13 +11,14 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
+from yijia.engines.figures.queries import Value
 from yijia.engines.figures.registry import figures
 from yijia.front import rules
 from yijia.front.article.numbers import Article, Finding, Sentence
 from yijia.front.rules import Verdict
 from yijia.ground.places import queries as places
 
-API_ROWS = "/api/v1/figures/{code}/rows"
+API_ROWS, API_MADE = "/api/v1/figures/{code}/rows", "/api/v1/figures/{code}"
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,12 @@ def _row(finding: Finding, *, language: str) -> Row:
         counted="" if value is None else f"{_written(value)} {unit}",
         verdict=gettext(rules.VERDICT_LABELS[finding.verdict]),
         colour=rules.VERDICT_COLOURS.get(finding.verdict, "grey"),
-        href=_address(finding, path=reverse("figures:rows", args=[number.figure])),
+        href=_address(
+            finding,
+            path=reverse(
+                "figures:rows" if finding.has_rows else "figures:figure", args=[number.figure]
+            ),
+        ),
     )
 
 
@@ -135,7 +141,9 @@ def _written(value: int | Decimal) -> str:
 
 
 def _address(finding: Finding, *, path: str) -> str:
-    """Where the rows behind a number are, or nothing while nothing counts it."""
+    """Where the rows behind a number are, or the numbers that it is made of, which open theirs;
+    nothing while nothing counts it.
+    """
     if finding.counted is None:
         return ""
     number = finding.number
@@ -164,7 +172,8 @@ def document(article: Article, *, found: Mapping[str, Finding]) -> dict[str, obj
 
 def _entry(finding: Finding, *, sentence: Sentence) -> dict[str, object]:
     number, counted = finding.number, finding.counted
-    declared = figures.get(number.figure)
+    path = API_ROWS if finding.has_rows else API_MADE
+    declared = figures.countable(number.figure) or figures.derived(number.figure)
     return {
         "id": number.id,
         "sentence": sentence.text,
@@ -180,9 +189,9 @@ def _entry(finding: Finding, *, sentence: Sentence) -> dict[str, object]:
         "value": _plain(number.value),
         "unit": number.unit.en,
         "counted": _plain(counted.value) if counted else None,
-        "n": counted.n if counted else None,
+        "n": counted.n if isinstance(counted, Value) else None,
         "verdict": finding.verdict.value,
-        "rows": _address(finding, path=API_ROWS.format(code=number.figure)) or None,
+        "rows": _address(finding, path=path.format(code=number.figure)) or None,
     }
 
 

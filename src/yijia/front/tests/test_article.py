@@ -22,6 +22,7 @@ from yijia.front.rules import Comparator, Verdict
 from yijia.ground.access.queries import acting_as
 from yijia.ground.places import queries as places
 
+TODAY = date(2026, 12, 1)
 SENTENCES = (Path(__file__).parent / "sentences.txt").read_text("utf-8").splitlines()
 IN_WORDS = re.compile(
     r"\d|\b(one|two|three|four|five|six|seven|ten|hundred|thousand|million|double)\b", re.IGNORECASE
@@ -106,7 +107,7 @@ def test_a_year_before_is_the_same_day(day: date, before: date) -> None:
 def test_what_held_still_holds_in_the_demonstration(load: Callable[[], Loaded]) -> None:
     load()
     with acting_as(ANONYMOUS):
-        found = articles.findings(articles.article().numbers, by=ANONYMOUS)
+        found = articles.findings(articles.article().numbers, by=ANONYMOUS, on=TODAY)
         for number in articles.article().numbers:
             assert number.division in places.gazetteer()
     assert articles.broken(found.values()) == []
@@ -123,10 +124,10 @@ def test_a_number_that_held_and_does_not_any_more_is_found(load: Callable[[], Lo
         ):
             shown = sample(told, value=stated, held=held)
             number = replace(shown, figure="issues.told", end=date(2022, 1, 1))
-            found = articles.findings([number], by=ANONYMOUS)
+            found = articles.findings([number], by=ANONYMOUS, on=TODAY)
             assert articles.broken(found.values()) == expected
         nobody_counts = replace(told, figure="nobody.counts", held=True)
-        found = articles.findings([nobody_counts], by=ANONYMOUS)
+        found = articles.findings([nobody_counts], by=ANONYMOUS, on=TODAY)
         assert found[told.id].verdict is Verdict.NOT_COUNTED
         assert articles.broken(found.values()) == [told.id]
 
@@ -140,9 +141,9 @@ def test_however_many_numbers_are_counted_it_is_one_statement(
         replace(sample(n, value=1, held=False), id=n.id) for n in told if n.division == "350181"
     ]
     with acting_as(service_scope("test")):
-        articles.findings(many[:1], by=ANONYMOUS)
+        articles.findings(many[:1], by=ANONYMOUS, on=TODAY)
         with django_assert_num_queries(1):
-            found = articles.findings(many, by=ANONYMOUS)
+            found = articles.findings(many, by=ANONYMOUS, on=TODAY)
     assert len(found) > 15
 
 
@@ -179,13 +180,33 @@ def test_a_number_that_is_counted_opens_its_rows(county: object, at: datetime) -
     first = sample(told.numbers[0], value=0, held=False)
     short = replace(told, sentences=(replace(told.sentences[1], numbers=(first,)),))
     with acting_as(ANONYMOUS):
-        found = articles.findings([first], by=ANONYMOUS)
+        found = articles.findings([first], by=ANONYMOUS, on=TODAY)
         (entry,) = _entries(articles.document(short, found=found))
         page = str(articles.page(short, found=found))
     rows = "figures/issues.opened/rows?division=350181&from=2017-01-01&to=2021-08-19"
     assert entry["rows"] == f"/api/v1/{rows}"
     assert (entry["counted"], entry["n"], entry["verdict"]) == (0, 0, "holds")
     assert f"/{rows}" in page
+
+
+@pytest.mark.django_db
+def test_a_number_may_be_made_of_figures_and_opens_those(county: object) -> None:
+    told = articles.article()
+    whole, none = (
+        replace(sample(told.numbers[n], value=100, held=False), figure=code)
+        for n, code in enumerate(("issues.places_told", "issues.solved_share"))
+    )
+    short = replace(told, sentences=(replace(told.sentences[1], numbers=(whole, none)),))
+    with acting_as(ANONYMOUS):
+        found = articles.findings([whole, none], by=ANONYMOUS, on=TODAY)
+        first, second = _entries(articles.document(short, found=found))
+        page = str(articles.page(short, found=found))
+    # Nobody told of anything yet: no place of those eligible; and of no answers there is no share.
+    assert (first["counted"], first["verdict"], first["declared"]) == (0, "does not hold", True)
+    assert (second["counted"], second["verdict"]) == (None, "not counted yet")
+    asked = "figures/issues.places_told?division=350181&from=2017-01-01&to=2021-08-19"
+    assert first["rows"] == f"/api/v1/{asked}"
+    assert f"/{asked}" in page
 
 
 def _entries(document: dict[str, object]) -> list[dict[str, object]]:

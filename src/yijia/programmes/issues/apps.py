@@ -10,7 +10,16 @@ from yijia.engines.notices.registry import notices
 from yijia.ground.rights.registry import holdings
 from yijia.ground.shell.registry import Entry, navigation
 from yijia.programmes.issues.events import TOLD
-from yijia.programmes.issues.figures import BESIDE, DAYS, FIGURES, PEOPLE, RATIOS, THREE_RATES
+from yijia.programmes.issues.figures import (
+    BESIDE,
+    DAYS,
+    FIGURES,
+    PEOPLE,
+    PLACES_TOLD,
+    RATIOS,
+    THREE_RATES,
+    UNSOLVED,
+)
 from yijia.programmes.issues.rules import FIRST, ISSUE, SECOND
 
 
@@ -29,6 +38,8 @@ class IssuesConfig(AppConfig):
             figures.add(figure, words=import_string("yijia.programmes.issues.shown.said_words"))
         for ratio in RATIOS:
             figures.add_ratio(ratio)
+        figures.add_stock(UNSOLVED)
+        figures.add_coverage(PLACES_TOLD)
         figures.add_derived(DAYS)
         figures.add_derived(PEOPLE)
         read = "yijia.programmes.issues.queries"

@@ -6,7 +6,17 @@ from dataclasses import replace
 
 from yijia.base.words import _
 from yijia.engines.cases.rules import Step
-from yijia.engines.figures.rules import Composite, Dimension, Distinct, Figure, Median, Ratio
+from yijia.engines.figures.rules import (
+    Composite,
+    Coverage,
+    Dimension,
+    Distinct,
+    Figure,
+    Median,
+    Ratio,
+    Stock,
+)
+from yijia.ground.places.rules.codes import Kind
 
 CATEGORY, UNIT, SOURCE = _("Category"), _("Unit"), _("Source")
 # What a row of cases says of itself; what stands beside a case asks the case.
@@ -222,6 +232,23 @@ IN_TIME_SHARES = {
 }
 RATIOS = (SOLVED_SHARE, SATISFIED_SHARE, *IN_TIME_SHARES.values())
 
+UNSOLVED = Stock(
+    code="issues.unsolved",
+    title=_("Issues not solved"),
+    sentence=_(
+        "Problems that residents raised until the day and that nobody who raised them has called"
+        " solved by then."
+    ),
+    entered=OPENED,
+    left=SOLVED,
+)
+PLACES_TOLD = Coverage(
+    code="issues.places_told",
+    title=_("Communities and villages that told us something"),
+    sentence=_("Of the communities and villages, those from which at least one issue was told."),
+    of=TOLD,
+    kinds=(Kind.COMMUNITY, Kind.VILLAGE),
+)
 DAYS = Median(
     code="issues.days_to_solve",
     title=_("Days until it was solved"),

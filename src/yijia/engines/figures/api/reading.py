@@ -28,6 +28,13 @@ def list_figures(request: ScopedRequest) -> list[dict[str, object]]:
     return shown.described([*queries.figures_for(by=request.scope), *made])
 
 
+@router.get("/recounts", response=list[shapes.NightOut], summary="What recounts found")
+@public
+def list_recounts(request: ScopedRequest) -> list[dict[str, object]]:
+    """The recounts of the last nights, the latest first."""
+    return [shown.night_document(one) for one in queries.nights()]
+
+
 @router.get("/figures/{code}", response=shapes.ANY_OUT, by_alias=True, summary="One number")
 @public
 def read_figure(request: ScopedRequest, code: str, asked: Query[shapes.Asked]) -> dict[str, object]:

@@ -42,6 +42,18 @@ class FigureOut(Schema):
     public: bool
 
 
+class NightOut(Schema):
+    """One recount: how many sums of how many figures it compared, and how many differed; `red` are
+    the codes of the figures that did.
+    """
+
+    at: str
+    figures: int
+    cells: int
+    mismatches: int
+    red: list[str]
+
+
 class ValueOut(Schema):
     """One number over `[from, to)`; `n` is how many rows stand behind it.
 
@@ -75,13 +87,36 @@ class ShareOut(ValueOut):
 
 class MadeOut(ValueOut):
     """A median: the middle of the days that `n` rows took; `rows` are those. Or how many persons
-    stand behind rows, which moves at night for who does not work there, and shows no rows.
+    stand behind rows, which moves with the month for who does not work there, and shows no rows.
 
     `reason` says why there is no value: `nothing`, `suppressed`, `beyond` the days that are counted
     apart, or `too_many` rows.
     """
 
     reason: str | None
+
+
+class UnitOut(Schema):
+    """One eligible place, and its number."""
+
+    division: str
+    name: str
+    value: int | float | None
+
+
+class CoverageOut(ValueOut):
+    """The share of eligible places whose number meets the threshold, and both lists of them.
+
+    `comparison` is `>` or `>=`; `n` is how many places are eligible.
+    """
+
+    reason: str | None
+    numerator: int
+    denominator: int
+    comparison: str
+    threshold: int | float
+    having: list[UnitOut]
+    lacking: list[UnitOut]
 
 
 class WeighedPartOut(Schema):
@@ -233,4 +268,4 @@ class CircleOut(Schema):
     members: list[MemberOut]
 
 
-ANY_OUT = CompositeOut | ShareOut | MadeOut | ValueOut
+ANY_OUT = CoverageOut | CompositeOut | ShareOut | MadeOut | ValueOut

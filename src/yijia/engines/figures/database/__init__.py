@@ -92,6 +92,8 @@ def _counting(declared: Registry) -> list[str]:
         for figure in figures:
             made += [definitions.define_statement(figure), *rows.rows_statements(figure)]
             made += groups.groups_statements(figure)
+    for stock in declared.stocks():
+        made += rows.stock_statements(stock)
     for distinct in declared.distincts():
         made += groups.persons_statements(distinct)
     return made

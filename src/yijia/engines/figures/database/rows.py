@@ -12,19 +12,39 @@ from yijia.engines.figures.database.counting import (
     division_of,
     total_of,
 )
-from yijia.engines.figures.rules import Figure
+from yijia.engines.figures.rules import FIRST_DAY, Figure, Stock
 from yijia.ground.journal.database import APP_ROLE, visible_below
 
 ROWS = "figures_rows__"
 TOTAL = "figures_total__"
+EVER = f"'{FIRST_DAY.isoformat()}'::date"
 FORM = f"LANGUAGE plpgsql STABLE {DEFINER} SET plan_cache_mode = force_custom_plan"
 
 
 def rows_statements(figure: Figure) -> list[str]:
     """The functions that list a figure's rows in pages and add them all up."""
-    rows = f"{ROWS}{figure.slug}(text, date, date, date, bigint, integer)"
-    total = f"{TOTAL}{figure.slug}(text, date, date)"
-    return [_rows(figure), _total(figure), *for_the_application(rows), *for_the_application(total)]
+    return _both(figure, slug=figure.slug, found=inside(figure))
+
+
+def stock_statements(stock: Stock) -> list[str]:
+    """The same functions for those that have come in and not gone out by the last day asked."""
+    entered, left = stock.entered, stock.left
+    gone = f"coalesce({condition_of(left)} AND {day_of(left)} < $3, false)"
+    found = f"{inside(entered, asked=('$1', EVER, '$3'))} AND NOT {gone}"
+    if not left.public:
+        found = f"{found} AND {visible_below(division_of(entered))}"
+    return _both(entered, slug=stock.slug, found=found)
+
+
+def _both(figure: Figure, *, slug: str, found: str) -> list[str]:
+    rows = f"{ROWS}{slug}(text, date, date, date, bigint, integer)"
+    total = f"{TOTAL}{slug}(text, date, date)"
+    return [
+        _rows(figure, slug=slug, found=found),
+        _total(figure, slug=slug, found=found),
+        *for_the_application(rows),
+        *for_the_application(total),
+    ]
 
 
 def for_the_application(function: str) -> list[str]:
@@ -50,14 +70,14 @@ def inside(figure: Figure, *, asked: tuple[str, str, str] = ("$1", "$2", "$3")) 
     return f"{found} AND {visible_below(division)}"
 
 
-def _rows(figure: Figure) -> str:
+def _rows(figure: Figure, *, slug: str, found: str) -> str:
     day = day_of(figure)
     item = ", ".join(f"'{column}', {column}" for column in figure.columns)
     item = f"json_build_object({item})"
     if figure.hidden:
         item = f"CASE WHEN {figure.hidden} THEN '{{}}'::json ELSE {item} END"
     return f"""
-CREATE OR REPLACE FUNCTION {ROWS}{figure.slug}(text, date, date, date, bigint, integer)
+CREATE OR REPLACE FUNCTION {ROWS}{slug}(text, date, date, date, bigint, integer)
 RETURNS TABLE (row_day date, row_id bigint, row_value numeric, row_item json)
 {FORM} AS $figures$
 #variable_conflict use_column
@@ -65,19 +85,19 @@ BEGIN
   RETURN QUERY
   SELECT {day}, id::bigint, {amount_of(figure)}::numeric, {item}
   FROM {figure.table}
-  WHERE {inside(figure)} AND ($4 IS NULL OR ({day}, id) > ($4, $5))
+  WHERE {found} AND ($4 IS NULL OR ({day}, id) > ($4, $5))
   ORDER BY {day}, id LIMIT $6;
 END $figures$"""
 
 
-def _total(figure: Figure) -> str:
+def _total(figure: Figure, *, slug: str, found: str) -> str:
     return f"""
-CREATE OR REPLACE FUNCTION {TOTAL}{figure.slug}(text, date, date)
+CREATE OR REPLACE FUNCTION {TOTAL}{slug}(text, date, date)
 RETURNS TABLE (total_n bigint, total_v numeric)
 {FORM} AS $figures$
 #variable_conflict use_column
 BEGIN
   RETURN QUERY
   SELECT count(*), coalesce({total_of(figure)}, 0)
-  FROM {figure.table} WHERE {inside(figure)};
+  FROM {figure.table} WHERE {found};
 END $figures$"""

@@ -13,6 +13,7 @@ from yijia.engines.figures.queries.around import Around
 from yijia.engines.figures.queries.behind import MOST, Proof, Row, RowPage, rows
 from yijia.engines.figures.queries.cells import Ask
 from yijia.engines.figures.queries.composites import Weighed
+from yijia.engines.figures.queries.coverages import Covered, Unit
 from yijia.engines.figures.queries.making import (
     DerivedPage,
     Found,
@@ -37,9 +38,11 @@ from yijia.engines.figures.queries.reading import (
 from yijia.engines.figures.queries.recounts import (
     Difference,
     LatestResult,
+    Night,
     Outcome,
     differences,
     latest_result,
+    nights,
     recount_outcome,
 )
 from yijia.engines.figures.queries.seals import (
@@ -65,6 +68,7 @@ __all__ = [
     "Area",
     "Around",
     "Ask",
+    "Covered",
     "DerivedPage",
     "Difference",
     "FigurePage",
@@ -76,6 +80,7 @@ __all__ = [
     "Middle",
     "Month",
     "MonthPage",
+    "Night",
     "Outcome",
     "Overview",
     "Persons",
@@ -84,6 +89,7 @@ __all__ = [
     "RowPage",
     "Sealed",
     "Share",
+    "Unit",
     "Value",
     "Weighed",
     "access_area",
@@ -109,6 +115,7 @@ __all__ = [
     "latest_result",
     "members_of",
     "month_page",
+    "nights",
     "overview",
     "publishable_months",
     "published_months",

@@ -14,6 +14,8 @@ from yijia.engines.figures.queries.reading import Number, is_privileged
 from yijia.engines.figures.queries.sorting import Pile
 from yijia.engines.figures.rules import (
     Composite,
+    Countable,
+    Coverage,
     Derived,
     Dimension,
     Distinct,
@@ -21,6 +23,7 @@ from yijia.engines.figures.rules import (
     Median,
     Ratio,
     Span,
+    Stock,
     Weighting,
 )
 
@@ -43,15 +46,20 @@ class Group:
 class Groups:
     """A number by the codes of a dimension, in their order; None where there are too many rows."""
 
-    declared: Figure | Derived
+    declared: Figure | Distinct | Counted
     dimension: Dimension
     division: str
     span: Span
     items: list[Group] | None
 
 
-def dimensions_of(*, by: Scope, declared: Figure | Derived, division: str) -> list[Dimension]:
-    """What a number may be sorted by for whoever asks; persons, for who works there alone."""
+def dimensions_of(*, by: Scope, declared: Countable | Derived, division: str) -> list[Dimension]:
+    """What a number may be sorted by for whoever asks; persons, for who works there alone.
+
+    A stock and a coverage are sorted by nothing.
+    """
+    if isinstance(declared, Stock | Coverage):
+        return []
     of_persons = isinstance(declared, Distinct) or any(
         part.is_of_persons for part in _figures(declared)
     )
@@ -72,7 +80,7 @@ def groups(
     declared = making.access_declared(by=by, code=code, division=division)
     known = dimensions_of(by=by, declared=declared, division=division)
     chosen = next((one for one in known if one.code == dimension), None)
-    if chosen is None:
+    if chosen is None or isinstance(declared, Stock | Coverage):
         raise NotFound(_("There is no such figure."))
     span = rules.span_of(start=start, end=end)
     found: Mapping[str, Made] | None
@@ -105,7 +113,7 @@ def _counted(
     return {code: _made(declared, of=piles, rule=rule) for code, piles in of.items()}
 
 
-def _figures(declared: Figure | Derived) -> list[Figure]:
+def _figures(declared: Figure | Distinct | Counted) -> list[Figure]:
     """The counted figures that a number is made of, in order."""
     if isinstance(declared, Figure):
         return [declared]

@@ -1,18 +1,19 @@
 """The rows behind a number, page by page, and the proof that they add up to it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from django.db import connection
 
-from yijia.base.errors import NotFound
+from yijia.base.errors import Invalid, NotFound
 from yijia.base.scope import Scope
+from yijia.base.words import _
 from yijia.engines.figures import rules
 from yijia.engines.figures.database.rows import ROWS, TOTAL
-from yijia.engines.figures.queries.cells import READ, Ask, parameters
+from yijia.engines.figures.queries.cells import READ, Ask, parameters, read
 from yijia.engines.figures.queries.reading import access_figure, is_privileged
-from yijia.engines.figures.rules import Figure
+from yijia.engines.figures.rules import Countable, Figure
 from yijia.ground.shell.paging import PAGE, cursor_of, day_of, id_of, parts_of
 
 MOST = 500
@@ -70,13 +71,13 @@ class Proof:
 class RowPage:
     """One page of rows, the place of the next one, and on the last page the proof."""
 
-    figure: Figure
+    figure: Countable
     rows: list[Row]
     next: str
     proof: Proof | None
 
 
-def access_rows(*, by: Scope, code: str, division: str) -> Figure:
+def access_rows(*, by: Scope, code: str, division: str) -> Countable:
     """The figure whose rows somebody may see: of persons, only who works over the division.
 
     Raises:
@@ -102,10 +103,12 @@ def rows(
 
     Raises:
         NotFound: they are not there, or not the asker's to see.
-        Invalid: the range is none, or `after` is no place in the list.
+        Invalid: the range is none, `after` is no place in the list, or more rows than are read for
+            a page would have to be looked at for a stock.
     """
     figure = access_rows(by=by, code=code, division=division)
     ask = Ask(figure, division, rules.span_of(start=start, end=end))
+    _check_bounded(ask)
     limit = max(1, min(limit, MOST))
     found = _fetch(ask, after=_place(after), most=limit + 1)
     more = len(found) > limit
@@ -116,6 +119,15 @@ def rows(
         next=cursor_of(last.day.isoformat(), last.id) if last else "",
         proof=None if more else _proof(ask),
     )
+
+
+def _check_bounded(ask: Ask) -> None:
+    """Refuses to look for the few that are left among too many that came in."""
+    if isinstance(ask.figure, Figure):
+        return
+    (entered,) = read([replace(ask, figure=ask.figure.entered, span=rules.until(ask.span))])
+    if entered.n > MOST_ADDED_UP:
+        raise Invalid(_("Too many rows to look through. Choose a smaller place."), field="division")
 
 
 def given(ask: Ask) -> dict[str, object]:

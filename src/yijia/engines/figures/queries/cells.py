@@ -15,19 +15,17 @@ from django.db import connection
 
 from yijia.engines.figures import rules
 from yijia.engines.figures.queries import areas
-from yijia.engines.figures.rules import Figure, Span
+from yijia.engines.figures.rules import Countable, Figure, Span
 
-# One line for each division of each ask; `place` is the number of the ask, counted from 1.
-ASKED = """unnest(%(places)s::int[], %(codes)s::text[], %(versions)s::int[], %(divisions)s::text[],
-  %(starts)s::date[], %(first_edges)s::date[], %(first_months)s::date[],
+# One line for each figure and division of each ask; `place` is the number of the ask, from 1.
+ASKED = """unnest(%(places)s::int[], %(signs)s::int[], %(codes)s::text[], %(versions)s::int[],
+  %(divisions)s::text[], %(starts)s::date[], %(first_edges)s::date[], %(first_months)s::date[],
   %(last_months)s::date[], %(last_edges)s::date[], %(ends)s::date[])
-  AS ask(place, code, version, division, since, first_edge, first_month, last_month,
+  AS ask(place, sign, code, version, division, since, first_edge, first_month, last_month,
     last_edge, until)"""
 READ = f"""
-SELECT whole.place, whole.n, whole.v, latest.at, latest.mismatches
-FROM (
-SELECT ask.place, min(ask.code) AS code, min(ask.version) AS version,
-  sum(total.n)::bigint AS n, sum(total.v) AS v
+SELECT ask.place, sum(ask.sign * total.n)::bigint AS n, sum(ask.sign * total.v) AS v,
+  min(latest.at) AS at, max(latest.mismatches) AS mismatches
 FROM {ASKED}
 CROSS JOIN LATERAL (
   SELECT coalesce(sum(part.n), 0)::bigint AS n, coalesce(sum(part.v), 0) AS v FROM (
@@ -48,15 +46,13 @@ CROSS JOIN LATERAL (
       AND day >= ask.since AND day < ask.until
   ) AS part
 ) AS total
-GROUP BY ask.place
-) AS whole
 LEFT JOIN LATERAL (
   SELECT run.at, result.mismatches
   FROM figures_recount AS run JOIN figures_result AS result ON result.recount_id = run.id
-  WHERE result.figure = whole.code AND result.version = whole.version
+  WHERE result.figure = ask.code AND result.version = ask.version
   ORDER BY run.recorded_at DESC, run.id DESC LIMIT 1
 ) AS latest ON true
-ORDER BY whole.place
+GROUP BY ask.place ORDER BY ask.place
 """
 
 
@@ -68,14 +64,19 @@ NOWHERE = ("", Span(rules.FIRST_DAY, rules.FIRST_DAY))
 class Ask:
     """One number that is asked for; `division` is the code of a division or of a circle."""
 
-    figure: Figure
+    figure: Countable
     division: str
     span: Span
 
     @property
     def pieces(self) -> list[tuple[str, Span]]:
-        """The divisions that are added up, each with its days."""
-        return areas.pieces(self.division, span=self.span)
+        """The divisions that are added up, each with its days; of a stock, those of the last day,
+        with all days until then.
+        """
+        if isinstance(self.figure, Figure):
+            return areas.pieces(self.division, span=self.span)
+        last = Span(self.span.last_day, self.span.end)
+        return [(code, rules.until(days)) for code, days in areas.pieces(self.division, span=last)]
 
 
 @dataclass(frozen=True)
@@ -100,15 +101,17 @@ def read(asks: Sequence[Ask]) -> list[Sum]:
 def parameters(asks: Sequence[Ask]) -> dict[str, Any]:
     """The values that the statement takes, one list for each."""
     asked = [
-        (place, ask.figure, division, span)
+        (place, sign, figure, division, span)
         for place, ask in enumerate(asks, 1)
+        for figure, sign in ask.figure.counted
         for division, span in ask.pieces or [NOWHERE]
     ]
     spans = [span for *_where, span in asked]
     return {
         "places": [place for place, *_what in asked],
-        "codes": [figure.code for _place, figure, *_where in asked],
-        "versions": [figure.version for _place, figure, *_where in asked],
+        "signs": [sign for _place, sign, *_what in asked],
+        "codes": [figure.code for _place, _sign, figure, *_where in asked],
+        "versions": [figure.version for _place, _sign, figure, *_where in asked],
         "divisions": [division for *_what, division, _span in asked],
         "starts": [span.start for span in spans],
         "first_edges": [span.edges[0][1] for span in spans],

@@ -8,16 +8,36 @@ from yijia.base.errors import NotFound
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.engines.figures import registry, rules
-from yijia.engines.figures.queries import areas, composites, persons, ratios, reading, spreads
+from yijia.engines.figures.queries import (
+    areas,
+    composites,
+    coverages,
+    persons,
+    ratios,
+    reading,
+    spreads,
+)
 from yijia.engines.figures.queries.around import Around, around
 from yijia.engines.figures.queries.composites import Weighed
+from yijia.engines.figures.queries.coverages import Covered
 from yijia.engines.figures.queries.persons import Persons
 from yijia.engines.figures.queries.ratios import Share
 from yijia.engines.figures.queries.spreads import Middle
-from yijia.engines.figures.rules import Composite, Derived, Distinct, Figure, Median, Ratio, Span
+from yijia.engines.figures.rules import (
+    Composite,
+    Countable,
+    Coverage,
+    Derived,
+    Distinct,
+    Figure,
+    Median,
+    Ratio,
+    Span,
+    Stock,
+)
 from yijia.ground.places.models import Division
 
-Found = Share | Middle | Persons | Weighed
+Found = Share | Middle | Persons | Weighed | Covered
 
 
 def is_derived(code: str) -> bool:
@@ -31,7 +51,7 @@ def derived_for(*, by: Scope, division: str) -> list[Derived]:
     return [one for one in registry.figures.all_derived() if one.public or privileged]
 
 
-def access_declared(*, by: Scope, code: str, division: str) -> Figure | Derived:
+def access_declared(*, by: Scope, code: str, division: str) -> Countable | Derived:
     """The figure of a code, or what is made of figures under it.
 
     Raises:
@@ -53,7 +73,7 @@ def access_derived(*, by: Scope, code: str, division: str) -> Derived:
         NotFound: there is none, or it is not the asker's to see.
     """
     found = access_declared(by=by, code=code, division=division)
-    if isinstance(found, Figure):
+    if isinstance(found, Figure | Stock):
         raise NotFound(_("There is no such figure."))
     return found
 
@@ -73,12 +93,18 @@ def derived(*, by: Scope, code: str, division: str, start: date, end: date, on: 
 
 
 def _read(
-    known: Ratio | Median | Composite, *, by: Scope, where: Sequence[tuple[str, Span]], on: date
+    known: Ratio | Median | Composite | Coverage,
+    *,
+    by: Scope,
+    where: Sequence[tuple[str, Span]],
+    on: date,
 ) -> Sequence[Found]:
     if isinstance(known, Ratio):
         return ratios.shares(by=by, asks=[(known, place, span) for place, span in where], on=on)
     if isinstance(known, Median):
         return spreads.middles(by=by, asks=[(known, place, span) for place, span in where], on=on)
+    if isinstance(known, Coverage):
+        return coverages.covered(by=by, asks=[(known, place, span) for place, span in where], on=on)
     return composites.weighed(by=by, asks=[(known, place, span) for place, span in where], on=on)
 
 

@@ -12,26 +12,27 @@ from yijia.engines.figures.queries.around import Around, around
 from yijia.engines.figures.queries.cells import Ask
 from yijia.engines.figures.queries.ratios import Share
 from yijia.engines.figures.queries.reading import Value
-from yijia.engines.figures.rules import Derived, Figure, Ratio, Span
+from yijia.engines.figures.rules import Countable, Derived, Ratio, Span
 from yijia.ground.places.models import Division
 
 
 @dataclass(frozen=True)
 class Overview:
-    """Every figure of one division: this year, and this month; the shares of this year; and what
-    else is made of figures, which is read on a page of its own.
+    """Every figure of one division: this year, and this month; the shares of this year; what else
+    is made of figures, which is read on a page of its own; and the last recount.
     """
 
     division: Area
     year: Span
     month: Span
-    lines: list[tuple[Figure, Value, Value]]
+    lines: list[tuple[Countable, Value, Value]]
     shares: list[Share]
     further: Sequence[Derived]
+    night: recounts.Night | None
 
 
 def overview(*, by: Scope, division: str, on: date) -> Overview:
-    """Every figure that the asker may see of a division, in one statement.
+    """Every figure that the asker may see of a division, in one statement; and the last recount.
 
     Raises:
         NotFound: there is no such division or circle.
@@ -52,7 +53,8 @@ def overview(*, by: Scope, division: str, on: date) -> Overview:
     lines = list(zip(seen, counted[::2], counted[1::2], strict=True))
     shares = list(map(Share, both, divided[::2], divided[1::2]))
     further = [one for one in made if not isinstance(one, Ratio)]
-    return Overview(place, year, month, lines=lines, shares=shares, further=further)
+    night = next(iter(recounts.nights(most=1)), None)
+    return Overview(place, year, month, lines=lines, shares=shares, further=further, night=night)
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class FigurePage:
     """One figure of one division over a range, with what stands around it."""
 
     around: Around
-    figure: Figure
+    figure: Countable
     value: Value
     parts: list[tuple[Division, Value]]
     months: list[Value]

@@ -12,7 +12,7 @@ from yijia.base.words import _
 from yijia.engines.figures import registry, rules
 from yijia.engines.figures.queries import areas, cells, telling
 from yijia.engines.figures.queries.cells import Ask, Sum
-from yijia.engines.figures.rules import Figure
+from yijia.engines.figures.rules import Countable
 
 # A sum, or a number made of sums; None is not told.
 Number = int | Decimal | None
@@ -53,19 +53,19 @@ def is_privileged(*, by: Scope, division: str) -> bool:
     )
 
 
-def figures_for(*, by: Scope) -> list[Figure]:
-    """The figures that somebody may ask for somewhere, by code."""
+def figures_for(*, by: Scope) -> list[Countable]:
+    """The figures and stocks that somebody may ask for somewhere, by code."""
     held = by.holds(Permission.CASE_READ)
-    return [figure for figure in registry.figures if figure.public or held]
+    return [one for one in registry.figures.countables() if one.public or held]
 
 
-def access_figure(*, by: Scope, code: str, division: str) -> Figure:
-    """The figure of a code, for a division or a circle that is, or was, there.
+def access_figure(*, by: Scope, code: str, division: str) -> Countable:
+    """The figure or the stock of a code, for a division or a circle that is, or was, there.
 
     Raises:
         NotFound: there is no such figure or area, or this one is not the asker's to see.
     """
-    figure = registry.figures.get(code)
+    figure = registry.figures.countable(code)
     areas.access_area(code=division)
     if figure is None:
         raise NotFound(_("There is no such figure."))

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, Q, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce
 
 from yijia.base.scope import Scope
 from yijia.engines.figures import registry
@@ -13,9 +15,9 @@ from yijia.engines.figures.database.recounts import MOST_KEPT
 from yijia.engines.figures.models import Mismatch, Recount, Result
 from yijia.engines.figures.queries import areas
 from yijia.engines.figures.queries.reading import is_privileged
-from yijia.engines.figures.rules import SPREAD, Figure, Grain, plain
+from yijia.engines.figures.rules import SPREAD, Countable, Figure, Grain, plain
 
-MOST_SHOWN = 20
+MOST_SHOWN, MOST_NIGHTS = 20, 30
 LATEST_FIRST = ("-recount__recorded_at", "-recount_id")
 
 
@@ -48,6 +50,36 @@ def recount_outcome(*, recount: int) -> Outcome:
 
 
 @dataclass(frozen=True)
+class Night:
+    """What one recount found over all figures, and which of them differed."""
+
+    at: datetime
+    figures: int
+    cells: int
+    mismatches: int
+    red: list[str]
+
+
+def nights(*, most: int = MOST_NIGHTS) -> list[Night]:
+    """The latest recounts, the latest first: whatever was found stays published."""
+    found = Recount.objects.order_by("-recorded_at", "-id").annotate(
+        figures=Count("results"),
+        cells=Coalesce(Sum("results__cells"), 0),
+        mismatches=Coalesce(Sum("results__mismatches"), 0),
+        red=ArrayAgg(
+            "results__figure",
+            filter=Q(results__mismatches__gt=0),
+            order_by="results__figure",
+            default=Value([]),
+        ),
+    )[:most]
+    return [
+        Night(run.at, run.figures, cells=run.cells, mismatches=run.mismatches, red=run.red)
+        for run in found
+    ]
+
+
+@dataclass(frozen=True)
 class Difference:
     """One sum that did not agree: counted from the rows, and held in the cells."""
 
@@ -64,6 +96,11 @@ def differences(*, recount: int, figure: str) -> list[Difference]:
     """The sums of a figure that differed in a recount, oldest day first, as many as were kept."""
     found = Mismatch.objects.filter(_of(figure), recount=recount)
     return _differences(found, most=MOST_KEPT)
+
+
+def _latest(figure: Figure) -> Result | None:
+    ours = Result.objects.filter(figure=figure.code, version=figure.version)
+    return ours.select_related("recount").order_by(*LATEST_FIRST).first()
 
 
 def _below(divisions: Sequence[str]) -> Q:
@@ -106,18 +143,20 @@ class LatestResult:
     first: list[Difference]
 
 
-def latest_result(*, by: Scope, figure: Figure, division: str) -> LatestResult | None:
+def latest_result(*, by: Scope, figure: Countable, division: str) -> LatestResult | None:
     """What the last recount found for a figure; of persons, single cells only for who works there.
 
-    Costs one statement, and a second one when something differed.
+    Costs one statement, and a second one when something differed. Of a stock it is what was found
+    for the worse of its two figures.
     """
-    ours = Result.objects.filter(figure=figure.code, version=figure.version)
-    found = ours.select_related("recount").order_by(*LATEST_FIRST).first()
-    if found is None:
+    results = [_latest(one) for one, _sign in figure.counted]
+    told = [one for one in results if one is not None]
+    if len(told) < len(results):
         return None
+    found = max(told, key=lambda one: one.mismatches)
     shown = not figure.is_of_persons or is_privileged(by=by, division=division)
     below = Mismatch.objects.filter(
-        _of(figure.code), _below(areas.codes_of(division)), recount=found.recount_id
+        _of(found.figure), _below(areas.codes_of(division)), recount=found.recount_id
     )
     return LatestResult(
         at=found.recount.at,

@@ -5,13 +5,13 @@ from datetime import date
 
 from yijia.engines.figures.queries import cells
 from yijia.engines.figures.queries.cells import Ask
-from yijia.engines.figures.rules import Figure, Span, next_month
+from yijia.engines.figures.rules import Countable, Span, next_month
 from yijia.engines.figures.rules.telling import Known, months_told_of
 from yijia.ground.places import queries as places
 from yijia.ground.places.models import Division
 
 # What is known of each figure.
-Guard = dict[Figure, Known]
+Guard = dict[Countable, Known]
 
 
 def path_of(division: str) -> list[str]:
@@ -63,14 +63,14 @@ def known(asks: Sequence[Ask]) -> Guard:
     """What has to be known of the figures of these asks, of the months in them; each figure takes
     one statement.
     """
-    wanted: dict[Figure, list[tuple[str, Sequence[date]]]] = {}
+    wanted: dict[Countable, list[tuple[str, Sequence[date]]]] = {}
     for ask in asks:
         pieces = [(place, whole_months(span)) for place, span in ask.pieces]
         wanted.setdefault(ask.figure, []).extend(pieces)
     return {figure: _known(figure, asked=asked) for figure, asked in wanted.items()}
 
 
-def _known(figure: Figure, *, asked: Sequence[tuple[str, Sequence[date]]]) -> Known:
+def _known(figure: Countable, *, asked: Sequence[tuple[str, Sequence[date]]]) -> Known:
     places_split = split(asked)
     months = sorted({month for _place, of in asked for month in of})
     top = {path_of(place)[0] for place, _of in asked}

@@ -1,5 +1,11 @@
 """What figures are, what is made of them, and the ranges over which they are asked for."""
 
+from yijia.engines.figures.rules.coverage import (
+    Comparison,
+    Coverage,
+    Threshold,
+    faults_of_coverage,
+)
 from yijia.engines.figures.rules.declared import (
     LEVELS,
     LONGEST_CODE,
@@ -45,7 +51,11 @@ from yijia.engines.figures.rules.spans import (
     this_month,
     this_year,
 )
+from yijia.engines.figures.rules.stocks import Stock, faults_of_stock, until
 from yijia.engines.figures.rules.telling import months_told_of, span_told_of
+
+# What has cells, or is added up from them: it has rows, and is read like any other.
+Countable = Figure | Stock
 
 __all__ = [
     "END_OF_DAYS",
@@ -58,8 +68,11 @@ __all__ = [
     "MOST_TOLD_APART",
     "NOTE_LENGTH",
     "SPREAD",
+    "Comparison",
     "Composite",
+    "Countable",
     "Counts",
+    "Coverage",
     "Derived",
     "Dimension",
     "Distinct",
@@ -69,11 +82,15 @@ __all__ = [
     "Ratio",
     "Reason",
     "Span",
+    "Stock",
+    "Threshold",
     "Weighting",
     "check_over",
     "faults",
+    "faults_of_coverage",
     "faults_of_derived",
     "faults_of_ratio",
+    "faults_of_stock",
     "known_until",
     "last_year",
     "median_of",
@@ -88,5 +105,6 @@ __all__ = [
     "span_told_of",
     "this_month",
     "this_year",
+    "until",
     "weighed",
 ]

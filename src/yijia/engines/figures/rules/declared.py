@@ -99,6 +99,11 @@ class Figure:
         return self.code.replace(".", "__")
 
     @property
+    def counted(self) -> "tuple[tuple[Figure, int], ...]":
+        """The figures that are added up, each with its sign: this one."""
+        return ((self, 1),)
+
+    @property
     def is_of_persons(self) -> bool:
         """Whether small numbers must be kept from the public."""
         return self.counts is Counts.PERSON

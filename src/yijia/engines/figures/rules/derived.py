@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from yijia.base.words import _
+from yijia.engines.figures.rules.coverage import Coverage
 from yijia.engines.figures.rules.declared import (
     LONGEST_DAYS,
     Dimension,
@@ -129,7 +130,7 @@ class Distinct(OfOneFigure):
 
     `subject` tells them apart and `recorded` is when a row was written: SQL over one row, which
     may ask for another row by its key. Neither leaves the database. Such a number is kept back
-    below the minimum, and for the public it moves at night.
+    below the minimum, and for the public it moves with the month.
     """
 
     code: str
@@ -179,7 +180,7 @@ class Composite:
         return shared_dimensions([part.dimensions for part in self.parts])
 
 
-Derived = Ratio | Median | Distinct | Composite
+Derived = Ratio | Median | Distinct | Composite | Coverage
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from yijia.engines.figures.rules.spans import Span, next_month
 
 
 def months_told_of(span: Span, *, on: date) -> list[date]:
-    """The whole months inside a range that are over on a day; of days beside them nothing is told."""
+    """The whole months inside a range that are over on a day; of other days nothing is told."""
     found, (month, last) = list[date](), span.months
     while month < min(last, on.replace(day=1)):
         found.append(month)

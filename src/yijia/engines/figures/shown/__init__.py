@@ -17,6 +17,8 @@ from yijia.engines.figures.shown.pages import (
     figure_page,
     heading,
     json_number,
+    night_document,
+    nights,
     overview,
     row_page,
 )
@@ -56,6 +58,8 @@ __all__ = [
     "month_page_document",
     "month_text",
     "months",
+    "night_document",
+    "nights",
     "overview",
     "present_codes",
     "reason",

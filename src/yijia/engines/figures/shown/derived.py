@@ -9,6 +9,7 @@ from yijia.base.words import _
 from yijia.engines.figures import rules
 from yijia.engines.figures.queries import (
     Area,
+    Covered,
     DerivedPage,
     Found,
     Group,
@@ -16,11 +17,22 @@ from yijia.engines.figures.queries import (
     Middle,
     Persons,
     Share,
+    Unit,
     Weighed,
 )
-from yijia.engines.figures.rules import Derived, Dimension, Figure, Reason, Span, Weighting
+from yijia.engines.figures.rules import (
+    Comparison,
+    Countable,
+    Derived,
+    Dimension,
+    Figure,
+    Reason,
+    Span,
+    Weighting,
+)
 from yijia.engines.figures.shown import pages
 from yijia.engines.figures.shown.pages import Line, address, number, written
+from yijia.ground.places import queries as places
 
 REASONS = {
     Reason.NOTHING: _("Nothing was counted here."),
@@ -38,8 +50,13 @@ OF = {
     Share: _("Part and whole"),
     Middle: _("How many"),
     Weighed: _("What is weighed"),
+    Covered: _("Places, of those eligible"),
 }
 MADE_OF = _("Made of")
+COMPARISONS = {
+    Comparison.MORE_THAN: _("more than %(number)s %(unit)s"),
+    Comparison.AT_LEAST: _("at least %(number)s %(unit)s"),
+}
 # What is confidential stands under no code, beside what has none.
 NO_CODE = _("Not shown, or none given")
 
@@ -56,6 +73,9 @@ def derived_page(found: DerivedPage, *, today: date) -> dict[str, object]:
         "red": _is_red(whole),
         "made_of": _made_of(whole, division=division, span=span),
         "weights": _rules(whole),
+        "units": _units(whole),
+        "of_unit": gettext(whole.coverage.of.unit) if isinstance(whole, Covered) else "",
+        "threshold": _threshold(whole),
         "of_head": gettext(OF[type(whole)]) if type(whole) in OF else "",
         "crumbs": pages.crumbs(declared, around=found.around),
         "parts": [
@@ -92,6 +112,8 @@ def _is_red(found: Found) -> bool:
     """Whether a number that it is made of does not agree with its rows."""
     if isinstance(found, Share):
         return found.numerator.red or found.denominator.red
+    if isinstance(found, Covered):
+        return found.red
     if isinstance(found, Weighed):
         return any(_is_red(share) for share in found.shares)
     return isinstance(found, Middle) and found.of.red
@@ -102,6 +124,11 @@ def _made_of(found: Found, *, division: Area, span: Span) -> list[Line]:
     if isinstance(found, Persons):
         figure = found.distinct.of
         return [Line(gettext(figure.title), _page_of(figure, division=division, span=span), "")]
+    if isinstance(found, Covered):
+        return [
+            Line(gettext(one.title), address(one.code, division=division.code, span=span), "")
+            for one in found.coverage.parts
+        ]
     if isinstance(found, Weighed):
         rule = found.rule
         return [
@@ -118,6 +145,37 @@ def _made_of(found: Found, *, division: Area, span: Span) -> list[Line]:
         )
         for figure, value in zip(figures, values, strict=True)
     ]
+
+
+def _units(found: Found) -> list[tuple[str, list[Line]]]:
+    """Both lists of the places of a coverage: those that have it, and those that have not."""
+    if not isinstance(found, Covered):
+        return []
+    return [
+        (
+            gettext("Places that meet it: %(number)s") % {"number": len(found.having)},
+            [_unit(one) for one in found.having],
+        ),
+        (
+            gettext("Places that do not: %(number)s") % {"number": len(found.lacking)},
+            [_unit(one) for one in found.lacking],
+        ),
+    ]
+
+
+def _threshold(found: Found) -> str:
+    """What a place has to have, with the comparison in words."""
+    if not isinstance(found, Covered):
+        return ""
+    threshold, unit = found.coverage.threshold, gettext(found.coverage.of.unit)
+    told = {"number": written(rules.plain(threshold.value)), "unit": unit}
+    return gettext(COMPARISONS[threshold.comparison]) % told
+
+
+def _unit(one: Unit) -> Line:
+    value = one.value
+    href = address(value.code, division=value.division, span=Span(value.start, value.end))
+    return Line(places.full_name(one.division), href, value=written(value.value))
 
 
 def _page_of(figure: Figure, *, division: Area, span: Span) -> str:
@@ -157,6 +215,8 @@ def _line(text: str, found: Found, *, declared: Derived, division: str, span: Sp
         return pages.share_line(text, found, span=span)
     if isinstance(found, Middle):
         of = written(found.of.value)
+    if isinstance(found, Covered):
+        of = f"{len(found.having)} / {len(found.units)}"
     if isinstance(found, Weighed):
         of = " / ".join(written(share.value) for share in found.shares)
     return Line(text, href, value=written(found.value), of=of)
@@ -165,7 +225,7 @@ def _line(text: str, found: Found, *, declared: Derived, division: str, span: Sp
 def sorting(
     dimensions: list[Dimension],
     *,
-    declared: Figure | Derived,
+    declared: Countable | Derived,
     where: tuple[str, Span],
     found: Groups | None,
 ) -> dict[str, object]:

@@ -7,7 +7,17 @@ from urllib.parse import urlencode
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from yijia.engines.figures.queries import Found, Groups, Middle, Persons, Share, Value, Weighed
+from yijia.engines.figures.queries import (
+    Covered,
+    Found,
+    Groups,
+    Middle,
+    Persons,
+    Share,
+    Unit,
+    Value,
+    Weighed,
+)
 from yijia.engines.figures.rules import Derived, Reason, Weighting
 from yijia.engines.figures.shown.pages import json_number
 
@@ -40,6 +50,8 @@ def derived_document(found: Found, *, beside: str) -> dict[str, object]:
         return told | _says(found.median, value=found.value, reason=found.reason)
     if isinstance(found, Persons):
         return _persons(found)
+    if isinstance(found, Covered):
+        return _covered(found)
     return _weighed(found)
 
 
@@ -79,6 +91,34 @@ def _persons(found: Persons) -> dict[str, object]:
         "recounted_at": None,
         "rows": None,
         "red": False,
+    }
+
+
+def _covered(found: Covered) -> dict[str, object]:
+    told = _says(found.coverage, value=found.value, reason=found.reason)
+    times = [unit.value.recounted_at for unit in found.units if unit.value.recounted_at]
+    return told | {
+        "n": len(found.units),
+        "division": found.division,
+        "start": found.span.start,
+        "end": found.span.end,
+        "recounted_at": timezone.localtime(min(times)).isoformat() if times else None,
+        "rows": None,
+        "red": found.red,
+        "numerator": len(found.having),
+        "denominator": len(found.units),
+        "comparison": found.coverage.threshold.comparison.value,
+        "threshold": json_number(found.coverage.threshold.value),
+        "having": [_unit(unit) for unit in found.having],
+        "lacking": [_unit(unit) for unit in found.lacking],
+    }
+
+
+def _unit(unit: Unit) -> dict[str, object]:
+    return {
+        "division": unit.division.code,
+        "name": unit.division.name,
+        "value": json_number(unit.value.value),
     }
 
 

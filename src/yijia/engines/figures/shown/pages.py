@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext
@@ -17,13 +18,14 @@ from yijia.engines.figures.queries import (
     Around,
     Difference,
     FigurePage,
+    Night,
     Overview,
     Row,
     RowPage,
     Share,
     Value,
 )
-from yijia.engines.figures.rules import Derived, Figure, Grain, Span
+from yijia.engines.figures.rules import Countable, Derived, Grain, Span, Stock
 from yijia.ground.places import queries as places
 from yijia.ground.places.models import Division
 
@@ -86,7 +88,7 @@ def overview(found: Overview) -> dict[str, object]:
             title=gettext(figure.title),
             value=number(year.value),
             unit=gettext(figure.unit),
-            note=gettext("%(number)s of them this month") % {"number": written(month.value)},
+            note=_note(figure, month=month),
             href=address(figure.code, division=found.division.code, span=found.year),
             red=year.red,
         )
@@ -96,6 +98,7 @@ def overview(found: Overview) -> dict[str, object]:
         "division": found.division,
         "year": found.year.start,
         "tiles": tiles,
+        "night": found.night,
         "shares": [share_line(gettext(s.ratio.title), s, span=found.year) for s in found.shares],
         "further": [
             (gettext(one.title), address(one.code, division=found.division.code, span=found.year))
@@ -104,11 +107,48 @@ def overview(found: Overview) -> dict[str, object]:
     }
 
 
+def _note(figure: Countable, *, month: Value) -> str:
+    """What is said of this month beside the number of the year; a stock is of its last day."""
+    if isinstance(figure, Stock):
+        return gettext("now")
+    return gettext("%(number)s of them this month") % {"number": written(month.value)}
+
+
 def share_line(text: str, share: Share, *, span: Span) -> Line:
     """A share in a table, with its two numbers."""
     href = address(share.ratio.code, division=share.denominator.division, span=span)
     counted = (share.numerator.value, share.denominator.value)
     return Line(text, href, value=written(share.value), of=" / ".join(map(written, counted)))
+
+
+def nights(found: Iterable[Night]) -> list[dict[str, object]]:
+    """Recounts on a page, each with the figures that differed."""
+    titles = {one.code: one.title for one in registry.figures}
+    return [
+        {
+            "at": one.at,
+            "figures": one.figures,
+            "cells": written(one.cells),
+            "mismatches": one.mismatches,
+            "red": [
+                (gettext(titles[code]), reverse("figures:figure", args=[code]))
+                for code in one.red
+                if code in titles
+            ],
+        }
+        for one in found
+    ]
+
+
+def night_document(one: Night) -> dict[str, object]:
+    """A recount for a program."""
+    return {
+        "at": timezone.localtime(one.at).isoformat(),
+        "figures": one.figures,
+        "cells": one.cells,
+        "mismatches": one.mismatches,
+        "red": one.red,
+    }
 
 
 def around(area: Area, *, on: date) -> list[tuple[str, str]]:
@@ -121,6 +161,8 @@ def figure_page(found: FigurePage, *, today: date) -> dict[str, object]:
     figure, division, span = found.figure, found.around.division, found.around.span
     return heading(figure, division=division) | {
         "span": span,
+        "on": min(span.last_day, today) if isinstance(figure, Stock) else None,
+        "flows": _flows(figure, division=division, span=span),
         "value": number(found.value.value),
         "n": written(found.value.n) if figure.amount is not None else "",
         "red": found.value.red,
@@ -137,12 +179,22 @@ def figure_page(found: FigurePage, *, today: date) -> dict[str, object]:
     }
 
 
-def crumbs(figure: Figure | Derived, *, around: Around) -> list[tuple[str, str]]:
+def _flows(figure: Countable, *, division: Area, span: Span) -> list[Line]:
+    """The two figures of a stock, each with its page."""
+    if not isinstance(figure, Stock):
+        return []
+    return [
+        Line(gettext(one.title), address(one.code, division=division.code, span=span), value="")
+        for one, _sign in figure.counted
+    ]
+
+
+def crumbs(figure: Countable | Derived, *, around: Around) -> list[tuple[str, str]]:
     """The same number of the divisions above."""
     return [(d.name, address(figure.code, division=d.code, span=around.span)) for d in around.above]
 
 
-def heading(figure: Figure | Derived, *, division: Area) -> dict[str, object]:
+def heading(figure: Countable | Derived, *, division: Area) -> dict[str, object]:
     """What is said of a figure whatever its number."""
     return {
         "title": gettext(figure.title),
@@ -167,7 +219,7 @@ def _month(value: Value) -> Line:
 
 
 def periods(
-    figure: Figure | Derived, *, division: str, span: Span, today: date
+    figure: Countable | Derived, *, division: str, span: Span, today: date
 ) -> list[tuple[str, str, bool]]:
     """Ranges that people ask for by name: label, address, whether it is the present one."""
     named = (
@@ -223,13 +275,13 @@ def _proof(proof: queries.Proof | None) -> dict[str, object]:
     }
 
 
-def _row(row: Row, *, figure: Figure) -> list[str]:
+def _row(row: Row, *, figure: Countable) -> list[str]:
     cells = _cells(row, figure=figure)
     amount = [written(row.value)] if figure.amount is not None else []
     return [date_format(row.day, gettext("j F Y")), *cells, *amount]
 
 
-def _cells(row: Row, *, figure: Figure) -> list[str]:
+def _cells(row: Row, *, figure: Countable) -> list[str]:
     """What is shown of a row, or that it is confidential."""
     if not row.item:
         return [gettext("Confidential"), *[NOTHING] * (len(figure.columns) - 1)]
@@ -237,7 +289,7 @@ def _cells(row: Row, *, figure: Figure) -> list[str]:
     return [words.get(column) or _cell(column, row.item) for column in figure.columns]
 
 
-def _amount_head(figure: Figure) -> list[str]:
+def _amount_head(figure: Countable) -> list[str]:
     """A column for what each row adds, unless each adds one."""
     return [gettext(figure.unit)] if figure.amount is not None else []
 
@@ -263,7 +315,7 @@ def _day(value: object) -> date | None:
         return None
 
 
-def described(figures: Iterable[Figure | Derived]) -> list[dict[str, object]]:
+def described(figures: Iterable[Countable | Derived]) -> list[dict[str, object]]:
     """Figures for a program."""
     return [
         {

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 import psycopg
 import pytest
 from django.db import transaction
+from psycopg import errors
 
 from yijia.engines.figures import actions, ticks
 from yijia.engines.figures.tests.sample import (
@@ -67,6 +69,26 @@ def test_a_folder_that_dies_has_done_nothing() -> None:
         transaction.set_rollback(True)
     assert (waiting(), number(OPENED)) == (4, 1)
     assert run("SELECT count(*) FROM figures_cell") == [(0,)]
+    assert recount().agrees
+
+
+def test_a_folder_killed_between_taking_and_adding_has_done_nothing(
+    owner: psycopg.Cursor[Any], other_application: Callable[[], psycopg.Connection]
+) -> None:
+    run("INSERT INTO sample_thing (division_id) VALUES (%s)", [VILLAGE])
+    actions.fold_deltas()
+    run("INSERT INTO sample_thing (division_id) VALUES (%s)", [VILLAGE])
+    with owner.connection.transaction(), other_application() as folder:
+        # It has taken the changes, and waits for a cell that is held: there the database stops it.
+        owner.execute("SELECT FROM figures_cell FOR UPDATE")
+        folder.execute("SET lock_timeout = '100ms'")
+        with pytest.raises(errors.LockNotAvailable):
+            folder.execute("SELECT figures_fold(1000)")
+        folder.rollback()
+    assert (waiting(), number(OPENED)) == (4, 2)
+    assert recount().agrees
+    assert actions.fold_deltas() == 4
+    assert (waiting(), number(OPENED)) == (0, 2)
     assert recount().agrees
 
 

@@ -1,0 +1,111 @@
+"""How many places of those eligible have something: every one of them is read, and listed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from yijia.base.scope import Scope
+from yijia.engines.figures import rules
+from yijia.engines.figures.queries import areas, reading
+from yijia.engines.figures.queries.cells import Ask
+from yijia.engines.figures.queries.reading import Value
+from yijia.engines.figures.rules import Countable, Coverage, Reason, Span
+from yijia.ground.places import queries as places
+from yijia.ground.places.models import Division
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One eligible place: its number, and whether that meets the threshold."""
+
+    division: Division
+    value: Value
+    is_covered: bool
+
+
+@dataclass(frozen=True)
+class Covered:
+    """A coverage of one area over a range, with both lists of places in it."""
+
+    coverage: Coverage
+    division: str
+    span: Span
+    units: tuple[Unit, ...]
+
+    @property
+    def having(self) -> list[Unit]:
+        """The places that meet the threshold."""
+        return [unit for unit in self.units if unit.is_covered]
+
+    @property
+    def lacking(self) -> list[Unit]:
+        """The eligible places that do not."""
+        return [unit for unit in self.units if not unit.is_covered]
+
+    @property
+    def value(self) -> Decimal | None:
+        """Hundredths to one place; None where no place is eligible."""
+        return rules.share_of(len(self.having), denominator=len(self.units))
+
+    @property
+    def reason(self) -> Reason | None:
+        """Why there is no share."""
+        return None if self.units else Reason.NOTHING
+
+    @property
+    def suppressed(self) -> bool:
+        """Never: no coverage is of persons."""
+        return False
+
+    @property
+    def red(self) -> bool:
+        """Whether a number that it is made of does not agree with its rows."""
+        return any(unit.value.red for unit in self.units)
+
+
+# What is asked of which place, and over which days.
+Number = tuple[Countable, str, Span]
+
+
+def covered(*, by: Scope, asks: Sequence[tuple[Coverage, str, Span]], on: date) -> list[Covered]:
+    """What was asked, in the order asked, in one statement. The coverages must be the asker's."""
+    every = [(one, place, span, _eligible(one, place, span)) for one, place, span in asks]
+    wanted = dict.fromkeys(
+        (figure, division.code, span)
+        for one, _place, span, divisions in every
+        for figure in one.parts
+        for division in divisions
+    )
+    values = reading.answers(by=by, asks=[Ask(*number) for number in wanted], on=on)
+    found = dict(zip(wanted, values, strict=True))
+    return [
+        Covered(one, place, span, units=_units(one, divisions, span=span, found=found))
+        for one, place, span, divisions in every
+    ]
+
+
+def _eligible(coverage: Coverage, area: str, span: Span) -> list[Division]:
+    """The divisions of the kinds that lie in an area, and are there on the last day."""
+    last = Span(span.last_day, span.end)
+    within = [code for code, _days in areas.pieces(area, span=last)]
+    return [
+        one
+        for one in places.gazetteer().values()
+        if one.kind in coverage.kinds
+        and one.valid_on(span.last_day)
+        and any(one.code.startswith(code) for code in within)
+    ]
+
+
+def _units(
+    coverage: Coverage, divisions: Sequence[Division], *, span: Span, found: dict[Number, Value]
+) -> tuple[Unit, ...]:
+    made = []
+    for division in divisions:
+        if coverage.among is not None and not found[coverage.among, division.code, span].value:
+            continue
+        value = found[coverage.of, division.code, span]
+        is_covered = value.value is not None and coverage.threshold.is_met(value.value)
+        made.append(Unit(division, value, is_covered=is_covered))
+    return tuple(made)

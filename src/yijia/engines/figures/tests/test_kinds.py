@@ -1,0 +1,220 @@
+"""Stocks on a day, and coverages with both lists, made of counted figures."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import psycopg
+import pytest
+from django.test import Client
+
+from yijia.base.errors import Invalid
+from yijia.base.scope import ANONYMOUS
+from yijia.engines.figures import actions, database, queries, registry
+from yijia.engines.figures.queries import behind
+from yijia.engines.figures.registry import Registry
+from yijia.engines.figures.rules import Comparison, Coverage, Stock, Threshold
+from yijia.engines.figures.tests.sample import (
+    COUNTY,
+    HIDDEN,
+    OPENED,
+    OTHER,
+    PAID,
+    PERSONS,
+    SOLVED,
+    TOWN,
+    VILLAGE,
+    YEAR,
+    recount,
+    run,
+)
+from yijia.engines.figures.tests.test_circles import CIRCLE, draw
+from yijia.engines.figures.tests.test_reading import FILL
+from yijia.ground.access.queries import acting_as
+
+OPEN = Stock("sample.open", "Things open", "Opened and not solved.", OPENED, SOLVED)
+EMPTIED = replace(SOLVED, code="sample.emptied", amount="amount")
+HELD = Stock("sample.held", "Yuan held", "Paid in and not out.", PAID, EMPTIED)
+MANY = Threshold(Comparison.MORE_THAN, Decimal(2))
+COVERED = Coverage(
+    "sample.covered", "Places covered", "With more than two.", OPENED, ("community",), MANY
+)
+AMONG = replace(
+    COVERED,
+    code="sample.among",
+    threshold=Threshold(Comparison.AT_LEAST, Decimal(2)),
+    of=SOLVED,
+    among=OPENED,
+)
+STOCKED = replace(COVERED, code="sample.stocked", of=OPEN)
+
+
+@pytest.fixture
+def made(bare: psycopg.Cursor[Any], monkeypatch: pytest.MonkeyPatch) -> psycopg.Cursor[Any]:
+    """The sample figures with stocks and coverages, declared; and the owner's cursor."""
+    known = Registry([OPENED, SOLVED, PAID, EMPTIED, HIDDEN, PERSONS])
+    for stock in (OPEN, HELD):
+        known.add_stock(stock)
+    for coverage in (COVERED, AMONG, STOCKED):
+        known.add_coverage(coverage)
+    monkeypatch.setattr(registry, "figures", known)
+    with bare.connection.transaction():
+        for statement in database.statements(known):
+            bare.execute(statement.encode())
+    return bare
+
+
+def on(code: str, day: date, division: str = COUNTY) -> Any:
+    """What a stock says of the end of a day."""
+    with acting_as(ANONYMOUS):
+        end = date.fromordinal(day.toordinal() + 1)
+        return queries.value(
+            by=ANONYMOUS, code=code, division=division, start=day, end=end, on=end
+        ).value
+
+
+def plain(amount: str, day: date, divisions: Sequence[str]) -> Any:
+    """What the rows themselves say."""
+    ((found,),) = run(
+        f"SELECT coalesce(sum({amount}), 0) FROM sample_thing WHERE kind = 'issue'"
+        " AND opened_on <= %s AND NOT (solved AND ended_on IS NOT NULL AND ended_on <= %s)"
+        " AND EXISTS (SELECT FROM unnest(%s::text[]) AS d WHERE starts_with(division_id, d))",
+        [day, day, list(divisions)],
+    )
+    return found
+
+
+@pytest.mark.usefixtures("made")
+def test_a_stock_is_what_came_in_until_the_day_less_what_went_out() -> None:
+    draw((VILLAGE, OTHER), since=date(2025, 1, 1))
+    # What ends before it begins is nothing that could be held.
+    run(FILL)
+    run("UPDATE sample_thing SET ended_on = opened_on + 40 WHERE solved")
+    for is_folded in (False, True):
+        if is_folded:
+            actions.fold_deltas()
+        for day in (date(2025, 8, 31), date(2025, 12, 31), date(2026, 3, 17), date(2028, 1, 1)):
+            for area, divisions in (
+                (COUNTY, [COUNTY]),
+                (TOWN, [TOWN]),
+                (VILLAGE, [VILLAGE]),
+                (CIRCLE, [VILLAGE, OTHER]),
+            ):
+                assert on(OPEN.code, day, area) == plain("1", day, divisions)
+                assert on(HELD.code, day, area) == plain("amount", day, divisions)
+
+
+@pytest.mark.usefixtures("made")
+def test_the_rows_of_a_stock_are_those_that_came_in_and_have_not_gone(client: Client) -> None:
+    for number, ended in (("a", None), ("b", "2026-03-10"), ("c", "2026-09-01")):
+        run(
+            "INSERT INTO sample_thing (number, opened_on, ended_on, solved)"
+            " VALUES (%s, '2025-11-05', %s, %s)",
+            [number, ended, ended is not None],
+        )
+    asked = {"division": COUNTY, "from": "2026-06-01", "to": "2026-07-01"}
+    told = client.get(f"/api/v1/figures/{OPEN.code}", asked).json()
+    assert (told["value"], told["n"], told["version"]) == (2, 2, 3)
+    rows = client.get(told["rows"]).json()
+    assert [row["row"]["number"] for row in rows["items"]] == ["a", "c"]
+    assert rows["proof"]["adds_up"] and rows["proof"]["rows_n"] == 2
+    page = client.get(f"/figures/{OPEN.code}", asked).content.decode()
+    assert "On 30 June 2026" in page and f"/figures/{SOLVED.code}?" in page
+    assert "add up to 2 things" in client.get(f"/figures/{OPEN.code}/rows", asked).content.decode()
+    months = client.get(f"/figures/{OPEN.code}", YEAR).content.decode()
+    assert "Twelve months" in months
+    assert client.get(f"/api/v1/figures/{OPEN.code}/groups?by=kind", asked).status_code == 404
+
+
+@pytest.mark.usefixtures("made")
+def test_a_stock_is_not_looked_for_among_too_many_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    run("INSERT INTO sample_thing (opened_on) VALUES ('2026-03-05'), ('2026-03-06')")
+    monkeypatch.setattr(behind, "MOST_ADDED_UP", 1)
+    asked = {"start": date(2026, 1, 1), "end": date(2027, 1, 1), "division": COUNTY}
+    with pytest.raises(Invalid), acting_as(ANONYMOUS):
+        queries.rows(by=ANONYMOUS, code=OPEN.code, **asked)
+
+
+def test_a_stock_is_red_when_either_of_its_figures_is(
+    made: psycopg.Cursor[Any], client: Client
+) -> None:
+    run("INSERT INTO sample_thing (solved, ended_on) VALUES (true, '2026-04-01')")
+    actions.fold_deltas()
+    recount()
+    told = client.get(f"/api/v1/figures/{OPEN.code}", YEAR).json()
+    assert not told["red"] and told["recounted_at"]
+    made.execute("UPDATE figures_cell SET n = 9 WHERE figure = 'sample.solved'")
+    recount()
+    assert client.get(f"/api/v1/figures/{OPEN.code}", YEAR).json()["red"]
+    page = client.get(f"/figures/{OPEN.code}", YEAR).content.decode()
+    assert "This number does not agree with its rows." in page
+
+
+@pytest.mark.parametrize(
+    ("comparison", "value", "is_met"),
+    [
+        (Comparison.MORE_THAN, 200_001, True),
+        (Comparison.MORE_THAN, 200_000, False),
+        (Comparison.AT_LEAST, 200_000, True),
+        (Comparison.AT_LEAST, 199_999, False),
+    ],
+)
+def test_reaching_a_threshold_is_not_exceeding_it(
+    comparison: Comparison, value: int, is_met: bool
+) -> None:
+    assert Threshold(comparison, Decimal(200_000)).is_met(value) is is_met
+
+
+@pytest.mark.usefixtures("made")
+def test_a_coverage_is_places_that_meet_it_of_those_eligible_with_both_lists(
+    client: Client,
+) -> None:
+    for division, n in ((VILLAGE, 3), (OTHER, 2), (TOWN, 9)):
+        run(
+            "INSERT INTO sample_thing (division_id, solved, ended_on)"
+            " SELECT %s, true, '2026-03-09' FROM generate_series(1, %s)",
+            [division, n],
+        )
+
+    def told(code: str, **asked: str) -> Any:
+        found = client.get(f"/api/v1/figures/{code}", YEAR | asked).json()
+        having, lacking = ([u["division"] for u in found[k]] for k in ("having", "lacking"))
+        return found["value"], having, lacking
+
+    # Two communities are eligible; the town itself is none. More than two is not two.
+    assert told(COVERED.code) == (50, [VILLAGE], [OTHER])
+    assert told(AMONG.code) == (100, [VILLAGE, OTHER], [])
+    assert told(COVERED.code, division=TOWN) == (100, [VILLAGE], [])
+    assert told(STOCKED.code) == (0, [], [VILLAGE, OTHER])
+    assert told(AMONG.code, to="2026-02-01") == (None, [], [])
+    found = client.get(f"/api/v1/figures/{COVERED.code}", YEAR).json()
+    assert (found["numerator"], found["denominator"], found["n"]) == (1, 2, 2)
+    assert (found["comparison"], found["threshold"], found["unit"]) == (">", 2, "%")
+    assert found["having"][0] | {"name": ""} == {"division": VILLAGE, "name": "", "value": 3}
+    page = " ".join(client.get(f"/figures/{COVERED.code}", YEAR).content.decode().split())
+    assert "Places that meet it: 1" in page and "Places that do not: 1" in page
+    assert "more than 2 things" in page and "1 / 2" in page
+    assert COVERED.title in client.get("/figures").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("declared", "fault"),
+    [
+        (replace(OPEN, left=replace(SOLVED, table="other")), "the same of one table"),
+        (replace(OPEN, left=EMPTIED), "the same of one table"),
+        (replace(OPEN, entered=PERSONS), "must not be public"),
+        (replace(OPEN, code=PAID.code), "the code is taken"),
+        (replace(OPEN, left=replace(SOLVED, code="sample.none")), "must be declared before"),
+        (replace(COVERED, of=PERSONS), "how many persons"),
+        (replace(COVERED, kinds=()), "at least one kind"),
+        (replace(COVERED, of=OPEN), "must be declared before"),
+        (replace(COVERED, title=" "), "must be said"),
+    ],
+)
+def test_a_faulty_declaration_stops_the_start(declared: Stock | Coverage, fault: str) -> None:
+    known = Registry([OPENED, SOLVED, PAID, PERSONS, EMPTIED])
+    stocks, coverages = ([declared], []) if isinstance(declared, Stock) else ([], [declared])
+    with pytest.raises(ValueError, match=fault):
+        [*map(known.add_stock, stocks), *map(known.add_coverage, coverages)]
