@@ -62,6 +62,7 @@ WITHOUT_POLICY = FRAMEWORK | {
     "figures_cell": "Counts by division and day, without persons.",
     "figures_definition": "What a figure counts is published with it.",
     "figures_circle": "Which places are followed together is public, as their numbers are.",
+    "figures_target": "What a figure should reach is public, as the figure is.",
     "figures_circlemember": "Which places are followed together is public, as their numbers are.",
     "figures_recount": "When a recount was made is published as it is found.",
     "figures_result": "What a recount found is published as it is found.",

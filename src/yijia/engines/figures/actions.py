@@ -11,7 +11,14 @@ from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.engines.figures import events, queries, registry, rules
-from yijia.engines.figures.models import Circle, CircleMember, Definition, Publication, Recount
+from yijia.engines.figures.models import (
+    Circle,
+    CircleMember,
+    Definition,
+    Publication,
+    Recount,
+    Target,
+)
 from yijia.engines.figures.rules import circles
 from yijia.ground.journal import actions as journal
 from yijia.ground.places import queries as places
@@ -221,3 +228,55 @@ def _add_members(circle: Circle, *, divisions: Iterable[str], since: date) -> No
     CircleMember.objects.bulk_create(
         CircleMember(circle=circle, division_id=code, starts_on=since) for code in sorted(divisions)
     )
+
+
+@transaction.atomic
+def set_target(
+    *,
+    by: Scope,
+    at: datetime,
+    code: str,
+    division: str,
+    threshold: rules.Threshold,
+    starts_on: date,
+    source: str,
+) -> Target:
+    """Sets what a figure of one area should reach from a day on; the target before it ends there.
+
+    Raises:
+        Forbidden: the person keeps no local rules.
+        NotFound: there is no such figure, or no such division or circle.
+        Invalid: no source is named, or the number cannot be stored.
+        Conflict: a target begins on that day or later.
+    """
+    if not by.holds(Permission.RULE_EDIT):
+        raise Forbidden
+    queries.access_declared(by=by, code=code, division=division)
+    rules.check_target(threshold)
+    if not source.strip():
+        raise Invalid(_("Name the document that says so."), field="source")
+    known = Target.objects.select_for_update().filter(figure=code, area=division)
+    if known.filter(starts_on__gte=starts_on).exists():
+        raise Conflict(_("A target begins on that day already, or later."))
+    made = Target(
+        figure=code,
+        area=division,
+        comparison=threshold.comparison.value,
+        value=threshold.value,
+        starts_on=starts_on,
+        source=source.strip(),
+    )
+    new = {
+        "code": code,
+        "division": division,
+        "comparison": made.comparison,
+        "value": str(threshold.value),
+        "on": starts_on.isoformat(),
+        "source": made.source,
+    }
+    with journal.entry(by=by, at=at, event=events.TARGET_SET, subject=Target, new=new) as written:
+        made.pk = written.subject_id
+        known.filter(ends_on=None).update(ends_on=starts_on)
+        made.save(force_insert=True)
+    journal.forget_reference_data()
+    return made

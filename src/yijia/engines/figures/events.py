@@ -29,6 +29,11 @@ CIRCLE_CHANGED = Event(
     sentence=_("The circle %(circle)s is made of other places from %(since)s on."),
     public=True,
 )
+TARGET_SET = Event(
+    code="figures.target_set",
+    sentence=_("Figure %(code)s should reach %(comparison)s %(value)s in %(division)s."),
+    public=True,
+)
 PUBLISHED = Event(
     code="figures.published",
     sentence=_("The numbers of %(month)s were published."),

@@ -9,10 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from yijia.base.errors import Invalid
 from yijia.engines.figures import rules
-from yijia.engines.figures.rules import NOTE_LENGTH, Span
+from yijia.engines.figures.rules import NOTE_LENGTH, Comparison, Span, Threshold
 from yijia.engines.figures.rules.circles import LONGEST_CODE, NewCircle
-from yijia.ground.shell.forms import Form, LongText, Text
+from yijia.ground.shell.forms import DateParts, Form, LongText, Radios, Text
 
+COMPARED = {
+    Comparison.AT_LEAST: _("It reaches the number (≥)"),
+    Comparison.MORE_THAN: _("It is more than the number (>)"),
+}
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -132,6 +136,46 @@ class ChangeCircle(CircleMembers):
     """Of which other places a circle is made from a month on, and why."""
 
     reason = forms.CharField(label=_("Why?"), max_length=NOTE_LENGTH, widget=LongText(rows=2))
+
+
+class SetTarget(Form):
+    """What a figure should reach in a place from a day on, and who says so."""
+
+    comparison = forms.ChoiceField(
+        label=_("How is it held against it?"),
+        choices=[(one.value, label) for one, label in COMPARED.items()],
+        widget=Radios(),
+    )
+    value = forms.DecimalField(
+        label=_("Which number?"),
+        max_digits=22,
+        decimal_places=4,
+        min_value=0,
+        widget=Text(width=10),
+    )
+    starts_on = forms.DateField(
+        label=_("From which day on?"), widget=DateParts(), input_formats=["%Y-%m-%d"]
+    )
+    source = forms.CharField(
+        label=_("Document that says so"), max_length=200, widget=Text(width=20)
+    )
+
+
+class ToldTarget(TypedDict):
+    """What is told of a target that is to be set."""
+
+    threshold: Threshold
+    starts_on: date
+    source: str
+
+
+def told_target(given: Mapping[str, Any]) -> ToldTarget:
+    """What a form, or a program, has told of a target."""
+    return {
+        "threshold": Threshold(Comparison(given["comparison"]), given["value"]),
+        "starts_on": given["starts_on"],
+        "source": given["source"],
+    }
 
 
 class ToldCircle(TypedDict):

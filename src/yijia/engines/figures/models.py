@@ -14,7 +14,7 @@ from django.db.models.lookups import In
 from django.utils.translation import get_language
 
 from yijia.base import words
-from yijia.engines.figures.rules import LEVELS, NOTE_LENGTH, Grain
+from yijia.engines.figures.rules import LEVELS, NOTE_LENGTH, Comparison, Grain, Threshold
 from yijia.engines.figures.rules import circles as circle_rules
 from yijia.ground.places.models import Division
 
@@ -200,6 +200,38 @@ def _everything_below(column: str) -> models.Func:
         for digit in "09"
     )
     return models.Func(first, last, models.Value("[]"), function="int8range")
+
+
+class Target(models.Model):
+    """What a figure of one area should reach during `[starts_on, ends_on)`, and who says so.
+
+    The area is the code of a division or of a circle.
+    """
+
+    figure = models.CharField(max_length=CODE_LENGTH, db_collation="C")
+    area = models.CharField(max_length=circle_rules.LONGEST_CODE, db_collation="C")
+    comparison = models.CharField(max_length=2, choices=[(x.value, x.value) for x in Comparison])
+    value = models.DecimalField(max_digits=DIGITS, decimal_places=PLACES)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    source = models.CharField(max_length=200)
+    is_sample = models.BooleanField(default=False, db_default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["figure", "area", "starts_on"], name="figures_target_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_on=None) | models.Q(ends_on__gt=models.F("starts_on")),
+                name="figures_target_range",
+            ),
+        ]
+
+    @property
+    def threshold(self) -> Threshold:
+        """The number with its comparison."""
+        return Threshold(Comparison(self.comparison), self.value)
 
 
 class CircleMember(models.Model):

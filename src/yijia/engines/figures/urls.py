@@ -20,5 +20,6 @@ urlpatterns = [
     path("data/figures.csv", views.data_list, name="data-list"),
     path("data/<str:code>.csv", views.data_file, name="data-file"),
     path("figures/<str:code>", views.figure, name="figure"),
+    path("figures/<str:code>/targets", views.targets, name="targets"),
     path("figures/<str:code>/rows", views.rows, name="rows"),
 ]

@@ -35,6 +35,7 @@ def figure(request: ScopedRequest, code: str) -> HttpResponse:
         context = _page(request.scope, code=code, division=division, span=span)
         context |= _sorting(request, code=code, division=division, span=span)
         context |= _published(request.scope, code=code, division=division, span=span)
+        context |= _aims(request.scope, context, code=code, division=division, span=span)
         return render(request, "figures/figure.html", context | {"form": form})
     found = queries.access_declared(by=request.scope, code=code, division=division)
     context = shown.heading(found, division=queries.access_area(code=division))
@@ -81,6 +82,16 @@ def _published(by: Scope, *, code: str, division: str, span: rules.Span) -> dict
         return {}
     found = queries.seals(by=by, code=code, division=division, month=month)
     return {"seals": shown.seal_rows(found)}
+
+
+def _aims(
+    by: Scope, told: dict[str, object], *, code: str, division: str, span: rules.Span
+) -> dict[str, object]:
+    """What the number should reach, and for who keeps local rules the way to say so."""
+    found = queries.targets_within(code=code, division=division, span=span)
+    may_set = by.holds(Permission.RULE_EDIT)
+    href = shown.target_address(code, division=division) if may_set else ""
+    return {"targets": shown.targets(found, told=told, span=span), "target_href": href}
 
 
 @public
@@ -174,6 +185,31 @@ def change_circle(request: ScopedRequest, code: str) -> HttpResponse:
     context = {"form": form, "circle": found}
     status = 422 if form.errors else 200
     return render(request, "figures/draw_circle.html", context, status=status)
+
+
+@needs(Permission.RULE_EDIT)
+def targets(request: ScopedRequest, code: str) -> HttpResponse:
+    """What a figure should reach in a place: the targets there were and are, and the next one."""
+    division = request.GET.get("division") or settings.YIJIA_COUNTY
+    declared = queries.access_declared(by=request.scope, code=code, division=division)
+    form = inputs.SetTarget(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        told = inputs.told_target(form.cleaned_data)
+        try:
+            actions.set_target(
+                by=request.scope, at=timezone.now(), code=code, division=division, **told
+            )
+        except (Conflict, Invalid) as refused:
+            form.add_refusal(refused)
+        else:
+            return redirect(shown.target_address(code, division=division))
+    context = shown.target_page(
+        declared,
+        division=queries.access_area(code=division),
+        found=queries.targets_of(code=code, division=division),
+    )
+    status = 422 if form.errors else 200
+    return render(request, "figures/targets.html", context | {"form": form}, status=status)
 
 
 @public

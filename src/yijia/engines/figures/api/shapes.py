@@ -231,6 +231,17 @@ class MonthOut(Schema):
     href: str
 
 
+class TargetOut(Schema):
+    """What a figure should reach, and who says so; `comparison` is `>` or `>=`."""
+
+    comparison: str
+    value: int | float
+    start: date = Field(serialization_alias="from")
+    end: date | None = Field(serialization_alias="to")
+    source: str
+    sample: bool
+
+
 class PublicationOut(Schema):
     """One publication of a month; a later one says why it was needed."""
 

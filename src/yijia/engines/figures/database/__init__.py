@@ -24,7 +24,7 @@ COUNTED = ["figures_cell", "figures_delta"]
 FOUND = ["figures_recount", "figures_result", "figures_mismatch"]
 SEALED = ["figures_publication", "figures_seal", "figures_sealedsum"]
 KNOWN = ["figures_definition"]
-SAID = ["figures_circle", "figures_circlemember"]
+SAID = ["figures_circle", "figures_circlemember", "figures_target"]
 STARTED_BY_THE_APPLICATION = [
     "figures_fold(integer)",
     "figures_rebuild(text)",
@@ -66,7 +66,7 @@ def statements(declared: Registry = registry.figures) -> list[str]:
 
 def _tables() -> list[str]:
     """The application reads every table here and writes none: nobody can type a number. Only which
-    places make up a circle is said, and written as other reference data is.
+    places make up a circle, and what a figure should reach, is said, as other reference data is.
     """
     return [
         *grant_statements(SAID),

@@ -62,6 +62,7 @@ from yijia.engines.figures.queries.seals import (
     unsealed,
 )
 from yijia.engines.figures.queries.spreads import Middle
+from yijia.engines.figures.queries.targets import holds_throughout, targets_of, targets_within
 
 __all__ = [
     "MOST",
@@ -109,6 +110,7 @@ __all__ = [
     "figure_page",
     "figures_for",
     "groups",
+    "holds_throughout",
     "is_derived",
     "is_published",
     "known",
@@ -125,6 +127,8 @@ __all__ = [
     "sealed_figures",
     "seals",
     "shares",
+    "targets_of",
+    "targets_within",
     "unsealed",
     "value",
     "values",

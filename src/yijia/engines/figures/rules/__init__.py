@@ -4,6 +4,7 @@ from yijia.engines.figures.rules.coverage import (
     Comparison,
     Coverage,
     Threshold,
+    check_target,
     faults_of_coverage,
 )
 from yijia.engines.figures.rules.declared import (
@@ -86,6 +87,7 @@ __all__ = [
     "Threshold",
     "Weighting",
     "check_over",
+    "check_target",
     "faults",
     "faults_of_coverage",
     "faults_of_derived",

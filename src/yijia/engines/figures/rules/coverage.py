@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from yijia.base.errors import Invalid
 from yijia.base.words import _
 from yijia.engines.figures.rules.declared import Dimension, Figure, is_code
 from yijia.engines.figures.rules.stocks import Stock
@@ -27,6 +28,20 @@ class Threshold:
         """Whether a number is more than the threshold, or reaches it, as it says."""
         more = value > self.value
         return more or (self.comparison is Comparison.AT_LEAST and value == self.value)
+
+
+# As many digits before the point as a stored sum has.
+LARGEST = Decimal(10) ** 18
+
+
+def check_target(threshold: Threshold) -> None:
+    """Refuses a number that no figure could have.
+
+    Raises:
+        Invalid: it is below nought, or too large.
+    """
+    if not 0 <= threshold.value < LARGEST:
+        raise Invalid(_("Write a number that the figure can have."), field="value")
 
 
 AT_LEAST_ONE = Threshold(Comparison.AT_LEAST, Decimal(1))

@@ -37,6 +37,12 @@ from yijia.engines.figures.shown.seals import (
     seal_rows,
     whole_month,
 )
+from yijia.engines.figures.shown.targets import (
+    target_address,
+    target_document,
+    target_page,
+    targets,
+)
 
 __all__ = [
     "around",
@@ -67,5 +73,9 @@ __all__ = [
     "seal_document",
     "seal_rows",
     "sorting",
+    "target_address",
+    "target_document",
+    "target_page",
+    "targets",
     "whole_month",
 ]

@@ -21,7 +21,6 @@ from yijia.engines.figures.queries import (
     Weighed,
 )
 from yijia.engines.figures.rules import (
-    Comparison,
     Countable,
     Derived,
     Dimension,
@@ -32,6 +31,7 @@ from yijia.engines.figures.rules import (
 )
 from yijia.engines.figures.shown import pages
 from yijia.engines.figures.shown.pages import Line, address, number, written
+from yijia.engines.figures.shown.targets import compared
 from yijia.ground.places import queries as places
 
 REASONS = {
@@ -53,10 +53,6 @@ OF = {
     Covered: _("Places, of those eligible"),
 }
 MADE_OF = _("Made of")
-COMPARISONS = {
-    Comparison.MORE_THAN: _("more than %(number)s %(unit)s"),
-    Comparison.AT_LEAST: _("at least %(number)s %(unit)s"),
-}
 # What is confidential stands under no code, beside what has none.
 NO_CODE = _("Not shown, or none given")
 
@@ -69,6 +65,7 @@ def derived_page(found: DerivedPage, *, today: date) -> dict[str, object]:
         "span": span,
         "is_derived": True,
         "value": number(whole.value),
+        "exact": whole.value,
         "note": reason(whole.reason),
         "red": _is_red(whole),
         "made_of": _made_of(whole, division=division, span=span),
@@ -168,8 +165,7 @@ def _threshold(found: Found) -> str:
     if not isinstance(found, Covered):
         return ""
     threshold, unit = found.coverage.threshold, gettext(found.coverage.of.unit)
-    told = {"number": written(rules.plain(threshold.value)), "unit": unit}
-    return gettext(COMPARISONS[threshold.comparison]) % told
+    return compared(threshold.comparison, value=threshold.value, unit=unit)
 
 
 def _unit(one: Unit) -> Line:

@@ -164,6 +164,7 @@ def figure_page(found: FigurePage, *, today: date) -> dict[str, object]:
         "on": min(span.last_day, today) if isinstance(figure, Stock) else None,
         "flows": _flows(figure, division=division, span=span),
         "value": number(found.value.value),
+        "exact": found.value.value,
         "n": written(found.value.n) if figure.amount is not None else "",
         "red": found.value.red,
         "result": found.result,

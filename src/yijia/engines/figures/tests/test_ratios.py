@@ -95,7 +95,7 @@ def test_a_page_shows_the_share_its_numbers_its_places_and_months(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client.get("/figures/sample.share", YEAR)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page = " ".join(client.get("/figures/sample.share", YEAR).content.decode().split())
     assert "Solved of all" in page and "33.3" in page and "1 / 1" in page
     assert f"/figures/{SOLVED.code}?division=350181" in page
