@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from tests.harness.browser import DESK, Visit
 from tests.harness.county import BESIDE, HERE, County
@@ -24,6 +25,7 @@ from tests.stories.test_work import (
 )
 from yijia.base.scope import ANONYMOUS, service_scope
 from yijia.engines.cases.models import Case
+from yijia.engines.figures.rules import next_month
 from yijia.ground.access.queries import acting_as
 from yijia.programmes.issues import actions as issues
 from yijia.programmes.issues.rules import IssueKind
@@ -34,7 +36,10 @@ Sit = Callable[..., Visit]
 MANY = 12
 # So many of them live in the next community: who merges decides, and no radius does.
 FAR = 3
-FEW = "Not shown: fewer than %(minimum)s persons, so that nobody can be recognised."
+FEW = (
+    "Not shown, so that nobody can be recognised: there are fewer than %(minimum)s persons here, in"
+    " a place beside it or in one of the months. Only months that are over are shown."
+)
 
 
 def told(*, at: datetime, who: int) -> str:
@@ -105,9 +110,10 @@ def test_many_tell_of_one_problem_and_each_keeps_number_answer_and_voice(
     must_answer_apart(clerk, others=others, neighbour=neighbour)
     assert due_of(others[1]) == own_day
     assert [counted(clerk, f"issues.{code}") for code in ("opened", "told")] == [2, MANY]
-    # Whoever does not work here is told a number of persons only from the next midnight on.
+    # Whoever does not work here is told of persons when the month is over.
     stranger = visit(language=language, screen=DESK, who="stranger")
-    stranger.open("/figures/issues.people")
+    month = timezone.localdate(now).replace(day=1)
+    stranger.open(f"/figures/issues.people?from={month}&to={next_month(month)}")
     stranger.must_show(stranger.say(FEW) % {"minimum": 5})
 
 

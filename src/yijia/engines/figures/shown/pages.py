@@ -160,7 +160,7 @@ def figure_page(found: FigurePage, *, today: date) -> dict[str, object]:
     """One figure: the number, where it is made of, and how it moved."""
     figure, division, span = found.figure, found.around.division, found.around.span
     return heading(figure, division=division) | {
-        "span": span,
+        "span": Span(found.value.start, found.value.end),
         "on": min(span.last_day, today) if isinstance(figure, Stock) else None,
         "flows": _flows(figure, division=division, span=span),
         "value": number(found.value.value),
