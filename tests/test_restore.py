@@ -51,6 +51,7 @@ def opened() -> object:
             division="350181",
             start=date(2017, 1, 1),
             end=date(2100, 1, 1),
+            on=date(2100, 1, 1),
         ).value
 
 

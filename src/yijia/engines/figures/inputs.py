@@ -56,6 +56,29 @@ class Selection(Form):
         return values
 
 
+class BoardSelection(Selection):
+    """The same, of which figure, and which other area stands beside it."""
+
+    def __init__(
+        self,
+        data: Mapping[str, str],
+        *,
+        around: Sequence[tuple[str, str]],
+        figures: Sequence[tuple[str, str]],
+    ) -> None:
+        super().__init__(data, around=around)
+        wide = {"class": "govuk-!-width-full"}
+        self.fields["figure"] = forms.ChoiceField(
+            label=_("Figure"), choices=list(figures), widget=forms.Select(attrs=wide)
+        )
+        self.fields["beside"] = forms.ChoiceField(
+            label=_("Beside it"),
+            choices=[("", _("Nothing")), *around],
+            required=False,
+            widget=forms.Select(attrs=wide),
+        )
+
+
 class PublishMonth(Form):
     """A month that is over, and why it is published again. `months` are those offered on a page."""
 

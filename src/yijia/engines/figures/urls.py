@@ -7,6 +7,7 @@ from yijia.engines.figures import views
 app_name = "figures"
 urlpatterns = [
     path("figures", views.index, name="index"),
+    path("figures/board", views.board, name="board"),
     path("figures/recounts", views.recounts, name="recounts"),
     path("figures/circles", views.circles, name="circles"),
     path("figures/circles/new", views.draw_circle, name="draw-circle"),

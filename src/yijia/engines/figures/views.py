@@ -26,6 +26,41 @@ def index(request: ScopedRequest) -> HttpResponse:
 
 
 @public
+def board(request: ScopedRequest) -> HttpResponse:
+    """One figure of a place over time, by place and by circle, and of another beside it."""
+    form, by = _board_selection(request), request.scope
+    if not form.is_valid():
+        return render(request, "figures/board.html", {"form": form}, status=422)
+    chosen = form.cleaned_data
+    found = queries.board(
+        by=by,
+        code=chosen["figure"],
+        divisions=[code for code in (chosen["division"], chosen["beside"]) if code],
+        start=chosen["span"].start,
+        end=chosen["span"].end,
+        on=timezone.localdate(),
+    )
+    context = shown.board(found, today=timezone.localdate())
+    return render(request, "figures/board.html", context | {"form": form})
+
+
+def _board_selection(request: ScopedRequest) -> inputs.BoardSelection:
+    """What is put on the board; of nothing, the first figure of this year in the county."""
+    today = timezone.localdate()
+    data = inputs.filled(
+        request.GET.dict(), division=settings.YIJIA_COUNTY, span=rules.this_year(today)
+    )
+    area = queries.access_area(code=data["division"])
+    known = shown.board_choices(queries.board_figures(by=request.scope, division=area.code))
+    data |= {
+        "figure": request.GET.get("figure") or next((code for code, _title in known), ""),
+        "beside": request.GET.get("beside", ""),
+    }
+    around = shown.around(area, on=today)
+    return inputs.BoardSelection(data, around=around, figures=known)
+
+
+@public
 def figure(request: ScopedRequest, code: str) -> HttpResponse:
     """One number large, how it is counted, what it is made of, and how it moved."""
     form = _selection(request)

@@ -115,6 +115,7 @@ def test_the_figures_count_what_was_made(load: Callable[[], Loaded], now: dateti
                 division="350181",
                 start=date(2017, 1, 1),
                 end=date(2022, 1, 1),
+                on=date(2022, 1, 1),
             )
             assert found.value == expected
 

@@ -11,6 +11,7 @@ from yijia.engines.figures.queries.areas import (
 from yijia.engines.figures.queries.areas import choices as area_choices
 from yijia.engines.figures.queries.around import Around
 from yijia.engines.figures.queries.behind import MOST, Proof, Row, RowPage, rows
+from yijia.engines.figures.queries.board import Board, OfArea, board, board_figures
 from yijia.engines.figures.queries.cells import Ask
 from yijia.engines.figures.queries.composites import Weighed
 from yijia.engines.figures.queries.coverages import Covered, Unit
@@ -28,6 +29,7 @@ from yijia.engines.figures.queries.pages import FigurePage, Overview, figure_pag
 from yijia.engines.figures.queries.persons import Persons
 from yijia.engines.figures.queries.ratios import Share, shares
 from yijia.engines.figures.queries.reading import (
+    Number,
     Value,
     access_figure,
     answers,
@@ -69,6 +71,7 @@ __all__ = [
     "Area",
     "Around",
     "Ask",
+    "Board",
     "Covered",
     "DerivedPage",
     "Difference",
@@ -82,6 +85,8 @@ __all__ = [
     "Month",
     "MonthPage",
     "Night",
+    "Number",
+    "OfArea",
     "Outcome",
     "Overview",
     "Persons",
@@ -101,6 +106,8 @@ __all__ = [
     "access_sealed_figure",
     "answers",
     "area_choices",
+    "board",
+    "board_figures",
     "circles",
     "derived",
     "derived_for",

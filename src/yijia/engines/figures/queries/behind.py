@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 
@@ -130,7 +131,7 @@ def _check_bounded(ask: Ask) -> None:
         raise Invalid(_("Too many rows to look through. Choose a smaller place."), field="division")
 
 
-def given(ask: Ask) -> dict[str, object]:
+def given(ask: Ask) -> dict[str, Any]:
     """The divisions of an ask with their days, one list for each."""
     pieces = ask.pieces
     return {

@@ -199,8 +199,8 @@ class _Guard:
         parts: dict[tuple[str, date], dict[str, int]] = {}
         for place, by_part in zip(self.places, counted[len(self.tops) :], strict=True):
             for code, n in by_part.items():
-                part, month = code.split(" ")
-                key = (place, date.fromisoformat(f"{month}-01"))
+                part, of_month = code.split(" ")
+                key = (place, date.fromisoformat(f"{of_month}-01"))
                 parts.setdefault(key, {})[part] = n
         return Known(wholes, parts=parts, expected=telling.expected_in(self.places))
 

@@ -65,7 +65,7 @@ def nights(*, most: int = MOST_NIGHTS) -> list[Night]:
     found = Recount.objects.order_by("-recorded_at", "-id").annotate(
         figures=Count("results"),
         cells=Coalesce(Sum("results__cells"), 0),
-        mismatches=Coalesce(Sum("results__mismatches"), 0),
+        differing=Coalesce(Sum("results__mismatches"), 0),
         red=ArrayAgg(
             "results__figure",
             filter=Q(results__mismatches__gt=0),
@@ -74,7 +74,7 @@ def nights(*, most: int = MOST_NIGHTS) -> list[Night]:
         ),
     )[:most]
     return [
-        Night(run.at, run.figures, cells=run.cells, mismatches=run.mismatches, red=run.red)
+        Night(run.at, run.figures, cells=run.cells, mismatches=run.differing, red=run.red)
         for run in found
     ]
 

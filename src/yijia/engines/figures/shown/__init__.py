@@ -1,5 +1,7 @@
 """What pages and routes show of figures, in words and links."""
 
+from yijia.engines.figures.shown.board import board
+from yijia.engines.figures.shown.board import choices as board_choices
 from yijia.engines.figures.shown.circles import (
     circle_document,
     circle_list,
@@ -46,6 +48,8 @@ from yijia.engines.figures.shown.targets import (
 
 __all__ = [
     "around",
+    "board",
+    "board_choices",
     "catalogue",
     "circle_document",
     "circle_list",

@@ -73,8 +73,9 @@ def number(
 ) -> Any:
     """What the figure says to somebody who may see everything."""
     scope = service_scope("test")
-    asked = {"code": figure.code, "division": division, "start": start, "end": end}
-    return queries.value(by=scope, on=end, **asked).value
+    return queries.value(
+        by=scope, code=figure.code, division=division, start=start, end=end, on=end
+    ).value
 
 
 def counted(

@@ -305,14 +305,15 @@ def test_what_is_not_public_is_for_who_works_over_every_member() -> None:
     draw((VILLAGE, OTHER))
     run("INSERT INTO sample_thing (division_id) VALUES (%s)", [VILLAGE])
     both = (GrantValue(frozenset({Permission.CASE_READ}), division=d) for d in (VILLAGE, OTHER))
-    asked = {"code": HIDDEN.code, "division": CIRCLE, "start": NEW_YEAR, "end": NEXT_YEAR}
+    asked: dict[str, Any] = {"code": HIDDEN.code, "division": CIRCLE}
+    asked |= {"start": NEW_YEAR, "end": NEXT_YEAR}
     everywhere = Scope(account=1, name="staff", grants=tuple(both))
     with acting_as(everywhere):
-        assert queries.value(by=everywhere, **asked).value == 1
+        assert queries.value(by=everywhere, on=NEXT_YEAR, **asked).value == 1
         assert len(queries.rows(by=everywhere, **asked).rows) == 1
     for by in (ANONYMOUS, staff(VILLAGE)):
         with pytest.raises(NotFound), acting_as(by):
-            queries.value(by=by, **asked)
+            queries.value(by=by, on=NEXT_YEAR, **asked)
 
 
 def publish(month: date) -> None:
@@ -358,8 +359,8 @@ def test_a_village_that_moves_to_another_township_leaves_its_history_where_it_wa
             by=STAFF, at=at, code=VILLAGE, on=APRIL, successor=moved, document="a document"
         )
     change((moved, SOUTH), since=JULY)
-    for division, day in ((moved, date(2026, 4, 2)), (moved, date(2026, 8, 2))):
-        run("INSERT INTO sample_thing (division_id, opened_on) VALUES (%s, %s)", [division, day])
+    for later in (date(2026, 4, 2), date(2026, 8, 2)):
+        run("INSERT INTO sample_thing (division_id, opened_on) VALUES (%s, %s)", [moved, later])
 
     def sealed(division: str) -> Any:
         asked = {"month": "2026-03", "division": division}

@@ -168,6 +168,7 @@ def test_persons_are_told_apart_kept_back_below_five_and_move_with_the_month() -
             found = queries.derived(
                 by=by, code=PEOPLE.code, division=COUNTY, start=NEW_YEAR, end=NEXT_YEAR, on=on
             )
+        assert isinstance(found, queries.Persons)
         return found.value, found.reason, found.span.end
 
     noon = date(2026, 4, 6)

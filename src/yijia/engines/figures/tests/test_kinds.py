@@ -132,7 +132,7 @@ def test_the_rows_of_a_stock_are_those_that_came_in_and_have_not_gone(client: Cl
 def test_a_stock_is_not_looked_for_among_too_many_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     run("INSERT INTO sample_thing (opened_on) VALUES ('2026-03-05'), ('2026-03-06')")
     monkeypatch.setattr(behind, "MOST_ADDED_UP", 1)
-    asked = {"start": date(2026, 1, 1), "end": date(2027, 1, 1), "division": COUNTY}
+    asked: dict[str, Any] = {"start": date(2026, 1, 1), "end": date(2027, 1, 1), "division": COUNTY}
     with pytest.raises(Invalid), acting_as(ANONYMOUS):
         queries.rows(by=ANONYMOUS, code=OPEN.code, **asked)
 

@@ -86,6 +86,7 @@ def test_several_figures_of_several_divisions_are_one_statement(
             divisions=divisions,
             start=NEW_YEAR,
             end=NEXT_YEAR,
+            on=NEXT_YEAR,
         )
     assert [(v.code, v.division, v.value) for v in found] == [
         ("sample.opened", COUNTY, 3),

@@ -1,0 +1,96 @@
+"""The board: one figure over time, by place, by circle, and of two areas beside each other."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+
+from yijia.engines.figures import queries
+from yijia.engines.figures.queries import Area, Board
+from yijia.engines.figures.rules import Countable, Derived, Span, Stock
+from yijia.engines.figures.shown import charts, pages
+from yijia.engines.figures.shown.derived import reason
+from yijia.engines.figures.shown.pages import Line, address, number, written
+
+
+@dataclass(frozen=True)
+class Headline:
+    """The number of one area, large."""
+
+    name: str
+    value: int | str | None
+    unit: str
+    note: str
+    href: str
+
+
+def board(found: Board, *, today: date) -> dict[str, object]:
+    """What the board shows of a figure: the numbers large, drawings, and a table beside each."""
+    declared, first = found.declared, found.areas[0]
+    division = first.around.division
+    is_stock = isinstance(declared, Stock)
+    return pages.heading(declared, division=division) | {
+        "headlines": [_headline(one, declared=declared, names=found.names) for one in found.areas],
+        "span": first.span,
+        "on": min(first.span.last_day, today) if is_stock else None,
+        "is_red": any(one.is_red for one in found.areas),
+        "recounted_at": first.recounted_at,
+        "over_time": charts.lines(
+            [(one.around.division.name, one.months) for one in found.areas],
+            months=[date_format(month.start, "Y-m") for month in first.around.months],
+        ),
+        "month_rows": _months(found),
+        "month_head": [gettext("Month"), *(one.around.division.name for one in found.areas)],
+        "by_place": charts.bars(
+            [(area.name, value, written(value)) for area, _days, value in found.parts]
+        ),
+        "places": [
+            _line(declared, area=area, days=days, value=value) for area, days, value in found.parts
+        ],
+        "by_circle": [
+            _line(declared, area=area, days=days, value=value)
+            for area, days, value in found.circles
+        ],
+        "figure_href": address(declared.code, division=division.code, span=first.around.span),
+        "rows_href": address(
+            declared.code, division=division.code, span=first.around.span, name="figures:rows"
+        )
+        if first.rows_open
+        else "",
+    }
+
+
+def _headline(
+    one: queries.OfArea, *, declared: Countable | Derived, names: Sequence[Area]
+) -> Headline:
+    area = one.around.division
+    return Headline(
+        name=area.name if len(names) > 1 else "",
+        value=number(one.value),
+        unit=gettext(declared.unit),
+        note=reason(one.reason) if one.value is None else "",
+        href=address(declared.code, division=area.code, span=one.around.span),
+    )
+
+
+def _months(found: Board) -> list[list[str]]:
+    months = found.areas[0].around.months
+    return [
+        [
+            date_format(month.start, gettext("F Y")),
+            *(written(one.months[place]) for one in found.areas),
+        ]
+        for place, month in reversed(list(enumerate(months)))
+    ]
+
+
+def _line(declared: Countable | Derived, *, area: Area, days: Span, value: queries.Number) -> Line:
+    href = address(declared.code, division=area.code, span=days)
+    return Line(area.name, href, value=written(value))
+
+
+def choices(declared: Sequence[Countable | Derived]) -> list[tuple[str, str]]:
+    """The figures that can be put on the board, by title."""
+    return sorted(((one.code, gettext(one.title)) for one in declared), key=lambda one: one[1])
