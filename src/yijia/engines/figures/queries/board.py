@@ -42,8 +42,8 @@ class Board:
 
     declared: Countable | Derived
     areas: list[OfArea]
-    parts: list[Part]
-    circles: list[Part]
+    parts: Sequence[Part]
+    circles: Sequence[Part]
 
     @property
     def names(self) -> list[Area]:

@@ -134,23 +134,26 @@ class Told:
         return not self._left(of)
 
 
-def tell(client: Client) -> tuple[Told, list[Vector], dict[tuple[str, date, date], Any]]:
-    """Asks the JSON door for everything: what follows from it, and what was not told."""
-    told, kept, values = Told(), list[Vector](), {}
+Values = dict[tuple[str, date, date], int | None]
+
+
+def tell(client: Client) -> tuple[Told, list[Vector], Values]:
+    """Asks the JSON door for everything: what follows from it, what was not told, and all numbers
+    of whole months.
+    """
+    told, kept, values = Told(), list[Vector](), Values()
     for area, start, end in asked():
         query = {"division": area, "from": start.isoformat(), "to": end.isoformat()}
         found = client.get(f"/api/v1/figures/{PERSONS.code}", query).json()
         assert found["suppressed"] is (found["value"] is None) and found["rows"] is None
-        of = vector(
-            area, start=date.fromisoformat(found["from"]), end=date.fromisoformat(found["to"])
-        )
-        if found["value"] is None:
-            kept.append(of)
+        since, until = (date.fromisoformat(found[name]) for name in ("from", "to"))
+        if {since.day, until.day} == {1}:
+            values[area, since, until] = found["value"]
+            of = vector(area, start=since, end=until)
+            told.add(of) if found["value"] is not None else kept.append(of)
         else:
-            told.add(of)
-            values[area, date.fromisoformat(found["from"]), date.fromisoformat(found["to"])] = (
-                found["value"]
-            )
+            # A range without a whole month in it is not told at all.
+            assert found["value"] is None and (until - since).days < 31
     return told, kept, values
 
 
@@ -162,10 +165,11 @@ def test_nothing_that_is_kept_back_follows_from_what_is_told(client: Client) -> 
     assert few == []
     # Something is told, or this were no test: towns in January to March, grids in January alone.
     january, february = (MONTHS[0], MONTHS[1]), (MONTHS[1], MONTHS[2])
-    assert values[GRIDS[0], *january] == 7 and (GRIDS[0], *february) not in values
+    assert values[GRIDS[0], *january] == 7 and values[GRIDS[0], *february] is None
     assert values[SECOND, *february] == 7 and values["350181106", *february] == 6
-    assert (SECOND, MONTHS[2], MONTHS[3]) not in values and values[TOWN, MONTHS[2], MONTHS[3]] == 15
-    assert (COUNTY, MONTHS[4], MONTHS[5]) not in values and values[COUNTY, MONTHS[5], ENDS[5]] == 0
+    march, may, june = ((MONTHS[n], ENDS[n]) for n in (2, 4, 5))
+    assert values[SECOND, *march] is None and values[TOWN, *march] == 15
+    assert values[COUNTY, *may] is None and values[COUNTY, *june] == 0
     assert values[CIRCLE, MONTHS[0], MONTHS[2]] == 15 + 8 + 5 + 6
 
 
@@ -200,8 +204,8 @@ def test_pages_show_no_more_than_the_json_door_and_the_other_doors_are_shut(
                     on=date(2026, 11, 30),
                 )
             for value in (page.value, *(part for _d, part in page.parts), *page.months):
-                if value.start in MONTHS and value.end in ENDS:
-                    assert value.value == values.get((value.division, value.start, value.end))
+                key = (value.division, value.start, value.end)
+                assert value.value == values.get(key, value.value)
     asked_of = YEAR | {"division": VILLAGE, "from": "2026-02-01", "to": "2026-03-01"}
     shown = client.get(f"/figures/{PERSONS.code}", asked_of | {"division": GRIDS[0]})
     assert not re.search(r">\s*[2]\s*<", shown.content.decode())
