@@ -75,8 +75,7 @@ def plant(*, by: Scope, at: datetime) -> Planted:
         _add_question(by=by, at=at)
     planted = Planted(at=at, service=by, actors=acting, kept=kept)
     planted.canaries |= {name: word.encode() for name, word in CANARIES.items()}
-    planted.values |= {"division": HERE, "organisation": "lamps", "month": _published(by, at=at)}
-    planted.values["circle"] = _drawn(by, at=at)
+    planted.values |= {"division": HERE, "organisation": "lamps"} | _said(by, at=at)
     for name, verbs in COURSES.items():
         _add_case(planted, name=name, verbs=verbs, staff=county.scopes)
     secret.raise_it(planted, staff=county.scopes)
@@ -111,6 +110,11 @@ def _county(*, by: Scope, at: datetime) -> County:
         )
         organisations.open_organisations(by=by, at=at, rows=[street])
     return county
+
+
+def _said(by: Scope, *, at: datetime) -> dict[str, str]:
+    """What is said of figures: a month that was published, and a circle that was drawn."""
+    return {"month": _published(by, at=at), "circle": _drawn(by, at=at)}
 
 
 def _published(by: Scope, *, at: datetime) -> str:

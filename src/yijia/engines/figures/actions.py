@@ -240,7 +240,7 @@ def set_target(
     threshold: rules.Threshold,
     starts_on: date,
     source: str,
-) -> Target:
+) -> None:
     """Sets what a figure of one area should reach from a day on; the target before it ends there.
 
     Raises:
@@ -258,25 +258,16 @@ def set_target(
     known = Target.objects.select_for_update().filter(figure=code, area=division)
     if known.filter(starts_on__gte=starts_on).exists():
         raise Conflict(_("A target begins on that day already, or later."))
-    made = Target(
-        figure=code,
-        area=division,
-        comparison=threshold.comparison.value,
-        value=threshold.value,
-        starts_on=starts_on,
-        source=source.strip(),
-    )
-    new = {
-        "code": code,
-        "division": division,
-        "comparison": made.comparison,
-        "value": str(threshold.value),
-        "on": starts_on.isoformat(),
-        "source": made.source,
+    fields = {
+        "figure": code,
+        "area": division,
+        "comparison": threshold.comparison.value,
+        "value": threshold.value,
+        "starts_on": starts_on,
+        "source": source.strip(),
     }
+    new = {name: str(value) for name, value in fields.items()}
     with journal.entry(by=by, at=at, event=events.TARGET_SET, subject=Target, new=new) as written:
-        made.pk = written.subject_id
         known.filter(ends_on=None).update(ends_on=starts_on)
-        made.save(force_insert=True)
+        Target.objects.create(id=written.subject_id, **fields)
     journal.forget_reference_data()
-    return made

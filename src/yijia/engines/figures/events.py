@@ -31,7 +31,7 @@ CIRCLE_CHANGED = Event(
 )
 TARGET_SET = Event(
     code="figures.target_set",
-    sentence=_("Figure %(code)s should reach %(comparison)s %(value)s in %(division)s."),
+    sentence=_("Figure %(figure)s should reach %(comparison)s %(value)s in %(area)s."),
     public=True,
 )
 PUBLISHED = Event(

@@ -163,21 +163,21 @@ def test_persons_are_told_apart_kept_back_below_five_and_move_with_the_month() -
         run(TELL, ["A-1", subject, "2026-03-05T12:00:00+08:00"])
     run(TELL, ["B-1", "e", "2026-04-06T12:00:00+08:00"])
 
-    def persons(by: Scope, *, on: date) -> Any:
+    def must_be(by: Scope, *, on: date, told: tuple[int | None, Reason | None, date]) -> None:
         with acting_as(by):
             found = queries.derived(
                 by=by, code=PEOPLE.code, division=COUNTY, start=NEW_YEAR, end=NEXT_YEAR, on=on
             )
         assert isinstance(found, queries.Persons)
-        return found.value, found.reason, found.span.end
+        assert (found.value, found.reason, found.span.end) == told
 
     noon = date(2026, 4, 6)
-    assert persons(STAFF, on=noon) == (5, None, NEXT_YEAR)
+    must_be(STAFF, on=noon, told=(5, None, NEXT_YEAR))
     # January and February are over, and nobody was counted in the whole county.
-    assert persons(ANONYMOUS, on=date(2026, 3, 31)) == (0, None, date(2026, 3, 1))
+    must_be(ANONYMOUS, on=date(2026, 3, 31), told=(0, None, date(2026, 3, 1)))
     # Of March four are known by the end of it; what was written in April is told in May.
-    assert persons(ANONYMOUS, on=noon) == (None, Reason.SUPPRESSED, date(2026, 4, 1))
-    assert persons(ANONYMOUS, on=date(2026, 5, 1)) == (5, None, date(2026, 5, 1))
+    must_be(ANONYMOUS, on=noon, told=(None, Reason.SUPPRESSED, date(2026, 4, 1)))
+    must_be(ANONYMOUS, on=date(2026, 5, 1), told=(5, None, date(2026, 5, 1)))
 
 
 @pytest.mark.usefixtures("made")

@@ -88,7 +88,7 @@ def test_a_target_is_set_by_who_keeps_local_rules_with_a_source_and_changes_no_p
             aim(at=at, **told)
     with acting_as(STAFF):
         (entry,) = Entry.objects.filter(event="figures.target_set")
-    assert (entry.new["code"], entry.new["comparison"], entry.new["value"]) == (
+    assert (entry.new["figure"], entry.new["comparison"], entry.new["value"]) == (
         OPENED.code,
         ">=",
         "3",

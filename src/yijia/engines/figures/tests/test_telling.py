@@ -137,7 +137,7 @@ class Told:
 Values = dict[tuple[str, date, date], int | None]
 
 
-def tell(client: Client) -> tuple[Told, list[Vector], Values]:
+def must_tell(client: Client) -> tuple[Told, list[Vector], Values]:
     """Asks the JSON door for everything: what follows from it, what was not told, and all numbers
     of whole months.
     """
@@ -159,7 +159,7 @@ def tell(client: Client) -> tuple[Told, list[Vector], Values]:
 
 @pytest.mark.usefixtures("county")
 def test_nothing_that_is_kept_back_follows_from_what_is_told(client: Client) -> None:
-    told, kept, values = tell(client)
+    told, kept, values = must_tell(client)
     assert [of for of in kept if of and told.follows(of)] == []
     few = [of for of in few_of() if told.follows(of)]
     assert few == []
@@ -191,7 +191,7 @@ def few_of() -> Iterable[Vector]:
 def test_pages_show_no_more_than_the_json_door_and_the_other_doors_are_shut(
     client: Client,
 ) -> None:
-    _told, _kept, values = tell(client)
+    _told, _kept, values = must_tell(client)
     for area in (COUNTY, TOWN, VILLAGE, CIRCLE):
         for start, end in ((MONTHS[0], MONTHS[1]), (MONTHS[1], MONTHS[2]), (MONTHS[0], ENDS[2])):
             with acting_as(ANONYMOUS):

@@ -1,0 +1,102 @@
+"""The board: the same numbers as everywhere, large, drawn, and in a table beside each drawing."""
+
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from yijia.engines.figures.shown import charts
+from yijia.engines.figures.tests.sample import (
+    COUNTY,
+    HIDDEN,
+    OPENED,
+    OTHER,
+    PERSONS,
+    TOWN,
+    VILLAGE,
+    YEAR,
+    recount,
+    run,
+)
+from yijia.engines.figures.tests.test_circles import CIRCLE, draw
+
+
+def must_show(client: Client, status: int = 200, **asked: str) -> str:
+    answer = client.get("/figures/board", YEAR | {"figure": OPENED.code} | asked)
+    assert answer.status_code == status
+    return " ".join(answer.content.decode().split())
+
+
+@pytest.mark.usefixtures("owner")
+def test_a_figure_stands_over_time_by_place_by_circle_and_beside_another_area(
+    client: Client,
+) -> None:
+    draw((VILLAGE, OTHER))
+    for division, day in (
+        (VILLAGE, "02-05"),
+        (VILLAGE, "03-05"),
+        (OTHER, "03-06"),
+        (TOWN, "03-07"),
+    ):
+        run(
+            "INSERT INTO sample_thing (division_id, opened_on) VALUES (%s, %s)",
+            [division, f"2026-{day}"],
+        )
+    recount()
+    page = must_show(client)
+    assert ">4<" in page and "Things opened" in page and "Recounted" in page
+    assert "<polyline points=" in page and page.count("<rect ") > 20
+    assert f"/figures/{OPENED.code}?division={CIRCLE}" in page
+    assert f"/figures/{OPENED.code}/rows?division={COUNTY}" in page
+    both = must_show(client, division=TOWN, beside=CIRCLE)
+    assert "Dashed: Three places" in both and "Full line: Yuping Street." in both
+    assert '<th scope="col" class="govuk-table__header' in both
+    chosen = client.get("/figures/board").content.decode()
+    assert "Things opened" in chosen
+    assert "/figures/board?division=350181" in client.get("/figures").content.decode()
+
+
+@pytest.mark.usefixtures("owner")
+def test_what_is_not_there_or_not_told_is_not_on_the_board(client: Client) -> None:
+    run("INSERT INTO sample_thing (number) VALUES ('a')")
+    few = must_show(client, figure=PERSONS.code)
+    assert "nobody can be recognised" in few and "Show the rows" not in few
+    assert "<polyline" in few
+    must_show(client, figure=HIDDEN.code, status=422)
+    must_show(client, beside="350182", status=422)
+    must_show(client, to="2025-01-01", status=422)
+    must_show(client, division="350182", status=404)
+
+
+@pytest.mark.parametrize(
+    ("values", "top"),
+    [
+        ([], 1),
+        ([None], 1),
+        ([0, 0], 1),
+        ([1], 1),
+        ([3, None, 2], 5),
+        ([10], 10),
+        ([11], 20),
+        ([501], 1000),
+        ([Decimal("0.4")], 1),
+        ([Decimal("99.9")], 100),
+    ],
+)
+def test_a_drawing_reaches_to_a_round_number(values: list[charts.Number], top: int) -> None:
+    assert charts.top_of(values) == top
+
+
+def test_a_line_is_broken_where_a_number_is_not_told() -> None:
+    drawn = charts.lines([("a", [1, 2, None, 3, None, 2])], months=list("JFMAMJ"))
+    (curve,) = drawn.curves
+    assert len(curve.pieces) == 1
+    assert len(curve.points) == 4
+    highest = min(y for _x, y in curve.points)
+    assert highest > charts.TOP and [mark.text for mark in drawn.months] == ["M", "J"]
+
+
+def test_bars_are_as_long_as_their_numbers() -> None:
+    drawn = charts.bars([("a", 5, "5"), ("b", None, "–"), ("c", 10, "10")])
+    lengths = [bar.width for bar in drawn.bars]
+    assert lengths[2] == 2 * lengths[0] and lengths[1] == 0
