@@ -5,6 +5,7 @@ A page fetches a thing before it hands it on, and so asks for the action; here n
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 
 from tests.harness.county import HERE
 from tests.matrix import forms
@@ -15,6 +16,9 @@ from yijia.engines.cases import actions as cases
 from yijia.engines.cases import queries as case_queries
 from yijia.engines.cases.models import Case
 from yijia.engines.cases.rules import LinkKind
+from yijia.engines.figures import actions as figures
+from yijia.engines.figures.rules import Comparison, Threshold, next_month
+from yijia.engines.figures.rules.circles import NewCircle
 from yijia.ground.access import actions as access
 from yijia.ground.accounts import actions as accounts
 from yijia.ground.organisations import actions as organisations
@@ -27,6 +31,7 @@ from yijia.programmes.issues import actions as issues
 from yijia.programmes.issues.rules import ContactList, IssueKind, Source
 
 Act = Callable[[Scope, Planted], object]
+FAR = "350181106"
 DAY, PAPER = date(2026, 9, 30), "test 1"
 BODIES = "code,kind,name_zh,name_en,division,parent,starts_on\n"
 BODY = f"{BODIES}new,community,新居委会,New,{HERE},,2026-01-01\n"
@@ -112,7 +117,40 @@ def _register(scope: Scope, planted: Planted) -> object:
     return issues.register_issue(by=scope, at=planted.at, new=new)
 
 
+def _draw(scope: Scope, planted: Planted) -> object:
+    circle = NewCircle("another", name_zh="新圈", name_en="", source=PAPER)
+    divisions, since = (HERE, FAR), date(2026, 9, 1)
+    return figures.draw_circle(
+        by=scope, at=planted.at, circle=circle, divisions=divisions, since=since
+    )
+
+
+def _change(scope: Scope, planted: Planted) -> object:
+    code, since = planted.values["circle"], next_month(planted.at.date())
+    figures.change_circle(
+        by=scope, at=planted.at, code=code, divisions=(HERE, "350181107"), since=since, reason="x"
+    )
+    return True
+
+
+def _aim(scope: Scope, planted: Planted) -> object:
+    threshold, code = Threshold(Comparison.AT_LEAST, Decimal(1)), "issues.opened"
+    figures.set_target(
+        by=scope,
+        at=planted.at,
+        code=code,
+        division=HERE,
+        threshold=threshold,
+        starts_on=DAY,
+        source=PAPER,
+    )
+    return True
+
+
 ACTS: dict[str, Act] = forms.ACTS | {
+    "engines.figures.actions.draw_circle": _draw,
+    "engines.figures.actions.change_circle": _change,
+    "engines.figures.actions.set_target": _aim,
     "programmes.issues.actions.register_issue": _register,
     "engines.cases.actions.link_cases": _link,
     "engines.cases.actions.unlink_cases": _unlink,
