@@ -74,7 +74,10 @@ def test_a_circle_is_drawn_asked_and_given_a_target(
     stranger = visit(language=language, screen=PHONE, who="stranger")
     for path, shown in (
         (f"/figures/issues.told{asked}", (stranger.say("Reached"), "计划")),
-        (f"/figures/board{asked}&figure=issues.told&beside=350181", (NAMES[language], "3")),
+        (
+            f"/figures/board{asked}&figure=issues.told&beside=350181",
+            (stranger.say("Over time"), stranger.say("By circle"), NAMES[language]),
+        ),
         ("/figures/recounts", (stranger.say("Recounts"),)),
         ("/figures/circles", (NAMES[language],)),
         ("/figures/issues.places_told", ("50.0", "1 / 2")),

@@ -64,6 +64,7 @@ class BoardSelection(Selection):
         data: Mapping[str, str],
         *,
         around: Sequence[tuple[str, str]],
+        beside: Sequence[tuple[str, str]],
         figures: Sequence[tuple[str, str]],
     ) -> None:
         super().__init__(data, around=around)
@@ -73,7 +74,7 @@ class BoardSelection(Selection):
         )
         self.fields["beside"] = forms.ChoiceField(
             label=_("Beside it"),
-            choices=[("", _("Nothing")), *around],
+            choices=[("", _("Nothing")), *beside],
             required=False,
             widget=forms.Select(attrs=wide),
         )

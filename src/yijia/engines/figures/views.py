@@ -56,8 +56,12 @@ def _board_selection(request: ScopedRequest) -> inputs.BoardSelection:
         "figure": request.GET.get("figure") or next((code for code, _title in known), ""),
         "beside": request.GET.get("beside", ""),
     }
-    around = shown.around(area, on=today)
-    return inputs.BoardSelection(data, around=around, figures=known)
+    return inputs.BoardSelection(
+        data,
+        around=shown.around(area, on=today),
+        beside=shown.beside(area, on=today),
+        figures=known,
+    )
 
 
 @public

@@ -8,6 +8,7 @@ from yijia.engines.figures.queries.areas import (
     circles,
     members_of,
 )
+from yijia.engines.figures.queries.areas import beside as areas_beside
 from yijia.engines.figures.queries.areas import choices as area_choices
 from yijia.engines.figures.queries.around import Around
 from yijia.engines.figures.queries.behind import MOST, Proof, Row, RowPage, rows
@@ -106,6 +107,7 @@ __all__ = [
     "access_sealed_figure",
     "answers",
     "area_choices",
+    "areas_beside",
     "board",
     "board_figures",
     "circles",

@@ -90,7 +90,27 @@ def beneath(area: Area, *, span: Span) -> list[tuple[Division, Span]]:
 
 
 def choices(area: Area, *, on: date) -> list[Area]:
-    """What can be chosen beside an area: above it, itself, right below it, and every circle."""
+    """What can be chosen in the place of an area: above it, itself, right below it, and every
+    circle; of a circle, what holds all of its members too.
+    """
     day = Span(on, date.fromordinal(on.toordinal() + 1))
     near: list[Area] = [*above(area), area, *(d for d, _days in beneath(area, span=day))]
+    if isinstance(area, Circle):
+        near = [*whole_of(area), *near]
     return near + [circle for circle in circles().values() if circle != area]
+
+
+def beside(area: Area, *, on: date) -> list[Area]:
+    """What an area can be compared with: all that, and the divisions of its own level beside it."""
+    near = choices(area, on=on)
+    parent = None if isinstance(area, Circle) else area.parent_id
+    level = places.children_of(parent=parent, on=on) if parent else []
+    known = {one.code for one in near}
+    return [one for one in near if one != area] + [d for d in level if d.code not in known]
+
+
+def whole_of(circle: Circle) -> list[Division]:
+    """The divisions at the top above the members of a circle."""
+    known = places.gazetteer()
+    tops = {(*places.path_to(known[code]), known[code])[0].code for code in codes_of(circle.code)}
+    return [known[code] for code in sorted(tops)]

@@ -1,6 +1,6 @@
 """What pages and routes show of figures, in words and links."""
 
-from yijia.engines.figures.shown.board import board
+from yijia.engines.figures.shown.board import beside, board
 from yijia.engines.figures.shown.board import choices as board_choices
 from yijia.engines.figures.shown.circles import (
     circle_document,
@@ -48,6 +48,7 @@ from yijia.engines.figures.shown.targets import (
 
 __all__ = [
     "around",
+    "beside",
     "board",
     "board_choices",
     "catalogue",

@@ -91,6 +91,11 @@ def _line(declared: Countable | Derived, *, area: Area, days: Span, value: queri
     return Line(area.name, href, value=written(value))
 
 
+def beside(area: Area, *, on: date) -> list[tuple[str, str]]:
+    """What an area can be compared with, by code."""
+    return [(one.code, one.name) for one in queries.areas_beside(area, on=on)]
+
+
 def choices(declared: Sequence[Countable | Derived]) -> list[tuple[str, str]]:
     """The figures that can be put on the board, by title."""
     return sorted(((one.code, gettext(one.title)) for one in declared), key=lambda one: one[1])

@@ -51,6 +51,10 @@ def test_a_figure_stands_over_time_by_place_by_circle_and_beside_another_area(
     both = must_show(client, division=TOWN, beside=CIRCLE)
     assert "Dashed: Three places" in both and "Full line: Yuping Street." in both
     assert '<th scope="col" class="govuk-table__header' in both
+    siblings = must_show(client, division=VILLAGE, beside=TOWN)
+    assert "Dashed: Yuping Street" in siblings
+    must_show(client, division=TOWN, beside="350181106")
+    must_show(client, division=CIRCLE, beside=COUNTY)
     chosen = client.get("/figures/board").content.decode()
     assert "Things opened" in chosen
     assert "/figures/board?division=350181" in client.get("/figures").content.decode()
