@@ -30,6 +30,11 @@ class Stock:
         return ((self.entered, 1), (self.left, -1))
 
     @property
+    def table(self) -> str:
+        """The table whose rows both count."""
+        return self.entered.table
+
+    @property
     def unit(self) -> str:
         """As what came in is counted."""
         return self.entered.unit

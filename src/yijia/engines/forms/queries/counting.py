@@ -9,7 +9,7 @@ from yijia.base.errors import NotFound
 from yijia.base.scope import ANONYMOUS
 from yijia.engines.figures import queries as figures
 from yijia.engines.figures.queries import Ask, Found, Value
-from yijia.engines.figures.rules import Derived, Figure, Span
+from yijia.engines.figures.rules import Countable, Derived, Figure, Span, Stock
 from yijia.engines.forms import rules
 from yijia.engines.forms.models import Filling
 from yijia.engines.forms.rules import Bound, Empty, Period
@@ -36,7 +36,7 @@ def offered(*, division: str) -> list[tuple[str, str, str]]:
 
     Those of forms themselves are left out: a form that is filled would count itself.
     """
-    found: list[Figure | Derived] = [
+    found: list[Countable | Derived] = [
         *(one for one in figures.figures_for(by=ANONYMOUS) if one.table != OWN_TABLE),
         *figures.derived_for(by=ANONYMOUS, division=division),
     ]
@@ -61,12 +61,12 @@ def counted(bounds: Sequence[Bound], *, due_on: date, on: date) -> list[Counted]
     asks = [
         Ask(one, str(bound.division), span)
         for bound, one, span in declared
-        if isinstance(one, Figure)
+        if isinstance(one, Figure | Stock)
     ]
-    values = iter(figures.answers(by=ANONYMOUS, asks=asks))
+    values = iter(figures.answers(by=ANONYMOUS, asks=asks, on=on))
     return [
-        _counted(bound, span, next(values))
-        if isinstance(one, Figure)
+        _counted(bound, next(values))
+        if isinstance(one, Figure | Stock)
         else _made(bound, one, span, on=on)
         for bound, one, span in declared
     ]
@@ -76,7 +76,7 @@ def _span(bound: Bound, *, due_on: date) -> Span:
     return rules.span_of(bound.period or Period.MONTH, due_on=due_on)
 
 
-def _declared(bound: Bound) -> Figure | Derived | None:
+def _declared(bound: Bound) -> Countable | Derived | None:
     """The figure, if it is still counted and still told to everybody."""
     try:
         return figures.access_declared(
@@ -86,7 +86,9 @@ def _declared(bound: Bound) -> Figure | Derived | None:
         return None
 
 
-def _counted(bound: Bound, span: Span, found: Value) -> Counted:
+def _counted(bound: Bound, found: Value) -> Counted:
+    """A figure, with the days that it counts: of persons the public may be told of fewer."""
+    span = Span(found.start, found.end)
     if found.value is None:
         return Counted(bound, span, found.version, empty=Empty.SUPPRESSED)
     return Counted(bound, span, found.version, value=_exact(found.value), n=found.n)
@@ -105,6 +107,8 @@ def _made(bound: Bound, declared: Derived | None, span: Span, *, on: date) -> Co
         on=on,
     )
     reason, value = found.reason, found.value
+    if isinstance(found, figures.Persons):
+        span = found.span
     if value is None:
         empty = Empty(reason.value) if reason else Empty.NOTHING
         return Counted(bound, span, declared.version, empty=empty)

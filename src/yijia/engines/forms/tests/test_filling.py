@@ -61,6 +61,7 @@ def test_every_number_says_what_it_counts_and_equals_its_figure(kept: Kept) -> N
         division=str(counted.division_id),
         start=counted.starts_on or SEPTEMBER,
         end=counted.ends_on or SEPTEMBER,
+        on=SEPTEMBER,
     )
     assert (counted.value, counted.n, counted.version) == (said.value, said.n, said.version)
     assert counted.value == 1
@@ -189,7 +190,9 @@ def test_the_figures_show_the_work_saved(kept: Kept) -> None:
     kept.do(actions.type_cell, filling, worksheet=WORKSHEET, cell="D3", value="6")
     codes = ["forms.filled", "forms.cells_counted", "forms.cells_typed"]
     start, end = date(2026, 9, 1), date(2026, 10, 1)
-    found = figures.values(by=ANONYMOUS, codes=codes, divisions=["350181"], start=start, end=end)
+    found = figures.values(
+        by=ANONYMOUS, codes=codes, divisions=["350181"], start=start, end=end, on=end
+    )
     assert [one.value for one in found] == [2, 2, 1]
     page = figures.rows(
         by=ANONYMOUS, code=codes[0], division="350181", start=start, end=end, after=""
