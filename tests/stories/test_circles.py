@@ -46,7 +46,7 @@ def aim(keeper: Visit, *, since: date) -> None:
     """Sets what the figure on the page should be more than."""
     push(keeper, "Set a target")
     pick(keeper, keeper.say("It is more than the number (>)"))
-    write(keeper, "Which number?", "2")
+    write(keeper, "Number to hold it against", "2")
     for part in (since.year, since.month, since.day):
         keeper.page.keyboard.press("Tab")
         keeper.page.keyboard.type(str(part))

@@ -171,7 +171,7 @@ class SetTarget(Form):
         widget=Radios(),
     )
     value = forms.DecimalField(
-        label=_("Which number?"),
+        label=_("Number to hold it against"),
         max_digits=22,
         decimal_places=4,
         min_value=0,

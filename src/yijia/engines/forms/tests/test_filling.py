@@ -106,6 +106,7 @@ def test_a_form_is_filled_once_for_a_day(kept: Kept) -> None:
 def test_what_is_kept_back_of_persons_stays_empty_and_is_not_typed(
     kept: Kept, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    lamp_out(at=kept.at - timedelta(days=60))
     opened = declared.get("issues.opened")
     assert opened is not None
     of_persons = replace(opened, counts=Counts.PERSON)
