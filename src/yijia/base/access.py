@@ -27,6 +27,7 @@ class Permission(StrEnum):
     FIGURE_PUBLISH = "figure.publish"
     PLACE_EDIT = "place.edit"
     ORGANISATION_EDIT = "organisation.edit"
+    NETWORK_EDIT = "network.edit"
     ACCOUNT_EDIT = "account.edit"
     GRANT_EDIT = "grant.edit"
     JOURNAL_READ = "journal.read"
@@ -50,6 +51,7 @@ class Role(StrEnum):
     AUDIT = "audit"
     DATA_OFFICER = "data_officer"
     AUDITOR = "auditor"
+    NETWORK_OWNER = "network_owner"
 
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -106,6 +108,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.AUDIT: frozenset({Permission.JOURNAL_READ}),
     Role.DATA_OFFICER: frozenset({Permission.PERSON_RIGHTS, Permission.CONTACT_BULK}),
     Role.AUDITOR: frozenset({Permission.SAMPLE_READ, Permission.JOURNAL_READ}),
+    # The organisation department, and a street for its own part: no case and no contact.
+    Role.NETWORK_OWNER: frozenset({Permission.NETWORK_EDIT}),
 }
 # Roles in which somebody moves cases on: without one of them a unit's cases stand.
 WORKING = frozenset(

@@ -43,6 +43,7 @@ ROLES = {
     Role.AUDIT: _("Audit administrator"),
     Role.DATA_OFFICER: _("Data officer"),
     Role.AUDITOR: _("Auditor"),
+    Role.NETWORK_OWNER: _("Keeper of the network"),
 }
 
 

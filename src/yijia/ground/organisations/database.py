@@ -1,6 +1,7 @@
 """What the database holds for organisations: everybody reads them, only entries write them."""
 
 from yijia.ground.journal.database import (
+    APP_ROLE,
     grant_statements,
     guard_statements,
     policy_statements,
@@ -23,6 +24,22 @@ GIVES_ANOTHER = f"""
 {EVERYTHING} OR ({GIVES} AND account_id IS DISTINCT FROM (SELECT identity_account()))
 """
 TABLES = ["organisations_organisation", "organisations_post", "organisations_appointment"]
+
+# Who keeps the network where the body stands. What was written stays: an end is set, a promise is
+# kept, and no other column may be changed. Of a table: where it lies, and that column.
+KEEPS = "identity_reaches('network.edit', {})"
+OF_BODY = "(SELECT o.division_id FROM organisations_organisation o WHERE o.id = body_id)"
+OF_AGREEMENT = """(
+  SELECT o.division_id FROM organisations_agreement a
+  JOIN organisations_organisation o ON o.id = a.body_id WHERE a.id = agreement_id)"""
+NETWORK = {
+    "organisations_seat": (OF_BODY, "ends_on"),
+    "organisations_agreement": (OF_BODY, "ends_on"),
+    "organisations_promise": (OF_AGREEMENT, "kept_on"),
+    "organisations_eligibility": ("division_id", "ends_on"),
+    "organisations_branchexclusion": ("division_id", "ends_on"),
+}
+NAMES = "organisations_printedname"
 
 # Each appointment gives what the post gives, so of one held twice the leaving of one ends nothing.
 # The account's row is locked first: of two made at once, the second waits and sees the first. One
@@ -80,6 +97,18 @@ WITH_ABOVE = _walk("organisations_with_above", near="lower", far="upper")
 WITH_BELOW = _walk("organisations_with_below", near="upper", far="lower")
 
 
+def _network_statements() -> list[str]:
+    """What the network's own tables have in common."""
+    tables = [*NETWORK, NAMES]
+    made = [*grant_statements(tables), *guard_statements(tables)]
+    made += [f"REVOKE UPDATE, DELETE ON {table} FROM {APP_ROLE}" for table in tables]
+    for table, (place, column) in NETWORK.items():
+        keeps = KEEPS.format(place)
+        made.append(f"GRANT UPDATE ({column}) ON {table} TO {APP_ROLE}")
+        made += policy_statements(table, visible="true", insertable=keeps, changeable=keeps)
+    return [*made, *policy_statements(NAMES, visible="true", insertable=EVERYTHING)]
+
+
 def statements() -> list[str]:
     """Everything that organisations declares in the database."""
     # Who holds which post is public (政府信息公开条例); an account's name says nothing personal.
@@ -105,6 +134,7 @@ def statements() -> list[str]:
         *guard_statements(TABLES),
         *stamp_statements(["organisations_organisation"]),
         *policies,
+        *_network_statements(),
         ONE_SEAT,
         ONE_SEAT_TRIGGER,
         WITH_ABOVE,

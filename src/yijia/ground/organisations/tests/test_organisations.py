@@ -12,6 +12,7 @@ from yijia.base.scope import ANONYMOUS, Scope
 from yijia.ground.journal.models import Entry
 from yijia.ground.organisations import actions, queries
 from yijia.ground.organisations.models import Appointment, Organisation
+from yijia.ground.organisations.queries import bodies
 from yijia.ground.organisations.rules import Kind, is_below_itself
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +90,7 @@ def test_a_body_that_has_ended_is_offered_no_more(
     ]
     with pytest.raises(NotFound):
         queries.organisation_by_code("gone", on=days[0])
-    ended = queries._Dated(
+    ended = bodies._Dated(
         queries.organisation_by_code("gone", on=TODAY), starts_on=BEGAN, ends_on=TODAY
     )
     assert [ended.exists_on(day) for day in days] == [True, False]

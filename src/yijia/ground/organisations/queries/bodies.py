@@ -21,6 +21,7 @@ class Known(words.Named):
     id: int
     kind: str
     division: str
+    sort: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ def _ever_known() -> list[_Dated]:
                 name_zh=row.name_zh,
                 name_en=row.name_en,
                 division=row.division_id,
+                sort=row.sort,
             ),
             starts_on=row.starts_on,
             ends_on=row.ends_on,
@@ -74,7 +76,7 @@ def ids_by_code() -> dict[str, int]:
 
 def fields_by_code() -> dict[str, dict[str, object]]:
     """What is known of every organisation ever entered, by code, in the words of a file."""
-    fields = ("kind", "name_zh", "name_en", "starts_on")
+    fields = ("kind", "name_zh", "name_en", "starts_on", "sort")
     found = Organisation.objects.values(
         "code", "division_id", *fields, above=models.F("parent__code")
     )
@@ -153,7 +155,7 @@ def bodies_for(*, division: str, on: date) -> tuple[Known, ...]:
     others = [
         known
         for known in known_organisations(on=on).values()
-        if known.kind not in (*rules.NEAREST, rules.DISPATCHING)
+        if known.kind not in (*rules.NEAREST, *rules.NETWORK, rules.DISPATCHING)
         and division.startswith(known.division)
     ]
     return (*nearest, *others)

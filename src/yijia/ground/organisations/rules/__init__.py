@@ -24,12 +24,18 @@ class Kind(StrEnum):
     VILLAGE = "village"
     CENTRE = "centre"
     UTILITY = "utility"
+    WORKING_COMMITTEE = "working_committee"
+    PARTY_COMMITTEE = "party_committee"
+    PARTY_BRANCH = "party_branch"
+    MEMBER_UNIT = "member_unit"
 
 
 # Who dispatches what residents raise: the county's centre of the hotline (12345 practice).
 DISPATCHING = Kind.CENTRE
 # Who is offered first when a case lies in a division: the body nearest to the resident.
 NEAREST = (Kind.COMMUNITY, Kind.VILLAGE, Kind.STREET_OFFICE)
+# Bodies of the network: they meet, serve and promise, and no case is given to them.
+NETWORK = (Kind.WORKING_COMMITTEE, Kind.PARTY_COMMITTEE, Kind.PARTY_BRANCH, Kind.MEMBER_UNIT)
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,7 @@ class OrganisationRow:
     division: str
     parent: str | None
     starts_on: date
+    sort: str
 
     @property
     def fields(self) -> dict[str, object]:
@@ -55,11 +62,13 @@ class OrganisationRow:
             "division": self.division,
             "parent": self.parent,
             "starts_on": self.starts_on,
+            "sort": self.sort,
         }
 
 
 def read_organisations(file: bytes, *, faults: files.Faults) -> list[OrganisationRow]:
-    """Reads the columns code, kind, name_zh, division, starts_on, and if present name_en, parent.
+    """Reads the columns code, kind, name_zh, division, starts_on, and if present name_en, parent,
+    sort.
 
     Raises Invalid when the file is no table; what is wrong with a row goes into `faults`.
     """
@@ -86,6 +95,7 @@ def _row(row: files.Row, *, faults: files.Faults) -> OrganisationRow:
         parent=row.cells.get("parent") or None,
         # Without a day the file is refused, so that none is ever stored in its place.
         starts_on=day or date.max,
+        sort=row.cells.get("sort", ""),
     )
 
 

@@ -1,8 +1,4 @@
-"""Writing organisations, their posts, and who holds them.
-
-Who may say who holds a post follows from grants, which this app does not know: `access` asks that
-before it opens a post here, or fills or ends one, and no other app may call these three.
-"""
+"""Writing organisations: entered one by one or from a file, and ended."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,14 +7,14 @@ from datetime import date, datetime, timedelta
 from django.db import models
 from django.utils import timezone
 
-from yijia.base.access import Permission, Role
+from yijia.base.access import Permission
 from yijia.base.errors import Conflict, Forbidden, Invalid
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.ground.journal import actions as journal
 from yijia.ground.organisations import events, queries, rules
-from yijia.ground.organisations.models import Appointment, Organisation, Post
-from yijia.ground.people.models import Account
+from yijia.ground.organisations.models import Agreement, Appointment, Organisation, Seat
+from yijia.ground.organisations.rules import network
 from yijia.ground.places import queries as places
 from yijia.ground.places.rules import editing, files
 
@@ -34,6 +30,7 @@ class NewOrganisation:
     division: str
     starts_on: date
     parent: str | None = None
+    sort: str = ""
 
 
 def open_organisations(
@@ -43,11 +40,14 @@ def open_organisations(
 
     Raises:
         Forbidden: this person may not edit organisations in one of the divisions.
-        Invalid: a code is taken, or a parent is not known.
+        Invalid: a code is taken, a parent is not known, or a body of the network stands wrongly.
     """
-    for division in {row.division for row in rows}:
-        if not by.may(Permission.ORGANISATION_EDIT, division=division, organisation=None):
+    for row in rows:
+        if not _may_enter(by, kind=row.kind, division=row.division):
             raise Forbidden
+        if row.kind in rules.NETWORK:
+            network.check_place(row.kind, division=row.division)
+        network.check_sort(row.kind, sort=row.sort)
     known = queries.ids_by_code()
     taken = [row.code for row in rows if row.code in known]
     if taken:
@@ -73,9 +73,20 @@ def _insert(row: NewOrganisation, *, known: dict[str, int]) -> Organisation:
         division_id=row.division,
         parent_id=known[row.parent] if row.parent else None,
         starts_on=row.starts_on,
+        sort=row.sort,
     )
     known[row.code] = made.pk
     return made
+
+
+def _may_enter(by: Scope, *, kind: str, division: str) -> bool:
+    """Whether this person may enter and end a body of this kind at a place.
+
+    Who keeps the network enters and ends its bodies, and no other ones.
+    """
+    allowed = [Permission.ORGANISATION_EDIT]
+    allowed += [Permission.NETWORK_EDIT] if kind in rules.NETWORK else []
+    return any(by.may(one, division=division, organisation=None) for one in allowed)
 
 
 def import_organisations(
@@ -83,9 +94,9 @@ def import_organisations(
 ) -> files.Imported:
     """Brings in organisations from a CSV file, or in a dry run says what that would do.
 
-    The columns are `code`, `kind`, `name_zh`, `division` and `starts_on`, and if wanted `name_en`
-    and `parent`, whose row stands earlier. What is known by its code is corrected. A file that
-    brings nothing new writes nothing.
+    The columns are `code`, `kind`, `name_zh`, `division` and `starts_on`, and if wanted `name_en`,
+    `sort` (of a member unit) and `parent`, whose row stands earlier. What is known by its code is
+    corrected. A file that brings nothing new writes nothing.
 
     Raises:
         Forbidden: this person may edit organisations nowhere.
@@ -132,7 +143,21 @@ def _check_rows(
         elif rules.is_below_itself(code, parents=parents):
             message = _("An organisation cannot stand below itself.")
             faults.add(row=row.number, column="parent", message=message)
+        _check_kind(row, faults=faults)
         earlier.add(code)
+
+
+def _check_kind(row: rules.OrganisationRow, *, faults: files.Faults) -> None:
+    """What a body of the network has to be beside the others; an unknown kind was named before."""
+    if row.kind not in set(rules.Kind):
+        return
+    kind = rules.Kind(row.kind)
+    try:
+        network.check_sort(kind, sort=row.sort)
+        if kind in rules.NETWORK:
+            network.check_place(kind, division=row.division)
+    except Invalid as fault:
+        faults.add(row=row.number, column=fault.field or "kind", message=fault.message)
 
 
 def _may_edit(by: Scope, *, row: rules.OrganisationRow, held: Mapping[str, object] | None) -> bool:
@@ -176,112 +201,10 @@ def _store(row: rules.OrganisationRow, *, known: Mapping[str, int]) -> int:
             "division_id": row.division,
             "parent_id": known[row.parent] if row.parent else None,
             "starts_on": row.starts_on,
+            "sort": row.sort,
         },
     )
     return made.pk
-
-
-def open_post(
-    *,
-    by: Scope,
-    at: datetime,
-    organisation: Organisation,
-    title_zh: str,
-    title_en: str,
-    role: Role,
-    over_division: str | None,
-) -> Post:
-    """Opens a post; `over_division` None gives its role over the organisation's own work."""
-    with journal.entry(
-        by=by,
-        at=at,
-        event=events.POST_OPENED,
-        subject=Post,
-        division=organisation.division_id,
-        new={"title": title_zh, "role": role, "organisation": organisation.code},
-    ) as written:
-        post = Post(
-            pk=written.subject_id,
-            organisation=organisation,
-            title_zh=title_zh,
-            title_en=title_en,
-            role=role,
-            over_division_id=over_division,
-        )
-        post.save(force_insert=True)
-    return post
-
-
-def appoint_account(
-    *,
-    by: Scope,
-    at: datetime,
-    post: Post,
-    account: Account,
-    starts_on: date,
-    ends_on: date | None = None,
-) -> Appointment:
-    """Puts an account into a post for `[starts_on, ends_on)`."""
-    with journal.entry(
-        by=by,
-        at=at,
-        event=events.APPOINTED,
-        subject=Appointment,
-        division=post.organisation.division_id,
-        new={
-            "post": post.pk,
-            "account": account.pk,
-            "starts_on": starts_on.isoformat(),
-            "ends_on": ends_on.isoformat() if ends_on else None,
-        },
-    ) as written:
-        made = Appointment(
-            pk=written.subject_id,
-            post=post,
-            account=account,
-            starts_on=starts_on,
-            ends_on=ends_on,
-        )
-        made.save(force_insert=True)
-    return made
-
-
-def end_appointment(
-    *,
-    by: Scope,
-    at: datetime,
-    appointment: Appointment,
-    ends_on: date,
-    passes_to: int | None = None,
-) -> Appointment:
-    """Ends an appointment; the day given is the first one without it.
-
-    `passes_to` is the organisation that gets what is left, where nobody goes on with it.
-
-    One that ends on the day on which it began was a mistake and never held.
-
-    Raises:
-        Conflict: it has ended by that day already.
-        Invalid: the day is before the one on which it began.
-    """
-    ended = Conflict(_("This appointment has ended already."))
-    if appointment.ends_on is not None and appointment.ends_on <= ends_on:
-        raise ended
-    if ends_on < appointment.starts_on:
-        raise Invalid(_("An appointment does not end before it begins."), field="ends_on")
-    with journal.entry(
-        by=by,
-        at=at,
-        event=events.APPOINTMENT_ENDED,
-        subject=appointment,
-        old={"ends_on": appointment.ends_on.isoformat() if appointment.ends_on else None},
-        new={"ends_on": ends_on.isoformat()},
-    ):
-        as_seen = Appointment.objects.filter(pk=appointment.pk, ends_on=appointment.ends_on)
-        if not as_seen.update(ends_on=ends_on, passes_to=passes_to):
-            raise ended
-        appointment.ends_on = ends_on
-    return appointment
 
 
 def end_organisation(
@@ -294,9 +217,7 @@ def end_organisation(
         Conflict: it has ended already, or bodies below it or people in its posts go on.
         Invalid: the day lies in the past, or no document is named.
     """
-    if not by.may(
-        Permission.ORGANISATION_EDIT, division=organisation.division_id, organisation=None
-    ):
+    if not _may_enter(by, kind=organisation.kind, division=organisation.division_id):
         raise Forbidden
     editing.check_document(document)
     if ends_on < max(timezone.localdate(at), organisation.starts_on + timedelta(days=1)):
@@ -325,3 +246,8 @@ def _check_nothing_goes_on(organisation: Organisation, *, ends_on: date) -> None
         raise Conflict(_("Organisations below it go on: end them first."))
     if Appointment.objects.filter(beyond, post__organisation=organisation).exists():
         raise Conflict(_("Somebody holds a post there beyond that day: end that first."))
+    either = models.Q(body=organisation)
+    if Seat.objects.filter(beyond, either | models.Q(member=organisation)).exists():
+        raise Conflict(_("A seat goes on beyond that day: end that first."))
+    if Agreement.objects.filter(beyond, either | models.Q(unit=organisation)).exists():
+        raise Conflict(_("An agreement goes on beyond that day: end that first."))

@@ -1,0 +1,192 @@
+"""Seats and agreements from a file: tried out first, brought in as one batch, undone as one."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import F
+from django.utils import timezone
+
+from yijia.base.access import Permission
+from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound
+from yijia.base.events import Event
+from yijia.base.scope import Scope
+from yijia.base.words import _
+from yijia.ground.journal import actions as journal
+from yijia.ground.organisations import events
+from yijia.ground.organisations.models import Agreement, Organisation, Seat
+from yijia.ground.organisations.queries import judging
+from yijia.ground.organisations.rules import network
+from yijia.ground.organisations.rules.rows import LinkRow, read_agreements, read_seats
+from yijia.ground.places.rules import editing, files
+
+NO_BODY = _("There is no organisation of this code.")
+NOT_YOURS = _("You do not keep the network where this body stands.")
+DIFFERS = _("This is known, and says something else. End it, and write another one.")
+
+
+def import_seats(
+    *, by: Scope, at: datetime, file: bytes, source: str, dry_run: bool = False
+) -> files.Imported:
+    """Brings in seats from a CSV or XLSX file, or in a dry run says what that would do.
+
+    The columns are `body`, `member`, `title_zh`, `full_time` (1 or 0) and `starts_on`, and if
+    wanted `title_en` and `ends_on`. A seat is known by its body, member and first day.
+
+    Raises:
+        Forbidden: this person keeps the network nowhere.
+        Invalid: the file is no table, or rows are faulty; each is named in `errors`.
+    """
+    faults = _begin(by, source=source)
+    rows = read_seats(file, faults=faults)
+    known = {
+        f"{one.body.code} {one.member.code} {one.starts_on}": one
+        for one in Seat.objects.select_related("body", "member")
+    }
+    made = dict[str, Seat]()
+    for row, body, member in _linked(rows, by=by, column="member", known=known, faults=faults):
+        new = network.NewSeat(body.pk, member.pk, **_said(row))
+        fault = judging.seat_fault(new, body=body, member=member)
+        if any(_meet(Seat.of(new), other) for other in made.values()):
+            fault = fault or Conflict(judging.HELD, field="member")
+        _note(fault, row=row, faults=faults)
+        made[row.key] = Seat.of(new)
+    faults.check()
+    imported = _imported(file, rows=rows, made=made, dry_run=dry_run)
+    _write(made.values(), by=by, at=at, event=events.SEATS_IMPORTED, of=imported, source=source)
+    return imported
+
+
+def import_agreements(
+    *, by: Scope, at: datetime, file: bytes, source: str, dry_run: bool = False
+) -> files.Imported:
+    """Brings in agreements from a CSV or XLSX file, or in a dry run says what that would do.
+
+    The columns are `body`, `unit`, `document`, `signed_on` and `starts_on`, and if wanted
+    `ends_on`. An agreement is known by its body, unit and document.
+
+    Raises:
+        Forbidden: this person keeps the network nowhere.
+        Invalid: the file is no table, or rows are faulty; each is named in `errors`.
+    """
+    faults, today = _begin(by, source=source), timezone.localdate(at)
+    rows = read_agreements(file, faults=faults)
+    known = {
+        f"{one.body.code} {one.unit.code} {one.document}": one
+        for one in Agreement.objects.select_related("body", "unit")
+    }
+    made = dict[str, Agreement]()
+    for row, body, unit in _linked(rows, by=by, column="unit", known=known, faults=faults):
+        new = network.NewAgreement(body.pk, unit.pk, **_said(row))
+        fault = judging.agreement_fault(new, body=body, unit=unit, today=today)
+        _note(fault, row=row, faults=faults)
+        made[row.key] = Agreement.of(new)
+    faults.check()
+    imported = _imported(file, rows=rows, made=made, dry_run=dry_run)
+    event = events.AGREEMENTS_IMPORTED
+    _write(made.values(), by=by, at=at, event=event, of=imported, source=source)
+    return imported
+
+
+def undo_import(*, by: Scope, at: datetime, batch: int) -> int:
+    """Undoes an import: what it brought ends on the day on which it began, and so never held.
+
+    Raises:
+        NotFound: there is no such import, or nothing of it holds.
+        Forbidden: this person does not keep the network in all the places that it reached.
+    """
+    held = {model: _held(model, batch=batch) for model in (Seat, Agreement)}
+    count: int = sum(rows.count() for rows in held.values())
+    if not count:
+        raise NotFound
+    for rows in held.values():
+        for place in rows.values_list("body__division_id", flat=True).distinct():
+            network.check_keeps(by, division=place)
+    new = {"batch": batch, "count": count}
+    with journal.entry(by=by, at=at, event=events.IMPORT_UNDONE, new=new):
+        for rows in held.values():
+            rows.update(ends_on=F("starts_on"))
+    return count
+
+
+def _held(model: Any, *, batch: int) -> Any:
+    return model.objects.filter(batch=batch).exclude(ends_on=F("starts_on"))
+
+
+def _begin(by: Scope, *, source: str) -> files.Faults:
+    if not by.holds(Permission.NETWORK_EDIT):
+        raise Forbidden
+    editing.check_source(source)
+    return files.Faults()
+
+
+def _linked(
+    rows: Iterable[LinkRow],
+    *,
+    by: Scope,
+    column: str,
+    known: Mapping[str, Seat | Agreement],
+    faults: files.Faults,
+) -> Iterable[tuple[LinkRow, Organisation, Organisation]]:
+    """The rows that bring something new, with their two organisations; faults of the others."""
+    organisations = {one.code: one for one in Organisation.objects.all()}
+    for row in rows:
+        body, other = organisations.get(row.body), organisations.get(row.other)
+        for name, one in (("body", body), (column, other)):
+            if one is None:
+                faults.add(row=row.number, column=name, message=NO_BODY)
+        if body is None or other is None:
+            continue
+        if not by.may(Permission.NETWORK_EDIT, division=body.division_id, organisation=None):
+            faults.add(row=row.number, column="body", message=NOT_YOURS)
+        elif row.key not in known:
+            yield row, body, other
+        elif any(getattr(known[row.key], name) != value for name, value in row.fields.items()):
+            faults.add(row=row.number, column="body", message=DIFFERS)
+
+
+def _said(row: LinkRow) -> Any:
+    """The values of a row, each of the type that its reader has made."""
+    return row.fields
+
+
+def _note(fault: Invalid | Conflict | None, *, row: LinkRow, faults: files.Faults) -> None:
+    if fault is not None:
+        faults.add(row=row.number, column=fault.field or "row", message=fault.message)
+
+
+def _meet(one: Seat, other: Seat) -> bool:
+    """Whether two seats are of the same two organisations, in days that meet."""
+    same = (one.body_id, one.member_id) == (other.body_id, other.member_id)
+    ends = [seat.ends_on or date.max for seat in (one, other)]
+    return same and one.starts_on < ends[1] and other.starts_on < ends[0]
+
+
+def _imported(
+    file: bytes,
+    *,
+    rows: list[LinkRow],
+    made: Mapping[str, Seat | Agreement],
+    dry_run: bool,
+) -> files.Imported:
+    difference = files.Difference(added=tuple(made), changed={}, unchanged=len(rows) - len(made))
+    return files.Imported(files.digest(file), difference, dry_run=dry_run)
+
+
+def _write(
+    made: Iterable[Seat | Agreement],
+    *,
+    by: Scope,
+    at: datetime,
+    event: Event,
+    of: files.Imported,
+    source: str,
+) -> None:
+    """Stores what is new under one entry, whose number is the batch, unless it was tried out."""
+    if of.dry_run or of.nothing_new:
+        return
+    new = {**of.new(source=source), "count": len(of.added)}
+    with journal.entry(by=by, at=at, event=event, new=new) as written:
+        for row in made:
+            row.batch = written.entry_id
+            row.save(force_insert=True)

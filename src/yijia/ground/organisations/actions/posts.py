@@ -1,0 +1,119 @@
+"""Writing the posts of organisations, and who holds them.
+
+Who may say who holds a post follows from grants, which this app does not know: `access` asks that
+before it opens a post here, or fills or ends one, and no other app may call these three.
+"""
+
+from datetime import date, datetime
+
+from yijia.base.access import Role
+from yijia.base.errors import Conflict, Invalid
+from yijia.base.scope import Scope
+from yijia.base.words import _
+from yijia.ground.journal import actions as journal
+from yijia.ground.organisations import events
+from yijia.ground.organisations.models import Appointment, Organisation, Post
+from yijia.ground.people.models import Account
+
+
+def open_post(
+    *,
+    by: Scope,
+    at: datetime,
+    organisation: Organisation,
+    title_zh: str,
+    title_en: str,
+    role: Role,
+    over_division: str | None,
+) -> Post:
+    """Opens a post; `over_division` None gives its role over the organisation's own work."""
+    with journal.entry(
+        by=by,
+        at=at,
+        event=events.POST_OPENED,
+        subject=Post,
+        division=organisation.division_id,
+        new={"title": title_zh, "role": role, "organisation": organisation.code},
+    ) as written:
+        post = Post(
+            pk=written.subject_id,
+            organisation=organisation,
+            title_zh=title_zh,
+            title_en=title_en,
+            role=role,
+            over_division_id=over_division,
+        )
+        post.save(force_insert=True)
+    return post
+
+
+def appoint_account(
+    *,
+    by: Scope,
+    at: datetime,
+    post: Post,
+    account: Account,
+    starts_on: date,
+    ends_on: date | None = None,
+) -> Appointment:
+    """Puts an account into a post for `[starts_on, ends_on)`."""
+    with journal.entry(
+        by=by,
+        at=at,
+        event=events.APPOINTED,
+        subject=Appointment,
+        division=post.organisation.division_id,
+        new={
+            "post": post.pk,
+            "account": account.pk,
+            "starts_on": starts_on.isoformat(),
+            "ends_on": ends_on.isoformat() if ends_on else None,
+        },
+    ) as written:
+        made = Appointment(
+            pk=written.subject_id,
+            post=post,
+            account=account,
+            starts_on=starts_on,
+            ends_on=ends_on,
+        )
+        made.save(force_insert=True)
+    return made
+
+
+def end_appointment(
+    *,
+    by: Scope,
+    at: datetime,
+    appointment: Appointment,
+    ends_on: date,
+    passes_to: int | None = None,
+) -> Appointment:
+    """Ends an appointment; the day given is the first one without it.
+
+    `passes_to` is the organisation that gets what is left, where nobody goes on with it.
+
+    One that ends on the day on which it began was a mistake and never held.
+
+    Raises:
+        Conflict: it has ended by that day already.
+        Invalid: the day is before the one on which it began.
+    """
+    ended = Conflict(_("This appointment has ended already."))
+    if appointment.ends_on is not None and appointment.ends_on <= ends_on:
+        raise ended
+    if ends_on < appointment.starts_on:
+        raise Invalid(_("An appointment does not end before it begins."), field="ends_on")
+    with journal.entry(
+        by=by,
+        at=at,
+        event=events.APPOINTMENT_ENDED,
+        subject=appointment,
+        old={"ends_on": appointment.ends_on.isoformat() if appointment.ends_on else None},
+        new={"ends_on": ends_on.isoformat()},
+    ):
+        as_seen = Appointment.objects.filter(pk=appointment.pk, ends_on=appointment.ends_on)
+        if not as_seen.update(ends_on=ends_on, passes_to=passes_to):
+            raise ended
+        appointment.ends_on = ends_on
+    return appointment
