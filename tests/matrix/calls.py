@@ -29,10 +29,12 @@ from yijia.ground.access import queries as access
 from yijia.ground.access.queries import acting_as
 from yijia.ground.accounts import queries as accounts
 from yijia.ground.journal import queries as journal
+from yijia.ground.organisations import queries as organisations
 from yijia.ground.people.queries import bulk
 from yijia.ground.rights import queries as rights
 from yijia.programmes.issues import queries as issues
 from yijia.programmes.issues.rules import ContactList
+from yijia.programmes.network import queries as network
 
 Call = Callable[[Scope, Planted], bool]
 # Two figures that nobody declares: one for staff alone, one that counts persons.
@@ -211,6 +213,36 @@ CALLS: dict[str, Call] = {
     ),
     "ground.accounts.queries.own.own_account": lambda s, _p: (
         accounts.own_account(s).login == "dispatcher-own"
+    ),
+    "ground.organisations.queries.network.batches": lambda s, p: (
+        p.values["batch"] in {str(one.entry) for one in organisations.batches(s)}
+    ),
+    "ground.organisations.queries.network.access_body": lambda s, _p: (
+        organisations.access_body(scope=s, code="party").pk > 0
+    ),
+    "ground.organisations.queries.network.access_seat": lambda s, p: (
+        organisations.access_seat(scope=s, identity=int(p.values["seat"])).pk > 0
+    ),
+    "ground.organisations.queries.network.access_agreement": lambda s, p: (
+        organisations.access_agreement(scope=s, identity=int(p.values["agreement"])).pk > 0
+    ),
+    "ground.organisations.queries.network.access_promise": lambda s, p: (
+        organisations.access_promise(scope=s, identity=int(p.values["promise"])).pk > 0
+    ),
+    "ground.organisations.queries.coverage.access_place": lambda s, _p: (
+        organisations.access_place(scope=s, code=HERE).code == HERE
+    ),
+    "ground.organisations.queries.coverage.access_eligible": lambda s, p: (
+        organisations.access_eligible(scope=s, code=HERE, on=p.at.date()).code == HERE
+    ),
+    "ground.organisations.queries.coverage.access_exclusion": lambda s, p: (
+        organisations.access_exclusion(scope=s, identity=int(p.values["exclusion"])).pk > 0
+    ),
+    "programmes.network.queries.place": lambda s, p: (
+        network.place(s, code=HERE, on=p.at.date()).kept
+    ),
+    "programmes.network.queries.body": lambda s, p: (
+        network.body(s, code="party", on=p.at.date()).kept
     ),
     "ground.people.queries.bulk.bulk_requests_for": lambda s, _p: bool(bulk.bulk_requests_for(s)),
     "ground.people.queries.bulk.access_bulk_request": lambda s, p: (

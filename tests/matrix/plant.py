@@ -39,8 +39,9 @@ from yijia.ground.files import actions as files
 from yijia.ground.files import queries as stored
 from yijia.ground.journal import actions as journal
 from yijia.ground.organisations import actions as organisations
-from yijia.ground.organisations.models import Organisation
+from yijia.ground.organisations.models import Agreement, Organisation
 from yijia.ground.organisations.rules import Kind
+from yijia.ground.organisations.rules import network as network_rules
 from yijia.ground.people import actions as people
 from yijia.ground.people import vault
 from yijia.ground.people.models import Account, Token
@@ -58,6 +59,7 @@ from yijia.programmes.issues.views.own import HOLDING
 
 GRIDS = f"code,name_zh,name_en,kind\n{GRID},示例网格,Example Grid,grid\n"
 FAR = "350181106"
+BROUGHT = "body,unit,document,signed_on,starts_on\nparty,works,文件 2,2026-01-01,2026-01-01\n"
 TARGET = Event(code="matrix.target", sentence="Planted.")
 READER, AUDITOR, MOVED = ("dispatcher", "own"), ("auditor", "own"), ("auditor", "sibling")
 MOBILES = {"main": CANARIES["mobile"], "kept": "13700137000"}
@@ -113,8 +115,48 @@ def _county(*, by: Scope, at: datetime) -> County:
 
 
 def _said(by: Scope, *, at: datetime) -> dict[str, str]:
-    """What is said of figures: a month that was published, and a circle that was drawn."""
-    return {"month": _published(by, at=at), "circle": _drawn(by, at=at)}
+    """What is said of figures, a published month and a drawn circle; and what the network holds."""
+    said = {"month": _published(by, at=at), "circle": _drawn(by, at=at)}
+    with acting_as(by):
+        return said | _network(by=by, at=at)
+
+
+def _network(*, by: Scope, at: datetime) -> dict[str, str]:
+    """A big party committee and a unit: a seat, an agreement, a promise; and an exclusion."""
+    organisations.load_shipped(by=by, at=at)
+    rows = [
+        organisations.NewOrganisation(
+            code=code,
+            kind=kind,
+            name_zh=code,
+            name_en="",
+            division=HERE,
+            starts_on=BEGAN,
+            sort=sort,
+        )
+        for code, kind, sort in (
+            ("party", Kind.PARTY_COMMITTEE, ""),
+            ("works", Kind.MEMBER_UNIT, "enterprise"),
+        )
+    ]
+    party, works = (made.pk for made in organisations.open_organisations(by=by, at=at, rows=rows))
+    seat, document = network_rules.NewSeat(party, works, "委员", "", False, BEGAN), "文件 1"
+    agreement = organisations.sign_agreement(
+        by=by,
+        at=at,
+        new=network_rules.NewAgreement(party, works, document, signed_on=BEGAN, starts_on=BEGAN),
+    )
+    promise = network_rules.NewPromise("会议室", "", 1, network_rules.Measure.ROOMS, due_on=BEGAN)
+    exclusion = network_rules.NewExclusion(HERE, "新设", "", document, starts_on=BEGAN)
+    made = {
+        "seat": organisations.give_seat(by=by, at=at, new=seat),
+        "agreement": agreement,
+        "promise": organisations.add_promise(by=by, at=at, agreement=agreement, new=promise),
+        "exclusion": organisations.exclude_community(by=by, at=at, new=exclusion),
+    }
+    organisations.import_agreements(by=by, at=at, file=BROUGHT.encode(), source="test")
+    batch = Agreement.objects.get(batch__isnull=False).batch
+    return {name: str(one.pk) for name, one in made.items()} | {"batch": str(batch)}
 
 
 def _published(by: Scope, *, at: datetime) -> str:

@@ -50,6 +50,7 @@ YIJIA_LIMITS = {
 INSTALLED_APPS = [
     "yijia.front",
     "yijia.programmes.issues",
+    "yijia.programmes.network",
     "yijia.engines.notices",
     "yijia.engines.forms",
     "yijia.engines.figures",

@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("yijia.ground.rights.urls")),
     path("", include("yijia.ground.accounts.urls")),
     path("", include("yijia.programmes.issues.urls")),
+    path("", include("yijia.programmes.network.urls")),
     path("", include("yijia.engines.figures.urls")),
     path("", include("yijia.engines.forms.urls")),
     path("", include("yijia.engines.notices.urls")),

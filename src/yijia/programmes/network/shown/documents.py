@@ -1,0 +1,98 @@
+"""The network for programs: codes, names in both languages, days."""
+
+from collections.abc import Iterable
+
+from yijia.ground.organisations import queries as organisations
+from yijia.ground.organisations.models import Agreement, BranchExclusion, Promise, Seat
+from yijia.ground.organisations.queries import Coverage, Known
+from yijia.ground.organisations.queries.coverage import Covered
+from yijia.programmes.network import queries
+
+Document = dict[str, object]
+
+
+def node_document(node: queries.Node) -> Document:
+    """A place with its bodies, and everything below it."""
+    return {
+        "code": node.division.code,
+        "name_zh": node.division.name_zh,
+        "name_en": node.division.name_en,
+        "kind": node.division.kind,
+        "committees": node.committees,
+        "branches": node.branches,
+        "units": node.units,
+        "excluded": bool(node.reason),
+        "below": [node_document(one) for one in node.below],
+    }
+
+
+def seat_document(seat: Seat) -> Document:
+    """A seat by the codes of its two organisations."""
+    bodies = organisations.ever_known()
+    return {
+        "id": seat.pk,
+        "body": bodies[seat.body_id].code,
+        "member": bodies[seat.member_id].code,
+        "title_zh": seat.title_zh,
+        "title_en": seat.title_en,
+        "is_full_time": seat.is_full_time,
+        "starts_on": seat.starts_on,
+        "ends_on": seat.ends_on,
+    }
+
+
+def agreement_document(agreement: Agreement) -> Document:
+    """An agreement with what is promised in it."""
+    bodies = organisations.ever_known()
+    return {
+        "id": agreement.pk,
+        "body": bodies[agreement.body_id].code,
+        "unit": bodies[agreement.unit_id].code,
+        "document": agreement.document,
+        "signed_on": agreement.signed_on,
+        "starts_on": agreement.starts_on,
+        "ends_on": agreement.ends_on,
+        "promises": [promise_document(one) for one in agreement.promises.all()],
+    }
+
+
+def promise_document(promise: Promise) -> Document:
+    """What is promised, and when it was given."""
+    fields = ("what_zh", "what_en", "quantity", "measure", "due_on", "kept_on")
+    return {"id": promise.pk} | {name: getattr(promise, name) for name in fields}
+
+
+def exclusion_document(exclusion: BranchExclusion) -> Document:
+    """Why a community needs no branch."""
+    fields = ("reason_zh", "reason_en", "document", "starts_on", "ends_on")
+    said = {name: getattr(exclusion, name) for name in fields}
+    return {"id": exclusion.pk, "community": exclusion.division_id} | said
+
+
+def body_document(
+    known: Known, *, seats: Iterable[Seat], agreements: Iterable[Agreement]
+) -> Document:
+    """A body or a unit with its seats and agreements."""
+    return {
+        "body": known,
+        "seats": [seat_document(one) for one in seats],
+        "agreements": [agreement_document(one) for one in agreements],
+    }
+
+
+def coverage_document(found: Coverage, *, division: str) -> Document:
+    """How many communities have a branch of those that shall have one, and each by its code."""
+    return {
+        "division": division,
+        "on": found.on,
+        "numerator": found.numerator,
+        "denominator": found.denominator,
+        "rules": found.rules,
+        "having": [_covered(one) for one in found.having],
+        "missing": [_covered(one) for one in found.missing],
+        "excluded": [exclusion_document(one) for one in found.excluded],
+    }
+
+
+def _covered(one: Covered) -> Document:
+    return {"community": one.division.code, "branches": [known.code for known in one.branches]}

@@ -1,0 +1,115 @@
+"""What a valid form says, as an action takes it; and answers as they are checked."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext
+
+from yijia.base.errors import Invalid
+from yijia.base.words import _
+from yijia.ground.organisations import queries as organisations
+from yijia.ground.organisations.actions import NewOrganisation
+from yijia.ground.organisations.queries import Known
+from yijia.ground.organisations.rules import Kind, network
+from yijia.ground.shell.forms import Form
+
+COLUMNS = {
+    "seats": ("body, member, title_zh, full_time, starts_on", "title_en, ends_on"),
+    "agreements": ("body, unit, document, signed_on, starts_on", "ends_on"),
+}
+NO_UNIT = _("There is no organisation of this code.")
+
+
+def choices(units: Iterable[Known]) -> list[tuple[str, str]]:
+    """Organisations by code and name, with nothing chosen at first."""
+    language = get_language() or ""
+    return [("", ""), *((one.code, one.name(language)) for one in units)]
+
+
+def _unit(code: str, *, field: str) -> int:
+    for known in organisations.ever_known().values():
+        if known.code == code:
+            return known.id
+    raise Invalid(NO_UNIT, field=field)
+
+
+def new_body(given: Mapping[str, Any], *, division: str) -> NewOrganisation:
+    """A body of the network at a place, below the one that is there for it."""
+    kind = Kind(given["kind"])
+    return NewOrganisation(
+        code=given["code"],
+        kind=kind,
+        name_zh=given["name_zh"],
+        name_en=given["name_en"],
+        division=division,
+        starts_on=given["starts_on"],
+        sort=given["sort"],
+    )
+
+
+def new_seat(given: Mapping[str, Any], *, body: int) -> network.NewSeat:
+    """A seat in a body; the unit is found by its code."""
+    said = {name: given[name] for name in ("title_zh", "title_en", "starts_on", "ends_on")}
+    member = _unit(given["member"], field="member")
+    is_full_time = given["is_full_time"] == "full"
+    return network.NewSeat(body, member, is_full_time=is_full_time, **said)
+
+
+def new_agreement(given: Mapping[str, Any], *, body: int) -> network.NewAgreement:
+    """An agreement with a body; the unit is found by its code."""
+    said = {name: given[name] for name in ("document", "signed_on", "starts_on", "ends_on")}
+    return network.NewAgreement(body, _unit(given["unit"], field="unit"), **said)
+
+
+def new_promise(given: Mapping[str, Any]) -> network.NewPromise:
+    """What a unit promises."""
+    return network.NewPromise(**{**given, "measure": network.Measure(given["measure"])})
+
+
+def new_exclusion(given: Mapping[str, Any], *, division: str) -> network.NewExclusion:
+    """Why a community needs no branch."""
+    return network.NewExclusion(division=division, **given)
+
+
+def new_rule(given: Mapping[str, Any], *, division: str) -> network.NewEligibility:
+    """Which communities shall have a branch."""
+    return network.NewEligibility(division=division, **given)
+
+
+def answers(form: Form) -> list[tuple[str, str, str, str]]:
+    """Each answer of a valid form: label, text, and name and value to be sent again."""
+    return [
+        (
+            str(bound.label),
+            _text_of(bound.name, form=form),
+            bound.name,
+            _value_of(form.cleaned_data[bound.name]),
+        )
+        for bound in form
+    ]
+
+
+def _value_of(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else "" if value is None else str(value)
+
+
+def _text_of(name: str, *, form: Form) -> str:
+    value = form.cleaned_data[name]
+    if isinstance(value, date):
+        return date_format(value, gettext("j F Y"))
+    offered = getattr(form.fields[name].widget, "choices", ())
+    named = {str(code): str(label) for code, label in offered}
+    return named.get(str(value), _value_of(value)) or gettext("Not given")
+
+
+def by_row(refused: Invalid) -> Invalid:
+    """The faults of a file, each said with its row and column beside the field of the file."""
+    if not refused.errors:
+        return refused
+    said = [
+        ("file", gettext("Row %(place)s: %(fault)s") % {"place": at, "fault": gettext(fault)})
+        for at, fault in refused.errors
+    ]
+    return Invalid(refused.message, errors=tuple(said))

@@ -1,0 +1,220 @@
+"""Pages and routes of the network: public on any day, and written by who keeps it."""
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from tests.harness.clients import client_of
+from tests.harness.county import BESIDE, HERE, County
+from yijia.base.scope import Scope
+from yijia.ground.journal.models import Entry
+from yijia.ground.organisations import actions
+from yijia.ground.organisations.models import (
+    Agreement,
+    BranchExclusion,
+    Eligibility,
+    Organisation,
+    Promise,
+    Seat,
+)
+from yijia.ground.organisations.rules import network
+from yijia.ground.organisations.tests.test_network import agreement, seat
+from yijia.ground.people import actions as people
+from yijia.ground.people.models import Account
+
+pytestmark = pytest.mark.django_db
+Bodies = dict[str, Organisation]
+DAY = "2026-01-05"
+HEADER = "body,member,title_zh,full_time,starts_on\n"
+
+
+@pytest.fixture
+def standing(bodies: Bodies, acting: Scope, at: datetime) -> None:
+    """The bank has a seat, has signed, and promises a room that it has not given."""
+    actions.give_seat(by=acting, at=at, new=seat(bodies))
+    signed = actions.sign_agreement(by=acting, at=at, new=agreement(bodies))
+    new = network.NewPromise("会议室", "A room", 2, network.Measure.ROOMS, date(2020, 1, 1))
+    actions.add_promise(by=acting, at=at, agreement=signed, new=new)
+    excluded = network.NewExclusion(BESIDE, "新设", "Just founded", "文件 1", date(2020, 1, 1))
+    actions.exclude_community(by=acting, at=at, new=excluded)
+
+
+def text_of(client: Client, address: str) -> str:
+    """What a page shows."""
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def pages(client: Client, address: str, given: dict[str, Any]) -> int:
+    """Fills a page in, checks the answers, and saves them; says with which status it ends."""
+    checking = client.post(address, given)
+    assert "Check your answers" in checking.content.decode()
+    return client.post(address, given | {"checked": "1"}).status_code
+
+
+@pytest.mark.usefixtures("standing")
+def test_everybody_walks_the_tree_down_to_a_promise_and_meets_no_person(county: County) -> None:
+    reader = Client(headers={"Accept-Language": "en"})
+    tree = text_of(reader, "/network")
+    assert "<svg" in tree and tree.count(f"/network/places/{HERE[:9]}") >= 2
+    street = text_of(reader, f"/network/places/{HERE[:9]}")
+    assert f"/network/places/{HERE}" in street
+    place = text_of(reader, f"/network/places/{HERE}")
+    assert "Member" in place and "A room" in place and "Not kept in time" in place
+    assert "worker" in place and "Just founded" in text_of(reader, f"/network/places/{BESIDE}")
+    unit = text_of(reader, "/network/bodies/bank")
+    assert "Bank" in unit and "共建协议 1" in unit
+    assert "No seat is entered" in text_of(reader, "/network/bodies/bank?on=2016-06-01")
+    for address in ("/network/places/350181999", "/network/bodies/none"):
+        assert reader.get(address).status_code == 404
+
+
+@pytest.mark.usefixtures("standing")
+def test_coverage_tells_both_lists_and_each_reason_on_any_day() -> None:
+    reader = Client(headers={"Accept-Language": "en"})
+    today = text_of(reader, "/network/coverage")
+    assert "1 of 1 communities" in today and "Just founded" in today and "Sample data" in today
+    assert "1 of 2 communities" in text_of(reader, "/network/coverage?on=2019-01-01")
+    assert "no rule says" in text_of(reader, "/network/coverage?on=2016-01-01")
+    document = reader.get("/api/v1/network/coverage").json()
+    assert (document["numerator"], document["denominator"]) == (1, 1)
+    assert [one["community"] for one in document["excluded"]] == [BESIDE]
+
+
+@pytest.mark.usefixtures("bodies")
+def test_printed_names_stand_in_their_sentence_and_are_not_explained() -> None:
+    page = text_of(Client(headers={"Accept-Language": "en"}), "/network/names")
+    assert "Three Ways" in page and "E+7" in page and "not public" in page
+    found = Client().get("/api/v1/network/names").json()
+    assert all(one["printed"] in one["sentence"] for one in found)
+
+
+def test_the_whole_tree_takes_as_many_statements_as_a_part(
+    standing: None, django_assert_max_num_queries: Any
+) -> None:
+    Client().get("/network")
+    with django_assert_max_num_queries(8):
+        Client().get("/api/v1/network")
+
+
+def test_answers_are_checked_may_be_changed_and_then_are_written(
+    bodies: Bodies, keeper: str
+) -> None:
+    client, address = client_of(keeper), "/network/bodies/party/seat"
+    given = {"member": "bank", "title_zh": "委员", "is_full_time": "part", "starts_on": DAY}
+    assert "What the seat is called" in text_of(client, address)
+    assert client.post(address, given | {"title_zh": ""}).status_code == 422
+    changing = client.post(address, given | {"change": "1"}).content.decode()
+    assert "Check your answers" not in changing and 'value="委员"' in changing
+    assert not Seat.objects.exists()
+    assert pages(client, address, given) == 302
+    again = client.post(address, given | {"checked": "1"})
+    assert again.status_code == 422 and "holds a seat there" in again.content.decode()
+    (made,) = Seat.objects.all()
+    assert pages(client, f"/network/seats/{made.pk}/end", {"ends_on": "2026-02-01"}) == 302
+    entries = Entry.objects.filter(event__startswith="organisations.seat").order_by("pk")
+    assert [entry.event for entry in entries] == [
+        "organisations.seat_given",
+        "organisations.seat_ended",
+    ]
+
+
+def test_agreements_promises_exclusions_rules_and_bodies_have_a_page_each(
+    bodies: Bodies, keeper: str
+) -> None:
+    client = client_of(keeper)
+    signed = {"unit": "bank", "document": "协议", "signed_on": DAY, "starts_on": DAY}
+    assert pages(client, "/network/bodies/branch/agreement", signed) == 302
+    found = f"/network/agreements/{Agreement.objects.get().pk}"
+    promised = {"what_zh": "场地", "quantity": "3", "measure": "rooms", "due_on": DAY}
+    assert pages(client, f"{found}/promise", promised) == 302
+    kept = f"/network/promises/{Promise.objects.get().pk}/kept"
+    assert pages(client, kept, {"kept_on": DAY}) == 302
+    assert pages(client, f"{found}/end", {"ends_on": "2026-03-01"}) == 302
+    excluded = {"reason_zh": "新设", "document": "文件", "starts_on": DAY}
+    assert pages(client, f"/network/places/{BESIDE}/exclude", excluded) == 302
+    exclusion = BranchExclusion.objects.get().pk
+    ended = {"ends_on": "2026-03-01"}
+    assert pages(client, f"/network/exclusions/{exclusion}/end", ended) == 302
+    rule = {"text_zh": "每个社区", "source": "文件 3", "starts_on": DAY}
+    assert pages(client, "/network/places/350181/rule", rule) == 302
+    body = {"kind": "party_branch", "code": "new", "name_zh": "新支部", "starts_on": DAY}
+    assert pages(client, f"/network/places/{BESIDE}/body", body) == 302
+    assert Promise.objects.get().kept_on == date.fromisoformat(DAY)
+    assert Eligibility.objects.filter(ends_on=None).get().text_zh == "每个社区"
+    assert Organisation.objects.get(code="new").division_id == BESIDE
+
+
+def test_who_keeps_no_network_is_offered_nothing_and_let_in_nowhere(
+    standing: None, county: County
+) -> None:
+    client = client_of("system")
+    assert "Give a seat" not in text_of(client, "/network/bodies/party")
+    for address in ("bodies/party/seat", f"places/{HERE}/exclude", "imports"):
+        assert client.get(f"/network/{address}").status_code == 403
+
+
+def test_a_file_is_tried_its_faults_named_brought_in_and_undone(
+    bodies: Bodies, keeper: str
+) -> None:
+    client, address = client_of(keeper), "/network/imports/seats"
+
+    def send(rows: str, **more: str) -> tuple[int, str]:
+        upload = SimpleUploadedFile("s.csv", (HEADER + rows).encode(), "text/csv")
+        answer = client.post(address, {"file": upload, "source": "来函", **more})
+        return answer.status_code, answer.content.decode()
+
+    status, page = send("party,none,委员,1,2020-01-01\n")
+    assert (status, "Row 2.member" in page) == (422, True)
+    status, page = send("party,bank,委员,1,2020-01-01\n", dry_run="on")
+    assert (status, "It would bring 1 new rows" in page) == (200, True)
+    assert not Seat.objects.exists()
+    assert send("party,bank,委员,1,2020-01-01\n")[0] == 302
+    made = Seat.objects.get()
+    assert f"Import {made.batch}" in text_of(client, "/network/imports")
+    assert client.post(f"/network/imports/{made.batch}/undo").status_code == 302
+    assert "Nothing yet" in text_of(client, "/network/imports")
+    assert client.get("/network/imports/persons").status_code == 404
+
+
+def test_a_program_reads_all_and_writes_with_a_token(
+    bodies: Bodies, keeper: str, acting: Scope, at: datetime
+) -> None:
+    account = Account.objects.get(login=keeper)
+    token = people.issue_token(by=acting, at=at, account=account)
+    client = Client(headers={"Authorization": f"Bearer {token}"})
+
+    def send(address: str, **given: object) -> dict[str, Any]:
+        path = f"/api/v1/network/{address}"
+        answer = client.post(path, given, content_type="application/json")
+        assert answer.status_code in {200, 201}, answer.content
+        found: dict[str, Any] = answer.json()
+        return found
+
+    held = {"member": "bank", "title_zh": "委员", "is_full_time": "full", "starts_on": DAY}
+    made = send("bodies/party/seats", **held)
+    assert made["is_full_time"] is True
+    assert send(f"seats/{made['id']}/end", ends_on="2026-02-01")["ends_on"] == "2026-02-01"
+    signed = {"unit": "bank", "document": "协议", "signed_on": DAY, "starts_on": DAY}
+    found = send("bodies/party/agreements", **signed)["id"]
+    promised = {"what_zh": "场地", "quantity": 3, "measure": "rooms", "due_on": DAY}
+    promise = send(f"agreements/{found}/promises", **promised)["id"]
+    assert send(f"promises/{promise}/kept", kept_on=DAY)["kept_on"] == DAY
+    whole = client.get("/api/v1/network/bodies/party").json()
+    assert whole["agreements"][0]["promises"][0]["quantity"] == 3
+    assert send(f"agreements/{found}/end", ends_on="2026-02-01")["ends_on"] == "2026-02-01"
+    excluded = {"reason_zh": "新设", "document": "文件", "starts_on": DAY}
+    one = send(f"places/{BESIDE}/exclusions", **excluded)["id"]
+    assert send(f"exclusions/{one}/end", ends_on=DAY)["ends_on"] == DAY
+    rule = send("places/350181/rules", text_zh="每个社区", source="文件", starts_on=DAY)
+    assert rule["is_sample"] is False
+    body = {"kind": "member_unit", "code": "shop", "name_zh": "商店", "starts_on": DAY}
+    assert send(f"places/{HERE}/bodies", sort="enterprise", **body)["sort"] == "enterprise"
+    again = client.post("/api/v1/network/bodies/none/seats", held, content_type="application/json")
+    assert again.status_code == 404
+    tree = client.get("/api/v1/network").json()
+    assert [place["code"] for place in tree[0]["below"]] == [HERE[:9]]

@@ -1,0 +1,50 @@
+"""Seats and agreements from a file: tried, brought in, and undone as one."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from yijia.base.access import Permission, needs, takes
+from yijia.base.errors import Invalid, NotFound
+from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.organisations import actions
+from yijia.ground.organisations import queries as organisations
+from yijia.programmes.network import inputs, shown
+
+KEEPS = Permission.NETWORK_EDIT
+WHAT = {"seats": actions.import_seats, "agreements": actions.import_agreements}
+
+
+@needs(KEEPS)
+def index(request: ScopedRequest) -> HttpResponse:
+    """What was imported and still holds; each import can be undone."""
+    found = organisations.batches(request.scope)
+    return render(request, "network/imports.html", {"batches": found})
+
+
+@needs(KEEPS)
+def bring_in(request: ScopedRequest, what: str) -> HttpResponse:
+    """Tries a file out, or brings it in."""
+    if what not in WHAT:
+        raise NotFound
+    files = request.FILES if request.method == "POST" else None
+    form = inputs.BringIn(request.POST if request.method == "POST" else None, files)
+    imported = None
+    if form.is_valid():
+        given = form.cleaned_data | {"file": form.cleaned_data["file"].read()}
+        try:
+            imported = WHAT[what](by=request.scope, at=timezone.now(), **given)
+        except Invalid as refused:
+            form.add_refusal(shown.by_row(refused))
+    if imported is not None and not imported.dry_run:
+        return redirect("network:imports")
+    context = {"form": form, "what": what, "imported": imported, "columns": shown.COLUMNS[what]}
+    return render(request, "network/import.html", context, status=422 if form.errors else 200)
+
+
+@takes("POST")
+@needs(KEEPS)
+def undo(request: ScopedRequest, batch: int) -> HttpResponse:
+    """Undoes an import."""
+    actions.undo_import(by=request.scope, at=timezone.now(), batch=batch)
+    return redirect("network:imports")
