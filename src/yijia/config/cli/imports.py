@@ -71,6 +71,20 @@ FILES = {
             "starts_on; a parent stands in an earlier row."
         ),
     ),
+    "seats": (
+        organisations.import_seats,
+        (
+            "Seats in bodies of the network, from a CSV or XLSX file with body, member, title_zh,"
+            " full_time (1 or 0) and starts_on, and if wanted title_en and ends_on."
+        ),
+    ),
+    "agreements": (
+        organisations.import_agreements,
+        (
+            "Agreements of units with bodies of the network, from a CSV or XLSX file with body,"
+            " unit, document, signed_on and starts_on, and if wanted ends_on."
+        ),
+    ),
     "terms": (
         rights.import_terms,
         (
@@ -92,8 +106,8 @@ FILES = {
 @click.group()
 def command() -> None:
     """Bring in divisions, boundaries, places known by name, the work calendar, categories,
-    questions, organisations, posts and terms. A table is a CSV file, or the first sheet of an XLSX
-    file.
+    questions, organisations, posts, seats, agreements and terms. A table is a CSV file, or the
+    first sheet of an XLSX file.
 
     A faulty file is refused whole, and each fault is told with its row.
     """
@@ -108,9 +122,11 @@ def shipped() -> None:
     with acting(SERVICE):
         loaded = places.load_shipped(by=SERVICE, at=timezone.now())
         categories = issues.load_shipped(by=SERVICE, at=timezone.now())
+        network = organisations.load_shipped(by=SERVICE, at=timezone.now())
     _tell(loaded.divisions, what="divisions: ")
     _tell(loaded.calendar, what="calendar: ")
     click.echo(f"categories and limits: {categories} added")
+    click.echo(f"printed names and the sample rule for branches: {network} added")
 
 
 def _from_file(name: str, *, action: Callable[..., Imported], text: str) -> click.Command:

@@ -9,8 +9,8 @@ from shapely.geometry.base import BaseGeometry
 from yijia.base.scope import Scope
 from yijia.base.workdays import CHINA
 from yijia.engines.figures import actions as figures
-from yijia.front.demonstration import bodies, catalogue, landmarks, names, outlines
-from yijia.front.demonstration.logins import LOGINS, PASSWORD, Login
+from yijia.front.demonstration import bodies, catalogue, landmarks, linkage, names, outlines
+from yijia.front.demonstration.logins import HOME_COMMUNITY, LOGINS, PASSWORD, Login
 from yijia.front.demonstration.names import Place
 from yijia.front.demonstration.sites import Sites
 from yijia.front.demonstration.size import Size
@@ -35,6 +35,7 @@ class Plan:
     shapes: Mapping[str, BaseGeometry]
     rows: list[organisations.NewOrganisation]
     staff: list[Login]
+    network: linkage.Linkage
 
 
 def load_known(*, by: Scope) -> None:
@@ -54,7 +55,13 @@ def plan_county(size: Size) -> Plan:
     }
     shapes = outlines.drawn(county=bodies.COUNTY, towns=codes)
     rows = bodies.all_bodies(towns=towns, places=made_up)
-    return Plan(Sites(made_up, shapes), shapes=shapes, rows=rows, staff=bodies.staff_of(rows))
+    return Plan(
+        Sites(made_up, shapes),
+        shapes=shapes,
+        rows=rows,
+        staff=bodies.staff_of(rows),
+        network=linkage.planned(towns=towns, places=made_up),
+    )
 
 
 def _towns() -> list[Place]:
@@ -93,6 +100,7 @@ def found_county(plan: Plan, *, by: Scope, say: Say) -> dict[str, Scope]:
 
 def _employ(plan: Plan, *, by: Scope, say: Say) -> dict[str, Scope]:
     opened = organisations.open_organisations(by=by, at=FOUNDED, rows=plan.rows)
+    linkage.load(plan.network, by=by, at=FOUNDED, home=HOME_COMMUNITY)
     by_code, accounts = {body.code: body for body in opened}, dict[str, int]()
     sent_to = catalogue.as_file(by_code)
     issues.import_routes(by=by, at=FOUNDED, file=sent_to, source=catalogue.SOURCE)

@@ -82,7 +82,7 @@ def _load(*, at: datetime, progress: Progress, size: Size) -> Loaded:
         player.play(moves, say=steps.take)
         loaded = Loaded(
             divisions=len(plan.shapes),
-            organisations=len(plan.rows),
+            organisations=len(plan.rows) + len(plan.network.rows),
             issues=len(player.numbers),
             moves=len(moves),
         )

@@ -122,4 +122,13 @@ LOGINS = (
         _("Looks at cases drawn at random, for as long as the engagement lasts."),
         ends_on=ENGAGED_UNTIL,
     ),
+    Login(
+        "network",
+        Role.NETWORK_OWNER,
+        "governance-office",
+        "350181",
+        "组织网络管理员",
+        "Keeper of the network",
+        _("Keeps seats, agreements and promises, and says which communities need a branch."),
+    ),
 )

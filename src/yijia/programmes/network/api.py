@@ -102,7 +102,7 @@ class ExclusionOut(Schema):
     ends_on: date | None
 
 
-class RuleOut(Schema):
+class EligibilityOut(Schema):
     """Which communities shall have a branch, in words, and who says so."""
 
     text_zh: str
@@ -127,13 +127,13 @@ class CoverageOut(Schema):
     on: date
     numerator: int
     denominator: int
-    rules: list[RuleOut]
+    rules: list[EligibilityOut]
     having: list[CoveredOut]
     missing: list[CoveredOut]
     excluded: list[ExclusionOut]
 
 
-class NameOut(Schema):
+class PrintedNameOut(Schema):
     """A printed name; what it stands for is not public, and is not told here."""
 
     code: str
@@ -159,7 +159,7 @@ def coverage(request: ScopedRequest, division: str = "", on: date | None = None)
     return documents.coverage_document(found, division=code)
 
 
-@router.get("/names", response=list[NameOut], summary="Printed names")
+@router.get("/names", response=list[PrintedNameOut], summary="Printed names")
 @public
 def names(request: ScopedRequest) -> Any:
     """Themes, a platform and a document, with the sentence that names each."""
@@ -317,7 +317,7 @@ def end_exclusion(request: ScopedRequest, identity: int) -> Any:
 
 @router.post(
     "/places/{code}/rules",
-    response={201: RuleOut},
+    response={201: EligibilityOut},
     openapi_extra=schemas.body_of(inputs.SetRule) | schemas.BY_TOKEN,
 )
 @needs(KEEPS)

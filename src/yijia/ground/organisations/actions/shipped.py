@@ -8,6 +8,7 @@ from yijia.base.scope import Scope
 from yijia.ground.journal import actions as journal
 from yijia.ground.organisations import events
 from yijia.ground.organisations.models import Eligibility, PrintedName
+from yijia.ground.places import queries as places
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -30,7 +31,8 @@ def _load_names(*, by: Scope, at: datetime) -> int:
 
 
 def _load_eligibility(*, by: Scope, at: datetime) -> int:
-    rows = _rows("eligibility.csv")
+    known = places.gazetteer()
+    rows = [row for row in _rows("eligibility.csv") if row["division"] in known]
     for row in rows:
         new = {"starts_on": row["starts_on"], "text": row["text_zh"], "source": row["source"]}
         with journal.entry(
