@@ -26,6 +26,8 @@ SIGNED = datetime.combine(SIGNED_ON, time(12), tzinfo=CHINA)
 EXCLUDED_OF = 45
 # Branches were founded in these years, a community's by its place in the list.
 FOUNDED = tuple(date(year, 7, 1) for year in (2017, 2018, 2019, 2020, 2021))
+SEAT_COLUMNS = ("body", "member", "title_zh", "title_en", "full_time", "starts_on")
+AGREEMENT_COLUMNS = ("body", "unit", "document", "signed_on", "starts_on")
 UNITS = (
     ("factory", "enterprise", "示例企业", "Sample Enterprise"),
     ("school", "school", "示例小学", "Sample Primary School"),
@@ -135,11 +137,9 @@ def load(plan: Linkage, *, by: Scope, at: datetime, home: str) -> None:
     """Enters the network by the actions that people use; promises are those of one community."""
     actions.load_shipped(by=by, at=at)
     actions.open_organisations(by=by, at=at, rows=plan.rows)
-    head = ("body", "member", "title_zh", "title_en", "full_time", "starts_on")
-    seats = _as_file(head, plan.seats)
+    seats = _as_file(SEAT_COLUMNS, plan.seats)
     actions.import_seats(by=by, at=SIGNED, file=seats, source=SOURCE)
-    head = ("body", "unit", "document", "signed_on", "starts_on")
-    agreements = _as_file(head, plan.agreements)
+    agreements = _as_file(AGREEMENT_COLUMNS, plan.agreements)
     actions.import_agreements(by=by, at=SIGNED, file=agreements, source=SOURCE)
     for code in plan.excluded:
         actions.exclude_community(by=by, at=at, new=_exclusion(code))
