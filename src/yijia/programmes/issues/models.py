@@ -9,7 +9,7 @@ from yijia.engines.cases.models import DAY_OF, Case
 from yijia.engines.cases.rules import LimitUnit, Step
 from yijia.ground.files.models import File
 from yijia.ground.organisations.models import Organisation
-from yijia.ground.organisations.rules import Kind
+from yijia.ground.organisations.rules import NETWORK, Kind
 from yijia.ground.people.models import Person
 from yijia.ground.places.models import Division
 from yijia.programmes.issues import rules
@@ -82,7 +82,9 @@ class Limit(models.Model):
 class Duty(models.Model):
     """A category in the list of duties of a kind of body during `[starts_on, ends_on)`."""
 
-    kind = models.CharField(max_length=20, choices=[(x.value, x.value) for x in Kind])
+    kind = models.CharField(
+        max_length=20, choices=[(x.value, x.value) for x in Kind if x not in NETWORK]
+    )
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="duties")
     clause = models.CharField(max_length=200)
     starts_on = models.DateField()

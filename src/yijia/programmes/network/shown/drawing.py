@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 LINE, INDENT, MARGIN = 26, 24, 12
-WIDTH = 480
+WIDTH = 420
 # How far up the text stands from the middle of its line, and where the elbow begins.
 _BASE, _ELBOW = 5, 8
 

@@ -133,7 +133,7 @@ def _above(node: queries.Node | None) -> str:
 
 
 def _figures(counted: Overview) -> list[Row]:
-    """This year's figures of the place; one that may not be told is left out."""
+    """This year's figures of the place; what is nought, or may not be told, is left out."""
     return [
         {
             "title": gettext(figure.title),
@@ -142,7 +142,7 @@ def _figures(counted: Overview) -> list[Row]:
             f"?division={counted.division.code}",
         }
         for figure, year, _month in counted.lines
-        if year.value is not None
+        if year.value
     ]
 
 
