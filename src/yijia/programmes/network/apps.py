@@ -12,4 +12,5 @@ class NetworkConfig(AppConfig):
         """Declares the pages of this programme."""
         navigation.add(Entry(_("The network"), "network:index", order=45))
         keeps = Permission.NETWORK_EDIT
-        navigation.add(Entry(_("Imports"), "network:imports", permission=keeps, order=67))
+        files = _("Seats and agreements from files")
+        navigation.add(Entry(files, "network:imports", permission=keeps, order=67))
