@@ -120,7 +120,7 @@ class CoveredOut(Schema):
     branches: list[str]
 
 
-class CoverageOut(Schema):
+class BranchCoverageOut(Schema):
     """Communities with a branch of those that shall have one, on a day, each by its code."""
 
     division: str
@@ -150,7 +150,7 @@ def network(request: ScopedRequest, on: date | None = None) -> Any:
     return [documents.node_document(one) for one in queries.tree(on=on or timezone.localdate())]
 
 
-@router.get("/coverage", response=CoverageOut, summary="Which communities have a branch")
+@router.get("/coverage", response=BranchCoverageOut, summary="Which communities have a branch")
 @public
 def coverage(request: ScopedRequest, division: str = "", on: date | None = None) -> Any:
     """Both lists of a day, and the reason of each exclusion."""
