@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from yijia.engines.figures import rules
+
 WIDTH, HEIGHT = 360, 190
-LEFT, RIGHT, TOP, BOTTOM = 40, 10, 12, 26
+LEFT, RIGHT, TOP, BOTTOM = 40, 26, 12, 26
 BAR, GAP, NAMES = 16, 8, 130
 STEPS = (Decimal(1), Decimal(2), Decimal(5), Decimal(10))
 FEWEST_POINTS = 2
@@ -90,7 +92,10 @@ def lines(series: Sequence[tuple[str, Sequence[Number]]], *, months: Sequence[st
     return Lines(
         width=WIDTH,
         height=HEIGHT,
-        rules=[Mark(LEFT - 6, _up(part, top=top), f"{part:,f}") for part in (0, top / 2, top)],
+        rules=[
+            Mark(LEFT - 6, _up(part, top=top), f"{rules.plain(part):,}")
+            for part in (Decimal(0), top / 2, top)
+        ],
         months=[
             Mark(x, HEIGHT - 8, text)
             for place, (x, text) in enumerate(zip(across, months, strict=True))

@@ -96,6 +96,7 @@ def test_a_line_is_broken_where_a_number_is_not_told() -> None:
     (curve,) = drawn.curves
     assert len(curve.pieces) == 1
     assert len(curve.points) == 4
+    assert [mark.text for mark in drawn.rules] == ["0", "2.5", "5"]
     highest = min(y for _x, y in curve.points)
     assert highest > charts.TOP and [mark.text for mark in drawn.months] == ["M", "J"]
 
