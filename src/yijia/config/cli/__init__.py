@@ -30,6 +30,9 @@ def main() -> None:
         _fail(str(fault))
     except (OperationalError, psycopg.OperationalError) as fault:
         _fail(f"The database cannot be reached: {str(fault).strip()}")
+    except OSError as fault:
+        # Such as a full disk, or a file that somebody else has.
+        _fail(f"The machine refuses: {fault}.")
 
 
 def _fail(sentence: str) -> None:

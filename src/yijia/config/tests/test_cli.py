@@ -95,6 +95,14 @@ def test_a_database_out_of_reach_is_one_sentence() -> None:
 
 
 @pytest.mark.django_db
+def test_a_full_disk_is_one_sentence() -> None:
+    words = [sys.executable, "-m", "yijia", "--help"]
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert ended.returncode == cli.FORESEEN
+    assert ended.stderr == "yijia: The machine refuses: [Errno 28] No space left on device.\n"
+
+
 def test_an_account_is_opened_and_gets_a_token(
     run: Command, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -95,7 +95,10 @@ def unreadable(request: HttpRequest, exception: Exception | None = None) -> Http
 @public
 def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The answer to a form that no page of ours has sent, or one that was open for too long."""
-    sentence = _("The page was open for too long, or was sent from another site.")
+    if not request.COOKIES:
+        sentence = _("No cookie came with the page. Allow cookies for this site, then try again.")
+    else:
+        sentence = _("The page was open for too long, or was sent from another site.")
     return problem_response(request, problems.Stale(sentence))
 
 

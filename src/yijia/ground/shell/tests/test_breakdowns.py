@@ -59,11 +59,19 @@ def test_a_host_that_is_not_ours_gets_the_same_page(client: Client) -> None:
 
 def test_a_form_without_its_mark_is_told_how_to_go_on() -> None:
     client = Client(enforce_csrf_checks=True, headers={"Accept-Language": "en"})
+    client.cookies["kept"] = "yes"
     html = must_be_page(client.post("/issues/new/kind", {"kind": "help"}), 403)
     assert "Go back, load the page again and send it once more." in html
     assert "CSRF" not in html
-    html = must_be_page(Client(enforce_csrf_checks=True).post("/sign-in", {}), 403)
-    assert "页面打开太久" in html
+    client = Client(enforce_csrf_checks=True)
+    client.cookies["kept"] = "yes"
+    assert "页面打开太久" in must_be_page(client.post("/sign-in", {}), 403)
+
+
+def test_whoever_keeps_no_cookies_is_told_so() -> None:
+    client = Client(enforce_csrf_checks=True, headers={"Accept-Language": "en"})
+    html = must_be_page(client.post("/issues/new/kind", {"kind": "help"}), 403)
+    assert "Allow cookies for this site" in html
 
 
 def test_a_breakdown_is_a_page_in_both_languages_and_a_document_for_programs(
