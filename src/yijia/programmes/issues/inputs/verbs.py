@@ -92,7 +92,6 @@ class Reason(FreeWords):
     """Why, for staff."""
 
     reason = _words(_("Why?"), help_text=_("The person does not see this."))
-    label_is_heading = "reason"
 
 
 class Note(FreeWords):

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from tests.harness.clients import client_of
 from tests.harness.county import BEGAN, BESIDE, HERE, County
 from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound
 from yijia.base.events import Event
@@ -431,6 +432,8 @@ def test_what_a_community_cannot_solve_goes_up_one_level_and_no_further(
     number = raised(at, category="0101")
     moved(county, "dispatcher", number, "dispatch", at, organisation="here")
     moved(county, "worker", number, "sign", at)
+    page = client_of("worker").get(f"/work/issues/{number}/escalate").content.decode()
+    assert "It goes to Example street. Number and day stay." in page
     moved(county, "worker", number, "escalate", at, reason="超出社区能力")
     case = read(county, number)
     assert (case.state, case.organisation_id) == ("dispatched", office.pk)

@@ -45,7 +45,7 @@ def move(request: ScopedRequest, number: str, verb: str) -> HttpResponse:
         form=_form(verb, request=request, opened=opened, offered=offered),
         template="issues/move.html",
         onward="issues:case",
-        beside={"templates": offered},
+        beside={"templates": offered, "above": _above(verb, opened=opened)},
     )
     # Who has given an issue away may not see it any more, and goes on with what is left.
     is_gone = request.method == "POST" and not cases.sees(request.scope, case=opened.case)
@@ -81,6 +81,15 @@ def _form(
         said = gettext("As the dispatch catalogue says")
         form.fields["organisation"].widget.hints[suggested["organisation"]] = said
     return form
+
+
+def _above(verb: str, *, opened: queries.Opened) -> str:
+    """The body to which an issue goes that is passed one level up."""
+    if verb != "escalate":
+        return ""
+    case, on = opened.case, timezone.localdate()
+    above = queries.unit_above(case.organisation_id, division=case.division_id, on=on)
+    return above.name(get_language() or "") if above else ""
 
 
 def _suggested(verb: str, *, opened: queries.Opened) -> dict[str, str]:
