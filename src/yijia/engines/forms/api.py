@@ -52,7 +52,7 @@ class BoundOut(Schema):
     reason: str
 
 
-class DueOut(Schema):
+class RhythmOut(Schema):
     """When a form is due, from one day to another."""
 
     rhythm: str
@@ -83,7 +83,7 @@ class WholeSheetOut(SheetOut):
 
     worksheets: list[str]
     cells: list[BoundOut]
-    due: list[DueOut]
+    due: list[RhythmOut]
     fillings: list[FillingOut]
 
 
