@@ -45,8 +45,8 @@ def bodies(found: list[organisations.Known]) -> list[tuple[str, str]]:
 
 
 def place(code: str | None) -> str:
-    """The name of a division in the reader's language."""
-    found = places.gazetteer().get(code or "")
+    """The name of a division, or of a circle, in the reader's language."""
+    found = places.gazetteer().get(code or "") or figures.circles().get(code or "")
     return found.name if found else code or ""
 
 
@@ -74,10 +74,13 @@ def figure_titles(*, division: str) -> dict[str, str]:
 
 
 def places_near(division: Division, *, on: date) -> list[tuple[str, str]]:
-    """The places that a page offers: those above a form's own, itself, and those right below."""
+    """The places that a page offers: those above a form's own, itself, those right below, and the
+    named circles.
+    """
     near = [*places.path_to(division), division]
     near += places.children_of(parent=division.code, on=on)
-    return [(one.code, one.name) for one in near]
+    circles = [(code, circle.name) for code, circle in figures.circles().items()]
+    return [*((one.code, one.name) for one in near), *circles]
 
 
 def rule_words(rule: DueRule) -> str:

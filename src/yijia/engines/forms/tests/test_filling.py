@@ -9,12 +9,15 @@ import pytest
 import python_calamine
 from django.db import IntegrityError, transaction
 
-from tests.harness.county import County, lamp_out
+from tests.harness.clients import client_of
+from tests.harness.county import BESIDE, HERE, County, lamp_out
 from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from yijia.base.scope import ANONYMOUS, Scope
+from yijia.engines.figures import actions as figure_actions
 from yijia.engines.figures import queries as figures
 from yijia.engines.figures.registry import figures as declared
 from yijia.engines.figures.rules import Counts
+from yijia.engines.figures.rules.circles import NewCircle
 from yijia.engines.forms import actions, events, queries, ticks
 from yijia.engines.forms.models import Binding, FilledCell, Filling
 from yijia.engines.forms.rules import Bound, Due, Empty, Period, Rhythm, State
@@ -199,6 +202,26 @@ def test_the_figures_show_the_work_saved(kept: Kept) -> None:
         by=ANONYMOUS, code=codes[0], division="350181", start=start, end=end, after=""
     )
     assert page.proof is not None and page.proof.adds_up
+
+
+def test_a_cell_holds_a_figure_of_a_circle(kept: Kept, county: County, service: Scope) -> None:
+    lamp_out(at=kept.at - timedelta(days=60))
+    circle = NewCircle("both", "两个社区", "Both communities", "文件 1")
+    with acting_as(service):
+        figure_actions.draw_circle(
+            by=service,
+            at=kept.at,
+            circle=circle,
+            divisions=[HERE, BESIDE],
+            since=date(2026, 1, 1),
+        )
+        journal.forget_reference_data()
+    kept.bind(replace(COUNTED, division="both"))
+    cell = cells_of(kept, kept.fill(SEPTEMBER))["A3"]
+    assert (cell.area, cell.division_id) == ("both", None)
+    assert cell.value == 1
+    page = client_of("dispatcher").get(f"/work/forms/{kept.sheet.pk}/1").content.decode()
+    assert "Both communities" in page
 
 
 BAD_CELLS = {

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from yijia.base.errors import Conflict, Invalid
-from yijia.engines.figures.rules import Span
+from yijia.engines.figures.rules import Reason, Span
 from yijia.engines.forms import rules
 from yijia.engines.forms.rules import Due, Period, Rhythm, State, Verb
 
@@ -130,3 +130,7 @@ def test_a_cell_has_one_name_and_a_name_one_cell() -> None:
     for wrong in ("", "A0", "1A", "XFE1", "A1048577", "A1:B2", "=A1"):
         with pytest.raises(Invalid):
             rules.cell_of(wrong)
+
+
+def test_whatever_keeps_a_figure_from_being_told_can_be_said_of_a_cell() -> None:
+    assert {reason.value for reason in Reason} <= {empty.value for empty in rules.EMPTY_LABELS}
