@@ -316,7 +316,7 @@ def test_nobody_but_a_service_removes_readings(county: County, at: datetime, log
         pytest.raises(IntegrityError, match="by a service"),
         acting_as(SERVICE),
         connection.cursor() as cursor,
-        journal.entry(by=SERVICE, at=at, event=people_events.PERSONS_SOUGHT),
+        journal.entry(by=SERVICE, at=at, event=people_events.TOKENS_FORGOTTEN),
     ):
         cursor.execute("SELECT people_forget_readings(%s, 9, '{}')", [at + DAY])
 

@@ -39,10 +39,6 @@ TOKENS_FORGOTTEN = Event(
     code="people.tokens_forgotten",
     sentence=_("%(count)s tokens that open nothing any more removed."),
 )
-PERSONS_SOUGHT = Event(
-    code="people.persons_sought",
-    sentence=_("Persons sought by their mobile number."),
-)
 PERSONS_REWRAPPED = Event(
     code="people.persons_rewrapped",
     sentence=_("Keys of %(count)s persons wrapped by key %(number)s."),

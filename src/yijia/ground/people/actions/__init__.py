@@ -20,7 +20,6 @@ from yijia.ground.people.actions.forgetting import forget_readings, forget_token
 from yijia.ground.people.actions.persons import (
     correct_person,
     destroy_person_key,
-    find_persons,
     seal_person,
 )
 from yijia.ground.people.actions.readings import (
@@ -64,7 +63,6 @@ __all__ = [
     "close_account",
     "correct_person",
     "destroy_person_key",
-    "find_persons",
     "forget_failed_tries",
     "forget_readings",
     "forget_tokens",

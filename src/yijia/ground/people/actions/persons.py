@@ -1,4 +1,4 @@
-"""The write door: persons sealed, put right, found by their number, and destroyed."""
+"""The write door: persons sealed, put right, and destroyed."""
 
 import uuid
 from datetime import datetime
@@ -6,8 +6,7 @@ from datetime import datetime
 from django.db import connection
 
 from yijia.base import codes
-from yijia.base.access import Permission
-from yijia.base.errors import Forbidden, Invalid, NotFound
+from yijia.base.errors import Invalid, NotFound
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.ground.journal import actions as journal
@@ -35,24 +34,6 @@ def seal_person(*, at: datetime, name: str, mobile: str, email: str = "") -> Per
     person.email_sealed = _sealed(person, field=rules.Field.EMAIL, text=mail, key=key)
     person.mobile_index_version, person.mobile_index = vault.index_of_mobile(plain)
     return person
-
-
-def find_persons(*, by: Scope, at: datetime, mobile: str, purpose: rules.Purpose) -> list[int]:
-    """The ids of the persons with this mobile number, oldest first; nothing of them is opened.
-
-    Raises:
-        Forbidden: this person answers no requests of persons.
-        Invalid: it is no mobile number.
-    """
-    if not by.holds(Permission.PERSON_RIGHTS):
-        raise Forbidden
-    indexes = vault.indexes_of_mobile(_checked(name="", mobile=mobile))
-    with (
-        journal.entry(by=by, at=at, event=events.PERSONS_SOUGHT, new={"purpose": purpose}),
-        connection.cursor() as cursor,
-    ):
-        cursor.execute("SELECT people_find(%s) ORDER BY 1", [indexes])
-        return [row[0] for row in cursor.fetchall()]
 
 
 def correct_person(

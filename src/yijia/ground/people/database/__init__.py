@@ -92,18 +92,6 @@ BEGIN
   RETURN found;
 END $$
 """
-# Who answers persons learns, under the entry that says so, which of them lie under an index.
-FIND = f"""
-CREATE OR REPLACE FUNCTION people_find(indexes bytea[]) RETURNS SETOF bigint
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT id FROM people_person WHERE mobile_index = ANY (indexes) AND wrapped_key IS NOT NULL
-    AND (SELECT identity_holds('person.rights')) AND EXISTS (
-      SELECT FROM journal_entry WHERE event = '{events.PERSONS_SOUGHT.code}'
-        AND id = nullif(current_setting('yijia.entry', true), '')::bigint
-        AND transaction_id = pg_current_xact_id()::text::bigint
-    )
-$$
-"""
 
 
 def _account_policies() -> list[str]:
@@ -136,9 +124,9 @@ def statements() -> list[str]:
     return [
         *grant_statements([*BUSINESS, "people_failedtry"]),
         f"GRANT SELECT ON {KEYS} TO {APP_ROLE}",
-        *(KEY_NUMBER, FIND),
-        "REVOKE EXECUTE ON FUNCTION people_find(bytea[]) FROM PUBLIC",
-        f"GRANT EXECUTE ON FUNCTION people_find(bytea[]) TO {APP_ROLE}",
+        KEY_NUMBER,
+        # Nobody looks persons up by their number.
+        "DROP FUNCTION IF EXISTS people_find(bytea[])",
         *guard_statements([*BUSINESS, KEYS]),
         *stamp_statements([KEYS]),
         *policy_statements(KEYS, visible="true"),
