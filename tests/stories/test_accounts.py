@@ -326,6 +326,20 @@ def test_an_auditor_draws_a_sample_and_reads_a_case_of_it(
     assert auditor.say("Drawn by you") in auditor.text()
 
 
+def must_put_credit_code(system: Visit) -> None:
+    """A sample code with a wrong character is refused beside its field, and then put right."""
+    right, label = "91350181MA0000000Y", "Unified social credit code"
+    system.open("/administration/organisations?search=水务")
+    system.page.locator("main td a").click()
+    system.fill(label, right[:-1] + "X")
+    system.press("Save")
+    assert system.page.locator(".govuk-error-message").count() == 1
+    system.look()
+    system.fill(label, right)
+    system.press("Save")
+    assert right in system.text()
+
+
 OWN_PAGES = ("confirm", "password", "sessions", "tokens", "powers", "second-factor/passkey")
 KEPT_PAGES = ("", "/new", "/worker", "/worker/password", "/worker/tokens", "/worker/close")
 
@@ -344,6 +358,7 @@ def test_every_page_of_an_account_and_of_the_desks_is_fit_for_a_phone(
     switch_on(system, scope=scopes["system"], permission=Permission.ACCOUNT_EDIT, at=now)
     for page in KEPT_PAGES:
         system.open(f"/administration/accounts{page}")
+    must_put_credit_code(system)
     security = visit(language=language, screen=PHONE, who="security")
     sign_in(security, "security")
     switch_on(security, scope=scopes["security"], permission=Permission.GRANT_EDIT, at=now)

@@ -37,6 +37,7 @@ api = NinjaAPI(
 api.add_router("/v1", "yijia.ground.places.api.router")
 api.add_router("/v1/administration", "yijia.ground.accounts.api.desk.router")
 api.add_router("/v1/administration", "yijia.ground.accounts.api.journal.router")
+api.add_router("/v1/administration", "yijia.ground.accounts.api.bodies.router")
 api.add_router("/v1", "yijia.engines.figures.api.router")
 api.add_router("/v1/work", "yijia.engines.forms.api.router")
 api.add_router("/v1", "yijia.ground.rights.api.router")
@@ -142,6 +143,7 @@ class OwnOrganisationOut(Schema):
     code: str
     name_zh: str
     name_en: str
+    credit_code: str
     posts: list[PostHereOut]
     open: int
     late: int

@@ -34,6 +34,7 @@ def own_organisations(found: Iterable[Home], *, on: date) -> list[dict[str, obje
     return [
         {
             "name": home.known.name(language),
+            "credit_code": home.known.credit_code,
             "posts": [
                 (
                     (one.post.title_en if language == "en" else "") or one.post.title_zh,
@@ -63,6 +64,7 @@ def organisation_documents(found: Iterable[Home]) -> list[dict[str, object]]:
             "code": home.known.code,
             "name_zh": home.known.name_zh,
             "name_en": home.known.name_en,
+            "credit_code": home.known.credit_code,
             "posts": [
                 {"title": one.post.title_zh, "login": one.account.login, "ends_on": one.ends_on}
                 for one in home.held

@@ -15,6 +15,8 @@ class AccountsConfig(AppConfig):
         keeps, lets_in = Permission.ACCOUNT_EDIT, Permission.GRANT_EDIT
         navigation.add(Entry(_("Accounts"), "desk-accounts", permission=keeps, order=80))
         navigation.add(Entry(_("Posts"), "desk-posts", permission=lets_in, order=81))
+        edits = Permission.ORGANISATION_EDIT
+        navigation.add(Entry(_("Organisations"), "desk-organisations", permission=edits, order=79))
         reads = Permission.JOURNAL_READ
         navigation.add(Entry(_("Journal"), "desk-journal", permission=reads, order=84))
         navigation.add(Entry(_("Second factors"), "desk-factors", permission=lets_in, order=82))

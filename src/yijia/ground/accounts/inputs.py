@@ -102,6 +102,19 @@ class NewAccount(Form):
     )
 
 
+class CreditCode(Form):
+    """The unified social credit code of an organisation; empty where none is known."""
+
+    credit_code = forms.CharField(
+        label=_("Unified social credit code"),
+        help_text=_("18 digits and capital letters, as on its certificate."),
+        # Blanks between its parts are read over.
+        max_length=30,
+        required=False,
+        widget=Text(width=20, autocomplete="off", spellcheck="false"),
+    )
+
+
 class Reason(Form):
     """Why something is done to another's account."""
 

@@ -242,6 +242,35 @@ def let_in_document(account: Account, *, password: str) -> dict[str, str]:
     return {"login": account.login, "start_password": password}
 
 
+def body_rows(found: Iterable[Organisation]) -> list[dict[str, Any]]:
+    """Organisations in words: their name, where they lie, and their credit code."""
+    language, divisions = get_language() or "", places.gazetteer()
+    return [
+        {
+            "name": (body.name_en if language == "en" else "") or body.name_zh,
+            "code": body.code,
+            "place": divisions[body.division_id].name,
+            "credit_code": body.credit_code,
+            "href": reverse("desk-organisation", args=[body.code]),
+        }
+        for body in found
+    ]
+
+
+def body_document(body: Organisation) -> dict[str, Any]:
+    """An organisation for a program."""
+    return {
+        "code": body.code,
+        "kind": body.kind,
+        "name_zh": body.name_zh,
+        "name_en": body.name_en,
+        "division": body.division_id,
+        "credit_code": body.credit_code,
+        "starts_on": body.starts_on,
+        "ends_on": body.ends_on,
+    }
+
+
 def post_document(post: Post) -> dict[str, Any]:
     """A post for a program, with who holds it."""
     body = post.organisation

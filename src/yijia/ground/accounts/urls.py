@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from yijia.ground.accounts.views import desk, door, factors, identities, journal, own, posts, powers
+from yijia.ground.accounts.views import (
+    bodies,
+    desk,
+    door,
+    factors,
+    identities,
+    journal,
+    own,
+    posts,
+    powers,
+)
 
 urlpatterns = [
     path("sign-in", door.sign_in, name="sign-in"),
@@ -37,6 +47,10 @@ urlpatterns = [
     path("administration/posts/<int:post>", posts.one_post, name="desk-post"),
     path("administration/posts/<int:post>/fill", posts.fill, name="desk-fill"),
     path("administration/appointments/<int:appointment>/leave", posts.leave, name="desk-leave"),
+    path("administration/organisations", bodies.organisations, name="desk-organisations"),
+    path(
+        "administration/organisations/<str:code>", bodies.one_organisation, name="desk-organisation"
+    ),
     path("administration/journal", journal.entries, name="desk-journal"),
     path("administration/journal/export", journal.export, name="desk-journal-export"),
     path("administration/second-factors", posts.reset_factors, name="desk-factors"),

@@ -14,6 +14,11 @@ ORGANISATION_ENDED = Event(
     sentence=_("Organisation %(code)s ends on %(ends_on)s."),
     public=True,
 )
+CREDIT_CODE_PUT = Event(
+    code="organisations.credit_code",
+    sentence=_("Credit code of the organisation %(code)s put right."),
+    public=True,
+)
 POST_OPENED = Event(code="organisations.post_opened", sentence=_("Post %(title)s opened."))
 APPOINTED = Event(code="organisations.appointed", sentence=_("A person was appointed to a post."))
 APPOINTMENT_ENDED = Event(

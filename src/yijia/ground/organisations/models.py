@@ -30,6 +30,10 @@ class Organisation(models.Model):
     name_en = models.CharField(max_length=160, blank=True)
     division = models.ForeignKey(Division, on_delete=models.PROTECT, related_name="organisations")
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    # The unified social credit code (GB 32100), where one is known: of one organisation alone.
+    credit_code = models.CharField(
+        max_length=rules.CREDIT_CODE_LENGTH, blank=True, default="", db_default=""
+    )
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
 
@@ -42,6 +46,11 @@ class Organisation(models.Model):
             models.CheckConstraint(
                 condition=models.Q(sort="") | models.Q(kind=rules.Kind.MEMBER_UNIT.value),
                 name="organisations_organisation_sort",
+            ),
+            models.UniqueConstraint(
+                fields=["credit_code"],
+                condition=~models.Q(credit_code=""),
+                name="organisations_organisation_credit_code",
             ),
         ]
 

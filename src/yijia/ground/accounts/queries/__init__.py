@@ -1,5 +1,10 @@
 """Reading one's own account, and the accounts and posts that an administrator keeps."""
 
+from yijia.ground.accounts.queries.bodies import (
+    BodyPage,
+    access_organisation,
+    organisations_kept,
+)
 from yijia.ground.accounts.queries.desk import (
     AccountPage,
     PostPage,
@@ -34,11 +39,13 @@ from yijia.ground.accounts.queries.own import (
 
 __all__ = [
     "AccountPage",
+    "BodyPage",
     "FactorShown",
     "IdentityShown",
     "PostPage",
     "access_account",
     "access_appointment",
+    "access_organisation",
     "access_post",
     "account",
     "accounts_kept",
@@ -51,6 +58,7 @@ __all__ = [
     "is_released",
     "known_provider",
     "open_sessions",
+    "organisations_kept",
     "own_account",
     "posts_kept",
     "powers_of_programs",

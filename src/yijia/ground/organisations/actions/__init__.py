@@ -11,6 +11,7 @@ from yijia.ground.organisations.actions.bodies import (
     end_organisation,
     import_organisations,
     open_organisations,
+    put_credit_code,
 )
 from yijia.ground.organisations.actions.branches import (
     end_exclusion,
@@ -44,6 +45,7 @@ __all__ = [
     "load_shipped",
     "open_organisations",
     "open_post",
+    "put_credit_code",
     "set_eligibility",
     "sign_agreement",
     "undo_import",

@@ -1,10 +1,11 @@
 """Writing organisations: entered one by one or from a file, and ended."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from yijia.base.access import Permission
@@ -31,6 +32,7 @@ class NewOrganisation:
     starts_on: date
     parent: str | None = None
     sort: str = ""
+    credit_code: str = ""
 
 
 def open_organisations(
@@ -40,7 +42,8 @@ def open_organisations(
 
     Raises:
         Forbidden: this person may not edit organisations in one of the divisions.
-        Invalid: a code is taken, a parent is not known, or a body of the network stands wrongly.
+        Invalid: a code is taken, a parent is not known, a credit code is none, or a body of the
+            network stands wrongly.
     """
     for row in rows:
         if not _may_enter(by, kind=row.kind, division=row.division):
@@ -72,6 +75,7 @@ def _insert(row: NewOrganisation, *, known: dict[str, int]) -> Organisation:
         name_en=row.name_en,
         division_id=row.division,
         parent_id=known[row.parent] if row.parent else None,
+        credit_code=rules.checked_credit_code(row.credit_code),
         starts_on=row.starts_on,
         sort=row.sort,
     )
@@ -95,8 +99,8 @@ def import_organisations(
     """Brings in organisations from a CSV file, or in a dry run says what that would do.
 
     The columns are `code`, `kind`, `name_zh`, `division` and `starts_on`, and if wanted `name_en`,
-    `sort` (of a member unit) and `parent`, whose row stands earlier. What is known by its code is
-    corrected. A file that brings nothing new writes nothing.
+    `sort` (of a member unit), `credit_code` and `parent`, whose row stands earlier. What is known by
+    its code is corrected. A file that brings nothing new writes nothing.
 
     Raises:
         Forbidden: this person may edit organisations nowhere.
@@ -109,6 +113,7 @@ def import_organisations(
     rows = {row.code: row for row in rules.read_organisations(file, faults=faults)}
     known = queries.fields_by_code()
     _check_rows(rows, by=by, known=known, faults=faults)
+    _check_credit_codes(rows, known=known, faults=faults)
     faults.check()
     difference = files.compare(
         wanted={code: row.fields for code, row in rows.items()},
@@ -160,6 +165,22 @@ def _check_kind(row: rules.OrganisationRow, *, faults: files.Faults) -> None:
         faults.add(row=row.number, column=fault.field or "kind", message=fault.message)
 
 
+def _check_credit_codes(
+    rows: Mapping[str, rules.OrganisationRow],
+    *,
+    known: Mapping[str, Mapping[str, object]],
+    faults: files.Faults,
+) -> None:
+    """After the import no two organisations have one credit code."""
+    after = {code: str(held["credit_code"]) for code, held in known.items()}
+    after |= {code: row.credit_code for code, row in rows.items() if row.credit_code is not None}
+    times = Counter(code for code in after.values() if code)
+    for row in rows.values():
+        if row.credit_code and times[row.credit_code] > 1:
+            message = rules.CREDIT_CODE_TAKEN
+            faults.add(row=row.number, column="credit_code", message=message)
+
+
 def _may_edit(by: Scope, *, row: rules.OrganisationRow, held: Mapping[str, object] | None) -> bool:
     """Whether the organisation lies where this person may edit, now and after the import."""
     lies_in = {row.division, str(held["division"]) if held else row.division}
@@ -186,6 +207,9 @@ def _write(
         old=imported.old,
         new={**imported.new(source=source), "count": len(keys)},
     ):
+        # Two that change codes with each other have none in between.
+        given = [code for code in keys if rows[code].credit_code is not None]
+        Organisation.objects.filter(code__in=given).update(credit_code="")
         for code in keys:
             known[code] = _store(rows[code], known=known)
     journal.forget_reference_data()
@@ -202,9 +226,48 @@ def _store(row: rules.OrganisationRow, *, known: Mapping[str, int]) -> int:
             "parent_id": known[row.parent] if row.parent else None,
             "starts_on": row.starts_on,
             "sort": row.sort,
-        },
+        }
+        | ({} if row.credit_code is None else {"credit_code": row.credit_code}),
     )
     return made.pk
+
+
+def put_credit_code(
+    *, by: Scope, at: datetime, organisation: Organisation, credit_code: str
+) -> Organisation:
+    """Says which unified social credit code an organisation has, or that none is known.
+
+    Raises:
+        Forbidden: this person may not edit organisations there.
+        Invalid: it is no such code, or another organisation has it.
+    """
+    if not by.may(
+        Permission.ORGANISATION_EDIT, division=organisation.division_id, organisation=None
+    ):
+        raise Forbidden
+    wanted, before = rules.checked_credit_code(credit_code), organisation.credit_code
+    if wanted == before:
+        return organisation
+    try:
+        with (
+            transaction.atomic(),
+            journal.entry(
+                by=by,
+                at=at,
+                event=events.CREDIT_CODE_PUT,
+                subject=organisation,
+                division=organisation.division_id,
+                old={"credit_code": before},
+                new={"code": organisation.code, "credit_code": wanted},
+            ),
+        ):
+            organisation.credit_code = wanted
+            organisation.save(update_fields=["credit_code"])
+    except IntegrityError as fault:
+        organisation.credit_code = before
+        raise Invalid(rules.CREDIT_CODE_TAKEN, field="credit_code") from fault
+    journal.forget_reference_data()
+    return organisation
 
 
 def end_organisation(

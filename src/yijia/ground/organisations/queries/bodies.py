@@ -22,6 +22,7 @@ class Known(words.Named):
     kind: str
     division: str
     sort: str = ""
+    credit_code: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ def _ever_known() -> list[_Dated]:
                 name_en=row.name_en,
                 division=row.division_id,
                 sort=row.sort,
+                credit_code=row.credit_code,
             ),
             starts_on=row.starts_on,
             ends_on=row.ends_on,
@@ -76,7 +78,7 @@ def ids_by_code() -> dict[str, int]:
 
 def fields_by_code() -> dict[str, dict[str, object]]:
     """What is known of every organisation ever entered, by code, in the words of a file."""
-    fields = ("kind", "name_zh", "name_en", "starts_on", "sort")
+    fields = ("kind", "name_zh", "name_en", "starts_on", "sort", "credit_code")
     found = Organisation.objects.values(
         "code", "division_id", *fields, above=models.F("parent__code")
     )

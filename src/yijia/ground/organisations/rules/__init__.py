@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from yijia.base import codes
+from yijia.base.errors import Invalid
 from yijia.base.words import _
 from yijia.ground.places.rules import files
 
@@ -12,6 +14,12 @@ NEEDED = frozenset({"code", "kind", "name_zh", "division", "starts_on"})
 LONGEST_CODE = 40
 LONGEST_NAME_ZH = 120
 LONGEST_NAME_EN = 160
+CREDIT_CODE_LENGTH = 18
+NO_CREDIT_CODE = _(
+    "This is no unified social credit code. It has 18 digits and capital letters, and one of them"
+    " is wrong."
+)
+CREDIT_CODE_TAKEN = _("Another organisation has this credit code.")
 
 
 class Kind(StrEnum):
@@ -51,11 +59,13 @@ class OrganisationRow:
     parent: str | None
     starts_on: date
     sort: str
+    # None where the file does not have the column: what is known stays.
+    credit_code: str | None
 
     @property
     def fields(self) -> dict[str, object]:
         """What the row says of the organisation of its code."""
-        return {
+        said: dict[str, object] = {
             "kind": self.kind,
             "name_zh": self.name_zh,
             "name_en": self.name_en,
@@ -64,11 +74,11 @@ class OrganisationRow:
             "starts_on": self.starts_on,
             "sort": self.sort,
         }
+        return said if self.credit_code is None else said | {"credit_code": self.credit_code}
 
 
 def read_organisations(file: bytes, *, faults: files.Faults) -> list[OrganisationRow]:
-    """Reads the columns code, kind, name_zh, division, starts_on, and if present name_en, parent,
-    sort.
+    """Reads the columns that are needed, and if present name_en, parent, sort and credit_code.
 
     Raises Invalid when the file is no table; what is wrong with a row goes into `faults`.
     """
@@ -96,7 +106,30 @@ def _row(row: files.Row, *, faults: files.Faults) -> OrganisationRow:
         # Without a day the file is refused, so that none is ever stored in its place.
         starts_on=day or date.max,
         sort=row.cells.get("sort", ""),
+        credit_code=_credit_code(row, faults=faults),
     )
+
+
+def _credit_code(row: files.Row, *, faults: files.Faults) -> str | None:
+    if "credit_code" not in row.cells:
+        return None
+    try:
+        return checked_credit_code(row.cells["credit_code"])
+    except Invalid as refused:
+        faults.add(row=row.number, column="credit_code", message=refused.message)
+        return ""
+
+
+def checked_credit_code(text: str) -> str:
+    """A unified social credit code as its 18 characters, or nothing.
+
+    Raises:
+        Invalid: it is none; its check character is looked at.
+    """
+    plain = codes.credit_code(text) if text.strip() else ""
+    if plain is None:
+        raise Invalid(NO_CREDIT_CODE, field="credit_code")
+    return plain
 
 
 def _check_row(row: files.Row, *, faults: files.Faults) -> None:

@@ -216,3 +216,66 @@ def test_only_who_edits_organisations_ends_one_and_by_a_document(
                 ends_on=TODAY,
                 document=document,
             )
+
+
+# Sample codes: their check characters are right, and nobody is known to have them.
+LAMPS, OTHER = "91350181MA0000000Y", "52350181MJ0000001K"
+
+
+def with_codes(by: Scope, at: datetime, text: str) -> None:
+    file = HEADER.replace("starts_on", "starts_on,credit_code") + text
+    actions.import_organisations(by=by, at=at, file=file.encode(), source="a letter")
+
+
+def credit_codes() -> dict[str, str]:
+    return dict(Organisation.objects.exclude(credit_code="").values_list("code", "credit_code"))
+
+
+def test_a_credit_code_comes_by_a_file_and_stays_where_the_column_is_missing(
+    county: County, acting: Scope, at: datetime
+) -> None:
+    with_codes(
+        acting,
+        at,
+        f"a,bureau,甲,,350181,,2017-01-01,{LAMPS.lower()}\nb,bureau,乙,,350181,,2017-01-01,{OTHER}\n",
+    )
+    assert credit_codes() == {"a": LAMPS, "b": OTHER}
+    assert bring_in(acting, at, "a,bureau,甲甲,,350181,,2017-01-01\n") == (0, 1, 0)
+    # Two change codes with each other.
+    with_codes(
+        acting,
+        at,
+        f"a,bureau,甲,,350181,,2017-01-01,{OTHER}\nb,bureau,乙,,350181,,2017-01-01,{LAMPS}\n",
+    )
+    assert credit_codes() == {"a": OTHER, "b": LAMPS}
+
+
+@pytest.mark.parametrize(
+    ("rows", "places"),
+    [
+        (f"a,bureau,甲,,350181,,2017-01-01,{LAMPS[:-1]}X\n", {"2.credit_code"}),
+        (
+            f"a,bureau,甲,,350181,,2017-01-01,{LAMPS}\nb,bureau,乙,,350181,,2017-01-01,{LAMPS}\n",
+            {"2.credit_code", "3.credit_code"},
+        ),
+    ],
+)
+def test_a_credit_code_that_is_none_or_is_there_twice_is_refused_by_its_cell(
+    county: County, acting: Scope, at: datetime, rows: str, places: set[str]
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        with_codes(acting, at, rows)
+    assert {place for place, _message in refused.value.errors} == places
+
+
+def test_a_credit_code_is_of_one_organisation(county: County, acting: Scope, at: datetime) -> None:
+    put = partial(actions.put_credit_code, by=acting, at=at)
+    done = put(organisation=county.organisations["water"], credit_code="91350181 ma0000000y")
+    assert done.credit_code == LAMPS
+    with pytest.raises(Invalid) as refused:
+        put(organisation=county.organisations["lamps"], credit_code=LAMPS)
+    assert refused.value.field == "credit_code"
+    assert county.organisations["lamps"].credit_code == ""
+    put(organisation=county.organisations["water"], credit_code=" ")
+    assert put(organisation=county.organisations["lamps"], credit_code=LAMPS).credit_code == LAMPS
+    assert credit_codes() == {"lamps": LAMPS}
