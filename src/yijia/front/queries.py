@@ -169,7 +169,7 @@ class Home:
 def own_organisations(scope: Scope, *, at: datetime, on: date) -> list[Home]:
     """The organisations in which a person works, each with its posts and those who hold them."""
     loads, known = cases.loads_of(scope, at=at), organisations.ever_known()
-    held = Appointment.objects.filter(post__organisation_id__in=scope.homes(), starts_on__lte=on)
+    held = Appointment.objects.filter(post__organisation_id__in=list(loads), starts_on__lte=on)
     now = held.filter(Q(ends_on=None) | Q(ends_on__gt=on)).select_related("post", "account")
     posts: dict[int, list[Appointment]] = {}
     for one in now.order_by("post__title_zh", "account__login"):

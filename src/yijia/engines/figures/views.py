@@ -69,15 +69,15 @@ def figure(request: ScopedRequest, code: str) -> HttpResponse:
     """One number large, how it is counted, what it is made of, and how it moved."""
     form = _selection(request)
     division = form.data["division"]
+    declared = queries.access_declared(by=request.scope, code=code, division=division)
     if form.is_valid():
         span = form.cleaned_data["span"]
         context = _page(request.scope, code=code, division=division, span=span)
-        context |= _sorting(request, code=code, division=division, span=span)
+        context |= _sorting(request, declared, division=division, span=span)
         context |= _published(request.scope, code=code, division=division, span=span)
         context |= _aims(request.scope, context, code=code, division=division, span=span)
         return render(request, "figures/figure.html", context | {"form": form})
-    found = queries.access_declared(by=request.scope, code=code, division=division)
-    context = shown.heading(found, division=queries.access_area(code=division))
+    context = shown.heading(declared, division=queries.access_area(code=division))
     return render(request, "figures/figure.html", context | {"form": form}, status=422)
 
 
@@ -94,17 +94,20 @@ def _page(by: Scope, *, code: str, division: str, span: rules.Span) -> dict[str,
 
 
 def _sorting(
-    request: ScopedRequest, *, code: str, division: str, span: rules.Span
+    request: ScopedRequest,
+    declared: rules.Figure | rules.Derived,
+    *,
+    division: str,
+    span: rules.Span,
 ) -> dict[str, object]:
     """The same number by what is chosen beside place and days."""
     by, chosen = request.scope, request.GET.get("by", "")
-    declared = queries.access_declared(by=by, code=code, division=division)
     known = queries.dimensions_of(by=by, declared=declared, division=division)
     found = None
     if chosen:
         found = queries.groups(
             by=by,
-            code=code,
+            code=declared.code,
             division=division,
             start=span.start,
             end=span.end,

@@ -110,8 +110,7 @@ def work_page(
     page: WorkPage, *, listed: WorkList, form: Filter, scope: Scope, at: datetime
 ) -> dict[str, object]:
     """A list of open work, the lists beside it, what it is narrowed by, and where it goes on."""
-    can_tick = any(scope.holds(permission) for permission in TICKING)
-    asked = _asked(form)
+    can_tick, asked = may_tick(scope), _asked(form)
     return {
         "rows": work_rows(page.rows, at=at, can_tick=can_tick),
         "can_tick": can_tick,
@@ -131,6 +130,11 @@ def work_page(
         "save_url": _list_address(listed, page="save-list", **asked),
         "next_url": _list_address(listed, **asked, after=page.next) if page.next else "",
     }
+
+
+def may_tick(scope: Scope) -> bool:
+    """Whether a person does anything with many cases at once."""
+    return any(scope.holds(permission) for permission in TICKING)
 
 
 def beside_page(

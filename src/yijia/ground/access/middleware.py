@@ -20,6 +20,7 @@ from yijia.ground.access import queries, rules
 from yijia.ground.people import actions as people
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+SWITCH_ON = _("Switch this power on first, under My account.")
 
 
 class ScopedRequest(HttpRequest):
@@ -138,10 +139,9 @@ def _check(mark: Mark | None, *, scope: Scope) -> None:
         return
     if scope.account is None:
         raise Unauthenticated(_("Sign in to go on."))
-    if mark.permission in scope.powers():
-        raise Forbidden(_("Switch this power on first, under My account."))
     if not scope.holds(mark.permission):
-        raise Forbidden
+        is_off = mark.permission in scope.powers()
+        raise Forbidden(SWITCH_ON) if is_off else Forbidden()
 
 
 class AccessMiddleware:

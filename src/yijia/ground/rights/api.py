@@ -305,8 +305,8 @@ def answer(request: ScopedRequest, identity: int) -> Any:
     actions.answer_request(
         by=request.scope, at=at, request=asked, state=state, answer=given["answer"]
     )
-    found = queries.access_request(request.scope, identity=identity)
-    return shown.request_document(found, at=at)
+    asked.refresh_from_db()
+    return shown.request_document(asked, at=at)
 
 
 @router.get("/work/rights/holds", response=list[HoldOut], openapi_extra=schemas.SIGNED_IN)

@@ -117,10 +117,11 @@ def loads_of(scope: Scope, *, at: datetime) -> dict[int, Load]:
 
     `answered` wait for their person alone, `asking` for somebody's word on what a unit asked for.
     """
+    homes = scope.homes()
     asks = Ask.objects.filter(case=models.OuterRef("pk"), answered_at=None)
     mine = Case.objects.filter(keeping.not_hidden(scope), is_open=True)
     counted = (
-        mine.filter(organisation_id__in=scope.homes())
+        mine.filter(organisation_id__in=homes)
         .values("organisation_id")
         .annotate(
             open=models.Count("pk"),
@@ -133,7 +134,7 @@ def loads_of(scope: Scope, *, at: datetime) -> dict[int, Load]:
         row["organisation_id"]: Load(row["open"], row["late"], row["answered"], row["asking"])
         for row in counted
     }
-    return {home: found.get(home, Load()) for home in scope.homes()}
+    return {home: found.get(home, Load()) for home in homes}
 
 
 def due_between(
