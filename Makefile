@@ -25,7 +25,8 @@ oldest: env assets messages chromium
 bench: env assets messages
 	@exec $(BIN)/yijia bench
 
-# Every cell of who may, and every layer of it taken away in turn; writes docs/access-proof.md.
+# Every cell of who may, and every layer of it taken away in turn; writes docs/access-proof.md. With
+# MATRIX_ONLY, a regular expression, those layers alone whose names it is found in, and no page.
 matrix: env assets messages
 	MATRIX=all $(BIN)/pytest -n 2 --dist loadgroup tests/matrix
 

@@ -81,18 +81,21 @@ TOGETHER = [role for role in Role if role not in ADMINISTRATORS or role is Role.
 
 
 def with_every_post(name: str, *, body: str, by: Scope, at: datetime) -> Actor:
-    """Somebody with a post of every role over HERE at one body, and all powers switched on."""
+    """Somebody with a post of every role over HERE at one body, and all powers switched on.
+
+    They handle the work of the lamps, too.
+    """
     account = people.open_account(by=by, at=at, login=f"all-{name}", password=None)
-    organisation = Organisation.objects.get(code=body)
-    for role in TOGETHER:
+    held = [(role, body, HERE) for role in TOGETHER] + [(Role.HANDLER, "lamps", None)]
+    for role, code, over in held:
         post = organisations.open_post(
             by=by,
             at=at,
-            organisation=organisation,
+            organisation=Organisation.objects.get(code=code),
             title_zh=f"{name} {role}",
             title_en=f"{name} {role}",
             role=role,
-            over_division=HERE,
+            over_division=over,
         )
         ends_on = ENGAGED_UNTIL if role is Role.AUDITOR else None
         access.fill_post(by=by, at=at, post=post, account=account, starts_on=BEGAN, ends_on=ends_on)

@@ -4,14 +4,20 @@ A page fetches a thing before it hands it on, and so asks for the action; here n
 """
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+
+from django.test import override_settings
 
 from tests.harness.county import HERE
 from tests.matrix import forms
+from tests.matrix.actors import Cell
+from tests.matrix.numbers import STAFF
 from tests.matrix.planted import CANARIES, Planted
-from yijia.base.access import Permission
+from yijia.base.access import Permission, Role
+from yijia.base.errors import NotFound
 from yijia.base.scope import Scope
+from yijia.config.identity import Provider
 from yijia.engines.cases import actions as cases
 from yijia.engines.cases import queries as case_queries
 from yijia.engines.cases.models import Case
@@ -19,8 +25,12 @@ from yijia.engines.cases.rules import LinkKind
 from yijia.engines.figures import actions as figures
 from yijia.engines.figures.rules import Comparison, Threshold, next_month
 from yijia.engines.figures.rules.circles import NewCircle
+from yijia.engines.notices import actions as notices
+from yijia.front import actions as front
 from yijia.ground.access import actions as access
+from yijia.ground.access.queries import acting_as
 from yijia.ground.accounts import actions as accounts
+from yijia.ground.journal.queries import Asked
 from yijia.ground.organisations import actions as organisations
 from yijia.ground.organisations.models import Appointment, Organisation, Post
 from yijia.ground.people import actions as people
@@ -28,11 +38,13 @@ from yijia.ground.people.models import Account, BulkRequest, Token
 from yijia.ground.people.rules import Purpose
 from yijia.ground.places import actions as places
 from yijia.programmes.issues import actions as issues
-from yijia.programmes.issues.rules import ContactList, IssueKind, Source
+from yijia.programmes.issues.models import ReplyTemplate
+from yijia.programmes.issues.rules import ContactList, IssueKind, Source, Weights
 
 Act = Callable[[Scope, Planted], object]
 FAR = "350181106"
 DAY, PAPER = date(2026, 9, 30), "test 1"
+MANY = 2**40
 BODIES = "code,kind,name_zh,name_en,division,parent,starts_on\n"
 BODY = f"{BODIES}new,community,新居委会,New,{HERE},,2026-01-01\n"
 POSTS = "organisation,title_zh,role,over_division,login,starts_on,ends_on\n"
@@ -63,9 +75,9 @@ def _leave(scope: Scope, planted: Planted) -> object:
     return True
 
 
-def _fill(scope: Scope, planted: Planted, *, account: Account) -> object:
+def _fill(scope: Scope, planted: Planted, *, account: Account, starts_on: date = DAY) -> object:
     return access.fill_post(
-        by=scope, at=planted.at, post=_post(planted), account=account, starts_on=DAY
+        by=scope, at=planted.at, post=_post(planted), account=account, starts_on=starts_on
     )
 
 
@@ -88,8 +100,10 @@ def _end(scope: Scope, planted: Planted) -> None:
     )
 
 
-def _posts(scope: Scope, planted: Planted, file: str) -> object:
-    return access.import_posts(by=scope, at=planted.at, file=file.encode(), source="test")
+def _posts(scope: Scope, planted: Planted, file: str, *, dry_run: bool = False) -> object:
+    return access.import_posts(
+        by=scope, at=planted.at, file=file.encode(), source="test", dry_run=dry_run
+    )
 
 
 def _bodies(scope: Scope, planted: Planted, file: str) -> object:
@@ -98,8 +112,8 @@ def _bodies(scope: Scope, planted: Planted, file: str) -> object:
     )
 
 
-def _link(scope: Scope, planted: Planted) -> object:
-    number, kind = planted.values["signed"], LinkKind.CAUSE
+def _link(scope: Scope, planted: Planted, *, to: str) -> object:
+    number, kind = planted.values[to], LinkKind.CAUSE
     return cases.link_cases(
         by=scope, at=planted.at, case=_case(planted), number=number, kind=kind, reason="x"
     )
@@ -133,8 +147,8 @@ def _change(scope: Scope, planted: Planted) -> object:
     return True
 
 
-def _aim(scope: Scope, planted: Planted) -> object:
-    threshold, code = Threshold(Comparison.AT_LEAST, Decimal(1)), "issues.opened"
+def _aim(scope: Scope, planted: Planted, *, code: str = "issues.opened") -> object:
+    threshold = Threshold(Comparison.AT_LEAST, Decimal(1))
     figures.set_target(
         by=scope,
         at=planted.at,
@@ -147,18 +161,106 @@ def _aim(scope: Scope, planted: Planted) -> object:
     return True
 
 
+def _take(scope: Scope, planted: Planted) -> object:
+    """Takes contacts along that a second person has approved a moment ago."""
+    second = planted.actors[Cell(Role.DATA_OFFICER, "own")].scope
+    with acting_as(second):
+        people.approve_bulk_reading(by=second, at=planted.at, request=_bulk(planted))
+    return people.read_approved_contacts(
+        by=scope, at=planted.at, request=_bulk(planted), wanted=_wanted(planted)
+    )
+
+
+def _together(scope: Scope, planted: Planted) -> object:
+    """Whether a verb for many tells anything of one of them but that there is none."""
+    told = issues.move_together(
+        by=scope, at=planted.at, numbers=[planted.values["main"]], verb="sign", inputs={}
+    )
+    for _number, why in told.refused:
+        if isinstance(why, NotFound):
+            raise why
+    return told
+
+
+def _add_template(scope: Scope, planted: Planted, *, unit: str) -> object:
+    organisation = Organisation.objects.get(code=unit).pk if unit else None
+    new = issues.NewTemplate("x", "已修好", "", "", category="", organisation=organisation)
+    return issues.add_template(by=scope, at=planted.at, new=new)
+
+
+def _end_template(scope: Scope, planted: Planted) -> object:
+    template = ReplyTemplate.objects.get(pk=planted.values["template"])
+    issues.end_template(by=scope, at=planted.at, template=template)
+    return True
+
+
+def _save(scope: Scope, planted: Planted) -> object:
+    lamps = Organisation.objects.get(code="lamps").pk
+    return front.save_list(by=scope, at=planted.at, name="x", question="", organisation=lamps)
+
+
+def _tie(scope: Scope, planted: Planted) -> object:
+    """Ties an account to an identity at a provider that is never asked."""
+    with override_settings(YIJIA_OIDC=Provider("https://id.invalid", "c", secret="x", name="x")):
+        accounts.tie_identity(by=scope, at=planted.at, account=_named("handler-none"), subject="x")
+    return True
+
+
+def _rates(scope: Scope, planted: Planted) -> object:
+    weights = Weights(response=30, resolution=40, satisfaction=30)
+    return issues.set_rates(
+        by=scope, at=planted.at, weights=weights, starts_on=date(2027, 6, 1), source="test"
+    )
+
+
+def _read_notices(scope: Scope, planted: Planted) -> object:
+    if not notices.read_notices(by=scope, at=planted.at, until=MANY):
+        raise NotFound
+    return True
+
+
 ACTS: dict[str, Act] = forms.ACTS | {
     "engines.figures.actions.draw_circle": _draw,
     "engines.figures.actions.change_circle": _change,
     "engines.figures.actions.set_target": _aim,
+    "engines.figures.actions.set_target of what is not public": lambda s, p: _aim(s, p, code=STAFF),
+    "engines.notices.actions.send_again": lambda s, p: notices.send_again(
+        by=s, at=p.at, reason="x", delivery=int(p.values["given_up"])
+    ),
     "programmes.issues.actions.register_issue": _register,
-    "engines.cases.actions.link_cases": _link,
+    "programmes.issues.actions.move_together": _together,
+    "programmes.issues.actions.add_template": lambda s, p: _add_template(s, p, unit="lamps"),
+    "programmes.issues.actions.add_template for all": lambda s, p: _add_template(s, p, unit=""),
+    "programmes.issues.actions.end_template": _end_template,
+    "front.actions.save_list": _save,
+    "engines.notices.actions.read_notices": _read_notices,
+    "engines.figures.actions.publish_month": lambda s, p: figures.publish_month(
+        by=s, at=p.at, month=date(2026, 7, 1), note="x"
+    ),
+    "ground.accounts.actions.read_journal": lambda s, p: accounts.read_journal(
+        by=s, at=p.at, asked=Asked(), after=""
+    ),
+    "ground.accounts.actions.export_journal": lambda s, p: accounts.export_journal(
+        by=s, at=p.at, asked=Asked(event="people.account_opened")
+    ),
+    "ground.access.actions.switch_power_on": lambda s, p: access.switch_power_on(
+        by=s, at=p.at, permission=Permission.PERSON_RIGHTS, reason="x"
+    ),
+    "ground.access.actions.fill_post since long ago": lambda s, p: _fill(
+        s, p, account=_named("nobody-none"), starts_on=DAY - timedelta(days=800)
+    ),
+    "ground.people.actions.read_approved_contacts": _take,
+    "engines.cases.actions.link_cases": lambda s, p: _link(s, p, to="signed"),
+    "engines.cases.actions.link_cases with another unit's": lambda s, p: _link(s, p, to="near"),
     "engines.cases.actions.unlink_cases": _unlink,
     "engines.cases.actions.draw_sample": lambda s, p: cases.draw_sample(
         by=s, at=p.at, division=HERE, size=1
     ),
     "ground.access.actions.close_account": lambda s, p: access.close_account(
         by=s, at=p.at, account=_target(), reason="x"
+    ),
+    "ground.access.actions.close_account without a post": lambda s, p: access.close_account(
+        by=s, at=p.at, account=_named("untouched"), reason="x"
     ),
     "ground.access.actions.close_account of oneself": lambda s, p: access.close_account(
         by=s, at=p.at, account=_own(s), reason="x"
@@ -168,6 +270,14 @@ ACTS: dict[str, Act] = forms.ACTS | {
     "ground.access.actions.leave_post": _leave,
     "ground.access.actions.switch_power_off": lambda s, p: access.switch_power_off(
         by=s, at=p.at, permission=Permission.PERSON_RIGHTS
+    ),
+    "ground.accounts.actions.tie_identity": _tie,
+    "ground.accounts.actions.issue_token": lambda s, p: accounts.issue_token(
+        by=s, at=p.at, account=_own(s), name="x", days=1
+    ),
+    "programmes.issues.actions.set_rates": _rates,
+    "programmes.issues.actions.import_categories": lambda s, p: issues.import_categories(
+        by=s, at=p.at, file=b"code,name_zh,name_en\n", source="test"
     ),
     "ground.accounts.actions.open_account": lambda s, p: accounts.open_account(
         by=s, at=p.at, login="another"
@@ -191,11 +301,20 @@ ACTS: dict[str, Act] = forms.ACTS | {
         by=s, at=p.at, login=_own(s).login, reason="x"
     ),
     "ground.access.actions.import_posts": lambda s, p: _posts(s, p, POST % "nobody-none"),
+    "ground.access.actions.import_posts in a dry run": lambda s, p: _posts(
+        s, p, POST % "nobody-none", dry_run=True
+    ),
     "ground.access.actions.import_posts of nothing": lambda s, p: _posts(s, p, POSTS),
     "ground.access.actions.import_posts with a new account": lambda s, p: _posts(
         s, p, POST % "another"
     ),
     "ground.organisations.actions.end_organisation": _end,
+    "ground.organisations.actions.put_credit_code": lambda s, p: organisations.put_credit_code(
+        by=s,
+        at=p.at,
+        organisation=Organisation.objects.get(code="here"),
+        credit_code="91350181MA0000000Y",
+    ),
     "ground.organisations.actions.import_organisations of nothing": lambda s, p: _bodies(
         s, p, BODIES
     ),
@@ -211,9 +330,6 @@ ACTS: dict[str, Act] = forms.ACTS | {
         selection=ContactList.AREA,
         division=HERE,
         wanted=_wanted(p),
-    ),
-    "ground.people.actions.find_persons": lambda s, p: people.find_persons(
-        by=s, at=p.at, mobile=CANARIES["mobile"], purpose=Purpose.OWN_REQUEST
     ),
     "ground.people.actions.revoke_token": lambda s, p: people.revoke_token(
         by=s, at=p.at, token=Token.objects.get(pk=p.values["token"])

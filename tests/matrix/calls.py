@@ -4,12 +4,11 @@ So the net of row policies is down, and what a query itself leaves out is seen.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
 from django.db import transaction
 
 from tests.harness.county import HERE
-from tests.matrix import acts, words
+from tests.matrix import acts, net, numbers, shown, words
 from tests.matrix.actors import Cell
 from tests.matrix.planted import CANARIES, Planted
 from tests.matrix.table import CallLine
@@ -18,8 +17,6 @@ from yijia.base.errors import Refused
 from yijia.base.scope import Scope
 from yijia.engines.cases import queries as cases
 from yijia.engines.cases.models import Case
-from yijia.engines.figures import queries as figures
-from yijia.engines.figures.queries import behind, reading
 from yijia.engines.forms import queries as forms
 from yijia.engines.forms.models import Sheet
 from yijia.engines.notices import queries as notices
@@ -37,8 +34,6 @@ from yijia.programmes.issues.rules import ContactList
 from yijia.programmes.network import queries as network
 
 Call = Callable[[Scope, Planted], bool]
-# Two figures that nobody declares: one for staff alone, one that counts persons.
-STAFF, PERSONS = "matrix.staff", "matrix.persons"
 
 
 def _has(found: Iterable[object], planted: Planted, *, name: str = "main") -> bool:
@@ -114,18 +109,6 @@ CALLS: dict[str, Call] = {
     "engines.cases.queries.samples.access_sample": lambda s, p: (
         cases.access_sample(scope=s, sample=int(p.values["sample"])).pk > 0
     ),
-    "engines.figures.queries.reading.is_privileged": lambda s, _p: reading.is_privileged(
-        by=s, division=HERE
-    ),
-    "engines.figures.queries.reading.figures_for": lambda s, _p: (
-        STAFF in {figure.code for figure in figures.figures_for(by=s)}
-    ),
-    "engines.figures.queries.reading.access_figure": lambda s, _p: (
-        figures.access_figure(by=s, code=STAFF, division=HERE).code == STAFF
-    ),
-    "engines.figures.queries.behind.access_rows": lambda s, _p: (
-        behind.access_rows(by=s, code=PERSONS, division=HERE).code == PERSONS
-    ),
     "engines.forms.queries.sheets.sheets_for": lambda s, p: (
         p.values["sheet"] in {str(sheet.pk) for sheet in forms.sheets_for(by=s)}
     ),
@@ -176,6 +159,16 @@ CALLS: dict[str, Call] = {
     "ground.access.queries.powers_of": lambda s, p: (
         Permission.JOURNAL_READ in {x.permission for x in access.powers_of(s, at=p.at)}
     ),
+    "ground.access.queries.powers_of that are on": lambda s, p: (
+        Permission.PERSON_RIGHTS
+        in {x.permission for x in access.powers_of(s, at=p.at) if x.on_until is not None}
+    ),
+    "ground.accounts.queries.desk.access_account without a post": lambda s, p: (
+        accounts.access_account(
+            s, permission=Permission.ACCOUNT_EDIT, at=p.at, login="untouched"
+        ).pk
+        > 0
+    ),
     "ground.accounts.queries.desk.accounts_kept": lambda s, p: (
         CANARIES["login"]
         in _logins(
@@ -193,6 +186,12 @@ CALLS: dict[str, Call] = {
             s, permission=Permission.ACCOUNT_EDIT, at=p.at, login=p.values["login"]
         ).pk
         > 0
+    ),
+    "ground.accounts.queries.bodies.organisations_kept": lambda s, _p: (
+        "here" in {one.code for one in accounts.organisations_kept(s, search="", after="").rows}
+    ),
+    "ground.accounts.queries.bodies.access_organisation": lambda s, _p: (
+        accounts.access_organisation(s, code="here").code == "here"
     ),
     "ground.accounts.queries.desk.posts_kept": lambda s, p: bool(
         accounts.posts_kept(s, on=p.at.date(), search=CANARIES["post"], after="").rows
@@ -269,6 +268,10 @@ CALLS: dict[str, Call] = {
     "programmes.issues.queries.templates.templates_kept": lambda s, p: (
         p.values["template"] in {str(one.pk) for one in issues.templates_kept(s, on=p.at.date())}
     ),
+    "programmes.issues.queries.templates.templates_kept of all": lambda s, p: (
+        p.values["template of all"]
+        in {str(one.pk) for one in issues.templates_kept(s, on=p.at.date())}
+    ),
     "programmes.issues.queries.templates.access_template": lambda s, p: (
         issues.access_template(scope=s, identity=int(p.values["template"]), on=p.at.date()).pk > 0
     ),
@@ -305,6 +308,7 @@ DESK: dict[str, acts.Act] = {
     "ground.rights.queries.desk.open_desk": lambda s, _p: rights.open_desk(s),
 }
 CALLS |= {name: _done(act) for name, act in (DESK | acts.ACTS).items()}
+CALLS |= numbers.NUMBERS | shown.SHOWN
 
 
 def faults(
@@ -331,7 +335,7 @@ def finds_it(call: Call, *, scope: Scope, planted: Planted) -> bool:
 
     The database still knows which account asks. What is done is undone.
     """
-    with acting_as(replace(scope, everything=True)):
+    with net.down(), acting_as(scope):
         try:
             return call(scope, planted)
         except Refused:

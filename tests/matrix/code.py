@@ -8,54 +8,121 @@ import operator
 import pkgutil
 import re
 import types
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import cast
 
 import yijia
 
-ASKED = {"may": "True", "holds": "True", "prefixes": "('',)"}
+ASKED = {"may": "True", "holds": "True", "works_at": "True", "prefixes": "('',)"}
 OWNED = {"organisations", "homes"}
-OWNERS = frozenset({"account", "asked_by_id"})
+OWNERS = frozenset({"account", "account_id", "asked_by_id", "pk"})
 # What narrows rows down to a scope, and what fetches a thing for one.
-NARROWING = re.compile(r"(^|\.)(_?visible_to|_in_area|access_\w+)$")
+NARROWING = re.compile(r"(^|\.)(_?visible_to|_in_area|access_\w+|not_hidden|not_kept)$")
 ASKERS = frozenset({"scope", "by", "request.scope"})
 OF_THE_ASKER = re.compile(r"\b(by|scope|mark)\b")
 EVERYBODY = "__import__('yijia.base.scope', fromlist=['base']).service_scope('mutant')"
 YES = "(lambda *a, **k: {})"
+# What stands before a layer while it is watched: it tells that it was come to, and is asked then.
+TELLING = "__import__({here!r}, fromlist=['came_to']).came_to({module!r}, {place})"
 ELSEWHERE = frozenset({"tests", "migrations", "config", "base", "demonstration", "__main__"})
+
+
+Key = tuple[str, int]
+_come_to: set[Key] = set()
 
 
 @dataclass(frozen=True)
 class Layer:
-    """One question of who asks: where it stands, what it says, and how it is taken away."""
+    """One question of who asks: where it stands, and what it says."""
 
     kind: str
     module: types.ModuleType
     owner: str
     said: str
-    applied: Callable[[], AbstractContextManager[None]]
+    place: int
 
     def __str__(self) -> str:
         return f"{self.module.__name__.removeprefix('yijia.')}.{self.owner}: {self.said}"
 
+    @property
+    def key(self) -> Key:
+        """What tells it from every other layer, also from one that says the same."""
+        return self.module.__name__, self.place
+
+    @contextmanager
+    def taken_away(self) -> Iterator[None]:
+        """Its function, and whatever was made inside it, runs without it."""
+        tree = _tree_of(self.module)
+        node, kind = list(_found(tree))[self.place]
+        _take_away(node, kind=kind)
+        code = _compiled(tree, module=self.module)
+        with _swapped(dict(_pairs_of(self.module, code, name=self.owner))):
+            yield
+
 
 def layers() -> Iterator[Layer]:
-    """Every layer of every room; each is taken away in a fresh copy of the text."""
+    """Every layer of every room."""
     for module in _modules():
-        source = Path(inspect.getfile(module)).read_text(encoding="utf-8")
-        for place in range(len(list(_found(ast.parse(source))))):
-            tree = ast.parse(source)
-            node, kind = list(_found(tree))[place]
+        tree = _tree_of(module)
+        known = Counter[tuple[str, str]]()
+        for place, (node, kind) in enumerate(_found(tree)):
             owner, said = _function_around(tree, node), _said(node)
             if not owner:
-                continue
-            _take_away(node, kind=kind)
-            code = compile(ast.fix_missing_locations(tree), module.__file__ or "", "exec")
-            yield Layer(kind, module, owner, said, partial(_swapped, module, code, name=owner))
+                raise LookupError(f"{module.__name__}: {said} stands in no function")
+            known[owner, said] += 1
+            times = known[owner, said]
+            yield Layer(kind, module, owner, f"{said} ({times})" if times > 1 else said, place)
+
+
+@contextmanager
+def watched(known: Iterable[Layer]) -> Iterator[set[Key]]:
+    """Every layer tells when it is come to; who has emptied the set sees what has told since."""
+    pairs: dict[types.CodeType, types.CodeType] = {}
+    for module, group in groupby(known, key=lambda layer: layer.module):
+        there = list(group)
+        tree = _tree_of(module)
+        found = [node for node, _kind in _found(tree)]
+        for layer in there:
+            _make_tell(found[layer.place], key=layer.key)
+        code = _compiled(tree, module=module)
+        for owner in {layer.owner for layer in there}:
+            pairs |= _pairs_of(module, code, name=owner)
+    with _swapped(pairs):
+        yield _come_to
+
+
+def came_to(module: str, place: int) -> None:
+    """Told by the code of a layer that is watched."""
+    _come_to.add((module, place))
+
+
+def _make_tell(node: ast.AST, *, key: Key) -> None:
+    telling = _expression(TELLING.format(here=__name__, module=key[0], place=key[1]))
+    if isinstance(node, ast.If):
+        node.test = ast.BoolOp(ast.Or(), [telling, node.test])
+    else:
+        call = cast(ast.Call, node)
+        call.func = ast.BoolOp(ast.Or(), [telling, call.func])
+
+
+def _tree_of(module: types.ModuleType) -> ast.Module:
+    return ast.parse(_text_of(Path(inspect.getfile(module))))
+
+
+@cache
+def _text_of(path: Path) -> str:
+    """The text of a room as it was when it was first read."""
+    return path.read_text(encoding="utf-8")
+
+
+def _compiled(tree: ast.Module, *, module: types.ModuleType) -> types.CodeType:
+    return compile(ast.fix_missing_locations(tree), module.__file__ or "", "exec")
 
 
 def _modules() -> Iterator[types.ModuleType]:
@@ -91,7 +158,8 @@ def _owner_of(node: ast.Call) -> ast.keyword | None:
         return None
     for word in node.keywords:
         said = ast.unparse(word.value)
-        is_account = word.arg in OWNERS and said in {f"{asker}.account" for asker in ASKERS}
+        asker = said.removesuffix(".account or 0").removesuffix(".account")
+        is_account = word.arg in OWNERS and asker != said and asker in ASKERS
         if is_account or any(f"scope.{name}(" in said for name in OWNED):
             return word
     return None
@@ -155,11 +223,8 @@ def _function_around(tree: ast.Module, node: ast.AST) -> str:
 
 
 @contextmanager
-def _swapped(module: types.ModuleType, code: types.CodeType, *, name: str) -> Iterator[None]:
-    """The function, and whatever was made inside it, with the code of the mutant."""
-    function = inspect.unwrap(operator.attrgetter(name)(module))
-    before = cast(types.FunctionType, function).__code__
-    pairs = dict(_pairs(before, _code_of(code, name=name)))
+def _swapped(pairs: Mapping[types.CodeType, types.CodeType]) -> Iterator[None]:
+    """Every function that runs one of these pieces of code runs the other one instead."""
     known = [one for one in gc.get_objects() if isinstance(one, types.FunctionType)]
     changed = [(one, one.__code__) for one in known if one.__code__ in pairs]
     for one, own in changed:
@@ -169,6 +234,15 @@ def _swapped(module: types.ModuleType, code: types.CodeType, *, name: str) -> It
     finally:
         for one, own in changed:
             one.__code__ = own
+
+
+def _pairs_of(
+    module: types.ModuleType, code: types.CodeType, *, name: str
+) -> Iterator[tuple[types.CodeType, types.CodeType]]:
+    """A function of a room, and whatever was made inside it, each with its other code."""
+    function = inspect.unwrap(operator.attrgetter(name)(module))
+    before = cast(types.FunctionType, function).__code__
+    yield from _pairs(before, _code_of(code, name=name))
 
 
 def _pairs(

@@ -7,7 +7,7 @@ COVERED: dict[str, str] = {
     ),
     "row policy cases_case: update (app_update)": (
         "what is not seen is not named in an update, and cases_guard refuses a change without a"
-        " move; tests/test_policies.py tries an update of another area"
+        " move; test_nobody_changes_a_case_of_another_area"
     ),
     "row policy people_bulkperson: insert (app_insert)": (
         "the trigger people_keep_bulk_person takes persons in the request's transaction alone"
@@ -15,55 +15,63 @@ COVERED: dict[str, str] = {
     "row policy people_bulkrequest: insert (app_insert)": (
         "the trigger people_keep_bulk_request takes a request in its asker's name alone"
     ),
-    "check engines.cases.actions.draw_sample: by.may(Permission.SAMPLE_READ, division=division,"
-    " organisation=None)": (
-        "the form offers one's own areas alone; engines/cases/tests/test_samples.py"
-        " asks the action itself"
-    ),
     "refusal engines.cases.actions.samples.read_sampled_case:"
     " queries.is_kept_from(by, case=case)": (
         "what is kept from the auditor's own body is not drawn for them;"
         " test_an_auditor_reads_it_but_for_one_who_works_at_the_unit names the body after the draw"
     ),
-    "row policy rights_request: select (issues_kept)": (
-        "who is kept out stands in no cell; test_the_database_shows_no_row_of_it asks for them"
-    ),
-    "row policy rights_hold: select (issues_kept)": (
-        "who is kept out stands in no cell; test_the_database_shows_no_row_of_it asks for them"
-    ),
     "row policy people_person: select (rights_open)": (
-        "nothing planted is closed; ground/rights/tests reads a person who has withdrawn"
-    ),
-    "definer function people_find: (SELECT identity_holds('person.rights'))": (
-        "the same function asks for the entry too, which only the action of the desk leaves;"
-        " test_the_database_finds_nobody_without_the_entry_or_the_permission"
+        "nobody planted has read a person who is closed;"
+        " test_the_database_itself_shows_a_closed_person_to_nobody_else does"
     ),
     "definer function issues_erase_text: EXISTS ( SELECT FROM journal_entry WHERE"
     " event = 'issues.texts_erased' AND subject_type = 'cases_case' AND subject_id = wanted AND"
     " id = nullif(current_setting('yijia.entry', true), '')::bigint )": (
         "the trigger journal_append_only refuses the change under any other entry"
     ),
-    "check ground.access.actions.imports._may_give: by.may(Permission.GRANT_EDIT, division=over,"
-    " organisation=None)": "fill_post asks again for every row; the file only says so by its line",
-    "check ground.access.actions.powers._account_that_may: by.holds(permission)": (
-        "it chooses between two refusals, and lets nobody through"
+    "row policy cases_ask: update (app_update)": (
+        "what is not seen is not named in an update, and cases_ask_guard refuses one that names no"
+        " row, since it would change what was answered; test_a_shell_cannot_skip_the_table"
     ),
-    "filter engines.cases.actions.linking.link_cases: queries.access_other(by, case=case,"
-    " number=number)": (
-        "whoever may link the planted case reads the other one, too;"
-        " test_the_other_case_is_told_of_to_nobody_who_may_not_read_it asks for another"
+    "filter ground.accounts.api.desk.fill_post: queries.access_post(request.scope, on=on, pk=post)"
+    " (2)": "the very same question was asked before the post was filled",
+    "filter programmes.issues.api.contacts.take_contacts: requests.access_bulk_request("
+    "scope=request.scope, identity=identity)": (
+        "the action refuses whoever did not ask by the same answer, as a cell of its own shows"
     ),
-    "filter programmes.issues.api.linking.unlink_case: case_queries.access_link(request.scope,"
-    " case=case, identity=identity)": (
-        "whoever reads one of the planted cases reads the other, too; the query has its own line"
+    "filter programmes.issues.views.contacts.download: requests.access_bulk_request("
+    "scope=request.scope, identity=identity)": (
+        "the action refuses whoever did not ask by the same answer, as a cell of its own shows"
     ),
-    "filter programmes.issues.views.linking.unlink: case_queries.access_link(request.scope,"
-    " case=opened.case, identity=identity)": (
-        "whoever reads one of the planted cases reads the other, too; the query has its own line"
+    "filter engines.notices.views._again: queries.access_given_up(request.scope,"
+    " identity=delivery)": "the mark of the page asks for the same permission, which has no area",
+    "filter front.article.numbers._ask: figures.access_figure(by=by, code=number.figure,"
+    " division=number.division)": (
+        "every figure that the article names is public, so that nobody is refused one"
     ),
-    "check engines.figures.actions.publish_month: by.may(Permission.FIGURE_PUBLISH,"
-    " division=settings.YIJIA_COUNTY, organisation=None)": (
-        "nobody planted holds a post over the whole county; engines/figures/tests/test_seals.py"
-        " asks the action itself"
+    "definer function people_forget_readings: EXISTS ( SELECT FROM journal_entry WHERE"
+    " event = 'people.readings_forgotten' AND"
+    " id = nullif(current_setting('yijia.entry', true), '')::bigint AND"
+    " transaction_id = pg_current_xact_id()::text::bigint )": (
+        "the same function asks for a service, and no cell is one;"
+        " test_nobody_but_a_service_removes_readings comes as a service under another entry"
+    ),
+    "filter programmes.issues.queries.held.cases_in_reach: cases.visible_to(scope)": (
+        "may_read_contact, which is asked of each case, reaches no further than who reads it"
+    ),
+    "kept from bodies cases_verdict: select (app_select)": (
+        "nobody has answered the case that is kept; its policy is that of cases_ask, word for word"
+    ),
+    "kept from bodies issues_persons": (
+        "the same function leaves every confidential case out, whoever asks"
+    ),
+    "check engines.figures.views._aims: by.holds(Permission.RULE_EDIT)": (
+        "it offers a link; the page behind it has a mark, and cells of its own"
+    ),
+    "check engines.figures.views.circles: request.scope.holds(Permission.RULE_EDIT)": (
+        "it offers a link; the page behind it has a mark, and cells of its own"
+    ),
+    "check engines.figures.views.circle: request.scope.holds(Permission.RULE_EDIT)": (
+        "it offers a link; the page behind it has a mark, and cells of its own"
     ),
 }

@@ -1,6 +1,6 @@
 """The door in the database's own wall: functions that run as their owner, past the row policies."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatch
 
@@ -8,7 +8,7 @@ import psycopg
 from django.db import DatabaseError, connection, transaction
 
 from tests.matrix import sql, table, words
-from tests.matrix.actors import Cell
+from tests.matrix.actors import Actor, Cell
 from tests.matrix.planted import Planted
 from yijia.ground.journal.database import APP_ROLE
 
@@ -60,17 +60,17 @@ def line_of(name: str, *, known: Mapping[str, DefinerLine]) -> DefinerLine | Non
     return next((line for pattern, line in known.items() if fnmatch(name, pattern)), None)
 
 
-def faults(planted: Planted, *, rows: Mapping[str, sql.Row]) -> list[str]:
+def faults(planted: Planted, *, rows: Mapping[str, sql.Row], actors: Iterable[Actor]) -> list[str]:
     """To whom a function tells what its line does not say, or does not tell what it says."""
     wrong: dict[str, list[Cell]] = {}
     asked = {line.asks: line for line in lines().values() if line.asks}.values()
-    for cell, actor in planted.actors.items():
+    for actor in actors:
         with sql.acting(actor, planted=planted, rows=rows):
             told = {line.name: _tells(line, planted=planted) for line in asked}
         for line in asked:
-            if told[line.name] != (cell in line.tells):
+            if told[line.name] != (actor.cell in line.tells):
                 word = "tells" if told[line.name] else "does not tell"
-                wrong.setdefault(f"{line.name} {word}", []).append(cell)
+                wrong.setdefault(f"{line.name} {word}", []).append(actor.cell)
     return [f"{what} {'; '.join(words.said(who))}" for what, who in wrong.items()]
 
 

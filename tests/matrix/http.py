@@ -15,14 +15,17 @@ from django.http.response import HttpResponse, HttpResponseBase, StreamingHttpRe
 from django.test import Client
 from django.test.client import ClientHandler
 
-from tests.matrix import words
+from tests.matrix import table, words
 from tests.matrix.actors import PUBLIC, SELF, Actor, Cell
 from tests.matrix.planted import Planted
 from tests.matrix.table import UrlLine
+from yijia.base.access import Permission
 
 PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
 DENIALS = frozenset({401, 403, 404})
-UNKNOWN = 401
+UNKNOWN, FORBIDDEN = 401, 403
+# From here on it is no answer, but a fault of ours.
+FAULT = 500
 # From where the dice begin that choose the lines of a run which does not try all of them.
 SEED = os.environ.get("MATRIX_SEED", "2026")
 SIGN_IN = "/sign-in"
@@ -52,13 +55,15 @@ def faults_of(asked: Iterable[tuple[UrlLine, Cell]], *, planted: Planted) -> lis
     wrong: dict[str, list[Cell]] = {}
     for line, cell in asked:
         answer = ask(line, actor=planted.actors[cell], planted=planted)
-        for what in _faults(line, answer=answer, cell=cell):
+        for what in _faults(line, answer=answer, actor=planted.actors[cell]):
             wrong.setdefault(f"{line}: {what}", []).append(cell)
     return [f"{what} {'; '.join(words.said(who))}" for what, who in wrong.items()]
 
 
-def _faults(line: UrlLine, *, answer: Answer, cell: Cell) -> list[str]:
-    found = []
+def _faults(line: UrlLine, *, answer: Answer, actor: Actor) -> list[str]:
+    found, cell = [], actor.cell
+    if answer.status == FORBIDDEN and _holds(line, actor=actor) and not _knows(line, cell=cell):
+        found.append(f"says that there is one ({FORBIDDEN}) to")
     if answer.is_open != (cell in line.opens):
         found.append(f"{'lets in' if answer.is_open else 'keeps out'} ({answer.status})")
     meant = {name for name, who in line.shows.items() if cell in who}
@@ -66,9 +71,21 @@ def _faults(line: UrlLine, *, answer: Answer, cell: Cell) -> list[str]:
     found += [f"does not tell {name} to" for name in sorted(meant - answer.canaries)]
     if line.asks and cell.role in {SELF, PUBLIC} and not answer.is_sent_to_sign_in:
         found.append(f"does not send to sign in ({answer.status})")
-    if answer.status >= 500:
+    if answer.status >= FAULT:
         found.append(f"breaks ({answer.status}) for")
     return found
+
+
+def _knows(line: UrlLine, *, cell: Cell) -> bool:
+    """Whether somebody knows of what an address names, and may be told that they may not."""
+    known = table.knowing()
+    named = [known.get(value, known.get(name)) for name, value in line.args.items()]
+    return all(who is None or cell in who for who in named)
+
+
+def _holds(line: UrlLine, *, actor: Actor) -> bool:
+    """Whether somebody holds what the mark asks for, so that the thing itself is asked for."""
+    return bool(line.asks) and actor.scope.holds(Permission(line.asks))
 
 
 def ask(line: UrlLine, *, actor: Actor, planted: Planted) -> Answer:
@@ -137,7 +154,8 @@ def _sent(client: Client, *, line: UrlLine, planted: Planted) -> HttpResponseBas
         return client.delete(address)
     data = _filled(line.data, planted=planted)
     if line.is_for_programs:
-        return client.post(address, json.dumps(data), content_type="application/json")
+        content = json.dumps(data)
+        return client.generic(line.method, address, content, content_type="application/json")
     return client.post(address, data)
 
 

@@ -12,13 +12,15 @@ import psycopg
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from tests.matrix import calls, http, table
+from tests.matrix import calls, http, net, numbers, table
 from tests.matrix.actors import Actor
 from tests.matrix.plant import COURSES
 from tests.matrix.planted import Planted
 from tests.matrix.table import UrlLine
 from yijia.base import codes
+from yijia.engines.cases.queries import work
 from yijia.ground.access.queries import acting_as
+from yijia.ground.organisations.models import Organisation
 
 # At the body that the case is about, and at the centre, which dispatches it, with the same posts.
 REPORTED, CENTRE = "reported", "centre"
@@ -30,10 +32,6 @@ NOT_OF_A_CASE = frozenset(
         "engines.cases.queries.samples.access_sample",
         "engines.cases.queries.samples.samples_of",
         "engines.cases.queries.work.loads_of",
-        "engines.figures.queries.behind.access_rows",
-        "engines.figures.queries.reading.access_figure",
-        "engines.figures.queries.reading.figures_for",
-        "engines.figures.queries.reading.is_privileged",
         "engines.notices.queries.told.unread_of",
         "front.queries.access_saved_list",
         "front.queries.home_of",
@@ -41,6 +39,7 @@ NOT_OF_A_CASE = frozenset(
         "front.queries.own_organisations",
         "front.queries.saved_lists",
         "ground.access.queries.powers_of",
+        "ground.access.queries.powers_of that are on",
         "ground.people.queries.bulk.access_bulk_request",
         "ground.people.queries.bulk.bulk_requests_for",
         "ground.rights.queries.desk.open_desk",
@@ -49,8 +48,18 @@ NOT_OF_A_CASE = frozenset(
         "programmes.issues.queries.held.may_read_contact",
         "programmes.issues.queries.templates.access_template",
         "programmes.issues.queries.templates.templates_kept",
+        "programmes.issues.queries.templates.templates_kept of all",
     }
 )
+# What functions that run as their owner say of the case.
+TOLD = {
+    "cases_found": "EXISTS (SELECT FROM cases_found('zqsecret'::tsquery, NULL, 99))",
+    "cases_open_with": "EXISTS (SELECT FROM cases_open_with('zqsecret'::tsquery))",
+    "cases_draw": "%(secret)s IN (SELECT number"
+    " FROM cases_draw(%(division)s, 'seed', 999, '2100-01-01'))",
+}
+# Apps that know no case.
+OF_NO_CASE = ("ground.organisations.", "programmes.network.")
 READABLE = """
 SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND has_table_privilege(c.oid, 'SELECT')
@@ -74,9 +83,33 @@ def as_of(planted: Planted, *, number: str) -> Planted:
 
 def finds(planted: Planted, *, actor: Actor) -> set[str]:
     """The queries that find the case for somebody while the database would show everything."""
-    asked = as_of(planted, number=planted.values["secret"])
-    names = [name for name in calls.CALLS if ".queries." in name and name not in NOT_OF_A_CASE]
-    return {n for n in names if calls.finds_it(calls.CALLS[n], scope=actor.scope, planted=asked)}
+    asked_about = as_of(planted, number=planted.values["secret"])
+    return {
+        name
+        for name in asked()
+        if calls.finds_it(calls.CALLS[name], scope=actor.scope, planted=asked_about)
+    }
+
+
+def asked() -> list[str]:
+    """The queries that are asked about the case."""
+    others = NOT_OF_A_CASE | numbers.NUMBERS.keys()
+    asked = [name for name in calls.CALLS if ".queries." in name and name not in others]
+    return [name for name in asked if not name.startswith(OF_NO_CASE)]
+
+
+def waiting(planted: Planted, *, actor: Actor) -> int:
+    """How many open cases of the unit that has it are counted for somebody who works there."""
+    lamps = Organisation.objects.get(code="lamps").pk
+    with net.down(), acting_as(actor.scope):
+        return work.loads_of(actor.scope, at=planted.at)[lamps].open
+
+
+def told(planted: Planted, *, actor: Actor) -> set[str]:
+    """The functions that run as their owner and tell somebody of the case."""
+    with acting_as(actor.scope), connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(TOLD.values())}", planted.values)
+        return {name for name, is_told in zip(TOLD, cursor.fetchone(), strict=True) if is_told}
 
 
 def tables(planted: Planted, *, actor: Actor, owner: psycopg.Cursor) -> set[str]:
@@ -97,13 +130,17 @@ def _shows(name: str, *, asked: Mapping[str, str | list[str]], cursor: CursorWra
 
 def answers(planted: Planted, *, actor: Actor) -> dict[str, frozenset[str]]:
     """What of the case the answers of all addresses hold that are asked for something."""
-    asked, found = as_of(planted, number=planted.values["secret"]), {}
-    for line in table.urls():
-        if line.method == "GET" or names_a_case(line):
-            answer = http.ask(line, actor=actor, planted=asked)
-            if answer.canaries:
-                found[str(line)] = answer.canaries
+    about, found = as_of(planted, number=planted.values["secret"]), {}
+    for line in lines():
+        answer = http.ask(line, actor=actor, planted=about)
+        if answer.canaries:
+            found[str(line)] = answer.canaries
     return found
+
+
+def lines() -> list[UrlLine]:
+    """The lines that are asked for something, or say which case they are about."""
+    return [line for line in table.urls() if line.method == "GET" or names_a_case(line)]
 
 
 def names_a_case(line: UrlLine) -> bool:

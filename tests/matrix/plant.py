@@ -4,21 +4,15 @@ import io
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from allauth.mfa.models import Authenticator
-from allauth.socialaccount.models import SocialAccount
-from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 from PIL import Image
 
 from tests.harness.county import BEGAN, HERE, County, found
-from tests.matrix import actors, forms, secret
-from tests.matrix.actors import GRID, SELF, Actor, Cell
-from tests.matrix.planted import CANARIES, LONG, Planted
-from yijia.base.access import Permission, Role
-from yijia.base.events import Event
-from yijia.base.retention import Gone, kinds
+from tests.matrix import accounts, actors, forms, secret, shared
+from tests.matrix.actors import GRID, Cell
+from tests.matrix.planted import CANARIES, LONG, TARGET, Planted
+from yijia.base.access import Permission
 from yijia.base.scope import ANONYMOUS, GrantValue, Scope
 from yijia.base.sending import Fault, NotTaken, Webhook
 from yijia.engines.cases import actions as case_actions
@@ -30,37 +24,27 @@ from yijia.engines.notices import actions as notices
 from yijia.engines.notices import ticks
 from yijia.engines.notices.models import Delivery
 from yijia.engines.notices.rules import Channel
-from yijia.front import actions as front
-from yijia.ground.access import actions as access
-from yijia.ground.access.queries import acting_as, door_of_session
+from yijia.ground.access.queries import acting_as
 from yijia.ground.accounts import actions as sessions
-from yijia.ground.accounts import sessions as signed_in
 from yijia.ground.files import actions as files
 from yijia.ground.files import queries as stored
 from yijia.ground.journal import actions as journal
 from yijia.ground.organisations import actions as organisations
-from yijia.ground.organisations.models import Agreement, Organisation
+from yijia.ground.organisations.models import Agreement
 from yijia.ground.organisations.rules import Kind
 from yijia.ground.organisations.rules import network as network_rules
 from yijia.ground.people import actions as people
-from yijia.ground.people import vault
 from yijia.ground.people.models import Account, Token
 from yijia.ground.people.rules import Purpose
 from yijia.ground.places import actions as places
-from yijia.ground.rights import actions as rights
-from yijia.ground.rights.models import Run
-from yijia.ground.rights.rules import RequestKind
 from yijia.programmes.issues import actions as issues
 from yijia.programmes.issues import queries as issue_queries
 from yijia.programmes.issues.models import Question
 from yijia.programmes.issues.rules import ContactList, IssueKind
-from yijia.programmes.issues.views import own
-from yijia.programmes.issues.views.own import HOLDING
 
 GRIDS = f"code,name_zh,name_en,kind\n{GRID},示例网格,Example Grid,grid\n"
 FAR = "350181106"
 BROUGHT = "body,unit,document,signed_on,starts_on\nparty,works,文件 2,2026-01-01,2026-01-01\n"
-TARGET = Event(code="matrix.target", sentence="Planted.")
 READER, AUDITOR, MOVED = ("dispatcher", "own"), ("auditor", "own"), ("auditor", "sibling")
 MOBILES = {"main": CANARIES["mobile"], "kept": "13700137000"}
 
@@ -77,6 +61,8 @@ def plant(*, by: Scope, at: datetime) -> Planted:
         _add_question(by=by, at=at)
     planted = Planted(at=at, service=by, actors=acting, kept=kept)
     planted.canaries |= {name: word.encode() for name, word in CANARIES.items()}
+    # The way to publishing, which is offered to who may.
+    planted.canaries["publish"] = b'href="/figures/published/new"'
     planted.values |= {"division": HERE, "organisation": "lamps"} | _said(by, at=at)
     for name, verbs in COURSES.items():
         _add_case(planted, name=name, verbs=verbs, staff=county.scopes)
@@ -84,16 +70,21 @@ def plant(*, by: Scope, at: datetime) -> Planted:
     # Nobody is at that address, and nothing is sent: what waits to be sent is enough.
     with override_settings(YIJIA_SMS=Webhook("http://127.0.0.1:1", key="k", seconds=1)):
         ticks.make_notices(at=at)
-    _add_link(planted, staff=county.scopes)
+    with acting_as(by):
+        secret.tell(planted)
+    # The unit of the case has signed for the first one, and does not read the second, which another
+    # unit has, that does not read the case.
+    _add_link(planted, name="link", to="linked", staff=county.scopes)
+    _add_link(planted, name="far link", to="part", staff=county.scopes)
     planted.values["unsent"] = _unsent(at=at)
     planted.values["given_up"] = _given_up(by=by, at=at)
     # One is left of which nobody was told yet.
     _raise(planted, name="untold")
     _add_own(planted)
-    _add_target(planted)
+    accounts.add_target(planted)
     for actor in (*acting.values(), *kept.values()):
-        planted.sessions[actor.cell] = _session(actor, planted=planted)
-    _add_rights(planted)
+        planted.sessions[actor.cell] = accounts.session(actor, planted=planted)
+    accounts.add_rights(planted)
     return planted
 
 
@@ -265,16 +256,16 @@ def _add_case(
         _add_part(planted, whole=number, staff=staff)
 
 
-def _add_link(planted: Planted, *, staff: dict[str, Scope]) -> None:
-    """A link between the case with the canaries and one that its unit has signed for."""
+def _add_link(planted: Planted, *, name: str, to: str, staff: dict[str, Scope]) -> None:
+    """A link between the case with the canaries and another one."""
     by, at = staff["dispatcher"], planted.at
     with acting_as(by):
         main = cases.access_case(scope=by, number=planted.values["main"])
-        number, kind = planted.values["linked"], LinkKind.PLACE
+        number, kind = planted.values[to], LinkKind.PLACE
         link = case_actions.link_cases(
             by=by, at=at, case=main, number=number, kind=kind, reason="同一路段"
         )
-    planted.values["link"] = str(link.pk)
+    planted.values[name] = str(link.pk)
 
 
 def _add_part(planted: Planted, *, whole: str, staff: dict[str, Scope]) -> None:
@@ -377,8 +368,8 @@ def _add_own(planted: Planted) -> None:
     with acting_as(auditor):
         sample = case_actions.draw_sample(by=auditor, at=planted.at, division=HERE, size=99)
     planted.values["bulk"] = str(bulk.pk)
-    planted.values["saved"] = _saved_list(reader, at=planted.at)
-    planted.values["template"] = _template(reader, at=planted.at)
+    planted.values["saved"] = shared.saved_list(reader, at=planted.at)
+    planted.values |= shared.templates(reader, at=planted.at)
     account = Account.objects.get(login=reader.name)
     planted.values |= {"sample": str(sample.pk), "token": str(account.tokens.get().pk)}
 
@@ -389,102 +380,3 @@ def _draw_before_moving(planted: Planted) -> None:
     then = replace(moved, grants=(GrantValue(frozenset({Permission.SAMPLE_READ}), division=HERE),))
     with acting_as(then):
         case_actions.draw_sample(by=then, at=planted.at, division=HERE, size=99)
-
-
-def _template(reader: Scope, *, at: datetime) -> str:
-    """Words for replies of all who work at the centre."""
-    centre = Organisation.objects.get(code="centre").pk
-    new = issues.NewTemplate("对照", "已修好", "", "", category="", organisation=centre)
-    with acting_as(reader):
-        return str(issues.add_template(by=reader, at=at, new=new).pk)
-
-
-def _saved_list(reader: Scope, *, at: datetime) -> str:
-    """A list that was saved for all who work at the centre."""
-    centre = Organisation.objects.get(code="centre").pk
-    with acting_as(reader):
-        saved = front.save_list(by=reader, at=at, name="对照", question="", organisation=centre)
-    return str(saved.pk)
-
-
-def _add_target(planted: Planted) -> None:
-    """An account in a post over the planted place, with a second factor, for administrators."""
-    by, at = planted.service, planted.at
-    with acting_as(by):
-        target = people.open_account(by=by, at=at, login=CANARIES["login"], password=None)
-        people.issue_token(by=by, at=at, account=target)
-        post = organisations.open_post(
-            by=by,
-            at=at,
-            organisation=Organisation.objects.get(code="here"),
-            title_zh=CANARIES["post"],
-            title_en="",
-            role=Role.HANDLER,
-            over_division=HERE,
-        )
-        grant = access.fill_post(by=by, at=at, post=post, account=target, starts_on=BEGAN)
-        reader = Account.objects.get(login="dispatcher-own")
-        waiting = Account.objects.filter(login__in=["audit-off", "auditor-off"])
-        factors = [_factor(owner, by=by, at=at) for owner in (*waiting, target, reader)]
-        SocialAccount.objects.create(user=reader, provider="test", uid="test", extra_data={})
-    planted.values |= {
-        "login": target.login,
-        "post": str(post.pk),
-        "appointment": str(grant.appointment_id),
-        "factor": str(factors[-1].pk),
-    }
-
-
-def _factor(owner: Account, *, by: Scope, at: datetime) -> Authenticator:
-    with journal.entry(by=by, at=at, event=TARGET, subject=owner):
-        made: Authenticator = Authenticator.objects.create(
-            user=owner, type=Authenticator.Type.TOTP, data={}, created_at=at
-        )
-        return made
-
-
-def _session(actor: Actor, *, planted: Planted) -> str:
-    """A session of who has just signed in, or of the person whose case it is."""
-    session = SessionStore()
-    if actor.cell.role == SELF:
-        session[own.OWN] = [planted.values["main"]]
-    if actor.scope.account is not None:
-        account = Account.objects.get(login=actor.scope.name)
-        session[SESSION_KEY] = str(account.pk)
-        session[HASH_SESSION_KEY] = account.get_session_auth_hash()
-        signed_in.begin(session, at=planted.at, replace_password=False)
-    session.save()
-    actors.switch_on(actor.scope, at=planted.at, door=door_of_session(str(session.session_key)))
-    return str(session.session_key)
-
-
-def _run(*, by: Scope, at: datetime) -> str:
-    """A run that has removed something, of a kind that is shown at the desk."""
-    (kind, *_others) = kinds
-    with acting_as(by):
-        rights.apply_term(by=by, at=at, kind=replace(kind, remove=lambda _batch: Gone(1)))
-        rights.end_run(by=by, at=at, kind=replace(kind, kept_back=None))
-        return str(Run.objects.get().pk)
-
-
-def _add_rights(planted: Planted) -> None:
-    """A request that waits, a hold that stands, and an erasure, made at the desk."""
-    officer = planted.actors[Cell("data_officer", "own")].scope
-    at = planted.at
-    with acting_as(officer):
-        kept = HOLDING.find(planted.values["kept"])
-        hold = rights.set_hold(by=officer, at=at, held=kept, reason="诉讼中")
-        secret.ask_at_desk(planted, officer=officer)
-        held = HOLDING.find(planted.values["main"])
-        request = rights.register_request(by=officer, at=at, held=held, kind=RequestKind.COPY)
-        rights.erase_person(
-            by=officer, at=at, held=HOLDING.find(planted.values["registered"]), has_texts=True
-        )
-    planted.values |= {
-        "run": _run(by=planted.service, at=at),
-        "request": str(request.pk),
-        "hold": str(hold.pk),
-        "person": str(kept.person_id),
-        "read_person": str(held.person_id),
-        "mobile_index": vault.indexes_of_mobile(CANARIES["mobile"])[0].hex(),
-    }

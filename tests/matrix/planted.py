@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from tests.matrix.actors import Actor, Cell
+from yijia.base.events import Event
 from yijia.base.scope import Scope
 
 # One word in each part of what was planted. No answer may hold one that is not meant for the asker.
@@ -22,9 +23,10 @@ CANARIES = {
     "form": "zqform",
 }
 LONG = "路灯不亮" * 30
+TARGET = Event(code="matrix.target", sentence="Planted.")
 
 
-@dataclass
+@dataclass(repr=False)
 class Planted:
     """The actors, and what was planted: values by name, and canaries by the part they stand in."""
 

@@ -5,10 +5,12 @@ from datetime import datetime
 from tests.harness.county import HERE
 from tests.matrix import actors
 from tests.matrix.actors import Actor
-from tests.matrix.planted import CANARIES, LONG, Planted
+from tests.matrix.planted import CANARIES, LONG, TARGET, Planted
 from yijia.base.scope import ANONYMOUS, Scope
 from yijia.engines.cases import queries as cases
+from yijia.engines.notices.models import Notice
 from yijia.ground.access.queries import acting_as
+from yijia.ground.journal import actions as journal
 from yijia.ground.people.rules import Purpose
 from yijia.ground.rights import actions as rights
 from yijia.ground.rights.rules import RequestKind
@@ -50,6 +52,17 @@ def raise_it(planted: Planted, *, staff: dict[str, Scope]) -> None:
         with acting_as(staff[login]):
             case = cases.access_case(scope=staff[login], number=number)
             issues.move_issue(by=staff[login], at=planted.at, case=case, verb=verb, inputs=given)
+
+
+def tell(planted: Planted) -> None:
+    """Who works at the body that it is about was told of it, before anybody said so."""
+    identity = cases.access_case(scope=planted.service, number=planted.values["secret"]).pk
+    found = Notice.objects.filter(subject_table="cases_case", subject_id=identity)
+    told = found.filter(account__login="handler").latest("id")
+    told.pk = None
+    told.account_id = planted.kept["reported"].scope.account
+    with journal.entry(by=planted.service, at=planted.at, event=TARGET):
+        told.save(force_insert=True)
 
 
 def read_contact(planted: Planted, *, reader: Scope) -> None:

@@ -27,6 +27,7 @@ SOUGHT = {
     "cases_verdict": "case_id = (SELECT id FROM cases_case WHERE number = %(main)s)",
     "cases_clockmark": "case_id = (SELECT id FROM cases_case WHERE number = %(main)s)",
     "cases_remark": "case_id = (SELECT id FROM cases_case WHERE number = %(main)s)",
+    "cases_link": "id = %(link)s",
     "cases_sample": "id = %(sample)s",
     "cases_sampledcase": "sample_id = %(sample)s",
     "cases_search": "case_id = (SELECT id FROM cases_case WHERE number = %(main)s)",
@@ -44,6 +45,8 @@ SOUGHT = {
     " AND subject_id = (SELECT id FROM cases_case WHERE number = %(main)s)",
     "organisations_appointment": "id = %(appointment)s",
     "organisations_post": "id = %(post)s",
+    # A person whom no hold closes.
+    "people_person": "id = %(read_person)s",
     "people_account": "login = 'dispatcher-own'",
     "people_reading": OF_ACCOUNT.format("dispatcher-own"),
     "people_token": OF_ACCOUNT.format("dispatcher-own"),
@@ -59,10 +62,13 @@ STATEMENTS = {
     " SELECT {names} FROM jsonb_populate_record(NULL::{table}, {document})",
     "update": "UPDATE {table} SET {first} = {first} WHERE ctid = {place}::tid",
     "delete": "DELETE FROM {table} WHERE ctid = {place}::tid",
-    "blind update": "UPDATE {table} SET {last} ="
-    " (SELECT (jsonb_populate_record(NULL::{table}, {document})).{last})",
+    "blind update": "UPDATE {table} SET {blindly}",
     "blind delete": "DELETE FROM {table}",
 }
+# A blind update puts the planted row's own last column everywhere; where a guard lets one thing
+# alone be changed, that.
+BLINDLY = "{last} = (SELECT (jsonb_populate_record(NULL::{table}, {document})).{last})"
+LET_THROUGH = {"issues_joining": "mark = NULL"}
 # All statements of one asker in one journey, each undone before the next: what it reached, and how
 # it ended. "YJ000" is our own word for what nothing refused.
 TRY_ALL = """
@@ -165,7 +171,7 @@ def _commands(line: TableLine, *, everybody: int) -> tuple[str, ...]:
 def _try(command: str, *, row: Row) -> dict[str, str | None]:
     """The statement of a command, and of what it may not reach more than is seen."""
     table = sql.Identifier(row.table)
-    parts = {
+    parts: dict[str, sql.Composable] = {
         "table": table,
         "names": sql.SQL(", ").join(map(sql.Identifier, row.columns)),
         "first": sql.Identifier(row.columns[0]),
@@ -173,6 +179,7 @@ def _try(command: str, *, row: Row) -> dict[str, str | None]:
         "place": sql.Literal(row.place),
         "document": sql.Literal(row.document),
     }
+    parts["blindly"] = sql.SQL(LET_THROUGH.get(row.table, BLINDLY)).format(**parts)
     text = EMPTY if command == "insert" and row.place is None else STATEMENTS[command]
     counted = sql.SQL(COUNTED).format(table=table).as_string() if command in BLIND else None
     return {"counted": counted, "statement": sql.SQL(text).format(**parts).as_string()}

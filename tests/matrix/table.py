@@ -106,6 +106,16 @@ def figures() -> dict[str, frozenset[Cell]]:
 
 
 @cache
+def knowing() -> dict[str, frozenset[Cell]]:
+    """Who knows of a thing, by the name under which it was planted or by what it is.
+
+    They are told that they may not do something with it; for others it is as if there were none.
+    """
+    known = read("urls.toml")
+    return {name: cells_of(who, read=known) for name, who in known["knowing"].items()}
+
+
+@cache
 def calls() -> dict[str, CallLine]:
     """The line of each query and action that is given a scope."""
     known = read("calls.toml")

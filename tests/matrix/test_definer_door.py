@@ -60,5 +60,5 @@ def test_such_a_function_tells_whom_its_line_names_and_nobody_else(
     record_property: Callable[[str, object], None],
 ) -> None:
     rows = sql.rows(["cases_case"], planted=planted, owner=owner_cursor)
-    source.must_be_none(definers.faults(planted, rows=rows))
+    source.must_be_none(definers.faults(planted, rows=rows, actors=planted.actors.values()))
     record_property("cells", len(list(definers.asked_cells())) * len(planted.actors))

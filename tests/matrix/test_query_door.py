@@ -1,36 +1,23 @@
 """Every query that is given a scope, asked while the database itself would show everything."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
 from tests.architecture import source
-from tests.matrix import acts, calls, catalogue, table
+from tests.matrix import acts, calls, catalogue, numbers, shown, table
 from tests.matrix.actors import cells
 from tests.matrix.planted import Planted
-from yijia.engines.figures import registry
-from yijia.engines.figures.rules import Counts
 
 
 @pytest.fixture(autouse=True)
 def _more_figures(monkeypatch: pytest.MonkeyPatch) -> None:
-    add_figures(monkeypatch)
-
-
-def add_figures(patch: pytest.MonkeyPatch) -> None:
-    """Beside the declared figures one for staff alone and one of persons, which nobody counts."""
-    known = next(iter(registry.figures))
-    added = {
-        calls.STAFF: replace(known, code=calls.STAFF, public=False),
-        calls.PERSONS: replace(known, code=calls.PERSONS, counts=Counts.PERSON),
-    }
-    patch.setattr(registry.figures, "_figures", registry.figures._figures | added)
+    numbers.add(monkeypatch)
 
 
 def test_every_query_with_a_scope_has_its_line() -> None:
     found, known, exempt = set(catalogue.calls()), set(table.calls()), set(table.exempt())
-    found |= set(acts.ACTS)
+    found |= {*acts.ACTS, *shown.SHOWN, *(name for name in calls.CALLS if " " in name)}
     source.must_be_none(
         [
             *(f"calls.toml says nothing of {name}" for name in found - known - exempt),

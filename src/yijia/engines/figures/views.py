@@ -95,7 +95,7 @@ def _page(by: Scope, *, code: str, division: str, span: rules.Span) -> dict[str,
 
 def _sorting(
     request: ScopedRequest,
-    declared: rules.Figure | rules.Derived,
+    declared: rules.Figure | rules.Stock | rules.Derived,
     *,
     division: str,
     span: rules.Span,

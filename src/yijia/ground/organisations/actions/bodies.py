@@ -99,8 +99,8 @@ def import_organisations(
     """Brings in organisations from a CSV file, or in a dry run says what that would do.
 
     The columns are `code`, `kind`, `name_zh`, `division` and `starts_on`, and if wanted `name_en`,
-    `sort` (of a member unit), `credit_code` and `parent`, whose row stands earlier. What is known by
-    its code is corrected. A file that brings nothing new writes nothing.
+    `sort` (of a member unit), `credit_code` and `parent`, whose row stands earlier. What is known
+    by its code is corrected. A file that brings nothing new writes nothing.
 
     Raises:
         Forbidden: this person may edit organisations nowhere.
