@@ -74,4 +74,8 @@ COVERED: dict[str, str] = {
     "check engines.figures.views.circle: request.scope.holds(Permission.RULE_EDIT)": (
         "it offers a link; the page behind it has a mark, and cells of its own"
     ),
+    "filter engines.figures.queries.board.board: making.access_declared(by=by, code=code,"
+    " division=divisions[0])": (
+        "the pages of figures that it reads for each area ask the same, by cells of their own"
+    ),
 }

@@ -59,11 +59,6 @@ def _groups(scope: Scope, planted: Planted) -> bool:
     return found.declared.code == STAFF
 
 
-def _board(scope: Scope, planted: Planted) -> bool:
-    found = figures.board(by=scope, code=STAFF, divisions=[HERE], on=planted.at.date(), **SPAN)
-    return bool(found)
-
-
 # The questions that are asked of them.
 NUMBERS: dict[str, Callable[[Scope, Planted], bool]] = {
     "engines.figures.queries.reading.is_privileged": lambda s, _p: reading.is_privileged(
@@ -85,7 +80,6 @@ NUMBERS: dict[str, Callable[[Scope, Planted], bool]] = {
         figures.rows(by=s, code=STAFF, division=HERE, **SPAN).figure.code == STAFF
     ),
     "engines.figures.queries.apart.groups": _groups,
-    "engines.figures.queries.board.board": _board,
     "engines.figures.queries.seals.seals": lambda s, _p: (
         figures.seals(by=s, code=STAFF, division=HERE, month=SPAN["start"]) == []
     ),
