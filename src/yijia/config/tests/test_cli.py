@@ -94,7 +94,6 @@ def test_a_database_out_of_reach_is_one_sentence() -> None:
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.django_db
 def test_a_full_disk_is_one_sentence() -> None:
     words = [sys.executable, "-m", "yijia", "--help"]
     with Path("/dev/full").open("w") as full:
@@ -103,6 +102,7 @@ def test_a_full_disk_is_one_sentence() -> None:
     assert ended.stderr == "yijia: The machine refuses: [Errno 28] No space left on device.\n"
 
 
+@pytest.mark.django_db
 def test_an_account_is_opened_and_gets_a_token(
     run: Command, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -167,8 +167,14 @@ def test_every_fault_of_a_file_is_told_with_its_row(
 @pytest.mark.django_db
 def test_what_is_shipped_is_loaded_once(run: Command, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("import", "shipped") == run("import", "shipped") == 0
-    first, again = (said := capsys.readouterr().out.splitlines())[:3], said[3:]
-    kinds = ("divisions", "calendar", "categories and limits")
+    kinds = (
+        "divisions",
+        "calendar",
+        "categories and limits",
+        "printed names and the sample rule for branches",
+    )
+    said = capsys.readouterr().out.splitlines()
+    first, again = said[: len(kinds)], said[len(kinds) :]
     for kind, new, known in zip(kinds, first, again, strict=True):
         assert new.startswith(f"{kind}: ") and not new.startswith(f"{kind}: 0 added")
         assert known.startswith(f"{kind}: 0 added")

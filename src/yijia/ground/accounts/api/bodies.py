@@ -17,7 +17,7 @@ router = Router(tags=["administration"])
 EDITS = Permission.ORGANISATION_EDIT
 
 
-class BodyOut(Schema):
+class KeptBodyOut(Schema):
     """An organisation, `[starts_on, ends_on)`; its credit code (GB 32100) is empty if not known."""
 
     code: str
@@ -33,7 +33,7 @@ class BodyOut(Schema):
 class BodyPageOut(Schema):
     """Some organisations by code, and the address of the next ones."""
 
-    items: list[BodyOut]
+    items: list[KeptBodyOut]
     next: str | None
 
 
@@ -51,7 +51,7 @@ def organisations(request: ScopedRequest, search: str = "", after: str = "") -> 
 
 @router.post(
     "/organisations/{code}/credit-code",
-    response=BodyOut,
+    response=KeptBodyOut,
     openapi_extra=schemas.body_of(inputs.CreditCode) | schemas.BY_TOKEN,
 )
 @needs(EDITS)

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.harness.county import HERE, PASSWORD, County
@@ -72,7 +73,8 @@ def test_what_was_not_offered_is_refused_on_its_own_page(
 
 def test_a_photo_of_twenty_megabytes_is_refused_beside_its_field(client: Client) -> None:
     must_fill(client)
-    sent = client.post("/issues/new/photos", {}, CONTENT_LENGTH=str(20 * 1024 * 1024))
+    photo = SimpleUploadedFile("lamp.jpg", bytes(20 * 1024 * 1024), content_type="image/jpeg")
+    sent = client.post("/issues/new/photos", {"photos": photo})
     assert sent.status_code == 302
     page = client.get(sent.headers["Location"])
     told = page.content.decode()
