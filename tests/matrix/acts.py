@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.test import override_settings
 
 from tests.harness.county import HERE
-from tests.matrix import forms
+from tests.matrix import forms, network
 from tests.matrix.actors import Cell
 from tests.matrix.numbers import STAFF
 from tests.matrix.planted import CANARIES, Planted
@@ -219,133 +219,142 @@ def _read_notices(scope: Scope, planted: Planted) -> object:
     return True
 
 
-ACTS: dict[str, Act] = forms.ACTS | {
-    "engines.figures.actions.draw_circle": _draw,
-    "engines.figures.actions.change_circle": _change,
-    "engines.figures.actions.set_target": _aim,
-    "engines.figures.actions.set_target of what is not public": lambda s, p: _aim(s, p, code=STAFF),
-    "engines.notices.actions.send_again": lambda s, p: notices.send_again(
-        by=s, at=p.at, reason="x", delivery=int(p.values["given_up"])
-    ),
-    "programmes.issues.actions.register_issue": _register,
-    "programmes.issues.actions.move_together": _together,
-    "programmes.issues.actions.add_template": lambda s, p: _add_template(s, p, unit="lamps"),
-    "programmes.issues.actions.add_template for all": lambda s, p: _add_template(s, p, unit=""),
-    "programmes.issues.actions.end_template": _end_template,
-    "front.actions.save_list": _save,
-    "engines.notices.actions.read_notices": _read_notices,
-    "engines.figures.actions.publish_month": lambda s, p: figures.publish_month(
-        by=s, at=p.at, month=date(2026, 7, 1), note="x"
-    ),
-    "ground.accounts.actions.read_journal": lambda s, p: accounts.read_journal(
-        by=s, at=p.at, asked=Asked(), after=""
-    ),
-    "ground.accounts.actions.export_journal": lambda s, p: accounts.export_journal(
-        by=s, at=p.at, asked=Asked(event="people.account_opened")
-    ),
-    "ground.access.actions.switch_power_on": lambda s, p: access.switch_power_on(
-        by=s, at=p.at, permission=Permission.PERSON_RIGHTS, reason="x"
-    ),
-    "ground.access.actions.fill_post since long ago": lambda s, p: _fill(
-        s, p, account=_named("nobody-none"), starts_on=DAY - timedelta(days=800)
-    ),
-    "ground.people.actions.read_approved_contacts": _take,
-    "engines.cases.actions.link_cases": lambda s, p: _link(s, p, to="signed"),
-    "engines.cases.actions.link_cases with another unit's": lambda s, p: _link(s, p, to="near"),
-    "engines.cases.actions.unlink_cases": _unlink,
-    "engines.cases.actions.draw_sample": lambda s, p: cases.draw_sample(
-        by=s, at=p.at, division=HERE, size=1
-    ),
-    "ground.access.actions.close_account": lambda s, p: access.close_account(
-        by=s, at=p.at, account=_target(), reason="x"
-    ),
-    "ground.access.actions.close_account without a post": lambda s, p: access.close_account(
-        by=s, at=p.at, account=_named("untouched"), reason="x"
-    ),
-    "ground.access.actions.close_account of oneself": lambda s, p: access.close_account(
-        by=s, at=p.at, account=_own(s), reason="x"
-    ),
-    "ground.access.actions.fill_post": lambda s, p: _fill(s, p, account=_named("nobody-none")),
-    "ground.access.actions.fill_post of oneself": lambda s, p: _fill(s, p, account=_own(s)),
-    "ground.access.actions.leave_post": _leave,
-    "ground.access.actions.switch_power_off": lambda s, p: access.switch_power_off(
-        by=s, at=p.at, permission=Permission.PERSON_RIGHTS
-    ),
-    "ground.accounts.actions.tie_identity": _tie,
-    "ground.accounts.actions.issue_token": lambda s, p: accounts.issue_token(
-        by=s, at=p.at, account=_own(s), name="x", days=1
-    ),
-    "programmes.issues.actions.set_rates": _rates,
-    "programmes.issues.actions.import_categories": lambda s, p: issues.import_categories(
-        by=s, at=p.at, file=b"code,name_zh,name_en\n", source="test"
-    ),
-    "ground.accounts.actions.open_account": lambda s, p: accounts.open_account(
-        by=s, at=p.at, login="another"
-    ),
-    "ground.accounts.actions.renew_password": lambda s, p: accounts.renew_password(
-        by=s, at=p.at, account=_target()
-    ),
-    "ground.accounts.actions.renew_password not released": lambda s, p: accounts.renew_password(
-        by=s, at=p.at, account=_named("handler-own")
-    ),
-    "ground.accounts.actions.revoke_tokens": lambda s, p: accounts.revoke_tokens(
-        by=s, at=p.at, account=_target()
-    ),
-    "ground.accounts.actions.reset_factors": lambda s, p: accounts.reset_factors(
-        by=s, at=p.at, login=CANARIES["login"], reason="x"
-    ),
-    "ground.accounts.actions.release_password": lambda s, p: accounts.release_password(
-        by=s, at=p.at, login=CANARIES["login"], reason="x"
-    ),
-    "ground.accounts.actions.release_password of oneself": lambda s, p: accounts.release_password(
-        by=s, at=p.at, login=_own(s).login, reason="x"
-    ),
-    "ground.access.actions.import_posts": lambda s, p: _posts(s, p, POST % "nobody-none"),
-    "ground.access.actions.import_posts in a dry run": lambda s, p: _posts(
-        s, p, POST % "nobody-none", dry_run=True
-    ),
-    "ground.access.actions.import_posts of nothing": lambda s, p: _posts(s, p, POSTS),
-    "ground.access.actions.import_posts with a new account": lambda s, p: _posts(
-        s, p, POST % "another"
-    ),
-    "ground.organisations.actions.end_organisation": _end,
-    "ground.organisations.actions.put_credit_code": lambda s, p: organisations.put_credit_code(
-        by=s,
-        at=p.at,
-        organisation=Organisation.objects.get(code="here"),
-        credit_code="91350181MA0000000Y",
-    ),
-    "ground.organisations.actions.import_organisations of nothing": lambda s, p: _bodies(
-        s, p, BODIES
-    ),
-    "ground.organisations.actions.import_organisations": lambda s, p: _bodies(s, p, BODY),
-    "ground.people.actions.approve_bulk_reading": lambda s, p: people.approve_bulk_reading(
-        by=s, at=p.at, request=_bulk(p)
-    ),
-    "ground.people.actions.ask_bulk_reading": lambda s, p: people.ask_bulk_reading(
-        by=s,
-        at=p.at,
-        purpose=Purpose.VERIFY,
-        words="x",
-        selection=ContactList.AREA,
-        division=HERE,
-        wanted=_wanted(p),
-    ),
-    "ground.people.actions.revoke_token": lambda s, p: people.revoke_token(
-        by=s, at=p.at, token=Token.objects.get(pk=p.values["token"])
-    ),
-    "ground.places.actions.edit_workday": lambda s, p: places.edit_workday(
-        by=s, at=p.at, day=date(2026, 10, 10), is_workday=False, document=PAPER
-    ),
-    "ground.places.actions.rename_division": lambda s, p: places.rename_division(
-        by=s, at=p.at, code=HERE, name_zh="新名", name_en="", on=DAY, document=PAPER
-    ),
-    "programmes.issues.actions.read_contact": lambda s, p: issues.read_contact(
-        by=s,
-        at=p.at,
-        case=_case(p),
-        person_id=int(p.values["read_person"]),
-        purpose=Purpose.OTHER,
-        words="x",
-    ),
-}
+ACTS: dict[str, Act] = (
+    forms.ACTS
+    | network.ACTS
+    | {
+        "engines.figures.actions.draw_circle": _draw,
+        "engines.figures.actions.change_circle": _change,
+        "engines.figures.actions.set_target": _aim,
+        "engines.figures.actions.set_target of what is not public": lambda s, p: _aim(
+            s, p, code=STAFF
+        ),
+        "engines.notices.actions.send_again": lambda s, p: notices.send_again(
+            by=s, at=p.at, reason="x", delivery=int(p.values["given_up"])
+        ),
+        "programmes.issues.actions.register_issue": _register,
+        "programmes.issues.actions.move_together": _together,
+        "programmes.issues.actions.add_template": lambda s, p: _add_template(s, p, unit="lamps"),
+        "programmes.issues.actions.add_template for all": lambda s, p: _add_template(s, p, unit=""),
+        "programmes.issues.actions.end_template": _end_template,
+        "front.actions.save_list": _save,
+        "engines.notices.actions.read_notices": _read_notices,
+        "engines.figures.actions.publish_month": lambda s, p: figures.publish_month(
+            by=s, at=p.at, month=date(2026, 7, 1), note="x"
+        ),
+        "ground.accounts.actions.read_journal": lambda s, p: accounts.read_journal(
+            by=s, at=p.at, asked=Asked(), after=""
+        ),
+        "ground.accounts.actions.export_journal": lambda s, p: accounts.export_journal(
+            by=s, at=p.at, asked=Asked(event="people.account_opened")
+        ),
+        "ground.access.actions.switch_power_on": lambda s, p: access.switch_power_on(
+            by=s, at=p.at, permission=Permission.PERSON_RIGHTS, reason="x"
+        ),
+        "ground.access.actions.fill_post since long ago": lambda s, p: _fill(
+            s, p, account=_named("nobody-none"), starts_on=DAY - timedelta(days=800)
+        ),
+        "ground.people.actions.read_approved_contacts": _take,
+        "engines.cases.actions.link_cases": lambda s, p: _link(s, p, to="signed"),
+        "engines.cases.actions.link_cases with another unit's": lambda s, p: _link(s, p, to="near"),
+        "engines.cases.actions.unlink_cases": _unlink,
+        "engines.cases.actions.draw_sample": lambda s, p: cases.draw_sample(
+            by=s, at=p.at, division=HERE, size=1
+        ),
+        "ground.access.actions.close_account": lambda s, p: access.close_account(
+            by=s, at=p.at, account=_target(), reason="x"
+        ),
+        "ground.access.actions.close_account without a post": lambda s, p: access.close_account(
+            by=s, at=p.at, account=_named("untouched"), reason="x"
+        ),
+        "ground.access.actions.close_account of oneself": lambda s, p: access.close_account(
+            by=s, at=p.at, account=_own(s), reason="x"
+        ),
+        "ground.access.actions.fill_post": lambda s, p: _fill(s, p, account=_named("nobody-none")),
+        "ground.access.actions.fill_post of oneself": lambda s, p: _fill(s, p, account=_own(s)),
+        "ground.access.actions.leave_post": _leave,
+        "ground.access.actions.switch_power_off": lambda s, p: access.switch_power_off(
+            by=s, at=p.at, permission=Permission.PERSON_RIGHTS
+        ),
+        "ground.accounts.actions.tie_identity": _tie,
+        "ground.accounts.actions.issue_token": lambda s, p: accounts.issue_token(
+            by=s, at=p.at, account=_own(s), name="x", days=1
+        ),
+        "programmes.issues.actions.set_rates": _rates,
+        "programmes.issues.actions.import_categories": lambda s, p: issues.import_categories(
+            by=s, at=p.at, file=b"code,name_zh,name_en\n", source="test"
+        ),
+        "programmes.issues.actions.import_routes": lambda s, p: issues.import_routes(
+            by=s, at=p.at, file=b"category,division,organisation\n", source="test"
+        ),
+        "ground.accounts.actions.open_account": lambda s, p: accounts.open_account(
+            by=s, at=p.at, login="another"
+        ),
+        "ground.accounts.actions.renew_password": lambda s, p: accounts.renew_password(
+            by=s, at=p.at, account=_target()
+        ),
+        "ground.accounts.actions.renew_password not released": lambda s, p: accounts.renew_password(
+            by=s, at=p.at, account=_named("handler-own")
+        ),
+        "ground.accounts.actions.revoke_tokens": lambda s, p: accounts.revoke_tokens(
+            by=s, at=p.at, account=_target()
+        ),
+        "ground.accounts.actions.reset_factors": lambda s, p: accounts.reset_factors(
+            by=s, at=p.at, login=CANARIES["login"], reason="x"
+        ),
+        "ground.accounts.actions.release_password": lambda s, p: accounts.release_password(
+            by=s, at=p.at, login=CANARIES["login"], reason="x"
+        ),
+        "ground.accounts.actions.release_password of oneself": lambda s, p: (
+            accounts.release_password(by=s, at=p.at, login=_own(s).login, reason="x")
+        ),
+        "ground.access.actions.import_posts": lambda s, p: _posts(s, p, POST % "nobody-none"),
+        "ground.access.actions.import_posts in a dry run": lambda s, p: _posts(
+            s, p, POST % "nobody-none", dry_run=True
+        ),
+        "ground.access.actions.import_posts of nothing": lambda s, p: _posts(s, p, POSTS),
+        "ground.access.actions.import_posts with a new account": lambda s, p: _posts(
+            s, p, POST % "another"
+        ),
+        "ground.organisations.actions.end_organisation": _end,
+        "ground.organisations.actions.put_credit_code": lambda s, p: organisations.put_credit_code(
+            by=s,
+            at=p.at,
+            organisation=Organisation.objects.get(code="here"),
+            credit_code="91350181MA0000000Y",
+        ),
+        "ground.organisations.actions.import_organisations of nothing": lambda s, p: _bodies(
+            s, p, BODIES
+        ),
+        "ground.organisations.actions.import_organisations": lambda s, p: _bodies(s, p, BODY),
+        "ground.people.actions.approve_bulk_reading": lambda s, p: people.approve_bulk_reading(
+            by=s, at=p.at, request=_bulk(p)
+        ),
+        "ground.people.actions.ask_bulk_reading": lambda s, p: people.ask_bulk_reading(
+            by=s,
+            at=p.at,
+            purpose=Purpose.VERIFY,
+            words="x",
+            selection=ContactList.AREA,
+            division=HERE,
+            wanted=_wanted(p),
+        ),
+        "ground.people.actions.revoke_token": lambda s, p: people.revoke_token(
+            by=s, at=p.at, token=Token.objects.get(pk=p.values["token"])
+        ),
+        "ground.places.actions.edit_workday": lambda s, p: places.edit_workday(
+            by=s, at=p.at, day=date(2026, 10, 10), is_workday=False, document=PAPER
+        ),
+        "ground.places.actions.rename_division": lambda s, p: places.rename_division(
+            by=s, at=p.at, code=HERE, name_zh="新名", name_en="", on=DAY, document=PAPER
+        ),
+        "programmes.issues.actions.read_contact": lambda s, p: issues.read_contact(
+            by=s,
+            at=p.at,
+            case=_case(p),
+            person_id=int(p.values["read_person"]),
+            purpose=Purpose.OTHER,
+            words="x",
+        ),
+    }
+)

@@ -78,4 +78,26 @@ COVERED: dict[str, str] = {
     " division=divisions[0])": (
         "the pages of figures that it reads for each area ask the same, by cells of their own"
     ),
+    "check programmes.network.shown.pages.coverage_page: scope.may(Permission.NETWORK_EDIT,"
+    " division=county, organisation=None)": (
+        "it offers links; the pages behind them have a mark, and cells of their own"
+    ),
+    "check programmes.issues.shown.importing.import_kinds: scope.holds(one.permission)": (
+        "it offers links, and the action behind each asks for that very permission"
+    ),
+    "filter front.queries.shown_beside: cases.access_case(scope=scope, number=number)": (
+        "the programme that shows the case asks the same once more, by access_issue"
+    ),
+    "filter programmes.issues.shown.timeline.beside: queries.access_issue(scope=scope,"
+    " number=number)": "shown_beside, which alone calls it, has asked the same by access_case",
+    "filter engines.notices.actions.sending.send_again: queries.access_given_up(by,"
+    " identity=delivery)": "given_up, which it reads next, refuses who does not keep the system",
+    "filter programmes.network.api.end_seat: organisations.access_seat(scope=request.scope,"
+    " identity=identity) (2)": "the very same question was asked before it was written",
+    "filter programmes.network.api.end_agreement: organisations.access_agreement(scope=request.scope,"
+    " identity=identity) (2)": "the very same question was asked before it was written",
+    "filter programmes.network.api.keep_promise: organisations.access_promise(scope=request.scope,"
+    " identity=identity) (2)": "the very same question was asked before it was written",
+    "filter programmes.network.api.end_exclusion: organisations.access_exclusion(scope=request.scope,"
+    " identity=identity) (2)": "the very same question was asked before it was written",
 }

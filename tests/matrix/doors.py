@@ -25,7 +25,7 @@ NOTICING = [
         Cell(role, "sibling")
         for role in (
             *(Role.DISPATCHER, Role.LEADER, Role.SYSTEM, Role.SECURITY),
-            *(Role.DATA_OFFICER, Role.AUDIT, Role.AUDITOR),
+            *(Role.DATA_OFFICER, Role.AUDIT, Role.AUDITOR, Role.NETWORK_OWNER),
         )
     ),
     *(Cell(role, "off") for role in (Role.DATA_OFFICER, Role.AUDIT)),

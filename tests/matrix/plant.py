@@ -128,9 +128,12 @@ def _network(*, by: Scope, at: datetime) -> dict[str, str]:
         for code, kind, sort in (
             ("party", Kind.PARTY_COMMITTEE, ""),
             ("works", Kind.MEMBER_UNIT, "enterprise"),
+            ("more", Kind.MEMBER_UNIT, "school"),
         )
     ]
-    party, works = (made.pk for made in organisations.open_organisations(by=by, at=at, rows=rows))
+    party, works, _more = (
+        made.pk for made in organisations.open_organisations(by=by, at=at, rows=rows)
+    )
     seat, document = network_rules.NewSeat(party, works, "委员", "", False, BEGAN), "文件 1"
     agreement = organisations.sign_agreement(
         by=by,
