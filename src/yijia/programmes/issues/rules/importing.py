@@ -197,7 +197,10 @@ def read_dated(file: bytes, *, dated: Dated, faults: files.Faults) -> list[Impor
             message = _("An earlier row speaks of the same.")
             faults.add(row=row.number, column=dated.keys[0], message=message)
         else:
-            rows[code] = ImportedRow(row.number, code, told | _days(row, faults=faults))
+            days = _days(row, faults=faults)
+            # A file with that column says of a line without a day in it that it has no end.
+            ends = {"ends_on": None} if "ends_on" in row.cells else {}
+            rows[code] = ImportedRow(row.number, code, told | ends | days)
     return list(rows.values())
 
 

@@ -3,7 +3,9 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.harness.clients import client_of
@@ -12,7 +14,7 @@ from yijia.base.errors import Forbidden, Invalid
 from yijia.engines.cases.rules import Step
 from yijia.ground.access.queries import acting_as
 from yijia.ground.places.rules.files import Imported
-from yijia.programmes.issues import actions, queries
+from yijia.programmes.issues import actions, queries, rules
 from yijia.programmes.issues.tests.test_api import token_of
 from yijia.programmes.issues.tests.test_course import moved
 
@@ -64,6 +66,62 @@ def test_a_line_changes_from_a_day_on_and_ends(county: County, at: datetime) -> 
     assert named("0204", on=after.date()) == "water"
     bring(county, after, f"{HEAD}0201,350181,lamps\n")
     assert named("0201", on=after.date()) == "lamps"
+
+
+DATES = "category,division,organisation,starts_on,ends_on\n"
+
+
+def kept(kind: rules.ImportKind) -> str:
+    return "\n".join(",".join(cells) for cells in queries.known_rows(kind))
+
+
+@pytest.mark.parametrize(
+    ("row", "fault"),
+    [
+        # It would end before it begins, begin in the past, and end there.
+        ("0201,350181,water,,2026-09-20", "2.ends_on"),
+        ("0201,350181,water,2026-09-20,", "2.starts_on"),
+        ("0201,350181,lamps,,2026-09-20", "2.ends_on"),
+        # Ended: begun anew in the past, from its own first day, or with another end than it had.
+        ("0204,350181,lamps,2026-09-20,", "2.starts_on"),
+        ("0204,350181,lamps,2026-09-01,", "2.starts_on"),
+        ("0204,350181,water,,2026-09-19", "2.ends_on"),
+    ],
+)
+def test_no_line_changes_what_was_right_before_today(
+    county: County, at: datetime, row: str, fault: str
+) -> None:
+    began = datetime.fromisoformat("2026-09-01T09:00+08:00")
+    bring(county, began, f"{DATES}0201,350181,lamps,,\n0204,350181,water,,2026-09-10\n")
+    with pytest.raises(Invalid) as refused:
+        bring(county, at, f"{DATES}{row}\n")
+    assert fault in [name for name, _said in refused.value.errors]
+
+
+def test_what_has_ended_or_has_not_begun_is_taken_and_brought_in_again(
+    county: County, at: datetime
+) -> None:
+    ended = datetime.fromisoformat("2026-09-01T09:00+08:00")
+    bring(county, ended, f"{DATES}0204,350181,water,,2026-09-10\n")
+    bring(county, at, f"{DATES}0201,350181,lamps,2026-12-01,\n")
+    known = f"{DATES}{kept(rules.ImportKind.ROUTES)}\n"
+    assert bring(county, at, known).nothing_new
+    # Whoever names no end begins anew what has ended, from today on.
+    assert bring(county, at, f"{HEAD}0204,350181,water\n").added == ("0204/350181",)
+    assert named("0204", on=at.date()) == "water"
+    assert named("0204", on=at.date() - timedelta(days=1)) == ""
+
+
+def test_an_end_stays_until_a_file_says_that_there_is_none(county: County, at: datetime) -> None:
+    end = date(2026, 12, 1)
+    bring(county, at, f"{DATES}0201,350181,lamps,,{end}\n")
+    for later, unit in ((at, "water"), (at + timedelta(days=1), "lamps")):
+        bring(county, later, f"{HEAD}0201,350181,{unit}\n")
+        assert named("0201", on=end - timedelta(days=1)) == unit
+        assert named("0201", on=end) == ""
+    told = bring(county, at + timedelta(days=1), f"{DATES}0201,350181,lamps,,\n")
+    assert told.difference.changed["0201/350181"] == {"ends_on": (end, None)}
+    assert named("0201", on=end) == "lamps"
 
 
 @pytest.mark.parametrize(
@@ -134,6 +192,31 @@ def test_limits_and_duties_are_a_countys_own_from_a_day_on(county: County, at: d
     assert limit("0201", Step.RESOLVE, on=next_day, unit=lamps) == 2
     assert (limit("0101", Step.SIGN, on=on), limit("0101", Step.SIGN, on=next_day)) == (1, 2)
     assert queries.duties(on=on)["street_office"] == {"0301": "12"}
+
+
+@pytest.mark.parametrize("kind", ["party_branch", "member_unit", "working_committee", "rest"])
+def test_no_list_of_duties_is_kept_of_a_kind_that_is_given_no_issue(
+    county: County, at: datetime, kind: str
+) -> None:
+    file, by = f"kind,category,clause\n{kind},0301,12\n", county.scopes["system"]
+    with acting_as(by), pytest.raises(Invalid) as refused:
+        actions.import_duties(by=by, at=at, file=file.encode(), source="清单")
+    assert [name for name, _said in refused.value.errors] == ["2.kind"]
+
+
+def test_the_units_of_all_lines_are_looked_up_at_once(county: County, at: datetime) -> None:
+    bring(county, at, LINES)
+    with CaptureQueriesContext(connection) as made:
+        bring(county, at + timedelta(days=1), LINES.replace("lamps", "water"))
+        few = units_asked_for(made)
+    with CaptureQueriesContext(connection) as made:
+        bring(county, at + timedelta(days=2), f"{HEAD}02,350181,lamps\n0201,350181,lamps\n")
+        assert units_asked_for(made) == few
+
+
+def units_asked_for(made: CaptureQueriesContext) -> int:
+    table = 'FROM "organisations_organisation"'
+    return sum(table in one["sql"] for one in made.captured_queries)
 
 
 @pytest.mark.parametrize(
