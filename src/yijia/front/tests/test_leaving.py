@@ -211,20 +211,63 @@ def test_another_unit_gets_the_work_of_one_in_which_nobody_is_left(
         assert cases.access_case(scope=service, number=kept).state == "registered"
 
 
+def pass_to(unit: str, *, login: str, by: Scope, at: datetime, days: int = 0) -> None:
+    """Lets the last of a unit leave its post, so many days from now, and names who comes next."""
+    access.leave_post(
+        by=by,
+        at=at,
+        appointment=appointment_of(login),
+        ends_on=at.date() + timedelta(days=days),
+        then=Then.UNIT,
+        unit=organisation_queries.named_organisation(unit, on=at.date()),
+    )
+
+
+def test_a_later_word_takes_the_place_of_an_earlier_one_and_so_does_whoever_works_there(
+    county: County, service: Scope, at: datetime
+) -> None:
+    number, passed = give(county, at=at), organisation_queries.passed_on
+    lamps, water = (county.organisations[code].pk for code in ("lamps", "water"))
+    later = at + timedelta(days=3)
+    with acting_as(service):
+        pass_to("water", login=HANDLERS, by=service, at=at)
+        assert passed(on=at.date()) == {lamps: water}
+        colleague(by=service, at=at, county=county)
+        assert passed(on=at.date()) == {}
+        day, seat = later.date(), appointment_of("second")
+        then = Then.DISPATCHER
+        access.leave_post(by=service, at=at, appointment=seat, ends_on=day, then=then)
+        assert passed(on=day) == {}
+    assert issue_ticks.pass_on(at=later) == 0
+    with acting_as(service):
+        (left,) = cases.without_anybody(service, on=day, after=None, limit=9)
+    assert left.number == number
+
+
+@pytest.mark.parametrize("days", [0, 7])
+def test_no_unit_passes_its_work_on_to_one_from_which_that_would_come_back(
+    county: County, service: Scope, at: datetime, days: int
+) -> None:
+    with acting_as(service):
+        pass_to("lamps", login="other", by=service, at=at, days=days)
+        with pytest.raises(Invalid, match="passes its work on to this one"):
+            pass_to("water", login=HANDLERS, by=service, at=at)
+
+
+@pytest.mark.parametrize("unit", ["here", "centre"])
+def test_work_is_passed_on_to_a_unit_alone_that_may_be_given_it(
+    county: County, service: Scope, at: datetime, unit: str
+) -> None:
+    with acting_as(service), pytest.raises(Invalid, match="serves this place"):
+        pass_to(unit, login=HANDLERS, by=service, at=at)
+
+
 def test_what_the_other_unit_may_not_have_stays_with_those_without_anybody(
     county: County, by_security: Scope, service: Scope, at: datetime
 ) -> None:
     number = give(county, at=at)
     with acting_as(by_security):
-        here = organisation_queries.named_organisation("here", on=at.date())
-        access.leave_post(
-            by=by_security,
-            at=at,
-            appointment=appointment_of(HANDLERS),
-            ends_on=at.date(),
-            then=Then.UNIT,
-            unit=here,
-        )
+        pass_to("water", login=HANDLERS, by=by_security, at=at)
     with acting_as(service):
         case = cases.access_case(scope=service, number=number)
         event = case_events.MADE_CONFIDENTIAL
@@ -233,7 +276,7 @@ def test_what_the_other_unit_may_not_have_stays_with_those_without_anybody(
             at=at,
             case=case,
             verb="make_confidential",
-            inputs={"about": "here", "reason": "x"},
+            inputs={"about": "water", "reason": "x"},
         )
         assert Entry.objects.filter(event=event.code).exists()
     assert issue_ticks.pass_on(at=at) == 0

@@ -15,6 +15,7 @@ from yijia.ground.access.models import Grant
 from yijia.ground.journal import actions as journal
 from yijia.ground.journal.database import SLOTS
 from yijia.ground.organisations import actions as organisations
+from yijia.ground.organisations import queries as bodies
 from yijia.ground.organisations.models import Appointment, Post
 from yijia.ground.organisations.queries import Known
 from yijia.ground.people.models import Account
@@ -91,7 +92,7 @@ def leave_post(
     if ends_on < timezone.localdate(at):
         raise Invalid(_("A post is left from today on, not in the past."), field="ends_on")
     _check_successor(appointment, then=then, successor=successor)
-    _check_unit(appointment, then=then, unit=unit)
+    _check_unit(appointment, ends_on=ends_on, then=then, unit=unit)
     behind = _check_goes_on(appointment, ends_on=ends_on, then=then)
     told = {"ends_on": ends_on.isoformat(), "then": then, "behind": dict(behind.counts)}
     told |= {"unit": unit.code} if unit else {}
@@ -115,11 +116,25 @@ def _check_successor(
         raise Invalid(_("Somebody else has to come next."), field="successor")
 
 
-def _check_unit(appointment: Appointment, *, then: rules.Then, unit: Known | None) -> None:
+def _check_unit(
+    appointment: Appointment, *, ends_on: date, then: rules.Then, unit: Known | None
+) -> None:
+    """Refuses a unit that may not have the work, or that would pass it on to where it came from."""
     if (then is rules.Then.UNIT) != (unit is not None):
         raise Invalid(_("Say which unit gets the work."), field="unit")
-    if unit is not None and unit.id == appointment.post.organisation_id:
+    if unit is None:
+        return
+    home = appointment.post.organisation
+    if unit.id == home.pk:
         raise Invalid(_("It has to be another unit."), field="unit")
+    if unit not in bodies.bodies_for(division=home.division_id, on=ends_on):
+        raise Invalid(_("Choose a unit that serves this place."), field="unit")
+    # Of two that name each other at once, the second waits and sees the first.
+    for body in sorted((home.pk, unit.id)):
+        queries.hold_body(body)
+    if bodies.comes_back(home.pk, to=unit.id):
+        message = _("That unit passes its work on to this one. Choose another.")
+        raise Invalid(message, field="unit")
 
 
 def _check_goes_on(appointment: Appointment, *, ends_on: date, then: rules.Then) -> queries.Behind:

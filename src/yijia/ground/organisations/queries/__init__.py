@@ -3,6 +3,7 @@
 from yijia.ground.organisations.queries.bodies import (
     Known,
     bodies_for,
+    comes_back,
     dispatching_centre,
     ever_known,
     fields_by_code,
@@ -50,6 +51,7 @@ __all__ = [
     "batches",
     "bodies_for",
     "body_by_code",
+    "comes_back",
     "coverage",
     "dispatching_centre",
     "ever_known",

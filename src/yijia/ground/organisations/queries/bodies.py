@@ -7,7 +7,7 @@ from datetime import date
 from django.db import connection, models
 
 from yijia.base import periods, words
-from yijia.base.access import PERMISSIONS, Permission
+from yijia.base.access import PERMISSIONS, WORKING, Permission
 from yijia.base.errors import NotFound
 from yijia.ground.journal.queries import remembered
 from yijia.ground.organisations import rules
@@ -119,13 +119,33 @@ def named_organisation(text: str, *, on: date) -> Known | None:
 
 
 def passed_on(*, on: date) -> dict[int, int]:
-    """To which organisation the work of another goes that was left by the last who worked there.
+    """To which organisation the work of another goes in which nobody works on a day.
 
-    Whoever left last has the last word; both by id.
+    Whoever left last has the last word, also who said that it goes nowhere. Both by id. Of those
+    who left on one day, whoever named an organisation has it.
     """
-    left = Appointment.objects.filter(ends_on__lte=on, passes_to__isnull=False)
-    told = left.order_by("ends_on", "pk").values_list("post__organisation_id", "passes_to_id")
-    return dict(told)
+    held = Appointment.objects.filter(post__role__in=WORKING, starts_on__lte=on)
+    last = held.order_by(
+        "post__organisation_id",
+        models.F("ends_on").desc(nulls_first=True),
+        models.F("passes_to_id").desc(nulls_last=True),
+    ).distinct("post__organisation_id")
+    told = last.values_list("post__organisation_id", "ends_on", "passes_to_id")
+    return {left: to for left, ends_on, to in told if ends_on and ends_on <= on and to}
+
+
+def comes_back(organisation: int, *, to: int) -> bool:
+    """Whether work that goes from one organisation to another would be passed on to the first.
+
+    Every post that somebody is known to leave counts as left, however far away that day is.
+    """
+    passed, seen = passed_on(on=date.max), {organisation}
+    while to not in seen:
+        seen.add(to)
+        if to not in passed:
+            return False
+        to = passed[to]
+    return to == organisation
 
 
 @remembered
