@@ -17,6 +17,8 @@ class AccountsConfig(AppConfig):
         navigation.add(Entry(_("Posts"), "desk-posts", permission=lets_in, order=81))
         edits = Permission.ORGANISATION_EDIT
         navigation.add(Entry(_("Organisations"), "desk-organisations", permission=edits, order=79))
+        dates = Permission.PLACE_EDIT
+        navigation.add(Entry(_("Work calendar"), "desk-calendar", permission=dates, order=68))
         reads = Permission.JOURNAL_READ
         navigation.add(Entry(_("Journal"), "desk-journal", permission=reads, order=84))
         navigation.add(Entry(_("Second factors"), "desk-factors", permission=lets_in, order=82))

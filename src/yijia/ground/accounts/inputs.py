@@ -322,3 +322,28 @@ class Journal(Form):
 
 def _begin_of(day: date | None) -> datetime | None:
     return None if day is None else datetime.combine(day, time(), CHINA)
+
+
+class EditWorkday(Form):
+    """A day, what it becomes, and the document that says so."""
+
+    WORK, OFF = "work", "off"
+    day = forms.DateField(
+        label=_("Which day changes?"), widget=DateParts(), input_formats=["%Y-%m-%d"]
+    )
+    becomes = forms.ChoiceField(
+        label=_("What does it become?"),
+        choices=[(WORK, _("A working day")), (OFF, _("A day off"))],
+        widget=Radios(),
+        error_messages={"required": _("Choose one of the answers.")},
+    )
+    document = forms.CharField(
+        label=_("Document that says so"), max_length=200, widget=Text(width=20)
+    )
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What a valid form says, in the words of the action."""
+        given = self.cleaned_data
+        is_workday = given["becomes"] == self.WORK
+        return {"day": given["day"], "is_workday": is_workday, "document": given["document"]}

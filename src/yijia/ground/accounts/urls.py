@@ -4,6 +4,7 @@ from django.urls import path
 
 from yijia.ground.accounts.views import (
     bodies,
+    calendar,
     desk,
     door,
     factors,
@@ -51,6 +52,7 @@ urlpatterns = [
     path(
         "administration/organisations/<str:code>", bodies.one_organisation, name="desk-organisation"
     ),
+    path("administration/calendar", calendar.workdays, name="desk-calendar"),
     path("administration/journal", journal.entries, name="desk-journal"),
     path("administration/journal/export", journal.export, name="desk-journal-export"),
     path("administration/second-factors", posts.reset_factors, name="desk-factors"),

@@ -57,7 +57,5 @@ class IssuesConfig(AppConfig):
         weighing = Permission.RULE_EDIT
         navigation.add(Entry(_("The three rates"), "issues:rates", permission=weighing, order=66))
         navigation.add(Entry(_("Imports"), "issues:imports", permission=weighing, order=67))
-        dating = Permission.PLACE_EDIT
-        navigation.add(Entry(_("Work calendar"), "issues:workdays", permission=dating, order=68))
         many = Permission.CONTACT_BULK
         navigation.add(Entry(_("Many contacts"), "issues:contacts", permission=many, order=60))

@@ -3,7 +3,6 @@
 from django.urls import path
 
 from yijia.programmes.issues.views import (
-    calendar,
     contacts,
     following,
     handling,
@@ -43,7 +42,6 @@ urlpatterns = [
     path("administration/imports/<slug:kind>", importing.one, name="import"),
     path("administration/imports/<slug:kind>/check", importing.check, name="import-check"),
     path("administration/imports/<slug:kind>/csv", importing.known, name="import-known"),
-    path("administration/calendar", calendar.workdays, name="workdays"),
     path("administration/rates", rates.rates, name="rates"),
     path("work/templates", templates.index, name="templates"),
     path("work/templates/new", templates.add, name="add-template"),

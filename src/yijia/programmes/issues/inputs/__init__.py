@@ -1,6 +1,5 @@
 """What issues ask for: one form per action."""
 
-from yijia.programmes.issues.inputs.calendar import WORK, EditWorkday
 from yijia.programmes.issues.inputs.contacts import AskContacts, ReadContact
 from yijia.programmes.issues.inputs.free import FreeWords, warnings
 from yijia.programmes.issues.inputs.importing import Confirm, ImportFile
@@ -27,14 +26,12 @@ __all__ = [
     "BY_VERB",
     "FOR_MANY",
     "MOST_OFFERED",
-    "WORK",
     "AddPhoto",
     "AddTemplate",
     "AskContacts",
     "Choose",
     "ChooseSimilar",
     "Confirm",
-    "EditWorkday",
     "Follow",
     "FreeWords",
     "ImportFile",

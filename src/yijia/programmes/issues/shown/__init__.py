@@ -1,6 +1,5 @@
 """What is shown of an issue, in words, to persons and to programs."""
 
-from yijia.programmes.issues.shown.calendar import day_documents, loaded, special_days
 from yijia.programmes.issues.shown.contacts import (
     request_document,
     request_row,
@@ -74,7 +73,6 @@ __all__ = [
     "answers",
     "beside",
     "case_page",
-    "day_documents",
     "facets",
     "facts",
     "file_answer",
@@ -92,7 +90,6 @@ __all__ = [
     "joined_page",
     "known_file",
     "label_of",
-    "loaded",
     "moves",
     "new_template",
     "notice",
@@ -119,7 +116,6 @@ __all__ = [
     "said_words",
     "similar_choices",
     "similar_documents",
-    "special_days",
     "staff_document",
     "staff_verbs",
     "suggested",

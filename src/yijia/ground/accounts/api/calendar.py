@@ -1,20 +1,20 @@
-"""The work calendar for programs: the days that are not as in every week, and changing one."""
+"""The work calendar for programs of the system administrator: changing one day of it."""
 
 from datetime import date
 from typing import Any
 
 from django.utils import timezone
-from ninja import Schema
+from ninja import Router, Schema
 
 from yijia.base.access import Permission, needs
 from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.accounts import inputs
+from yijia.ground.accounts.shown import calendar as shown
 from yijia.ground.places import actions as places
 from yijia.ground.places import queries as known
 from yijia.ground.shell import schemas
-from yijia.programmes.issues import inputs, shown
-from yijia.programmes.issues.api.importing import router
 
-__all__ = ["router"]
+router = Router(tags=["administration"])
 
 
 class DayOut(Schema):
@@ -22,6 +22,13 @@ class DayOut(Schema):
 
     day: date
     is_workday: bool
+
+
+@router.get("/workdays", response=list[DayOut], openapi_extra=schemas.SIGNED_IN)
+@needs(Permission.PLACE_EDIT)
+def workdays(request: ScopedRequest) -> Any:
+    """The days that are not as in every week."""
+    return shown.day_documents(known.calendar())
 
 
 @router.post(
@@ -35,12 +42,6 @@ def edit_workday(request: ScopedRequest) -> Any:
 
     The days on which open cases are due move with it, a minute later.
     """
-    given = schemas.checked(inputs.EditWorkday, schemas.read_json(request)).cleaned_data
-    places.edit_workday(
-        by=request.scope,
-        at=timezone.now(),
-        day=given["day"],
-        is_workday=given["becomes"] == inputs.WORK,
-        document=given["document"],
-    )
+    form = schemas.checked(inputs.EditWorkday, schemas.read_json(request))
+    places.edit_workday(by=request.scope, at=timezone.now(), **form.told)
     return shown.day_documents(known.calendar())
