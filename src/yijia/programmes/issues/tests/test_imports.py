@@ -74,6 +74,30 @@ def test_a_file_is_looked_over_and_then_brought_in_once(keeper: Client, at: date
     assert again.headers["Location"] == f"{DESK}/categories"
 
 
+def test_a_file_that_fits_no_longer_says_why_and_is_not_kept(
+    keeper: Client, county: County, at: datetime
+) -> None:
+    ending = "category,division,organisation,ends_on\n0201,350181,lamps,2026-12-01\n"
+    tried(keeper, ending, kind="routes")
+    page = keeper.get(f"{DESK}/routes/check")
+    bearer = {"Authorization": token_of(county.scopes["system"], at)}
+    later = "category,division,organisation,starts_on\n0201,350181,water,2026-12-01\n"
+    sent = {"table": table(later), "source": "x", "dry_run": "false"}
+    assert Client().post(f"/api/v1{DESK}/routes", sent, headers=bearer).status_code == 200
+    sha256 = page.context["form"].initial["sha256"]
+    refused = keeper.post(f"{DESK}/routes/check", {"sha256": sha256})
+    told = refused.content.decode()
+    assert refused.status_code == 422 and "0201, 350181, lamps, 2026-12-01" in told
+    assert "A line changes today or later" in told and 'value="文件 1"' in told
+    assert keeper.get(f"{DESK}/routes/check").headers["Location"] == f"{DESK}/routes"
+
+
+def test_a_faulty_file_takes_the_place_of_the_one_that_was_tried_before(keeper: Client) -> None:
+    tried(keeper, GOOD)
+    assert tried(keeper, BAD).status_code == 422
+    assert keeper.get(f"{DESK}/categories/check").headers["Location"] == f"{DESK}/categories"
+
+
 def test_what_changes_is_shown_and_put_back_by_the_file_that_was_taken_before(
     keeper: Client,
 ) -> None:
@@ -140,22 +164,3 @@ def test_a_sheet_and_a_file_that_is_too_large_are_told_apart(keeper: Client) -> 
     assert keeper.get(f"{DESK}/castles").status_code == 404
     assert keeper.get(f"{DESK}/questions/check").headers["Location"] == f"{DESK}/questions"
     assert not Entry.objects.filter(event="issues.imported").exists()
-
-
-def test_one_day_of_the_calendar_changes_at_the_desk_and_by_a_program(
-    keeper: Client, county: County, at: datetime
-) -> None:
-    path = "/administration/calendar"
-    day = {"day_year": "2026", "day_month": "10", "day_day": "10", "document": "文件 1"}
-    assert "10 October 2026" in keeper.get(path).content.decode()
-    assert keeper.post(path, day).status_code == 422
-    assert keeper.post(path, day | {"becomes": "off"}).status_code == 302
-    assert "10 October 2026" not in keeper.get(path).content.decode()
-    again = keeper.post(path, day | {"becomes": "off"})
-    assert again.status_code == 422 and "says so already" in again.content.decode()
-    bearer = {"Authorization": token_of(county.scopes["system"], at)}
-    body = json.dumps({"day": "2026-10-10", "becomes": "work", "document": "文件 2"})
-    told = Client().post(
-        "/api/v1/administration/workdays", body, content_type="application/json", headers=bearer
-    )
-    assert {"day": "2026-10-10", "is_workday": True} in told.json()

@@ -3,6 +3,7 @@
 import base64
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -41,12 +42,22 @@ def one(request: ScopedRequest, kind: str) -> HttpResponse:
         try:
             _brought_in(request, asked=asked, file=file, source=source, dry_run=True)
         except Invalid as refused:
+            # What was tried before is not the file that was meant.
+            sealed.drop(request, DRAFT)
             context["faults"] = _refused(form, refused=refused, file=file)
         else:
             kept = {"kind": asked.kind, "source": source, "file": base64.b64encode(file).decode()}
             sealed.save(request, DRAFT, kept)
             return redirect("issues:import-check", asked.kind)
+    return _asking(request, asked=asked, context=context)
+
+
+def _asking(
+    request: HttpRequest, *, asked: rules.Importing, context: dict[str, object]
+) -> HttpResponse:
+    """The page on which a file is chosen, and what is wrong with the one that was sent."""
     context |= {"title": gettext(asked.label), "kind": asked.kind, **shown.import_columns(asked)}
+    form: Any = context["form"]
     return render(request, "issues/import.html", context, status=422 if form.errors else 200)
 
 
@@ -63,9 +74,13 @@ def check(request: ScopedRequest, kind: str) -> HttpResponse:
         if form.is_valid() and form.cleaned_data["sha256"] == tried.sha256:
             done = _brought_in(request, asked=asked, file=file, source=source, dry_run=False)
             return _done(request, asked=asked, done=done)
-    except Invalid:
-        # What was known has changed meanwhile: it is tried out again from the beginning.
-        return redirect("issues:import", asked.kind)
+    except Invalid as refused:
+        # What was known has changed meanwhile: it is said what, and another file is asked for.
+        sealed.drop(request, DRAFT)
+        sent = {"table": ContentFile(file, name=asked.kind)}
+        asking = inputs.ImportFile({"source": source}, sent)
+        faults = _refused(asking, refused=refused, file=file)
+        return _asking(request, asked=asked, context={"form": asking, "faults": faults})
     label = gettext(asked.label)
     form = inputs.Confirm(initial={"sha256": tried.sha256})
     context = {"form": form, "title": label, "kind": asked.kind, "source": source}
