@@ -1,5 +1,6 @@
 """Issues for programs of residents, by number and lookup code."""
 
+from datetime import date
 from typing import Annotated, Any
 
 from django.http import HttpRequest
@@ -106,7 +107,8 @@ def raise_issue(request: ScopedRequest) -> Any:
     at = timezone.now()
     form = schemas.checked(inputs.SendIssue, schemas.read_json(request))
     language = get_language() or ""
-    new = actions.NewIssue.told(form.cleaned_data, source=rules.Source.API, language=language)
+    given = form.cleaned_data | _named(form.cleaned_data["about"], on=timezone.localdate(at))
+    new = actions.NewIssue.told(given, source=rules.Source.API, language=language)
     answer = shapes.raised(actions.raise_issue(by=request.scope, at=at, new=new))
     answer["warnings"] = inputs.warnings(form.cleaned_data)
     allowed = limits.allowance_of(by=request.scope, kind="issues", origin=request.origin)
@@ -117,6 +119,11 @@ def raise_issue(request: ScopedRequest) -> Any:
     else:
         shell.count_use(at=at, allowed=allowed)
     return Status(201, answer)
+
+
+def _named(about: str, *, on: date) -> dict[str, str]:
+    """The code of the unit that an issue is about, which may be called by a part of its name."""
+    return {"about": queries.meant_unit(about, on=on)} if about else {}
 
 
 def _asked(request: ScopedRequest, *, key: str) -> shell.Asked:

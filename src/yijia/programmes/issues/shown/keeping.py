@@ -25,11 +25,17 @@ def told(opened: queries.Opened) -> dict[str, object] | None:
 
 
 def suggested(opened: queries.Opened, *, on: date) -> organisations.Known | None:
-    """The unit that the dispatch catalogue names for an issue, unless it must not read it."""
-    case = opened.case
+    """The unit that the dispatch catalogue names for an issue, if it could be given to it now.
+
+    Not who has it, who asks to return it, who must not read it, and who does not serve it.
+    """
+    case, asked = opened.case, opened.asked
     unit = queries.route_for(case.topic, division=case.division_id, on=on)
-    barred = unit is None or unit.id in cases.bodies_kept_out(case)
-    return None if barred or unit is None or unit.id == case.organisation_id else unit
+    if unit is None or unit.id in {case.organisation_id, asked and asked.organisation_id}:
+        return None
+    place, topic = case.division_id, case.topic
+    fits = queries.may_have(unit.id, division=place, category=topic, on=on)
+    return unit if fits and unit.id not in cases.bodies_kept_out(case) else None
 
 
 def said_in(draft: Mapping[str, Any]) -> str:

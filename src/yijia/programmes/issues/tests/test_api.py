@@ -13,6 +13,7 @@ from PIL import Image
 from tests.harness.county import HERE, County
 from tests.harness.schema import faults
 from yijia.base.scope import Scope, service_scope
+from yijia.engines.cases.models import KeptOut
 from yijia.ground.access.queries import acting_as
 from yijia.ground.people import actions as people
 from yijia.ground.people.models import Account
@@ -52,6 +53,21 @@ def must_be_problem(response: Any, status: int) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(response.content)
     assert found["status"] == status and found["title"] and found["detail"]
     return found
+
+
+@pytest.mark.parametrize("about", ["lamps", "Street lighting", "lighting"])
+def test_the_unit_that_it_is_about_is_called_by_its_name(
+    county: County, client: Client, about: str
+) -> None:
+    sent = BODY | {"confidential": "yes", "about": about}
+    made = post(client, "issues", sent)
+    assert made.status_code == 201, made.content
+    with acting_as(service_scope("test")):
+        kept = KeptOut.objects.get(case__number=made.json()["number"])
+    assert kept.organisation_id == county.organisations["lamps"].pk
+    for unclear in ("nobody", "m"):
+        refused = must_be_problem(post(client, "issues", sent | {"about": unclear}), 422)
+        assert [error["field"] for error in refused["errors"]] == ["about"]
 
 
 def test_the_whole_course_by_json(county: County, client: Client, at: datetime) -> None:
