@@ -39,7 +39,9 @@ def work(request: ScopedRequest) -> HttpResponse:
         except Invalid as refused:
             form.add_refusal(refused)
         else:
-            context = shown.work_page(page, listed=listed, form=form, scope=request.scope, at=at)
+            context = shown.work_page(
+                page, listed=listed, form=form, after=after, scope=request.scope, at=at
+            )
             return render(request, "front/work.html", context)
     return _narrowing(request, form=form, listed=listed)
 
@@ -50,11 +52,13 @@ def beside(request: ScopedRequest, number: str) -> HttpResponse:
     """One case of a list beside the others, so that one goes from case to case without a detour."""
     at, listed, form = timezone.now(), _listed(request), _filter(request)
     only = queries.filters(form.cleaned_data, at=at) if form.is_valid() else case_rules.EVERY
-    on = timezone.localdate(at)
-    page = queries.work(request.scope, listed=listed, after="", on=on, only=only)
+    on, after = timezone.localdate(at), request.GET.get("after", "")
+    page = queries.work(request.scope, listed=listed, after=after, on=on, only=only)
     chosen = queries.shown_beside(request.scope, number=number, at=at)
     context = {**chosen.context, "template": chosen.template}
-    context |= shown.beside_page(page.rows, number=number, listed=listed, form=form, at=at)
+    context |= shown.beside_page(
+        page.rows, number=number, listed=listed, form=form, after=after, at=at
+    )
     return render(request, "front/beside.html", context)
 
 

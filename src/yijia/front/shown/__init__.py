@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from functools import cache
 from typing import Any
 from urllib.parse import urlencode
@@ -20,11 +19,10 @@ from yijia.base.words import _
 from yijia.engines.cases import queries
 from yijia.engines.cases.models import Case, Remark, Sample
 from yijia.engines.cases.registry import kinds
-from yijia.engines.figures.queries import Value
-from yijia.engines.figures.registry import figures
 from yijia.front.inputs import Filter
 from yijia.front.queries import WorkPage
 from yijia.front.rules import WORK_LABELS, WorkList
+from yijia.front.shown.home import front_stats
 from yijia.front.shown.kept import (
     organisation_choices,
     organisation_documents,
@@ -39,6 +37,7 @@ from yijia.ground.shell.queries import NOT_OFFICIAL
 
 __all__ = [
     "beside_page",
+    "front_stats",
     "organisation_choices",
     "organisation_documents",
     "own_organisations",
@@ -107,15 +106,18 @@ def work_rows(
 
 
 def work_page(
-    page: WorkPage, *, listed: WorkList, form: Filter, scope: Scope, at: datetime
+    page: WorkPage, *, listed: WorkList, form: Filter, after: str, scope: Scope, at: datetime
 ) -> dict[str, object]:
-    """A list of open work, the lists beside it, what it is narrowed by, and where it goes on."""
+    """A list of open work, the lists beside it, what it is narrowed by, and where it goes on.
+
+    `after` is the place in the list after which this page of it begins.
+    """
     can_tick, asked = may_tick(scope), _asked(form)
     return {
         "rows": work_rows(page.rows, at=at, can_tick=can_tick),
         "can_tick": can_tick,
         "beside_url": page.rows
-        and _beside_address(page.rows[0][0].number, listed=listed, asked=asked),
+        and _beside_address(page.rows[0][0].number, listed=listed, asked=_here(asked, after=after)),
         "lists": [
             {
                 "label": gettext(label),
@@ -138,10 +140,16 @@ def may_tick(scope: Scope) -> bool:
 
 
 def beside_page(
-    rows: Sequence[tuple[Case, str]], *, number: str, listed: WorkList, form: Filter, at: datetime
+    rows: Sequence[tuple[Case, str]],
+    *,
+    number: str,
+    listed: WorkList,
+    form: Filter,
+    after: str,
+    at: datetime,
 ) -> dict[str, object]:
-    """A list of which one case is shown: where each of the others is shown in its place."""
-    asked = {} if form.errors else _asked(form)
+    """A page of a list of which one case is shown: where each other one is shown in its place."""
+    asked = _here({} if form.errors else _asked(form), after=after)
     return {
         "beside": [
             (row, _beside_address(row.number, listed=listed, asked=asked), row.number == number)
@@ -149,6 +157,11 @@ def beside_page(
         ],
         "list_url": _list_address(listed, **asked),
     }
+
+
+def _here(asked: Mapping[str, str], *, after: str) -> dict[str, str]:
+    """What is asked of a list, with the page of it on which one is."""
+    return {**asked, "after": after} if after else dict(asked)
 
 
 def _beside_address(number: str, *, listed: WorkList, asked: Mapping[str, str]) -> str:
@@ -352,33 +365,6 @@ def sampled_document(case: Case, *, remarks: Sequence[Remark], at: datetime) -> 
         if remark.public_text
     ]
     return row | moments | {"told": told}
-
-
-@dataclass(frozen=True)
-class Stat:
-    """One large number of the front page, and the page that it opens."""
-
-    label: str
-    value: int | Decimal | None
-    unit: str
-    href: str
-
-
-def front_stats(numbers: Iterable[Value]) -> list[Stat]:
-    """The numbers of the front page, in words."""
-    return [_stat(number) for number in numbers]
-
-
-def _stat(number: Value) -> Stat:
-    figure = figures.get(number.code)
-    span = {"from": number.start.isoformat(), "to": number.end.isoformat()}
-    page = reverse("figures:figure", args=[number.code])
-    return Stat(
-        label=gettext(figure.title) if figure else number.code,
-        value=number.value,
-        unit=gettext(number.unit),
-        href=f"{page}?{urlencode({'division': number.division, **span})}",
-    )
 
 
 def sentence_of(fault: Mapping[str, Any]) -> str:

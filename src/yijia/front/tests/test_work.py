@@ -1,5 +1,7 @@
 """The list of work: who sees what, in which order, page after page, at a constant cost."""
 
+import html
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
@@ -298,4 +300,21 @@ def test_a_case_stands_beside_its_list_narrowed_as_it_was(county: County, at: da
     assert f"/work/issues/{first}/dispatch" not in page
     assert page.count("aria-current") >= 1
     assert client.get(f"/work/beside/{second}?due=never").status_code == 422
+    assert client.get(f"/work/beside/{second}?after=no-place").status_code == 422
     assert client.get("/work/beside/26093000000000").status_code == 404
+
+
+def test_a_case_stands_beside_the_page_of_its_list_from_which_one_came(
+    county: County, at: datetime
+) -> None:
+    raise_many(52, at=at)
+    client = client_of("dispatcher")
+    whole = client.get("/work").content.decode()
+    second_page = re.findall(r'"(/work\?[^"]*after=[^"]*)"', whole)[0]
+    listed = client.get(html.unescape(second_page)).content.decode()
+    first, last = dict.fromkeys(re.findall(r"/work/issues/(\d+)", listed))
+    found = re.findall(r'"(/work/beside/[^"]*)"', listed)[0]
+    beside = client.get(html.unescape(found)).content.decode()
+    assert first in found and f"/work/beside/{last}?after=" in beside
+    assert set(re.findall(r"/work/beside/(\d+)", beside)) == {first, last}
+    assert second_page in beside
