@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from yijia.base.access import Permission, needs, takes
+from yijia.base.errors import Conflict
 from yijia.engines.notices import actions, inputs, queries, shown
 from yijia.ground.access.middleware import ScopedRequest
 
@@ -55,8 +56,12 @@ def _again(request: ScopedRequest, *, delivery: int | None) -> HttpResponse:
     given = {**request.POST.dict(), "delivery": delivery}
     form = inputs.Again(given if request.method == "POST" else None)
     if form.is_valid():
-        reason = form.cleaned_data["reason"]
-        actions.send_again(by=request.scope, at=timezone.now(), reason=reason, delivery=delivery)
-        return redirect("notices:deliveries")
+        reason, at = form.cleaned_data["reason"], timezone.now()
+        try:
+            actions.send_again(by=request.scope, at=at, reason=reason, delivery=delivery)
+        except Conflict as refused:
+            form.add_refusal(refused)
+        else:
+            return redirect("notices:deliveries")
     context = {"form": form, "row": shown.delivery_row(found) if found else None}
     return render(request, "notices/again.html", context, status=422 if form.errors else 200)

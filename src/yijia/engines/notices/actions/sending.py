@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext, override
 
-from yijia.base.errors import Invalid, NotFound
+from yijia.base.errors import Conflict, Invalid, NotFound
 from yijia.base.scope import Scope
 from yijia.base.sending import Message, NotTaken, Sender
 from yijia.base.words import _
@@ -20,6 +20,8 @@ from yijia.ground.journal import actions as journal
 from yijia.ground.people import actions as people
 from yijia.ground.people.rules import Purpose
 from yijia.ground.rights import queries as rights
+
+_NOTHING = _("Nothing that was given up is left to be sent again.")
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ def send_again(*, by: Scope, at: datetime, reason: str, delivery: int | None = N
     The reason stands in the journal, with the message where it is one.
 
     Raises:
-        Conflict: this one has gone out, or is tried again, by now.
+        Conflict: this one has gone out, or is tried again, by now; or there is none at all.
         Forbidden: this person does not keep the system.
         NotFound: there is no such message.
         Invalid: no reason is given.
@@ -92,7 +94,7 @@ def send_again(*, by: Scope, at: datetime, reason: str, delivery: int | None = N
     queries.access_given_up(by, identity=delivery)
     waiting = list(queries.given_up(by, identity=delivery).values_list("pk", flat=True))
     if not waiting:
-        return 0
+        raise Conflict(_NOTHING)
     again = {"state": State.QUEUED.value, "tries": 0, "next_at": at, "changed_at": at}
     subject = None if delivery is None else Delivery(pk=delivery)
     new = {"count": len(waiting)}
@@ -100,7 +102,10 @@ def send_again(*, by: Scope, at: datetime, reason: str, delivery: int | None = N
         by=by, at=at, event=events.SENT_AGAIN, subject=subject, new=new, reason=reason
     ):
         found = Delivery.objects.filter(pk__in=waiting, state=State.GIVEN_UP)
-        return found.update(**again, reason="")
+        sent = found.update(**again, reason="")
+        if not sent:
+            raise Conflict(_NOTHING)
+    return sent
 
 
 def _note(delivery: Delivery, *, at: datetime, **values: object) -> None:

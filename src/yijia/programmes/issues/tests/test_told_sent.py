@@ -249,6 +249,8 @@ def test_all_that_was_given_up_is_sent_again_under_one_reason(
     with acting_as(service):
         assert set(Delivery.objects.values_list("state", flat=True)) == {"queued"}
         assert Entry.objects.get(event="notices.sent_again").new == {"count": 2}
+    # Whoever comes second is told that nothing was left.
+    assert b"Nothing that was given up" in client.post(again, {"reason": "再发"}).content
 
 
 def test_links_are_whole_where_our_address_is_known_and_left_out_where_not(
