@@ -6,6 +6,7 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 
 from tests.harness.county import BESIDE, HERE, County, lamp_out
+from tests.harness.racing import at_once
 from yijia.base.access import Permission
 from yijia.base.errors import Forbidden, Invalid, NotFound, TooMany
 from yijia.base.scope import GrantValue, Scope
@@ -14,7 +15,6 @@ from yijia.engines.cases.models import Case, Sample, SampledCase
 from yijia.ground.access.queries import account_with_grants, acting_as, scope_of
 from yijia.ground.journal import actions as journal
 from yijia.ground.journal.models import Entry
-from yijia.ground.people.tests.test_bulk import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.compat]
 COUNTY = "350181"

@@ -1,14 +1,12 @@
 """A post is held once at a time by one account, and from no day that suits whoever fills it."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
-from threading import Barrier
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from tests.harness.county import BEGAN, County, with_power
+from tests.harness.racing import at_once
 from yijia.base.access import Permission, Role
 from yijia.base.errors import Conflict, Invalid
 from yijia.base.scope import Scope
@@ -92,24 +90,11 @@ def test_of_many_fillings_of_one_post_at_once_one_is_done(
 ) -> None:
     with acting_as(service):
         post, account = post_of(Role.HANDLER, by=service, at=at), newcomer(by=service, at=at)
-    barrier = Barrier(AT_ONCE)
 
-    def fill() -> str:
-        try:
-            with acting_as(service):
-                barrier.wait(timeout=20)
-                actions.fill_post(by=service, at=at, post=post, account=account, starts_on=TODAY)
-        except Conflict as refused:
-            return type(refused).__name__
-        finally:
-            connection.close()
-        return "filled"
+    def fill() -> object:
+        with acting_as(service):
+            return actions.fill_post(by=service, at=at, post=post, account=account, starts_on=TODAY)
 
-    assert sorted(at_once(fill)) == [*["Conflict"] * (AT_ONCE - 1), "filled"]
+    said = [type(one).__name__ for one in at_once([fill] * AT_ONCE)]
+    assert sorted(said) == [*["Conflict"] * (AT_ONCE - 1), "Grant"]
     assert Appointment.objects.filter(post=post).count() == 1
-
-
-def at_once(work: Callable[[], str]) -> list[str]:
-    """What a work says when it is done several times together."""
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        return [done.result(timeout=60) for done in [pool.submit(work) for _n in range(AT_ONCE)]]

@@ -1,16 +1,15 @@
 """Who wants to read many persons needs a second person: the database counts, whoever asks."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from threading import Barrier
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection
 
 from tests.harness import database
 from tests.harness.asking import acting_as
+from tests.harness.racing import at_once
 from yijia.base.access import Permission
 from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from yijia.base.scope import ANONYMOUS, GrantValue, Scope
@@ -126,23 +125,6 @@ def use(office: Office, at: datetime, request: BulkRequest) -> int:
                 by=office.asker, at=at, request=found, wanted=office.wanted(last=request.count)
             )
         )
-
-
-def at_once(works: list[Callable[[], object]]) -> list[object]:
-    """Runs every work on a connection of its own, all starting together."""
-    gate = Barrier(len(works))
-
-    def run(work: Callable[[], object]) -> object:
-        try:
-            gate.wait(timeout=20)
-            return work()
-        except (Refused, IntegrityError) as refused:
-            return refused
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return [done.result(timeout=60) for done in [pool.submit(run, work) for work in works]]
 
 
 def put_back(table: str, hours: int) -> None:

@@ -1,13 +1,12 @@
 """Two imports at the very same time, over real connections that commit."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from threading import Barrier
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
+from tests.harness import racing
 from yijia.base.scope import Scope
 from yijia.ground.places import actions, queries
 from yijia.ground.places.models import Division
@@ -16,21 +15,10 @@ from yijia.ground.places.tests.drawing import COUNTY, EAST, collection, feature,
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def _at_once(*works: Callable[[], object]) -> None:
+def must_run_at_once(*works: Callable[[], object]) -> None:
     """Runs each work in its own transaction, all starting together; none may fail."""
-    gate = Barrier(len(works))
-
-    def run(work: Callable[[], object]) -> None:
-        try:
-            with transaction.atomic():
-                gate.wait(timeout=20)
-                work()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        for done in [pool.submit(run, work) for work in works]:
-            done.result(timeout=60)
+    said = racing.at_once(transaction.atomic(work) for work in works)
+    assert not [one for one in said if isinstance(one, Exception)]
 
 
 @pytest.fixture
@@ -48,7 +36,7 @@ def test_two_outlines_of_one_division_at_once_leave_one_that_holds(
         file = collection(feature(EAST, ring(119, 25, east, 25.5)))
         return lambda: actions.import_boundaries(by=loaded, at=at, file=file, source="test")
 
-    _at_once(draw(119.5), draw(119.6), draw(119.7))
+    must_run_at_once(draw(119.5), draw(119.6), draw(119.7))
     held = [b for b in queries.boundaries_on(at.date()) if b.division_id == EAST]
     assert len(held) == 1
 
@@ -59,5 +47,5 @@ def test_the_same_divisions_at_once_are_there_once(loaded: Scope, at: datetime) 
     def bring() -> object:
         return actions.import_divisions(by=loaded, at=at, file=file, source="test")
 
-    _at_once(bring, bring, bring)
+    must_run_at_once(bring, bring, bring)
     assert Division.objects.below("3501811039").count() == 2

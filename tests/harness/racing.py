@@ -1,0 +1,34 @@
+"""Several works at the very same moment, each on a connection of its own."""
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+from django.db import IntegrityError, connection
+
+from yijia.base.errors import Refused
+
+# How long one waits for the others, and for what it does; a race that hangs fails.
+GATE_SECONDS, WORK_SECONDS = 20, 60
+
+
+def at_once(works: Iterable[Callable[[], object]]) -> list[object]:
+    """What each work answers when all start together; a refusal is an answer, too.
+
+    A work that opens a transaction of its own commits it before it answers.
+    """
+    every = list(works)
+    gate = Barrier(len(every))
+
+    def run(work: Callable[[], object]) -> object:
+        try:
+            gate.wait(timeout=GATE_SECONDS)
+            return work()
+        except (Refused, IntegrityError) as refused:
+            return refused
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(every)) as pool:
+        started = [pool.submit(run, work) for work in every]
+        return [done.result(timeout=WORK_SECONDS) for done in started]
