@@ -165,8 +165,11 @@ class Agreement(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(body=models.F("unit")), name="organisations_agreement_of_two"
             ),
+            # What was undone never held, and may be brought in anew.
             models.UniqueConstraint(
-                fields=["body", "unit", "document"], name="organisations_agreement_once"
+                fields=["body", "unit", "document"],
+                condition=models.Q(ends_on=None) | models.Q(ends_on__gt=models.F("starts_on")),
+                name="organisations_agreement_once",
             ),
         ]
 

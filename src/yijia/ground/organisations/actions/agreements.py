@@ -26,7 +26,8 @@ def sign_agreement(*, by: Scope, at: datetime, new: network.NewAgreement) -> Agr
     """
     body, unit = judging.hold_pair(body=new.body, other=new.unit)
     network.check_keeps(by, division=body.division_id)
-    fault = judging.agreement_fault(new, body=body, unit=unit, today=timezone.localdate(at))
+    signed, today = Agreement.objects.filter(body=body, unit=unit), timezone.localdate(at)
+    fault = judging.agreement_fault(new, body=body, unit=unit, signed=signed, today=today)
     if fault is not None:
         raise fault
     facts: dict[str, object] = {"body": body.code, "unit": unit.code, "document": new.document}
@@ -84,8 +85,9 @@ def add_promise(
     """
     network.check_keeps(by, division=agreement.body.division_id)
     network.check_promise(new)
-    if not agreement.starts_on <= new.due_on <= (agreement.ends_on or date.max):
-        raise Invalid(_("It is due while the agreement is in force."), field="due_on")
+    # Held as it stands by now: another may end it at this very moment.
+    held = Agreement.objects.select_for_update(no_key=True).get(pk=agreement.pk)
+    network.check_due(new.due_on, starts_on=held.starts_on, ends_on=held.ends_on)
     with journal.entry(
         by=by,
         at=at,

@@ -1,7 +1,7 @@
 """Writing organisations: entered one by one or from a file, and ended."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -15,9 +15,12 @@ from yijia.base.words import _
 from yijia.ground.journal import actions as journal
 from yijia.ground.organisations import events, queries, rules
 from yijia.ground.organisations.models import Agreement, Appointment, Organisation, Seat
+from yijia.ground.organisations.queries import judging
 from yijia.ground.organisations.rules import network
 from yijia.ground.places import queries as places
 from yijia.ground.places.rules import editing, files
+
+PARENT_ENDED = _("The organisation above it has ended, or ends on a day that is set.")
 
 
 @dataclass(frozen=True)
@@ -42,8 +45,9 @@ def open_organisations(
 
     Raises:
         Forbidden: this person may not edit organisations in one of the divisions.
-        Invalid: a code is taken, a parent is not known, a credit code is none, or a body of the
-            network stands wrongly.
+        Invalid: a code is taken or none, a parent is not known, a credit code is none, or a body
+            of the network stands wrongly.
+        Conflict: a parent has ended, or ends.
     """
     for row in rows:
         if not _may_enter(by, kind=row.kind, division=row.division):
@@ -51,6 +55,8 @@ def open_organisations(
         if row.kind in rules.NETWORK:
             network.check_place(row.kind, division=row.division)
         network.check_sort(row.kind, sort=row.sort)
+        rules.check_code(row.code)
+    _check_parents(_hold_parents(row.parent for row in rows))
     known = queries.ids_by_code()
     taken = [row.code for row in rows if row.code in known]
     if taken:
@@ -63,6 +69,17 @@ def open_organisations(
         made = [_insert(row, known=known) for row in rows]
     journal.forget_reference_data()
     return made
+
+
+def _hold_parents(codes: Iterable[str | None]) -> dict[str, Organisation]:
+    """Those that are known already, held so that none ends while something begins below it."""
+    return judging.hold_named({code for code in codes if code is not None})
+
+
+def _check_parents(held: Mapping[str, Organisation]) -> None:
+    for parent in held.values():
+        if parent.ends_on is not None:
+            raise Conflict(PARENT_ENDED, field="parent")
 
 
 def _insert(row: NewOrganisation, *, known: dict[str, int]) -> Organisation:
@@ -111,8 +128,10 @@ def import_organisations(
     editing.check_source(source)
     faults = files.Faults()
     rows = {row.code: row for row in rules.read_organisations(file, faults=faults)}
+    held = _hold_parents(row.parent for row in rows.values())
     known = queries.fields_by_code()
     _check_rows(rows, by=by, known=known, faults=faults)
+    _check_moved(rows, known=known, parents=held, faults=faults)
     _check_credit_codes(rows, known=known, faults=faults)
     faults.check()
     difference = files.compare(
@@ -150,6 +169,21 @@ def _check_rows(
             faults.add(row=row.number, column="parent", message=message)
         _check_kind(row, faults=faults)
         earlier.add(code)
+
+
+def _check_moved(
+    rows: Mapping[str, rules.OrganisationRow],
+    *,
+    known: Mapping[str, Mapping[str, object]],
+    parents: Mapping[str, Organisation],
+    faults: files.Faults,
+) -> None:
+    """Nothing comes to stand below what ends; what ended below it stands there as it did."""
+    for code, row in rows.items():
+        stood = known.get(code, {}).get("parent")
+        parent = parents.get(row.parent or "")
+        if parent is not None and parent.ends_on is not None and stood != row.parent:
+            faults.add(row=row.number, column="parent", message=PARENT_ENDED)
 
 
 def _check_kind(row: rules.OrganisationRow, *, faults: files.Faults) -> None:
@@ -277,9 +311,12 @@ def end_organisation(
 
     Raises:
         Forbidden: this person may not edit organisations there.
+        NotFound: it is there no more.
         Conflict: it has ended already, or bodies below it or people in its posts go on.
         Invalid: the day lies in the past, or no document is named.
     """
+    # As it stands by now: what is given, begins below it or ends at this moment waits, or is seen.
+    organisation = judging.hold_body(organisation.pk)
     if not _may_enter(by, kind=organisation.kind, division=organisation.division_id):
         raise Forbidden
     editing.check_document(document)
@@ -295,9 +332,8 @@ def end_organisation(
         new={"code": organisation.code, "ends_on": ends_on.isoformat()},
         reason=document,
     ):
-        going_on = Organisation.objects.filter(pk=organisation.pk, ends_on=None)
-        if not going_on.update(ends_on=ends_on):
-            raise Conflict(_("This organisation has ended already."))
+        organisation.ends_on = ends_on
+        organisation.save(update_fields=["ends_on"])
     journal.forget_reference_data()
 
 

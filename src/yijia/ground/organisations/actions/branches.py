@@ -10,12 +10,12 @@ from yijia.ground.organisations import events
 from yijia.ground.organisations.models import BranchExclusion, Eligibility
 from yijia.ground.organisations.queries import judging
 from yijia.ground.organisations.rules import network
-from yijia.ground.places import queries as places
 from yijia.ground.places.models import Division
 from yijia.ground.places.rules.codes import Kind
 
 EXCLUDED = _("This community is excluded in these days already.")
 RULED = _("A rule begins on that day already, or later.")
+NO_PLACE = _("This place does not exist on that day.")
 NO_COMMUNITY = _("Only a community that exists on that day can be excluded.")
 
 
@@ -26,7 +26,8 @@ def set_eligibility(*, by: Scope, at: datetime, new: network.NewEligibility) -> 
 
     Raises:
         Forbidden: this person does not keep the network there.
-        Invalid: it says nothing, or no source is named.
+        NotFound: there is no such division.
+        Invalid: it says nothing, no source is named, or the division does not exist on that day.
         Conflict: a rule begins on that day or later.
     """
     network.check_keeps(by, division=new.division)
@@ -35,7 +36,9 @@ def set_eligibility(*, by: Scope, at: datetime, new: network.NewEligibility) -> 
     network.check_line(new.text_zh, field="text_zh", most=most, empty=says)
     network.check_line(new.text_en, field="text_en", most=most, empty="")
     network.check_line(new.source, field="source", most=source, empty=names)
-    places.access_division(code=new.division)
+    division = judging.hold_division(new.division)
+    if not division.valid_on(new.starts_on):
+        raise Invalid(NO_PLACE, field="starts_on")
     known = Eligibility.objects.filter(division=new.division)
     if known.filter(starts_on__gte=new.starts_on).exists():
         raise Conflict(RULED, field="starts_on")
@@ -60,15 +63,14 @@ def exclude_community(*, by: Scope, at: datetime, new: network.NewExclusion) -> 
 
     Raises:
         Forbidden: this person does not keep the network there.
-        Invalid: there is no such community, no reason, no document, or the days cannot be.
+        NotFound: there is no such place.
+        Invalid: it is no community, there is no reason, no document, or the days cannot be.
         Conflict: it is excluded in these days already.
     """
     network.check_keeps(by, division=new.division)
-    # Of two at once for one community, the second waits here and sees the first.
-    Division.objects.select_for_update(no_key=True).filter(pk=new.division).first()
-    _check_exclusion(new)
+    _check_exclusion(new, of=judging.hold_division(new.division))
     taken = BranchExclusion.objects.filter(division=new.division)
-    if taken.filter(judging.meeting(starts_on=new.starts_on, ends_on=new.ends_on)).exists():
+    if any(network.meet(one, new) for one in taken):
         raise Conflict(EXCLUDED, field="starts_on")
     facts: dict[str, object] = {"community": new.division, "document": new.document}
     with journal.entry(
@@ -86,9 +88,8 @@ def exclude_community(*, by: Scope, at: datetime, new: network.NewExclusion) -> 
     return made
 
 
-def _check_exclusion(new: network.NewExclusion) -> None:
-    division = places.gazetteer().get(new.division)
-    if division is None or division.kind != Kind.COMMUNITY or not division.valid_on(new.starts_on):
+def _check_exclusion(new: network.NewExclusion, *, of: Division) -> None:
+    if of.kind != Kind.COMMUNITY or not of.valid_on(new.starts_on):
         raise Invalid(NO_COMMUNITY, field="division")
     network.check_range(starts_on=new.starts_on, ends_on=new.ends_on)
     most, why = network.LONGEST_REASON, _("Say why.")

@@ -1,8 +1,9 @@
 """Seats and agreements from a file: tried out first, brought in as one batch, undone as one."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
+from typing import Any, TypeVar
 
 from django.db.models import F
 from django.utils import timezone
@@ -20,6 +21,7 @@ from yijia.ground.organisations.rules import network
 from yijia.ground.organisations.rules.rows import LinkRow, read_agreements, read_seats
 from yijia.ground.places.rules import editing, files
 
+Row = TypeVar("Row", Seat, Agreement)
 NO_BODY = _("There is no organisation of this code.")
 NOT_YOURS = _("You do not keep the network where this body stands.")
 DIFFERS = _("This is known, and says something else. End it, and write another one.")
@@ -39,18 +41,22 @@ def import_seats(
     """
     faults = _begin(by, source=source)
     rows = read_seats(file, faults=faults)
+    bodies = _hold(rows)
+    held = Seat.objects.filter(body__in=bodies.values()).select_related("body", "member")
+    terms = _by_pair(((one.body_id, one.member_id), one) for one in held)
     known = {
         f"{one.body.code} {one.member.code} {one.starts_on}": one
-        for one in Seat.objects.select_related("body", "member")
+        for one in held
+        if judging.has_held(one)
     }
     made = dict[str, Seat]()
-    for row, body, member in _linked(rows, by=by, column="member", known=known, faults=faults):
-        new = network.NewSeat(body.pk, member.pk, **_said(row))
-        fault = judging.seat_fault(new, body=body, member=member)
-        if any(_meet(Seat.of(new), other) for other in made.values()):
-            fault = fault or Conflict(judging.HELD, field="member")
+    linked = _linked(rows, by=by, column="member", bodies=bodies, known=known, faults=faults)
+    for row, body, member in linked:
+        new, own = network.NewSeat(body.pk, member.pk, **_said(row)), terms[body.pk, member.pk]
+        fault = judging.seat_fault(new, body=body, member=member, terms=own)
         _note(fault, row=row, faults=faults)
         made[row.key] = Seat.of(new)
+        own.append(made[row.key])
     faults.check()
     imported = _imported(file, rows=rows, made=made, dry_run=dry_run)
     _write(made.values(), by=by, at=at, event=events.SEATS_IMPORTED, of=imported, source=source)
@@ -71,14 +77,19 @@ def import_agreements(
     """
     faults, today = _begin(by, source=source), timezone.localdate(at)
     rows = read_agreements(file, faults=faults)
+    bodies = _hold(rows)
+    held = Agreement.objects.filter(body__in=bodies.values()).select_related("body", "unit")
+    signed = _by_pair(((one.body_id, one.unit_id), one) for one in held)
     known = {
         f"{one.body.code} {one.unit.code} {one.document}": one
-        for one in Agreement.objects.select_related("body", "unit")
+        for one in held
+        if judging.has_held(one)
     }
     made = dict[str, Agreement]()
-    for row, body, unit in _linked(rows, by=by, column="unit", known=known, faults=faults):
-        new = network.NewAgreement(body.pk, unit.pk, **_said(row))
-        fault = judging.agreement_fault(new, body=body, unit=unit, today=today)
+    linked = _linked(rows, by=by, column="unit", bodies=bodies, known=known, faults=faults)
+    for row, body, unit in linked:
+        new, own = network.NewAgreement(body.pk, unit.pk, **_said(row)), signed[body.pk, unit.pk]
+        fault = judging.agreement_fault(new, body=body, unit=unit, signed=own, today=today)
         _note(fault, row=row, faults=faults)
         made[row.key] = Agreement.of(new)
     faults.check()
@@ -120,18 +131,33 @@ def _begin(by: Scope, *, source: str) -> files.Faults:
     return files.Faults()
 
 
+def _hold(rows: Iterable[LinkRow]) -> dict[str, Organisation]:
+    """The organisations of a file by code, held, so that what is checked of them stays so."""
+    return judging.hold_named({code for row in rows for code in (row.body, row.other)})
+
+
+def _by_pair(
+    rows: Iterable[tuple[tuple[int, int], Row]],
+) -> defaultdict[tuple[int, int], list[Row]]:
+    """What stands of each two: one is never judged by what stands of others."""
+    found = defaultdict[tuple[int, int], list[Row]](list)
+    for pair, row in rows:
+        found[pair].append(row)
+    return found
+
+
 def _linked(
     rows: Iterable[LinkRow],
     *,
     by: Scope,
     column: str,
+    bodies: Mapping[str, Organisation],
     known: Mapping[str, Seat | Agreement],
     faults: files.Faults,
 ) -> Iterable[tuple[LinkRow, Organisation, Organisation]]:
     """The rows that bring something new, with their two organisations; faults of the others."""
-    organisations = {one.code: one for one in Organisation.objects.all()}
     for row in rows:
-        body, other = organisations.get(row.body), organisations.get(row.other)
+        body, other = bodies.get(row.body), bodies.get(row.other)
         for name, one in (("body", body), (column, other)):
             if one is None:
                 faults.add(row=row.number, column=name, message=NO_BODY)
@@ -153,13 +179,6 @@ def _said(row: LinkRow) -> Any:
 def _note(fault: Invalid | Conflict | None, *, row: LinkRow, faults: files.Faults) -> None:
     if fault is not None:
         faults.add(row=row.number, column=fault.field or "row", message=fault.message)
-
-
-def _meet(one: Seat, other: Seat) -> bool:
-    """Whether two seats are of the same two organisations, in days that meet."""
-    same = (one.body_id, one.member_id) == (other.body_id, other.member_id)
-    ends = [seat.ends_on or date.max for seat in (one, other)]
-    return same and one.starts_on < ends[1] and other.starts_on < ends[0]
 
 
 def _imported(

@@ -13,6 +13,7 @@ from yijia.base.words import _
 from yijia.ground.journal import actions as journal
 from yijia.ground.organisations import events
 from yijia.ground.organisations.models import Appointment, Organisation, Post
+from yijia.ground.organisations.queries import judging
 from yijia.ground.people.models import Account
 
 
@@ -56,7 +57,15 @@ def appoint_account(
     starts_on: date,
     ends_on: date | None = None,
 ) -> Appointment:
-    """Puts an account into a post for `[starts_on, ends_on)`."""
+    """Puts an account into a post for `[starts_on, ends_on)`.
+
+    Raises:
+        Conflict: the organisation has ended by then.
+    """
+    # Held as it stands by now, so that it does not end under whoever begins there.
+    body = judging.hold_body(post.organisation_id)
+    if body.ends_on is not None and body.ends_on < (ends_on or date.max):
+        raise Conflict(_("This organisation does not exist in all of these days."))
     with journal.entry(
         by=by,
         at=at,

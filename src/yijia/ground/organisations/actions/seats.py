@@ -21,7 +21,8 @@ def give_seat(*, by: Scope, at: datetime, new: network.NewSeat) -> Seat:
     """
     body, member = judging.hold_pair(body=new.body, other=new.member)
     network.check_keeps(by, division=body.division_id)
-    fault = judging.seat_fault(new, body=body, member=member)
+    terms = Seat.objects.filter(body=body, member=member)
+    fault = judging.seat_fault(new, body=body, member=member, terms=terms)
     if fault is not None:
         raise fault
     facts: dict[str, object] = {"body": body.code, "member": member.code, "title": new.title_zh}

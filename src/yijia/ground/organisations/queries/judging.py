@@ -1,13 +1,14 @@
-"""What stands against a new seat or agreement, as far as it was written down by now."""
+"""What is held, and what stands against a new seat or agreement, as it was written by now."""
 
+from collections.abc import Collection, Iterable
 from datetime import date
-
-from django.db.models import Q
 
 from yijia.base.errors import Conflict, Invalid, NotFound
 from yijia.base.words import _
 from yijia.ground.organisations.models import Agreement, Organisation, Seat
+from yijia.ground.organisations.queries.bodies import ids_by_code
 from yijia.ground.organisations.rules import Kind, network
+from yijia.ground.places.models import Division
 
 HELD = _("This unit holds a seat there in these days already.")
 NOT_SEATED = _("Only a street big working committee or a community big party committee has seats.")
@@ -19,23 +20,62 @@ OUTSIDE = _("One of the two organisations does not exist in these days.")
 _BODIES = network.SEATED | {Kind.PARTY_BRANCH}
 
 
+def hold_bodies(wanted: Collection[int]) -> dict[str, Organisation]:
+    """Organisations as they stand by now, by code, held until the transaction ends.
+
+    What is checked of them stays so: of two that write about one of them, and of one that ends it,
+    the second waits. They are held in the order of their numbers, so that no two wait for each
+    other.
+    """
+    held = Organisation.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
+    return {one.code: one for one in held}
+
+
+def hold_named(codes: Collection[str]) -> dict[str, Organisation]:
+    """Those of some codes that there are, by code, held; a file may name any number of codes."""
+    known = ids_by_code()
+    return hold_bodies([known[code] for code in codes if code in known])
+
+
 def hold_pair(*, body: int, other: int) -> tuple[Organisation, Organisation]:
-    """The two organisations; the body is held, so that of two at once the second waits.
+    """The two organisations as they stand by now, both held.
 
     Raises:
         NotFound: one of them is not there.
     """
-    held = Organisation.objects.select_for_update(no_key=True).filter(pk=body).first()
-    found = Organisation.objects.filter(pk=other).first()
-    if held is None or found is None:
+    held = {one.pk: one for one in hold_bodies([body, other]).values()}
+    if body not in held or other not in held:
         raise NotFound
-    return held, found
+    return held[body], held[other]
+
+
+def hold_body(identity: int) -> Organisation:
+    """One organisation as it stands by now, held.
+
+    Raises:
+        NotFound: it is not there.
+    """
+    for held in hold_bodies([identity]).values():
+        return held
+    raise NotFound
+
+
+def hold_division(code: str) -> Division:
+    """A division as it stands by now, held so that nobody ends it, or writes of it, meanwhile.
+
+    Raises:
+        NotFound: there is none.
+    """
+    held = Division.objects.select_for_update(no_key=True).filter(pk=code).first()
+    if held is None:
+        raise NotFound
+    return held
 
 
 def seat_fault(
-    new: network.NewSeat, *, body: Organisation, member: Organisation
+    new: network.NewSeat, *, body: Organisation, member: Organisation, terms: Iterable[Seat]
 ) -> Invalid | Conflict | None:
-    """Why a seat cannot be given, as far as it was written down by now."""
+    """Why a seat cannot be given; `terms` are those of these very two."""
     if Kind(body.kind) not in network.SEATED:
         return Invalid(NOT_SEATED, field="body")
     if Kind(member.kind) in network.SEATED:
@@ -51,16 +91,20 @@ def seat_fault(
         _check_days(body, member, starts_on=new.starts_on, ends_on=new.ends_on)
     except Invalid as fault:
         return fault
-    taken = Seat.objects.filter(body=body, member=member)
-    if taken.filter(meeting(starts_on=new.starts_on, ends_on=new.ends_on)).exists():
+    if any(network.meet(term, new) for term in terms):
         return Conflict(HELD, field="member")
     return None
 
 
 def agreement_fault(
-    new: network.NewAgreement, *, body: Organisation, unit: Organisation, today: date
+    new: network.NewAgreement,
+    *,
+    body: Organisation,
+    unit: Organisation,
+    signed: Iterable[Agreement],
+    today: date,
 ) -> Invalid | Conflict | None:
-    """Why an agreement cannot be written down, as far as is known by now."""
+    """Why an agreement cannot be written down; `signed` are those of these very two."""
     if Kind(body.kind) not in _BODIES:
         return Invalid(NOT_A_BODY, field="body")
     if Kind(unit.kind) in _BODIES:
@@ -77,15 +121,14 @@ def agreement_fault(
         _check_days(body, unit, starts_on=new.starts_on, ends_on=new.ends_on)
     except Invalid as fault:
         return fault
-    if Agreement.objects.filter(body=body, unit=unit, document=new.document).exists():
+    if any(one.document == new.document and has_held(one) for one in signed):
         return Conflict(SIGNED, field="document")
     return None
 
 
-def meeting(*, starts_on: date, ends_on: date | None) -> Q:
-    """Rows whose days meet these; a row that never held meets none."""
-    meets = Q(ends_on=None) | Q(ends_on__gt=starts_on)
-    return meets & Q(starts_on__lt=ends_on) if ends_on else meets
+def has_held(row: network.Days) -> bool:
+    """Whether a row holds, or has held once; what was undone never did."""
+    return not network.never_held(starts_on=row.starts_on, ends_on=row.ends_on)
 
 
 def _check_days(*bodies: Organisation, starts_on: date, ends_on: date | None) -> None:

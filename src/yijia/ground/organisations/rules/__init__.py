@@ -1,5 +1,6 @@
 """The kinds of organisation, which of them answers for a division by default, and their file."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,9 @@ from yijia.ground.places.rules import files
 
 NEEDED = frozenset({"code", "kind", "name_zh", "division", "starts_on"})
 LONGEST_CODE = 40
+# A code stands in addresses, and several of them in one line, with blanks between them.
+CODE = re.compile(r"[A-Za-z0-9_-]+")
+NO_CODE = _("A code has only letters, digits, hyphens and underscores.")
 LONGEST_NAME_ZH = 120
 LONGEST_NAME_EN = 160
 CREDIT_CODE_LENGTH = 18
@@ -97,7 +101,7 @@ def _row(row: files.Row, *, faults: files.Faults) -> OrganisationRow:
     day = files.read_date(row, column="starts_on", faults=faults)
     return OrganisationRow(
         number=row.number,
-        code=files.read_text(row, column="code", most=LONGEST_CODE, faults=faults),
+        code=read_code(row, column="code", faults=faults),
         kind=row.cells["kind"],
         name_zh=files.read_text(row, column="name_zh", most=LONGEST_NAME_ZH, faults=faults),
         name_en=files.read_text(row, column="name_en", most=LONGEST_NAME_EN, faults=faults),
@@ -108,6 +112,24 @@ def _row(row: files.Row, *, faults: files.Faults) -> OrganisationRow:
         sort=row.cells.get("sort", ""),
         credit_code=_credit_code(row, faults=faults),
     )
+
+
+def read_code(row: files.Row, *, column: str, faults: files.Faults) -> str:
+    """A cell as the code of an organisation; an empty one is for others to name."""
+    text = files.read_text(row, column=column, most=LONGEST_CODE, faults=faults)
+    if text and not CODE.fullmatch(text):
+        faults.add(row=row.number, column=column, message=NO_CODE)
+    return text
+
+
+def check_code(text: str) -> None:
+    """Refuses what cannot be the code of an organisation.
+
+    Raises:
+        Invalid: it is empty, or has other characters than a code.
+    """
+    if not CODE.fullmatch(text):
+        raise Invalid(NO_CODE, field="code")
 
 
 def _credit_code(row: files.Row, *, faults: files.Faults) -> str | None:

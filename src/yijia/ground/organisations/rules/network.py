@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Protocol
 
+from yijia.base import periods
 from yijia.base.access import Permission
 from yijia.base.errors import Conflict, Forbidden, Invalid
 from yijia.base.scope import Scope
@@ -98,6 +100,18 @@ LEVELS: Mapping[Kind, frozenset[Level]] = {
 }
 
 
+class Days(Protocol):
+    """What holds during `[starts_on, ends_on)`."""
+
+    @property
+    def starts_on(self) -> date:
+        """The first day."""
+
+    @property
+    def ends_on(self) -> date | None:
+        """The first day no more."""
+
+
 @dataclass(frozen=True)
 class NewSeat:
     """A seat as it is given: in which body, for whom, and from when to when."""
@@ -176,6 +190,28 @@ def check_sort(kind: Kind, *, sort: str) -> None:
     known = {one.value for one in UnitSort}
     if (kind is Kind.MEMBER_UNIT) != (sort in known) or (sort and sort not in known):
         raise Invalid(_("Say of a member unit, and of no other body, what it is."), field="sort")
+
+
+def never_held(*, starts_on: date, ends_on: date | None) -> bool:
+    """Whether a row was a mistake, or was undone: it ends on the day on which it began."""
+    return ends_on == starts_on
+
+
+def meet(one: Days, other: Days) -> bool:
+    """Whether two ranges of days have a day in common; one that never held has none."""
+    if any(never_held(starts_on=days.starts_on, ends_on=days.ends_on) for days in (one, other)):
+        return False
+    ends = [days.ends_on or date.max for days in (one, other)]
+    return one.starts_on < ends[1] and other.starts_on < ends[0]
+
+
+def check_due(due_on: date, *, starts_on: date, ends_on: date | None) -> None:
+    """Refuses a day that does not lie in `[starts_on, ends_on)`, the days of the agreement.
+
+    Raises Invalid.
+    """
+    if not periods.holds_on(due_on, starts_on=starts_on, ends_on=ends_on):
+        raise Invalid(_("It is due while the agreement is in force."), field="due_on")
 
 
 def check_range(*, starts_on: date, ends_on: date | None) -> None:

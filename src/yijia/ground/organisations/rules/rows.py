@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from yijia.base.words import _
-from yijia.ground.organisations.rules import LONGEST_CODE, network
+from yijia.ground.organisations.rules import network, read_code
 from yijia.ground.places.rules import files
 
 SEAT_COLUMNS = frozenset({"body", "member", "title_zh", "full_time", "starts_on"})
@@ -70,8 +70,7 @@ def _linked(
         "starts_on": _day(row, "starts_on", faults=faults),
         "ends_on": files.read_date(row, column="ends_on", faults=faults),
     }
-    body = _text(row, "body", most=LONGEST_CODE, faults=faults)
-    member = _text(row, other, most=LONGEST_CODE, faults=faults)
+    body, member = (_code(row, column, faults=faults) for column in ("body", other))
     return LinkRow(row.number, body, member, fields=fields | days)
 
 
@@ -85,16 +84,23 @@ def _once(rows: list[LinkRow], *, faults: files.Faults) -> list[LinkRow]:
     return rows
 
 
+def _code(row: files.Row, column: str, *, faults: files.Faults) -> str:
+    _check_there(row, column, faults=faults)
+    return read_code(row, column=column, faults=faults)
+
+
 def _text(row: files.Row, column: str, *, most: int, faults: files.Faults) -> str:
+    _check_there(row, column, faults=faults)
+    return files.read_text(row, column=column, most=most, faults=faults)
+
+
+def _check_there(row: files.Row, column: str, *, faults: files.Faults) -> None:
     if column in SEAT_COLUMNS | AGREEMENT_COLUMNS and not row.cells[column]:
         message = _("This cell must not be empty.")
         faults.add(row=row.number, column=column, message=message)
-    return files.read_text(row, column=column, most=most, faults=faults)
 
 
 def _day(row: files.Row, column: str, *, faults: files.Faults) -> date:
     """A day that has to be there; without one the file is refused, so none is ever stored."""
-    if not row.cells[column]:
-        message = _("This cell must not be empty.")
-        faults.add(row=row.number, column=column, message=message)
+    _check_there(row, column, faults=faults)
     return files.read_date(row, column=column, faults=faults) or date.max

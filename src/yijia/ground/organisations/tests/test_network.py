@@ -15,6 +15,7 @@ from yijia.ground.journal import actions as journal
 from yijia.ground.organisations import actions, events, queries
 from yijia.ground.organisations.models import Agreement, Organisation, Promise, Seat
 from yijia.ground.organisations.rules import Kind, network
+from yijia.ground.places import actions as places
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 9, 30)
@@ -141,11 +142,14 @@ def test_a_promise_is_due_in_its_agreement_and_kept_once(
     bodies: dict[str, Organisation], acting: Scope, at: datetime
 ) -> None:
     signed = actions.sign_agreement(by=acting, at=at, new=agreement(bodies))
-    new = network.NewPromise("会议室", "Meeting room", 12, network.Measure.TIMES, due_on=TODAY)
-    with pytest.raises(Invalid, match="while the agreement is in force"):
-        actions.add_promise(
-            by=acting, at=at, agreement=signed, new=replace(new, due_on=date(2016, 1, 1))
-        )
+    new = network.NewPromise("会议室", "Meeting room", 12, network.Measure.TIMES, due_on=BEGAN)
+    actions.end_agreement(
+        by=acting, at=at, agreement=Agreement.objects.get(pk=signed.pk), ends_on=TODAY
+    )
+    # The first day without it is none of its days, also for who has read it before it ended.
+    for outside in (replace(new, due_on=date(2016, 12, 31)), replace(new, due_on=TODAY)):
+        with pytest.raises(Invalid, match="while the agreement is in force"):
+            actions.add_promise(by=acting, at=at, agreement=signed, new=outside)
     with pytest.raises(Invalid, match="how much"):
         actions.add_promise(by=acting, at=at, agreement=signed, new=replace(new, quantity=0))
     made = actions.add_promise(by=acting, at=at, agreement=signed, new=new)
@@ -198,6 +202,9 @@ def test_a_new_rule_ends_the_one_before_it(
     actions.set_eligibility(by=acting, at=at, new=new)
     with pytest.raises(Conflict, match="begins on that day"):
         actions.set_eligibility(by=acting, at=at, new=new)
+    places.end_division(by=acting, at=at, code=BESIDE, on=TODAY, successor=None, document="文件 3")
+    with pytest.raises(Invalid, match="does not exist on that day"):
+        actions.set_eligibility(by=acting, at=at, new=replace(new, division=BESIDE))
     rules = [queries.coverage(division=COUNTY, on=day).rules for day in (BEGAN, TODAY)]
     assert [[one.is_sample for one in found] for found in rules] == [[True], [False]]
 
@@ -248,6 +255,7 @@ def test_a_file_of_seats_is_tried_brought_in_once_and_undone_whole(
     assert queries.seats_of([bodies["bank"].pk], on=date(2020, 6, 1)) == []
     with pytest.raises(NotFound):
         actions.undo_import(by=acting, at=at, batch=batch.entry)
+    assert bring_in(acting, at, text) == (2, 0)
 
 
 @pytest.mark.parametrize(
@@ -255,6 +263,8 @@ def test_a_file_of_seats_is_tried_brought_in_once_and_undone_whole(
     [
         ("none,bank,委员,1,2020-01-01,", "2.body"),
         ("party,none,委员,1,2020-01-01,", "2.member"),
+        ("大党委,bank,委员,1,2020-01-01,", "2.body"),
+        ("party,ba nk,委员,1,2020-01-01,", "2.member"),
         ("party,works,委员,1,2020-01-01,", "2.member"),
         ("party,bank,,1,2020-01-01,", "2.title_zh"),
         ("party,bank,委员,yes,2020-01-01,", "2.full_time"),
@@ -271,6 +281,25 @@ def test_a_faulty_row_of_seats_is_named(
         bring_in(acting, at, f"{text}\n")
     assert place in {found for found, _message in refused.value.errors}
     assert not Seat.objects.exists()
+
+
+def test_terms_of_one_pair_are_judged_by_each_other_and_by_no_other_pair(
+    bodies: dict[str, Organisation], acting: Scope, at: datetime
+) -> None:
+    first = "party,bank,委员,1,2020-01-01,2021-01-01\n"
+    assert bring_in(acting, at, first) == (1, 0)
+    # What is known, its next term, and the same unit in another body in the very same days.
+    more = "party,bank,委员,1,2021-01-01,2022-01-01\nworks,bank,委员,1,2020-01-01,\n"
+    assert bring_in(acting, at, first + more) == (2, 1)
+    with pytest.raises(Invalid) as refused:
+        bring_in(
+            acting, at, "party,bank,委员,1,2019-01-01,2020-06-01\nparty,bank,委员,1,2023-01-01,\n"
+        )
+    assert [place for place, _message in refused.value.errors] == ["2.member"]
+    (done,) = (one for one in queries.batches(acting) if one.seats == 2)
+    actions.undo_import(by=acting, at=at, batch=done.entry)
+    # What was undone lies inside of this term, and stands in the way of nothing.
+    assert bring_in(acting, at, "party,bank,委员,1,2021-01-01,\n") == (1, 0)
 
 
 def test_a_row_that_says_something_else_of_what_is_known_is_named(
@@ -291,5 +320,9 @@ def test_a_file_of_agreements_is_brought_in_where_one_keeps_the_network(
     assert [place for place, _message in refused.value.errors] == ["2.body"]
     done = actions.import_agreements(by=keeper(HERE), at=at, file=file.encode(), source="test")
     assert (len(done.added), Agreement.objects.get().document) == (1, "协议")
+    (batch,) = queries.batches(keeper(HERE))
+    actions.undo_import(by=keeper(HERE), at=at, batch=batch.entry)
+    done = actions.import_agreements(by=keeper(HERE), at=at, file=file.encode(), source="test")
+    assert (len(done.added), Agreement.objects.filter(ends_on=None).count()) == (1, 1)
     with pytest.raises(Forbidden):
         actions.import_seats(by=ANONYMOUS, at=at, file=b"", source="test")

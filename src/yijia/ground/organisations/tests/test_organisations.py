@@ -135,6 +135,8 @@ def test_a_file_is_tried_brought_in_once_and_corrected(
     ("row", "place"),
     [
         (",bureau,局,,350181,,2017-01-01", "2.code"),
+        ("a b,bureau,局,,350181,,2017-01-01", "2.code"),
+        ("路灯所,bureau,局,,350181,,2017-01-01", "2.code"),
         ("a,guild,局,,350181,,2017-01-01", "2.kind"),
         ("a,bureau,,,350181,,2017-01-01", "2.name_zh"),
         ("a,bureau,=局,,350181,,2017-01-01", "2.name_zh"),
@@ -202,6 +204,22 @@ def test_an_organisation_does_not_end_before_those_below_it(
             ends_on=TODAY,
             document="文件 7",
         )
+
+
+def test_nothing_begins_below_what_ends_and_what_stood_there_may_be_sent_again(
+    county: County, acting: Scope, at: datetime
+) -> None:
+    bring_in(acting, at, ROWS)
+    for code in ("team", "street"):
+        ended = Organisation.objects.get(code=code)
+        actions.end_organisation(
+            by=acting, at=at, organisation=ended, ends_on=TODAY, document="文件 7"
+        )
+    assert bring_in(acting, at, ROWS) == (0, 0, 2)
+    below = "late,bureau,后来队,,350181,street,2017-01-01\n"
+    assert must_be_refused(acting, at, below) == {"2.parent"}
+    with pytest.raises(Conflict, match="has ended"):
+        actions.open_organisations(by=acting, at=at, rows=[replace(NEW, parent="street")])
 
 
 def test_only_who_edits_organisations_ends_one_and_by_a_document(
