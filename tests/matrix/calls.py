@@ -219,6 +219,9 @@ CALLS: dict[str, Call] = {
     "ground.organisations.queries.network.access_body": lambda s, _p: (
         organisations.access_body(scope=s, code="party").pk > 0
     ),
+    "ground.organisations.queries.network.access_network_body": lambda s, _p: (
+        organisations.access_network_body(scope=s, code="party").pk > 0
+    ),
     "ground.organisations.queries.network.access_seat": lambda s, p: (
         organisations.access_seat(scope=s, identity=int(p.values["seat"])).pk > 0
     ),

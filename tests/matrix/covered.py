@@ -92,20 +92,4 @@ COVERED: dict[str, str] = {
     " number=number)": "shown_beside, which alone calls it, has asked the same by access_case",
     "filter engines.notices.actions.sending.send_again: queries.access_given_up(by,"
     " identity=delivery)": "given_up, which it reads next, refuses who does not keep the system",
-    "filter programmes.network.api.end_seat: organisations.access_seat("
-    "scope=request.scope, identity=identity) (2)": (
-        "the very same question was asked before it was written"
-    ),
-    "filter programmes.network.api.end_agreement: organisations.access_agreement("
-    "scope=request.scope, identity=identity) (2)": (
-        "the very same question was asked before it was written"
-    ),
-    "filter programmes.network.api.keep_promise: organisations.access_promise("
-    "scope=request.scope, identity=identity) (2)": (
-        "the very same question was asked before it was written"
-    ),
-    "filter programmes.network.api.end_exclusion: organisations.access_exclusion("
-    "scope=request.scope, identity=identity) (2)": (
-        "the very same question was asked before it was written"
-    ),
 }

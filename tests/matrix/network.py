@@ -18,6 +18,8 @@ from yijia.ground.organisations.rules import Kind, network
 
 SEATS = "body,member,title_zh,full_time,starts_on\n"
 SEAT = f"{SEATS}party,more,委员,0,2026-09-01\n"
+AGREEMENTS = "body,unit,document,signed_on,starts_on\n"
+AGREEMENT = f"{AGREEMENTS}party,more,文件 8,2026-09-01,2026-09-01\n"
 
 
 def _party() -> int:
@@ -96,6 +98,30 @@ def _open(scope: Scope, planted: Planted) -> object:
     return actions.open_organisations(by=scope, at=planted.at, rows=[new])
 
 
+def _end(scope: Scope, planted: Planted) -> None:
+    """Ends a unit that has no seat and has signed nothing."""
+    actions.end_organisation(
+        by=scope,
+        at=planted.at,
+        organisation=Organisation.objects.get(code="more"),
+        ends_on=planted.at.date() + timedelta(days=1),
+        document="文件 9",
+    )
+
+
+def _set(scope: Scope, planted: Planted) -> object:
+    new = network.NewEligibility(HERE, "每个社区", "", "文件 9", starts_on=planted.at.date())
+    return actions.set_eligibility(by=scope, at=planted.at, new=new)
+
+
+def _undo(scope: Scope, planted: Planted) -> object:
+    return actions.undo_import(by=scope, at=planted.at, batch=int(planted.values["batch"]))
+
+
+def _signed(scope: Scope, planted: Planted, file: str) -> object:
+    return actions.import_agreements(by=scope, at=planted.at, file=file.encode(), source="test")
+
+
 def _import(scope: Scope, planted: Planted, file: str) -> object:
     return actions.import_seats(by=scope, at=planted.at, file=file.encode(), source="test")
 
@@ -110,6 +136,13 @@ ACTS: dict[str, Callable[[Scope, Planted], object]] = {
     "ground.organisations.actions.exclude_community": _exclude,
     "ground.organisations.actions.end_exclusion": _end_exclusion,
     "ground.organisations.actions.open_organisations of the network": _open,
+    "ground.organisations.actions.end_organisation of the network": _end,
+    "ground.organisations.actions.set_eligibility": _set,
+    "ground.organisations.actions.undo_import": _undo,
+    "ground.organisations.actions.import_agreements": lambda s, p: _signed(s, p, AGREEMENT),
+    "ground.organisations.actions.import_agreements of nothing": lambda s, p: _signed(
+        s, p, AGREEMENTS
+    ),
     "ground.organisations.actions.import_seats": lambda s, p: _import(s, p, SEAT),
     "ground.organisations.actions.import_seats of nothing": lambda s, p: _import(s, p, SEATS),
 }

@@ -6,6 +6,7 @@ is excluded and why.
 
 from collections.abc import Callable
 from datetime import datetime
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -59,10 +60,10 @@ def test_a_keeper_gives_a_seat_and_excludes_a_community_and_everybody_sees_it(
     push(keeper, "Save")
     keeper.open("/network/imports/seats")
     stranger = visit(language=language, who="stranger")
-    walk(stranger)
+    must_walk(stranger)
 
 
-def walk(stranger: Visit) -> None:
+def must_walk(stranger: Visit) -> None:
     """From the whole network down to the seat, and to who has no branch and why."""
     stranger.open("/network")
     for _stop in range(MOST_STOPS):
@@ -71,8 +72,11 @@ def walk(stranger: Visit) -> None:
             "document.activeElement.href.baseVal"
         ):
             break
+    else:
+        pytest.fail("No stop of the keyboard is a street of the drawing.")
     with stranger.page.expect_navigation():
         stranger.page.keyboard.press("Enter")
+    assert urlsplit(stranger.page.url).path == f"/network/places/{HERE[:9]}"
     stranger.look()
     stranger.open(f"/network/places/{HERE}")
     stranger.must_show(TITLE, "bank", "worker")

@@ -46,7 +46,9 @@ api.add_router("/v1", "yijia.programmes.issues.api.rates.router")
 api.add_router("/v1/administration", "yijia.programmes.issues.api.importing.router")
 api.add_router("/v1/issues", "yijia.programmes.issues.api.router")
 api.add_router("/v1/work", "yijia.programmes.issues.api.staff_router")
-api.add_router("/v1/network", "yijia.programmes.network.api.router")
+api.add_router("/v1/network", "yijia.programmes.network.api.reading.router")
+api.add_router("/v1/network", "yijia.programmes.network.api.keeping.router")
+api.add_router("/v1/network", "yijia.programmes.network.api.importing.router")
 api.add_router("/v1", "yijia.engines.notices.api.router")
 
 

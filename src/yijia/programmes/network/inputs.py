@@ -44,6 +44,13 @@ class Ends(Form):
     ends_on = _day(_("First day no more"))
 
 
+class EndBody(Form):
+    """From which day on a body of the network is no more, and by which document."""
+
+    document = _line(_("Document that says so"), most=network.LONGEST_DOCUMENT)
+    ends_on = _day(_("First day no more"))
+
+
 class AddBody(Form):
     """A body of the network that is entered."""
 

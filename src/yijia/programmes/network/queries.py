@@ -147,6 +147,7 @@ class Body:
     seats: Sequence[Seat]
     agreements: Sequence[Agreement]
     kept: bool
+    ends_on: date | None
 
 
 def body(scope: Scope, *, code: str, on: date) -> Body:
@@ -163,6 +164,7 @@ def body(scope: Scope, *, code: str, on: date) -> Body:
         seats=organisations.seats_of([known.id], on=on),
         agreements=organisations.agreements_of([known.id], on=on),
         kept=scope.may(Permission.NETWORK_EDIT, division=known.division, organisation=None),
+        ends_on=organisations.ends_of(known.id),
     )
 
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("network/places/<slug:code>", public.place, name="place"),
     path("network/bodies/<slug:code>", public.body, name="body"),
     path("network/places/<slug:code>/body", keeping.add_body, name="add-body"),
+    path("network/bodies/<slug:code>/end", keeping.end_body, name="end-body"),
     path("network/places/<slug:code>/exclude", keeping.exclude, name="exclude"),
     path("network/exclusions/<int:identity>/end", keeping.end_exclusion, name="end-exclusion"),
     path("network/places/<slug:code>/rule", keeping.set_rule, name="set-rule"),

@@ -71,6 +71,11 @@ def known_organisations(*, on: date) -> dict[int, Known]:
     return {dated.known.id: dated.known for dated in _ever_known() if dated.exists_on(on)}
 
 
+def ends_of(organisation: int) -> date | None:
+    """The first day without an organisation, where one is set. The organisation must exist."""
+    return next(dated.ends_on for dated in _ever_known() if dated.known.id == organisation)
+
+
 def ids_by_code() -> dict[str, int]:
     """The id of every organisation ever entered, by code."""
     return dict(Organisation.objects.values_list("code", "id"))

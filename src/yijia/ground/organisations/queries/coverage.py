@@ -56,7 +56,13 @@ class Coverage:
 
 
 def coverage(*, division: str, on: date) -> Coverage:
-    """Communities with a branch and eligible ones, below a division and on any day, by name."""
+    """Communities with a branch and eligible ones, below a division and on any day, by name.
+
+    Raises:
+        NotFound: there never was such a division.
+    """
+    if division not in places.gazetteer():
+        raise NotFound
     in_force, excluded = eligibility_on(on), exclusions_on(on, division=division)
     reasons = {one.division_id for one in excluded}
     counted = [one for one in communities(division, on=on) if one.division.code not in reasons]

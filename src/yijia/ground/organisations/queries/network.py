@@ -20,6 +20,7 @@ from yijia.ground.organisations.models import (
     Seat,
 )
 from yijia.ground.organisations.queries.bodies import Known, ever_known
+from yijia.ground.organisations.rules import NETWORK
 
 KEEPS = Permission.NETWORK_EDIT
 Row = TypeVar("Row", Organisation, Seat, Agreement, Promise)
@@ -98,6 +99,18 @@ def access_body(*, scope: Scope, code: str) -> Organisation:
     """
     found = Organisation.objects.filter(code=code).first()
     return _kept(found, scope=scope, division=found.division_id if found else None)
+
+
+def access_network_body(*, scope: Scope, code: str) -> Organisation:
+    """A body of the network, or a unit, that this person may end; other bodies are none.
+
+    Raises:
+        NotFound: there is none, or it is not theirs.
+    """
+    found = access_body(scope=scope, code=code)
+    if found.kind not in NETWORK:
+        raise NotFound
+    return found
 
 
 def access_seat(*, scope: Scope, identity: int) -> Seat:

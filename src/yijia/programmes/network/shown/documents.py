@@ -1,12 +1,12 @@
 """The network for programs: codes, names in both languages, days."""
 
-from collections.abc import Iterable
-
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.organisations.models import Agreement, BranchExclusion, Promise, Seat
-from yijia.ground.organisations.queries import Coverage, Known
+from yijia.ground.organisations.queries import Coverage
 from yijia.ground.organisations.queries.coverage import Covered
+from yijia.ground.places.rules.files import Imported
 from yijia.programmes.network import queries
+from yijia.programmes.network.rules import FileKind
 
 Document = dict[str, object]
 
@@ -69,14 +69,24 @@ def exclusion_document(exclusion: BranchExclusion) -> Document:
     return {"id": exclusion.pk, "community": exclusion.division_id} | said
 
 
-def body_document(
-    known: Known, *, seats: Iterable[Seat], agreements: Iterable[Agreement]
-) -> Document:
+def body_document(found: queries.Body) -> Document:
     """A body or a unit with its seats and agreements."""
     return {
-        "body": known,
-        "seats": [seat_document(one) for one in seats],
-        "agreements": [agreement_document(one) for one in agreements],
+        "body": found.known,
+        "ends_on": found.ends_on,
+        "seats": [seat_document(one) for one in found.seats],
+        "agreements": [agreement_document(one) for one in found.agreements],
+    }
+
+
+def import_document(imported: Imported, *, what: FileKind) -> Document:
+    """What a file has brought, or would bring: by body, unit, and first day or document."""
+    return {
+        "what": what,
+        "sha256": imported.sha256,
+        "dry_run": imported.dry_run,
+        "added": list(imported.added),
+        "unchanged": imported.unchanged,
     }
 
 
@@ -91,6 +101,7 @@ def coverage_document(found: Coverage, *, division: str) -> Document:
         "having": [_covered(one) for one in found.having],
         "missing": [_covered(one) for one in found.missing],
         "excluded": [exclusion_document(one) for one in found.excluded],
+        "without_rule": [_covered(one) for one in found.without_rule],
     }
 
 

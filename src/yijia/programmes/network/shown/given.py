@@ -14,6 +14,8 @@ from yijia.ground.organisations.actions import NewOrganisation
 from yijia.ground.organisations.queries import Known
 from yijia.ground.organisations.rules import Kind, network
 from yijia.ground.shell.forms import Form
+from yijia.ground.shell.problems import sentence_of
+from yijia.programmes.network import rules
 
 COLUMNS = {
     "seats": ("body, member, title_zh, full_time, starts_on", "title_en, ends_on"),
@@ -105,11 +107,12 @@ def _text_of(name: str, *, form: Form) -> str:
 
 
 def by_row(refused: Invalid) -> Invalid:
-    """The faults of a file, each said with its row and column beside the field of the file."""
+    """The faults of a file beside its field: how many there are, and the first with their rows."""
     if not refused.errors:
         return refused
-    said = [
-        ("file", gettext("Row %(place)s: %(fault)s") % {"place": at, "fault": gettext(fault)})
-        for at, fault in refused.errors
+    said = [sentence_of(refused)]
+    said += [
+        gettext("Row %(place)s: %(fault)s") % {"place": at, "fault": gettext(fault)}
+        for at, fault in refused.errors[: rules.MOST_FAULTS]
     ]
-    return Invalid(refused.message, errors=tuple(said))
+    return Invalid(refused.message, errors=tuple(("file", sentence) for sentence in said))

@@ -23,7 +23,8 @@ from yijia.ground.organisations.models import (
 )
 from yijia.ground.organisations.queries import Coverage, Known
 from yijia.ground.organisations.queries.coverage import Covered
-from yijia.ground.organisations.rules import Kind, network
+from yijia.ground.organisations.rules import NETWORK, Kind, network
+from yijia.ground.places.rules.codes import Level
 from yijia.programmes.network import queries
 from yijia.programmes.network.shown.drawing import Twig, drawing
 
@@ -154,7 +155,9 @@ def body_page(found: queries.Body, *, on: date, today: date) -> Row:
         "code": known.code,
         "name": name_of(known),
         "facts": _linked(known),
-        "place": _place(known.division) if len(known.division) > len(settings.YIJIA_COUNTY) else "",
+        "place": _page_of(known.division),
+        "ends_on": found.ends_on,
+        "may_end": found.kept and found.ends_on is None and known.kind in NETWORK,
         "posts": [post.name(get_language() or "") for post in found.posts],
         "seats": [_seat(one, bodies=bodies) for one in found.seats],
         "agreements": _agreements(found.agreements, bodies=bodies, today=today),
@@ -162,6 +165,12 @@ def body_page(found: queries.Body, *, on: date, today: date) -> Row:
         "has_seats": known.kind in network.SEATED,
         "signs": known.kind in {*network.SEATED, Kind.PARTY_BRANCH},
     }
+
+
+def _page_of(division: str) -> str:
+    """Where a body stands: the page of a grid is its community's, and a county has none."""
+    is_county = len(division) <= len(settings.YIJIA_COUNTY)
+    return "" if is_county else _place(division[: Level.COMMUNITY])
 
 
 def _seat(seat: Seat, *, bodies: dict[int, Known]) -> Row:

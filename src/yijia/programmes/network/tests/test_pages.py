@@ -1,11 +1,15 @@
 """Pages and routes of the network: public on any day, and written by who keeps it."""
 
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tests.harness.clients import client_of
 from tests.harness.county import BESIDE, HERE, County
@@ -21,13 +25,14 @@ from yijia.ground.organisations.models import (
     Seat,
 )
 from yijia.ground.organisations.rules import network
-from yijia.ground.organisations.tests.test_network import agreement, seat
+from yijia.ground.organisations.tests.test_network import NEW, agreement, seat
 from yijia.ground.people import actions as people
 from yijia.ground.people.models import Account
+from yijia.ground.places import actions as places
 
 pytestmark = pytest.mark.django_db
 Bodies = dict[str, Organisation]
-DAY = "2026-01-05"
+DAY, DAY_TO_COME = "2026-01-05", "2099-01-01"
 HEADER = "body,member,title_zh,full_time,starts_on\n"
 
 
@@ -83,6 +88,11 @@ def test_coverage_tells_both_lists_and_each_reason_on_any_day() -> None:
     document = reader.get("/api/v1/network/coverage").json()
     assert (document["numerator"], document["denominator"]) == (1, 1)
     assert [one["community"] for one in document["excluded"]] == [BESIDE]
+    before = reader.get("/api/v1/network/coverage?on=2016-01-01").json()
+    assert [one["community"] for one in before["without_rule"]] == [HERE, BESIDE]
+    assert (before["denominator"], document["without_rule"]) == (0, [])
+    for address in ("/network/coverage", "/api/v1/network/coverage"):
+        assert reader.get(f"{address}?division=350999").status_code == 404
 
 
 @pytest.mark.usefixtures("bodies")
@@ -94,12 +104,26 @@ def test_printed_names_stand_in_their_sentence_and_are_not_explained() -> None:
 
 
 def test_the_whole_tree_takes_as_many_statements_as_a_part(
-    standing: None, django_assert_max_num_queries: Any
+    standing: None, acting: Scope, at: datetime
 ) -> None:
-    Client().get("/network")
-    with django_assert_max_num_queries(8):
-        tree = Client().get("/api/v1/network")
-    assert tree.status_code == 200
+    def must_count() -> list[int]:
+        """The statements of the page and of the route, once the reference data are remembered."""
+        found = []
+        for address in ("/network", "/api/v1/network"):
+            Client().get(address)
+            with CaptureQueriesContext(connection) as caught:
+                assert Client().get(address).status_code == 200
+            found.append(len(caught))
+        return found
+
+    before = must_count()
+    rows = [
+        replace(NEW, code=f"more-{n}-{division}", division=division)
+        for n in range(4)
+        for division in (HERE, BESIDE)
+    ]
+    actions.open_organisations(by=acting, at=at, rows=rows)
+    assert must_count() == before
 
 
 def test_answers_are_checked_may_be_changed_and_then_are_written(
@@ -150,6 +174,37 @@ def test_agreements_promises_exclusions_rules_and_bodies_have_a_page_each(
     assert Organisation.objects.get(code="new").division_id == BESIDE
 
 
+def test_a_body_ends_on_a_page_of_its_own_once_nothing_of_it_goes_on(
+    standing: None, keeper: str
+) -> None:
+    client, address = client_of(keeper), "/network/bodies/bank/end"
+    tomorrow = (timezone.localdate() + timedelta(days=1)).isoformat()
+    given = {"document": "文件 7", "ends_on": tomorrow}
+    assert address in must_open(client, "/network/bodies/bank")
+    refused = client.post(address, given | {"checked": "1"})
+    assert refused.status_code == 422 and "A seat goes on" in refused.content.decode()
+    ended = client.post("/network/bodies/quarter/end", given | {"document": ""})
+    assert ended.status_code == 422
+    assert must_save(client, "/network/bodies/quarter/end", given) == 302
+    page = must_open(client, "/network/bodies/quarter")
+    assert "First day no more" in page and "quarter/end" not in page
+    # Other bodies are ended by others.
+    assert client.get("/network/bodies/here/end").status_code == 404
+    assert "here/end" not in must_open(client, "/network/bodies/here")
+
+
+def test_a_body_of_a_grid_leads_back_to_the_community_that_it_lies_in(
+    bodies: Bodies, acting: Scope, at: datetime
+) -> None:
+    grid = f"code,name_zh,kind\n{HERE}001,一网格,grid\n".encode()
+    places.import_divisions(by=acting, at=at, file=grid, source="test")
+    row = replace(NEW, code="in-grid", division=f"{HERE}001")
+    actions.open_organisations(by=acting, at=at, rows=[row])
+    page = must_open(Client(), "/network/bodies/in-grid")
+    assert f'href="/network/places/{HERE}"' in page
+    assert must_open(Client(), f"/network/places/{HERE}")
+
+
 def test_who_keeps_no_network_is_offered_nothing_and_let_in_nowhere(
     standing: None, county: County
 ) -> None:
@@ -171,6 +226,9 @@ def test_a_file_is_tried_its_faults_named_brought_in_and_undone(
 
     status, page = send("party,none,委员,1,2020-01-01\n")
     assert (status, "Row 2.member" in page) == (422, True)
+    status, page = send("".join(f"party,none-{n},委员,1,2020-01-01\n" for n in range(120)))
+    assert ("Row 101." in page, "Row 102." in page) == (True, False)
+    assert status == 422 and "120 entries of the file cannot be taken" in page
     status, page = send("party,bank,委员,1,2020-01-01\n", dry_run="on")
     assert (status, "It would bring 1 new rows" in page) == (200, True)
     assert not Seat.objects.exists()
@@ -217,5 +275,39 @@ def test_a_program_reads_all_and_writes_with_a_token(
     assert must_send(f"places/{HERE}/bodies", sort="enterprise", **body)["sort"] == "enterprise"
     again = client.post("/api/v1/network/bodies/none/seats", held, content_type="application/json")
     assert again.status_code == 404
+    gone = must_send("bodies/shop/end", document="文件", ends_on=DAY_TO_COME)
+    assert (gone["body"]["code"], gone["ends_on"]) == ("shop", DAY_TO_COME)
+    assert client.get("/api/v1/network/bodies/shop").json()["ends_on"] == DAY_TO_COME
     tree = client.get("/api/v1/network").json()
     assert [place["code"] for place in tree[0]["below"]] == [HERE[:9]]
+
+
+def test_a_program_tries_a_file_brings_it_in_and_undoes_it(
+    bodies: Bodies, keeper: str, acting: Scope, at: datetime
+) -> None:
+    token = people.issue_token(by=acting, at=at, account=Account.objects.get(login=keeper))
+    client = Client(headers={"Authorization": f"Bearer {token}"})
+
+    def send(what: str, text: str, **more: str) -> Any:
+        table = SimpleUploadedFile("s.csv", text.encode(), "text/csv")
+        given = {"table": table, "source": "来函", **more}
+        return client.post(f"/api/v1/network/imports/{what}", given)
+
+    faulty = send("seats", HEADER + "party,none,委员,1,2020-01-01\n")
+    assert faulty.status_code == 422
+    assert [one["field"] for one in faulty.json()["errors"]] == ["2.member"]
+    text = "body,unit,document,signed_on,starts_on\nparty,bank,协议,2020-01-01,2020-01-01\n"
+    tried = send("agreements", text).json()
+    assert (tried["dry_run"], tried["added"], Agreement.objects.count()) == (
+        True,
+        ["party bank 协议"],
+        0,
+    )
+    assert send("agreements", text, dry_run="false").json()["dry_run"] is False
+    assert send("agreements", text).json()["unchanged"] == 1
+    (batch,) = client.get("/api/v1/network/imports").json()
+    assert (batch["seats"], batch["agreements"]) == (0, 1)
+    address = f"/api/v1/network/imports/{batch['entry']}/undo"
+    assert [client.post(address).status_code for _time in range(2)] == [200, 404]
+    assert send("persons", text).status_code in {404, 422}
+    assert client.get("/api/v1/network/imports").json() == []

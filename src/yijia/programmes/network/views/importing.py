@@ -7,12 +7,11 @@ from django.utils import timezone
 from yijia.base.access import Permission, needs, takes
 from yijia.base.errors import Invalid, NotFound
 from yijia.ground.access.middleware import ScopedRequest
-from yijia.ground.organisations import actions
+from yijia.ground.organisations import actions as bodies
 from yijia.ground.organisations import queries as organisations
-from yijia.programmes.network import inputs, shown
+from yijia.programmes.network import actions, inputs, rules, shown
 
 KEEPS = Permission.NETWORK_EDIT
-WHAT = {"seats": actions.import_seats, "agreements": actions.import_agreements}
 
 
 @needs(KEEPS)
@@ -25,15 +24,15 @@ def index(request: ScopedRequest) -> HttpResponse:
 @needs(KEEPS)
 def bring_in(request: ScopedRequest, what: str) -> HttpResponse:
     """Tries a file out, or brings it in."""
-    if what not in WHAT:
+    if what not in set(rules.FileKind):
         raise NotFound
     files = request.FILES if request.method == "POST" else None
     form = inputs.BringIn(request.POST if request.method == "POST" else None, files)
-    imported = None
+    imported, act = None, actions.IMPORTS[rules.FileKind(what)]
     if form.is_valid():
         given = form.cleaned_data | {"file": form.cleaned_data["file"].read()}
         try:
-            imported = WHAT[what](by=request.scope, at=timezone.now(), **given)
+            imported = act(by=request.scope, at=timezone.now(), **given)
         except Invalid as refused:
             form.add_refusal(shown.by_row(refused))
     if imported is not None and not imported.dry_run:
@@ -46,5 +45,5 @@ def bring_in(request: ScopedRequest, what: str) -> HttpResponse:
 @needs(KEEPS)
 def undo(request: ScopedRequest, batch: int) -> HttpResponse:
     """Undoes an import."""
-    actions.undo_import(by=request.scope, at=timezone.now(), batch=batch)
+    bodies.undo_import(by=request.scope, at=timezone.now(), batch=batch)
     return redirect("network:imports")

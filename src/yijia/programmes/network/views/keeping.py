@@ -46,6 +46,21 @@ def add_body(request: ScopedRequest, code: str) -> HttpResponse:
 
 
 @needs(KEEPS)
+def end_body(request: ScopedRequest, code: str) -> HttpResponse:
+    """Ends a body of the network, or a unit, by a document."""
+    body = organisations.access_network_body(scope=request.scope, code=code)
+    ask = _about_body(_("End a body of the network"), name=shown.name_of(body), code=code)
+    return frame.asked(
+        request,
+        inputs.EndBody(_sent(request)),
+        question=ask,
+        act=lambda given: actions.end_organisation(
+            by=request.scope, at=timezone.now(), organisation=body, **given
+        ),
+    )
+
+
+@needs(KEEPS)
 def give_seat(request: ScopedRequest, code: str) -> HttpResponse:
     """Gives a unit a seat in a body."""
     body = organisations.access_body(scope=request.scope, code=code)

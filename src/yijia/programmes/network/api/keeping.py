@@ -1,182 +1,26 @@
-"""The network for programs: everybody reads it, and who keeps it writes by a token."""
+"""Writing the network for programs of who keeps it, by a token."""
 
-from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
-from ninja import Router, Schema, Status
+from ninja import Router, Status
 
-from yijia.base.access import Permission, needs, public
+from yijia.base.access import Permission, needs
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.organisations import actions
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.shell import schemas
 from yijia.programmes.network import inputs, queries, shown
+from yijia.programmes.network.api import shapes
 from yijia.programmes.network.shown import documents
 
 router = Router(tags=["network"])
 KEEPS = Permission.NETWORK_EDIT
 
 
-class BodyOut(Schema):
-    """One body of the network, or a unit; `sort` says what a unit is."""
-
-    code: str
-    kind: str
-    sort: str
-    name_zh: str
-    name_en: str
-    division: str
-
-
-class NodeOut(Schema):
-    """One place, its bodies, and what lies below it. `excluded`: it needs no branch."""
-
-    code: str
-    name_zh: str
-    name_en: str
-    kind: str
-    committees: list[BodyOut]
-    branches: list[BodyOut]
-    units: list[BodyOut]
-    excluded: bool
-    below: list["NodeOut"]
-
-
-class SeatOut(Schema):
-    """The seat of an organisation in a body, `[starts_on, ends_on)`."""
-
-    id: int
-    body: str
-    member: str
-    title_zh: str
-    title_en: str
-    is_full_time: bool
-    starts_on: date
-    ends_on: date | None
-
-
-class PromiseOut(Schema):
-    """What is promised, how much, by when, and when all of it had been given."""
-
-    id: int
-    what_zh: str
-    what_en: str
-    quantity: int
-    measure: str
-    due_on: date
-    kept_on: date | None
-
-
-class AgreementOut(Schema):
-    """An agreement of a unit with a body, in force `[starts_on, ends_on)`."""
-
-    id: int
-    body: str
-    unit: str
-    document: str
-    signed_on: date
-    starts_on: date
-    ends_on: date | None
-    promises: list[PromiseOut]
-
-
-class WholeBodyOut(Schema):
-    """A body or unit with its seats and agreements of a day."""
-
-    body: BodyOut
-    seats: list[SeatOut]
-    agreements: list[AgreementOut]
-
-
-class ExclusionOut(Schema):
-    """Why a community needs no branch, `[starts_on, ends_on)`."""
-
-    id: int
-    community: str
-    reason_zh: str
-    reason_en: str
-    document: str
-    starts_on: date
-    ends_on: date | None
-
-
-class EligibilityOut(Schema):
-    """Which communities shall have a branch, in words, and who says so."""
-
-    text_zh: str
-    text_en: str
-    source: str
-    is_sample: bool
-    starts_on: date
-    ends_on: date | None
-
-
-class CoveredOut(Schema):
-    """A community and the codes of its branches."""
-
-    community: str
-    branches: list[str]
-
-
-class BranchCoverageOut(Schema):
-    """Communities with a branch of those that shall have one, on a day, each by its code."""
-
-    division: str
-    on: date
-    numerator: int
-    denominator: int
-    rules: list[EligibilityOut]
-    having: list[CoveredOut]
-    missing: list[CoveredOut]
-    excluded: list[ExclusionOut]
-
-
-class PrintedNameOut(Schema):
-    """A printed name; what it stands for is not public, and is not told here."""
-
-    code: str
-    kind: str
-    printed: str
-    sentence: str
-    source: str
-
-
-@router.get("", response=list[NodeOut], summary="The whole network")
-@public
-def network(request: ScopedRequest, on: date | None = None) -> Any:
-    """Counties, streets, communities and their branches on a day, by default today."""
-    return [documents.node_document(one) for one in queries.tree(on=on or timezone.localdate())]
-
-
-@router.get("/coverage", response=BranchCoverageOut, summary="Which communities have a branch")
-@public
-def coverage(request: ScopedRequest, division: str = "", on: date | None = None) -> Any:
-    """Both lists of a day, and the reason of each exclusion."""
-    code = division or settings.YIJIA_COUNTY
-    found = organisations.coverage(division=code, on=on or timezone.localdate())
-    return documents.coverage_document(found, division=code)
-
-
-@router.get("/names", response=list[PrintedNameOut], summary="Printed names")
-@public
-def names(request: ScopedRequest) -> Any:
-    """Themes, a platform and a document, with the sentence that names each."""
-    return organisations.printed_names()
-
-
-@router.get("/bodies/{code}", response=WholeBodyOut, summary="One body or unit")
-@public
-def body(request: ScopedRequest, code: str, on: date | None = None) -> Any:
-    """Its seats, its agreements, and what is promised and kept."""
-    found = queries.body(request.scope, code=code, on=on or timezone.localdate())
-    return documents.body_document(found.known, seats=found.seats, agreements=found.agreements)
-
-
 @router.post(
     "/places/{code}/bodies",
-    response={201: BodyOut},
+    response={201: shapes.BodyOut},
     openapi_extra=schemas.body_of(inputs.AddBody) | schemas.BY_TOKEN,
 )
 @needs(KEEPS)
@@ -190,8 +34,24 @@ def add_body(request: ScopedRequest, code: str) -> Any:
 
 
 @router.post(
+    "/bodies/{code}/end",
+    response=shapes.WholeBodyOut,
+    openapi_extra=schemas.body_of(inputs.EndBody) | schemas.BY_TOKEN,
+)
+@needs(KEEPS)
+def end_body(request: ScopedRequest, code: str) -> Any:
+    """Ends a body of the network, or a unit; the day is the first one without it."""
+    found = organisations.access_network_body(scope=request.scope, code=code)
+    given = schemas.checked(inputs.EndBody, schemas.read_json(request)).cleaned_data
+    at = timezone.now()
+    actions.end_organisation(by=request.scope, at=at, organisation=found, **given)
+    ended = queries.body(request.scope, code=code, on=timezone.localdate(at))
+    return documents.body_document(ended)
+
+
+@router.post(
     "/bodies/{code}/seats",
-    response={201: SeatOut},
+    response={201: shapes.SeatOut},
     openapi_extra=schemas.body_of(inputs.GiveSeat) | schemas.BY_TOKEN,
 )
 @needs(KEEPS)
@@ -206,7 +66,7 @@ def give_seat(request: ScopedRequest, code: str) -> Any:
 
 @router.post(
     "/seats/{identity}/end",
-    response=SeatOut,
+    response=shapes.SeatOut,
     openapi_extra=schemas.body_of(inputs.Ends) | schemas.BY_TOKEN,
 )
 @needs(KEEPS)
@@ -215,14 +75,12 @@ def end_seat(request: ScopedRequest, identity: int) -> Any:
     seat = organisations.access_seat(scope=request.scope, identity=identity)
     given = schemas.checked(inputs.Ends, schemas.read_json(request)).cleaned_data
     actions.end_seat(by=request.scope, at=timezone.now(), seat=seat, **given)
-    return documents.seat_document(
-        organisations.access_seat(scope=request.scope, identity=identity)
-    )
+    return documents.seat_document(seat)
 
 
 @router.post(
     "/bodies/{code}/agreements",
-    response={201: AgreementOut},
+    response={201: shapes.AgreementOut},
     openapi_extra=schemas.body_of(inputs.SignAgreement) | schemas.BY_TOKEN,
 )
 @needs(KEEPS)
@@ -237,7 +95,7 @@ def sign_agreement(request: ScopedRequest, code: str) -> Any:
 
 @router.post(
     "/agreements/{identity}/end",
-    response=AgreementOut,
+    response=shapes.AgreementOut,
     openapi_extra=schemas.body_of(inputs.Ends) | schemas.BY_TOKEN,
 )
 @needs(KEEPS)
@@ -246,14 +104,12 @@ def end_agreement(request: ScopedRequest, identity: int) -> Any:
     found = organisations.access_agreement(scope=request.scope, identity=identity)
     given = schemas.checked(inputs.Ends, schemas.read_json(request)).cleaned_data
     actions.end_agreement(by=request.scope, at=timezone.now(), agreement=found, **given)
-    return documents.agreement_document(
-        organisations.access_agreement(scope=request.scope, identity=identity)
-    )
+    return documents.agreement_document(found)
 
 
 @router.post(
     "/agreements/{identity}/promises",
-    response={201: PromiseOut},
+    response={201: shapes.PromiseOut},
     openapi_extra=schemas.body_of(inputs.AddPromise) | schemas.BY_TOKEN,
 )
 @needs(KEEPS)
@@ -269,7 +125,7 @@ def add_promise(request: ScopedRequest, identity: int) -> Any:
 
 @router.post(
     "/promises/{identity}/kept",
-    response=PromiseOut,
+    response=shapes.PromiseOut,
     openapi_extra=schemas.body_of(inputs.KeepPromise) | schemas.BY_TOKEN,
 )
 @needs(KEEPS)
@@ -278,14 +134,12 @@ def keep_promise(request: ScopedRequest, identity: int) -> Any:
     found = organisations.access_promise(scope=request.scope, identity=identity)
     given = schemas.checked(inputs.KeepPromise, schemas.read_json(request)).cleaned_data
     actions.keep_promise(by=request.scope, at=timezone.now(), promise=found, **given)
-    return documents.promise_document(
-        organisations.access_promise(scope=request.scope, identity=identity)
-    )
+    return documents.promise_document(found)
 
 
 @router.post(
     "/places/{code}/exclusions",
-    response={201: ExclusionOut},
+    response={201: shapes.ExclusionOut},
     openapi_extra=schemas.body_of(inputs.Exclude) | schemas.BY_TOKEN,
 )
 @needs(KEEPS)
@@ -301,7 +155,7 @@ def exclude(request: ScopedRequest, code: str) -> Any:
 
 @router.post(
     "/exclusions/{identity}/end",
-    response=ExclusionOut,
+    response=shapes.ExclusionOut,
     openapi_extra=schemas.body_of(inputs.Ends) | schemas.BY_TOKEN,
 )
 @needs(KEEPS)
@@ -310,14 +164,12 @@ def end_exclusion(request: ScopedRequest, identity: int) -> Any:
     found = organisations.access_exclusion(scope=request.scope, identity=identity)
     given = schemas.checked(inputs.Ends, schemas.read_json(request)).cleaned_data
     actions.end_exclusion(by=request.scope, at=timezone.now(), exclusion=found, **given)
-    return documents.exclusion_document(
-        organisations.access_exclusion(scope=request.scope, identity=identity)
-    )
+    return documents.exclusion_document(found)
 
 
 @router.post(
     "/places/{code}/rules",
-    response={201: EligibilityOut},
+    response={201: shapes.EligibilityOut},
     openapi_extra=schemas.body_of(inputs.SetRule) | schemas.BY_TOKEN,
 )
 @needs(KEEPS)
