@@ -68,8 +68,8 @@ def form_for(
     inputs.offer(form, queries.offered(**before, on=on, language=language))
     if len(asked.fields) == 1 and asked.name != "photos":
         form.label_is_heading = asked.fields[0]
-    if asked.name == "confidential":
-        form.label_is_heading = "confidential"
+    if asked.name in {"confidential", "text"}:
+        form.label_is_heading = asked.name
     return form
 
 
@@ -149,7 +149,15 @@ def _answers(form: Form, *, draft: Draft, sender: Sender) -> Draft:
         return _place(form.cleaned_data, on=sender.at.astimezone(CHINA).date())
     if isinstance(form, inputs.Questions):
         return {"answers": form.answers}
-    return _forgotten(draft, told=form.cleaned_data) | form.cleaned_data
+    return _forgotten(draft, told=form.cleaned_data) | _plain(form.cleaned_data)
+
+
+def _plain(given: Draft) -> Draft:
+    """What was answered as a draft keeps it: a day as its text."""
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in given.items()
+    }
 
 
 def _forgotten(draft: Draft, *, told: Draft) -> Draft:

@@ -205,6 +205,22 @@ class Issue(models.Model):
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     # The language in which the person spoke to us; issues from before have none.
     language = models.CharField(max_length=10, blank=True, default="", db_default="")
+    urgency = models.CharField(
+        max_length=10,
+        choices=[(x.value, x.value) for x in rules.Urgency],
+        default=rules.Urgency.NORMAL.value,
+        db_default=rules.Urgency.NORMAL.value,
+    )
+    requester = models.CharField(
+        max_length=10,
+        choices=[(x.value, x.value) for x in rules.Requester],
+        default=rules.Requester.NATURAL.value,
+        db_default=rules.Requester.NATURAL.value,
+    )
+    no_reply = models.BooleanField(default=False, db_default=False)
+    # When what it is about happened or began, as the person says, if they do.
+    occurred_on = models.DateField(null=True)
+    occurred_time = models.TimeField(null=True)
 
     class Meta:
         indexes: ClassVar = [
@@ -223,6 +239,10 @@ class Issue(models.Model):
                 condition=models.Q(lon=None, lat=None)
                 | models.Q(lon__isnull=False, lat__isnull=False),
                 name="issues_issue_whole_point",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(occurred_time=None) | models.Q(occurred_on__isnull=False),
+                name="issues_issue_day_of_time",
             ),
         ]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -55,6 +55,11 @@ class NewIssue:
     late_reason: str = ""
     is_confidential: bool = False
     about: str = ""
+    urgency: rules.Urgency = rules.Urgency.NORMAL
+    requester: rules.Requester = rules.Requester.NATURAL
+    no_reply: bool = False
+    occurred_on: date | None = None
+    occurred_time: time | None = None
 
     @classmethod
     def told(
@@ -78,6 +83,9 @@ class NewIssue:
             language=language,
             is_confidential=given.get("confidential") == rules.YES,
             about=given.get("about") or "",
+            requester=rules.Requester(given.get("requester") or rules.Requester.NATURAL),
+            no_reply=bool(given.get("no_reply")),
+            occurred_on=given.get("occurred_on"),
         )
 
     @classmethod
@@ -96,6 +104,11 @@ class NewIssue:
             late_reason=given["late_reason"],
             is_confidential=bool(given.get("confidential")),
             about=given.get("about") or "",
+            urgency=rules.Urgency(given.get("urgency") or rules.Urgency.NORMAL),
+            requester=rules.Requester(given.get("requester") or rules.Requester.NATURAL),
+            no_reply=bool(given.get("no_reply")),
+            occurred_on=given.get("occurred_on"),
+            occurred_time=given.get("occurred_time"),
         )
 
 
@@ -113,11 +126,12 @@ def raise_issue(*, by: Scope, at: datetime, new: NewIssue) -> Raised:
     """Registers an issue with its running clock, in one transaction and for anybody.
 
     Raises:
-        Invalid: the category, the place or a photo is not known, the contact is none, or it is
-            entered late without a reason.
+        Invalid: the category, the place or a photo is not known, the contact is none, it is
+            entered late without a reason, or it was told before it happened.
         Conflict: another issue has claimed one of the photos.
     """
     happened_at = _happened_at(new, at=at)
+    rules.check_occurrence(new.occurred_on, at_time=new.occurred_time, raised_at=happened_at)
     opening = _opening(new, happened_at=happened_at)
     photos, answers = _photos_of(new), _answers_of(new, at=happened_at)
     person = _person(new, at=at)
@@ -215,6 +229,11 @@ def _row_of_issue(new: NewIssue, *, case: Case, person: Person | None) -> Issue:
         address=new.address,
         lon=lon,
         lat=lat,
+        urgency=new.urgency,
+        requester=new.requester,
+        no_reply=new.no_reply,
+        occurred_on=new.occurred_on,
+        occurred_time=new.occurred_time,
     )
 
 

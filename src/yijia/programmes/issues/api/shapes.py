@@ -1,5 +1,6 @@
 """What an issue is for a program, and how the route of a verb is described."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
@@ -126,6 +127,11 @@ class IssueOut(Schema):
     title: str
     text: str
     address: str
+    urgency: rules.Urgency
+    requester: rules.Requester
+    no_reply: bool
+    occurred_on: date | None
+    occurred_time: str | None
     raised_at: str
     due_on: str | None
     provisional: bool

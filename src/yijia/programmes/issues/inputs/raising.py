@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yijia.base import codes
 from yijia.ground.files import rules as file_rules
-from yijia.ground.shell.forms import PICTURES, FileUpload, Form, LongText, Radios, Text
+from yijia.ground.shell.forms import PICTURES, DateParts, FileUpload, Form, LongText, Radios, Text
 from yijia.programmes.issues import rules
 from yijia.programmes.issues.inputs.free import FreeWords
 from yijia.programmes.issues.inputs.naming import unit_named
@@ -30,6 +30,27 @@ class Texts(forms.Field):
     def to_python(self, value: Any) -> list[str]:
         """What was sent, as texts."""
         return [str(text) for text in value or []]
+
+
+def day_of_occurrence(label: Any, *, help_text: Any = "") -> forms.DateField:
+    """A day that may be left open."""
+    return forms.DateField(
+        label=label,
+        help_text=help_text,
+        required=False,
+        widget=DateParts(),
+        input_formats=["%Y-%m-%d"],
+    )
+
+
+def who_raises(label: Any) -> forms.ChoiceField:
+    """Who raises it; whoever does not say is a person."""
+    return forms.ChoiceField(
+        label=label,
+        choices=labelled(rules.REQUESTER_LABELS),
+        required=False,
+        widget=Radios(inline=True, small=True),
+    )
 
 
 class RaiseIssue(Form):
@@ -105,6 +126,10 @@ class RaiseIssue(Form):
             " else reads it."
         ),
     )
+    occurred_on = day_of_occurrence(
+        _("When did it happen or begin?"), help_text=_("If you know the day.")
+    )
+    requester = who_raises(_("Who raises it?"))
     name = forms.CharField(
         label=_("Your name"), max_length=60, required=False, widget=Text(autocomplete="name")
     )
@@ -124,6 +149,7 @@ class RaiseIssue(Form):
         required=False,
         widget=Text(kind="email", autocomplete="email", spellcheck="false"),
     )
+    no_reply = forms.BooleanField(label=_("I do not need a reply"), required=False)
     photos = Texts(label=_("Photos"), required=False)
     answers = Texts(
         label=_("Answers"),

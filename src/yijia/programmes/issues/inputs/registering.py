@@ -13,7 +13,7 @@ from yijia.ground.shell.forms import DateParts, LongText, Radios, Text
 from yijia.programmes.issues import rules
 from yijia.programmes.issues.inputs.free import FreeWords
 from yijia.programmes.issues.inputs.naming import unit_named
-from yijia.programmes.issues.inputs.raising import labelled
+from yijia.programmes.issues.inputs.raising import day_of_occurrence, labelled, who_raises
 
 SOURCES = (rules.Source.TELEPHONE, rules.Source.COUNTER)
 
@@ -81,6 +81,23 @@ class Register(FreeWords):
         label=_("I have read the notice out, and the person agrees that the number is kept"),
         required=False,
     )
+    urgency = forms.ChoiceField(
+        label=_("How urgent is it?"),
+        choices=labelled(rules.URGENCY_LABELS),
+        required=False,
+        initial=rules.Urgency.NORMAL.value,
+        widget=Radios(inline=True, small=True),
+    )
+    requester = who_raises(_("Who raises it?"))
+    no_reply = forms.BooleanField(label=_("The person needs no reply"), required=False)
+    occurred_on = day_of_occurrence(_("On which day did it happen or begin?"))
+    occurred_time = forms.TimeField(
+        label=_("At what time did it happen?"),
+        help_text=_("Like 09:30"),
+        required=False,
+        widget=Text(width=5, inputmode="numeric"),
+        input_formats=["%H:%M"],
+    )
     happened_on = forms.DateField(
         label=_("On which day was it told?"),
         help_text=_("Only if you enter it late, from paper say."),
@@ -103,6 +120,7 @@ class Register(FreeWords):
     ABOUT = ("source", "kind", "topic", "place", "address", "text")
     KEEPING = ("confidential", "about")
     CONTACT = ("mobile", "name", "agreed")
+    ORDER = ("urgency", "requester", "no_reply", "occurred_on", "occurred_time")
     LATE = ("happened_on", "happened_time", "late_reason")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

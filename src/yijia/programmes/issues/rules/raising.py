@@ -132,10 +132,14 @@ PAGES = (
     Page("questions", _("A few more questions"), ("answers",)),
     Page("street", _("Where is it?"), ("street", "lon", "lat")),
     Page("place", _("Where exactly?"), ("division", "address")),
-    Page("text", _("Tell us about it"), ("text",)),
+    Page("text", _("Tell us about it"), ("text", "occurred_on")),
     Page("photos", _("Photos and documents"), ("photo",)),
     Page("confidential", KEEPING, ("confidential", "about")),
-    Page("contact", _("How can we reach you?"), ("name", "mobile", "email")),
+    Page(
+        "contact",
+        _("How can we reach you?"),
+        ("requester", "name", "mobile", "email", "no_reply"),
+    ),
 )
 PAGES_BY_NAME = {page.name: page for page in PAGES}
 OUTSIDE = _("This place is outside the county.")

@@ -13,7 +13,7 @@ from yijia.engines.cases.rules import Step
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.places import queries as places
 from yijia.programmes.issues import events, queries
-from yijia.programmes.issues.shown import keeping, linking, questions
+from yijia.programmes.issues.shown import fields, keeping, linking, questions
 from yijia.programmes.issues.shown.pages import happenings, own_verbs, staff_verbs, unit_of
 
 SUPERVISION = ("", "urged", "supervised", "listed")
@@ -122,6 +122,7 @@ def _document(opened: queries.Opened, *, verbs: Sequence[str]) -> dict[str, obje
         "title": case.title,
         "text": issue.text,
         "address": issue.address,
+        **fields.document(opened),
         "raised_at": timezone.localtime(case.happened_at).isoformat(),
         "due_on": case.due_on.isoformat() if case.due_on else None,
         "provisional": case.due_provisional,

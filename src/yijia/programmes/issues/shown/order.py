@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from yijia.programmes.issues import queries, rules
-from yijia.programmes.issues.shown import keeping
+from yijia.programmes.issues.shown import fields, keeping
 from yijia.programmes.issues.shown.pages import facts, parts
 from yijia.programmes.issues.shown.timeline import timeline
 
@@ -40,6 +40,7 @@ def _what(opened: queries.Opened) -> list[tuple[str, str]]:
         (gettext("Came in by"), gettext(rules.SOURCE_LABELS[rules.Source(issue.source)])),
         (gettext("Where"), " ".join(filter(None, (str(shown["place"]), issue.address)))),
         (gettext("What was told to us"), issue.text),
+        *fields.order_rows(opened),
         (gettext("Photos and documents"), str(count) if count else ""),
         (gettext("Handled by"), str(shown["unit"])),
         keeping.order_row(opened),

@@ -23,7 +23,7 @@ from yijia.ground.organisations import queries as organisations
 from yijia.ground.places import queries as places
 from yijia.ground.rights import queries as rights
 from yijia.programmes.issues import events, queries, rules
-from yijia.programmes.issues.shown import joining, keeping, questions
+from yijia.programmes.issues.shown import fields, joining, keeping, questions
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,7 @@ def facts(opened: queries.Opened) -> dict[str, object]:
         "others": joining.others(opened.joined),
         "answers": questions.said(opened.answers),
         "keeping": keeping.told(opened),
+        "fields": fields.told(opened),
     }
 
 
@@ -239,6 +240,7 @@ def answers(draft: Mapping[str, Any], *, on: date) -> list[tuple[str, str, str]]
         (gettext("Photos and documents"), _count_of(draft.get("photos", [])) or none, "photos"),
         (gettext("Kept from"), keeping.said_in(draft), "confidential"),
         (gettext("How to reach you"), contact or none, "contact"),
+        *fields.said_in(draft),
     ]
 
 
@@ -277,6 +279,7 @@ def held_facts(opened: queries.Opened) -> list[tuple[str, str]]:
         (gettext("About"), f"{told['kind']} · {told['category']}"),
         (gettext("Where"), " ".join(filter(None, (str(told["place"]), opened.issue.address)))),
         (gettext("What was told to us"), opened.issue.text),
+        *fields.told(opened),
         *questions.said(opened.answers),
         (gettext("Photos and documents"), str(len(opened.photos))),
         (

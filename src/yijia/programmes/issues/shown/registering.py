@@ -11,6 +11,7 @@ from yijia.ground.organisations import queries as organisations
 from yijia.ground.places import queries as places
 from yijia.programmes.issues import queries, rules
 from yijia.programmes.issues.inputs import Register
+from yijia.programmes.issues.shown import fields
 from yijia.programmes.issues.shown.pages import notice
 
 
@@ -22,6 +23,8 @@ def register_page(form: Register, *, on: date) -> dict[str, object]:
         "keeping": [form[name] for name in Register.KEEPING],
         "is_keeping": bool(set(Register.KEEPING) & set(form.errors)),
         "contact": [form[name] for name in Register.CONTACT],
+        "order": [form[name] for name in Register.ORDER],
+        "is_ordered": bool(set(Register.ORDER) & set(form.errors)),
         "late": [form[name] for name in Register.LATE],
         "is_late": bool(set(Register.LATE) & set(form.errors)),
         "categories": queries.category_hints(on=on),
@@ -46,6 +49,7 @@ def told_answers(given: Mapping[str, Any]) -> list[tuple[str, str]]:
         (gettext("What was told to us"), given["text"]),
         *_kept(given, language=language),
         (gettext("How to reach the person"), contact or gettext("None given")),
+        *fields.taken_in(given),
         *late,
     ]
 
