@@ -20,6 +20,8 @@ from yijia.base.scope import Scope, service_scope
 
 MADE_HERE = home.claim()
 django.setup()
+# A Wednesday afternoon.
+FOUNDED_AT = datetime(2026, 9, 30, 16, tzinfo=ZoneInfo("Asia/Shanghai"))
 # Passwords of tests are hashed in no time; the real hash is slow on purpose.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
@@ -46,6 +48,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"matrix: {tried:,} cells of who may were tried{lines}")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Chooses the database of a test before anything connects to it."""
+    names = getattr(item, "fixturenames", ())
+    database.choose(database.FOUNDED if "small_county" in names else database.EMPTY)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_test_environment: None, django_db_blocker: DjangoDbBlocker
@@ -58,12 +67,20 @@ def django_db_setup(
     with (
         pytest.MonkeyPatch.context() as patch,
         django_db_blocker.unblock(),
-        database.worker_database(),
+        database.worker_database(_found),
     ):
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: database.renew())
         django_db_blocker.block()
         yield
         django_db_blocker.restore()
+
+
+def _found() -> object:
+    """Founds the small county."""
+    by = service_scope("test")
+    acting_as = import_string("yijia.ground.access.queries.acting_as")
+    with acting_as(by):
+        return import_string("tests.harness.county.found")(by=by, at=FOUNDED_AT)
 
 
 @pytest.fixture(autouse=True)
@@ -110,7 +127,7 @@ def acting(db: None, service: Scope) -> Iterator[Scope]:
 @pytest.fixture
 def at() -> datetime:
     """When everything in a test happens, unless it says otherwise: a Wednesday afternoon."""
-    return datetime(2026, 9, 30, 16, tzinfo=ZoneInfo("Asia/Shanghai"))
+    return FOUNDED_AT
 
 
 @pytest.fixture
@@ -121,11 +138,15 @@ def owner_cursor(django_db_setup: None) -> Iterator[psycopg.Cursor]:
 
 
 @pytest.fixture
-def county(db: None, service: Scope, at: datetime) -> object:
+def small_county() -> object:
+    """Who asks for this gets the database in which the small county has been founded."""
+    return database.founded()
+
+
+@pytest.fixture
+def county(db: None, small_county: object) -> object:
     """A small county with its organisations and who works there."""
-    acting_as = import_string("yijia.ground.access.queries.acting_as")
-    with acting_as(service):
-        return import_string("tests.harness.county.found")(by=service, at=at)
+    return small_county
 
 
 @pytest.fixture
@@ -147,8 +168,6 @@ def now() -> datetime:
 
 
 @pytest.fixture
-def standing_county(transactional_db: None, service: Scope, now: datetime) -> object:
-    """A small county that was committed, so that the web server sees it."""
-    acting_as = import_string("yijia.ground.access.queries.acting_as")
-    with acting_as(service):
-        return import_string("tests.harness.county.found")(by=service, at=now)
+def standing_county(transactional_db: None, small_county: object) -> object:
+    """The small county for a test that commits, so that the web server sees what it does."""
+    return small_county

@@ -46,7 +46,7 @@ POSTS = (
     ("officer", Role.DATA_OFFICER, "centre", "350181"),
     ("auditor", Role.AUDITOR, "centre", "350181"),
 )
-ENGAGED_UNTIL = date(2027, 1, 1)
+ENGAGED_UNTIL = date(2040, 1, 1)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""One server per run, one migrated template, and one copy of it per worker.
+"""One server per run, two templates, and a copy of each per worker.
+
+One template is migrated and empty; in the other the small county has been founded, which takes
+longer than most tests do. A test that asks for the county works on a copy of that one.
 
 The tests connect as the application's role. The server starts with the first test that asks for a
 database, in whichever process that is, and stops with the last one.
@@ -6,9 +9,10 @@ database, in whichever process that is, and stops with the last one.
 
 import fcntl
 import os
+import pickle
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -21,7 +25,7 @@ from psycopg.conninfo import make_conninfo
 from tests.harness import home
 from yijia.config import cluster, env, layout, postgres, roles
 
-TEMPLATE = "yijia_template"
+EMPTY, FOUNDED = "empty", "founded"
 # Nothing here outlives the run, so nothing needs to reach the disk.
 FAST = {
     "fsync": "off",
@@ -32,32 +36,65 @@ FAST = {
     "max_wal_size": "1GB",
 }
 STAMPS_APART = 1_000_000
-_renewals = count(1)
+_copies = count(1)
+_made: set[str] = set()
+_chosen = EMPTY
 
 
 @contextmanager
-def worker_database() -> Iterator[None]:
-    """This process's own copy of the template, and Django pointed at it."""
+def worker_database(found: Callable[[], object]) -> Iterator[None]:
+    """This process's own copies of the templates, and Django pointed at the one that was chosen.
+
+    `found` founds the small county in the database that Django is pointed at; what it returns is
+    handed out by `founded`, to every process of the run.
+    """
     running = postgres.running(home.here(), release=home.release(), port=home.port(), settings=FAST)
     with running as server:
-        _make_template(server)
-        _copy_template(server)
-        connections["default"].settings_dict["NAME"] = name()
+        _make_templates(server, found)
+        for template in (EMPTY, FOUNDED):
+            choose(template)
+            renew()
+            _made.add(template)
         yield
         connections.close_all()
+        _made.clear()
 
 
 def name() -> str:
     """The name of this process's database."""
-    return f"yijia_{home.worker()}"
+    return f"yijia_{home.worker()}_{_chosen}"
+
+
+def choose(template: str) -> None:
+    """Says of which template the next test's database is a copy."""
+    global _chosen  # noqa: PLW0603 - one process runs one test at a time
+    if template == _chosen:
+        return
+    _chosen = template
+    if _made:
+        _point_at(name())
+
+
+def founded() -> object:
+    """What founding the county returned, as every test gets it: new each time."""
+    return pickle.loads((home.here() / "county.pickle").read_bytes())  # noqa: S301 - made by this run
 
 
 def renew() -> None:
     """Replaces this process's database by a new copy, after a test that committed."""
-    connections.close_all()
+    _point_at(name())
     server = _server()
-    _copy_template(server)
+    _copy(server, template=_template(_chosen), to=name())
     _set_stamp_apart(server)
+
+
+def _point_at(database: str) -> None:
+    connections.close_all()
+    connections["default"].settings_dict["NAME"] = database
+
+
+def _template(kind: str) -> str:
+    return f"yijia_template_{kind}"
 
 
 def owner_connection() -> psycopg.Connection:
@@ -87,45 +124,42 @@ def _server() -> postgres.Server:
     )
 
 
-def _copy_template(server: postgres.Server) -> None:
+def _copy(server: postgres.Server, *, template: str, to: str) -> None:
     with server.connect() as admin:
-        admin.execute(
-            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name()))
-        )
-        postgres.make_database(admin, name=name(), template=TEMPLATE)
+        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(to)))
+        postgres.make_database(admin, name=to, template=template)
 
 
 def _set_stamp_apart(server: postgres.Server) -> None:
     """Keeps a stamp from coming twice, since loaders remember what they read under each."""
-    first = next(_renewals) * STAMPS_APART
+    first = next(_copies) * STAMPS_APART
     with server.connect(database=name()) as admin:
         admin.execute("SELECT setval('journal_stamp_value', %s)", [first])
         admin.execute("UPDATE journal_stamp SET value = nextval('journal_stamp_value')")
 
 
-def _make_template(server: postgres.Server) -> None:
-    """Makes and migrates the template, once among all processes."""
+def _make_templates(server: postgres.Server, found: Callable[[], object]) -> None:
+    """Makes both templates, once among all processes."""
     with (home.here() / "template.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        made = home.here() / "county.pickle"
+        if made.exists():
+            return
         with server.connect() as admin:
-            found = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE])
-            if found.fetchone():
-                return
             if home.port():
                 _set_passwords(admin)
-            draft = f"{TEMPLATE}_draft"
-            postgres.make_database(admin, name=draft)
-            with server.connect(database=draft) as inside:
-                roles.withhold(inside)
-            migrated = migrate(draft)
-            if migrated.returncode != 0:
-                said = f"{migrated.stdout}{migrated.stderr}"
-                raise RuntimeError(f"yijia migrate failed:\n{said}")
-            admin.execute(
-                sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
-                    sql.Identifier(draft), sql.Identifier(TEMPLATE)
-                )
-            )
+            postgres.make_database(admin, name=_template(EMPTY))
+        with server.connect(database=_template(EMPTY)) as inside:
+            roles.withhold(inside)
+        migrated = migrate(_template(EMPTY))
+        if migrated.returncode != 0:
+            said = f"{migrated.stdout}{migrated.stderr}"
+            raise RuntimeError(f"yijia migrate failed:\n{said}")
+        _copy(server, template=_template(EMPTY), to=_template(FOUNDED))
+        _point_at(_template(FOUNDED))
+        county = found()
+        connections.close_all()
+        made.write_bytes(pickle.dumps(county))
 
 
 def _set_passwords(admin: psycopg.Connection) -> None:

@@ -188,11 +188,15 @@ def _make_roles(server: Server) -> None:
 
 
 def make_database(admin: psycopg.Connection, *, name: str, template: str = "template0") -> None:
-    """Makes a database that belongs to the owner's role and that the application may enter."""
+    """Makes a database that belongs to the owner's role and that the application may enter.
+
+    Its files are copied, which is quicker than to log every page of them, the more so the larger
+    the template is.
+    """
     owner, app = (sql.Identifier(role) for role in cluster.ROLES)
     base = sql.Identifier(name)
     admin.execute(
-        sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
+        sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} STRATEGY FILE_COPY").format(
             base, owner, sql.Identifier(template)
         )
     )
