@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from typing import Any
 
 from django.db import IntegrityError, connection
 
@@ -12,7 +13,7 @@ from yijia.base.errors import Refused
 GATE_SECONDS, WORK_SECONDS = 20, 60
 
 
-def at_once(works: Iterable[Callable[[], object]]) -> list[object]:
+def at_once(works: Iterable[Callable[[], Any]]) -> list[Any]:
     """What each work answers when all start together; a refusal is an answer, too.
 
     A work that opens a transaction of its own commits it before it answers.
@@ -20,7 +21,7 @@ def at_once(works: Iterable[Callable[[], object]]) -> list[object]:
     every = list(works)
     gate = Barrier(len(every))
 
-    def run(work: Callable[[], object]) -> object:
+    def run(work: Callable[[], Any]) -> Any:
         try:
             gate.wait(timeout=GATE_SECONDS)
             return work()

@@ -74,10 +74,6 @@ COVERED: dict[str, str] = {
     "check engines.figures.views.circle: request.scope.holds(Permission.RULE_EDIT)": (
         "it offers a link; the page behind it has a mark, and cells of its own"
     ),
-    "filter engines.figures.queries.board.board: making.access_declared(by=by, code=code,"
-    " division=divisions[0])": (
-        "the pages of figures that it reads for each area ask the same, by cells of their own"
-    ),
     "check programmes.network.shown.pages.coverage_page: scope.may(Permission.NETWORK_EDIT,"
     " division=county, organisation=None)": (
         "it offers links; the pages behind them have a mark, and cells of their own"

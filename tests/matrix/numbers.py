@@ -12,7 +12,7 @@ from tests.matrix.planted import Planted
 from yijia.base.scope import Scope
 from yijia.engines.figures import queries as figures
 from yijia.engines.figures import registry
-from yijia.engines.figures.queries import behind, reading
+from yijia.engines.figures.queries import behind, making, reading
 from yijia.engines.figures.rules import Counts, Figure, Ratio
 
 STAFF, PERSONS, MADE = "matrix.staff", "matrix.persons", "matrix.made"
@@ -52,10 +52,8 @@ def add(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(registry.figures, "_derived", registry.figures._derived | {MADE: made})
 
 
-def _groups(scope: Scope, planted: Planted) -> bool:
-    found = figures.groups(
-        by=scope, code=STAFF, division=HERE, dimension="category", on=planted.at.date(), **SPAN
-    )
+def _groups(scope: Scope, _planted: Planted) -> bool:
+    found = figures.groups(by=scope, code=STAFF, division=HERE, dimension="category", **SPAN)
     return found.declared.code == STAFF
 
 
@@ -86,6 +84,13 @@ NUMBERS: dict[str, Callable[[Scope, Planted], bool]] = {
     "engines.figures.queries.pages.figure_page": lambda s, p: (
         figures.figure_page(by=s, code=STAFF, division=HERE, on=p.at.date(), **SPAN).figure.code
         == STAFF
+    ),
+    "engines.figures.queries.board.board": lambda s, p: (
+        figures.board(by=s, code=STAFF, divisions=[HERE], on=p.at.date(), **SPAN).declared.code
+        == STAFF
+    ),
+    "engines.figures.queries.making.may_see": lambda s, _p: making.may_see(
+        by=s, declared=registry.figures._figures[STAFF], division=HERE
     ),
     "engines.figures.queries.making.access_declared": lambda s, _p: (
         figures.access_declared(by=s, code=MADE, division=HERE).code == MADE

@@ -24,6 +24,7 @@ from yijia.ground.journal import actions as journal
 from yijia.ground.places import queries as places
 
 BATCH = 50_000
+TARGET_BEGINS = _("A target begins on that day already, or later.")
 NOTHING_NEW = _("No number of this month has changed since it was published.")
 
 
@@ -131,7 +132,6 @@ def _check_note(note: str, *, again: bool) -> None:
         )
 
 
-@transaction.atomic
 def draw_circle(
     *,
     by: Scope,
@@ -154,18 +154,22 @@ def draw_circle(
     circles.check_circle(circle)
     circles.check_since(since, earliest=None)
     _check_members(divisions)
-    if Circle.objects.filter(code=circle.code).exists():
-        raise Conflict(_("There is a circle of this code already."))
     new = circle.fields | {"circle": circle.code, "since": since.isoformat()}
-    with journal.entry(
-        by=by,
-        at=at,
-        event=events.CIRCLE_DRAWN,
-        subject=Circle,
-        new=new | {"divisions": sorted(divisions)},
-    ) as written:
-        made = Circle.objects.create(id=written.subject_id, **circle.fields)
-        _add_members(made, divisions=divisions, since=since)
+    try:
+        with (
+            transaction.atomic(),
+            journal.entry(
+                by=by,
+                at=at,
+                event=events.CIRCLE_DRAWN,
+                subject=Circle,
+                new=new | {"divisions": sorted(divisions)},
+            ) as written,
+        ):
+            made = Circle.objects.create(id=written.subject_id, **circle.fields)
+            _add_members(made, divisions=divisions, since=since)
+    except IntegrityError as error:
+        raise Conflict(_("There is a circle of this code already."), field="code") from error
     journal.forget_reference_data()
     return made
 
@@ -193,7 +197,7 @@ def change_circle(
         raise NotFound(_("There is no such circle."))
     old = _present_members(circle, since=since)
     if set(divisions) == {one.division_id for one in old}:
-        raise Conflict(_("The circle is made of these places already."))
+        raise Conflict(_("The circle is made of these places already."), field="divisions")
     with journal.entry(
         by=by,
         at=at,
@@ -220,7 +224,7 @@ def _present_members(circle: Circle, *, since: date) -> list[CircleMember]:
     """The members without an end, if none of them begins with this month or later."""
     members = list(circle.members.order_by("division_id", "starts_on"))
     if any(max(one.starts_on, one.ends_on or one.starts_on) >= since for one in members):
-        raise Conflict(_("The circle changes in that month already, or later."))
+        raise Conflict(_("The circle changes in that month already, or later."), field="since")
     return [one for one in members if one.ends_on is None]
 
 
@@ -257,7 +261,7 @@ def set_target(
         raise Invalid(_("Name the document that says so."), field="source")
     known = Target.objects.select_for_update().filter(figure=code, area=division)
     if known.filter(starts_on__gte=starts_on).exists():
-        raise Conflict(_("A target begins on that day already, or later."))
+        raise Conflict(TARGET_BEGINS, field="starts_on")
     fields = {
         "figure": code,
         "area": division,
@@ -267,7 +271,11 @@ def set_target(
         "source": source.strip(),
     }
     new = {name: str(value) for name, value in fields.items()}
-    with journal.entry(by=by, at=at, event=events.TARGET_SET, subject=Target, new=new) as written:
-        known.filter(ends_on=None).update(ends_on=starts_on)
-        Target.objects.create(id=written.subject_id, **fields)
+    entry = journal.entry(by=by, at=at, event=events.TARGET_SET, subject=Target, new=new)
+    try:
+        with transaction.atomic(), entry as written:
+            known.filter(ends_on=None).update(ends_on=starts_on)
+            Target.objects.create(id=written.subject_id, **fields)
+    except IntegrityError as error:
+        raise Conflict(TARGET_BEGINS, field="starts_on") from error
     journal.forget_reference_data()

@@ -172,6 +172,7 @@ class SetTarget(Form):
     )
     value = forms.DecimalField(
         label=_("Number to hold it against"),
+        help_text=_("Of what is counted or added up, for a calendar year."),
         max_digits=22,
         decimal_places=4,
         min_value=0,

@@ -193,6 +193,21 @@ class Circle(models.Model):
         )
 
 
+def _same_text(column: str) -> tuple[models.Func, str]:
+    """A text as a range of one number: comparing texts in an exclusion needs an extension."""
+    number = models.Func(
+        column,
+        models.Value(0),
+        function="hashtextextended",
+        output_field=models.BigIntegerField(),
+    )
+    return models.Func(number, number, models.Value("[]"), function="int8range"), "&&"
+
+
+# The days of a row, of which no two of the same rows may meet.
+_DURING = (models.Func("starts_on", "ends_on", function="daterange"), "&&")
+
+
 def _everything_below(column: str) -> models.Func:
     """The codes that begin with a code, as a range of numbers: two that meet lie in one another."""
     first, last = (
@@ -225,6 +240,10 @@ class Target(models.Model):
             models.CheckConstraint(
                 condition=models.Q(ends_on=None) | models.Q(ends_on__gt=models.F("starts_on")),
                 name="figures_target_range",
+            ),
+            ExclusionConstraint(
+                name="figures_target_apart",
+                expressions=[_same_text("figure"), _same_text("area"), _DURING],
             ),
         ]
 
@@ -265,7 +284,7 @@ class CircleMember(models.Model):
                         "&&",
                     ),
                     (_everything_below("division"), "&&"),
-                    (models.Func("starts_on", "ends_on", function="daterange"), "&&"),
+                    _DURING,
                 ],
             ),
         ]

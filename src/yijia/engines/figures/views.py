@@ -1,6 +1,8 @@
 """Pages of figures: the list, one figure, the rows behind it, and what was published of them."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse, JsonResponse
@@ -46,21 +48,19 @@ def board(request: ScopedRequest) -> HttpResponse:
 
 def _board_selection(request: ScopedRequest) -> inputs.BoardSelection:
     """What is put on the board; of nothing, the first figure of this year in the county."""
-    today = timezone.localdate()
+    by, today = request.scope, timezone.localdate()
     data = inputs.filled(
         request.GET.dict(), division=settings.YIJIA_COUNTY, span=rules.this_year(today)
     )
     area = queries.access_area(code=data["division"])
-    known = shown.board_choices(queries.board_figures(by=request.scope, division=area.code))
+    known = shown.board_choices(queries.board_figures(by=by, division=area.code))
     data |= {
         "figure": request.GET.get("figure") or next((code for code, _title in known), ""),
         "beside": request.GET.get("beside", ""),
     }
+    beside = queries.board_areas(area, by=by, code=data["figure"], on=today)
     return inputs.BoardSelection(
-        data,
-        around=shown.around(area, on=today),
-        beside=shown.beside(area, on=today),
-        figures=known,
+        data, around=shown.around(area, on=today), beside=shown.beside(beside), figures=known
     )
 
 
@@ -75,7 +75,7 @@ def figure(request: ScopedRequest, code: str) -> HttpResponse:
         context = _page(request.scope, code=code, division=division, span=span)
         context |= _sorting(request, declared, division=division, span=span)
         context |= _published(request.scope, code=code, division=division, span=span)
-        context |= _aims(request.scope, context, code=code, division=division, span=span)
+        context |= _aims(request.scope, context, declared=declared, division=division)
         return render(request, "figures/figure.html", context | {"form": form})
     context = shown.heading(declared, division=queries.access_area(code=division))
     return render(request, "figures/figure.html", context | {"form": form}, status=422)
@@ -112,7 +112,6 @@ def _sorting(
             start=span.start,
             end=span.end,
             dimension=chosen,
-            on=timezone.localdate(),
         )
     return shown.sorting(known, declared=declared, where=(division, span), found=found)
 
@@ -127,13 +126,19 @@ def _published(by: Scope, *, code: str, division: str, span: rules.Span) -> dict
 
 
 def _aims(
-    by: Scope, told: dict[str, object], *, code: str, division: str, span: rules.Span
+    by: Scope,
+    told: Mapping[str, Any],
+    *,
+    declared: rules.Countable | rules.Derived,
+    division: str,
 ) -> dict[str, object]:
-    """What the number should reach, and for who keeps local rules the way to say so."""
+    """What the number told should reach, and for who keeps local rules the way to say so."""
+    code, span = declared.code, told["span"]
     found = queries.targets_within(code=code, division=division, span=span)
     may_set = by.holds(Permission.RULE_EDIT)
     href = shown.target_address(code, division=division) if may_set else ""
-    return {"targets": shown.targets(found, told=told, span=span), "target_href": href}
+    targets = shown.targets(found, declared=declared, number=told["exact"], span=span)
+    return {"targets": targets, "target_href": href}
 
 
 @public

@@ -92,13 +92,19 @@ class Finding:
         return isinstance(self.counted, Value)
 
     @property
+    def is_kept_back(self) -> bool:
+        """Whether there is a number that is not told: too few persons, or too many rows."""
+        if self.counted is None or isinstance(self.counted, Value):
+            return self.counted is not None and self.counted.suppressed
+        return self.counted.suppressed or self.counted.reason is Reason.TOO_MANY
+
+    @property
     def verdict(self) -> Verdict:
         """Whether what was counted bears the sentence out."""
         if self.counted is None:
             return Verdict.NOT_COUNTED
         if self.counted.value is None:
-            few = isinstance(self.counted, Value) or self.counted.reason is Reason.SUPPRESSED
-            return Verdict.NOT_SHOWN if few else Verdict.NOT_COUNTED
+            return Verdict.NOT_SHOWN if self.is_kept_back else Verdict.NOT_COUNTED
         number, counted = self.number, Decimal(self.counted.value)
         holds = rules.holds(comparator=number.comparator, stated=number.value, counted=counted)
         return Verdict.HOLDS if holds else Verdict.FAILS

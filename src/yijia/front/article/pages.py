@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
+from yijia.engines.figures import queries
 from yijia.engines.figures.queries import Value
 from yijia.engines.figures.registry import figures
 from yijia.front import rules
@@ -113,13 +114,13 @@ def _pieces(sentence: Sentence) -> list[Piece]:
 
 def _row(finding: Finding, *, language: str) -> Row:
     number, unit = finding.number, finding.number.unit.text(language)
-    division = places.gazetteer().get(number.division)
+    place = places.gazetteer().get(number.division) or queries.circles().get(number.division)
     comparator = gettext(rules.COMPARATOR_LABELS[number.comparator])
     value = finding.counted.value if finding.counted else None
     return Row(
         id=number.id,
         title=number.title.text(language),
-        place=division.name if division else number.division,
+        place=place.name if place else number.division,
         start=number.start,
         end=number.end,
         figure=number.figure,

@@ -13,14 +13,20 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from yijia.base.scope import ANONYMOUS, service_scope
+from yijia.engines.figures import queries as figure_queries
 from yijia.engines.figures import rules as figure_rules
+from yijia.engines.figures.models import Circle
+from yijia.engines.figures.queries import Persons
+from yijia.engines.figures.rules import Reason, Span
 from yijia.front import article as articles
 from yijia.front import rules
-from yijia.front.article import Number
+from yijia.front.article import Number, pages
+from yijia.front.article.numbers import Finding
 from yijia.front.demonstration import Loaded
 from yijia.front.rules import Comparator, Verdict
 from yijia.ground.access.queries import acting_as
 from yijia.ground.places import queries as places
+from yijia.programmes.issues.figures import PEOPLE
 
 TODAY = date(2026, 12, 1)
 SENTENCES = (Path(__file__).parent / "sentences.txt").read_text("utf-8").splitlines()
@@ -101,6 +107,30 @@ def test_a_number_holds_as_the_article_says_it(
 )
 def test_a_year_before_is_the_same_day(day: date, before: date) -> None:
     assert rules.a_year_before(day) == before
+
+
+@pytest.mark.parametrize(
+    ("reason", "verdict"),
+    [
+        (Reason.SUPPRESSED, Verdict.NOT_SHOWN),
+        (Reason.ONE_MONTH, Verdict.NOT_SHOWN),
+        (Reason.TOO_MANY, Verdict.NOT_SHOWN),
+        (Reason.NOTHING, Verdict.NOT_COUNTED),
+    ],
+)
+def test_what_is_counted_and_not_told_is_not_shown(reason: Reason, verdict: Verdict) -> None:
+    told = articles.article().numbers[0]
+    span = Span(told.start, told.end)
+    found = Persons(PEOPLE, told.division, span, value=None, reason=reason)
+    assert Finding(told, found).verdict is verdict
+
+
+def test_a_number_of_a_circle_is_shown_with_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = replace(articles.article().numbers[0], division="three-places")
+    circle = Circle(code="three-places", name_zh="三地")
+    monkeypatch.setattr(places, "gazetteer", dict)
+    monkeypatch.setattr(figure_queries, "circles", lambda: {circle.code: circle})
+    assert pages._row(Finding(told, None), language="zh-hans").place == "三地"
 
 
 @pytest.mark.django_db

@@ -70,8 +70,7 @@ def read_groups(
     request: ScopedRequest, code: str, asked: Query[shapes.GroupsAsked]
 ) -> dict[str, object]:
     """The number of each category, unit or way in; read from bounded rows."""
-    on, where = timezone.localdate(), _where(asked)
-    found = queries.groups(by=request.scope, code=code, dimension=asked.by, on=on, **where)
+    found = queries.groups(by=request.scope, code=code, dimension=asked.by, **_where(asked))
     return documents.groups_document(found)
 
 

@@ -87,10 +87,11 @@ class ShareOut(ValueOut):
 
 class MadeOut(ValueOut):
     """A median: the middle of the days that `n` rows took; `rows` are those. Or how many persons
-    stand behind rows, which moves with the month for who does not work there, and shows no rows.
+    stand behind rows, of which who does not work there is told one month of the whole county at a
+    time; it shows no rows.
 
-    `reason` says why there is no value: `nothing`, `suppressed`, `beyond` the days that are counted
-    apart, or `too_many` rows.
+    `reason` says why there is no value: `nothing`, `suppressed`, not `one_month` of the whole,
+    `beyond` the days that are counted apart, or `too_many` rows.
     """
 
     reason: str | None
@@ -232,8 +233,12 @@ class MonthOut(Schema):
 
 
 class TargetOut(Schema):
-    """What a figure should reach, and who says so; `comparison` is `>` or `>=`."""
+    """What a figure should reach, and who says so; `comparison` is `>` or `>=`.
 
+    `each` is `year` where the number is meant by the calendar year.
+    """
+
+    each: str | None
     comparison: str
     value: int | float
     start: date = Field(serialization_alias="from")

@@ -47,7 +47,6 @@ def set_target(request: ScopedRequest, code: str, division: str = "") -> Any:
 
 
 def _told(request: ScopedRequest, *, code: str, division: str) -> list[dict[str, object]]:
-    queries.access_declared(by=request.scope, code=code, division=division)
-    return [
-        dict(shown.target_document(one)) for one in queries.targets_of(code=code, division=division)
-    ]
+    declared = queries.access_declared(by=request.scope, code=code, division=division)
+    found = queries.targets_of(code=code, division=division)
+    return [dict(shown.target_document(one, declared=declared)) for one in found]

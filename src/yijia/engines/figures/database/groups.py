@@ -4,16 +4,15 @@ Both are read from bounded rows when they are asked for, through functions of th
 says of a person, and which persons they are, never leaves the database.
 """
 
-from yijia.engines.figures.database.counting import amount_of, day_of, days_of, division_of
+from yijia.engines.figures.database.counting import amount_of, days_of, division_of
 from yijia.engines.figures.database.rows import FORM, for_the_application, inside
 from yijia.engines.figures.rules import Distinct, Figure
 from yijia.ground.journal.database import visible_below
 
 GROUPS = "figures_groups__"
 PERSONS = "figures_persons__"
-# What persons can be told apart within beside a dimension: everywhere, in each division asked,
-# below a division, by month, and by both.
-WHOLE, MEMBER, PLACE, MONTH, PARTS = "", "member", "place", "month", "parts"
+# Persons are told apart within everything that is asked, or within each code of a dimension.
+WHOLE = ""
 # One of the divisions asked, with its days.
 ASKED = ('asked.place COLLATE "C"', "asked.since", "asked.until")
 
@@ -47,12 +46,11 @@ def persons_statements(distinct: Distinct) -> list[str]:
     """The function that tells persons apart, and hands out nothing but how many there are.
 
     Its arguments are divisions, the first day of each, the first day no more of each, what they are
-    told apart within, how long the codes of the divisions below are, and before when a row was
-    written: without that, only rows below the asker's own divisions are told apart.
+    told apart within, and before when a row was written: without that, only rows below the asker's
+    own divisions are told apart.
     """
     figure, name = distinct.of, f"{PERSONS}{distinct.slug}"
-    division, day = division_of(figure), day_of(figure)
-    arguments = "text[], date[], date[], text, integer, timestamptz"
+    arguments = "text[], date[], date[], text, timestamptz"
     made = f"""
 CREATE OR REPLACE FUNCTION {name}({arguments})
 RETURNS TABLE (group_code text, group_n bigint)
@@ -62,19 +60,23 @@ BEGIN
   RETURN QUERY
   SELECT told.code, count(DISTINCT told.subject)
   FROM unnest($1, $2, $3) AS asked(place, since, until) CROSS JOIN LATERAL (
-    SELECT (CASE $4 WHEN '{MEMBER}' THEN asked.place WHEN '{PLACE}' THEN left({division}, $5)
-      WHEN '{MONTH}' THEN to_char({day}, 'YYYY-MM')
-      WHEN '{PARTS}' THEN left({division}, $5) || ' ' || to_char({day}, 'YYYY-MM')
-      {_whens(figure)}
-      ELSE '' END)::text AS code, ({distinct.subject}) AS subject
+    SELECT ({_within(figure)})::text AS code, ({distinct.subject}) AS subject
     FROM {figure.table}
-    WHERE {inside(figure, asked=ASKED)} AND (({distinct.recorded}) < $6
-      OR $6 IS NULL AND {visible_below(division)})
+    WHERE {inside(figure, asked=ASKED)} AND (({distinct.recorded}) < $5
+      OR $5 IS NULL AND {visible_below(division_of(figure))})
   ) AS told GROUP BY 1;
 END $figures$"""
-    # It took one division, before there were circles.
-    former = f"DROP FUNCTION IF EXISTS {name}(text, date, date, text, integer, timestamptz)"
-    return [former, made, *for_the_application(f"{name}({arguments})")]
+    # It took one division, before there were circles; and it told apart within places and months.
+    former = [
+        f"DROP FUNCTION IF EXISTS {name}({taken}, text, integer, timestamptz)"
+        for taken in ("text, date, date", "text[], date[], date[]")
+    ]
+    return [*former, made, *for_the_application(f"{name}({arguments})")]
+
+
+def _within(figure: Figure) -> str:
+    """What the persons of a figure are told apart within, as SQL over a row."""
+    return f"CASE $4 {_whens(figure)} ELSE '' END" if figure.dimensions else "''"
 
 
 def _whens(figure: Figure) -> str:

@@ -8,11 +8,10 @@ from yijia.engines.figures.queries.areas import (
     circles,
     members_of,
 )
-from yijia.engines.figures.queries.areas import beside as areas_beside
 from yijia.engines.figures.queries.areas import choices as area_choices
 from yijia.engines.figures.queries.around import Around
 from yijia.engines.figures.queries.behind import MOST, Proof, Row, RowPage, rows
-from yijia.engines.figures.queries.board import Board, OfArea, board, board_figures
+from yijia.engines.figures.queries.board import Board, OfArea, board, board_areas, board_figures
 from yijia.engines.figures.queries.cells import Ask
 from yijia.engines.figures.queries.composites import Weighed
 from yijia.engines.figures.queries.coverages import Covered, Unit
@@ -65,7 +64,7 @@ from yijia.engines.figures.queries.seals import (
     unsealed,
 )
 from yijia.engines.figures.queries.spreads import Middle
-from yijia.engines.figures.queries.targets import holds_throughout, targets_of, targets_within
+from yijia.engines.figures.queries.targets import is_held_against, targets_of, targets_within
 
 __all__ = [
     "MOST",
@@ -107,8 +106,8 @@ __all__ = [
     "access_sealed_figure",
     "answers",
     "area_choices",
-    "areas_beside",
     "board",
+    "board_areas",
     "board_figures",
     "circles",
     "derived",
@@ -119,8 +118,8 @@ __all__ = [
     "figure_page",
     "figures_for",
     "groups",
-    "holds_throughout",
     "is_derived",
+    "is_held_against",
     "is_published",
     "known",
     "latest_result",

@@ -69,7 +69,7 @@ def dimensions_of(*, by: Scope, declared: Countable | Derived, division: str) ->
 
 
 def groups(
-    *, by: Scope, code: str, division: str, start: date, end: date, dimension: str, on: date
+    *, by: Scope, code: str, division: str, start: date, end: date, dimension: str
 ) -> Groups:
     """One number of one division over `[start, end)` by the codes of a dimension.
 
@@ -86,9 +86,9 @@ def groups(
     found: Mapping[str, Made] | None
     if isinstance(declared, Distinct):
         told = persons.persons_by(
-            by=by, distinct=declared, division=division, span=span, dimension=dimension, on=on
+            distinct=declared, division=division, span=span, dimension=dimension
         )
-        found = None if told is None else {code: (one.value, ()) for code, one in told.items()}
+        found = None if told is None else {code: (n, ()) for code, n in told.items()}
     else:
         found = _counted(declared, division=division, span=span, dimension=dimension)
     items = None if found is None else _named(dimension, found)

@@ -52,6 +52,11 @@ def access_area(*, code: str) -> Area:
     return access_circle(code=code) if is_circle(code) else places.access_division(code=code)
 
 
+def is_whole(code: str) -> bool:
+    """Whether an area is a division that lies in no other."""
+    return not is_circle(code) and places.access_division(code=code).parent_id is None
+
+
 def codes_of(code: str) -> list[str]:
     """The divisions that an area is made of, or ever was."""
     if not is_circle(code):
@@ -64,16 +69,17 @@ def pieces(code: str, *, span: Span) -> list[tuple[str, Span]]:
     if not is_circle(code):
         return [(code, span)]
     found = [
-        (one.division_id, _meeting(span, starts_on=one.starts_on, ends_on=one.ends_on))
+        (one.division_id, span.within(one.starts_on, one.ends_on))
         for one in members_of(access_circle(code=code))
     ]
     return [(division, days) for division, days in found if days is not None]
 
 
-def _meeting(span: Span, *, starts_on: date, ends_on: date | None) -> Span | None:
-    start = max(span.start, starts_on)
-    end = span.end if ends_on is None else min(span.end, ends_on)
-    return Span(start, end) if start < end else None
+def pieces_within(code: str, *, area: str, span: Span) -> list[tuple[str, Span]]:
+    """A division, over those of the days asked on which it lies in an area that may be a circle."""
+    if not is_circle(area):
+        return [(code, span)]
+    return [(code, days) for member, days in pieces(area, span=span) if code.startswith(member)]
 
 
 def above(area: Area) -> list[Division]:

@@ -1,6 +1,6 @@
 """The rows behind a number, page by page, and the proof that they add up to it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -126,8 +126,8 @@ def _check_bounded(ask: Ask) -> None:
     """Refuses to look for the few that are left among too many that came in."""
     if isinstance(ask.figure, Figure):
         return
-    (entered,) = read([replace(ask, figure=ask.figure.entered, span=rules.until(ask.span))])
-    if entered.n > MOST_ADDED_UP:
+    entered = read([Ask(ask.figure.entered, division, days) for division, days in ask.pieces])
+    if sum(one.n for one in entered) > MOST_ADDED_UP:
         raise Invalid(_("Too many rows to look through. Choose a smaller place."), field="division")
 
 

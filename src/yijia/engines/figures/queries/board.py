@@ -1,18 +1,18 @@
 """What the board needs: one figure of one or two areas, over time, by place, and by circle."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 
 from yijia.base.scope import Scope
-from yijia.engines.figures import rules
-from yijia.engines.figures.queries import areas, making, pages, reading
+from yijia.engines.figures import registry
+from yijia.engines.figures.queries import areas, making, reading
 from yijia.engines.figures.queries.areas import Area
-from yijia.engines.figures.queries.around import Around
+from yijia.engines.figures.queries.around import Around, around
 from yijia.engines.figures.queries.composites import Weighed
 from yijia.engines.figures.queries.coverages import Covered
-from yijia.engines.figures.queries.making import DerivedPage, Found
-from yijia.engines.figures.queries.pages import FigurePage
+from yijia.engines.figures.queries.making import Found
 from yijia.engines.figures.queries.persons import Persons
 from yijia.engines.figures.queries.ratios import Share
 from yijia.engines.figures.queries.reading import Number, Value
@@ -24,9 +24,9 @@ Part = tuple[Area, Span, Number]
 
 @dataclass(frozen=True)
 class OfArea:
-    """One figure of one area: its number, and the months before."""
+    """One figure of one area: its number with the days that it counts, and the months before."""
 
-    around: Around
+    area: Area
     span: Span
     value: Number
     reason: Reason | None
@@ -41,14 +41,10 @@ class Board:
     """One figure of one area, or of two; its parts by place are of the first, circles of all."""
 
     declared: Countable | Derived
+    around: Around
     areas: list[OfArea]
     parts: Sequence[Part]
     circles: Sequence[Part]
-
-    @property
-    def names(self) -> list[Area]:
-        """The areas that are shown."""
-        return [one.around.division for one in self.areas]
 
 
 def board_figures(*, by: Scope, division: str) -> list[Countable | Derived]:
@@ -58,64 +54,72 @@ def board_figures(*, by: Scope, division: str) -> list[Countable | Derived]:
     return [*counted, *making.derived_for(by=by, division=division)]
 
 
+def board_areas(area: Area, *, by: Scope, code: str, on: date) -> list[Area]:
+    """What an area can stand beside on the board: those of which the figure is the asker's."""
+    declared = registry.figures.countable(code) or registry.figures.derived(code)
+    return [
+        one
+        for one in areas.beside(area, on=on)
+        if declared and making.may_see(by=by, declared=declared, division=one.code)
+    ]
+
+
 def board(
     *, by: Scope, code: str, divisions: Sequence[str], start: date, end: date, on: date
 ) -> Board:
-    """One figure of one or two areas over `[start, end)`; each area is read once.
+    """One figure of one or two areas over `[start, end)`, and of every circle of which it is the
+    asker's, in a number of statements that does not grow with them.
 
     Raises:
         NotFound: the figure or an area is not there, or not the asker's to see.
         Invalid: the range is none.
     """
-    declared = making.access_declared(by=by, code=code, division=divisions[0])
-    first, *others = [
-        _page(by=by, code=code, division=division, start=start, end=end, on=on)
-        for division in divisions
+    declared, *_same = [
+        making.access_declared(by=by, code=code, division=division) for division in divisions
     ]
-    span = rules.span_of(start=start, end=end)
+    page = around(division=divisions[0], start=start, end=end, on=on)
+    beside = [areas.access_area(code=division) for division in divisions[1:]]
     circles = [
-        (circle, span, _number(by=by, code=code, division=circle.code, span=span, on=on))
+        circle
         for circle in areas.circles().values()
+        if making.may_see(by=by, declared=declared, division=circle.code)
     ]
+    where = [
+        *page.asks(),
+        *((area.code, days) for area in beside for days in (page.span, *page.months)),
+        *((circle.code, page.span) for circle in circles),
+    ]
+    found = iter(making.read(declared, by=by, where=where, on=on))
+    number, parts, months = page.sorted_out(list(islice(found, len(page.asks()))))
     return Board(
         declared,
-        areas=[_of_area(page) for page in (first, *others)],
-        parts=[
-            (division, days, one.value)
-            for (division, days), (_same, one) in zip(
-                first.around.beneath, first.parts, strict=True
-            )
+        around=page,
+        areas=[
+            _of_area(page.division, number, months=months, span=page.span),
+            *(
+                _of_area(area, next(found), months=islice(found, len(months)), span=page.span)
+                for area in beside
+            ),
         ],
-        circles=circles,
+        parts=[
+            (area, days, one.value)
+            for (area, days), (_same, one) in zip(page.beneath, parts, strict=True)
+        ],
+        circles=[(one, page.span, of.value) for one, of in zip(circles, found, strict=True)],
     )
 
 
-def _page(
-    *, by: Scope, code: str, division: str, start: date, end: date, on: date
-) -> FigurePage | DerivedPage:
-    read = making.derived_page if making.is_derived(code) else pages.figure_page
-    return read(by=by, code=code, division=division, start=start, end=end, on=on)
-
-
-def _number(*, by: Scope, code: str, division: str, span: Span, on: date) -> Number:
-    start, end = span.start, span.end
-    if making.is_derived(code):
-        return making.derived(
-            by=by, code=code, division=division, start=start, end=end, on=on
-        ).value
-    return reading.value(by=by, code=code, division=division, start=start, end=end, on=on).value
-
-
-def _of_area(page: FigurePage | DerivedPage) -> OfArea:
-    whole = page.value if isinstance(page, FigurePage) else page.whole
+def _of_area(
+    area: Area, whole: Value | Found, *, months: Iterable[Value | Found], span: Span
+) -> OfArea:
     behind = counted_behind(whole)
     times = [value.recounted_at for value in behind if value.recounted_at is not None]
     return OfArea(
-        around=page.around,
-        span=Span(behind[0].start, behind[0].end) if behind else page.around.span,
+        area=area,
+        span=Span(behind[0].start, behind[0].end) if behind else span,
         value=whole.value,
         reason=_reason(whole),
-        months=[month.value for month in page.months],
+        months=[month.value for month in months],
         recounted_at=min(times, default=None),
         is_red=any(value.red for value in behind),
         rows_open=isinstance(whole, Value) and whole.rows_open,

@@ -62,11 +62,15 @@ NOWHERE = ("", Span(rules.FIRST_DAY, rules.FIRST_DAY))
 
 @dataclass(frozen=True)
 class Ask:
-    """One number that is asked for; `division` is the code of a division or of a circle."""
+    """One number that is asked for; `division` is the code of a division or of a circle.
+
+    Of a division `within` a circle only those days count on which it lies in it.
+    """
 
     figure: Countable
     division: str
     span: Span
+    within: str = ""
 
     @property
     def pieces(self) -> list[tuple[str, Span]]:
@@ -74,9 +78,14 @@ class Ask:
         with all days until then.
         """
         if isinstance(self.figure, Figure):
-            return areas.pieces(self.division, span=self.span)
+            return self._pieces(self.span)
         last = Span(self.span.last_day, self.span.end)
-        return [(code, rules.until(days)) for code, days in areas.pieces(self.division, span=last)]
+        return [(code, rules.until(days)) for code, days in self._pieces(last)]
+
+    def _pieces(self, span: Span) -> list[tuple[str, Span]]:
+        if self.within:
+            return areas.pieces_within(self.division, area=self.within, span=span)
+        return areas.pieces(self.division, span=span)
 
 
 @dataclass(frozen=True)

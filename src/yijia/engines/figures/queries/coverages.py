@@ -1,6 +1,6 @@
 """How many places of those eligible have something: every one of them is read, and listed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,7 +17,10 @@ from yijia.ground.places.models import Division
 
 @dataclass(frozen=True)
 class Unit:
-    """One eligible place: its number, and whether that meets the threshold."""
+    """One eligible place: its number, and whether that meets the threshold.
+
+    In a circle the number is of the days on which the place lies in it.
+    """
 
     division: Division
     value: Value
@@ -64,25 +67,25 @@ class Covered:
         return any(unit.value.red for unit in self.units)
 
 
-# What is asked of which place, and over which days.
-Number = tuple[Countable, str, Span]
-
-
 def covered(*, by: Scope, asks: Sequence[tuple[Coverage, str, Span]], on: date) -> list[Covered]:
     """What was asked, in the order asked, in one statement. The coverages must be the asker's."""
-    every = [(one, place, span, _eligible(one, place, span)) for one, place, span in asks]
+    every = [(ask, _eligible(*ask)) for ask in asks]
     wanted = dict.fromkeys(
-        (figure, division.code, span)
-        for one, _place, span, divisions in every
+        _number(figure, division, area=area, span=span)
+        for (one, area, span), divisions in every
         for figure in one.parts
         for division in divisions
     )
-    values = reading.answers(by=by, asks=[Ask(*number) for number in wanted], on=on)
+    values = reading.answers(by=by, asks=list(wanted), on=on)
     found = dict(zip(wanted, values, strict=True))
-    return [
-        Covered(one, place, span, units=_units(one, divisions, span=span, found=found))
-        for one, place, span, divisions in every
-    ]
+    return [Covered(*ask, units=_units(*ask, divisions, found=found)) for ask, divisions in every]
+
+
+def _number(figure: Countable, division: Division, *, area: str, span: Span) -> Ask:
+    """What is asked of a place: all days from the first to the last on which it lies in an area."""
+    pieces = areas.pieces_within(division.code, area=area, span=span)
+    days = Span(pieces[0][1].start, pieces[-1][1].end)
+    return Ask(figure, division.code, days, within=area)
 
 
 def _eligible(coverage: Coverage, area: str, span: Span) -> list[Division]:
@@ -99,13 +102,19 @@ def _eligible(coverage: Coverage, area: str, span: Span) -> list[Division]:
 
 
 def _units(
-    coverage: Coverage, divisions: Sequence[Division], *, span: Span, found: dict[Number, Value]
+    coverage: Coverage,
+    area: str,
+    span: Span,
+    divisions: Sequence[Division],
+    *,
+    found: Mapping[Ask, Value],
 ) -> tuple[Unit, ...]:
     made = []
     for division in divisions:
-        if coverage.among is not None and not found[coverage.among, division.code, span].value:
-            continue
-        value = found[coverage.of, division.code, span]
-        is_covered = value.value is not None and coverage.threshold.is_met(value.value)
-        made.append(Unit(division, value, is_covered=is_covered))
+        of, *among = (
+            found[_number(part, division, area=area, span=span)] for part in coverage.parts
+        )
+        if all(one.value for one in among):
+            is_covered = of.value is not None and coverage.threshold.is_met(of.value)
+            made.append(Unit(division, of, is_covered=is_covered))
     return tuple(made)

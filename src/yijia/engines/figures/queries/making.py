@@ -18,13 +18,14 @@ from yijia.engines.figures.queries import (
     spreads,
 )
 from yijia.engines.figures.queries.around import Around, around
+from yijia.engines.figures.queries.cells import Ask
 from yijia.engines.figures.queries.composites import Weighed
 from yijia.engines.figures.queries.coverages import Covered
 from yijia.engines.figures.queries.persons import Persons
 from yijia.engines.figures.queries.ratios import Share
+from yijia.engines.figures.queries.reading import Value
 from yijia.engines.figures.queries.spreads import Middle
 from yijia.engines.figures.rules import (
-    Composite,
     Countable,
     Coverage,
     Derived,
@@ -51,6 +52,11 @@ def derived_for(*, by: Scope, division: str) -> list[Derived]:
     return [one for one in registry.figures.all_derived() if one.public or privileged]
 
 
+def may_see(*, by: Scope, declared: Countable | Derived, division: str) -> bool:
+    """Whether somebody may see a figure, or what is made of figures, of an area that is there."""
+    return declared.public or reading.is_privileged(by=by, division=division)
+
+
 def access_declared(*, by: Scope, code: str, division: str) -> Countable | Derived:
     """The figure of a code, or what is made of figures under it.
 
@@ -61,7 +67,7 @@ def access_declared(*, by: Scope, code: str, division: str) -> Countable | Deriv
     if found is None:
         return reading.access_figure(by=by, code=code, division=division)
     areas.access_area(code=division)
-    if not found.public and not reading.is_privileged(by=by, division=division):
+    if not may_see(by=by, declared=found, division=division):
         raise NotFound(_("There is no such figure."))
     return found
 
@@ -87,17 +93,22 @@ def derived(*, by: Scope, code: str, division: str, start: date, end: date, on: 
     """
     known = access_derived(by=by, code=code, division=division)
     span = rules.span_of(start=start, end=end)
-    if isinstance(known, Distinct):
-        return persons.persons(by=by, distinct=known, division=division, span=span, on=on)
-    return _read(known, by=by, where=[(division, span)], on=on)[0]
+    return _derived(known, by=by, where=[(division, span)], on=on)[0]
 
 
-def _read(
-    known: Ratio | Median | Composite | Coverage,
-    *,
-    by: Scope,
-    where: Sequence[tuple[str, Span]],
-    on: date,
+def read(
+    declared: Countable | Derived, *, by: Scope, where: Sequence[tuple[str, Span]], on: date
+) -> Sequence[Value | Found]:
+    """One figure, or number made of figures, of many areas and ranges, in the order asked, in a
+    number of statements that does not grow with them. It must be the asker's in each area.
+    """
+    if isinstance(declared, Figure | Stock):
+        return reading.answers(by=by, asks=[Ask(declared, *asked) for asked in where], on=on)
+    return _derived(declared, by=by, where=where, on=on)
+
+
+def _derived(
+    known: Derived, *, by: Scope, where: Sequence[tuple[str, Span]], on: date
 ) -> Sequence[Found]:
     if isinstance(known, Ratio):
         return ratios.shares(by=by, asks=[(known, place, span) for place, span in where], on=on)
@@ -105,6 +116,8 @@ def _read(
         return spreads.middles(by=by, asks=[(known, place, span) for place, span in where], on=on)
     if isinstance(known, Coverage):
         return coverages.covered(by=by, asks=[(known, place, span) for place, span in where], on=on)
+    if isinstance(known, Distinct):
+        return persons.persons(by=by, asks=[(known, place, span) for place, span in where], on=on)
     return composites.weighed(by=by, asks=[(known, place, span) for place, span in where], on=on)
 
 
@@ -130,9 +143,6 @@ def derived_page(
     """
     known = access_derived(by=by, code=code, division=division)
     page = around(division=division, start=start, end=end, on=on)
-    if isinstance(known, Distinct):
-        found: Sequence[Found] = persons.persons_around(by=by, distinct=known, page=page, on=on)
-    else:
-        found = _read(known, by=by, where=page.asks(), on=on)
+    found = _derived(known, by=by, where=page.asks(), on=on)
     whole, parts, months = page.sorted_out(list(found))
     return DerivedPage(around=page, declared=known, whole=whole, parts=parts, months=months)

@@ -118,10 +118,11 @@ def answers(*, by: Scope, asks: Sequence[Ask], on: date) -> list[Value]:
         replace(ask, span=rules.span_told_of(ask.span, on=on)) if is_careful else ask
         for ask, is_careful in zip(asks, careful, strict=True)
     ]
-    known = telling.known([a for a, is_careful in zip(meant, careful, strict=True) if is_careful])
+    asked = [ask for ask, is_careful in zip(meant, careful, strict=True) if is_careful]
+    known = telling.known(asked, on=on)
     told = [
-        not is_careful or telling.may_tell(asked, known=known, on=on)
-        for asked, is_careful in zip(asks, careful, strict=True)
+        not is_careful or telling.may_tell(ask, known=known, on=on)
+        for ask, is_careful in zip(asks, careful, strict=True)
     ]
     return [
         _value(ask, by=by, found=found, may_tell=may_tell)

@@ -13,7 +13,7 @@ from yijia.engines.figures.database.groups import GROUPS
 from yijia.engines.figures.queries.behind import MOST_ADDED_UP, given
 from yijia.engines.figures.queries.cells import READ, Ask, parameters
 
-TEXT, INTEGER, MOMENT = "::text", "::integer", "::timestamptz"
+TEXT, MOMENT = "::text", "::timestamptz"
 # The number of rows is asked first, in the same statement, and too many are not looked at.
 _ONE = """SELECT shown.place, shown.n, found.* FROM shown LEFT JOIN LATERAL
   {found} AS found ON true WHERE shown.place = {i}"""
@@ -52,6 +52,8 @@ class Call:
 
 def bounded(calls: Sequence[Call], *, most: int) -> list[tuple[int, list[tuple[object, ...]]]]:
     """What functions find, in the order called: how many rows there are, and what was found."""
+    if not calls:
+        return []
     pieces, values = [], parameters([call.ask for call in calls]) | {"most": most}
     for i, call in enumerate(calls, 1):
         pieces.append(call.sql(i))

@@ -1,7 +1,8 @@
 """What figures should reach, by dated rows: public, as the figures are."""
 
+from yijia.engines.figures import rules
 from yijia.engines.figures.models import Target
-from yijia.engines.figures.rules import Span
+from yijia.engines.figures.rules import Countable, Derived, Span
 
 
 def targets_of(*, code: str, division: str) -> list[Target]:
@@ -14,10 +15,14 @@ def targets_within(*, code: str, division: str, span: Span) -> list[Target]:
     return [
         one
         for one in targets_of(code=code, division=division)
-        if one.starts_on < span.end and (one.ends_on is None or one.ends_on > span.start)
+        if span.within(one.starts_on, one.ends_on) is not None
     ]
 
 
-def holds_throughout(target: Target, *, span: Span) -> bool:
-    """Whether one target holds on every day of a range, so that its number can be held against."""
-    return target.starts_on <= span.start and (target.ends_on is None or target.ends_on >= span.end)
+def is_held_against(target: Target, *, declared: Countable | Derived, span: Span) -> bool:
+    """Whether the number of a range can be held against a target: it holds on every day of it, and
+    what grows with the days, and so is meant by the year, is of one.
+    """
+    if rules.is_by_year(declared) and span != rules.this_year(span.start):
+        return False
+    return span.within(target.starts_on, target.ends_on) == span

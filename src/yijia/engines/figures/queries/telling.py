@@ -1,6 +1,6 @@
 """What is known of numbers of persons before any of them is told to the public."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from yijia.engines.figures.queries import cells
@@ -20,22 +20,13 @@ def path_of(division: str) -> list[str]:
     return [*(above.code for above in places.path_to(found)), division]
 
 
-def parts_of(division: str) -> list[str]:
-    """The codes of whatever lies, or ever lay, right below a division."""
-    return [one.code for one in _below(division)]
-
-
-def expected_in(within: Mapping[str, Collection[date]]) -> dict[tuple[str, date], list[str]]:
-    """The divisions right below each place that were there in each of its months."""
-    return {
-        (place, month): [one.code for one in _below(place) if _was_there(one, month=month)]
-        for place, months in within.items()
-        for month in months
-    }
-
-
-def _below(place: str) -> list[Division]:
-    return [one for one in places.gazetteer().values() if one.parent_id == place]
+def _beneath() -> dict[str, list[Division]]:
+    """What lies, or ever lay, right below each division."""
+    found: dict[str, list[Division]] = {}
+    for one in places.gazetteer().values():
+        if one.parent_id is not None:
+            found.setdefault(one.parent_id, []).append(one)
+    return found
 
 
 def _was_there(division: Division, *, month: date) -> bool:
@@ -45,67 +36,68 @@ def _was_there(division: Division, *, month: date) -> bool:
     )
 
 
-def split(asks: Iterable[tuple[str, Sequence[date]]]) -> dict[str, set[date]]:
-    """Which places are looked into, and in which months, before these numbers are told."""
-    found: dict[str, set[date]] = {}
-    for division, months in asks:
-        for place in path_of(division)[:-1]:
-            found.setdefault(place, set()).update(months)
-    return found
-
-
-def whole_months(span: Span) -> list[date]:
-    """Every whole month inside a range."""
-    return months_told_of(span, on=span.end)
-
-
-def known(asks: Sequence[Ask]) -> Guard:
-    """What has to be known of the figures of these asks, of the months in them; each figure takes
-    one statement.
+def known(asks: Sequence[Ask], *, on: date) -> Guard:
+    """What has to be known of the figures of these asks, of the months in them that are over on a
+    day; each figure takes one statement.
     """
-    wanted: dict[Countable, list[tuple[str, Sequence[date]]]] = {}
+    wanted: dict[Countable, list[tuple[list[str], list[date]]]] = {}
     for ask in asks:
-        pieces = [(place, whole_months(span)) for place, span in ask.pieces]
-        wanted.setdefault(ask.figure, []).extend(pieces)
-    return {figure: _known(figure, asked=asked) for figure, asked in wanted.items()}
+        told = [(path_of(place), months_told_of(span, on=on)) for place, span in ask.pieces]
+        wanted.setdefault(ask.figure, []).extend(told)
+    beneath = _beneath()
+    return {
+        figure: _known(figure, asked=asked, beneath=beneath) for figure, asked in wanted.items()
+    }
 
 
-def _known(figure: Countable, *, asked: Sequence[tuple[str, Sequence[date]]]) -> Known:
-    places_split = split(asked)
-    months = sorted({month for _place, of in asked for month in of})
-    top = {path_of(place)[0] for place, _of in asked}
-    cells_asked = {(code, month) for code in top for month in months}
-    for place, within in places_split.items():
-        codes = (place, *parts_of(place))
-        cells_asked |= {(code, month) for code in codes for month in within}
-    ordered = sorted(cells_asked)
-    asks = [Ask(figure, code, Span(month, next_month(month))) for code, month in ordered]
-    counted = dict(zip(ordered, (one.n for one in cells.read(asks)), strict=True))
+def _known(
+    figure: Countable,
+    *,
+    asked: Sequence[tuple[list[str], list[date]]],
+    beneath: Mapping[str, Sequence[Division]],
+) -> Known:
+    """What is counted of the whole in the months asked, and of the parts of every place above."""
+    wholes = {(path[0], month) for path, months in asked for month in months}
+    split = {(place, month) for path, months in asked for place in path[:-1] for month in months}
+    codes = {place: [one.code for one in beneath.get(place, ())] for place, _month in split}
+    parts = {(part, month) for place, month in split for part in (place, *codes[place])}
+    counted = _counted(figure, asked=sorted(wholes | parts))
     return Known(
-        wholes={month: sum(counted.get((code, month), 0) for code in top) for month in months},
+        wholes={key: counted[key] for key in wholes},
         parts={
-            (place, month): _parts(place, month=month, counted=counted)
-            for place, within in places_split.items()
-            for month in within
+            (place, month): _parts(place, codes[place], month=month, counted=counted)
+            for place, month in split
         },
-        expected=expected_in(places_split),
+        expected={
+            (place, month): [
+                one.code for one in beneath.get(place, ()) if _was_there(one, month=month)
+            ]
+            for place, month in split
+        },
     )
 
 
-def _parts(place: str, *, month: date, counted: dict[tuple[str, date], int]) -> dict[str, int]:
+def _counted(
+    figure: Countable, *, asked: Sequence[tuple[str, date]]
+) -> dict[tuple[str, date], int]:
+    """How many there are in each place and month."""
+    asks = [Ask(figure, code, Span(month, next_month(month))) for code, month in asked]
+    return dict(zip(asked, (one.n for one in cells.read(asks)), strict=True))
+
+
+def _parts(
+    place: str, below: Iterable[str], *, month: date, counted: Mapping[tuple[str, date], int]
+) -> dict[str, int]:
     """How many there are in each part of a place, and in itself for what lies in none of them."""
-    found = {code: counted[code, month] for code in parts_of(place)}
+    found = {code: counted[code, month] for code in below}
     return found | {place: counted[place, month] - sum(found.values())}
 
 
 def may_tell(ask: Ask, *, known: Guard, on: date) -> bool:
     """Whether the public may be told a number of persons: of every place and month of it."""
-    return may_tell_pieces(ask.pieces, known=known[ask.figure], on=on)
-
-
-def may_tell_pieces(pieces: Sequence[tuple[str, Span]], *, known: Known, on: date) -> bool:
-    """The same of divisions, each with its days; of none of them nothing is told."""
-    months = [(path_of(place), months_told_of(span, on=on)) for place, span in pieces]
+    of = known[ask.figure]
+    months = [(path_of(place), months_told_of(span, on=on)) for place, span in ask.pieces]
     return bool(months) and all(
-        bool(of) and all(known.may_tell(path, month=month) for month in of) for path, of in months
+        bool(told) and all(of.may_tell(path, month=month) for month in told)
+        for path, told in months
     )

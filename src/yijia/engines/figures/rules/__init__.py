@@ -53,10 +53,21 @@ from yijia.engines.figures.rules.spans import (
     this_year,
 )
 from yijia.engines.figures.rules.stocks import Stock, faults_of_stock, until
-from yijia.engines.figures.rules.telling import months_told_of, span_told_of
+from yijia.engines.figures.rules.telling import (
+    are_enough,
+    may_tell_apart,
+    months_told_of,
+    span_told_of,
+)
 
 # What has cells, or is added up from them: it has rows, and is read like any other.
 Countable = Figure | Stock
+
+
+def is_by_year(declared: Countable | Derived) -> bool:
+    """Whether a number grows with its days, so that what it should reach is meant by the year."""
+    return isinstance(declared, Figure | Distinct)
+
 
 __all__ = [
     "END_OF_DAYS",
@@ -86,6 +97,7 @@ __all__ = [
     "Stock",
     "Threshold",
     "Weighting",
+    "are_enough",
     "check_over",
     "check_target",
     "faults",
@@ -93,8 +105,10 @@ __all__ = [
     "faults_of_derived",
     "faults_of_ratio",
     "faults_of_stock",
+    "is_by_year",
     "known_until",
     "last_year",
+    "may_tell_apart",
     "median_of",
     "month_of",
     "months_before",

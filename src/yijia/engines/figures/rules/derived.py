@@ -29,6 +29,7 @@ class Reason(StrEnum):
 
     NOTHING = "nothing"  # nothing was counted
     SUPPRESSED = "suppressed"  # too few persons
+    ONE_MONTH = "one_month"  # persons of whom everybody is told one month of the whole at a time
     BEYOND = "beyond"  # longer than the days that are counted apart
     TOO_MANY = "too_many"  # more rows than are read for one page
     CHANGED = "changed"  # the rule of the weights changed within the range
@@ -129,8 +130,8 @@ class Distinct(OfOneFigure):
     """How many persons stand behind the rows of one figure; each counts once in the range asked.
 
     `subject` tells them apart and `recorded` is when a row was written: SQL over one row, which
-    may ask for another row by its key. Neither leaves the database. Such a number is kept back
-    below the minimum, and for the public it moves with the month.
+    may ask for another row by its key. Neither leaves the database. The public is told of one
+    month of the whole at a time, where they are not below the minimum.
     """
 
     code: str
@@ -195,9 +196,7 @@ class Weighting:
 
     def within(self, span: Span) -> Span | None:
         """The part of a range in which this rule holds."""
-        end = span.end if self.end is None else min(self.end, span.end)
-        start = max(self.start, span.start)
-        return Span(start, end) if start < end else None
+        return span.within(self.start, self.end)
 
 
 def shared_dimensions(every: Sequence[tuple[Dimension, ...]]) -> tuple[Dimension, ...]:

@@ -34,6 +34,12 @@ class Span:
             return ((self.start, self.end), (self.end, self.end))
         return ((self.start, first), (last, self.end))
 
+    def within(self, start: date, end: date | None) -> "Span | None":
+        """The days of the range that lie in `[start, end)` too, which may have no end; or None."""
+        first = max(self.start, start)
+        last = self.end if end is None else min(self.end, end)
+        return Span(first, last) if first < last else None
+
     @property
     def last_day(self) -> date:
         """The last day inside, as people say a range."""

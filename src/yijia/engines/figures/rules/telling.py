@@ -4,6 +4,10 @@ A number below the minimum could be had by taking a number from another: a place
 above it, a range from a longer one. So the public is told of whole months that are over, and of the
 parts of a place in a month only where each of them has enough. Whatever can be added up or taken
 away of what is told is then made of parts that are told themselves, each of them large enough.
+
+Persons who are told apart do not add up: who is in two parts counts once in both together, and how
+many they are follows from the two and the whole. Of them one month of the whole is told, and no
+number that shares a month with another.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -29,15 +33,25 @@ def span_told_of(span: Span, *, on: date) -> Span:
     return Span(months[0], next_month(months[-1])) if months else span
 
 
+def are_enough(n: int) -> bool:
+    """Whether so many persons may be told to everybody; that there is nobody tells of nobody."""
+    return n == 0 or n >= MINIMUM_OF_PERSONS
+
+
+def may_tell_apart(span: Span, *, is_whole: bool, on: date) -> bool:
+    """Whether everybody may be told how many different persons there are, if they are enough."""
+    return is_whole and len(months_told_of(span, on=on)) == 1
+
+
 @dataclass(frozen=True)
 class Known:
-    """How many persons were counted in each month: everywhere, and by the parts of each place.
+    """How many persons were counted in each month: in each whole, and by the parts of each place.
 
     A part is what lies right below a place, and the place itself for what lies below it nowhere.
     `expected` are the parts that there were, whether anybody was counted in them or not.
     """
 
-    wholes: Mapping[date, int]
+    wholes: Mapping[tuple[str, date], int]
     parts: Mapping[tuple[str, date], Mapping[str, int]]
     expected: Mapping[tuple[str, date], Collection[str]]
 
@@ -47,12 +61,10 @@ class Known:
         That nobody was counted anywhere says nothing about anybody. That nobody was counted in one
         place does.
         """
-        whole = self.wholes.get(month, 0)
+        whole = self.wholes.get((path[0], month), 0)
         if whole == 0:
             return True
-        return whole >= MINIMUM_OF_PERSONS and all(
-            self._may_split(place, month=month) for place in path[:-1]
-        )
+        return are_enough(whole) and all(self._may_split(place, month=month) for place in path[:-1])
 
     def _may_split(self, place: str, *, month: date) -> bool:
         found = self.parts.get((place, month), {})

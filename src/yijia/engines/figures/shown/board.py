@@ -29,20 +29,20 @@ class Headline:
 def board(found: Board, *, today: date) -> dict[str, object]:
     """What the board shows of a figure: the numbers large, drawings, and a table beside each."""
     declared, first = found.declared, found.areas[0]
-    division = first.around.division
+    division = found.around.division
     is_stock = isinstance(declared, Stock)
     return pages.heading(declared, division=division) | {
-        "headlines": [_headline(one, declared=declared, names=found.names) for one in found.areas],
+        "headlines": [_headline(one, found=found) for one in found.areas],
         "span": first.span,
         "on": min(first.span.last_day, today) if is_stock else None,
         "is_red": any(one.is_red for one in found.areas),
         "recounted_at": first.recounted_at,
         "over_time": charts.lines(
-            [(one.around.division.name, one.months) for one in found.areas],
-            months=[date_format(month.start, "Y-m") for month in first.around.months],
+            [(one.area.name, one.months) for one in found.areas],
+            months=[date_format(month.start, "Y-m") for month in found.around.months],
         ),
         "month_rows": _months(found),
-        "month_head": [gettext("Month"), *(one.around.division.name for one in found.areas)],
+        "month_head": [gettext("Month"), *(one.area.name for one in found.areas)],
         "by_place": charts.bars(
             [(area.name, value, written(value)) for area, _days, value in found.parts]
         ),
@@ -53,36 +53,33 @@ def board(found: Board, *, today: date) -> dict[str, object]:
             _line(declared, area=area, days=days, value=value)
             for area, days, value in found.circles
         ],
-        "figure_href": address(declared.code, division=division.code, span=first.around.span),
+        "figure_href": address(declared.code, division=division.code, span=found.around.span),
         "rows_href": address(
-            declared.code, division=division.code, span=first.around.span, name="figures:rows"
+            declared.code, division=division.code, span=found.around.span, name="figures:rows"
         )
         if first.rows_open
         else "",
     }
 
 
-def _headline(
-    one: queries.OfArea, *, declared: Countable | Derived, names: Sequence[Area]
-) -> Headline:
-    area = one.around.division
+def _headline(one: queries.OfArea, *, found: Board) -> Headline:
+    area, declared = one.area, found.declared
     return Headline(
-        name=area.name if len(names) > 1 else "",
+        name=area.name if len(found.areas) > 1 else "",
         value=number(one.value),
         unit=gettext(declared.unit),
         note=reason(one.reason) if one.value is None else "",
-        href=address(declared.code, division=area.code, span=one.around.span),
+        href=address(declared.code, division=area.code, span=found.around.span),
     )
 
 
 def _months(found: Board) -> list[list[str]]:
-    months = found.areas[0].around.months
     return [
         [
             date_format(month.start, gettext("F Y")),
             *(written(one.months[place]) for one in found.areas),
         ]
-        for place, month in reversed(list(enumerate(months)))
+        for place, month in reversed(list(enumerate(found.around.months)))
     ]
 
 
@@ -91,9 +88,9 @@ def _line(declared: Countable | Derived, *, area: Area, days: Span, value: queri
     return Line(area.name, href, value=written(value))
 
 
-def beside(area: Area, *, on: date) -> list[tuple[str, str]]:
+def beside(areas: Sequence[Area]) -> list[tuple[str, str]]:
     """What an area can be compared with, by code."""
-    return [(one.code, one.name) for one in queries.areas_beside(area, on=on)]
+    return [(one.code, one.name) for one in areas]
 
 
 def choices(declared: Sequence[Countable | Derived]) -> list[tuple[str, str]]:

@@ -40,6 +40,10 @@ REASONS = {
         "Not shown, so that nobody can be recognised: there are fewer than %(minimum)s persons"
         " here, in a place beside it or in one of the months. Only months that are over are shown."
     ),
+    Reason.ONE_MONTH: _(
+        "Not shown, so that nobody can be recognised: of different persons everybody is shown one"
+        " month at a time, when it is over, and of the whole county alone."
+    ),
     Reason.BEYOND: _("%(days)s days or longer; how much longer is not counted apart."),
     Reason.TOO_MANY: _("More than %(most)s rows. Choose fewer days or a smaller place."),
     Reason.CHANGED: _("The weights changed in these days. Choose days in which one rule holds."),

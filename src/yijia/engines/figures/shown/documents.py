@@ -84,6 +84,7 @@ def _share(found: Share, *, beside: str) -> dict[str, object]:
 def _persons(found: Persons) -> dict[str, object]:
     told = _says(found.distinct, value=found.value, reason=found.reason)
     return told | {
+        "suppressed": found.suppressed,
         "n": found.value,
         "division": found.division,
         "start": found.span.start,

@@ -1,6 +1,6 @@
 """What pages and routes show of targets: what a figure should reach, and whether it does."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -33,24 +33,32 @@ def target_address(code: str, *, division: str) -> str:
 
 
 def targets(
-    found: Iterable[Target], *, told: Mapping[str, object], span: Span
+    found: Iterable[Target],
+    *,
+    declared: Countable | Derived,
+    number: int | Decimal | None,
+    span: Span,
 ) -> list[dict[str, object]]:
-    """The targets of the days that are shown; `reached` is said where one holds on all of them."""
-    number = told.get("exact")
+    """The targets of the days that are shown; `reached` is said where the number is of the days
+    that a target means.
+    """
     return [
-        _target(one, unit=str(told["unit"]))
+        _target(one, declared=declared)
         | {
             "reached": one.threshold.is_met(number)
-            if isinstance(number, int | Decimal) and queries.holds_throughout(one, span=span)
+            if number is not None and queries.is_held_against(one, declared=declared, span=span)
             else None
         }
         for one in found
     ]
 
 
-def _target(one: Target, *, unit: str) -> dict[str, object]:
+def _target(one: Target, *, declared: Countable | Derived) -> dict[str, object]:
+    text = compared(Comparison(one.comparison), value=one.value, unit=gettext(declared.unit))
+    if rules.is_by_year(declared):
+        text = gettext("%(target)s in a year") % {"target": text}
     return {
-        "text": compared(Comparison(one.comparison), value=one.value, unit=unit),
+        "text": text,
         "since": one.starts_on,
         "until": one.ends_on,
         "source": one.source,
@@ -62,17 +70,19 @@ def target_page(
     declared: Countable | Derived, *, division: Area, found: Iterable[Target]
 ) -> dict[str, object]:
     """Every target of a figure in a place."""
-    unit = gettext(declared.unit)
     return heading(declared, division=division) | {
-        "targets": [_target(one, unit=unit) for one in found],
+        "targets": [_target(one, declared=declared) for one in found],
         "figure_href": f"{reverse('figures:figure', args=[declared.code])}"
         f"?{urlencode({'division': division.code})}",
     }
 
 
-def target_document(one: Target) -> dict[str, str | int | float | date | bool | None]:
+def target_document(
+    one: Target, *, declared: Countable | Derived
+) -> dict[str, str | int | float | date | bool | None]:
     """A target for a program."""
     return {
+        "each": "year" if rules.is_by_year(declared) else None,
         "comparison": one.comparison,
         "value": json_number(rules.plain(one.value)),
         "start": one.starts_on,

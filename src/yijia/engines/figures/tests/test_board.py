@@ -1,14 +1,22 @@
 """The board: the same numbers as everywhere, large, drawn, and in a table beside each drawing."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from yijia.base.errors import NotFound
+from yijia.base.scope import ANONYMOUS, Scope
+from yijia.engines.figures import queries
 from yijia.engines.figures.shown import charts
 from yijia.engines.figures.tests.sample import (
     COUNTY,
     HIDDEN,
+    NEW_YEAR,
+    NEXT_YEAR,
     OPENED,
     OTHER,
     PERSONS,
@@ -19,6 +27,8 @@ from yijia.engines.figures.tests.sample import (
     run,
 )
 from yijia.engines.figures.tests.test_circles import CIRCLE, draw
+from yijia.engines.figures.tests.test_reading import staff
+from yijia.ground.access.queries import acting_as
 
 
 def must_show(client: Client, status: int = 200, **asked: str) -> str:
@@ -58,6 +68,44 @@ def test_a_figure_stands_over_time_by_place_by_circle_and_beside_another_area(
     chosen = client.get("/figures/board").content.decode()
     assert "Things opened" in chosen
     assert "/figures/board?division=350181" in client.get("/figures").content.decode()
+
+
+def statements(*divisions: str) -> int:
+    """How many a board takes, once places and circles are known."""
+    asked: dict[str, Any] = {"code": OPENED.code, "start": NEW_YEAR, "end": NEXT_YEAR}
+    asked |= {"by": ANONYMOUS, "divisions": divisions, "on": NEXT_YEAR}
+    with acting_as(ANONYMOUS):
+        queries.board(**asked)
+        with CaptureQueriesContext(connection) as taken:
+            queries.board(**asked)
+    return len(taken)
+
+
+@pytest.mark.usefixtures("owner")
+def test_circles_and_another_area_take_no_statement_of_their_own() -> None:
+    alone = statements(COUNTY)
+    draw((VILLAGE, OTHER))
+    draw((OTHER, "350181106"), code="another")
+    assert statements(COUNTY) == statements(COUNTY, TOWN) == statements(CIRCLE, VILLAGE) == alone
+
+
+@pytest.mark.usefixtures("owner")
+def test_who_works_in_two_places_sees_of_them_what_is_not_public_and_of_no_other() -> None:
+    draw((VILLAGE, OTHER))
+    draw((OTHER, "350181106"), code="another")
+    run("INSERT INTO sample_thing (division_id) VALUES (%s)", [VILLAGE])
+    grants = tuple(grant for place in (VILLAGE, OTHER) for grant in staff(place).grants)
+    by = Scope(account=1, name="staff", grants=grants)
+    asked: dict[str, Any] = {"by": by, "code": HIDDEN.code}
+    with acting_as(by):
+        near = queries.board_areas(queries.access_area(code=VILLAGE), on=NEW_YEAR, **asked)
+        asked |= {"start": NEW_YEAR, "end": NEXT_YEAR, "on": NEXT_YEAR}
+        found = queries.board(divisions=[VILLAGE, CIRCLE], **asked)
+        with pytest.raises(NotFound):
+            queries.board(divisions=[VILLAGE, TOWN], **asked)
+    assert [one.value for one in found.areas] == [1, 1]
+    assert [(area.code, value) for area, _days, value in found.circles] == [(CIRCLE, 1)]
+    assert [one.code for one in near] == [CIRCLE]
 
 
 @pytest.mark.usefixtures("owner")

@@ -200,7 +200,6 @@ def test_of_a_circle_shares_are_of_sums_middles_of_rows_and_persons_told_apart()
             start=NEW_YEAR,
             end=NEXT_YEAR,
             dimension="kind",
-            on=NEXT_YEAR,
         )
         page = queries.derived_page(
             by=STAFF,
@@ -213,6 +212,22 @@ def test_of_a_circle_shares_are_of_sums_middles_of_rows_and_persons_told_apart()
     assert [(one.code, one.value) for one in apart.items or []] == [("N", 5)]
     persons = {d.code: one.value for d, one in page.parts}
     assert persons == {VILLAGE: 3, OTHER: 2, SOUTH: 0}
+    # Who was counted while a member was none is in neither of its two lines.
+    change((OTHER, SOUTH), since=APRIL)
+    change((VILLAGE, OTHER, SOUTH), since=JULY)
+    for day, who in (("2026-05-01", "f"), ("2026-08-01", "g")):
+        run("INSERT INTO sample_thing (opened_on, secret) VALUES (%s, %s)", [day, who])
+    with acting_as(STAFF):
+        page = queries.derived_page(
+            by=STAFF,
+            code=PEOPLE.code,
+            division=CIRCLE,
+            start=NEW_YEAR,
+            end=NEXT_YEAR,
+            on=NEXT_YEAR,
+        )
+    assert page.whole.value == 5
+    assert [one.value for d, one in page.parts if d.code == VILLAGE] == [3, 1]
 
 
 @pytest.mark.usefixtures("owner")

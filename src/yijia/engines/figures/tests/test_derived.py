@@ -56,6 +56,7 @@ SHARE = Ratio("sample.share", "Solved", "Of those opened.", SOLVED, OPENED)
 SAME = replace(SHARE, code="sample.same", numerator=OPENED)
 BOTH = Composite("sample.both", "Both", "Weighed.", (SHARE, SAME))
 MIDYEAR = date(2026, 7, 1)
+MARCH, APRIL = date(2026, 3, 1), date(2026, 4, 1)
 RULES = (
     Weighting(NEW_YEAR, MIDYEAR, (50, 50), "the first document", is_sample=True),
     Weighting(MIDYEAR, None, (10, 90), "the second document", is_sample=False),
@@ -163,21 +164,30 @@ def test_persons_are_told_apart_kept_back_below_five_and_move_with_the_month() -
         run(TELL, ["A-1", subject, "2026-03-05T12:00:00+08:00"])
     run(TELL, ["B-1", "e", "2026-04-06T12:00:00+08:00"])
 
-    def must_be(by: Scope, *, on: date, told: tuple[int | None, Reason | None, date]) -> None:
+    def must_be(
+        by: Scope,
+        *,
+        on: date,
+        told: tuple[int | None, Reason | None],
+        days: tuple[date, date] = (MARCH, APRIL),
+    ) -> None:
         with acting_as(by):
             found = queries.derived(
-                by=by, code=PEOPLE.code, division=COUNTY, start=NEW_YEAR, end=NEXT_YEAR, on=on
+                by=by, code=PEOPLE.code, division=COUNTY, start=days[0], end=days[1], on=on
             )
         assert isinstance(found, queries.Persons)
-        assert (found.value, found.reason, found.span.end) == told
+        assert (found.value, found.reason) == told
 
-    noon = date(2026, 4, 6)
-    must_be(STAFF, on=noon, told=(5, None, NEXT_YEAR))
-    # January and February are over, and nobody was counted in the whole county.
-    must_be(ANONYMOUS, on=date(2026, 3, 31), told=(0, None, date(2026, 3, 1)))
+    noon, year = date(2026, 4, 6), (NEW_YEAR, NEXT_YEAR)
+    must_be(STAFF, on=noon, told=(5, None), days=year)
+    must_be(ANONYMOUS, on=date(2026, 3, 31), told=(None, Reason.ONE_MONTH))
     # Of March four are known by the end of it; what was written in April is told in May.
-    must_be(ANONYMOUS, on=noon, told=(None, Reason.SUPPRESSED, date(2026, 4, 1)))
-    must_be(ANONYMOUS, on=date(2026, 5, 1), told=(5, None, date(2026, 5, 1)))
+    must_be(ANONYMOUS, on=noon, told=(None, Reason.SUPPRESSED))
+    must_be(ANONYMOUS, on=date(2026, 5, 1), told=(5, None))
+    # In February nobody was counted in the whole county; and no two months are told together.
+    february = date(2026, 2, 1)
+    must_be(ANONYMOUS, on=noon, told=(0, None), days=(february, MARCH))
+    must_be(ANONYMOUS, on=date(2026, 5, 1), told=(None, Reason.ONE_MONTH), days=(february, APRIL))
 
 
 @pytest.mark.usefixtures("made")
@@ -185,7 +195,7 @@ def test_the_database_itself_tells_late_persons_apart_for_staff_alone() -> None:
     run(TELL, ["A-1", "a", "2026-03-05T12:00:00+08:00"])
     asked = (
         "SELECT sum(group_n) FROM figures_persons__sample__people"
-        "('{350181}', '{2026-01-01}', '{2027-01-01}', '', 0, NULL)"
+        "('{350181}', '{2026-01-01}', '{2027-01-01}', '', NULL)"
     )
     with acting_as(ANONYMOUS):
         assert run(asked) == [(None,)]
@@ -198,9 +208,11 @@ def test_a_page_of_persons_shows_places_and_months_and_no_row_says_who(client: C
     for subject in "abcdef":
         run(TELL, ["A-1", subject, "2026-03-05T12:00:00+08:00"])
     page = " ".join(client.get(f"/figures/{PEOPLE.code}", YEAR).content.decode().split())
-    assert ">6<" in page and "March 2026" in page
-    told = must_read(client, PEOPLE.code, {})
+    assert ">6<" in page and "March 2026" in page and "of the whole county alone" in page
+    told = must_read(client, PEOPLE.code, {"from": "2026-03-01", "to": "2026-04-01"})
     assert (told["value"], told["rows"]) == (6, None)
+    year = must_read(client, PEOPLE.code, {})
+    assert (year["value"], year["suppressed"], year["reason"]) == (None, True, "one_month")
     below = must_read(client, PEOPLE.code, {"division": VILLAGE})
     assert (below["value"], below["n"], below["suppressed"]) == (None, None, True)
     must_read(client, f"{PEOPLE.code}/groups", {"by": "kind"}, status=404)
@@ -247,7 +259,6 @@ def test_persons_are_sorted_for_nobody_outside_and_no_dimension_is_made_up(clien
         start=NEW_YEAR,
         end=NEXT_YEAR,
         dimension="kind",
-        on=NEXT_YEAR,
     )
     assert found.items == []
     with pytest.raises(NotFound):

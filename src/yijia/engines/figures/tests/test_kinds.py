@@ -30,7 +30,7 @@ from yijia.engines.figures.tests.sample import (
     recount,
     run,
 )
-from yijia.engines.figures.tests.test_circles import CIRCLE, draw
+from yijia.engines.figures.tests.test_circles import APRIL, CIRCLE, SOUTH, change, draw
 from yijia.engines.figures.tests.test_reading import FILL
 from yijia.ground.access.queries import acting_as
 
@@ -136,6 +136,10 @@ def test_a_stock_is_not_looked_for_among_too_many_rows(monkeypatch: pytest.Monke
     asked: dict[str, Any] = {"start": date(2026, 1, 1), "end": date(2027, 1, 1), "division": COUNTY}
     with pytest.raises(Invalid), acting_as(ANONYMOUS):
         queries.rows(by=ANONYMOUS, code=OPEN.code, **asked)
+    # A member brings in what came in before it was one.
+    draw((VILLAGE, OTHER), since=date(2026, 7, 1))
+    with pytest.raises(Invalid), acting_as(ANONYMOUS):
+        queries.rows(by=ANONYMOUS, code=OPEN.code, **asked | {"division": CIRCLE})
 
 
 def test_a_stock_is_red_when_either_of_its_figures_is(
@@ -198,6 +202,29 @@ def test_a_coverage_is_places_that_meet_it_of_those_eligible_with_both_lists(
     assert "Places that meet it: 1" in page and "Places that do not: 1" in page
     assert "more than 2 things" in page and "1 / 2" in page
     assert COVERED.title in client.get("/figures").content.decode()
+
+
+@pytest.mark.usefixtures("made")
+def test_a_coverage_of_a_circle_counts_of_a_member_the_months_in_which_it_is_one(
+    client: Client,
+) -> None:
+    draw((VILLAGE, OTHER, SOUTH))
+    change((OTHER, SOUTH), since=APRIL)
+    change((VILLAGE, OTHER, SOUTH), since=date(2026, 9, 1))
+    for month, n in ((3, 1), (5, 4), (10, 1)):
+        run(
+            "INSERT INTO sample_thing (opened_on) SELECT %s FROM generate_series(1, %s)",
+            [date(2026, month, 5), n],
+        )
+
+    def units(code: str, **asked: str) -> Any:
+        found = client.get(f"/api/v1/figures/{code}", YEAR | asked).json()
+        return {u["division"]: u["value"] for u in (*found["having"], *found["lacking"])}
+
+    assert units(COVERED.code, division=CIRCLE) == {VILLAGE: 2, OTHER: 0}
+    assert units(COVERED.code) == {VILLAGE: 6, OTHER: 0}
+    # What is there on the last day is there whenever it came.
+    assert units(STOCKED.code, division=CIRCLE) == {VILLAGE: 6, OTHER: 0}
 
 
 @pytest.mark.parametrize(

@@ -1,19 +1,25 @@
 """What a figure should reach: dated, with its source, and held against what was counted."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 from django.test import Client
 
+from tests.harness.racing import at_once
 from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound
 from yijia.base.scope import ANONYMOUS, Scope, service_scope
-from yijia.engines.figures import actions, queries
-from yijia.engines.figures.rules import Comparison, Span, Threshold
+from yijia.engines.figures import actions, events, queries
+from yijia.engines.figures.models import Target
+from yijia.engines.figures.rules import Comparison, Ratio, Span, Threshold
 from yijia.engines.figures.tests.sample import COUNTY, OPENED, PERSONS, TOWN, YEAR, run
 from yijia.engines.figures.tests.test_circles import CIRCLE, draw
 from yijia.ground.access.queries import acting_as
+from yijia.ground.journal import actions as journal
 from yijia.ground.journal.models import Entry
 
 pytestmark = pytest.mark.usefixtures("owner")
@@ -34,6 +40,11 @@ def aim(
         actions.set_target(by=by, at=at, threshold=threshold, starts_on=starts_on, **asked)
 
 
+def tags(page: str) -> list[str]:
+    """What a page says of its targets."""
+    return re.findall(r">\s*(Reached|Not reached)\s*<", page)
+
+
 def shown(client: Client, **asked: str) -> str:
     return client.get(f"/figures/{OPENED.code}", YEAR | asked).content.decode()
 
@@ -44,14 +55,18 @@ def test_a_page_says_whether_the_target_of_its_days_is_reached(
     run("INSERT INTO sample_thing (opened_on) VALUES ('2026-03-05'), ('2026-03-06')")
     aim(at=at)
     page = shown(client)
-    assert "at least 3 things" in page and "a plan" in page and "Not reached" in page
+    assert (
+        "at least 3 things in a year" in page and "a plan" in page and tags(page) == ["Not reached"]
+    )
     run("INSERT INTO sample_thing (opened_on) VALUES ('2026-04-05')")
-    assert ">\n  Reached" in shown(client) or "Reached" in shown(client).replace("Not reached", "")
+    assert tags(shown(client)) == ["Reached"]
+    # Of a year it is meant, so of the months in it nothing is said, nor of a year and a half.
+    assert tags(shown(client, to="2026-05-01")) == tags(shown(client, to="2027-07-01")) == []
     aim(Threshold(Comparison.MORE_THAN, Decimal(3)), at=at, starts_on=date(2026, 7, 1))
     both = shown(client)
     assert "more than 3 things" in both and "at least 3 things" in both
     # Two held in these days, and neither in all of them: nothing is said.
-    assert "eached" not in both
+    assert tags(both) == []
     assert "at least 3 things" not in shown(client, division=TOWN)
     told = client.get(f"/api/v1/figures/{OPENED.code}/targets").json()
     assert [(one["comparison"], one["value"], one["from"], one["to"]) for one in told] == [
@@ -66,10 +81,14 @@ def test_a_circle_has_targets_of_its_own_and_few_persons_reach_none(
     draw()
     run("INSERT INTO sample_thing (opened_on) VALUES ('2026-03-05')")
     aim(at=at, division=CIRCLE)
-    assert "Not reached" in shown(client, division=CIRCLE)
-    aim(at=at, code=PERSONS.code)
+    assert tags(shown(client, division=CIRCLE)) == ["Not reached"]
+    aim(at=at, code=PERSONS.code, starts_on=date(2025, 1, 1))
     page = client.get(f"/figures/{PERSONS.code}", YEAR).content.decode()
-    assert "at least 3 persons" in page and "eached" not in page
+    assert "at least 3 persons" in page and tags(page) == []
+    # Of the year that is not over the public is told of the months that are: no year.
+    run("INSERT INTO sample_thing (opened_on) SELECT '2026-03-05' FROM generate_series(1, 7)")
+    page = client.get(f"/figures/{PERSONS.code}", YEAR).content.decode()
+    assert re.search(r">\s*8\s*<", page) and tags(page) == []
 
 
 def test_a_target_is_set_by_who_keeps_local_rules_with_a_source_and_changes_no_past(
@@ -100,5 +119,34 @@ def test_a_target_is_set_by_who_keeps_local_rules_with_a_source_and_changes_no_p
     assert refused.status_code == 401
     (target,) = queries.targets_of(code=OPENED.code, division=COUNTY)
     year = Span(date(2026, 1, 1), date(2027, 1, 1))
-    assert queries.holds_throughout(target, span=year)
-    assert not queries.holds_throughout(target, span=Span(date(2025, 12, 31), year.end))
+    share = Ratio("sample.share", "Share", "Of all.", OPENED, OPENED)
+    for declared, start, end, is_held in (
+        (OPENED, year.start, year.end, True),
+        (OPENED, year.start, date(2026, 12, 1), False),
+        (OPENED, date(2025, 1, 1), year.start, False),
+        (share, date(2026, 3, 1), date(2026, 4, 1), True),
+        (share, date(2025, 12, 31), year.end, False),
+    ):
+        span = Span(start, end)
+        assert queries.is_held_against(target, declared=declared, span=span) is is_held
+
+
+def test_the_database_refuses_a_target_that_meets_another_and_one_of_many_is_set(
+    at: datetime,
+) -> None:
+    for work, field in ((draw, "code"), (partial(aim, at=at), "starts_on")):
+        refused = [one for one in at_once([work] * 4) if isinstance(one, Conflict)]
+        assert [one.field for one in refused] == [field] * 3
+    with (
+        pytest.raises(IntegrityError, match="figures_target_apart"),
+        acting_as(STAFF),
+        journal.entry(by=STAFF, at=at, event=events.TARGET_SET),
+    ):
+        Target.objects.create(
+            figure=OPENED.code,
+            area=COUNTY,
+            comparison=">",
+            value=1,
+            starts_on=date(2025, 1, 1),
+            source="t",
+        )

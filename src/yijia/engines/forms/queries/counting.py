@@ -106,14 +106,19 @@ def _made(bound: Bound, declared: Derived | None, span: Span, *, on: date) -> Co
         end=span.end,
         on=on,
     )
-    reason, value = found.reason, found.value
     if isinstance(found, figures.Persons):
         span = found.span
-    if value is None:
-        empty = Empty(reason.value) if reason else Empty.NOTHING
-        return Counted(bound, span, declared.version, empty=empty)
-    is_share = declared.unit == SHARE
-    return Counted(bound, span, declared.version, _exact(value), _behind(found), is_share)
+    if found.value is None:
+        return Counted(bound, span, declared.version, empty=_empty(found))
+    value, is_share = _exact(found.value), declared.unit == SHARE
+    return Counted(bound, span, declared.version, value, _behind(found), is_share)
+
+
+def _empty(found: Found) -> Empty:
+    """Why there is no number."""
+    if found.suppressed:
+        return Empty.SUPPRESSED
+    return Empty(found.reason.value) if found.reason else Empty.NOTHING
 
 
 def _behind(found: Found) -> int | None:

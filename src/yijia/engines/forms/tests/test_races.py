@@ -1,13 +1,10 @@
 """Two who fill, check or sign at the same moment: the database decides, and nothing is doubled."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
+from tests.harness.racing import at_once
 from yijia.base.errors import Conflict
 from yijia.engines.forms import actions, ticks
 from yijia.engines.forms.models import FilledCell, Filling
@@ -16,23 +13,6 @@ from yijia.ground.access.queries import acting_as
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SEPTEMBER = date(2026, 9, 1)
-
-
-def at_once(works: list[Callable[[], object]]) -> list[object]:
-    """Runs every work on a connection of its own, all starting together; answers or conflicts."""
-    gate = Barrier(len(works))
-
-    def run(work: Callable[[], object]) -> object:
-        try:
-            gate.wait(timeout=20)
-            return work()
-        except Conflict as refused:
-            return refused
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return [done.result(timeout=60) for done in [pool.submit(run, work) for work in works]]
 
 
 def test_of_many_who_fill_one_fills_and_every_cell_is_there_once(kept: Kept) -> None:

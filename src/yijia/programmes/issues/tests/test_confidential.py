@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from tests.harness.county import BEGAN, HERE, PASSWORD, County
+from tests.harness.racing import at_once
 from yijia.base.access import Permission, Role
 from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from yijia.base.events import Event
@@ -32,7 +33,6 @@ from yijia.programmes.issues import actions, queries
 from yijia.programmes.issues.rules import HAND_OVER, IssueKind
 from yijia.programmes.issues.tests.test_course import moved
 from yijia.programmes.issues.tests.test_joining import sought
-from yijia.programmes.issues.tests.test_races import at_once
 
 pytestmark = pytest.mark.django_db
 TEXT = "居委会办证时另收费用"

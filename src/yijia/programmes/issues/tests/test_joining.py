@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.harness.county import BESIDE, HERE, County, over_time
+from tests.harness.racing import at_once
 from yijia.base.errors import NotFound
 from yijia.base.events import Event
 from yijia.base.scope import ANONYMOUS, Scope, service_scope
@@ -24,7 +25,6 @@ from yijia.ground.places.tests.drawing import MAP
 from yijia.programmes.issues import actions, queries, rules
 from yijia.programmes.issues.models import Joining
 from yijia.programmes.issues.tests.test_pages import ANSWERS, must_fill
-from yijia.programmes.issues.tests.test_races import at_once
 
 IN_DATABASE = pytest.mark.django_db
 POINT = (Decimal("119.6"), Decimal("25.2"))

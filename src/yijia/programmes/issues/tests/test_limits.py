@@ -15,13 +15,13 @@ from pytest_django import Settings
 
 from tests.harness.counting import INSIDE_A_TEST
 from tests.harness.county import HERE, PASSWORD, County, over_time
+from tests.harness.racing import at_once
 from yijia.base.errors import TooMany
 from yijia.base.scope import ANONYMOUS, Scope
 from yijia.ground.shell import actions as shell
 from yijia.ground.shell import queries as limits
 from yijia.ground.shell.models import Spending
 from yijia.programmes.issues.tests.test_pages import must_fill
-from yijia.programmes.issues.tests.test_races import at_once
 
 pytestmark = pytest.mark.django_db
 HOME, ELSEWHERE = "203.0.113.7", "203.0.113.8"

@@ -4,8 +4,6 @@ import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from threading import Barrier
-from typing import Any
 
 import psycopg
 import pytest
@@ -13,6 +11,7 @@ from django.db import connection
 from django.test import Client
 
 from tests.harness.county import HERE, County
+from tests.harness.racing import at_once
 from yijia.base.errors import Conflict, Refused
 from yijia.base.scope import ANONYMOUS
 from yijia.engines.cases import queries as cases
@@ -22,23 +21,6 @@ from yijia.programmes.issues import actions, rules
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BODY = {"kind": "help", "category": "0201", "text": "路灯不亮", "division": HERE}
-
-
-def at_once(works: list[Callable[[], Any]]) -> list[Any]:
-    """Runs every work on a connection of its own, all starting together; answers or refusals."""
-    gate = Barrier(len(works))
-
-    def run(work: Callable[[], Any]) -> Any:
-        try:
-            gate.wait(timeout=20)
-            return work()
-        except Refused as refused:
-            return refused
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return [done.result(timeout=60) for done in [pool.submit(run, work) for work in works]]
 
 
 def test_of_many_hands_one_dispatches_and_the_others_are_told(county: County, at: datetime) -> None:
