@@ -1,10 +1,12 @@
 """Folding, recounting, counting afresh, publishing, circles. No action says what a number is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 
 from yijia.base.access import Permission
 from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound
@@ -270,12 +272,19 @@ def set_target(
         "starts_on": starts_on,
         "source": source.strip(),
     }
-    new = {name: str(value) for name, value in fields.items()}
-    entry = journal.entry(by=by, at=at, event=events.TARGET_SET, subject=Target, new=new)
     try:
-        with transaction.atomic(), entry as written:
-            known.filter(ends_on=None).update(ends_on=starts_on)
-            Target.objects.create(id=written.subject_id, **fields)
+        _write_target(by=by, at=at, fields=fields, known=known)
     except IntegrityError as error:
         raise Conflict(TARGET_BEGINS, field="starts_on") from error
     journal.forget_reference_data()
+
+
+@transaction.atomic
+def _write_target(
+    *, by: Scope, at: datetime, fields: Mapping[str, Any], known: QuerySet[Target]
+) -> None:
+    """Writes a target down, and ends the one before it on its first day."""
+    new = {name: str(value) for name, value in fields.items()}
+    with journal.entry(by=by, at=at, event=events.TARGET_SET, subject=Target, new=new) as written:
+        known.filter(ends_on=None).update(ends_on=fields["starts_on"])
+        Target.objects.create(id=written.subject_id, **fields)

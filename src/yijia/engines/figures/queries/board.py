@@ -7,6 +7,7 @@ from itertools import islice
 
 from yijia.base.scope import Scope
 from yijia.engines.figures import registry
+from yijia.engines.figures.models import Circle
 from yijia.engines.figures.queries import areas, making, reading
 from yijia.engines.figures.queries.areas import Area
 from yijia.engines.figures.queries.around import Around, around
@@ -79,11 +80,7 @@ def board(
     ]
     page = around(division=divisions[0], start=start, end=end, on=on)
     beside = [areas.access_area(code=division) for division in divisions[1:]]
-    circles = [
-        circle
-        for circle in areas.circles().values()
-        if making.may_see(by=by, declared=declared, division=circle.code)
-    ]
+    circles = _circles(declared, by=by)
     where = [
         *page.asks(),
         *((area.code, days) for area in beside for days in (page.span, *page.months)),
@@ -107,6 +104,15 @@ def board(
         ],
         circles=[(one, page.span, of.value) for one, of in zip(circles, found, strict=True)],
     )
+
+
+def _circles(declared: Countable | Derived, *, by: Scope) -> list[Circle]:
+    """The circles of which the figure is the asker's."""
+    return [
+        circle
+        for circle in areas.circles().values()
+        if making.may_see(by=by, declared=declared, division=circle.code)
+    ]
 
 
 def _of_area(
