@@ -75,6 +75,14 @@ def _set_due(scope: Scope, planted: Planted) -> object:
     return actions.set_due(by=scope, at=planted.at, sheet=sheet, due=due, signer=signer)
 
 
+def _replace(scope: Scope, planted: Planted) -> object:
+    sheet, content = _sheet(planted), ugly.workbook()
+    lost = actions.replace_workbook(
+        by=scope, at=planted.at, sheet=sheet, content=content, file_name="form.xlsx"
+    )
+    return lost == []
+
+
 def _fill(scope: Scope, planted: Planted) -> object:
     day = date.fromisoformat(planted.values["due_on"])
     return actions.fill_sheet(by=scope, at=planted.at, sheet=_sheet(planted), due_on=day)
@@ -93,6 +101,10 @@ ACTS: dict[str, Callable[[Scope, Planted], object]] = {
     ),
     "engines.forms.actions.unbind_cell": _unbind,
     "engines.forms.actions.set_due": _set_due,
+    "engines.forms.actions.replace_workbook": _replace,
+    "engines.forms.actions.end_sheet": lambda s, p: actions.end_sheet(
+        by=s, at=p.at, sheet=_sheet(p), reason="x"
+    ),
     "engines.forms.actions.fill_sheet": _fill,
     "engines.forms.actions.type_cell": _type,
     "engines.forms.actions.check_filling": lambda s, p: actions.check_filling(

@@ -82,7 +82,7 @@ def test_a_form_is_uploaded_bound_by_clicks_filled_checked_signed_and_sent(
     clerk.press("Go on")
     set_due(clerk)
     fill_by_hand(clerk)
-    read_and_check(clerk)
+    must_read_and_check(clerk)
     sign(visit(language=language, screen=PHONE, who="leader"))
     clerk.page.reload()
     clerk.press("It has been sent")
@@ -109,11 +109,11 @@ def fill_by_hand(clerk: Visit) -> None:
     clerk.must_show(clerk.say("Filled, to be checked"), "走访由部门登记")
 
 
-def read_and_check(clerk: Visit) -> None:
+def must_read_and_check(clerk: Visit) -> None:
     """Opens the rows behind a number, types what nobody counts, and says that all is right."""
     there = clerk.page.url
     choose_cell(clerk, "A3")
-    clerk.must_show("1")
+    assert clerk.page.locator("main tbody tr").count() == 1
     clerk.page.goto(there)
     with clerk.page.expect_navigation():
         clerk.page.locator("main a[href*='/type']").click()
@@ -144,7 +144,8 @@ def must_take_along(clerk: Visit) -> None:
     content = told.value.path().read_bytes()
     sheet = python_calamine.load_workbook(io.BytesIO(content)).get_sheet_by_name("报表")
     rows = sheet.to_python(skip_empty_area=False)
-    assert (rows[2][0], rows[2][3]) == (1.0, 36.0)
+    # Raised and solved, the second in the row below, and what was typed.
+    assert (rows[2][0], rows[3][1], rows[2][3]) == (1.0, 0.0, 36.0)
     assert rows[0][0] == "群众诉求办理情况统计表"
     assert ugly.parts_of(content)["xl/drawings/drawing1.xml"] == ugly.DRAWING
 

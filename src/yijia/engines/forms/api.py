@@ -10,7 +10,7 @@ from ninja import File, Form, Router, Schema, Status, UploadedFile
 from yijia.base.access import Permission, needs
 from yijia.base.errors import Invalid
 from yijia.base.words import _
-from yijia.engines.forms import actions, inputs, queries, rules, shown
+from yijia.engines.forms import actions, inputs, queries, shown
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.files import queries as files
 from yijia.ground.files.rules import XLSX_KIND
@@ -36,6 +36,7 @@ class SheetOut(Schema):
     name_en: str
     organisation: str
     signer: str
+    ended_on: date | None
     next_due_on: date | None
     to_fill: list[date]
 
@@ -64,7 +65,10 @@ class RhythmOut(Schema):
 
 
 class FillingOut(Schema):
-    """A form filled for a due day; `empty` cells have a reason each."""
+    """A form filled for a due day; `empty` cells have a reason each.
+
+    `back_reason` is why it was sent back last, if it was.
+    """
 
     id: int
     due_on: date
@@ -76,6 +80,7 @@ class FillingOut(Schema):
     checked_at: str | None
     signed_at: str | None
     sent_at: str | None
+    back_reason: str
 
 
 class WholeSheetOut(SheetOut):
@@ -85,6 +90,12 @@ class WholeSheetOut(SheetOut):
     cells: list[BoundOut]
     due: list[RhythmOut]
     fillings: list[FillingOut]
+
+
+class ReplacedOut(WholeSheetOut):
+    """A form with its new workbook, and in `lost` what cells held that it cannot hold."""
+
+    lost: list[BoundOut]
 
 
 class FilledCellOut(Schema):
@@ -118,7 +129,8 @@ class WholeFillingOut(FillingOut):
 def list_forms(request: ScopedRequest) -> Any:
     """The forms that one keeps or signs."""
     on = timezone.localdate()
-    return [shown.sheet_document(one, on=on) for one in queries.sheets_for(by=request.scope)]
+    found = queries.standings(queries.sheets_for(by=request.scope), on=on)
+    return [shown.sheet_document(one) for one in found]
 
 
 @router.post("/forms", response={201: WholeSheetOut}, openapi_extra=schemas.BY_TOKEN)
@@ -134,19 +146,51 @@ def upload_form(
     on = timezone.localdate()
     said = {"name_zh": name_zh, "name_en": name_en, "organisation": organisation}
     form = inputs.UploadSheet(said, {"sheet": sheet})
-    if not form.is_valid():
-        errors = [(name, str(error)) for name, found in form.errors.items() for error in found]
-        raise Invalid(_("Something in it is not right."), errors=tuple(errors))
-    given = form.cleaned_data
+    given = _checked(form)
     new = actions.NewSheet(
         name_zh=given["name_zh"],
         name_en=given["name_en"],
         organisation=organisations.organisation_by_code(given["organisation"], on=on).id,
-        content=sheet.read(rules.LARGEST + 1),
-        file_name=sheet.name or "",
+        **form.told(),
     )
     made = actions.upload_sheet(by=request.scope, at=timezone.now(), new=new)
     return Status(201, shown.whole_sheet(made, on=on))
+
+
+def _checked(form: inputs.ReplaceWorkbook) -> dict[str, Any]:
+    if not form.is_valid():
+        errors = [(name, str(error)) for name, found in form.errors.items() for error in found]
+        raise Invalid(_("Something in it is not right."), errors=tuple(errors))
+    return form.cleaned_data
+
+
+@router.post("/forms/{identity}/workbook", response=ReplacedOut, openapi_extra=schemas.BY_TOKEN)
+@needs(Permission.FORM_EDIT)
+def replace_workbook(
+    request: ScopedRequest, identity: int, sheet: Annotated[UploadedFile, File()]
+) -> Any:
+    """Gives a form another workbook from the next filling on."""
+    found = queries.access_sheet(by=request.scope, identity=identity)
+    form = inputs.ReplaceWorkbook({}, {"sheet": sheet})
+    _checked(form)
+    at, on = timezone.now(), timezone.localdate()
+    lost = actions.replace_workbook(by=request.scope, at=at, sheet=found, **form.told())
+    again = queries.access_sheet(by=request.scope, identity=identity)
+    return shown.whole_sheet(again, on=on) | {"lost": [shown.bound_document(one) for one in lost]}
+
+
+@router.post(
+    "/forms/{identity}/end",
+    response=WholeSheetOut,
+    openapi_extra=schemas.body_of(inputs.EndSheet) | schemas.BY_TOKEN,
+)
+@needs(Permission.FORM_EDIT)
+def end(request: ScopedRequest, identity: int) -> Any:
+    """Ends a form: it is not due from today on, and what was filled stays."""
+    found = queries.access_sheet(by=request.scope, identity=identity)
+    given = schemas.checked(inputs.EndSheet, schemas.read_json(request)).cleaned_data
+    made = actions.end_sheet(by=request.scope, at=timezone.now(), sheet=found, **given)
+    return shown.whole_sheet(made, on=timezone.localdate())
 
 
 @router.get("/forms/{identity}", response=WholeSheetOut, openapi_extra=schemas.SIGNED_IN)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +23,40 @@ def _labelled(labels: Mapping[Any, str]) -> list[tuple[str, Any]]:
     return [(key.value, _(label)) for key, label in labels.items()]
 
 
-class UploadSheet(Form):
+class ToldWorkbook(TypedDict):
+    """The bytes of a workbook, and the name of its file."""
+
+    content: bytes
+    file_name: str
+
+
+class ReplaceWorkbook(Form):
+    """A workbook as the department sends it."""
+
+    sheet = forms.FileField(
+        label=_("Workbook"),
+        help_text=_("An .xlsx file of at most 5 MB, empty as the department sends it."),
+        widget=FileUpload(accept=XLSX, preview=False),
+    )
+
+    def told(self) -> ToldWorkbook:
+        """The workbook of a valid form; of one that is too large, more than is taken."""
+        sent = self.cleaned_data["sheet"]
+        return {"content": sent.read(rules.LARGEST + 1), "file_name": sent.name or ""}
+
+
+class EndSheet(Form):
+    """Why a form is not asked for any more."""
+
+    reason = forms.CharField(
+        label=_("Why does it end?"),
+        help_text=_("What was filled stays, and can still be checked, signed and sent."),
+        max_length=rules.LONGEST_REASON,
+        widget=LongText(rows=2),
+    )
+
+
+class UploadSheet(ReplaceWorkbook):
     """A form as the department sends it. `homes` are the organisations that it can be of."""
 
     name_zh = forms.CharField(
@@ -35,11 +68,7 @@ class UploadSheet(Form):
     organisation = forms.CharField(
         label=_("Which organisation keeps it?"), max_length=40, widget=forms.Select()
     )
-    sheet = forms.FileField(
-        label=_("Workbook"),
-        help_text=_("An .xlsx file of at most 5 MB, empty as the department sends it."),
-        widget=FileUpload(accept=XLSX, preview=False),
-    )
+    field_order = ("name_zh", "name_en", "organisation", "sheet")
 
     def __init__(self, *args: Any, homes: Choices = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -209,5 +238,5 @@ class SendBack(Form):
     """Why a checked form is not signed."""
 
     reason = forms.CharField(
-        label=_("What is to be put right?"), max_length=400, widget=LongText(rows=3)
+        label=_("What is to be put right?"), max_length=rules.LONGEST_BACK, widget=LongText(rows=3)
     )

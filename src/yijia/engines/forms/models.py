@@ -9,6 +9,7 @@ from django.db import models
 from yijia.engines.figures.rules import LONGEST_CODE
 from yijia.engines.forms.rules import (
     DIGITS,
+    LONGEST_BACK,
     LONGEST_CIRCLE,
     LONGEST_NAME,
     LONGEST_REASON,
@@ -43,6 +44,8 @@ class Sheet(models.Model):
     signer = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     file = models.OneToOneField(File, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
+    # From this day on it is not due any more, and nothing of it is changed.
+    ended_on = models.DateField(null=True)
 
 
 class DueRule(models.Model):
@@ -155,6 +158,10 @@ class Filling(models.Model):
     signed_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
     signed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
+    # Why it was sent back last, if it was.
+    back_reason = models.CharField(max_length=LONGEST_BACK, blank=True, default="", db_default="")
+    # The workbook that was filled, where the form has another one by now.
+    workbook = models.ForeignKey(File, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints: ClassVar = [

@@ -3,7 +3,7 @@
 import logging
 from datetime import datetime
 
-from yijia.base.errors import Conflict
+from yijia.base.errors import Conflict, Refused
 from yijia.base.scope import service_scope
 from yijia.base.workdays import CHINA
 from yijia.engines.forms import actions, queries
@@ -23,6 +23,9 @@ def fill_due(*, at: datetime) -> int:
                 actions.fill_sheet(by=service, at=at, sheet=sheet, due_on=due_on)
         except Conflict:
             logger.info("form %s: somebody has filled it for %s", sheet.pk, due_on)
+        except Refused as refused:
+            # The others are due tonight too.
+            logger.warning("form %s: not filled for %s: %s", sheet.pk, due_on, refused)
         else:
             filled += 1
     return filled

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.db import IntegrityError
-
 from yijia.base.errors import Conflict, Forbidden, Invalid
 from yijia.base.scope import Scope
 from yijia.base.words import _
@@ -15,8 +13,6 @@ from yijia.engines.forms.queries import Counted
 from yijia.engines.forms.rules import Bound, Empty, Holds, State
 from yijia.ground.journal import actions as journal
 
-FILLED_BEFORE = _("This form was filled for that day already.")
-
 
 def fill_sheet(*, by: Scope, at: datetime, sheet: Sheet, due_on: date) -> Filling:
     """Fills a form for a due day that has come; of two at once the second is told so.
@@ -26,30 +22,26 @@ def fill_sheet(*, by: Scope, at: datetime, sheet: Sheet, due_on: date) -> Fillin
     Raises:
         Forbidden: the form is another organisation's to keep.
         Invalid: the form was not due on that day, or that day is yet to come, or no cell is bound.
-        Conflict: it was filled for that day before.
+        Conflict: it was filled for that day before, or has ended.
     """
     if not queries.may_edit(by, sheet=sheet):
         raise Forbidden
     today = at.astimezone(CHINA).date()
     _check_day(sheet, due_on=due_on, today=today)
     # Whoever comes second waits here, and then sees what the first has filled.
-    Sheet.objects.select_for_update().get(pk=sheet.pk)
+    queries.held(sheet)
     if Filling.objects.filter(sheet=sheet, due_on=due_on).exists():
-        raise Conflict(FILLED_BEFORE)
+        raise Conflict(_("This form was filled for that day already."))
     bounds = [row.bound for row in queries.bindings_of(sheet)]
     if not bounds:
         raise Invalid(_("Say first what at least one cell holds."), field="due_on")
     cells = _cells(bounds, due_on=due_on, today=today)
     new = {"due_on": due_on.isoformat(), "sheet": sheet.pk}
     division = sheet.organisation.division_id
-    try:
-        with journal.entry(
-            by=by, at=at, event=events.FILLED, subject=Filling, division=division, new=new
-        ) as written:
-            filling = _filling(sheet, cells, due_on=due_on, at=at, identity=written.subject_id)
-    except IntegrityError as error:
-        raise Conflict(FILLED_BEFORE) from error
-    return filling
+    with journal.entry(
+        by=by, at=at, event=events.FILLED, subject=Filling, division=division, new=new
+    ) as written:
+        return _filling(sheet, cells, due_on=due_on, at=at, identity=written.subject_id)
 
 
 def _check_day(sheet: Sheet, *, due_on: date, today: date) -> None:
@@ -75,8 +67,7 @@ def _counted_cell(found: Counted) -> FilledCell:
         holds=bound.holds,
         figure=bound.figure,
         version=found.version,
-        division_id=None if rules.is_circle(bound.division) else bound.division,
-        circle=str(bound.division) if rules.is_circle(bound.division) else "",
+        **rules.place_of(bound.division),
         starts_on=found.span.start,
         ends_on=found.span.end,
         value=found.value,

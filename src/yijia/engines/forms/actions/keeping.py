@@ -11,9 +11,10 @@ from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.base.workdays import CHINA
 from yijia.engines.forms import events, queries, rules
-from yijia.engines.forms.models import Binding, DueRule, Sheet
+from yijia.engines.forms.models import Binding, DueRule, Filling, Sheet
 from yijia.engines.forms.rules import Bound, Due, Holds
 from yijia.ground.files import actions as files
+from yijia.ground.files.models import File
 from yijia.ground.journal import actions as journal
 
 
@@ -40,13 +41,10 @@ def upload_sheet(*, by: Scope, at: datetime, new: NewSheet) -> Sheet:
         raise Forbidden
     if not new.name_zh.strip():
         raise Invalid(_("Give the form a name."), field="name_zh")
-    book = rules.open_book(new.content, name=new.file_name)
-    for worksheet in book.worksheets:
-        rules.read(book, worksheet)
+    rules.check_book(rules.open_book(new.content, name=new.file_name))
     said = {"name": new.name_zh}
     with journal.entry(by=by, at=at, event=events.UPLOADED, subject=Sheet, new=said) as written:
-        file = files.store_workbook(by=by, at=at, content=new.content)
-        files.claim_files(by=by, at=at, files=[file])
+        file = _stored(by=by, at=at, content=new.content)
         sheet = Sheet(
             pk=written.subject_id,
             name_zh=new.name_zh.strip(),
@@ -60,6 +58,66 @@ def upload_sheet(*, by: Scope, at: datetime, new: NewSheet) -> Sheet:
     return sheet
 
 
+def _stored(*, by: Scope, at: datetime, content: bytes) -> File:
+    """A workbook as a file that belongs to a form."""
+    file = files.store_workbook(by=by, at=at, content=content)
+    files.claim_files(by=by, at=at, files=[file])
+    return file
+
+
+def replace_workbook(
+    *, by: Scope, at: datetime, sheet: Sheet, content: bytes, file_name: str
+) -> list[Bound]:
+    """Gives a form another workbook from the next filling on, and returns what its cells held that
+    the new one cannot hold: they are not there, compute themselves, or hold words.
+
+    What was filled into the workbook before stays in that one.
+
+    Raises:
+        Forbidden: the form is another organisation's to keep.
+        Invalid: it is no workbook that is taken.
+        Conflict: the form has ended.
+        Unavailable: no scanner answers, and without its word nothing is taken.
+    """
+    _check_keeps(by, sheet=sheet)
+    book = rules.open_book(content, name=file_name)
+    rules.check_book(book)
+    sheet = queries.held(sheet)
+    lost = [row for row in queries.bindings_of(sheet) if not rules.still_holds(book, row.bound)]
+    before = sheet.file
+    old = {"sha256": bytes(before.sha256).hex(), "cells": [dict(row.bound.fields) for row in lost]}
+    with journal.entry(
+        by=by, at=at, event=events.REPLACED, subject=sheet, old=old, new={"name": sheet.name_zh}
+    ):
+        Filling.objects.filter(sheet=sheet, workbook=None).update(workbook=before)
+        Binding.objects.filter(pk__in=[row.pk for row in lost]).delete()
+        sheet.file = _stored(by=by, at=at, content=content)
+        sheet.save(update_fields=["file"])
+    return [row.bound for row in lost]
+
+
+def end_sheet(*, by: Scope, at: datetime, sheet: Sheet, reason: str) -> Sheet:
+    """Ends a form: it is not due from today on. What was filled stays, and goes on to be signed.
+
+    Raises:
+        Forbidden: the form is another organisation's to keep.
+        Invalid: no reason is given.
+        Conflict: it has ended before.
+    """
+    _check_keeps(by, sheet=sheet)
+    if not reason.strip():
+        raise Invalid(_("Say why."), field="reason")
+    sheet = queries.held(sheet)
+    today = at.astimezone(CHINA).date()
+    new = {"name": sheet.name_zh, "ended_on": today.isoformat()}
+    with journal.entry(
+        by=by, at=at, event=events.ENDED, subject=sheet, new=new, reason=reason.strip()
+    ):
+        sheet.ended_on = today
+        sheet.save(update_fields=["ended_on"])
+    return sheet
+
+
 def bind_cell(*, by: Scope, at: datetime, sheet: Sheet, bound: Bound) -> Binding:
     """Says what a cell of a form holds from the next filling on, instead of what was said before.
 
@@ -67,21 +125,25 @@ def bind_cell(*, by: Scope, at: datetime, sheet: Sheet, bound: Bound) -> Binding
         Forbidden: the form is another organisation's to keep.
         Invalid: it says too little, the cell computes itself, or there is no such figure.
         NotFound: there is no such division or circle.
+        Conflict: the form has ended.
     """
     _check_keeps(by, sheet=sheet)
+    # Of two at once the second says it instead of the first.
+    sheet = queries.held(sheet)
     bound = _checked(bound, sheet=sheet)
+    before = _of_cell(sheet, worksheet=bound.worksheet, cell=bound.cell).first()
+    old = before.bound.fields if before else None
     row = Binding(
         sheet=sheet,
         worksheet=bound.worksheet,
         cell=bound.cell,
         holds=bound.holds,
         figure=bound.figure,
-        division_id=None if rules.is_circle(bound.division) else bound.division,
-        circle=str(bound.division) if rules.is_circle(bound.division) else "",
+        **rules.place_of(bound.division),
         period=bound.period or "",
         reason=bound.reason.strip(),
     )
-    with journal.entry(by=by, at=at, event=events.BOUND, subject=sheet, new=bound.fields):
+    with journal.entry(by=by, at=at, event=events.BOUND, subject=sheet, old=old, new=bound.fields):
         _of_cell(sheet, worksheet=bound.worksheet, cell=bound.cell).delete()
         row.save(force_insert=True)
     return row
@@ -98,12 +160,7 @@ def _checked(bound: Bound, *, sheet: Sheet) -> Bound:
     cell, book = rules.cell_of(bound.cell), queries.book_of(sheet)
     found = rules.read(book, book.worksheet(bound.worksheet))
     rules.check_bindable(found, cell)
-    is_day = bound.holds in {Holds.DUE_DAY, Holds.MONTH}
-    if is_day and found.seen(cell).style not in book.styles.days:
-        raise Invalid(
-            _("This cell does not show a day. Give it a date format, and upload the form anew."),
-            field="holds",
-        )
+    rules.check_shows(book, found.seen(cell), holds=bound.holds)
     if bound.holds is not Holds.FIGURE:
         reason = bound.reason if bound.holds is Holds.NOBODY else ""
         return Bound(bound.worksheet, cell.name, bound.holds, reason=reason)
@@ -126,6 +183,7 @@ def unbind_cell(*, by: Scope, at: datetime, sheet: Sheet, worksheet: str, cell: 
         NotFound: nothing was said of this cell.
     """
     _check_keeps(by, sheet=sheet)
+    sheet = queries.held(sheet)
     found = _of_cell(sheet, worksheet=worksheet, cell=rules.cell_of(cell).name).first()
     if found is None:
         raise NotFound
@@ -148,13 +206,21 @@ def set_due(*, by: Scope, at: datetime, sheet: Sheet, due: Due, signer: int) -> 
     rules.check_due(due)
     if signer not in {one.id for one in queries.signers(on=today)}:
         raise Invalid(_("Nobody signs forms there."), field="signer")
-    new = {"rhythm": due.rhythm, "day": due.day, "month": due.month, "signer": signer}
-    with journal.entry(by=by, at=at, event=events.DUE_SET, subject=sheet, new=new):
-        Sheet.objects.select_for_update().get(pk=sheet.pk)
+    sheet = queries.held(sheet)
+    rows = queries.due_rules_of(sheet)
+    old = _due_fields(rows[-1].due, signer=sheet.signer_id) if rows else None
+    new = _due_fields(due, signer=signer)
+    with journal.entry(by=by, at=at, event=events.DUE_SET, subject=sheet, old=old, new=new):
         rule = _written(sheet, due=due)
         sheet.signer_id = signer
         sheet.save(update_fields=["signer"])
     return rule
+
+
+def _due_fields(due: Due, *, signer: int) -> dict[str, object]:
+    """What the journal says of when a form is due."""
+    once = {"once_on": due.once_on.isoformat()} if due.once_on else {}
+    return {"rhythm": due.rhythm, "day": due.day, "month": due.month, "signer": signer} | once
 
 
 def _written(sheet: Sheet, *, due: Due) -> DueRule:

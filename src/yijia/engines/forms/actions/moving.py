@@ -1,6 +1,7 @@
 """What is done with a filled form: typing what nobody counts, checking, signing, sending."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound
 from yijia.base.events import Event
@@ -44,13 +45,18 @@ def type_cell(
     if found.empty in NOT_TYPED:
         raise Invalid(_("What is kept back of persons is not typed either."), field="value")
     number = rules.number_typed(value) if value.strip() else None
-    new = {"cell": found.cell, "value": str(number), "old": str(found.value)}
-    with journal.entry(by=by, at=at, event=events.TYPED, subject=held, new=new):
+    old, new = ({"cell": found.cell, "value": _said(one)} for one in (found.value, number))
+    with journal.entry(by=by, at=at, event=events.TYPED, subject=held, old=old, new=new):
         found.value, found.is_typed = number, number is not None
         found.save(update_fields=["value", "is_typed"])
         held.typed = FilledCell.objects.filter(filling=held, is_typed=True).count()
         held.save(update_fields=["typed"])
     return found
+
+
+def _said(number: Decimal | None) -> str:
+    """A number, or nothing, as the journal says it."""
+    return "" if number is None else str(number)
 
 
 def _held(filling: Filling) -> Filling:
@@ -120,18 +126,18 @@ def _move(*, by: Scope, at: datetime, filling: Filling, verb: Verb, reason: str 
         new={"state": after},
         reason=reason,
     ):
-        _note(held, by=by, at=at, verb=verb)
+        _note(held, by=by, at=at, verb=verb, reason=reason)
         held.state = after
         held.save()
     return held
 
 
-def _note(held: Filling, *, by: Scope, at: datetime, verb: Verb) -> None:
-    """Notes who did it and when; what is signed is stored."""
+def _note(held: Filling, *, by: Scope, at: datetime, verb: Verb, reason: str) -> None:
+    """Notes who did it and when, and why it was sent back; what is signed is stored."""
     if verb is Verb.CHECK:
         held.checked_by_id, held.checked_at = by.account, at
     elif verb is Verb.BACK:
-        held.checked_by_id = held.checked_at = None
+        held.checked_by_id, held.checked_at, held.back_reason = None, None, reason
     elif verb is Verb.SIGN:
         content = queries.rendered(held, cells=queries.cells_of(held))
         held.file = files.store_workbook(by=by, at=at, content=content)

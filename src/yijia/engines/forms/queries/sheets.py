@@ -1,18 +1,19 @@
 """Reading forms of one's organisations, their workbooks, and what was filled into them."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import QuerySet
 
 from yijia.base.access import PERMISSIONS, Permission
-from yijia.base.errors import NotFound
+from yijia.base.errors import Conflict, NotFound
 from yijia.base.scope import Scope
+from yijia.base.words import _
 from yijia.engines.figures.rules import Span
 from yijia.engines.forms import rules
 from yijia.engines.forms.models import Binding, DueRule, FilledCell, Filling, Sheet
-from yijia.engines.forms.rules import Book, Holds, Put, Read, Worksheet
+from yijia.engines.forms.rules import Book, Due, Holds, Put, Read, State, Worksheet
 from yijia.ground.files import queries as files
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.organisations.models import Post
@@ -68,12 +69,30 @@ def access_filling(*, by: Scope, identity: int) -> Filling:
         NotFound: there is none, or it is another organisation's.
     """
     found = Filling.objects.select_related(
-        "sheet__organisation", "sheet__signer", "sheet__file", "file", "checked_by", "signed_by"
+        "sheet__organisation",
+        "sheet__signer",
+        "sheet__file",
+        "workbook",
+        "file",
+        "checked_by",
+        "signed_by",
     ).filter(pk=identity, sheet__in=_seen(by).values("pk"))
     first = found.first()
     if first is None:
         raise NotFound
     return first
+
+
+def held(sheet: Sheet) -> Sheet:
+    """A form as it is now, held until this transaction is over: who changes it next waits.
+
+    Raises:
+        Conflict: it has ended.
+    """
+    found = Sheet.objects.select_for_update(of=("self",)).select_related(*_ALL).get(pk=sheet.pk)
+    if found.ended_on is not None:
+        raise Conflict(_("This form has ended."))
+    return found
 
 
 def homes_for(*, by: Scope, on: date) -> list[Known]:
@@ -98,6 +117,15 @@ def book_of(sheet: Sheet) -> Book:
         Altered: it is not as it was stored.
     """
     return rules.open_book(files.content_of(sheet.file))
+
+
+def book_filled(filling: Filling) -> Book:
+    """The workbook into which something was filled: the form may have another one by now.
+
+    Raises:
+        Altered: it is not as it was stored.
+    """
+    return rules.open_book(files.content_of(filling.workbook or filling.sheet.file))
 
 
 def worksheet_of(book: Book, *, number: int) -> tuple[Worksheet, Read]:
@@ -155,25 +183,57 @@ def due_rules_of(sheet: Sheet) -> list[DueRule]:
     return list(sheet.due_rules.order_by("starts_on"))
 
 
-def next_due(sheet: Sheet, *, since: date) -> date | None:
-    """The next day on which a form is due."""
-    return rules.next_due([row.due for row in due_rules_of(sheet)], since=since)
+@dataclass(frozen=True)
+class Standing:
+    """How a form stands on a day: when it is due next, the days up to this one on which it was due
+    and was not filled, the latest first, and how far the last filling has come, if there is one.
+    """
+
+    sheet: Sheet
+    next_due: date | None
+    to_fill: list[date]
+    last_state: State | None
 
 
-def to_fill(sheet: Sheet, *, on: date) -> list[date]:
-    """The days, up to one, on which a form was due and was not filled; the latest first."""
-    dues = [row.due for row in due_rules_of(sheet)]
-    within = Span(on - MADE_UP, on + timedelta(days=1))
-    days = rules.days_due(dues, within=within)
-    done = set(sheet.fillings.values_list("due_on", flat=True))
-    return [day for day in reversed(days) if day not in done]
+def standings(sheets: Sequence[Sheet], *, on: date) -> list[Standing]:
+    """How forms stand on a day, in their order, in as many statements for one as for many."""
+    dues: dict[int, list[Due]] = {}
+    for row in DueRule.objects.filter(sheet__in=sheets).order_by("starts_on"):
+        dues.setdefault(row.sheet_id, []).append(row.due)
+    filled = Filling.objects.filter(sheet__in=sheets)
+    done = set(filled.filter(due_on__gte=on - MADE_UP).values_list("sheet_id", "due_on"))
+    latest = filled.order_by("sheet_id", "-due_on").distinct("sheet_id")
+    states = {pk: State(state) for pk, state in latest.values_list("sheet_id", "state")}
+    return [
+        _standing(one, dues=dues.get(one.pk, []), done=done, state=states.get(one.pk), on=on)
+        for one in sheets
+    ]
+
+
+def _standing(
+    sheet: Sheet,
+    *,
+    dues: Sequence[Due],
+    done: Container[tuple[int, date]],
+    state: State | None,
+    on: date,
+) -> Standing:
+    if sheet.ended_on is not None:
+        return Standing(sheet, next_due=None, to_fill=[], last_state=state)
+    days = rules.days_due(dues, within=Span(on - MADE_UP, on + timedelta(days=1)))
+    return Standing(
+        sheet,
+        next_due=rules.next_due(dues, since=on),
+        to_fill=[day for day in reversed(days) if (sheet.pk, day) not in done],
+        last_state=state,
+    )
 
 
 def due_by_tick(*, on: date) -> list[tuple[Sheet, date]]:
     """Every form that is to be filled, with the day on which it was due, the oldest first."""
     bound = Binding.objects.values("sheet")
-    found = Sheet.objects.select_related(*_ALL).filter(pk__in=bound).order_by("pk")
-    waiting = [(sheet, day) for sheet in found for day in to_fill(sheet, on=on)]
+    found = list(Sheet.objects.select_related(*_ALL).filter(pk__in=bound).order_by("pk"))
+    waiting = [(one.sheet, day) for one in standings(found, on=on) for day in one.to_fill]
     return sorted(waiting, key=lambda one: (one[1], one[0].pk))
 
 
@@ -205,7 +265,7 @@ def rendered(filling: Filling, *, cells: Sequence[Filled]) -> bytes:
     """
     if filling.file is not None:
         return files.content_of(filling.file)
-    book = book_of(filling.sheet)
+    book = book_filled(filling)
     puts: dict[str, dict[rules.Cell, Put]] = {}
     for one in cells:
         puts.setdefault(one.row.worksheet, {})[one.cell] = _put(one.row, book=book)

@@ -4,6 +4,7 @@ from yijia.engines.forms.rules.bindings import (
     DIGITS,
     EMPTY_LABELS,
     HOLDS_LABELS,
+    LONGEST_BACK,
     LONGEST_CIRCLE,
     LONGEST_NAME,
     LONGEST_REASON,
@@ -16,9 +17,9 @@ from yijia.engines.forms.rules.bindings import (
     check_bound,
     day_held,
     day_put,
-    is_circle,
     next_question,
     number_typed,
+    place_of,
 )
 from yijia.engines.forms.rules.books import LARGEST, Book, Put, Worksheet, open_book
 from yijia.engines.forms.rules.cells import Cell, cell_of, letters_of
@@ -39,17 +40,20 @@ from yijia.engines.forms.rules.worksheets import (
     Drawn,
     Read,
     check_bindable,
+    check_shows,
     columns_drawn,
     drawn,
     read,
+    still_holds,
 )
-from yijia.engines.forms.rules.writing import filled
+from yijia.engines.forms.rules.writing import check_book, filled
 
 __all__ = [
     "DIGITS",
     "EMPTY_LABELS",
     "HOLDS_LABELS",
     "LARGEST",
+    "LONGEST_BACK",
     "LONGEST_CIRCLE",
     "LONGEST_NAME",
     "LONGEST_REASON",
@@ -75,8 +79,10 @@ __all__ = [
     "Worksheet",
     "cell_of",
     "check_bindable",
+    "check_book",
     "check_bound",
     "check_due",
+    "check_shows",
     "check_two",
     "columns_drawn",
     "day_held",
@@ -84,7 +90,6 @@ __all__ = [
     "days_due",
     "drawn",
     "filled",
-    "is_circle",
     "letters_of",
     "month_of",
     "moved",
@@ -92,6 +97,8 @@ __all__ = [
     "next_question",
     "number_typed",
     "open_book",
+    "place_of",
     "read",
     "span_of",
+    "still_holds",
 ]

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import TypedDict
 
 from yijia.base.errors import Invalid
 from yijia.base.words import _
+from yijia.engines.figures.rules.circles import is_circle
 from yijia.engines.forms.rules.formats import serial_of
 from yijia.engines.forms.rules.periods import Period, month_of
 
 LONGEST_REASON = 200
+LONGEST_BACK = 400
 LONGEST_NAME = 80
 # A named circle of divisions may stand wherever a division can; its code begins with a letter.
 LONGEST_CIRCLE = 40
@@ -84,9 +87,18 @@ class Bound:
         return {name: str(value) for name, value in vars(self).items() if value}
 
 
-def is_circle(code: str | None) -> bool:
-    """Whether a code is that of a circle, and not of a division, which are digits alone."""
-    return bool(code) and not str(code).isdecimal()
+class Place(TypedDict):
+    """The columns in which a row says of which area something is counted."""
+
+    division_id: str | None
+    circle: str
+
+
+def place_of(code: str | None) -> Place:
+    """A division in its column, and a circle in its own."""
+    if code is not None and is_circle(code):
+        return {"division_id": None, "circle": code}
+    return {"division_id": code, "circle": ""}
 
 
 def check_bound(bound: Bound) -> None:

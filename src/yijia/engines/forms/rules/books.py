@@ -2,6 +2,7 @@
 
 import io
 import posixpath
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -23,7 +24,22 @@ MOST_WORKSHEETS = 50
 XLSX_NAME = ".xlsx"
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WORKBOOK = "xl/workbook.xml"
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
+_TYPES = "[content_types].xml"
+# How the parts of a workbook are packed; another way may unfold before it is counted.
+_PACKED = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+# What a file that only looks like a packed one ends in: names that are no text, places that are no
+# numbers, checksums that do not fit.
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    OverflowError,
+    RuntimeError,
+    OSError,
+    ValueError,
+)
 # What a part is named when it runs, reaches out, or hides another file.
 _MACROS = ("vbaproject", "macrosheets/", "dialogsheets/", "activex/", "customui")
 _OUTSIDE = ("externallinks/", "connections.xml", "querytables/", "webextensions/", "embeddings/")
@@ -125,8 +141,9 @@ def _unpacked(content: bytes) -> dict[str, bytes]:
             unpacked = sum(one.file_size for one in listed)
             if len(listed) > MOST_PARTS or unpacked > MOST_UNPACKED:
                 raise _too_large()
-            names = {one.filename for one in listed}
-            if len(names) != len(listed) or any(one.flag_bits & 1 for one in listed):
+            # Programs do not tell large letters from small ones in the names of parts.
+            names = {one.filename.lower() for one in listed}
+            if len(names) != len(listed) or not all(map(_is_taken, listed)):
                 raise markup.unreadable()
             # A part that is longer than it says fails on its checksum, so no more is unpacked.
             return {one.filename: packed.read(one) for one in listed if not one.is_dir()}
@@ -134,9 +151,17 @@ def _unpacked(content: bytes) -> dict[str, bytes]:
         raise markup.unreadable() from fault
 
 
+def _is_taken(part: zipfile.ZipInfo) -> bool:
+    return part.compress_type in _PACKED and not part.flag_bits & 1
+
+
 def _check_parts(parts: Mapping[str, bytes]) -> None:
     names = [name.lower() for name in parts]
-    kinds = markup.starts(parts.get("[Content_Types].xml", b""))
+    kinds = [
+        one for name, body in parts.items() if name.lower() == _TYPES for one in markup.starts(body)
+    ]
+    if not kinds:
+        raise markup.unreadable()
     if any("macroenabled" in markup.attribute(given, "ContentType").lower() for _n, given in kinds):
         raise _macros()
     if any(piece in name for name in names for piece in _MACROS):
@@ -150,13 +175,13 @@ def _check_parts(parts: Mapping[str, bytes]) -> None:
 
 
 def _is_relations(name: str) -> bool:
-    return name.endswith(".rels")
+    return name.lower().endswith(".rels")
 
 
 def _reaches_out(relations: bytes) -> bool:
     """Whether a part is bound to something outside; an address that one may click is no harm."""
     return any(
-        markup.attribute(given, "TargetMode") == "External"
+        markup.attribute(given, "TargetMode").lower() == "external"
         and not markup.attribute(given, "Type").endswith(_HYPERLINK)
         for name, given in markup.starts(relations)
         if name == "Relationship"

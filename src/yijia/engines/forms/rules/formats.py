@@ -6,12 +6,16 @@ from datetime import date, timedelta
 
 from yijia.engines.forms.rules import markup
 
-# Formats that every program knows by number alone; 27 to 36 and 50 to 58 are those of China.
-_DAYS = frozenset({*range(14, 18), 22, *range(27, 37), *range(50, 59)})
+# Formats that every program knows by number alone (ECMA-376, part 1, 18.8.30); from 27 on those of
+# China, of which 32 to 35, 55 and 56 are hours.
+_DAYS = frozenset({*range(14, 18), 22, *range(27, 32), 36, *range(50, 55), 57, 58})
 _SHARES = frozenset({9, 10})
-# What is quoted, in brackets or escaped says nothing of what is shown: yyyy"年"m"月"d"日"
-_SPOKEN = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
+# What is quoted, in brackets or escaped says nothing of what is shown, nor what is left blank or
+# repeated: yyyy"年"m"月"d"日"
+_SPOKEN = re.compile(r'"[^"]*"|\[[^\]]*\]|[\\_*].')
 _OF_A_DAY = re.compile(r"[yd]", re.IGNORECASE)
+# An m beside hours or seconds is minutes, and alone a month: m"月"
+_MONTH, _OF_AN_HOUR = re.compile(r"m", re.IGNORECASE), re.compile(r"[hs]", re.IGNORECASE)
 # Day 60 of 1900 never was: whoever made the first such program thought of a leap year.
 _EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 _LAST_SERIAL = 2_958_465
@@ -55,7 +59,9 @@ def _bare(own: dict[str, str], number: int) -> str:
 def _is_day(number: int, code: str | None) -> bool:
     if code is None:
         return number in _DAYS
-    return bool(_OF_A_DAY.search(_SPOKEN.sub("", code)))
+    bare = _SPOKEN.sub("", code)
+    is_month = _MONTH.search(bare) and not _OF_AN_HOUR.search(bare)
+    return bool(_OF_A_DAY.search(bare) or is_month)
 
 
 def read_strings(xml: bytes) -> list[str]:

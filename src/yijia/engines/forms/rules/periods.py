@@ -131,8 +131,13 @@ def _months_from(start: date, *, until: date) -> Iterator[date]:
 
 def next_due(rules: Sequence[Due], *, since: date) -> date | None:
     """The first due day on or after a day, if there is one within a year; of once, whenever."""
-    first, found = since.replace(day=1), [r.once_on for r in rules if r.rhythm is Rhythm.ONCE]
-    days = {day for day in found if day and day >= since}
+    first = since.replace(day=1)
+    days = {
+        rule.once_on
+        for rule in rules
+        if rule.rhythm is Rhythm.ONCE and rule.once_on and rule.holds_on(rule.once_on)
+    }
+    days = {day for day in days if day >= since}
     for _month in range(_LOOKED_THROUGH):
         days |= set(days_due(rules, within=Span(max(first, since), next_month(first))))
         first = next_month(first)

@@ -1,27 +1,36 @@
 """Reading one worksheet: its cells as people see them, what is merged, and what is hidden."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 
 from yijia.base.errors import Invalid
 from yijia.base.words import _
 from yijia.engines.forms.rules import markup
+from yijia.engines.forms.rules.bindings import Bound, Holds
 from yijia.engines.forms.rules.books import Book, Worksheet
-from yijia.engines.forms.rules.cells import MOST_COLUMNS, Area, Cell, area_of, cell_of
+from yijia.engines.forms.rules.cells import MOST_COLUMNS, MOST_ROWS, Area, Cell, area_of, cell_of
 from yijia.engines.forms.rules.formats import day_of
 
 MOST_CELLS = 50_000
+# What one formula computes for many cells stands in the first of them alone.
+_AREA_FORMULAS = frozenset({"array", "dataTable"})
+# So many of them are known, since every cell is held against each.
+_MOST_COMPUTED = 200
+# A spreadsheet has numbers of double precision, which reach so far.
+_FURTHEST = 308
 # So much of a worksheet is drawn on a page; what lies beyond may be named.
 MOST_DRAWN = (200, 60)
 
 
 @dataclass(frozen=True)
 class Seen:
-    """One cell: what is read in it, its style, and whether it computes itself."""
+    """One cell: what is read in it, its style, whether it computes itself, or holds words."""
 
     text: str
     style: int
     has_formula: bool
+    has_words: bool = False
 
 
 @dataclass(frozen=True)
@@ -32,6 +41,9 @@ class Read:
     merged: tuple[Area, ...]
     hidden_rows: frozenset[int]
     hidden_columns: frozenset[int]
+    # What one formula computes for many cells.
+    computed: tuple[Area, ...]
+    looks: "Looks"
 
     def anchor_of(self, cell: Cell) -> Cell:
         """The cell that holds what is read in a cell: of merged cells the first one."""
@@ -39,13 +51,51 @@ class Read:
 
     def seen(self, cell: Cell) -> Seen:
         """A cell, also one that holds nothing."""
-        return self.cells.get(cell, Seen("", style=0, has_formula=False))
+        found = self.cells.get(cell) or Seen("", style=self.looks.of(cell), has_formula=False)
+        if any(area.holds(cell) for area in self.computed):
+            return replace(found, has_formula=True)
+        return found
 
     @property
     def last(self) -> Cell:
         """The last row and the last column that hold a cell."""
         rows = max((cell.row for cell in self.cells), default=1)
         return Cell(rows, max((cell.column for cell in self.cells), default=1))
+
+
+@dataclass
+class Looks:
+    """The styles of cells that hold nothing yet: of their row, or else of their column."""
+
+    rows: dict[int, int] = field(default_factory=dict)
+    columns: list[tuple[int, int, int]] = field(default_factory=list)
+
+    def take_row(self, row: int, given: Mapping[str, str]) -> None:
+        """Takes in what a row says of itself."""
+        if is_true(given.get("customFormat")):
+            self.rows[row] = int(given.get("s") or 0)
+
+    def take_column(self, given: Mapping[str, str]) -> None:
+        """Takes in what some columns beside each other say of themselves."""
+        first, last = columns_of(given)
+        self.columns.append((first, last, int(given.get("style") or 0)))
+
+    def of(self, cell: Cell) -> int:
+        """The style of a cell."""
+        columns = (s for first, last, s in self.columns if first <= cell.column <= last)
+        return self.rows.get(cell.row, next(columns, 0))
+
+
+def columns_of(given: Mapping[str, str]) -> tuple[int, int]:
+    """The first and the last of some columns beside each other.
+
+    Raises:
+        ValueError: no sheet has such columns.
+    """
+    first, last = int(given["min"]), min(int(given["max"]), MOST_COLUMNS)
+    if first < 1:
+        raise ValueError
+    return first, last
 
 
 @dataclass
@@ -68,6 +118,8 @@ class _Reader:
         self.merged: list[Area] = []
         self.hidden_rows: set[int] = set()
         self.hidden_columns: set[int] = set()
+        self.computed: list[Area] = []
+        self.looks = Looks()
         self._inside = [""]
         self._open: _Open | None = None
         self.row = self.column = 0
@@ -80,17 +132,28 @@ class _Reader:
             self._begin_row(given)
         elif name == "c":
             self._begin_cell(given)
-        elif name == "col" and _is_true(given.get("hidden")):
-            last = min(int(given["max"]), MOST_COLUMNS)
-            self.hidden_columns |= set(range(int(given["min"]), last + 1))
+        elif name == "col":
+            self._begin_column(given)
         elif name == "mergeCell":
             self.merged.append(area_of(given.get("ref", "")))
         elif name == "f" and self._open is not None:
             self._open.has_formula = True
+            self.computed += computed_by(given)
+            if len(self.computed) > _MOST_COMPUTED:
+                raise ValueError
+
+    def _begin_column(self, given: dict[str, str]) -> None:
+        self.looks.take_column(given)
+        if is_true(given.get("hidden")):
+            first, last = columns_of(given)
+            self.hidden_columns |= set(range(first, last + 1))
 
     def _begin_row(self, given: dict[str, str]) -> None:
         self.row, self.column = int(given.get("r") or self.row + 1), 0
-        if _is_true(given.get("hidden")):
+        if not 1 <= self.row <= MOST_ROWS:
+            raise ValueError
+        self.looks.take_row(self.row, given)
+        if is_true(given.get("hidden")):
             self.hidden_rows.add(self.row)
 
     def _begin_cell(self, given: dict[str, str]) -> None:
@@ -116,10 +179,18 @@ class _Reader:
         if markup.local(name) == "c" and self._open is not None:
             made, self._open = self._open, None
             text = _text_of(made, book=self.book)
-            self.cells[made.cell] = Seen(text, style=made.style, has_formula=made.has_formula)
+            has_words = bool(text) and made.kind != "n"
+            self.cells[made.cell] = Seen(text, made.style, made.has_formula, has_words)
 
 
-def _is_true(said: str | None) -> bool:
+def computed_by(formula: Mapping[str, str]) -> list[Area]:
+    """The area that a formula computes, where that is more than the cell in which it stands."""
+    if formula.get("t") not in _AREA_FORMULAS or ":" not in formula.get("ref", ""):
+        return []
+    return [area_of(formula["ref"])]
+
+
+def is_true(said: str | None) -> bool:
     return said in {"1", "true"}
 
 
@@ -130,16 +201,28 @@ def _text_of(made: _Open, *, book: Book) -> str:
         return book.strings[int(raw)] if raw.isdigit() and int(raw) < len(book.strings) else ""
     if made.kind != "n" or not raw:
         return raw
-    try:
-        value = Decimal(raw)
-    except InvalidOperation:
-        return raw
+    value = _number(raw, cell=made.cell)
     day = day_of(float(value), from_1904=book.from_1904) if made.style in book.styles.days else None
     if day is not None:
         return day.isoformat()
     if made.style in book.styles.shares:
         return f"{(value * 100).normalize():f}%"
-    return f"{value.normalize():f}" if value.is_finite() else raw
+    return f"{value.normalize():f}"
+
+
+def _number(raw: str, *, cell: Cell) -> Decimal:
+    """The number of a cell, of which no spreadsheet makes more than fits into it."""
+    try:
+        value = Decimal(raw)
+    except InvalidOperation:
+        value = Decimal("nan")
+    if not value.is_finite() or abs(value.adjusted()) > _FURTHEST:
+        raise Invalid(
+            _("The number in the cell %(cell)s cannot be read. Put it right, and save it anew."),
+            params={"cell": cell.name},
+            field="sheet",
+        )
+    return value
 
 
 def read(book: Book, worksheet: Worksheet) -> Read:
@@ -153,13 +236,19 @@ def read(book: Book, worksheet: Worksheet) -> Read:
         markup.walk(
             book.parts[worksheet.part], start=reader.start, end=reader.end, text=reader.text
         )
-    except (KeyError, ValueError) as fault:
+    except (KeyError, ValueError, ArithmeticError) as fault:
+        raise markup.unreadable() from fault
+    except Invalid as fault:
+        if fault.field == "sheet":
+            raise
         raise markup.unreadable() from fault
     return Read(
         cells=reader.cells,
         merged=tuple(reader.merged),
         hidden_rows=frozenset(reader.hidden_rows),
         hidden_columns=frozenset(reader.hidden_columns),
+        computed=tuple(reader.computed),
+        looks=reader.looks,
     )
 
 
@@ -240,3 +329,34 @@ def check_bindable(found: Read, cell: Cell) -> None:
         )
     if found.seen(cell).has_formula:
         raise Invalid(_("This cell computes itself, and stays as it is."), field="cell")
+
+
+def still_holds(book: Book, bound: Bound) -> bool:
+    """Whether a cell can hold in a workbook what it held in another: it is there, and is a number
+    or empty.
+    """
+    worksheet = next((one for one in book.worksheets if one.name == bound.worksheet), None)
+    if worksheet is None:
+        return False
+    found, cell = read(book, worksheet), cell_of(bound.cell)
+    if cell.row > found.last.row or cell.column > found.last.column or found.seen(cell).has_words:
+        return False
+    try:
+        check_bindable(found, cell)
+        check_shows(book, found.seen(cell), holds=bound.holds)
+    except Invalid:
+        return False
+    return True
+
+
+def check_shows(book: Book, seen: Seen, *, holds: Holds) -> None:
+    """Refuses a day in a cell that does not show one.
+
+    Raises:
+        Invalid: it does not.
+    """
+    if holds in {Holds.DUE_DAY, Holds.MONTH} and seen.style not in book.styles.days:
+        raise Invalid(
+            _("This cell does not show a day. Give it a date format, and upload the form anew."),
+            field="holds",
+        )

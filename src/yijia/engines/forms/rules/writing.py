@@ -11,8 +11,9 @@ from xml.sax.saxutils import quoteattr
 
 from yijia.engines.forms.rules import markup
 from yijia.engines.forms.rules.books import Book, Put, packed
-from yijia.engines.forms.rules.cells import MOST_ROWS, Cell, cell_of
+from yijia.engines.forms.rules.cells import MOST_ROWS, Area, Cell, cell_of
 from yijia.engines.forms.rules.formats import Styles
+from yijia.engines.forms.rules.worksheets import Looks, computed_by, read
 
 _WORKBOOK = "xl/workbook.xml"
 # After the last of these that a workbook has, it says how it computes.
@@ -46,6 +47,17 @@ def filled(book: Book, *, puts: Mapping[str, Mapping[Cell, Put]]) -> bytes:
     return packed(parts)
 
 
+def check_book(book: Book) -> None:
+    """Refuses a workbook that could not be read or filled later on.
+
+    Raises:
+        Invalid: with why.
+    """
+    for worksheet in book.worksheets:
+        read(book, worksheet)
+    filled(book, puts={})
+
+
 def _cut(xml: bytes, edits: list[_Edit]) -> bytes:
     pieces, at = list[bytes](), 0
     for edit in sorted(edits, key=lambda one: (one.start, one.end)):
@@ -61,6 +73,7 @@ class _Writer:
         self.xml, self.puts, self.styles = xml, puts, styles
         self.edits: list[_Edit] = []
         self._left = sorted(puts)
+        self._looks, self._computed = Looks(), list[Area]()
         self._row = self._column = 0
         self._cell: tuple[Cell, int, int] | None = None
         self._value: tuple[int, int] | None = None
@@ -76,14 +89,18 @@ class _Writer:
         elif name == "row":
             self._row, self._column = int(given.get("r") or self._row + 1), 0
             self._row_at = at
+            self._looks.take_row(self._row, given)
             self._insert(at, self._rows(before=self._row))
         elif name == "c":
             cell = cell_of(given["r"]) if "r" in given else Cell(self._row, self._column + 1)
             self._column, self._has_formula, self._value = cell.column, False, None
             self._cell = (cell, at, int(given.get("s") or 0))
             self._insert(at, self._cells(before=cell))
-        elif name == "f":
+        elif name == "col":
+            self._looks.take_column(given)
+        elif name == "f" and self._cell is not None:
             self._has_formula = True
+            self._computed += computed_by(given)
         elif name == "v":
             self._value = (at, at)
 
@@ -110,8 +127,11 @@ class _Writer:
         if cell in self._left:
             self._left.remove(cell)
             self.edits.append(_Edit(start, until, self._made(cell, style=style)))
-        elif self._has_formula and self._value is not None:
+        elif self._is_computed(cell) and self._value is not None:
             self.edits.append(_Edit(*self._value, b""))
+
+    def _is_computed(self, cell: Cell) -> bool:
+        return self._has_formula or any(area.holds(cell) for area in self._computed)
 
     def _close(self, start: int, end: int, *, made: bytes, name: str) -> None:
         """Puts what is left into an element that is over; one that closed itself is opened."""
@@ -127,13 +147,13 @@ class _Writer:
 
     def _cells(self, *, before: Cell) -> bytes:
         """The cells of this row that the worksheet does not have yet, before one that it has."""
-        return b"".join(self._made(cell, style=0) for cell in self._taken(before=before))
+        return b"".join(self._new(cell) for cell in self._taken(before=before))
 
     def _rows(self, *, before: int) -> bytes:
         """The rows that the worksheet does not have yet, before one that it has."""
         found, made = self._taken(before=Cell(before, 0)), b""
         for row in dict.fromkeys(cell.row for cell in found):
-            cells = b"".join(self._made(cell, style=0) for cell in found if cell.row == row)
+            cells = b"".join(self._new(cell) for cell in found if cell.row == row)
             made += f'<{self._prefix}row r="{row}">'.encode() + cells
             made += f"</{self._prefix}row>".encode()
         return made
@@ -144,6 +164,10 @@ class _Writer:
         while self._left and self._left[0] < before:
             found.append(self._left.pop(0))
         return found
+
+    def _new(self, cell: Cell) -> bytes:
+        """A cell that the worksheet does not have yet: it looks as its row or its column does."""
+        return self._made(cell, style=self._looks.of(cell))
 
     def _made(self, cell: Cell, *, style: int) -> bytes:
         put, p = self.puts[cell], self._prefix

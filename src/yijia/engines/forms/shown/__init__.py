@@ -1,6 +1,7 @@
 """What pages and routes show of forms."""
 
 from yijia.engines.forms.shown.documents import (
+    bound_document,
     filling_document,
     sheet_document,
     whole_filling,
@@ -14,6 +15,7 @@ from yijia.engines.forms.shown.pages import (
     grid_page,
     heading,
     question_page,
+    replaced_page,
     sheet_page,
 )
 from yijia.engines.forms.shown.said import (
@@ -26,6 +28,7 @@ from yijia.engines.forms.shown.said import (
 
 __all__ = [
     "bodies",
+    "bound_document",
     "cell_page",
     "check_page",
     "choices",
@@ -37,6 +40,7 @@ __all__ = [
     "heading",
     "lines",
     "question_page",
+    "replaced_page",
     "row_words",
     "sheet_document",
     "sheet_page",

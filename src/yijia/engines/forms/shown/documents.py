@@ -8,7 +8,8 @@ from django.utils import timezone
 from yijia.engines.figures.shown import json_number
 from yijia.engines.forms import queries
 from yijia.engines.forms.models import FilledCell, Filling, Sheet
-from yijia.engines.forms.queries import Filled
+from yijia.engines.forms.queries import Filled, Standing
+from yijia.engines.forms.rules import Bound
 from yijia.engines.forms.shown import said
 from yijia.ground.organisations import queries as organisations
 
@@ -22,35 +23,27 @@ def _moment(value: datetime | None) -> str | None:
     return timezone.localtime(value).isoformat() if value else None
 
 
-def sheet_document(sheet: Sheet, *, on: date) -> dict[str, object]:
+def sheet_document(standing: Standing) -> dict[str, object]:
     """One form in a list."""
+    sheet = standing.sheet
     return {
         "id": sheet.pk,
         "name_zh": sheet.name_zh,
         "name_en": sheet.name_en,
         "organisation": _code(sheet.organisation_id),
         "signer": _code(sheet.signer_id),
-        "next_due_on": queries.next_due(sheet, since=on),
-        "to_fill": queries.to_fill(sheet, on=on),
+        "ended_on": sheet.ended_on,
+        "next_due_on": standing.next_due,
+        "to_fill": standing.to_fill,
     }
 
 
 def whole_sheet(sheet: Sheet, *, on: date) -> dict[str, object]:
     """One form with what its cells hold, when it is due, and what was filled."""
-    return sheet_document(sheet, on=on) | {
+    (standing,) = queries.standings([sheet], on=on)
+    return sheet_document(standing) | {
         "worksheets": [one.name for one in queries.book_of(sheet).worksheets],
-        "cells": [
-            {
-                "worksheet": row.worksheet,
-                "cell": row.cell,
-                "holds": row.holds,
-                "figure": row.figure,
-                "division": row.bound.division,
-                "period": row.period,
-                "reason": row.reason,
-            }
-            for row in queries.bindings_of(sheet)
-        ],
+        "cells": [bound_document(row.bound) for row in queries.bindings_of(sheet)],
         "due": [
             {
                 "rhythm": row.rhythm,
@@ -66,6 +59,11 @@ def whole_sheet(sheet: Sheet, *, on: date) -> dict[str, object]:
     }
 
 
+def bound_document(bound: Bound) -> dict[str, object]:
+    """What one cell holds."""
+    return {**vars(bound), "period": bound.period or ""}
+
+
 def filling_document(filling: Filling) -> dict[str, object]:
     """One filled form in a list."""
     return {
@@ -79,6 +77,7 @@ def filling_document(filling: Filling) -> dict[str, object]:
         "checked_at": _moment(filling.checked_at),
         "signed_at": _moment(filling.signed_at),
         "sent_at": _moment(filling.sent_at),
+        "back_reason": filling.back_reason,
     }
 
 

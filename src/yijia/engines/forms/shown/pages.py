@@ -9,10 +9,11 @@ from django.utils.translation import gettext
 
 from yijia.base.scope import Scope
 from yijia.base.words import _
+from yijia.engines.figures.shown import around
 from yijia.engines.forms import queries, rules
 from yijia.engines.forms.models import FilledCell, Filling, Sheet
 from yijia.engines.forms.queries import Filled, Opened
-from yijia.engines.forms.rules import Book, Bound, Empty, Holds, Read, Worksheet, cell_of
+from yijia.engines.forms.rules import Book, Bound, Empty, Holds, Read, State, Worksheet, cell_of
 from yijia.engines.forms.shown import said
 from yijia.engines.forms.shown.grids import Over, grid
 from yijia.ground.places import queries as places
@@ -26,6 +27,8 @@ ANSWER_LABELS = {
     "period": _("Over the days"),
     "reason": _("Why nobody counts it"),
 }
+# As long as it is not signed, it is said why it was sent back.
+_NOT_SIGNED = frozenset({State.FILLED, State.CHECKED})
 # A cell that is empty for one of these reasons may be typed into.
 _TYPED_INTO = frozenset(empty.value for empty in Empty if empty.value) - rules.NOT_TYPED
 
@@ -33,15 +36,15 @@ _TYPED_INTO = frozenset(empty.value for empty in Empty if empty.value) - rules.N
 def sheet_page(sheet: Sheet, *, by: Scope, on: date) -> dict[str, object]:
     """One form: when it is due, who signs it, what it holds, and what was filled."""
     rules_known = queries.due_rules_of(sheet)
-    due = queries.next_due(sheet, since=on)
-    waiting = queries.to_fill(sheet, on=on)
+    (standing,) = queries.standings([sheet], on=on)
+    waiting = standing.to_fill
     return heading(sheet) | {
         "owner": said.body(sheet.organisation_id),
         "signer": said.body(sheet.signer_id),
         "rule": said.rule_words(rules_known[-1]) if rules_known else "",
-        "next_due": due,
+        "next_due": standing.next_due,
         "bound": len(queries.bindings_of(sheet)),
-        "may_edit": queries.may_edit(by, sheet=sheet),
+        "may_edit": queries.may_edit(by, sheet=sheet) and sheet.ended_on is None,
         "to_fill": waiting[0] if waiting else None,
         "fillings": [_filling_row(one) for one in queries.fillings_of(sheet, most=SHOWN)],
     }
@@ -82,6 +85,14 @@ def grid_page(
         "worksheet": worksheet,
         "grid": grid(read, over=over, href=href),
         "tabs": tabs(sheet, book=book),
+    }
+
+
+def replaced_page(sheet: Sheet, *, lost: Sequence[Bound]) -> dict[str, object]:
+    """What the cells of a form held that its new workbook cannot hold."""
+    titles = said.figure_titles(division=sheet.organisation.division_id)
+    return heading(sheet) | {
+        "lost": [(one.worksheet, one.cell, said.bound_words(one, titles=titles)) for one in lost]
     }
 
 
@@ -126,7 +137,7 @@ def choices(opened: Opened, *, on: date) -> dict[str, dict[str, str]]:
     return {
         "holds": {key.value: gettext(text) for key, text in rules.HOLDS_LABELS.items()},
         "figure": said.figure_titles(division=division.code),
-        "division": dict(said.places_near(division, on=on)),
+        "division": dict(around(division, on=on)),
         "period": {key.value: gettext(text) for key, text in rules.PERIOD_LABELS.items()},
     }
 
@@ -180,6 +191,7 @@ def filling_page(
             "cells": [_cell_row(filling, one, titles=titles) for one in cells],
             "owner": said.body(filling.sheet.organisation_id),
             "signer": said.body(filling.sheet.signer_id),
+            "back_reason": filling.back_reason if filling.state in _NOT_SIGNED else "",
         }
     )
 

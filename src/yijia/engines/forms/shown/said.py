@@ -1,14 +1,11 @@
 """What is said of forms, in words and links, for pages and routes alike."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, gettext
 
 from yijia.base import words
@@ -16,14 +13,14 @@ from yijia.base.scope import Scope
 from yijia.engines.figures import queries as figures
 from yijia.engines.forms import queries, rules
 from yijia.engines.forms.models import DueRule, FilledCell, Filling, Sheet
+from yijia.engines.forms.queries import Standing
 from yijia.engines.forms.rules import Bound, Empty, Holds, Rhythm, State
+from yijia.ground.files import shown as files
 from yijia.ground.files.rules import XLSX_KIND
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.places import queries as places
-from yijia.ground.places.models import Division
+from yijia.ground.shell.templatetags.shell import day
 
-# Whatever a browser opens it as, it runs nothing, loads nothing and belongs to no site.
-SANDBOX = "sandbox; default-src 'none'"
 _COLOURS = {State.FILLED: "yellow", State.CHECKED: "teal", State.SIGNED: "purple"}
 
 
@@ -50,11 +47,6 @@ def place(code: str | None) -> str:
     return found.name if found else code or ""
 
 
-def day(value: date) -> str:
-    """A day as people write it."""
-    return date_format(value, gettext("j F Y"))
-
-
 def state_words(state: str) -> str:
     """How far a filled form has come."""
     return gettext(rules.STATE_LABELS[State(state)])
@@ -71,16 +63,6 @@ def row_words(item: Mapping[str, object]) -> Mapping[str, str]:
 def figure_titles(*, division: str) -> dict[str, str]:
     """The figures that a cell may hold, by code, in the reader's language."""
     return {code: gettext(title) for code, title, _unit in queries.offered(division=division)}
-
-
-def places_near(division: Division, *, on: date) -> list[tuple[str, str]]:
-    """The places that a page offers: those above a form's own, itself, those right below, and the
-    named circles.
-    """
-    near = [*places.path_to(division), division]
-    near += places.children_of(parent=division.code, on=on)
-    circles = [(code, circle.name) for code, circle in figures.circles().items()]
-    return [*((one.code, one.name) for one in near), *circles]
 
 
 def rule_words(rule: DueRule) -> str:
@@ -106,21 +88,24 @@ class Line:
     colour: str
 
 
-def lines(found: list[Sheet], *, on: date) -> list[Line]:
+def lines(found: Sequence[Standing]) -> list[Line]:
     """The forms of a list."""
-    return [_line(sheet, on=on) for sheet in found]
+    return [
+        Line(
+            name=name_of(one.sheet),
+            href=reverse("forms:sheet", args=[one.sheet.pk]),
+            due=_due_words(one),
+            state=state_words(one.last_state) if one.last_state else gettext("Never filled"),
+            colour=_COLOURS.get(one.last_state, "") if one.last_state else "grey",
+        )
+        for one in found
+    ]
 
 
-def _line(sheet: Sheet, *, on: date) -> Line:
-    due = queries.next_due(sheet, since=on)
-    last = next(iter(queries.fillings_of(sheet, most=1)), None)
-    return Line(
-        name=name_of(sheet),
-        href=reverse("forms:sheet", args=[sheet.pk]),
-        due=day(due) if due else gettext("Not said yet"),
-        state=state_words(last.state) if last else gettext("Never filled"),
-        colour=_COLOURS.get(State(last.state), "") if last else "grey",
-    )
+def _due_words(one: Standing) -> str:
+    if one.sheet.ended_on is not None:
+        return gettext("Ended on %(day)s") % {"day": day(one.sheet.ended_on)}
+    return day(one.next_due) if one.next_due else gettext("Not said yet")
 
 
 def bound_words(bound: Bound, *, titles: Mapping[str, str]) -> str:
@@ -134,7 +119,7 @@ def bound_words(bound: Bound, *, titles: Mapping[str, str]) -> str:
 
 def rows_address(row: FilledCell) -> str:
     """Where the rows behind a number are, or the number itself where it has no rows of its own."""
-    if row.figure == "" or row.starts_on is None or row.ends_on is None:
+    if row.is_typed or row.figure == "" or row.starts_on is None or row.ends_on is None:
         return ""
     plain = not figures.is_derived(row.figure)
     page = reverse("figures:rows" if plain else "figures:figure", args=[row.figure])
@@ -159,11 +144,8 @@ def why_empty(row: FilledCell) -> str:
 
 
 def handed_out(content: bytes, *, name: str) -> HttpResponse:
-    """A workbook as a file, which no browser opens within our pages."""
-    response = HttpResponse(content, content_type=XLSX_KIND)
-    response.headers["Content-Disposition"] = content_disposition_header(True, name) or ""
-    response.headers["Content-Security-Policy"] = SANDBOX
-    return response
+    """A workbook as a file."""
+    return files.handed_out(content, name=name, kind=XLSX_KIND)
 
 
 def file_name(filling: Filling) -> str:

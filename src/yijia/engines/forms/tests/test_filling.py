@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 import python_calamine
@@ -19,8 +20,9 @@ from yijia.engines.figures.registry import figures as declared
 from yijia.engines.figures.rules import Counts
 from yijia.engines.figures.rules.circles import NewCircle
 from yijia.engines.forms import actions, events, queries, ticks
-from yijia.engines.forms.models import Binding, FilledCell, Filling
+from yijia.engines.forms.models import Binding, FilledCell, Filling, Sheet
 from yijia.engines.forms.rules import Bound, Due, Empty, Period, Rhythm, State
+from yijia.engines.forms.tests import ugly
 from yijia.engines.forms.tests.conftest import (
     COUNTED,
     MONTH,
@@ -41,6 +43,13 @@ SEPTEMBER, AUGUST = date(2026, 9, 1), date(2026, 8, 1)
 def cells_of(kept: Kept, filling: Filling) -> dict[str, FilledCell]:
     with acting_as(kept.clerk):
         return {one.row.cell: one.row for one in queries.cells_of(filling)}
+
+
+def must_open(filling: Filling) -> str:
+    """The page of a filled form, as who fills it sees it."""
+    page = client_of("dispatcher").get(f"/work/forms/filled/{filling.pk}")
+    assert page.status_code == 200
+    return page.content.decode()
 
 
 def sheet_of(kept: Kept, filling: Filling) -> list[list[object]]:
@@ -84,6 +93,88 @@ def test_the_next_period_needs_no_work(kept: Kept, service: Scope) -> None:
     assert ticks.fill_due(at=kept.at + timedelta(days=1)) == 1
 
 
+def test_a_form_that_cannot_be_filled_holds_up_no_other(kept: Kept, county: County) -> None:
+    with acting_as(kept.clerk):
+        other = actions.upload_sheet(by=kept.clerk, at=kept.at, new=new_sheet(county))
+        signer = county.organisations["centre"].pk
+        due = Due(Rhythm.MONTHLY, date(2026, 1, 1), day=1)
+        actions.set_due(by=kept.clerk, at=kept.at, sheet=other, due=due, signer=signer)
+        actions.bind_cell(by=kept.clerk, at=kept.at, sheet=other, bound=NOBODY)
+    fill = actions.fill_sheet
+
+    def failing(*, sheet: Sheet, **given: Any) -> Filling:
+        if sheet.pk == kept.sheet.pk:
+            raise Invalid("Say first what at least one cell holds.")
+        return fill(sheet=sheet, **given)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(actions, "fill_sheet", failing)
+        assert ticks.fill_due(at=kept.at) == 9
+
+
+def test_a_form_that_ends_keeps_what_was_filled_and_takes_nothing_more(
+    kept: Kept, service: Scope
+) -> None:
+    filling = kept.fill(AUGUST)
+    with acting_as(kept.clerk):
+        with pytest.raises(Invalid):
+            actions.end_sheet(by=kept.clerk, at=kept.at, sheet=kept.sheet, reason=" ")
+        actions.end_sheet(by=kept.clerk, at=kept.at, sheet=kept.sheet, reason="不再报送")
+        ended = queries.access_sheet(by=kept.clerk, identity=kept.sheet.pk)
+        (standing,) = queries.standings([ended], on=kept.at.date())
+    assert (standing.next_due, standing.to_fill, standing.last_state) == (None, [], State.FILLED)
+    assert ticks.fill_due(at=kept.at) == 0
+    for act in (
+        lambda: kept.fill(SEPTEMBER),
+        lambda: kept.bind(NOBODY),
+        lambda: actions.end_sheet(by=kept.clerk, at=kept.at, sheet=kept.sheet, reason="x"),
+        lambda: replaced(kept, ugly.workbook()),
+    ):
+        with pytest.raises(Conflict, match="has ended"), acting_as(kept.clerk):
+            act()
+    kept.do(actions.check_filling, filling)
+    kept.do(actions.sign_filling, filling, by=kept.leader)
+    assert kept.do(actions.note_sent, filling).state == State.SENT
+    with acting_as(service):
+        entry = Entry.objects.get(event="forms.ended")
+    assert (entry.reason, entry.new["name"]) == ("不再报送", kept.sheet.name_zh)
+
+
+def replaced(kept: Kept, content: bytes) -> list[str]:
+    """Gives the form another workbook; the cells that it cannot fill any more."""
+    with acting_as(kept.clerk):
+        lost = actions.replace_workbook(
+            by=kept.clerk, at=kept.at, sheet=kept.sheet, content=content, file_name="b.xlsx"
+        )
+    return [bound.cell for bound in lost]
+
+
+def test_another_workbook_takes_over_what_it_can_hold_and_what_was_filled_stays(
+    kept: Kept, service: Scope
+) -> None:
+    lamp_out(at=kept.at - timedelta(days=60))
+    kept.bind(NOBODY)
+    before = kept.fill(AUGUST)
+    kept.do(actions.type_cell, before, worksheet=WORKSHEET, cell="D3", value="6")
+    sheet = ugly.SHEET.replace(
+        '<c r="D3" s="0"/>', '<c r="D3" t="inlineStr"><is><t>备注</t></is></c>'
+    )
+    sheet = sheet.replace("<v>7</v>", "<v>77</v>")
+    with pytest.raises(Invalid):
+        replaced(kept, b"no workbook")
+    assert replaced(kept, ugly.workbook(sheet1=sheet)) == ["D3"]
+    after = kept.fill(SEPTEMBER)
+    old, new = (sheet_of(kept, one) for one in (before, after))
+    assert (old[2][3], old[1][4], new[2][0], new[2][3], new[1][4]) == (6, 7, 1, "备注", 77)
+    assert must_open(before) and set(cells_of(kept, after)) == {"A3"}
+    with acting_as(service):
+        entry = Entry.objects.get(event="forms.replaced")
+    assert [cell["cell"] for cell in entry.old["cells"]] == ["D3"]
+    # A third workbook leaves both where they were.
+    assert replaced(kept, ugly.workbook()) == []
+    assert [sheet_of(kept, one) for one in (before, after)] == [old, new]
+
+
 def test_a_form_without_a_bound_cell_is_not_filled(kept: Kept) -> None:
     with acting_as(kept.clerk):
         actions.unbind_cell(
@@ -121,7 +212,9 @@ def test_what_is_kept_back_of_persons_stays_empty_and_is_not_typed(
         kept.do(actions.type_cell, filling, worksheet=WORKSHEET, cell="A3", value="3")
 
 
-def test_what_nobody_counts_may_be_typed_and_is_counted_as_typed(kept: Kept) -> None:
+def test_what_nobody_counts_may_be_typed_and_is_counted_as_typed(
+    kept: Kept, service: Scope
+) -> None:
     kept.bind(NOBODY)
     filling = kept.fill(SEPTEMBER)
 
@@ -130,6 +223,10 @@ def test_what_nobody_counts_may_be_typed_and_is_counted_as_typed(kept: Kept) -> 
 
     type_in("1,204.5")
     assert (kept.again(filling).typed, sheet_of(kept, filling)[2][3]) == (1, 1204.5)
+    type_in("7")
+    with acting_as(service):
+        entry = Entry.objects.filter(event="forms.typed").latest("id")
+    assert (entry.old["value"], entry.new["value"]) == ("1204.5000", "7")
     type_in("")
     assert (kept.again(filling).typed, cells_of(kept, filling)["D3"].empty) == (0, Empty.NOBODY)
     with pytest.raises(NotFound):
@@ -143,11 +240,13 @@ def test_who_checks_is_not_who_signs_and_what_was_signed_is_kept(kept: Kept) -> 
     with pytest.raises(Conflict, match="Somebody else"):
         kept.do(actions.sign_filling, filling, by=kept.leader)
     kept.do(actions.send_back, filling, by=kept.leader, reason="走访数缺")
+    assert "走访数缺" in must_open(filling)
     kept.do(actions.type_cell, filling, worksheet=WORKSHEET, cell="D3", value="6")
     kept.do(actions.check_filling, filling)
     with pytest.raises(Forbidden):
         kept.do(actions.sign_filling, filling)
     signed = kept.do(actions.sign_filling, filling, by=kept.leader)
+    assert "走访数缺" not in must_open(filling)
     before = sheet_of(kept, filling)
     with pytest.raises(Conflict):
         kept.do(actions.type_cell, filling, worksheet=WORKSHEET, cell="D3", value="7")
@@ -243,10 +342,22 @@ def test_a_cell_holds_only_what_fits_it(kept: Kept, wrong: Bound) -> None:
         kept.bind(wrong)
 
 
-def test_a_cell_holds_what_was_said_last(kept: Kept) -> None:
+def test_a_cell_holds_what_was_said_last(kept: Kept, service: Scope) -> None:
     kept.bind(replace(COUNTED, period=Period.MONTH))
     with acting_as(kept.clerk):
         assert [row.period for row in Binding.objects.all()] == [Period.MONTH]
+    with acting_as(service):
+        entry = Entry.objects.filter(event="forms.bound").latest("id")
+    assert (entry.old["period"], entry.new["period"]) == ("year", "month")
+
+
+def test_a_number_that_is_typed_opens_no_rows(kept: Kept) -> None:
+    # Of nothing there is no share, so it may be typed; the figure has rows all the same.
+    kept.bind(SHARE)
+    filling = kept.fill(SEPTEMBER)
+    kept.do(actions.type_cell, filling, worksheet=WORKSHEET, cell="B4", value="50")
+    page = must_open(filling)
+    assert "issues.opened" in page and "issues.solved_share" not in page
 
 
 def test_a_new_due_day_begins_on_its_day_and_ends_the_one_before(
@@ -257,7 +368,8 @@ def test_a_new_due_day_begins_on_its_day_and_ends_the_one_before(
     with acting_as(kept.clerk):
         actions.set_due(by=kept.clerk, at=kept.at, sheet=kept.sheet, due=due, signer=centre)
         actions.set_due(by=kept.clerk, at=kept.at, sheet=kept.sheet, due=due, signer=centre)
-        assert queries.to_fill(kept.sheet, on=kept.at.date())[:2] == [date(2026, 9, 20), AUGUST]
+        (standing,) = queries.standings([kept.sheet], on=kept.at.date())
+        assert standing.to_fill[:2] == [date(2026, 9, 20), AUGUST]
         lamps = county.organisations["lamps"].pk
         with pytest.raises(Invalid):
             actions.set_due(by=kept.clerk, at=kept.at, sheet=kept.sheet, due=due, signer=lamps)

@@ -1,19 +1,30 @@
 """The pages of forms without a script, and the same by JSON."""
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.harness.clients import client_of
 from tests.harness.county import HERE, County
 from yijia.base.scope import Scope
+from yijia.engines.forms import actions
 from yijia.engines.forms.tests import ugly
-from yijia.engines.forms.tests.conftest import NAME, WORKSHEET, Kept
+from yijia.engines.forms.tests.conftest import (
+    MONTH,
+    NAME,
+    NOBODY,
+    SHARE,
+    WORKSHEET,
+    Kept,
+    new_sheet,
+)
 from yijia.ground.access.queries import acting_as
 from yijia.ground.people import actions as people
 from yijia.ground.people.models import Account
@@ -153,6 +164,72 @@ def test_a_program_does_all_of_it(county: County, service: Scope, at: datetime) 
     assert b'<c r="D3"><v>4</v></c>' in sheet
     assert b"<v>0.75</v>" not in sheet
     assert clerk.get(f"/api/v1/work/{form}/xlsx").content == ugly.workbook()
+
+
+def test_a_program_replaces_the_workbook_and_ends_the_form(
+    kept: Kept, service: Scope, at: datetime
+) -> None:
+    clerk, form = program_of("dispatcher", service=service, at=at), f"forms/{kept.sheet.pk}"
+    sheet = ugly.SHEET.replace("<f>IF(A3=0,0,B3/A3)</f>", "").replace(
+        'r="A3" s="0"', 'r="A3" t="str"'
+    )
+    sent = {"sheet": SimpleUploadedFile("b.xlsx", ugly.workbook(sheet1=sheet))}
+    answer = clerk.post(f"/api/v1/work/{form}/workbook", sent)
+    assert answer.status_code == 200, answer.content
+    assert ([one["cell"] for one in answer.json()["lost"]], answer.json()["cells"]) == (["A3"], [])
+    assert must_send(clerk, f"{form}/end", {}, status=422)["status"] == 422
+    ended = must_send(clerk, f"{form}/end", {"reason": "x"})
+    assert ended["ended_on"] == timezone.localdate().isoformat()
+    due = {"rhythm": "monthly", "day": 5, "signer": "centre"}
+    must_send(clerk, f"{form}/due", due, status=409)
+
+
+def test_a_workbook_is_replaced_and_a_form_ended_on_pages_of_their_own(kept: Kept) -> None:
+    clerk, path = client_of("dispatcher"), f"/work/forms/{kept.sheet.pk}"
+    assert clerk.get(f"{path}/replace").status_code == clerk.get(f"{path}/end").status_code == 200
+    wrong = clerk.post(f"{path}/replace", {"sheet": SimpleUploadedFile("a.xlsx", b"no workbook")})
+    assert (wrong.status_code, list(wrong.context["form"].errors)) == (422, ["sheet"])
+    sheet = ugly.SHEET.replace("<v>12</v>", "").replace(
+        '<c r="A3" s="0">', '<c r="A3" t="str"><v>x</v>'
+    )
+    sent = {"sheet": SimpleUploadedFile("a.xlsx", ugly.workbook(sheet1=sheet))}
+    done = clerk.post(f"{path}/replace", sent)
+    assert [cell for _sheet, cell, _words in done.context["lost"]] == ["A3"]
+    assert "A3" in done.content.decode()
+    assert clerk.post(f"{path}/end", {"reason": ""}).status_code == 422
+    assert clerk.post(f"{path}/end", {"reason": "不再报送"}).headers["Location"] == path
+    again = clerk.post(f"{path}/end", {"reason": "x"})
+    assert (again.status_code, len(list(again.context["form"].problems()))) == (422, 1)
+    page = clerk.get(path).content.decode()
+    assert f"{path}/end" not in page and f"{path}/replace" not in page
+
+
+def test_a_page_of_forms_takes_as_many_statements_for_many_as_for_one(
+    kept: Kept, county: County
+) -> None:
+    clerk, program = client_of("dispatcher"), "/api/v1/work/forms"
+    filling = kept.fill(date(2026, 9, 1))
+    paths = [
+        *("/work/forms", program),
+        *(f"/work/forms/{kept.sheet.pk}{rest}" for rest in ("", "/1", "/1/D3")),
+        f"/work/forms/filled/{filling.pk}",
+    ]
+
+    def must_take(path: str) -> int:
+        assert clerk.get(path).status_code == 200
+        with CaptureQueriesContext(connection) as taken:
+            clerk.get(path)
+        return len(taken)
+
+    before = {path: must_take(path) for path in paths}
+    for month in range(1, 9):
+        kept.fill(date(2026, month, 1))
+    kept.bind(NOBODY, MONTH, SHARE)
+    for _more in range(3):
+        with acting_as(kept.clerk):
+            other = actions.upload_sheet(by=kept.clerk, at=kept.at, new=new_sheet(county))
+            actions.bind_cell(by=kept.clerk, at=kept.at, sheet=other, bound=NOBODY)
+    assert {path: must_take(path) for path in paths} == before
 
 
 def test_what_a_program_sends_wrongly_is_a_problem_document(

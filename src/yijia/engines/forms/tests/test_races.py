@@ -1,14 +1,17 @@
 """Two who fill, check or sign at the same moment: the database decides, and nothing is doubled."""
 
+from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pytest
 
 from tests.harness.racing import at_once
 from yijia.base.errors import Conflict
 from yijia.engines.forms import actions, ticks
-from yijia.engines.forms.models import FilledCell, Filling
-from yijia.engines.forms.tests.conftest import Kept
+from yijia.engines.forms.models import Binding, FilledCell, Filling
+from yijia.engines.forms.rules import Period
+from yijia.engines.forms.tests.conftest import COUNTED, Kept
 from yijia.ground.access.queries import acting_as
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,3 +35,12 @@ def test_of_two_who_check_one_is_told_that_it_has_moved_on(kept: Kept) -> None:
     filling = kept.fill(SEPTEMBER)
     done = at_once([lambda: kept.do(actions.check_filling, filling)] * 2)
     assert sum(isinstance(outcome, Conflict) for outcome in done) == 1
+
+
+def test_of_two_who_say_what_a_cell_holds_the_second_says_it_instead(kept: Kept) -> None:
+    wanted = [replace(COUNTED, cell="D3", period=period) for period in (Period.MONTH, Period.YEAR)]
+    done = at_once([partial(kept.bind, bound) for bound in wanted * 2])
+    assert done == [None] * 4
+    with acting_as(kept.clerk):
+        (row,) = Binding.objects.filter(cell="D3")
+    assert row.bound in wanted

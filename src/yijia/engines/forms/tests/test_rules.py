@@ -1,5 +1,6 @@
 """Due days and their periods, and how a filled form goes on; without a database."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -72,6 +73,8 @@ def test_quarters_years_and_once() -> None:
     assert [day.month for day in rules.days_due([quarterly], within=YEAR)] == [1, 4, 7, 10]
     assert rules.days_due([yearly], within=YEAR) == [date(2026, 2, 28)]
     assert rules.next_due([once], since=date(2026, 5, 1)) == date(2029, 6, 9)
+    over = replace(once, ends_on=date(2026, 9, 1))
+    assert rules.next_due([over], since=date(2026, 5, 1)) is None
     assert rules.next_due([yearly], since=date(2026, 3, 1)) == date(2027, 2, 28)
 
 

@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 from decimal import Decimal
 
 import pytest
@@ -9,7 +10,9 @@ import python_calamine
 
 from yijia.base.errors import Invalid
 from yijia.engines.forms import rules
+from yijia.engines.forms.rules import Bound, Holds
 from yijia.engines.forms.rules.books import MOST_UNPACKED, Put
+from yijia.engines.forms.rules.formats import read_styles
 from yijia.engines.forms.tests import ugly
 
 FIRST, SECOND = "报表", "汇总"
@@ -186,6 +189,139 @@ def test_what_is_no_harmless_workbook_is_refused_with_what_to_do(
     with pytest.raises(Invalid, match=said) as refused:
         rules.open_book(content, name=name)
     assert refused.value.field == "sheet"
+
+
+def sheet_with(row: str, *, before: str = "") -> bytes:
+    """The workbook with other columns, or another row, in its first worksheet."""
+    head = ugly.SHEET.partition("<cols>")[0]
+    return ugly.workbook(sheet1=f"{head}{before}<sheetData>{row}</sheetData></worksheet>")
+
+
+def packed_as(kind: int, *, cut: int = 0) -> bytes:
+    """The workbook with its parts packed in another way, and some of the bytes of one changed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", kind) as file:
+        for name, body in ugly.PARTS.items():
+            file.writestr(name, body)
+    content = out.getvalue()
+    return content[:cut] + bytes([content[cut] ^ 0xFF]) * 9 + content[cut + 9 :] if cut else content
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        *(
+            (sheet_with(f'<row r="1"><c r="B1" s="{style}"><v>{number}</v></c></row>'), "cell B1")
+            for style in (0, 1, 2)
+            for number in ("sNaN", "NaN", "Infinity", "1e999999", "-1e400", "1e-999999", "x")
+        ),
+        *(
+            (sheet_with("", before=f"<cols><col {said}/></cols>"), "cannot be read")
+            for said in ('min="0" max="3"', 'min="-9" max="3" hidden="1"', 'max="3"')
+        ),
+        (sheet_with('<row r="0"/>'), "cannot be read"),
+        (sheet_with(f'<row r="{10**9}"/>'), "cannot be read"),
+        (sheet_with('<row r="1"><c r="XFE1"/></row>'), "cannot be read"),
+        (ugly.workbook(styles=ugly.STYLES.replace('"31"', '"many"')), "cannot be read"),
+        (packed_as(zipfile.ZIP_BZIP2), "cannot be read"),
+        (packed_as(zipfile.ZIP_LZMA), "cannot be read"),
+        (packed_as(zipfile.ZIP_DEFLATED, cut=60), "cannot be read"),
+        (ugly.with_parts(XL__Workbook_dot_xml="<a/>"), "cannot be read"),
+        (
+            ugly.with_parts(
+                xl__worksheets___RELS__sheet1_dot_xml_dot_RELS=LINK.format(kind="image")
+            ),
+            "another file",
+        ),
+    ],
+)
+def test_what_could_not_be_read_or_filled_later_is_refused_when_it_comes(
+    content: bytes, said: str
+) -> None:
+    with pytest.raises(Invalid, match=said) as refused:
+        rules.check_book(rules.open_book(content))
+    assert refused.value.field == "sheet"
+
+
+ARRAY = (
+    '<row r="1"><c r="A1"><f t="array" ref="A1:B2">C1:D2*2</f><v>4</v></c><c r="B1"><v>6</v></c>'
+    '<c r="C1"><v>2</v></c></row>'
+)
+
+
+def test_what_one_formula_computes_for_many_cells_is_not_bound_and_computed_anew() -> None:
+    _book, found = opened(sheet_with(ARRAY))
+    for name in ("A1", "B1", "A2", "B2"):
+        with pytest.raises(Invalid, match="computes itself"):
+            rules.check_bindable(found, rules.cell_of(name))
+    rules.check_bindable(found, rules.cell_of("C1"))
+    after = ugly.parts_of(rules.filled(rules.open_book(sheet_with(ARRAY)), puts={}))
+    cells = after["xl/worksheets/sheet1.xml"].decode()
+    assert "<v>4</v>" not in cells and "<v>6</v>" not in cells and "<v>2</v>" in cells
+
+
+@pytest.mark.parametrize(
+    ("code", "is_day"),
+    [
+        ('m"月"', True),
+        ('m"月"d"日"', True),
+        ("[$-804]yyyy-mm", True),
+        ("mmm", True),
+        ('h"时"mm"分"', False),
+        ("mm:ss", False),
+        ('0"米"', False),
+        ("General", False),
+        ("_-* #,##0.00_d", False),
+        ("[Red]0.0", False),
+    ],
+)
+def test_a_format_shows_a_day_by_what_is_not_quoted(code: str, is_day: bool) -> None:
+    said = code.replace('"', "&quot;")
+    styles = (
+        f'<styleSheet><numFmts><numFmt numFmtId="200" formatCode="{said}"/></numFmts>'
+        '<cellXfs><xf numFmtId="200"/></cellXfs></styleSheet>'
+    )
+    assert (0 in read_styles(styles.encode()).days) is is_day
+
+
+def test_of_the_formats_that_are_known_by_number_hours_are_no_days() -> None:
+    xfs = "".join(f'<xf numFmtId="{number}"/>' for number in range(60))
+    found = read_styles(f"<styleSheet><cellXfs>{xfs}</cellXfs></styleSheet>".encode()).days
+    assert found == {14, 15, 16, 17, 22, 27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 57, 58}
+
+
+def test_a_cell_that_is_not_there_yet_looks_as_its_row_or_its_column() -> None:
+    content = sheet_with(
+        '<row r="2" s="3" customFormat="1"><c r="C2"/></row><row r="3" s="3"/>',
+        before='<cols><col min="2" max="4" style="1"/></cols>',
+    )
+    book, found = opened(content)
+    styles = {
+        name: found.seen(rules.cell_of(name)).style for name in ("B2", "C2", "B3", "B9", "A9")
+    }
+    assert styles == {"B2": 3, "C2": 0, "B3": 1, "B9": 1, "A9": 0}
+    puts = {rules.cell_of(name): Put(Decimal(4)) for name in ("B2", "B3", "B9", "A9")}
+    after = ugly.parts_of(rules.filled(book, puts={FIRST: puts}))
+    cells = after["xl/worksheets/sheet1.xml"].decode()
+    for made in ('r="B2" s="3"', 'r="B3" s="1"', 'r="B9" s="1"', 'r="A9"'):
+        assert f"<c {made}><v>4</v></c>" in cells
+
+
+def test_what_a_cell_held_is_kept_where_another_workbook_can_hold_it() -> None:
+    book = rules.open_book(ugly.workbook())
+    held = {
+        "A3": Holds.FIGURE,  # a number
+        "D3": Holds.FIGURE,  # empty
+        "F1": Holds.MONTH,  # a day
+        "A2": Holds.FIGURE,  # words
+        "C3": Holds.FIGURE,  # a formula
+        "B1": Holds.FIGURE,  # covered
+        "F9": Holds.FIGURE,  # beyond the last row
+        "E2": Holds.MONTH,  # no day
+    }
+    bounds = [Bound(FIRST, cell, holds) for cell, holds in held.items()]
+    bounds.append(Bound("没有", "A3", Holds.FIGURE))
+    assert [one.cell for one in bounds if rules.still_holds(book, one)] == ["A3", "D3", "F1"]
 
 
 def test_an_address_to_click_on_is_no_harm() -> None:

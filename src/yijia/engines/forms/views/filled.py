@@ -14,7 +14,7 @@ from yijia.ground.access.middleware import ScopedRequest
 def filling(request: ScopedRequest, identity: int) -> HttpResponse:
     """What was filled in: each number leads to its rows, each empty cell says why."""
     found = queries.access_filling(by=request.scope, identity=identity)
-    book, cells = queries.book_of(found.sheet), queries.cells_of(found)
+    book, cells = queries.book_filled(found), queries.cells_of(found)
     number = queries.worksheet_asked(book, cells=cells, asked=request.GET.get("worksheet", ""))
     context = shown.filling_page(
         found,

@@ -5,8 +5,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from yijia.base.access import Permission, needs, takes
-from yijia.base.errors import Invalid, Refused
-from yijia.engines.forms import actions, inputs, queries, rules, shown
+from yijia.base.errors import Conflict, Invalid, Refused
+from yijia.engines.forms import actions, inputs, queries, shown
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.files import queries as files
 from yijia.ground.organisations import queries as organisations
@@ -16,8 +16,9 @@ from yijia.ground.organisations import queries as organisations
 def index(request: ScopedRequest) -> HttpResponse:
     """The forms that somebody keeps or signs."""
     on = timezone.localdate()
+    found = queries.standings(queries.sheets_for(by=request.scope), on=on)
     context = {
-        "lines": shown.lines(queries.sheets_for(by=request.scope), on=on),
+        "lines": shown.lines(found),
         "can_upload": bool(queries.homes_for(by=request.scope, on=on)),
     }
     return render(request, "forms/index.html", context)
@@ -38,8 +39,7 @@ def upload(request: ScopedRequest) -> HttpResponse:
                 name_zh=given["name_zh"],
                 name_en=given["name_en"],
                 organisation=organisations.organisation_by_code(given["organisation"], on=on).id,
-                content=given["sheet"].read(rules.LARGEST + 1),
-                file_name=given["sheet"].name or "",
+                **form.told(),
             )
             made = actions.upload_sheet(by=request.scope, at=at, new=new)
         except Refused as refused:
@@ -81,12 +81,49 @@ def due(request: ScopedRequest, identity: int) -> HttpResponse:
             signer = organisations.organisation_by_code(form.cleaned_data["signer"], on=on).id
             wanted = form.due(starts_on=on)
             actions.set_due(by=request.scope, at=at, sheet=found, due=wanted, signer=signer)
-        except Invalid as refused:
+        except (Conflict, Invalid) as refused:
             form.add_refusal(refused)
         else:
             return redirect("forms:sheet", found.pk)
     context = shown.heading(found) | {"form": form}
     return render(request, "forms/due.html", context, status=422 if form.errors else 200)
+
+
+@needs(Permission.FORM_EDIT)
+def replace(request: ScopedRequest, identity: int) -> HttpResponse:
+    """Gives a form another workbook, and says which cells it cannot fill any more."""
+    found = queries.access_sheet(by=request.scope, identity=identity)
+    form = inputs.ReplaceWorkbook(
+        request.POST if request.method == "POST" else None, request.FILES or None
+    )
+    if form.is_valid():
+        try:
+            lost = actions.replace_workbook(
+                by=request.scope, at=timezone.now(), sheet=found, **form.told()
+            )
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            context = shown.replaced_page(found, lost=lost)
+            return render(request, "forms/replaced.html", context)
+    context = shown.heading(found) | {"form": form}
+    return render(request, "forms/replace.html", context, status=422 if form.errors else 200)
+
+
+@needs(Permission.FORM_EDIT)
+def end(request: ScopedRequest, identity: int) -> HttpResponse:
+    """Ends a form: what was filled stays."""
+    found = queries.access_sheet(by=request.scope, identity=identity)
+    form = inputs.EndSheet(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            actions.end_sheet(by=request.scope, at=timezone.now(), sheet=found, **form.cleaned_data)
+        except (Conflict, Invalid) as refused:
+            form.add_refusal(refused)
+        else:
+            return redirect("forms:sheet", identity)
+    context = shown.heading(found) | {"form": form}
+    return render(request, "forms/end.html", context, status=422 if form.errors else 200)
 
 
 @takes("POST")

@@ -2,14 +2,10 @@
 
 from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 
-from yijia.ground.files import rules
+from yijia.ground.files import rules, shown
 from yijia.ground.files.models import File
 from yijia.programmes.issues import queries
-
-# Whatever a browser opens it as, it runs nothing, loads nothing and belongs to no site.
-SANDBOX = "sandbox; default-src 'none'"
 
 
 def picture(content: bytes) -> HttpResponse:
@@ -18,11 +14,8 @@ def picture(content: bytes) -> HttpResponse:
 
 
 def handed_out(content: bytes, *, name: str) -> HttpResponse:
-    """A document as it came in, which no browser opens within our pages."""
-    response = HttpResponse(content, content_type=rules.PDF_KIND)
-    response.headers["Content-Disposition"] = content_disposition_header(True, name) or ""
-    response.headers["Content-Security-Policy"] = SANDBOX
-    return response
+    """A document as it came in."""
+    return shown.handed_out(content, name=name, kind=rules.PDF_KIND)
 
 
 def file_answer(opened: queries.Opened, *, token: str, is_own: bool) -> HttpResponse:

@@ -1,0 +1,15 @@
+"""How a stored file is sent."""
+
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+
+# Whatever a browser opens it as, it runs nothing, loads nothing and belongs to no site.
+SANDBOX = "sandbox; default-src 'none'"
+
+
+def handed_out(content: bytes, *, name: str, kind: str) -> HttpResponse:
+    """A file as it came in or was made, which no browser opens within our pages."""
+    response = HttpResponse(content, content_type=kind)
+    response.headers["Content-Disposition"] = content_disposition_header(True, name) or ""
+    response.headers["Content-Security-Policy"] = SANDBOX
+    return response
