@@ -78,4 +78,4 @@ types: env
 	$(BIN)/mypy
 
 clean:
-	rm -rf .venv node_modules build
+	rm -rf .venv node_modules build var/tests

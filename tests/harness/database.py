@@ -13,7 +13,7 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from django.db import connections
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from tests.harness import home
+from tests.harness import home, keeping
 from yijia.config import cluster, env, layout, postgres, roles
 
 EMPTY, FOUNDED = "empty", "founded"
@@ -48,9 +48,11 @@ def worker_database(found: Callable[[], object]) -> Iterator[None]:
     `found` founds the small county in the database that Django is pointed at; what it returns is
     handed out by `founded`, to every process of the run.
     """
-    running = postgres.running(home.here(), release=home.release(), port=home.port(), settings=FAST)
-    with running as server:
-        _make_templates(server, found)
+    with _alone():
+        keeping.lay_out(_running, migrate=_make_empty)
+    with _running() as server:
+        with _alone():
+            _make_founded(server, found)
         for template in (EMPTY, FOUNDED):
             choose(template)
             renew()
@@ -58,6 +60,18 @@ def worker_database(found: Callable[[], object]) -> Iterator[None]:
         yield
         connections.close_all()
         _made.clear()
+
+
+def _running() -> AbstractContextManager[postgres.Server]:
+    return postgres.running(home.here(), release=home.release(), port=home.port(), settings=FAST)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One process of the run at a time."""
+    with (home.here() / "template.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def name() -> str:
@@ -138,28 +152,33 @@ def _set_stamp_apart(server: postgres.Server) -> None:
         admin.execute("UPDATE journal_stamp SET value = nextval('journal_stamp_value')")
 
 
-def _make_templates(server: postgres.Server, found: Callable[[], object]) -> None:
-    """Makes both templates, once among all processes."""
-    with (home.here() / "template.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        made = home.here() / "county.pickle"
-        if made.exists():
-            return
+def _make_empty(server: postgres.Server) -> None:
+    """Makes the template that is migrated and empty."""
+    with server.connect() as admin:
+        if home.port():
+            _set_passwords(admin)
+        postgres.make_database(admin, name=_template(EMPTY))
+    with server.connect(database=_template(EMPTY)) as inside:
+        roles.withhold(inside)
+    migrated = migrate(_template(EMPTY))
+    if migrated.returncode != 0:
+        said = f"{migrated.stdout}{migrated.stderr}"
+        raise RuntimeError(f"yijia migrate failed:\n{said}")
+
+
+def _make_founded(server: postgres.Server, found: Callable[[], object]) -> None:
+    """Makes the template with the small county, once among all processes."""
+    made = home.here() / "county.pickle"
+    if made.exists():
+        return
+    if home.port():
         with server.connect() as admin:
-            if home.port():
-                _set_passwords(admin)
-            postgres.make_database(admin, name=_template(EMPTY))
-        with server.connect(database=_template(EMPTY)) as inside:
-            roles.withhold(inside)
-        migrated = migrate(_template(EMPTY))
-        if migrated.returncode != 0:
-            said = f"{migrated.stdout}{migrated.stderr}"
-            raise RuntimeError(f"yijia migrate failed:\n{said}")
-        _copy(server, template=_template(EMPTY), to=_template(FOUNDED))
-        _point_at(_template(FOUNDED))
-        county = found()
-        connections.close_all()
-        made.write_bytes(pickle.dumps(county))
+            _set_passwords(admin)
+    _copy(server, template=_template(EMPTY), to=_template(FOUNDED))
+    _point_at(_template(FOUNDED))
+    county = found()
+    connections.close_all()
+    made.write_bytes(pickle.dumps(county))
 
 
 def _set_passwords(admin: psycopg.Connection) -> None:
