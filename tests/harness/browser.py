@@ -36,15 +36,17 @@ _UNJUDGED = re.compile(
     r'<script.*?</script>|\s(?:href="[^#"]|(?:value|content|src|action|lang)=")[^"]*"', re.DOTALL
 )
 _SAID = re.compile(r">[^<]*[^<\s][^<]*<")
+# The name of a region may be any; that of a control must hold what is written on it.
+_REGION = re.compile(r'(<(?!a\b|button\b|input\b|select\b|textarea\b)[^>]*\saria-label=)"[^"]+"')
 _examined: set[tuple[int, str]] = set()
 
 
 def shape(html: str) -> str:
     """What axe judges a page by: its elements and attributes, and where there is text at all.
 
-    What is said to those who hear a page (`aria-label`, `alt`, `title`) is kept word for word.
+    What is said of a control to those who hear a page (`aria-label`) is kept word for word.
     """
-    return _SAID.sub(">t<", _UNJUDGED.sub("", html))
+    return _REGION.sub(r'\1"t"', _SAID.sub(">t<", _UNJUDGED.sub("", html)))
 
 
 def chromium_path() -> str:
