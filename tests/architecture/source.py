@@ -1,9 +1,9 @@
 """The source tree as the gates see it: every file with its floor, its app and its room."""
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import cast
 
@@ -58,6 +58,11 @@ class Source:
         return ast.parse(self.text, filename=self.path)
 
     @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every node of the tree."""
+        return tuple(ast.walk(self.tree))
+
+    @cached_property
     def parts(self) -> tuple[str, ...]:
         """The dotted name in pieces, without the package's own `__init__`."""
         pieces = self.path.removesuffix(".py").split("/")
@@ -107,12 +112,12 @@ def house_of(parts: tuple[str, ...]) -> House | None:
 
 def package_sources() -> list[Source]:
     """Every Python file of the package."""
-    return list(_read(PACKAGE, below=SRC))
+    return list(read(PACKAGE, below=SRC))
 
 
 def suite_sources() -> list[Source]:
     """Every Python file of the tests that stand outside the package."""
-    return list(_read(ROOT / "tests", below=ROOT))
+    return list(read(ROOT / "tests", below=ROOT))
 
 
 def living_sources() -> list[Source]:
@@ -141,34 +146,45 @@ def templates() -> list[tuple[House, str, str]]:
     ]
 
 
-def _read(folder: Path, *, below: Path) -> Iterator[Source]:
-    for file in sorted(folder.rglob("*.py")):
-        yield Source(path=file.relative_to(below).as_posix(), text=file.read_text("utf-8"))
+@cache
+def read(folder: Path, *, below: Path) -> tuple[Source, ...]:
+    """Every Python file of a folder, read and parsed once for all gates."""
+    return tuple(
+        Source(path=file.relative_to(below).as_posix(), text=file.read_text("utf-8"))
+        for file in sorted(folder.rglob("*.py"))
+    )
 
 
-def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    """Every function of a tree, methods and inner ones included."""
-    for node in ast.walk(tree):
+def functions(nodes: Iterable[ast.AST]) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Every function among the nodes of a tree, methods and inner ones included."""
+    for node in nodes:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 
 
-def docstrings(tree: ast.AST) -> set[int]:
+def docstrings(nodes: Iterable[ast.AST]) -> set[int]:
     """The ids of the string nodes that only describe, so that no gate takes them for code."""
     found: set[int] = set()
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             found.add(id(node.value))
     return found
 
 
-def strings(tree: ast.AST) -> Iterator[ast.Constant]:
-    """Every string of a tree that is not a docstring, pieces of f-strings included."""
-    described = docstrings(tree)
-    for node in ast.walk(tree):
+def strings(nodes: Sequence[ast.AST]) -> Iterator[ast.Constant]:
+    """Every string among these nodes that is no docstring, pieces of f-strings included."""
+    described = docstrings(nodes)
+    for node in nodes:
         is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
         if is_text and id(node) not in described:
             yield cast("ast.Constant", node)
+
+
+def last_name(node: ast.expr) -> str:
+    """The name itself, or the last one of a dotted name; of anything else, none."""
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def at(source: Source, node: ast.stmt | ast.expr, says: str) -> str:

@@ -171,7 +171,7 @@ def _form(node: Function) -> list[str]:
 def _bound_to_actions(file: Source) -> dict[str, str]:
     """Names of a file that stand for a room of actions, or for one function out of it."""
     bound: dict[str, str] = {}
-    for node in ast.walk(file.tree):
+    for node in file.nodes:
         if isinstance(node, ast.Import):
             bound |= {(name.asname or name.name): name.name for name in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -230,7 +230,7 @@ def test_every_action_says_who_and_when_and_leaves_an_entry() -> None:
 
 def test_every_reviewed_action_exists_and_has_its_reason() -> None:
     files = [file for file in source.package_sources() if file.room == "actions"]
-    defined = {_in_room(f"{f.module}.{n.name}") for f in files for n in source.functions(f.tree)}
+    defined = {_in_room(f"{f.module}.{n.name}") for f in files for n in source.functions(f.nodes)}
     assert set(REVIEWED) - defined == set()
     assert all(len(reason.split()) >= 6 for reason in REVIEWED.values())
 

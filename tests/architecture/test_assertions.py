@@ -19,7 +19,7 @@ def silent_tests(file: Source) -> list[str]:
     """Tests that neither assert nor call what asserts."""
     return [
         source.at(file, function, f"{function.name} asserts nothing")
-        for function in source.functions(file.tree)
+        for function in source.functions(file.nodes)
         if function.name.startswith("test_")
         if not any(_asserts(node) or _calls_what_asserts(node) for node in ast.walk(function))
     ]
@@ -29,7 +29,7 @@ def unnamed_helpers(file: Source) -> list[str]:
     """Helpers that assert, and whose name does not say so."""
     return [
         source.at(file, function, f"{function.name} asserts: call it must_…, check_… or assert_…")
-        for function in source.functions(file.tree)
+        for function in source.functions(file.nodes)
         if not function.name.lstrip("_").startswith(("test_", *ASSERTING))
         if not _is_fixture(function) and any(_asserts(node) for node in _own(function))
     ]

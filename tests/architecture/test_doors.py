@@ -17,7 +17,7 @@ def unasked(file: Source) -> list[str]:
     """Calls of such an action from a room that is not known to ask first."""
     return [
         source.at(file, node, f"calls {node.func.attr}(), which asks nobody")
-        for node in ast.walk(file.tree)
+        for node in file.nodes
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
         if file.module not in ASKED_BEFORE.get(node.func.attr, (file.module,))
     ]

@@ -11,7 +11,7 @@ LONGEST_FILE = 400
 
 def long_functions(file: Source) -> list[str]:
     """Functions above the limit, counted from `def` to the last line."""
-    sizes = [(node, _lines(node)) for node in source.functions(file.tree)]
+    sizes = [(node, _lines(node)) for node in source.functions(file.nodes)]
     return [
         source.at(file, node, f"{node.name} has {size} lines")
         for node, size in sizes

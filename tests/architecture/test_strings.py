@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Sequence
 
 import pytest
 
@@ -30,21 +31,21 @@ def named_upwards(file: Source) -> list[str]:
     if file.house is None:
         return []
     found: list[str] = []
-    for node, name, target in _named(file.tree):
+    for node, name, target in _named(file.nodes):
         if target is not None and not file.house.may_know(target):
             found.append(source.at(file, node, f"names {name} of {target}, which is not below"))
     return found
 
 
-def _named(tree: ast.Module) -> list[tuple[ast.expr, str, House | None]]:
+def _named(nodes: Sequence[ast.AST]) -> list[tuple[ast.expr, str, House | None]]:
     named: list[tuple[ast.expr, str, House | None]] = []
-    for string in source.strings(tree):
+    for string in source.strings(nodes):
         text = str(string.value)
         if match := MODEL_NAME.match(text):
             named.append((string, text, LABELS.get(match[1])))
         elif DOTTED_PATH.match(text):
             named.append((string, text, source.house_of(tuple(text.split(".")))))
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Call):
             named += _related(node)
         elif isinstance(node, ast.Tuple):
@@ -54,7 +55,7 @@ def _named(tree: ast.Module) -> list[tuple[ast.expr, str, House | None]]:
 
 def _related(call: ast.Call) -> list[tuple[ast.expr, str, House | None]]:
     """The table that a relation, or a look-up in the registry of models, names by a string."""
-    verb = ast.unparse(call.func).rsplit(".", 1)[-1]
+    verb = source.last_name(call.func)
     values = [*call.args[:1], *(k.value for k in call.keywords if k.arg == "to")]
     texts = [(v, v.value) for v in values if isinstance(v, ast.Constant)]
     found: list[tuple[ast.expr, str, House | None]] = []

@@ -34,7 +34,7 @@ def reads_the_clock(file: Source) -> list[str]:
         return []
     return [
         source.at(file, node, f"reads the clock by {ast.unparse(node.func)}()")
-        for node in ast.walk(file.tree)
+        for node in file.nodes
         if isinstance(node, ast.Call) and _is_clock(node)
     ]
 
@@ -42,7 +42,7 @@ def reads_the_clock(file: Source) -> list[str]:
 def _is_clock(node: ast.Call) -> bool:
     if not isinstance(node.func, ast.Attribute) or node.func.attr not in CLOCKS:
         return False
-    owner = ast.unparse(node.func.value).rsplit(".", 1)[-1]
+    owner = source.last_name(node.func.value)
     handed_over = bool(node.args or node.keywords) and node.func.attr in WITH_VALUE
     return owner in CLOCK_OWNERS and not handed_over
 
@@ -50,10 +50,10 @@ def _is_clock(node: ast.Call) -> bool:
 def behind_the_back(file: Source) -> list[str]:
     """Overridden save() and delete(), signals, forms taken from tables, managers with verbs."""
     found: list[str] = []
-    for node in ast.walk(file.tree):
+    for node in file.nodes:
         if isinstance(node, ast.ClassDef):
             found += [source.at(file, node, fault) for fault in _class_faults(node)]
-        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("receiver"):
+        elif isinstance(node, ast.Call) and source.last_name(node.func) == "receiver":
             found.append(source.at(file, node, "listens to a signal"))
     return found
 
@@ -71,22 +71,27 @@ def _class_faults(node: ast.ClassDef) -> list[str]:
 
 def local_imports(file: Source) -> list[str]:
     """Imports inside functions, and imports for types only: both hide a circle."""
-    found = [
-        source.at(file, node, "imports inside a function")
-        for function in source.functions(file.tree)
-        for node in ast.walk(function)
-        if isinstance(node, ast.Import | ast.ImportFrom)
-    ]
+    found = [source.at(file, node, "imports inside a function") for node in _imports_inside(file)]
     found += [
         source.at(file, node, "imports for types only")
-        for node in ast.walk(file.tree)
-        if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")
+        for node in file.nodes
+        if isinstance(node, ast.If) and source.last_name(node.test) == "TYPE_CHECKING"
     ]
     return found
 
 
+def _imports_inside(file: Source) -> list[ast.Import | ast.ImportFrom]:
+    imports = [node for node in file.nodes if isinstance(node, ast.Import | ast.ImportFrom)]
+    if all(node.col_offset == 0 for node in imports):
+        return []
+    within = {id(n) for function in source.functions(file.nodes) for n in ast.walk(function)}
+    return [node for node in imports if id(node) in within]
+
+
 def silenced(file: Source) -> list[str]:
     """Comments that quiet the type checker, or the linter without saying why."""
+    if not QUIETING.search(file.text):
+        return []
     comments = [
         found
         for found in tokenize.generate_tokens(io.StringIO(file.text).readline)

@@ -32,7 +32,7 @@ def untested(text: str, *, tests: Collection[str]) -> list[str]:
 
 def test_every_threat_that_is_met_names_a_test_that_exists() -> None:
     files = [*source.package_sources(), *source.suite_sources()]
-    nodes = (node for file in files for node in ast.walk(file.tree))
+    nodes = (node for file in files for node in file.nodes)
     tests = {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
     text = DOCUMENT.read_text(encoding="utf-8")
     assert len(list(rows(text))) > 50

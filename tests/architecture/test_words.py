@@ -48,7 +48,7 @@ def chinese_in_code(file: Source) -> list[str]:
     """Chinese in the strings of a file; what only describes may quote the word of the field."""
     return [
         source.at(file, node, f"holds Chinese: {str(node.value)[:20]!r}")
-        for node in source.strings(file.tree)
+        for node in source.strings(file.nodes)
         if CHINESE.search(NAMES.sub(" ", str(node.value)))
     ]
 
@@ -57,7 +57,7 @@ def untranslatable(file: Source) -> list[str]:
     """Marks on a string put together on the spot, which no catalogue can hold."""
     return [
         source.at(file, node, "marks a string that is put together on the spot")
-        for node in ast.walk(file.tree)
+        for node in file.nodes
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
         if node.func.id in SPEAKING and any(isinstance(arg, COMPOSED) for arg in node.args)
     ]

@@ -49,12 +49,12 @@ def writes(file: Source) -> list[str]:
 def _orm_writes(file: Source) -> list[str]:
     return [
         source.at(file, node, f"writes by .{node.func.attr}()")
-        for node in ast.walk(file.tree)
+        for node in file.nodes
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
         if _writes(node, verb=node.func.attr, receiver=node.func.value)
     ] + [
         source.at(file, node, f"writes by {node.func.id}()")
-        for node in ast.walk(file.tree)
+        for node in file.nodes
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
         if node.func.id in ALWAYS - {"copy"}
     ]
@@ -62,30 +62,26 @@ def _orm_writes(file: Source) -> list[str]:
 
 def _writes(node: ast.Call, *, verb: str, receiver: ast.expr) -> bool:
     if verb == "copy":
-        return bool(node.args) and _last_name(receiver) == "cursor"
+        return bool(node.args) and source.last_name(receiver) == "cursor"
     if verb in ALWAYS:
         return True
     return (
-        verb in WITHOUT_POSITIONAL and not node.args and _last_name(receiver) not in OTHER_RECEIVERS
+        verb in WITHOUT_POSITIONAL
+        and not node.args
+        and source.last_name(receiver) not in OTHER_RECEIVERS
     )
-
-
-def _last_name(node: ast.expr) -> str:
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _sql_writes(file: Source) -> list[str]:
     found = [
         source.at(file, node, "holds SQL that writes")
-        for node in source.strings(file.tree)
+        for node in source.strings(file.nodes)
         if SQL.search(str(node.value))
     ]
-    for call in ast.walk(file.tree):
-        if not isinstance(call, ast.Call) or _last_name(call.func) not in EXECUTING:
+    for call in file.nodes:
+        if not isinstance(call, ast.Call) or source.last_name(call.func) not in EXECUTING:
             continue
-        given = [node for value in call.args for node in source.strings(value)]
+        given = [node for value in call.args for node in source.strings([*ast.walk(value)])]
         if any(SQL_OF_A_CURSOR.search(str(node.value)) for node in given):
             found.append(source.at(file, call, "holds SQL that writes"))
     return found

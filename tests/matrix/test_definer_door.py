@@ -34,7 +34,7 @@ def test_every_function_that_runs_as_its_owner_has_its_line(
 
 def test_every_such_function_is_asked_or_tested() -> None:
     files = [*source.package_sources(), *source.suite_sources()]
-    nodes = (node for file in files for node in ast.walk(file.tree))
+    nodes = (node for file in files for node in file.nodes)
     tests = {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
     known = definers.lines().values()
     source.must_be_none(
