@@ -44,6 +44,7 @@ class Outcome:
     `limits` are those of the clocks that the move may begin, `extension` what is added to the limit
     of the whole case. `answers` grants or refuses what the unit had asked for. `judged` is the unit
     whose clocks come to their end by it, where the case waits with somebody else meanwhile.
+    `late_reason` says why it is entered only now that happened earlier: clocks go by when it was.
     """
 
     organisation: int | None = None
@@ -58,6 +59,7 @@ class Outcome:
     judged: int | None = None
     public_text: str = ""
     private_text: str = ""
+    late_reason: str = ""
     journal: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -80,15 +82,14 @@ def move_case(
         Conflict: the table has no such edge, somebody else moved the case first, a part of it is
             open, or something has been asked for already.
         Forbidden: the edge asks for a permission that is not held over this case.
-        Invalid: something that the edge needs is missing, or it is kept from the unit chosen.
+        Invalid: something that the edge needs is missing, it is kept from the unit chosen, or it
+            is entered late and happened before the move before it.
     """
     kind = kinds.get(name=case.kind, version=case.version).kind
     edge = kind.edge(source=case.state, verb=verb)
     check_allowed(edge, by=by, case=case)
     _refuse_unless_complete(edge, inputs=inputs)
     move = _planned(case, kind=kind, edge=edge, at=at, outcome=outcome)
-    # Asked once it is held, so that nobody is named meanwhile.
-    keeping.refuse_kept_out(case, organisation=outcome.organisation)
     with journal.entry(
         by=by,
         at=at,
@@ -97,6 +98,7 @@ def move_case(
         division=case.division_id,
         old={"state": case.state},
         new={"state": edge.target, "verb": verb, **outcome.journal, **move.day},
+        reason=outcome.late_reason,
     ):
         _take(case, move=move)
     return case
@@ -123,6 +125,10 @@ def _planned(
 ) -> _Move:
     """Holds a case where the person saw it, and plans what its move does to the clocks."""
     held = _held(case, into=outcome.merged_into)
+    # Asked once it is held, so that nobody is named, and nothing is done, meanwhile.
+    keeping.refuse_kept_out(case, organisation=outcome.organisation)
+    if outcome.late_reason and at < queries.moved_last_at(case):
+        raise Invalid(_("Something was done with it after that."), field="happened_on")
     waits = edge.waits_for_parts or edge.target in kind.resting
     if waits and queries.has_open_parts(case):
         raise Conflict(_("A part of this is still open. It has to be answered first."))

@@ -116,6 +116,14 @@ def taken_from(case: Case, *, verb: str) -> set[int]:
     return set(said.values_list("organisation", flat=True))
 
 
+def moved_last_at(case: Case) -> datetime:
+    """When the last move of a case happened, or else when it was raised."""
+    entries = journal.entries_about(subject_type=Case._meta.db_table, subject_id=case.pk)
+    moves = entries.filter(new__has_key="verb")
+    last: datetime | None = moves.aggregate(last=models.Max("happened_at"))["last"]
+    return max(last or case.happened_at, case.happened_at)
+
+
 def has_asked(case: Case, *, kind: rules.AskKind) -> bool:
     """Whether the unit that has a case has asked for this before, whatever the answer was."""
     asked = Ask.objects.filter(case=case, kind=kind, organisation=case.organisation_id)

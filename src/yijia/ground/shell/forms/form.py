@@ -111,6 +111,9 @@ class Form(forms.Form):
     bound_field_class = BoundField
     use_required_attribute = False
     label_is_heading: str = ""
+    # Fields that are folded away at the end under a label, since few need them.
+    folded: tuple[str, ...] = ()
+    folded_label: Any = ""
     # The last refusal of an action that stands on the form.
     refused: Refused | None = None
 
@@ -118,6 +121,11 @@ class Form(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             speak_plainly(field)
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Whether something is wrong with what is folded away, so that it has to be seen."""
+        return bool(set(self.folded) & set(self.errors))
 
     def problems(self) -> Iterator[Problem]:
         """The lines of the error summary, in the order of the fields on the page."""

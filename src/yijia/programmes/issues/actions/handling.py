@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from copy import copy
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -25,7 +26,8 @@ def move_issue(
 ) -> Case:
     """Takes one edge for staff, presses for the issue, keeps it from a unit, or puts labels right.
 
-    To a reply documents may be added.
+    To a reply documents may be added. What was done away from the desk may be entered later: then
+    `happened_at` and `late_reason` say when it was done, and why it is entered only now.
 
     Raises:
         Conflict: the issue does not stand where this edge leaves, or somebody was faster.
@@ -34,6 +36,7 @@ def move_issue(
     """
     if verb not in rules.STAFF_VERBS:
         raise NotFound
+    happened_at = _happened_at(verb, at=at, inputs=inputs)
     if verb == rules.RELABEL:
         return _relabelled(by=by, at=at, case=case, inputs=inputs)
     if verb in {rules.KEEP_OUT, rules.MAKE_CONFIDENTIAL}:
@@ -44,14 +47,29 @@ def move_issue(
         level, words = rules.PRESSES[verb], inputs.get("reason", "")
         return cases.press_case(by=by, at=at, case=case, level=level, words=words)
     if verb not in rules.ENCLOSING:
-        return _moved(by=by, at=at, case=case, verb=verb, inputs=inputs)
+        return _moved(by=by, at=happened_at, case=case, verb=verb, inputs=inputs)
     # Who may not reply is refused before anything is stored.
     _checked_edge(verb, by=by, case=case)
     documents = enclosing.store_documents(by=by, at=at, inputs=inputs)
-    moved = _moved(by=by, at=at, case=case, verb=verb, inputs=inputs)
+    moved = _moved(by=by, at=happened_at, case=case, verb=verb, inputs=inputs)
     if documents:
-        enclosing.enclose_documents(by=by, at=at, case=moved, verb=verb, documents=documents)
+        # They belong to words of that very moment.
+        enclosing.enclose_documents(
+            by=by, at=happened_at, case=moved, verb=verb, documents=documents
+        )
     return moved
+
+
+def _happened_at(verb: str, *, at: datetime, inputs: Mapping[str, Any]) -> datetime:
+    """When a move happened that is entered now.
+
+    Raises:
+        Invalid: it is entered late without a reason, lies in the future, or is none that may be.
+    """
+    told, reason = inputs.get("happened_at"), inputs.get("late_reason") or ""
+    if (told or reason) and verb not in rules.ENTERED_LATE:
+        raise Invalid(_("This is decided at the desk, and not entered late."), field="happened_on")
+    return rules.check_late(told, reason=reason, at=at)
 
 
 def answer_issue(
@@ -86,7 +104,7 @@ def _moved(*, by: Scope, at: datetime, case: Case, verb: str, inputs: Mapping[st
         verb=verb,
         event=events.BY_VERB[verb],
         inputs=inputs,
-        outcome=outcome,
+        outcome=replace(outcome, late_reason=inputs.get("late_reason") or ""),
     )
     if verb == "split":
         text, organisation = inputs["text"], inputs["organisation"]

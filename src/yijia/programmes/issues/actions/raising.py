@@ -130,7 +130,7 @@ def raise_issue(*, by: Scope, at: datetime, new: NewIssue) -> Raised:
             entered late without a reason, or it was told before it happened.
         Conflict: another issue has claimed one of the photos.
     """
-    happened_at = _happened_at(new, at=at)
+    happened_at = rules.check_late(new.happened_at, reason=new.late_reason, at=at)
     rules.check_occurrence(new.occurred_on, at_time=new.occurred_time, raised_at=happened_at)
     opening = _opening(new, happened_at=happened_at)
     photos, answers = _photos_of(new), _answers_of(new, at=happened_at)
@@ -163,16 +163,6 @@ def _person(new: NewIssue, *, at: datetime) -> Person | None:
     if not new.mobile:
         return None
     return people.seal_person(at=at, name=new.name, mobile=new.mobile, email=new.email)
-
-
-def _happened_at(new: NewIssue, *, at: datetime) -> datetime:
-    """When it was raised; what is entered late, from a paper form say, needs a reason."""
-    happened_at = new.happened_at or at
-    if happened_at > at:
-        raise Invalid(_("This lies in the future."), field="happened_at")
-    if happened_at < at and not new.late_reason.strip():
-        raise Invalid(_("Say why this is entered late."), field="late_reason")
-    return happened_at
 
 
 def _opening(new: NewIssue, *, happened_at: datetime) -> cases.NewCase:

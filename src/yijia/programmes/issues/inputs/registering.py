@@ -1,6 +1,5 @@
 """What is asked of who calls or comes to the counter, on one page for who takes it in."""
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -8,17 +7,17 @@ from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from yijia.base import codes
-from yijia.base.workdays import CHINA
 from yijia.ground.shell.forms import DateParts, LongText, Radios, Text
 from yijia.programmes.issues import rules
 from yijia.programmes.issues.inputs.free import FreeWords
+from yijia.programmes.issues.inputs.late import Late
 from yijia.programmes.issues.inputs.naming import unit_named
 from yijia.programmes.issues.inputs.raising import day_of_occurrence, labelled, who_raises
 
 SOURCES = (rules.Source.TELEPHONE, rules.Source.COUNTER)
 
 
-class Register(FreeWords):
+class Register(Late, FreeWords):
     """An issue as a person tells it on the telephone or at the counter.
 
     `topic` and `place` are typed: a code, a part of a name, or its first letters. What was told
@@ -105,23 +104,14 @@ class Register(FreeWords):
         widget=DateParts(),
         input_formats=["%Y-%m-%d"],
     )
-    happened_time = forms.TimeField(
-        label=_("At what time?"),
-        help_text=_("Like 09:30"),
-        required=False,
-        widget=Text(width=5, inputmode="numeric"),
-        input_formats=["%H:%M"],
-    )
-    late_reason = forms.CharField(
-        label=_("Why is it entered late?"), max_length=200, required=False, widget=Text()
-    )
-
     # Which fields stand together on the page.
     ABOUT = ("source", "kind", "topic", "place", "address", "text")
     KEEPING = ("confidential", "about")
     CONTACT = ("mobile", "name", "agreed")
     ORDER = ("urgency", "requester", "no_reply", "occurred_on", "occurred_time")
-    LATE = ("happened_on", "happened_time", "late_reason")
+    LATE = Late.folded
+    # The page lays itself out.
+    folded = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -146,15 +136,4 @@ class Register(FreeWords):
             self.add_error("agreed", _("Read the notice out first, or leave the number out."))
         if cleaned.get("about") and not cleaned.get("confidential"):
             self.add_error("confidential", gettext_lazy(rules.NAMED_FOR_NOTHING))
-        cleaned["happened_at"] = self._happened_at(cleaned)
         return cleaned
-
-    def _happened_at(self, cleaned: dict[str, Any]) -> datetime | None:
-        day, time = cleaned.get("happened_on"), cleaned.get("happened_time")
-        if (day is None) != (time is None):
-            name = "happened_time" if time is None else "happened_on"
-            if name not in self.errors:
-                self.add_error(name, _("Give both, the day and the time."))
-        if day is None or time is None:
-            return None
-        return datetime.combine(day, time, tzinfo=CHINA)

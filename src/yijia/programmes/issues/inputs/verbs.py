@@ -17,6 +17,7 @@ from yijia.programmes.issues.inputs.keeping import (
     MakeConfidential,
     OpenUp,
 )
+from yijia.programmes.issues.inputs.late import Late
 from yijia.programmes.issues.inputs.raising import CHOOSE, Choices, Texts, labelled
 
 
@@ -94,14 +95,21 @@ class Reason(FreeWords):
     reason = _words(_("Why?"), help_text=_("The person does not see this."))
 
 
-class Note(FreeWords):
+class Note(Late, FreeWords):
     """What was done, for staff."""
 
     reason = _words(_("What was done or agreed?"), help_text=_("The person does not see this."))
     label_is_heading = "reason"
 
 
-class OptionalNote(FreeWords):
+class WhatWasDone(FreeWords):
+    """The same of what is decided at the desk, and is never entered late."""
+
+    reason = Note.base_fields["reason"]
+    label_is_heading = "reason"
+
+
+class OptionalNote(Late, FreeWords):
     """A note for staff, where there is something to say."""
 
     reason = _words(_("Note"), help_text=_("The person does not see this."), required=False)
@@ -154,7 +162,7 @@ class Split(FreeWords):
     text = _words(_("What is to be done?"), help_text=_("The person reads this."))
 
 
-class Submit(FreeWords):
+class Submit(Late, FreeWords):
     """The reply that is to be checked, and the tokens of documents that are added."""
 
     text = _long_words(_("Reply to the person"))
@@ -165,7 +173,7 @@ class Approve(Form):
     """Nothing to fill in: the reply goes out as it was written."""
 
 
-class CalledSolved(FreeWords):
+class CalledSolved(Late, FreeWords):
     """How satisfied the person is, as they said on the telephone."""
 
     satisfied = forms.ChoiceField(
@@ -176,7 +184,7 @@ class CalledSolved(FreeWords):
     reason = _words(_("Note"), help_text=_("The person does not see this."), required=False)
 
 
-class CalledUnsolved(FreeWords):
+class CalledUnsolved(Late, FreeWords):
     """What is not solved, as the person said on the telephone."""
 
     reason = _words(_("What is still wrong?"))
@@ -228,7 +236,7 @@ class Decline(FreeWords):
     )
 
 
-class Sign(Form):
+class Sign(Late):
     """Nothing to fill in: the unit takes it on."""
 
 
@@ -243,7 +251,7 @@ class Return(FreeWords):
     )
 
 
-class Reply(FreeWords):
+class Reply(Late, FreeWords):
     """What the person is told, what only staff read, and the tokens of documents that are added."""
 
     text = forms.CharField(
@@ -320,8 +328,8 @@ BY_VERB: dict[str, type[Form]] = {
     "close_unanswered": Approve,
     "withdraw": Withdraw,
     "urge": Urge,
-    "supervise": Note,
-    "list": Note,
+    "supervise": WhatWasDone,
+    "list": WhatWasDone,
     "relabel": Relabel,
     "keep_out": KeepOut,
     "make_confidential": MakeConfidential,
@@ -339,7 +347,7 @@ def add_document(form: Form) -> None:
         required=False,
         widget=FileUpload(accept=file_rules.PDF_KIND, preview=False),
     )
-    form.order_fields(["text", "private_text", "document"])
+    form.order_fields(["text", "private_text", "document", *form.folded])
 
 
 class Choose(Form):

@@ -116,6 +116,7 @@ from yijia.programmes.issues.rules.verbs import (
     ASK_CONFIDENTIAL,
     ASKS,
     ENCLOSING,
+    ENTERED_LATE,
     KEEP_OUT,
     LIFT,
     MAKE_CONFIDENTIAL,
@@ -134,6 +135,7 @@ from yijia.programmes.issues.rules.verbs import (
     TOGETHER,
     UNHANDLED,
     WITH_WHOLE,
+    check_late,
     let_out,
 )
 
@@ -150,6 +152,7 @@ __all__ = [
     "DATED",
     "ENCLOSING",
     "ENOUGH_PHOTOS",
+    "ENTERED_LATE",
     "ERASED",
     "EXPIRED",
     "FIRST",
@@ -245,6 +248,7 @@ __all__ = [
     "Weights",
     "area_over",
     "asked_pages",
+    "check_late",
     "check_occurrence",
     "check_weights",
     "fault_of",

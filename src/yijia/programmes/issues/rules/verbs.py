@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from yijia.base.errors import Invalid
 from yijia.base.words import _
 from yijia.engines.cases.rules import LISTED, SUPERVISED, URGED, AskKind
 from yijia.programmes.issues.rules.handing import HAND_OVER, ISSUE
@@ -70,6 +71,31 @@ SUGGESTED = frozenset({"dispatch", "grant_return"})
 TEMPLATED = frozenset({"reply", "answer", "submit"})
 ENCLOSING = TEMPLATED
 MOST_ENCLOSED = 3
+
+# What is done away from the desk, on paper or by telephone, and so may be entered later.
+ENTERED_LATE = frozenset(
+    {
+        *("sign", "contact", "reply", "submit", "deliver"),
+        *("callback_solved", "callback_unsolved", "callback_missed"),
+    }
+)
+
+
+def check_late(happened_at: datetime | None, *, reason: str, at: datetime) -> datetime:
+    """When something happened that is entered at a moment; whatever is entered late has a reason.
+
+    Raises:
+        Invalid: it lies in the future, has no reason, or has a reason without a time.
+    """
+    if happened_at is None and reason.strip():
+        raise Invalid(_("Say on which day and at what time it happened."), field="happened_on")
+    if happened_at is None:
+        return at
+    if happened_at > at:
+        raise Invalid(_("This lies in the future."), field="happened_on")
+    if happened_at < at and not reason.strip():
+        raise Invalid(_("Say why this is entered late."), field="late_reason")
+    return happened_at
 
 
 def let_out(said: Iterable[tuple[str, datetime]]) -> dict[datetime, datetime]:

@@ -1,0 +1,106 @@
+"""What was done away from the desk and is entered later: when it happened, and why it is late."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests.harness.clients import client_of
+from tests.harness.county import County, lamp_out
+from yijia.base.errors import Invalid
+from yijia.engines.cases import queries as cases
+from yijia.engines.cases.models import Clock
+from yijia.engines.cases.rules import Step
+from yijia.ground.access.queries import acting_as
+from yijia.programmes.issues.tests.test_api import post, token_of
+from yijia.programmes.issues.tests.test_course import moved, replied
+
+pytestmark = pytest.mark.django_db
+LATE = {"late_reason": "停电，先记在纸上"}
+HOURS = timedelta(hours=1)
+
+
+@pytest.fixture
+def now(monkeypatch: pytest.MonkeyPatch, at: datetime) -> datetime:
+    """Three working days after the unit was given an issue, when it enters what it did."""
+    later = at + timedelta(days=9)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    return later
+
+
+def given(county: County, at: datetime) -> str:
+    number = lamp_out(at=at)
+    moved(county, "dispatcher", number, "dispatch", at, organisation="lamps")
+    return number
+
+
+def told_on(moment: datetime) -> dict[str, str]:
+    day = {"year": moment.year, "month": moment.month, "day": moment.day}
+    parts = {f"happened_on_{name}": str(value) for name, value in day.items()}
+    return parts | {"happened_time": moment.strftime("%H:%M")}
+
+
+def test_a_unit_enters_later_when_it_signed_and_its_clock_goes_by_that(
+    county: County, at: datetime, now: datetime
+) -> None:
+    number, client, signed = given(county, at), client_of("handler"), at + HOURS
+    page = f"/work/issues/{number}/sign"
+    assert "It happened earlier" in client.get(page).content.decode()
+    for wrong, said in (
+        (told_on(signed), "Say why this is entered late."),
+        (LATE, "Say on which day and at what time it happened."),
+        (told_on(now + HOURS) | LATE, "This lies in the future."),
+        (told_on(at - HOURS) | LATE, "Something was done with it after that."),
+    ):
+        refused = client.post(page, wrong)
+        assert refused.status_code == 422 and said in refused.content.decode()
+        assert '<details class="govuk-details" open>' in refused.content.decode()
+    assert client.post(page, told_on(signed) | LATE).status_code == 302
+    handler = county.scopes["handler"]
+    with acting_as(handler):
+        case = cases.access_case(scope=handler, number=number)
+        run = Clock.objects.get(case=case, step=Step.SIGN)
+        assert (case.state, run.stopped_at, run.in_time) == ("signed", signed, True)
+    course = client.get(f"/work/issues/{number}").content.decode()
+    assert "Entered late" in course and LATE["late_reason"] in course
+
+
+def test_a_program_enters_late_as_well_and_no_move_comes_before_the_one_before_it(
+    county: County, at: datetime, now: datetime
+) -> None:
+    number, client = given(county, at), Client(headers={"Accept-Language": "en"})
+    bearer = token_of(county.scopes["handler"], at)
+
+    def enter(verb: str, moment: datetime, **body: str) -> Any:
+        when = {"happened_on": moment.date().isoformat(), "happened_time": f"{moment:%H:%M}"}
+        told = {**when, **LATE, **body}
+        return post(client, f"work/issues/{number}/{verb}", told, Authorization=bearer)
+
+    assert enter("sign", at + 2 * HOURS).status_code == 200
+    refused = enter("reply", at + HOURS, text="修好了")
+    assert [error["field"] for error in refused.json()["errors"]] == ["happened_on"]
+    assert enter("reply", at + 3 * HOURS, text="修好了").json()["state"] == "replied"
+    unknown = enter("ask_extension", at + 4 * HOURS, days="2", reason="x")
+    assert unknown.status_code == 422
+
+
+@pytest.mark.parametrize("verb", ["dispatch", "supervise"])
+def test_what_is_decided_at_the_desk_is_not_entered_late(
+    county: County, at: datetime, verb: str
+) -> None:
+    number = lamp_out(at=at)
+    inputs: Any = {"organisation": "lamps", "reason": "x", "happened_at": at - HOURS, **LATE}
+    login = {"dispatch": "dispatcher", "supervise": "leader"}[verb]
+    with pytest.raises(Invalid, match="decided at the desk"):
+        moved(county, login, number, verb, at, **inputs)
+
+
+def test_a_call_about_a_reply_was_not_made_before_the_reply(county: County, at: datetime) -> None:
+    number, later = replied(county, at), at + timedelta(days=3)
+    inputs: Any = {"satisfied": "5", "happened_at": at + HOURS, **LATE}
+    with pytest.raises(Invalid, match="done with it after that"):
+        moved(county, "dispatcher", number, "callback_solved", later, **inputs)
+    inputs["happened_at"] = at + timedelta(days=2)
+    assert moved(county, "dispatcher", number, "callback_solved", later, **inputs) == "closed"
