@@ -102,6 +102,12 @@ CALLS: dict[str, Call] = {
     "engines.cases.queries.work.found_cases": lambda s, p: _has(
         cases.found_cases(s, text=CANARIES["text"], before=None, limit=99), p
     ),
+    "engines.cases.queries.work.days_moved": lambda s, p: _has(
+        (one.case for one in cases.days_moved(s, before=None, limit=99)), p
+    ),
+    "front.queries.days_moved": lambda s, p: _has(
+        (one.case for one, _page in front.days_moved(s, after="").rows), p
+    ),
     "engines.cases.queries.work.cases_named": lambda s, p: _has(
         cases.cases_named(s, numbers=[p.values["main"]]), p
     ),

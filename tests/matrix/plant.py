@@ -16,6 +16,7 @@ from yijia.base.access import Permission
 from yijia.base.scope import ANONYMOUS, GrantValue, Scope
 from yijia.base.sending import Fault, NotTaken, Webhook
 from yijia.engines.cases import actions as case_actions
+from yijia.engines.cases import events as case_events
 from yijia.engines.cases import queries as cases
 from yijia.engines.cases.rules import LinkKind
 from yijia.engines.figures import actions as figures
@@ -76,6 +77,7 @@ def plant(*, by: Scope, at: datetime) -> Planted:
     # unit has, that does not read the case.
     _add_link(planted, name="link", to="linked", staff=county.scopes)
     _add_link(planted, name="far link", to="part", staff=county.scopes)
+    _move_day(planted)
     planted.values["unsent"] = _unsent(at=at)
     planted.values["given_up"] = _given_up(by=by, at=at)
     # One is left of which nobody was told yet.
@@ -316,6 +318,17 @@ def _unsent(*, at: datetime) -> str:
     upload = SimpleUploadedFile("p.pdf", content, "application/pdf")
     with acting_as(ANONYMOUS):
         return str(files.store_file(by=ANONYMOUS, at=at, upload=upload).token)
+
+
+def _move_day(planted: Planted) -> None:
+    """Says of the case that its day moved, as a change of the work calendar does."""
+    number, at = planted.values["main"], planted.at
+    new = {"count": 1, "numbers": [number], "days": {number: ["2026-10-13", "2026-10-14"]}}
+    with (
+        acting_as(planted.service),
+        journal.entry(by=planted.service, at=at, event=case_events.DUE_MOVED, new=new),
+    ):
+        pass
 
 
 def _given_up(*, by: Scope, at: datetime) -> str:

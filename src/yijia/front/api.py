@@ -132,6 +132,36 @@ def search(
     return {"items": items, "next": f"{request.path}?{onward}" if page.next else None}
 
 
+class DayMovedOut(Schema):
+    """A case whose day moved because the work calendar did, as `document` orders."""
+
+    number: str
+    title: str
+    was_on: date
+    due_on: date
+    document: str
+    moved_at: str
+
+
+class DaysMovedOut(Schema):
+    """Some days that moved, the latest first, and the address of the earlier ones."""
+
+    items: list[DayMovedOut]
+    next: str | None
+
+
+@router.get("/calendar", response=DaysMovedOut, openapi_extra=schemas.SIGNED_IN)
+@needs(Permission.CASE_READ)
+def days_moved(request: ScopedRequest, after: str = "") -> Any:
+    """The cases that one may read whose days the work calendar moved."""
+    page = queries.days_moved(request.scope, after=after)
+    onward = urlencode({"after": page.next})
+    return {
+        "items": shown.days_moved_documents(page),
+        "next": f"{request.path}?{onward}" if page.next else None,
+    }
+
+
 class PostHereOut(Schema):
     """A post, and the account that holds it; `ends_on` is the first day without it, if known."""
 

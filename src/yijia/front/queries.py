@@ -26,7 +26,7 @@ from yijia.ground.organisations import queries as organisations
 from yijia.ground.organisations.models import Appointment
 from yijia.ground.organisations.rules import NEAREST
 from yijia.ground.places import queries as places
-from yijia.ground.shell.paging import PAGE, cursor_of, id_of, moment_of, parts_of
+from yijia.ground.shell.paging import PAGE, cursor_of, id_of, moment_of, parts_of, text_of
 
 _ONLY_LOAD = 5_317_005
 # How much of a division's code names its street or town.
@@ -86,6 +86,29 @@ def shown_beside(scope: Scope, *, number: str, at: datetime) -> Beside:
     if declared.beside is None:
         raise NotFound
     return declared.beside(scope, number, at)
+
+
+@dataclass(frozen=True)
+class MovedPage:
+    """One page of days that the work calendar moved, each with the name of its case's page."""
+
+    rows: list[tuple[cases.DayMoved, str]]
+    next: str
+
+
+def days_moved(scope: Scope, *, after: str) -> MovedPage:
+    """The cases whose days moved when the work calendar did, the latest first.
+
+    Raises:
+        Invalid: `after` is no place in this list.
+    """
+    parts = parts_of(after, count=2)
+    place = (id_of(parts[0]), text_of(parts[1])) if parts else None
+    found = cases.days_moved(scope, before=place, limit=PAGE + 1)
+    more, found = len(found) > PAGE, found[:PAGE]
+    pages = dict(_with_pages([one.case for one in found]))
+    rows = [(one, pages[one.case]) for one in found]
+    return MovedPage(rows, cursor_of(found[-1].entry, found[-1].case.number) if more else "")
 
 
 def saved_lists(scope: Scope) -> list[SavedList]:

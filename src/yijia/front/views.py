@@ -63,6 +63,14 @@ def beside(request: ScopedRequest, number: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_READ)
+@takes("GET", "HEAD")
+def days_moved(request: ScopedRequest) -> HttpResponse:
+    """The cases whose days moved because the work calendar did: from when, to when, and why."""
+    page = queries.days_moved(request.scope, after=request.GET.get("after", ""))
+    return render(request, "front/days_moved.html", shown.days_moved_page(page))
+
+
+@needs(Permission.CASE_READ)
 def narrow(request: ScopedRequest) -> HttpResponse:
     """What a list of work is narrowed by."""
     return _narrowing(request, form=_filter(request), listed=_listed(request))

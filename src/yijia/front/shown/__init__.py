@@ -30,6 +30,7 @@ from yijia.front.shown.kept import (
     saved_documents,
     saved_rows,
 )
+from yijia.front.shown.moved import days_moved_documents, days_moved_page
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.places import queries as places
 from yijia.ground.places.models import Division
@@ -37,6 +38,8 @@ from yijia.ground.shell.queries import NOT_OFFICIAL
 
 __all__ = [
     "beside_page",
+    "days_moved_documents",
+    "days_moved_page",
     "front_stats",
     "organisation_choices",
     "organisation_documents",

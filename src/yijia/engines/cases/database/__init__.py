@@ -19,6 +19,7 @@ from yijia.ground.journal.database import (
     policy_statements,
     visible_below,
 )
+from yijia.ground.places import events as places
 
 SAMPLES = ["cases_sample", "cases_sampledcase"]
 BESIDE = ["cases_clock", "cases_ask", "cases_verdict"]
@@ -143,6 +144,24 @@ BEGIN
   $found$, wanted::text);
 END $$
 """
+# Which days of which cases moved because the work calendar did, by which document: the latest one
+# before. An entry names cases of the whole county, and nobody is told of one that they do not see.
+DAYS_MOVED = f"""
+CREATE OR REPLACE FUNCTION cases_days_moved(before bigint, place text, most int)
+RETURNS TABLE (entry bigint, at timestamptz, document text, number text, was_on date, due_on date)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT e.id, e.recorded_at, coalesce((
+      SELECT coalesce(nullif(c.reason, ''), c.new ->> 'source') FROM journal_entry c
+      WHERE c.event IN ('{places.WORKDAY_EDITED.code}', '{places.CALENDAR_IMPORTED.code}')
+        AND c.id < e.id ORDER BY c.id DESC LIMIT 1), ''),
+    moved.key, (moved.value ->> 0)::date, (moved.value ->> 1)::date
+  FROM journal_entry e, jsonb_each(e.new -> 'days') AS moved
+  WHERE e.event = '{events.DUE_MOVED.code}'
+    AND (before IS NULL OR e.id < before OR (e.id = before AND moved.key > place))
+    AND EXISTS (SELECT FROM cases_case WHERE cases_case.number = moved.key AND {CASE_VISIBLE})
+  ORDER BY e.id DESC, moved.key LIMIT most
+$$
+"""
 # So many more of the words of all cases are known to be frequent, and the rest to be rare.
 STATISTICS = "ALTER TABLE cases_search ALTER COLUMN document SET STATISTICS 1000"
 # What was drawn can be drawn again, which shows that nobody chose: the order is the hash of seed
@@ -240,6 +259,7 @@ FUNCTIONS = (
     (NUMBER, "cases_id_of(text)"),
     (FOUND, "cases_found(tsquery, bigint, int)"),
     (OPEN_WITH, "cases_open_with(tsquery)"),
+    (DAYS_MOVED, "cases_days_moved(bigint, text, int)"),
     (ERASE, ERASE_ARGUMENTS),
     (keeping.HIDDEN, "cases_hidden(bigint[])"),
 )

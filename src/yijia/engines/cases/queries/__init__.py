@@ -58,10 +58,12 @@ from yijia.engines.cases.queries.samples import (
     samples_of,
 )
 from yijia.engines.cases.queries.work import (
+    DayMoved,
     Load,
     Place,
     asked_in_area,
     cases_named,
+    days_moved,
     due_between,
     found_cases,
     loads_of,
@@ -74,6 +76,7 @@ from yijia.engines.cases.queries.work import (
 )
 
 __all__ = [
+    "DayMoved",
     "Drawn",
     "Linked",
     "Load",
@@ -93,6 +96,7 @@ __all__ = [
     "bodies_kept_out",
     "calendar_has_moved",
     "cases_named",
+    "days_moved",
     "draw",
     "due_between",
     "ever_kept_out_of",

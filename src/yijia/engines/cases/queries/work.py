@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import models
+from django.db import connection, models
 from django.db.models.expressions import RawSQL
 
 from yijia.base import bigrams
@@ -160,6 +160,38 @@ def found_cases(scope: Scope, *, text: str, before: int | None, limit: int) -> l
         return []
     found = RawSQL("SELECT cases_found(%s::tsquery, %s, %s)", (question, before, limit))
     return list(visible_to(scope).filter(pk__in=found).order_by("-pk"))
+
+
+@dataclass(frozen=True)
+class DayMoved:
+    """A case whose day moved when the work calendar did, as `document` orders, and where it stood.
+
+    `entry` is the one that says so.
+    """
+
+    case: Case
+    entry: int
+    at: datetime
+    document: str
+    was_on: date
+    due_on: date
+
+
+def days_moved(scope: Scope, *, before: tuple[int, str] | None, limit: int) -> list[DayMoved]:
+    """The cases that the person may read whose days the work calendar moved, the latest first.
+
+    `before` are the entry and the number after which the list goes on.
+    """
+    entry, number = before or (None, "")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM cases_days_moved(%s, %s, %s)", [entry, number, limit])
+        rows = cursor.fetchall()
+    seen = {case.number: case for case in cases_named(scope, numbers={row[3] for row in rows})}
+    return [
+        DayMoved(seen[number], entry, at, document, was_on, due_on)
+        for entry, at, document, number, was_on, due_on in rows
+        if number in seen
+    ]
 
 
 def unindexed(*, limit: int) -> list[int]:

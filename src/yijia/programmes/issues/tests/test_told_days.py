@@ -6,13 +6,16 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils.translation import override
 
+from tests.harness.clients import client_of
 from tests.harness.county import County
 from yijia.base.scope import Scope
+from yijia.engines.cases import queries as cases
 from yijia.engines.cases import ticks as clocks
 from yijia.engines.notices import ticks
 from yijia.engines.notices.models import Notice
 from yijia.engines.notices.shown import shown
 from yijia.ground.access.queries import acting_as
+from yijia.ground.journal.models import Entry
 from yijia.programmes.issues import ticks as issue_ticks
 from yijia.programmes.issues.tests.test_course import answered, moved, raised
 
@@ -152,3 +155,33 @@ def test_the_calendar_is_told_to_both_once_in_both_languages(
             rows = list(Notice.objects.filter(code="cases.due_moved.moved.unit"))
             sentence = shown(rows)[0].sentence
         assert was in sentence and now in sentence
+
+
+def test_what_the_calendar_moved_is_listed_for_who_may_read_it_from_which_day_to_which_and_why(
+    county: County, at: datetime, move_day: Callable[[], object], service: Scope
+) -> None:
+    numbers = [signed(county, at) for _issue in range(2)]
+    kept = raised(at, category="0301")
+    assert client_of("dispatcher").get("/api/v1/work/calendar").json()["items"] == []
+    move_day()
+    assert clocks.follow_calendar(at=at) == 2
+    with acting_as(service):
+        document = Entry.objects.get(event="places.workday_edited").reason
+    found = client_of("handler").get("/api/v1/work/calendar").json()
+    assert found["next"] is None
+    assert [(one["number"], one["was_on"], one["due_on"]) for one in found["items"]] == [
+        (number, DUE, "2026-10-14") for number in sorted(numbers)
+    ]
+    assert {one["document"] for one in found["items"]} == {document}
+    page = client_of("dispatcher").get("/work/calendar").content.decode()
+    assert all(number in page for number in numbers) and kept not in page
+    assert "13 October 2026" in page and "14 October 2026" in page and document in page
+    other = client_of("other")
+    assert other.get("/api/v1/work/calendar").json()["items"] == []
+    assert "No day has moved." in other.get("/work/calendar").content.decode()
+    with acting_as(county.scopes["dispatcher"]):
+        (last,) = cases.days_moved(county.scopes["dispatcher"], before=None, limit=1)
+        place = (last.entry, last.case.number)
+        rest = cases.days_moved(county.scopes["dispatcher"], before=place, limit=9)
+    assert [last.case.number, *(one.case.number for one in rest)] == sorted(numbers)
+    assert client_of("dispatcher").get("/work/calendar?after=nowhere").status_code == 422
