@@ -7,7 +7,7 @@ from yijia.engines.cases.actions.keeping import (
     open_up,
     refuse_kept_out,
 )
-from yijia.engines.cases.actions.labels import press_case, relabel_case
+from yijia.engines.cases.actions.labels import press_case, relabel_case, supplement_case
 from yijia.engines.cases.actions.linking import link_cases, unlink_cases
 from yijia.engines.cases.actions.moving import (
     NewAsk,
@@ -49,5 +49,6 @@ __all__ = [
     "refuse_kept_out",
     "relabel_case",
     "rows_of_new_case",
+    "supplement_case",
     "unlink_cases",
 ]

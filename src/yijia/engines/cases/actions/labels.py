@@ -1,5 +1,6 @@
 """What is put right of a case, and how it is pressed for, without a move."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from yijia.base.access import Permission
@@ -11,6 +12,9 @@ from yijia.engines.cases.actions import clocks, holding
 from yijia.engines.cases.models import Case, Clock, Remark
 from yijia.ground.journal import actions as journal
 from yijia.ground.places import queries as places
+
+# The verb of what a person adds to their own case.
+SUPPLEMENT = "supplement"
 
 
 def relabel_case(
@@ -49,6 +53,34 @@ def relabel_case(
     ):
         _write_labels(case, division=division, topic=topic, marks=before, mark=mark)
         _say(case, at=at, verb="relabel", words=reason)
+    return case
+
+
+def supplement_case(
+    *, by: Scope, at: datetime, case: Case, states: Collection[str], words: str
+) -> Case:
+    """Keeps what the person who raised an open case adds to it unasked; no clock is touched.
+
+    The caller has shown that it is that person. `states` are those in which that makes sense.
+
+    Raises:
+        Conflict: the case stands elsewhere by now, or enough was added.
+        Invalid: nothing is said.
+    """
+    if not words.strip():
+        raise Invalid(_("Write what you want to add."), field="text")
+    # Held, so that it neither ends meanwhile nor gets more than it may by many at once.
+    held = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
+    if not held.is_open or held.state not in states:
+        raise Conflict(holding.MOVED_ON)
+    if Remark.objects.filter(case=case, verb=SUPPLEMENT).count() >= rules.MOST_SUPPLEMENTS:
+        raise Conflict(_("So much was added already that no more is taken here. Please call."))
+    with journal.entry(
+        by=by, at=at, event=events.SUPPLEMENTED, subject=case, division=case.division_id
+    ):
+        unit = held.organisation_id
+        said = Remark(case=case, verb=SUPPLEMENT, organisation_id=unit, public_text=words, at=at)
+        said.save(force_insert=True)
     return case
 
 

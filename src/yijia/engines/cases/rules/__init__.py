@@ -1,6 +1,13 @@
 """What a kind of case is, and how its clocks run; pure."""
 
-from yijia.engines.cases.rules.asking import LISTED, SUPERVISED, URGED, AskKind, Channel
+from yijia.engines.cases.rules.asking import (
+    LISTED,
+    MOST_SUPPLEMENTS,
+    SUPERVISED,
+    URGED,
+    AskKind,
+    Channel,
+)
 from yijia.engines.cases.rules.clocks import (
     LAST_OF_ALL,
     MARK_OF,
@@ -45,6 +52,7 @@ __all__ = [
     "LISTED",
     "LONGEST_REASON",
     "MARK_OF",
+    "MOST_SUPPLEMENTS",
     "OPEN",
     "OPEN_PART",
     "SUPERVISED",

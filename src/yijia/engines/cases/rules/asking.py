@@ -22,3 +22,5 @@ class Channel(StrEnum):
 
 # How closely a case is looked at from above: by one step at a time, and never back.
 URGED, SUPERVISED, LISTED = 1, 2, 3
+# So often the person adds something to one case; whoever has more to say is better called.
+MOST_SUPPLEMENTS = 20

@@ -87,6 +87,9 @@ def answer_issue(
         return keeping.ask_confidential(by=by, at=at, case=case, inputs=inputs)
     if verb == rules.OPEN_UP:
         return cases.open_up(by=by, at=at, case=case, reason="", is_own=True)
+    if verb == rules.SUPPLEMENT:
+        words, states = inputs.get("text", ""), rules.SUPPLEMENTED_IN
+        return cases.supplement_case(by=by, at=at, case=case, states=states, words=words)
     if verb in rules.PRESSES:
         return _urged(by=by, at=at, case=case, words=inputs.get("reason", ""))
     return _moved(by=by, at=at, case=case, verb=verb, inputs=inputs)

@@ -131,6 +131,7 @@ _OTHERS = (
     TEXTS_ERASED,
     PART_OPENED,
     cases.PRESSED,
+    cases.SUPPLEMENTED,
     cases.RELABELLED,
     cases.KEPT_OUT,
     cases.NOBODY_KEPT_OUT,

@@ -169,6 +169,10 @@ _TO_STAFF = (
         _BY["refuse_return"],
         sentence=_("The return of issue %(number)s was refused. Your unit has it."),
     ),
+    *_unit(
+        cases.SUPPLEMENTED.code,
+        sentence=_("The person has added something to issue %(number)s."),
+    ),
     *_unit(_BY["tell"], sentence=_("The person has answered the question about issue %(number)s.")),
     *_unit(_BY["grant_extension"], sentence=_("Issue %(number)s got more time, until %(due_on)s.")),
     *_unit(_BY["refuse_extension"], sentence=_("Issue %(number)s got no more time.")),

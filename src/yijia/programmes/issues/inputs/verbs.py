@@ -203,6 +203,15 @@ class Urge(FreeWords):
     label_is_heading = "reason"
 
 
+class Supplement(FreeWords):
+    """What the person adds to what was told."""
+
+    text = _words(
+        _("What do you want to add?"), help_text=_("Whoever works on it reads this. So do you.")
+    )
+    label_is_heading = "text"
+
+
 class Relabel(FreeWords):
     """Where it lies and what it is about, and why that is put right."""
 
@@ -328,6 +337,7 @@ BY_VERB: dict[str, type[Form]] = {
     "close_unanswered": Approve,
     "withdraw": Withdraw,
     "urge": Urge,
+    "supplement": Supplement,
     "supervise": WhatWasDone,
     "list": WhatWasDone,
     "relabel": Relabel,

@@ -115,6 +115,7 @@ VERB_LABELS = {
     "close_unanswered": _("End it without a word"),
     "withdraw": _("Take it back"),
     "urge": _("Urge it"),
+    "supplement": _("Add something"),
     "supervise": _("Supervise it"),
     "list": _("Put it on the list of supervision"),
     "relabel": _("Put place or topic right"),
@@ -180,6 +181,7 @@ REMARK_TITLES = {
     "lift": _("Why it is not confidential any more"),
     "press": _("Pressed for"),
     "urge": _("What the person says who waits"),
+    "supplement": _("What the person added"),
 }
 # Where an answer has been given.
 ANSWERED_STATES = frozenset(

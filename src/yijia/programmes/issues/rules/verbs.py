@@ -17,6 +17,14 @@ KEEP_OUT, LIFT, OPEN_UP = "keep_out", "lift", "open_up"
 # Making one confidential that was not: as staff at any time, as the person until it is worked on.
 MAKE_CONFIDENTIAL, ASK_CONFIDENTIAL = "make_confidential", "ask_confidential"
 UNHANDLED = frozenset({State.REGISTERED, State.DISPATCHED})
+# What the person adds unasked while it is with us; who was asked, or answered, says it by a move.
+SUPPLEMENT = "supplement"
+SUPPLEMENTED_IN = frozenset(
+    {
+        *(State.REGISTERED, State.DISPATCHED, State.RETURN_ASKED, State.SIGNED),
+        *(State.PARKED, State.CHECKING),
+    }
+)
 # What a unit asks for, and the two answers to it.
 ASKS = {
     "ask_extension": AskKind.EXTENSION,
@@ -33,7 +41,7 @@ WITH_WHOLE = frozenset({"split", "ask_person", "merge"})
 # How a unit ends its work: the first time, a second time, or on a part of an issue.
 ANSWERING = frozenset({"reply", "submit", "deliver"})
 _OWN = frozenset(edge.verb for edge in ISSUE.edges if edge.permission is None)
-OWN_VERBS = _OWN | {"urge", OPEN_UP, ASK_CONFIDENTIAL}
+OWN_VERBS = _OWN | {"urge", SUPPLEMENT, OPEN_UP, ASK_CONFIDENTIAL}
 STAFF_VERBS = (frozenset(edge.verb for edge in ISSUE.edges) - _OWN) | {
     *PRESSES,
     RELABEL,
@@ -45,6 +53,7 @@ REASONS = {edge.verb: edge.reason for edge in reversed(ISSUE.edges)} | {
     "urge": _("It takes long, and the unit is reminded of it."),
     "supervise": _("It was urged, and is looked at from above until it ends."),
     "list": _("It was supervised without an end in sight, and is listed for everybody to see."),
+    SUPPLEMENT: _("The person knows more by now than when it was raised."),
     RELABEL: _("It lies elsewhere or is about something else; number and clock stay."),
     KEEP_OUT: _("It is confidential, and this unit must not read it, nor any below it."),
     MAKE_CONFIDENTIAL: _("Only when it was raised already was it said that it is confidential."),

@@ -212,6 +212,8 @@ def own_verbs(opened: queries.Opened) -> list[str]:
     is_awaited = opened.case.state in rules.AWAITED_STATES
     if is_awaited and opened.case.supervision < rules.PRESSES["urge"]:
         found.append("urge")
+    if opened.case.is_open and opened.case.state in rules.SUPPLEMENTED_IN:
+        found.append(rules.SUPPLEMENT)
     return [*found, *keeping.own_verbs(opened)]
 
 

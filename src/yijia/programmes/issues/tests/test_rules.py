@@ -64,7 +64,7 @@ def test_only_the_person_says_that_it_is_solved_by_themselves_or_when_called(tab
 def test_whatever_is_said_with_a_verb_stands_under_a_title() -> None:
     worded = {edge.verb for edge in ISSUE.edges if {"reason", "text"} & set(edge.needs)}
     assert worded <= set(rules.REMARK_TITLES)
-    assert {"approve", "urge", "press", "relabel"} <= set(rules.REMARK_TITLES)
+    assert {"approve", "urge", "press", "relabel", "supplement"} <= set(rules.REMARK_TITLES)
 
 
 def test_no_answer_leaves_the_unit_while_a_part_is_open() -> None:

@@ -1,0 +1,100 @@
+"""What a person adds to their own issue unasked: who reads it, who is told, when it is taken."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from tests.harness.clients import client_of
+from tests.harness.county import County, lamp_out
+from yijia.base.errors import Conflict
+from yijia.base.scope import ANONYMOUS, Scope
+from yijia.engines.cases.rules import MOST_SUPPLEMENTS
+from yijia.engines.notices import ticks
+from yijia.engines.notices.models import Notice
+from yijia.ground.access.queries import acting_as
+from yijia.programmes.issues import actions, queries
+from yijia.programmes.issues.tests.test_api import must_be_problem, post
+from yijia.programmes.issues.tests.test_course import answered, moved, replied
+
+pytestmark = pytest.mark.django_db
+MORE = "昨天又坏了一盏"
+
+
+def signed(county: County, at: datetime) -> str:
+    number = lamp_out(at=at)
+    moved(county, "dispatcher", number, "dispatch", at, organisation="lamps")
+    moved(county, "handler", number, "sign", at)
+    return number
+
+
+def test_what_is_added_is_read_by_the_person_and_the_unit_which_is_told_once(
+    county: County, at: datetime, service: Scope
+) -> None:
+    number, person = signed(county, at), Client(headers={"Accept-Language": "en"})
+    ticks.make_notices(at=at)
+    person.post("/issues/follow", {"number": number, "code": queries.lookup_code(number)})
+    assert "Add something" in person.get(f"/issues/{number}").content.decode()
+    empty = person.post(f"/issues/{number}/supplement", {"text": " "})
+    assert empty.status_code == 422
+    revealing = person.post(f"/issues/{number}/supplement", {"text": "请打13800138000"})
+    assert revealing.status_code == 422 and "seems to hold" in revealing.content.decode()
+    assert person.post(f"/issues/{number}/supplement", {"text": MORE}).status_code == 302
+    own = person.get(f"/issues/{number}").content.decode()
+    assert MORE in own and "What the person added" in own
+    course = client_of("handler").get(f"/work/issues/{number}").content.decode()
+    assert MORE in course and "The person added something." in course
+    ticks.make_notices(at=at)
+    with acting_as(service):
+        told = Notice.objects.filter(code__startswith="cases.supplemented")
+        assert [row.account.login for row in told if row.account] == ["handler"]
+        assert len(told) == 1
+
+
+def test_a_program_adds_as_well_and_no_clock_is_touched(county: County, at: datetime) -> None:
+    number, client = signed(county, at), Client(headers={"Accept-Language": "en"})
+    code = {"Lookup-Code": queries.lookup_code(number)}
+    before = client.get(f"/api/v1/issues/{number}", headers=code).json()
+    assert "supplement" in before["verbs"]
+    added = post(client, f"issues/{number}/supplement", {"text": MORE}, **code)
+    assert added.status_code == 200
+    assert (added.json()["state"], added.json()["due_on"], added.json()["clocks"]) == (
+        before["state"],
+        before["due_on"],
+        before["clocks"],
+    )
+    for _more in range(MOST_SUPPLEMENTS - 1):
+        post(client, f"issues/{number}/supplement", {"text": MORE}, **code)
+    refused = post(client, f"issues/{number}/supplement", {"text": MORE}, **code)
+    assert "added already" in must_be_problem(refused, 409)["detail"]
+
+
+@pytest.mark.parametrize("state", ["waiting", "replied", "closed"])
+def test_who_was_asked_or_answered_says_it_in_the_way_that_moves_the_issue(
+    county: County, at: datetime, state: str
+) -> None:
+    number = signed(county, at) if state == "waiting" else replied(county, at)
+    later = at + timedelta(days=2)
+    if state == "waiting":
+        moved(county, "handler", number, "ask_person", at, text="哪一盏？")
+    elif state == "closed":
+        answered(number, "confirm", later, satisfied="5")
+    with pytest.raises(Conflict):
+        answered(number, "supplement", later, text=MORE)
+    with acting_as(ANONYMOUS):
+        document = queries.access_own_issue(number=number)
+    assert MORE not in {one.public_text for one in document.remarks}
+
+
+def test_it_is_erased_with_all_that_the_person_wrote(
+    county: County, at: datetime, service: Scope
+) -> None:
+    number = signed(county, at)
+    assert MORE in {
+        one.public_text for one in answered(number, "supplement", at, text=MORE).remarks
+    }
+    with acting_as(service):
+        actions.erase_texts(by=service, at=at, number=number, names=[])
+    with acting_as(ANONYMOUS):
+        left = queries.access_own_issue(number=number).remarks
+    assert MORE not in {one.public_text for one in left} and len(left) == 1
