@@ -11,6 +11,7 @@ from django.utils import timezone
 from tests.harness.clients import client_of
 from tests.harness.county import BESIDE, HERE, County, lamp_out
 from yijia.base.errors import Forbidden, Invalid
+from yijia.base.scope import ANONYMOUS
 from yijia.engines.cases.rules import Step
 from yijia.ground.access.queries import acting_as
 from yijia.ground.places.rules.files import Imported
@@ -169,6 +170,29 @@ def test_whom_it_is_kept_from_is_not_suggested(county: County, at: datetime) -> 
     client = client_of("dispatcher")
     page = client.get(f"/work/issues/{number}/dispatch").content.decode()
     assert "As the dispatch catalogue says" not in page and " checked" not in page
+
+
+def test_who_returned_it_and_who_does_not_serve_the_place_are_not_suggested(
+    county: County, at: datetime
+) -> None:
+    bring(county, at, LINES)
+    number = lamp_out(at=at)
+    moved(county, "dispatcher", number, "dispatch", at, organisation="lamps")
+    moved(county, "handler", number, "return", at, reason="条款三")
+    assert suggested_by_program(county, number, at=at) is None
+    new = actions.NewIssue(rules.IssueKind.HELP, category="0203", text="路灯不亮", division=BESIDE)
+    with acting_as(ANONYMOUS):
+        elsewhere = actions.raise_issue(by=ANONYMOUS, at=at, new=new).number
+    assert suggested_by_program(county, elsewhere, at=at) == "water"
+    bring(county, at, f"{HEAD}0203,350181,here\n")
+    assert suggested_by_program(county, elsewhere, at=at) is None
+
+
+def suggested_by_program(county: County, number: str, *, at: datetime) -> str | None:
+    bearer = {"Authorization": token_of(county.scopes["dispatcher"], at)}
+    told = Client().get(f"/api/v1/work/issues/{number}", headers=bearer).json()
+    unit: str | None = told["suggested"]
+    return unit
 
 
 def limit(category: str, step: Step, *, on: date, unit: int | None = None) -> int:
