@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
+from functools import partial
 from threading import Barrier
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.harness.county import HERE, PASSWORD, County, door_of, lamp_out, with_power
+from tests.harness.racing import at_once
 from yijia.base.access import Permission, Role
 from yijia.base.errors import Invalid, NotFound
 from yijia.base.scope import Scope
@@ -388,3 +390,17 @@ def test_of_two_who_leave_at_once_the_second_is_the_last(
     with ThreadPoolExecutor(len(seats)) as pool:
         done: list[Any] = [pool.submit(leave, seat) for seat in seats]
         assert sorted(one.result(timeout=60) for one in done) == ["left", "then"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_units_that_name_each_other_at_once_one_keeps_its_work(
+    service: Scope, county: County, at: datetime
+) -> None:
+    def leave(login: str, unit: str) -> str:
+        with acting_as(service):
+            pass_to(unit, login=login, by=service, at=at)
+        return "left"
+
+    came = at_once([partial(leave, HANDLERS, "water"), partial(leave, "other", "lamps")])
+    (refused,) = [one for one in came if one != "left"]
+    assert isinstance(refused, Invalid) and refused.field == "unit"
