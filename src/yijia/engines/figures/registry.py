@@ -1,6 +1,7 @@
 """Every declared figure, by code: filled once, by the programmes, when the project starts."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 from yijia.engines.figures import rules
 from yijia.engines.figures.rules import (
@@ -23,6 +24,8 @@ Words = Callable[[Mapping[str, object]], Mapping[str, str]]
 Named = Callable[[], Mapping[str, str]]
 # The rules by which a composite is weighed within a range, oldest first.
 Weightings = Callable[[Span], Sequence[Weighting]]
+# The codes of the places that should have what a coverage is of, on a day.
+Eligible = Callable[[date], Collection[str]]
 
 
 class Registry:
@@ -35,6 +38,7 @@ class Registry:
         self._stocks: dict[str, Stock] = {}
         self._named: dict[str, Named] = {}
         self._weightings: dict[str, Weightings] = {}
+        self._eligible: dict[str, Eligible] = {}
         for figure in declared:
             self.add(figure)
 
@@ -81,8 +85,10 @@ class Registry:
         if stock.entered.code in self._words:
             self._words[stock.code] = self._words[stock.entered.code]
 
-    def add_coverage(self, coverage: Coverage) -> None:
+    def add_coverage(self, coverage: Coverage, *, eligible: Eligible | None = None) -> None:
         """Takes a coverage in, of figures or stocks that are declared.
+
+        `eligible` says which places of its kinds should have it, where not all of them should.
 
         Raises:
             ValueError: the code is taken, what it is made of is not declared, or it is faulty.
@@ -91,6 +97,8 @@ class Registry:
         if any(self.countable(part.code) != part for part in coverage.parts):
             found.append("what it is made of must be declared before")
         self._take(coverage, found=found)
+        if eligible is not None:
+            self._eligible[coverage.code] = eligible
 
     def add_derived(
         self, derived: Median | Distinct | Composite, *, weightings: Weightings | None = None
@@ -133,6 +141,11 @@ class Registry:
     def weightings(self, composite: Composite, *, span: Span) -> Sequence[Weighting]:
         """The rules that weigh a composite within a range, oldest first."""
         return self._weightings[composite.code](span)
+
+    def eligible(self, coverage: Coverage, *, on: date) -> Collection[str] | None:
+        """The codes of the places that should have it on a day; None where all of its kinds do."""
+        eligible = self._eligible.get(coverage.code)
+        return eligible(on) if eligible is not None else None
 
     def countable(self, code: str) -> Countable | None:
         """The figure or the stock of this code, or None."""

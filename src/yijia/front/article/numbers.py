@@ -18,6 +18,7 @@ from yijia.engines.figures.registry import figures as declared
 from yijia.engines.figures.rules import Reason, span_of
 from yijia.front import rules
 from yijia.front.rules import Comparator, Verdict
+from yijia.ground.places import queries as places
 
 FILE = Path(__file__).parents[1] / "article.toml"
 
@@ -161,8 +162,10 @@ def findings(
     values: dict[str, Value | Found] = {
         number.id: value for number, value in zip(counted, answers, strict=True)
     }
+    # Before any place is entered, nothing is made of the numbers of one.
+    there = places.gazetteer()
     for number in numbers:
-        if known.derived(number.figure) is not None:
+        if known.derived(number.figure) is not None and number.division in there:
             values[number.id] = _made(number, by=by, on=on)
     return {number.id: Finding(number, values.get(number.id)) for number in numbers}
 

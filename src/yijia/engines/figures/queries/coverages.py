@@ -1,12 +1,12 @@
 """How many places of those eligible have something: every one of them is read, and listed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from yijia.base.scope import Scope
-from yijia.engines.figures import rules
+from yijia.engines.figures import registry, rules
 from yijia.engines.figures.queries import areas, reading
 from yijia.engines.figures.queries.cells import Ask
 from yijia.engines.figures.queries.reading import Value
@@ -68,8 +68,15 @@ class Covered:
 
 
 def covered(*, by: Scope, asks: Sequence[tuple[Coverage, str, Span]], on: date) -> list[Covered]:
-    """What was asked, in the order asked, in one statement. The coverages must be the asker's."""
-    every = [(ask, _eligible(*ask)) for ask in asks]
+    """What was asked, in the order asked. The coverages must be the asker's.
+
+    Every number is read in one statement. Who is eligible is asked once for each coverage and day.
+    """
+    said = {
+        (one, span.last_day): registry.figures.eligible(one, on=span.last_day)
+        for one, _place, span in asks
+    }
+    every = [(ask, _eligible(*ask, said=said[ask[0], ask[2].last_day])) for ask in asks]
     wanted = dict.fromkeys(
         _number(figure, division, area=area, span=span)
         for (one, area, span), divisions in every
@@ -88,8 +95,13 @@ def _number(figure: Countable, division: Division, *, area: str, span: Span) -> 
     return Ask(figure, division.code, days, within=area)
 
 
-def _eligible(coverage: Coverage, area: str, span: Span) -> list[Division]:
-    """The divisions of the kinds that lie in an area, and are there on the last day."""
+def _eligible(
+    coverage: Coverage, area: str, span: Span, *, said: Collection[str] | None
+) -> list[Division]:
+    """The divisions of the kinds that lie in an area, and are there on the last day.
+
+    `said` are the codes of those that should have it, where not all of them should.
+    """
     last = Span(span.last_day, span.end)
     within = [code for code, _days in areas.pieces(area, span=last)]
     return [
@@ -98,6 +110,7 @@ def _eligible(coverage: Coverage, area: str, span: Span) -> list[Division]:
         if one.kind in coverage.kinds
         and one.valid_on(span.last_day)
         and any(one.code.startswith(code) for code in within)
+        and (said is None or one.code in said)
     ]
 
 

@@ -52,7 +52,8 @@ class Coverage:
     """The share of places whose number meets a threshold, in hundredths, with both lists of them.
 
     Eligible are the divisions of these kinds that are there on the last day of the range; `among`
-    leaves those out of which that figure counts nothing.
+    leaves those out of which that figure counts nothing. A programme that keeps who is eligible
+    says so when it declares the coverage (`registry.Eligible`).
     """
 
     code: str

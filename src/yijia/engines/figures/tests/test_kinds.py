@@ -49,6 +49,9 @@ AMONG = replace(
     among=OPENED,
 )
 STOCKED = replace(COVERED, code="sample.stocked", of=OPEN)
+KEPT = replace(COVERED, code="sample.kept")
+# From this day on the other community should have it as well; the town never counts.
+SINCE = date(2026, 7, 1)
 
 
 @pytest.fixture
@@ -59,6 +62,9 @@ def made(bare: psycopg.Cursor[Any], monkeypatch: pytest.MonkeyPatch) -> psycopg.
         known.add_stock(stock)
     for coverage in (COVERED, AMONG, STOCKED):
         known.add_coverage(coverage)
+    known.add_coverage(
+        KEPT, eligible=lambda on: {VILLAGE, TOWN} | ({OTHER} if on >= SINCE else set())
+    )
     monkeypatch.setattr(registry, "figures", known)
     with bare.connection.transaction():
         for statement in database.statements(known):
@@ -194,6 +200,8 @@ def test_a_coverage_is_places_that_meet_it_of_those_eligible_with_both_lists(
     assert told(COVERED.code, division=TOWN) == (100, [VILLAGE], [])
     assert told(STOCKED.code) == (0, [], [VILLAGE, OTHER])
     assert told(AMONG.code, to="2026-02-01") == (None, [], [])
+    assert told(KEPT.code, to=SINCE.isoformat()) == (100, [VILLAGE], [])
+    assert told(KEPT.code) == (50, [VILLAGE], [OTHER])
     found = client.get(f"/api/v1/figures/{COVERED.code}", YEAR).json()
     assert (found["numerator"], found["denominator"], found["n"]) == (1, 2, 2)
     assert (found["comparison"], found["threshold"], found["unit"]) == (">", 2, "%")

@@ -24,6 +24,7 @@ from yijia.ground.organisations.queries.coverage import (
     access_exclusion,
     access_place,
     coverage,
+    eligible_communities,
     exclusions_on,
 )
 from yijia.ground.organisations.queries.network import (
@@ -57,6 +58,7 @@ __all__ = [
     "comes_back",
     "coverage",
     "dispatching_centre",
+    "eligible_communities",
     "ends_of",
     "ever_known",
     "exclusions_on",

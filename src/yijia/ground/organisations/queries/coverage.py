@@ -78,6 +78,20 @@ def coverage(*, division: str, on: date) -> Coverage:
     )
 
 
+def eligible_communities(on: date) -> frozenset[str]:
+    """The codes of all communities that shall have a branch on a day."""
+    in_force = eligibility_on(on)
+    excluded = {one.division_id for one in exclusions_on(on, division="")}
+    return frozenset(
+        code
+        for code, one in places.gazetteer().items()
+        if one.kind == Kind.COMMUNITY
+        and one.valid_on(on)
+        and code not in excluded
+        and _has_rule(code, rules=in_force)
+    )
+
+
 def _has_rule(code: str, *, rules: Sequence[Eligibility]) -> bool:
     return any(code.startswith(one.division_id) for one in rules)
 

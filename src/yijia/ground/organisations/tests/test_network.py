@@ -183,12 +183,15 @@ def test_coverage_counts_eligible_communities_on_any_day_and_tells_both_lists(
     assert (found.numerator, found.denominator, found.percent) == (1, 2, 50)
     assert [one.division.code for one in found.missing] == [BESIDE]
     assert {branch.code for branch in found.having[0].branches} == {"branch", "quarter"}
+    assert queries.eligible_communities(TODAY) == {HERE, BESIDE}
     new = network.NewExclusion(BESIDE, "新设", "New", "文件 1", starts_on=TODAY)
     made = actions.exclude_community(by=acting, at=at, new=new)
     with pytest.raises(Conflict, match="excluded in these days"):
         actions.exclude_community(by=acting, at=at, new=new)
     found = queries.coverage(division=COUNTY, on=TODAY)
     assert (found.percent, [one.reason_zh for one in found.excluded]) == (100, ["新设"])
+    assert queries.eligible_communities(TODAY) == {HERE}
+    assert queries.eligible_communities(date(2016, 1, 1)) == set()
     assert queries.coverage(division=COUNTY, on=BEGAN).percent == 50
     assert queries.coverage(division=COUNTY, on=date(2016, 1, 1)).percent is None
     actions.end_exclusion(by=acting, at=at, exclusion=made, ends_on=TODAY)

@@ -95,6 +95,24 @@ def test_coverage_tells_both_lists_and_each_reason_on_any_day() -> None:
         assert reader.get(f"{address}?division=350999").status_code == 404
 
 
+@pytest.mark.usefixtures("standing")
+def test_the_figure_says_of_any_day_what_the_page_says() -> None:
+    def must_tell(until: str) -> tuple[Any, ...]:
+        asked = {"division": "350181", "from": "2010-01-01", "to": until}
+        answer = Client().get("/api/v1/figures/network.coverage", asked)
+        assert answer.status_code == 200
+        told = answer.json()
+        lists = [[one["division"] for one in told[name]] for name in ("having", "lacking")]
+        return (told["value"], *lists)
+
+    assert must_tell("2026-01-01") == (100, [HERE], [])
+    assert must_tell("2019-01-01") == (50, [HERE], [BESIDE])
+    # The rule began in 2017: before it nothing is eligible.
+    assert must_tell("2017-01-01") == (None, [], [])
+    page = must_open(Client(headers={"Accept-Language": "en"}), "/figures/network.coverage")
+    assert "Communities with a Party branch" in page
+
+
 @pytest.mark.usefixtures("bodies")
 def test_printed_names_stand_in_their_sentence_and_are_not_explained() -> None:
     page = must_open(Client(headers={"Accept-Language": "en"}), "/network/names")
