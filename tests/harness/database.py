@@ -53,10 +53,12 @@ def worker_database(found: Callable[[], object]) -> Iterator[None]:
     with _running() as server:
         with _alone():
             _make_founded(server, found)
+        wanted = _chosen
         for template in (EMPTY, FOUNDED):
             choose(template)
             renew()
             _made.add(template)
+        choose(wanted)
         yield
         connections.close_all()
         _made.clear()
