@@ -23,6 +23,8 @@ GROUND = (
     "accounts",
     "rights",
 )
+# Of engines, which are independent otherwise: meetings are of cases (ADR 0033).
+BESIDE = {"meetings": "cases"}
 FLOORS_OF_APPS = ("ground", "engines", "programmes")
 
 
@@ -42,6 +44,8 @@ class House:
             return FLOORS.index(other.floor) < FLOORS.index(self.floor)
         if self.floor == "ground" and self.app and other.app:
             return GROUND.index(other.app) <= GROUND.index(self.app)
+        if self.floor == "engines" and other.app == BESIDE.get(self.app):
+            return True
         return self.app == other.app
 
 

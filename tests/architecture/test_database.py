@@ -88,6 +88,7 @@ WITHOUT_POLICY = FRAMEWORK | {
     "rights_notice": "What everybody is told before they consent is public.",
     "rights_term": "How long something is kept, or may take, is public.",
     "notices_quiethours": "When nobody is sent anything is public.",
+    "meetings_calltype": "Which types of convening there are is public.",
     "issues_category": "Categories are shown to whoever raises an issue.",
     "issues_duty": "What is in a list of duties is public.",
     "issues_route": "To which unit what goes is public.",

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from yijia.base.scope import service_scope
 from yijia.config.cli.work import acting
+from yijia.engines.meetings import actions as meetings
 from yijia.ground.access import actions as access
 from yijia.ground.organisations import actions as organisations
 from yijia.ground.places import actions as places
@@ -123,10 +124,12 @@ def shipped() -> None:
         loaded = places.load_shipped(by=SERVICE, at=timezone.now())
         categories = issues.load_shipped(by=SERVICE, at=timezone.now())
         network = organisations.load_shipped(by=SERVICE, at=timezone.now())
+        types = meetings.load_shipped(by=SERVICE, at=timezone.now())
     _tell(loaded.divisions, what="divisions: ")
     _tell(loaded.calendar, what="calendar: ")
     click.echo(f"categories and limits: {categories} added")
     click.echo(f"printed names and the sample rule for branches: {network} added")
+    click.echo(f"types of convening: {types} added")
 
 
 def _from_file(name: str, *, action: Callable[..., Imported], text: str) -> click.Command:

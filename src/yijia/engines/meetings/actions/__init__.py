@@ -1,0 +1,32 @@
+"""Calling units together, what they do there, and the end of it."""
+
+from yijia.engines.meetings.actions.attending import decline_call, sign_arrival
+from yijia.engines.meetings.actions.calling import Call, call_more, convene_units
+from yijia.engines.meetings.actions.closing import close_convening, erase_words, rate_side
+from yijia.engines.meetings.actions.resolving import (
+    NewResolution,
+    accept_resolution,
+    add_resolution,
+    raise_level,
+    report_resolution,
+    return_resolution,
+)
+from yijia.engines.meetings.actions.shipped import load_shipped
+
+__all__ = [
+    "Call",
+    "NewResolution",
+    "accept_resolution",
+    "add_resolution",
+    "call_more",
+    "close_convening",
+    "convene_units",
+    "decline_call",
+    "erase_words",
+    "load_shipped",
+    "raise_level",
+    "rate_side",
+    "report_resolution",
+    "return_resolution",
+    "sign_arrival",
+]

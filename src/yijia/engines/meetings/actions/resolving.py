@@ -1,0 +1,182 @@
+"""What a convening resolves: who does it and by when, and what becomes of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from yijia.base.errors import Conflict, Forbidden, Invalid
+from yijia.base.events import Event
+from yijia.base.scope import Scope
+from yijia.base.words import _
+from yijia.engines.meetings import events, queries, rules
+from yijia.engines.meetings.actions.calling import CLOSED
+from yijia.engines.meetings.models import Convening, Resolution, Rise
+from yijia.engines.meetings.rules import State, Verb
+from yijia.ground.journal import actions as journal
+from yijia.ground.organisations import queries as organisations
+from yijia.ground.places import queries as places
+
+_EVENTS: dict[Verb, Event] = {
+    Verb.REPORT: events.REPORTED,
+    Verb.ACCEPT: events.ACCEPTED,
+    Verb.RETURN: events.RETURNED,
+}
+
+
+@dataclass(frozen=True)
+class NewResolution:
+    """What is to be done, by which body, and within how many working days."""
+
+    text: str
+    owner: int
+    workdays: int
+
+
+def add_resolution(
+    *, by: Scope, at: datetime, convening: Convening, new: NewResolution
+) -> Resolution:
+    """Writes down what was resolved; its owner is told.
+
+    Raises:
+        Conflict: the convening is closed.
+        Forbidden: the person does not act for the convener.
+        Invalid: the owner was not called, or text or limit are missing.
+    """
+    if not queries.acts_for(by, convening=convening, body=convening.convener_id):
+        raise Forbidden
+    # Held, so that it is not closed meanwhile.
+    held = Convening.objects.select_for_update(no_key=True).get(pk=convening.pk)
+    if held.closed_at is not None:
+        raise Conflict(CLOSED)
+    _check(new, convening=held)
+    due = rules.until(since=at, limit=rules.workdays(new.workdays), calendar=places.calendar())
+    made = Resolution(
+        convening=held,
+        owner_id=new.owner,
+        text=new.text.strip(),
+        workdays=new.workdays,
+        set_at=at,
+        due_at=due.at,
+        due_provisional=due.provisional,
+    )
+    told = {"code": organisations.ever_known()[new.owner].code, "workdays": new.workdays}
+    with journal.entry(
+        by=by, at=at, event=events.RESOLVED, subject=held, division=held.division_id, new=told
+    ):
+        made.save(force_insert=True)
+    return made
+
+
+def _check(new: NewResolution, *, convening: Convening) -> None:
+    called = set(convening.attendances.values_list("unit_id", flat=True))
+    if not new.text.strip():
+        raise Invalid(_("Fill this in."), field="text")
+    if new.owner not in {convening.convener_id, *called}:
+        raise Invalid(
+            _("A resolution is for a unit that was called, or the convener."), field="owner"
+        )
+    if not 1 <= new.workdays <= rules.MOST_WORKDAYS:
+        raise Invalid(_("Give between 1 and 250 working days."), field="workdays")
+
+
+def report_resolution(*, by: Scope, at: datetime, resolution: Resolution, note: str) -> Resolution:
+    """The owner says that it is done, and what was done.
+
+    Raises:
+        Conflict: it was reported or accepted before, or the convening is closed.
+        Forbidden: the person does not act for the owner.
+        Invalid: nothing is said of what was done.
+    """
+    if not note.strip():
+        raise Invalid(_("Fill this in."), field="note")
+    owner = resolution.owner_id
+    held = _held(resolution, by=by, body=owner, verb=Verb.REPORT)
+    held.note, held.reported_at = note.strip(), at
+    return _write(held, by=by, at=at, verb=Verb.REPORT, fields=["note", "reported_at"])
+
+
+def accept_resolution(*, by: Scope, at: datetime, resolution: Resolution) -> Resolution:
+    """The convener has looked, and says that it is done.
+
+    Raises:
+        Conflict: it is not reported as done, or the convening is closed.
+        Forbidden: the person does not act for the convener.
+    """
+    body = resolution.convening.convener_id
+    held = _held(resolution, by=by, body=body, verb=Verb.ACCEPT)
+    held.accepted_at = at
+    return _write(held, by=by, at=at, verb=Verb.ACCEPT, fields=["accepted_at"])
+
+
+def return_resolution(
+    *, by: Scope, at: datetime, resolution: Resolution, answer: str
+) -> Resolution:
+    """The convener gives it back, since it is not done yet; its limit stays what it was.
+
+    Raises:
+        Conflict: it is not reported as done, or the convening is closed.
+        Forbidden: the person does not act for the convener.
+        Invalid: nothing is said of what is missing.
+    """
+    if not answer.strip():
+        raise Invalid(_("Say what is missing."), field="answer")
+    body = resolution.convening.convener_id
+    held = _held(resolution, by=by, body=body, verb=Verb.RETURN)
+    held.answer, held.reported_at = answer.strip(), None
+    return _write(held, by=by, at=at, verb=Verb.RETURN, fields=["answer", "reported_at"])
+
+
+def _held(resolution: Resolution, *, by: Scope, body: int, verb: Verb) -> Resolution:
+    """The resolution as it is now, held and moved in memory."""
+    if not queries.acts_for(by, convening=resolution.convening, body=body):
+        raise Forbidden
+    convening = Convening.objects.get(pk=resolution.convening_id)
+    if convening.closed_at is not None:
+        raise Conflict(CLOSED)
+    held = Resolution.objects.select_for_update().get(pk=resolution.pk)
+    held.state = rules.moved(State(held.state), verb=verb)
+    held.convening = convening
+    return held
+
+
+def _write(
+    held: Resolution, *, by: Scope, at: datetime, verb: Verb, fields: list[str]
+) -> Resolution:
+    convening = held.convening
+    new = {"code": organisations.ever_known()[held.owner_id].code, "state": held.state}
+    with journal.entry(
+        by=by,
+        at=at,
+        event=_EVENTS[verb],
+        subject=convening,
+        division=convening.division_id,
+        new=new,
+    ):
+        held.save(update_fields=["state", *fields])
+    return held
+
+
+def raise_level(*, by: Scope, at: datetime, resolution: Resolution, body: int) -> Rise | None:
+    """Tells the body above of an overdue resolution, once a level; None where it was done by now.
+
+    Of two at once the second waits for the row and finds that the day has moved on.
+    """
+    held = Resolution.objects.select_for_update().get(pk=resolution.pk)
+    before = held.rises.order_by("level").last()
+    day = rules.rises_on(
+        due=held.due_at, risen_at=before.at if before else None, calendar=places.calendar()
+    )
+    if held.state != State.OPEN or rules.day_of(at) < day:
+        return None
+    convening = Convening.objects.get(pk=held.convening_id)
+    made = Rise(resolution=held, level=(before.level if before else 0) + 1, body_id=body, at=at)
+    new = {"code": organisations.ever_known()[body].code, "level": made.level}
+    with journal.entry(
+        by=by,
+        at=at,
+        event=events.ROSE,
+        subject=convening,
+        division=convening.division_id,
+        new=new,
+    ):
+        made.save(force_insert=True)
+    return made

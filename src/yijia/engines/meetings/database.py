@@ -1,0 +1,227 @@
+"""What the database holds for convenings: who sees one, and that it goes on as it may.
+
+A unit that was called sees its convening, and not the case: what it has to know stands in the
+convening itself.
+"""
+
+from yijia.base.access import Permission
+from yijia.engines.meetings import events
+from yijia.engines.meetings.rules import EDGES
+from yijia.ground.journal.database import (
+    APP_ROLE,
+    append_only_statements,
+    grant_statements,
+    guard_statements,
+    not_kept,
+    policy_statements,
+    visible_below,
+)
+
+CONVENING, ATTENDANCE, RESOLUTION = (
+    "meetings_convening",
+    "meetings_attendance",
+    "meetings_resolution",
+)
+RISE, RATING, TYPES = "meetings_rise", "meetings_rating", "meetings_calltype"
+EVERYTHING = "(SELECT identity_everything())"
+# What may be changed of a row once it is there; all else of it stays.
+CHANGES = {
+    CONVENING: "closed_at",
+    ATTENDANCE: "arrived_at, arrived_by_id, declined_at, reason",
+    RESOLUTION: "state, note, answer, reported_at, accepted_at",
+}
+# Who was called, or was told of an overdue resolution. A policy cannot ask a table whose own policy
+# asks back, so a function does; it hands out ids alone.
+CALLED = """
+CREATE OR REPLACE FUNCTION meetings_called(homes bigint[]) RETURNS SETOF bigint LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT convening_id FROM meetings_attendance WHERE unit_id = ANY (homes)
+  UNION
+  SELECT r.convening_id FROM meetings_rise s JOIN meetings_resolution r ON r.id = s.resolution_id
+  WHERE s.body_id = ANY (homes)
+$$
+"""
+# What is kept from somebody of a case is kept of its convenings.
+HIDDEN = """
+CREATE OR REPLACE FUNCTION meetings_hidden(homes bigint[]) RETURNS SETOF bigint LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT id FROM meetings_convening WHERE case_id IN (SELECT cases_hidden(homes))
+$$
+"""
+STAFF = f"""
+({EVERYTHING} OR (SELECT identity_holds('{Permission.CASE_READ}')) AND (
+  {visible_below("division_id")}
+  OR convener_id = ANY ((SELECT identity_organisations())::bigint[])
+  OR id IN (SELECT meetings_called((SELECT identity_homes())))
+) AND {not_kept(kind=f"'{CONVENING}'", identity="id")})
+"""
+ABOUT_CASE = "case_id = (SELECT identity_subject('cases_case'))"
+SEEN = f"{STAFF} OR {ABOUT_CASE}"
+OF_CONVENING = f"EXISTS (SELECT FROM {CONVENING} c WHERE c.id = convening_id)"
+OF_RESOLUTION = f"EXISTS (SELECT FROM {RESOLUTION} r WHERE r.id = resolution_id)"
+# Of a case that is shown to its person nothing is added or changed by them.
+NOT_ABOUT_CASE = "(SELECT identity_subject('cases_case')) IS NULL"
+
+ERASING = f"""EXISTS (
+    SELECT FROM journal_entry WHERE event = '{events.WORDS_ERASED.code}'
+      AND id = nullif(current_setting('yijia.entry', true), '')::bigint
+      AND transaction_id = pg_current_xact_id()::text::bigint
+  )"""
+# The case is held while it is asked whether it goes on, so that of a convening and the end of its
+# case at one moment one waits for the other.
+CONVENING_GUARD = f"""
+CREATE OR REPLACE FUNCTION meetings_convening_guard() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF TG_OP = 'UPDATE' THEN
+    IF {ERASING} THEN RETURN NEW; END IF;
+    IF OLD.closed_at IS NOT NULL OR (NEW.reason, NEW.place) <> (OLD.reason, OLD.place) THEN
+      RAISE EXCEPTION 'a convening is closed once, and nothing else of it changes'
+       USING ERRCODE = 'check_violation';
+    END IF;
+    IF EXISTS (SELECT FROM meetings_resolution
+        WHERE convening_id = NEW.id AND state <> 'accepted') THEN
+      RAISE EXCEPTION 'a resolution is not done yet' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+  END IF;
+  PERFORM FROM cases_case WHERE id = NEW.case_id AND is_open AND confidential <> 'asked'
+    AND (kind, division_id) = (NEW.kind, NEW.division_id) FOR SHARE;
+  IF NOT FOUND OR NEW.closed_at IS NOT NULL THEN
+    RAISE EXCEPTION 'units are called to an open case' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$
+"""
+_EDGES = ", ".join(f"('{edge.source}', '{edge.target}')" for edge in EDGES)
+# The convening is held, so that what is added to it and its end do not pass each other by.
+WITHIN_GUARD = f"""
+CREATE OR REPLACE FUNCTION meetings_within_guard() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE held meetings_convening;
+BEGIN
+  IF TG_OP = 'UPDATE' AND {ERASING} THEN RETURN NEW; END IF;
+  SELECT * INTO held FROM meetings_convening WHERE id = NEW.convening_id FOR SHARE;
+  IF held.closed_at IS NOT NULL THEN
+    RAISE EXCEPTION 'this convening is closed' USING ERRCODE = 'check_violation';
+  END IF;
+  IF TG_TABLE_NAME = 'meetings_attendance' THEN
+    IF TG_OP = 'UPDATE' AND OLD.arrived_at IS NOT NULL THEN
+      RAISE EXCEPTION 'an arrival is signed once' USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.unit_id = held.convener_id OR EXISTS (
+      SELECT FROM cases_case c JOIN cases_keptout k ON k.case_id IN (c.id, c.parent_id)
+      WHERE c.id = held.case_id AND c.confidential <> ''
+        AND NEW.unit_id IN (SELECT organisations_with_below(ARRAY[k.organisation_id]))
+    ) THEN
+      RAISE EXCEPTION 'this unit is not called' USING ERRCODE = 'check_violation';
+    END IF;
+  ELSIF TG_OP = 'INSERT' THEN
+    IF NEW.owner_id <> held.convener_id AND NOT EXISTS (SELECT FROM meetings_attendance
+        WHERE convening_id = held.id AND unit_id = NEW.owner_id) THEN
+      RAISE EXCEPTION 'a resolution is owned by who was called, or by who has called'
+        USING ERRCODE = 'check_violation';
+    END IF;
+  ELSIF (OLD.state, NEW.state) NOT IN ({_EDGES}) THEN
+    RAISE EXCEPTION 'a resolution does not go on like this' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$
+"""
+RATING_GUARD = """
+CREATE OR REPLACE FUNCTION meetings_rating_guard() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM meetings_convening c JOIN meetings_attendance a ON a.convening_id = c.id
+    WHERE c.id = NEW.convening_id AND c.closed_at IS NOT NULL
+      AND ((NEW.rater_id, NEW.rated_id) = (c.convener_id, a.unit_id)
+        OR (NEW.rater_id, NEW.rated_id) = (a.unit_id, c.convener_id))
+  ) THEN
+    RAISE EXCEPTION 'the two sides of a closed convening rate each other'
+      USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$
+"""
+ERASE = f"""
+CREATE OR REPLACE FUNCTION meetings_erase_words(of_case bigint, said text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE wanted bigint[] := ARRAY(SELECT id FROM meetings_convening WHERE case_id = of_case);
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM journal_entry WHERE event = '{events.WORDS_ERASED.code}'
+      AND subject_type = 'cases_case' AND subject_id = of_case
+      AND id = nullif(current_setting('yijia.entry', true), '')::bigint
+  ) THEN
+    RAISE EXCEPTION 'words are erased under the entry that says so'
+      USING ERRCODE = 'check_violation';
+  END IF;
+  UPDATE meetings_convening SET reason = said, place = '' WHERE id = ANY (wanted);
+  UPDATE meetings_attendance SET reason = CASE WHEN declined_at IS NULL THEN '' ELSE said END
+    WHERE convening_id = ANY (wanted);
+  UPDATE meetings_resolution SET text = said, note = '', answer = ''
+    WHERE convening_id = ANY (wanted);
+  UPDATE meetings_rating SET word = '' WHERE convening_id = ANY (wanted);
+END $$
+"""
+TRIGGERS = {
+    CONVENING: ("meetings_convening_guard", "INSERT OR UPDATE"),
+    ATTENDANCE: ("meetings_within_guard", "INSERT OR UPDATE"),
+    RESOLUTION: ("meetings_within_guard", "INSERT OR UPDATE"),
+    RATING: ("meetings_rating_guard", "INSERT"),
+}
+ASKED = (
+    "meetings_called(bigint[])",
+    "meetings_hidden(bigint[])",
+    "meetings_erase_words(bigint, text)",
+)
+
+
+def _policies() -> list[str]:
+    children = {ATTENDANCE: OF_CONVENING, RESOLUTION: OF_CONVENING, RATING: OF_CONVENING}
+    return [
+        *policy_statements(CONVENING, visible=SEEN, insertable=STAFF, changeable=STAFF),
+        *(
+            statement
+            for table, seen in {**children, RISE: OF_RESOLUTION}.items()
+            for statement in policy_statements(
+                table, visible=seen, insertable=f"{seen} AND {NOT_ABOUT_CASE}"
+            )
+        ),
+        *policy_statements(TYPES, visible="true", insertable=EVERYTHING),
+    ]
+
+
+def statements() -> list[str]:
+    """Everything that convenings declare in the database."""
+    tables = [*CHANGES, RISE, RATING, TYPES]
+    return [
+        *grant_statements(tables),
+        *guard_statements(tables),
+        *append_only_statements([RISE, TYPES]),
+        *append_only_statements([RATING], unless=events.WORDS_ERASED.code),
+        *(
+            said
+            for table, columns in CHANGES.items()
+            for said in (
+                f"REVOKE UPDATE, DELETE ON {table} FROM {APP_ROLE}",
+                f"GRANT UPDATE ({columns}) ON {table} TO {APP_ROLE}",
+            )
+        ),
+        *(CALLED, HIDDEN, CONVENING_GUARD, WITHIN_GUARD, RATING_GUARD, ERASE),
+        *(
+            f"CREATE OR REPLACE TRIGGER {function} BEFORE {when} ON {table}"
+            f" FOR EACH ROW EXECUTE FUNCTION {function}()"
+            for table, (function, when) in TRIGGERS.items()
+        ),
+        *(
+            said
+            for call in ASKED
+            for said in (
+                f"REVOKE EXECUTE ON FUNCTION {call} FROM PUBLIC",
+                f"GRANT EXECUTE ON FUNCTION {call} TO {APP_ROLE}",
+            )
+        ),
+        *_policies(),
+    ]

@@ -1,0 +1,31 @@
+"""What the journal says of convenings. No entry holds a word that somebody wrote."""
+
+from yijia.base.events import Event
+from yijia.base.words import _
+
+TYPES_LOADED = Event(
+    code="meetings.types_loaded", sentence=_("%(count)s types of convening were loaded.")
+)
+CALLED = Event(
+    code="meetings.called", sentence=_("%(count)s units were called together, as %(number)s.")
+)
+MORE_CALLED = Event(code="meetings.more_called", sentence=_("%(count)s more units were called."))
+ARRIVED = Event(code="meetings.arrived", sentence=_("The unit %(code)s has arrived."))
+DECLINED = Event(
+    code="meetings.declined", sentence=_("The unit %(code)s said that it cannot come.")
+)
+RESOLVED = Event(
+    code="meetings.resolved", sentence=_("It was resolved that %(code)s does something.")
+)
+REPORTED = Event(code="meetings.reported", sentence=_("A resolution was reported as done."))
+ACCEPTED = Event(code="meetings.accepted", sentence=_("A resolution was accepted as done."))
+RETURNED = Event(code="meetings.returned", sentence=_("A resolution was given back: not done yet."))
+ROSE = Event(
+    code="meetings.rose",
+    sentence=_("A resolution is overdue and was told to %(code)s, level %(level)s."),
+)
+CLOSED = Event(code="meetings.closed", sentence=_("The convening was closed."))
+RATED = Event(code="meetings.rated", sentence=_("One side has rated how the other worked with it."))
+WORDS_ERASED = Event(
+    code="meetings.words_erased", sentence=_("The words of the convenings of a case were erased.")
+)

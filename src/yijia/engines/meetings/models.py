@@ -1,0 +1,206 @@
+"""Convenings: which units were called to a case, who came, what was resolved, and its end."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from yijia.engines.cases.models import DAY_OF, Case
+from yijia.engines.cases.rules import LimitUnit
+from yijia.engines.meetings import rules
+from yijia.ground.organisations.models import Organisation
+from yijia.ground.people.models import Account
+from yijia.ground.places.models import Division
+
+
+class CallType(models.Model):
+    """One type of convening with its limit for arriving, of the days `[starts_on, ends_on)`."""
+
+    code = models.CharField(max_length=rules.LONGEST_CODE, db_collation="C")
+    name_zh = models.CharField(max_length=rules.LONGEST_NAME)
+    name_en = models.CharField(max_length=rules.LONGEST_NAME)
+    amount = models.PositiveSmallIntegerField()
+    unit = models.CharField(max_length=10, choices=[(x.value, x.value) for x in LimitUnit])
+    source = models.CharField(max_length=rules.LONGEST_SOURCE)
+    is_sample = models.BooleanField(default=False)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["code", "starts_on"], name="meetings_calltype_once"),
+            models.CheckConstraint(
+                condition=models.Q(ends_on=None) | models.Q(ends_on__gt=models.F("starts_on")),
+                name="meetings_calltype_range",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(amount__gte=1), name="meetings_calltype_some_time"
+            ),
+        ]
+
+
+class Convening(models.Model):
+    """Units called together about a case by one body. `due_at` is exclusive: then one is late.
+
+    `kind` and `division` are those of the case, and `type` the code of the type: figures count
+    rows of this table.
+    """
+
+    number = models.CharField(max_length=rules.LONGEST_NUMBER, unique=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="convenings")
+    kind = models.CharField(max_length=20)
+    division = models.ForeignKey(Division, on_delete=models.PROTECT, related_name="+")
+    convener = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    type = models.CharField(max_length=rules.LONGEST_CODE, db_collation="C")
+    call_type = models.ForeignKey(
+        CallType, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    reason = models.TextField(max_length=rules.LONGEST_REASON)
+    place = models.CharField(max_length=rules.LONGEST_PLACE)
+    called_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    due_provisional = models.BooleanField(default=False)
+    closed_at = models.DateTimeField(null=True)
+    called_on = models.GeneratedField(
+        expression=models.Func("called_at", template=DAY_OF),
+        output_field=models.DateField(),
+        db_persist=True,
+    )
+    closed_on = models.GeneratedField(
+        expression=models.Func("closed_at", template=DAY_OF),
+        output_field=models.DateField(null=True),
+        db_persist=True,
+    )
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["called_on", "id"], name="meetings_convening_called"),
+            models.Index(
+                fields=["closed_on", "id"],
+                name="meetings_convening_closed",
+                condition=models.Q(closed_at__isnull=False),
+            ),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=models.Q(closed_at=None),
+                name="meetings_convening_one_open",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closed_at=None) | models.Q(closed_at__gte=models.F("called_at")),
+                name="meetings_convening_in_order",
+            ),
+        ]
+
+
+class Attendance(models.Model):
+    """One unit that was called: whether it came, who signed for it and when, or why it cannot."""
+
+    convening = models.ForeignKey(Convening, on_delete=models.PROTECT, related_name="attendances")
+    unit = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    called_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    due_provisional = models.BooleanField(default=False)
+    arrived_at = models.DateTimeField(null=True)
+    arrived_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    declined_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=rules.LONGEST_REASON, blank=True, default="")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["convening", "unit"], name="meetings_attendance_called_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(declined_at=None) | ~models.Q(reason=""),
+                name="meetings_attendance_says_why",
+            ),
+        ]
+
+
+class Resolution(models.Model):
+    """What a convening resolved: who does it, in how many working days; `due_at` is exclusive."""
+
+    convening = models.ForeignKey(Convening, on_delete=models.PROTECT, related_name="resolutions")
+    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField(max_length=rules.LONGEST_TEXT)
+    workdays = models.PositiveSmallIntegerField()
+    set_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    due_provisional = models.BooleanField(default=False)
+    state = models.CharField(
+        max_length=10,
+        choices=[(x.value, x.value) for x in rules.State],
+        default=rules.State.OPEN.value,
+    )
+    note = models.TextField(max_length=rules.LONGEST_TEXT, blank=True, default="")
+    answer = models.TextField(max_length=rules.LONGEST_TEXT, blank=True, default="")
+    reported_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["due_at", "id"],
+                name="meetings_resolution_due",
+                condition=models.Q(state=rules.State.OPEN.value),
+            ),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    state=rules.State.ACCEPTED.value,
+                    accepted_at__isnull=False,
+                    reported_at__isnull=False,
+                )
+                | (~models.Q(state=rules.State.ACCEPTED.value) & models.Q(accepted_at=None)),
+                name="meetings_resolution_accepted",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(workdays__range=(1, rules.MOST_WORKDAYS)),
+                name="meetings_resolution_some_days",
+            ),
+        ]
+
+
+class Rise(models.Model):
+    """That an overdue resolution was told one level up: to which body and when; once a level."""
+
+    resolution = models.ForeignKey(
+        Resolution, on_delete=models.PROTECT, related_name="rises", db_index=False
+    )
+    level = models.PositiveSmallIntegerField()
+    body = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["resolution", "level"], name="meetings_rise_once")
+        ]
+
+
+class Rating(models.Model):
+    """How one side says that the other worked with it, in a closed convening; a unit, no person."""
+
+    convening = models.ForeignKey(
+        Convening, on_delete=models.PROTECT, related_name="ratings", db_index=False
+    )
+    rater = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    rated = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    stars = models.PositiveSmallIntegerField()
+    word = models.CharField(max_length=rules.LONGEST_WORD)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["convening", "rater", "rated"], name="meetings_rating_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(stars__range=(rules.FEWEST_STARS, rules.MOST_STARS)),
+                name="meetings_rating_stars",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(rater=models.F("rated")), name="meetings_rating_of_another"
+            ),
+        ]

@@ -1,0 +1,41 @@
+"""Reading convenings: each for who may see its case, and for the units that were called."""
+
+from yijia.engines.meetings.queries.calling import (
+    call_types,
+    conveners_for,
+    types_known,
+)
+from yijia.engines.meetings.queries.desk import Desk, desk, overdue
+from yijia.engines.meetings.queries.held import (
+    Opened,
+    access_attendance,
+    access_convening,
+    access_resolution,
+    acts_for,
+    convenings_of,
+    open_one_of,
+    opened_again,
+    opened_by_id,
+    raters_for,
+    visible_to,
+)
+
+__all__ = [
+    "Desk",
+    "Opened",
+    "access_attendance",
+    "access_convening",
+    "access_resolution",
+    "acts_for",
+    "call_types",
+    "conveners_for",
+    "convenings_of",
+    "desk",
+    "open_one_of",
+    "opened_again",
+    "opened_by_id",
+    "overdue",
+    "raters_for",
+    "types_known",
+    "visible_to",
+]

@@ -1,0 +1,66 @@
+"""What waits for somebody: where to go, what to do, what they have called, what rose to them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from yijia.base.access import Permission
+from yijia.base.scope import Scope
+from yijia.engines.meetings import rules
+from yijia.engines.meetings.models import Attendance, Convening, Resolution, Rise
+from yijia.engines.meetings.queries.held import visible_to
+
+MOST_SHOWN = 100
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Four lists, each the most urgent first."""
+
+    to_attend: list[Attendance]
+    to_do: list[Resolution]
+    called: list[Convening]
+    risen: list[Rise]
+
+
+def desk(scope: Scope) -> Desk:
+    """The lists of somebody's own bodies, in a number of statements that never grows."""
+    homes = sorted(
+        {g.home for g in scope.grants if g.home and Permission.CASE_READ in g.permissions}
+    )
+    seen = visible_to(scope).filter(closed_at=None)
+    attending = Attendance.objects.filter(
+        unit__in=homes, arrived_at=None, declined_at=None, convening__in=seen.values("pk")
+    )
+    owned = Resolution.objects.filter(
+        owner__in=homes, state=rules.State.OPEN, convening__in=seen.values("pk")
+    )
+    risen = Rise.objects.filter(
+        body__in=homes,
+        resolution__state=rules.State.OPEN,
+        resolution__convening__in=seen.values("pk"),
+    )
+    called = seen.filter(convener__in=homes).prefetch_related("attendances", "resolutions")
+    resolution = "resolution__convening"
+    return Desk(
+        list(attending.select_related("convening").order_by("due_at", "pk")[:MOST_SHOWN]),
+        to_do=list(owned.select_related("convening").order_by("due_at", "pk")[:MOST_SHOWN]),
+        called=list(called.order_by("called_at", "pk")[:MOST_SHOWN]),
+        risen=list(risen.select_related(resolution).order_by("-at", "-pk")[:MOST_SHOWN]),
+    )
+
+
+def overdue(*, at: datetime) -> list[tuple[Resolution, int]]:
+    """Open resolutions whose limit is over, each with the body that was told last, for a service.
+
+    The convener was told first. A provisional limit is never over.
+    """
+    late = Resolution.objects.filter(
+        state=rules.State.OPEN, due_at__lte=at, due_provisional=False, convening__closed_at=None
+    )
+    found = late.select_related("convening").prefetch_related("rises").order_by("due_at", "pk")
+    return [(one, _told_last(one)) for one in found]
+
+
+def _told_last(resolution: Resolution) -> int:
+    rises = sorted(resolution.rises.all(), key=lambda rise: rise.level)
+    return rises[-1].body_id if rises else resolution.convening.convener_id

@@ -1,0 +1,151 @@
+"""One convening with all that belongs to it, for whoever may see it."""
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.db import models
+from django.db.models.expressions import RawSQL
+
+from yijia.base.access import Permission
+from yijia.base.errors import NotFound
+from yijia.base.scope import Scope
+from yijia.engines.cases.models import Case
+from yijia.engines.meetings import rules
+from yijia.engines.meetings.models import Attendance, Convening, Rating, Resolution
+
+_LAST = "~"
+Row = TypeVar("Row", Attendance, Resolution)
+
+
+def visible_to(scope: Scope) -> models.QuerySet[Convening]:
+    """The convenings that somebody may see: below their divisions, and where they were called.
+
+    What is kept from them of a case is kept of its convenings.
+    """
+    if scope.everything:
+        return Convening.objects.all()
+    reads = Permission.CASE_READ
+    homes = sorted({g.home for g in scope.grants if g.home and reads in g.permissions})
+    called = RawSQL("SELECT meetings_called(%s::bigint[])", [homes])
+    seen = models.Q(pk__in=called) | models.Q(convener_id__in=scope.organisations(reads))
+    for prefix in scope.prefixes(reads):
+        seen |= models.Q(division_id__gte=prefix, division_id__lt=prefix + _LAST)
+    hidden = RawSQL("SELECT meetings_hidden(%s::bigint[])", [list(scope.homes())])
+    return Convening.objects.filter(seen).exclude(pk__in=hidden)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A convening with the units called, what was resolved, and what both sides said at the end."""
+
+    convening: Convening
+    attendances: list[Attendance]
+    resolutions: list[Resolution]
+    ratings: list[Rating]
+
+    @property
+    def open_resolutions(self) -> int:
+        """How many resolutions are not accepted as done."""
+        return sum(one.state != rules.State.ACCEPTED for one in self.resolutions)
+
+    @property
+    def bodies(self) -> list[int]:
+        """The convener and every unit that was called: who may own a resolution."""
+        return [self.convening.convener_id, *(one.unit_id for one in self.attendances)]
+
+
+def access_convening(*, scope: Scope, number: str) -> Opened:
+    """The convening of a number, for who may see it.
+
+    Raises:
+        NotFound: there is none, or it is not theirs to see.
+    """
+    found = visible_to(scope).filter(number=number).first()
+    if found is None:
+        raise NotFound
+    return _opened(found)
+
+
+def opened_again(convening: Convening) -> Opened:
+    """The same convening as it stands now, in the transaction that has just changed it."""
+    return _opened(Convening.objects.get(pk=convening.pk))
+
+
+def opened_by_id(identity: int) -> Opened:
+    """A convening by its id, for a service."""
+    return _opened(Convening.objects.get(pk=identity))
+
+
+def _opened(convening: Convening) -> Opened:
+    attendances = convening.attendances.select_related("arrived_by").order_by("pk")
+    resolutions = convening.resolutions.prefetch_related("rises").order_by("pk")
+    return Opened(
+        convening,
+        attendances=list(attendances),
+        resolutions=list(resolutions),
+        ratings=list(convening.ratings.order_by("pk")),
+    )
+
+
+def access_attendance(*, scope: Scope, number: str, unit: int) -> Attendance:
+    """What is known of one unit that was called, for who may see the convening.
+
+    Raises:
+        NotFound: there is none, or it is not theirs to see.
+    """
+    return _one(Attendance.objects.filter(convening__number=number, unit=unit), scope=scope)
+
+
+def access_resolution(*, scope: Scope, identity: int) -> Resolution:
+    """One resolution, for who may see its convening.
+
+    Raises:
+        NotFound: there is none, or it is not theirs to see.
+    """
+    return _one(Resolution.objects.filter(pk=identity), scope=scope)
+
+
+def _one(found: models.QuerySet[Row], *, scope: Scope) -> Row:
+    seen = visible_to(scope).values("pk")
+    row = found.filter(convening__in=seen).select_related("convening").first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def acts_for(scope: Scope, *, convening: Convening, body: int) -> bool:
+    """Whether somebody acts for the convener, or for a unit that was called.
+
+    A unit is called from wherever it is, so a post in it is enough; a convener's post must reach
+    the place of the case.
+    """
+    if body == convening.convener_id:
+        place, asked = convening.division_id, rules.CONVENING
+        return rules.acts_for(scope, body=body, division=place, permissions=asked)
+    return scope.works_at(Permission.CASE_HANDLE, organisation=body)
+
+
+def raters_for(scope: Scope, *, opened: Opened) -> list[tuple[int, int]]:
+    """Who may still rate whom by this person: pairs of bodies, the rater first."""
+    held = opened.convening
+    said = {(one.rater_id, one.rated_id) for one in opened.ratings}
+    pairs = [
+        pair
+        for one in opened.attendances
+        for pair in ((held.convener_id, one.unit_id), (one.unit_id, held.convener_id))
+    ]
+    if held.closed_at is None:
+        return []
+    acts = {body for body in opened.bodies if acts_for(scope, convening=held, body=body)}
+    return [pair for pair in pairs if pair not in said and pair[0] in acts]
+
+
+def convenings_of(case: Case) -> list[Convening]:
+    """The convenings of a case that was shown, oldest first, with all that became of them."""
+    found = Convening.objects.filter(case=case).order_by("pk")
+    return list(found.prefetch_related("attendances", "resolutions__rises"))
+
+
+def open_one_of(case: Case) -> Convening | None:
+    """The convening of a case that goes on, if there is one."""
+    return Convening.objects.filter(case=case, closed_at=None).first()

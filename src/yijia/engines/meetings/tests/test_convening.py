@@ -1,0 +1,232 @@
+"""A community calls units to a case, they come, resolve, do it, and rate each other."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from tests.harness.county import County
+from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound
+from yijia.base.events import Event
+from yijia.base.scope import Scope
+from yijia.engines.cases.models import Case
+from yijia.engines.meetings import actions, queries, ticks
+from yijia.engines.meetings.models import Attendance, Rise
+from yijia.engines.meetings.tests.conftest import Called
+from yijia.ground.access.queries import acting_as
+from yijia.ground.journal import actions as journal
+from yijia.ground.journal.models import Entry
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+TESTED = Event(code="meetings.tested", sentence="Tested.")
+
+
+def test_a_community_calls_units_who_come_or_say_why_they_cannot(called: Called) -> None:
+    number = called.convene("lamps", "water")
+    late = called.at + timedelta(hours=3)
+    called.attend(actions.sign_arrival, number, "lamps", by="handler", at=late)
+    called.attend(actions.decline_call, number, "water", by="other", reason="抢修")
+    opened = called.opened(number)
+    lamps, water = opened.attendances
+    assert number == f"{called.case}-C1"
+    assert lamps.due_at == called.at + timedelta(hours=2)
+    assert (lamps.arrived_at, lamps.arrived_by and lamps.arrived_by.login) == (late, "handler")
+    assert (water.arrived_at, water.reason) == (None, "抢修")
+    with acting_as(called.by("worker")):
+        said = Entry.objects.filter(subject_type="meetings_convening").values_list("new", flat=True)
+        assert "抢修" not in str(list(said)) and "垃圾" not in str(list(said))
+
+
+def test_a_unit_that_could_not_come_comes_after_all_and_signs_once(called: Called) -> None:
+    number = called.convene("water")
+    called.attend(actions.decline_call, number, "water", by="other", reason="抢修")
+    called.attend(actions.sign_arrival, number, "water", by="other")
+    again: list[tuple[Any, dict[str, Any]]] = [
+        (actions.sign_arrival, {}),
+        (actions.decline_call, {"reason": "x"}),
+    ]
+    for act, given in again:
+        with pytest.raises(Conflict):
+            called.attend(act, number, "water", by="other", **given)
+
+
+def test_who_was_not_called_finds_nothing_and_who_was_signs_for_no_other(called: Called) -> None:
+    number = called.convene("water")
+    with pytest.raises(NotFound):
+        called.opened(number, by="handler")
+    assert called.opened(number, by="other").convening.number == number
+    with pytest.raises(Forbidden):
+        called.attend(actions.sign_arrival, number, "water", by="worker")
+    with pytest.raises(Forbidden):
+        called.held(actions.close_convening, number, by="other")
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"units": []}, "units"),
+        ({"reason": " "}, "reason"),
+        ({"place": ""}, "place"),
+        ({"type": "feast"}, "type"),
+        ({"units": [0]}, "units"),
+    ],
+)
+def test_what_is_missing_is_said_beside_its_field(
+    called: Called, changed: dict[str, Any], field: str
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        called.convene("lamps", **changed)
+    assert refused.value.field == field
+
+
+def test_only_a_body_of_the_place_convenes(called: Called) -> None:
+    with pytest.raises(Forbidden):
+        called.convene("water", by="dispatcher")
+    with pytest.raises(Forbidden):
+        called.convene("water", by="leader", convener=called.body("centre"))
+    number = called.convene("water", by="dispatcher", convener=called.body("centre"))
+    assert called.opened(number).convening.convener_id == called.body("centre")
+
+
+def test_one_convening_of_a_case_goes_on_at_a_time(called: Called) -> None:
+    first = called.convene("lamps")
+    with pytest.raises(Conflict, match="called to this case already"):
+        called.convene("water")
+    called.held(actions.close_convening, first)
+    assert called.convene("water") == f"{called.case}-C2"
+
+
+def test_more_units_are_called_each_once(called: Called) -> None:
+    number = called.convene("lamps")
+    later = called.at + timedelta(hours=1)
+    called.held(actions.call_more, number, at=later, units=[called.body("water")])
+    assert called.opened(number).attendances[1].due_at == later + timedelta(hours=2)
+    with pytest.raises(Invalid):
+        called.held(actions.call_more, number, units=[called.body("water")])
+
+
+def test_a_resolution_is_done_returned_and_accepted_before_the_end(called: Called) -> None:
+    number = called.convene("lamps", "water")
+    one = called.resolve(number)
+    with pytest.raises(Invalid):
+        called.resolve(number, owner="centre")
+    with pytest.raises(Conflict, match="not done yet"):
+        called.held(actions.close_convening, number)
+    with pytest.raises(Forbidden):
+        called.settle(actions.report_resolution, one, by="other", note="清了")
+    called.settle(actions.report_resolution, one, by="handler", note="清了")
+    called.settle(actions.return_resolution, one, by="worker", answer="围挡没有设")
+    called.settle(actions.report_resolution, one, by="handler", note="都设了")
+    called.settle(actions.accept_resolution, one, by="worker")
+    called.held(actions.close_convening, number)
+    with pytest.raises(Conflict):
+        called.resolve(number)
+
+
+def test_both_sides_rate_once_and_only_after_the_end(called: Called) -> None:
+    number = called.convene("lamps", "water")
+    with pytest.raises(Forbidden):
+        called.rate(number, ("here", "lamps"), by="worker")
+    called.held(actions.close_convening, number)
+    called.rate(number, ("here", "lamps"), by="worker")
+    called.rate(number, ("lamps", "here"), by="handler", stars=4, word="说得清楚")
+    for pair, by in ((("here", "lamps"), "worker"), (("water", "here"), "handler")):
+        with pytest.raises((Conflict, Forbidden)):
+            called.rate(number, pair, by=by)
+    with pytest.raises(Invalid):
+        called.rate(number, ("water", "here"), by="other", stars=6)
+    assert [one.stars for one in called.opened(number).ratings] == [5, 4]
+
+
+def test_what_is_overdue_rises_to_each_level_once(called: Called, county: County) -> None:
+    number = called.convene("lamps")
+    one = called.resolve(number, workdays=1)
+    # One working day after 30 September 2026 is 8 October; the next one is the ninth.
+    told = {
+        day: ticks.raise_overdue(at=datetime(2026, 10, day, 9, tzinfo=called.at.tzinfo))
+        for day in (8, 9, 10, 12)
+    }
+    assert told == {8: 0, 9: 1, 10: 0, 12: 0}
+    with acting_as(called.by("dispatcher")):
+        (rise,) = Rise.objects.filter(resolution=one)
+        assert (rise.level, rise.body_id) == (1, called.body("centre"))
+        assert [found.pk for found in queries.desk(called.by("dispatcher")).risen] == [rise.pk]
+    called.settle(actions.report_resolution, one, by="handler", note="清了")
+    assert queries_of_desk(called, "handler") == (1, 0)
+
+
+def queries_of_desk(called: Called, login: str) -> tuple[int, int]:
+    """To how much somebody is called, and how much they have to do."""
+    with acting_as(called.by(login)):
+        found = queries.desk(called.by(login))
+    return len(found.to_attend), len(found.to_do)
+
+
+def test_a_case_that_has_ended_is_not_convened(called: Called, service: Scope) -> None:
+    from_before = called.convene("lamps")
+    called.held(actions.close_convening, from_before)
+    with acting_as(service):
+        case = Case.objects.get(number=called.case)
+    case.is_open = False
+    call = actions.Call(called.body("here"), "emergency", "x", "y", [called.body("water")])
+    with acting_as(called.by("worker")), pytest.raises(Conflict):
+        actions.convene_units(by=called.by("worker"), at=called.at, case=case, call=call)
+
+
+@pytest.mark.parametrize(
+    ("sql", "because"),
+    [
+        ("UPDATE meetings_convening SET closed_at = now()", "not done yet"),
+        ("UPDATE meetings_convening SET reason = 'x'", "permission denied"),
+        ("DELETE FROM meetings_attendance", "permission denied"),
+        ("SELECT meetings_erase_words(case_id, '') FROM meetings_convening", "entry that says so"),
+        ("UPDATE meetings_resolution SET state = 'accepted', accepted_at = now()", "go on like"),
+        ("UPDATE meetings_resolution SET due_at = now()", "permission denied"),
+        (
+            (
+                "INSERT INTO meetings_rating (convening_id, rater_id, rated_id, stars, word, at)"
+                " SELECT c.id, c.convener_id, a.unit_id, 5, 'x', now() FROM meetings_convening c"
+                " JOIN meetings_attendance a ON a.convening_id = c.id"
+            ),
+            "closed convening",
+        ),
+        (
+            (
+                "INSERT INTO meetings_attendance (convening_id, unit_id, called_at, due_at,"
+                " due_provisional, reason) SELECT id, convener_id, now(), now(), false, ''"
+                " FROM meetings_convening"
+            ),
+            "not called",
+        ),
+    ],
+)
+def test_a_shell_cannot_pass_the_guards(
+    called: Called, service: Scope, sql: str, because: str
+) -> None:
+    called.resolve(called.convene("lamps"))
+    with (
+        pytest.raises(DatabaseError, match=because),
+        transaction.atomic(),
+        acting_as(service),
+        journal.entry(by=service, at=called.at, event=TESTED),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(sql)
+
+
+def test_words_go_with_those_of_the_case_and_what_was_done_stays(
+    called: Called, service: Scope
+) -> None:
+    number = called.convene("lamps", "water")
+    called.attend(actions.decline_call, number, "water", by="other", reason="抢修")
+    called.resolve(number)
+    with acting_as(service):
+        case = Case.objects.get(number=called.case)
+        actions.erase_words(by=service, at=called.at, case=case, note="已删除")
+    opened = called.opened(number)
+    words = [opened.convening.reason, opened.resolutions[0].text, opened.attendances[1].reason]
+    assert words == ["已删除"] * 3
+    with acting_as(service):
+        assert Attendance.objects.count() == 2
