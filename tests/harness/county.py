@@ -8,6 +8,7 @@ from django.test import Client
 from yijia.base.access import Permission, Role
 from yijia.base.retention import kinds
 from yijia.base.scope import ANONYMOUS, Scope
+from yijia.engines.meetings import actions as meetings
 from yijia.ground.access import actions as access
 from yijia.ground.access.queries import (
     account_with_grants,
@@ -62,6 +63,7 @@ def found(*, by: Scope, at: datetime) -> County:
     places.load_shipped(by=by, at=at)
     places.import_divisions(by=by, at=at, file=COMMUNITIES.encode(), source="test")
     issues.load_shipped(by=by, at=at)
+    meetings.load_shipped(by=by, at=at)
     made = organisations.open_organisations(by=by, at=at, rows=_bodies())
     bodies = {body.code: body for body in made}
     scopes = {

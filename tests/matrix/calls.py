@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from django.db import transaction
 
 from tests.harness.county import HERE
-from tests.matrix import acts, net, numbers, shown, words
+from tests.matrix import acts, meetings, net, numbers, shown, words
 from tests.matrix.actors import Cell
 from tests.matrix.planted import CANARIES, Planted
 from tests.matrix.table import CallLine
@@ -317,7 +317,7 @@ DESK: dict[str, acts.Act] = {
     "ground.rights.queries.desk.open_desk": lambda s, _p: rights.open_desk(s),
 }
 CALLS |= {name: _done(act) for name, act in (DESK | acts.ACTS).items()}
-CALLS |= numbers.NUMBERS | shown.SHOWN
+CALLS |= numbers.NUMBERS | shown.SHOWN | meetings.CALLS
 
 
 def faults(

@@ -29,6 +29,11 @@ COVERED: dict[str, str] = {
     " id = nullif(current_setting('yijia.entry', true), '')::bigint )": (
         "the trigger journal_append_only refuses the change under any other entry"
     ),
+    "definer function meetings_erase_words: EXISTS ( SELECT FROM journal_entry WHERE"
+    " event = 'meetings.words_erased' AND subject_type = 'cases_case' AND subject_id = of_case AND"
+    " id = nullif(current_setting('yijia.entry', true), '')::bigint )": (
+        "the trigger meetings_convening_guard refuses another word under any other entry"
+    ),
     "row policy cases_ask: update (app_update)": (
         "what is not seen is not named in an update, and cases_ask_guard refuses one that names no"
         " row, since it would change what was answered; test_a_shell_cannot_skip_the_table"

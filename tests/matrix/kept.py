@@ -32,6 +32,11 @@ NOT_OF_A_CASE = frozenset(
         "engines.cases.queries.samples.access_sample",
         "engines.cases.queries.samples.samples_of",
         "engines.cases.queries.work.loads_of",
+        "engines.meetings.queries.calling.conveners_for",
+        "engines.meetings.queries.desk.desk of the convener",
+        "engines.meetings.queries.held.acts_for",
+        "engines.meetings.queries.held.acts_for a unit",
+        "engines.meetings.queries.held.raters_for",
         "engines.notices.queries.told.unread_of",
         "front.queries.access_saved_list",
         "front.queries.home_of",
@@ -76,7 +81,8 @@ SELECT count(*) FROM {table} AS t, to_jsonb(t) AS row WHERE row::text LIKE ANY (
 def as_of(planted: Planted, *, number: str) -> Planted:
     """What was planted, with this number wherever a line names a case."""
     named = dict.fromkeys(CASES, number)
-    named |= {name: planted.values[f"{name} of secret"] for name in ("hold", "request")}
+    beside = ("hold", "request", "convening", "resolution")
+    named |= {name: planted.values[f"{name} of secret"] for name in beside}
     canaries = {"secret": b"zqsecret", "its number": planted.values["secret"].encode()}
     return replace(planted, values=planted.values | named, canaries=canaries)
 

@@ -21,6 +21,7 @@ CANARIES = {
     "login": "zq-target",
     "post": "zqpost",
     "form": "zqform",
+    "convening": "zqconvening",
 }
 LONG = "路灯不亮" * 30
 TARGET = Event(code="matrix.target", sentence="Planted.")

@@ -43,6 +43,10 @@ SOUGHT = {
     "notices_notice": OF_ACCOUNT.format("handler-unit"),
     "notices_notice of the person": "account_id IS NULL"
     " AND subject_id = (SELECT id FROM cases_case WHERE number = %(main)s)",
+    "meetings_convening": "number = %(convening)s",
+    "meetings_attendance": "convening_id = (SELECT id FROM meetings_convening"
+    " WHERE number = %(convening)s)",
+    "meetings_resolution": "id = %(resolution)s",
     "organisations_appointment": "id = %(appointment)s",
     "organisations_post": "id = %(post)s",
     # A person whom no hold closes.

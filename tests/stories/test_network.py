@@ -1,27 +1,29 @@
-"""The network by keyboard: a keeper gives a seat, and a stranger walks from the county to it.
+"""The network by keyboard: a keeper gives a seat, a stranger walks from the county to it, and a
+community calls units together.
 
-The end of the scenario S6 of the domain: coverage shows who shall have a branch, who has one, who
-is excluded and why.
+The scenario S6 of the domain: units are called, come, resolve and do it, what is overdue rises, and
+both sides rate each other; coverage shows who shall have a branch, who has one, and why not.
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import pytest
 
 from tests.harness.browser import DESK, Visit
-from tests.harness.county import BESIDE, HERE, County
+from tests.harness.county import BESIDE, HERE, County, lamp_out
 from tests.stories.test_accounts import sign_in
 from tests.stories.test_work import LANGUAGES, MOST_STOPS, pick, push, write
 from yijia.base.scope import Scope
+from yijia.engines.meetings import ticks
 from yijia.ground.access.queries import acting_as
 from yijia.ground.organisations.tests.test_network import opened
 from yijia.programmes.network.tests.keeping import employed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Sit = Callable[..., Visit]
-TITLE, REASON = "兼职委员", "新设社区"
+TITLE, REASON, WHY = "兼职委员", "新设社区", "路灯下积水"
 DRAWN = "document.activeElement instanceof SVGAElement"
 
 
@@ -61,6 +63,9 @@ def test_a_keeper_gives_a_seat_and_excludes_a_community_and_everybody_sees_it(
     keeper.open("/network/imports/seats")
     stranger = visit(language=language, who="stranger")
     must_walk(stranger)
+    worker = visit(language=language, screen=DESK, who="worker")
+    lamps = visit(language=language, who="lamps")
+    must_call_together(worker, lamps=lamps, number=lamp_out(at=now), now=now)
 
 
 def must_walk(stranger: Visit) -> None:
@@ -86,3 +91,66 @@ def must_walk(stranger: Visit) -> None:
     stranger.must_show(REASON, "100%")
     stranger.open("/network/names")
     stranger.must_show("Three Ways", stranger.say("Meaning not public"))
+
+
+def named(visit: Visit, zh: str, en: str) -> str:
+    """A name as it is read in somebody's language."""
+    return en if visit.language.startswith("en") else zh
+
+
+def must_call_together(worker: Visit, *, lamps: Visit, number: str, now: datetime) -> None:
+    """A community calls the lamps to a case, who come and take something on."""
+    sign_in(worker, "worker")
+    worker.open(f"/work/issues/{number}")
+    push(worker, "Call units together")
+    worker.select(
+        "For which body do you call?", named(worker, "示例社区居委会", "Example committee")
+    )
+    worker.page.get_by_label(named(worker, "应急处置", "Emergency")).check()
+    write(worker, "Why are they called?", WHY)
+    write(worker, "Where do they meet?", "示例路口")
+    worker.page.get_by_label(named(worker, "路灯所", "Street lighting")).check()
+    push(worker, "Continue")
+    worker.must_show(worker.say("Check your answers"), WHY)
+    push(worker, "Save")
+    called = f"/work/convened/{number}-C1"
+    sign_in(lamps, "handler")
+    lamps.open("/work/convened")
+    lamps.must_show("示例路口", lamps.say("Arrive by"))
+    lamps.open(called)
+    lamps.must_show(WHY)
+    push(lamps, "Sign that your unit has arrived")
+    lamps.must_show("handler")
+    must_resolve(worker, lamps=lamps, called=called, now=now)
+    must_rate(worker, called=called)
+
+
+def must_resolve(worker: Visit, *, lamps: Visit, called: str, now: datetime) -> None:
+    """What was resolved becomes overdue, rises to the centre, and is done at last."""
+    worker.open(f"{called}/resolutions")
+    write(worker, "What is to be done?", "换灯")
+    worker.select("Who does it?", named(worker, "路灯所", "Street lighting"))
+    write(worker, "Within how many working days?", "1")
+    push(worker, "Continue")
+    push(worker, "Save")
+    assert ticks.raise_overdue(at=now + timedelta(days=30)) == 1
+    lamps.open(called)
+    lamps.must_show("换灯", lamps.say("Overdue"), named(lamps, "受理中心", "Centre"))
+    push(lamps, "Report as done")
+    write(lamps, "What was done?", "换好了")
+    push(lamps, "Continue")
+    push(lamps, "Save")
+    worker.open(called)
+    push(worker, "Agree that it is done")
+    push(worker, "Close the convening")
+    worker.must_show(worker.say("How both sides worked together"))
+
+
+def must_rate(worker: Visit, *, called: str) -> None:
+    """The community says how it was."""
+    worker.open(f"{called}/ratings/here/lamps")
+    pick(worker, worker.say("5 – very well"))
+    write(worker, "Say in a sentence why", "到场及时")
+    push(worker, "Continue")
+    push(worker, "Save")
+    worker.must_show("5 / 5", "到场及时")

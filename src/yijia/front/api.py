@@ -49,6 +49,7 @@ api.add_router("/v1/work", "yijia.programmes.issues.api.staff_router")
 api.add_router("/v1/network", "yijia.programmes.network.api.reading.router")
 api.add_router("/v1/network", "yijia.programmes.network.api.keeping.router")
 api.add_router("/v1/network", "yijia.programmes.network.api.importing.router")
+api.add_router("/v1/work", "yijia.programmes.network.api.convening.router")
 api.add_router("/v1", "yijia.engines.notices.api.router")
 
 

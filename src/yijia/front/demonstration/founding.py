@@ -9,6 +9,7 @@ from shapely.geometry.base import BaseGeometry
 from yijia.base.scope import Scope
 from yijia.base.workdays import CHINA
 from yijia.engines.figures import actions as figures
+from yijia.engines.meetings import actions as meetings
 from yijia.front.demonstration import bodies, catalogue, landmarks, linkage, names, outlines
 from yijia.front.demonstration.logins import HOME_COMMUNITY, LOGINS, PASSWORD, Login
 from yijia.front.demonstration.names import Place
@@ -42,6 +43,7 @@ def load_known(*, by: Scope) -> None:
     """Loads what comes with the project: the towns, the work calendar, the categories."""
     places.load_shipped(by=by, at=FOUNDED)
     issues.load_shipped(by=by, at=FOUNDED)
+    meetings.load_shipped(by=by, at=FOUNDED)
 
 
 def plan_county(size: Size) -> Plan:

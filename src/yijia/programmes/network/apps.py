@@ -4,21 +4,37 @@ from django.utils.module_loading import import_string
 from yijia.base.access import Permission
 from yijia.base.words import _
 from yijia.engines.figures.registry import figures
+from yijia.engines.meetings.registry import Ladder, conveners
+from yijia.engines.notices.registry import notices
 from yijia.ground.shell.registry import Entry, navigation
-from yijia.programmes.network.figures import BRANCHES, COVERAGE, ENDED, FOUNDED
+from yijia.programmes.network.events import TOLD
+from yijia.programmes.network.figures import BRANCHES, CONVENINGS, COVERAGE, DAYS, ENDED, FOUNDED
+from yijia.programmes.network.rules import CONVENING_KINDS
 
 
 class NetworkConfig(AppConfig):
     name = "yijia.programmes.network"
 
     def ready(self) -> None:
-        """Declares the pages and figures of this programme."""
+        """Declares pages, figures and notices, and which bodies call units together."""
+        above = import_string("yijia.programmes.network.queries.body_above")
+        conveners.add(
+            Ladder(CONVENING_KINDS, above, page="network:convening", start="network:convene")
+        )
         for figure in (FOUNDED, ENDED):
             figures.add(figure)
         figures.add_stock(BRANCHES)
         eligible = import_string("yijia.ground.organisations.queries.eligible_communities")
         figures.add_coverage(COVERAGE, eligible=eligible)
+        for figure in CONVENINGS:
+            figures.add(figure, words=import_string("yijia.programmes.network.shown.row_words"))
+        figures.add_derived(DAYS)
+        named = import_string("yijia.programmes.network.queries.named_types")
+        figures.add_names("convening_type", named=named)
+        notices.add(import_string("yijia.programmes.network.queries.SOURCE"), TOLD)
         navigation.add(Entry(_("The network"), "network:index", order=45))
+        reads = Permission.CASE_READ
+        navigation.add(Entry(_("Convened"), "network:convened", permission=reads, order=6))
         keeps = Permission.NETWORK_EDIT
         files = _("Seats and agreements from files")
         navigation.add(Entry(files, "network:imports", permission=keeps, order=67))

@@ -1,7 +1,13 @@
-"""The figures of the network: Party branches, and which communities that shall have one do."""
+"""The figures of the network: Party branches, and which communities that shall have one do; and
+convenings: how often, how often one came to its end, and how long it took.
+
+How often units are called is shown and never a target: too often is no better than too rarely.
+"""
+
+from dataclasses import replace
 
 from yijia.base.words import _
-from yijia.engines.figures.rules import Coverage, Figure, Stock
+from yijia.engines.figures.rules import Coverage, Dimension, Figure, Median, Stock
 from yijia.ground.organisations.rules import Kind
 from yijia.ground.places.rules import codes
 
@@ -54,4 +60,48 @@ COVERAGE = Coverage(
     ),
     of=BRANCHES,
     kinds=(codes.Kind.COMMUNITY,),
+)
+
+TYPE = Dimension("convening_type", _("Type of convening"), "type")
+# A convening of a confidential case counts, and nothing is shown of it.
+CONFIDENTIAL = (
+    "EXISTS (SELECT FROM cases_case AS own WHERE own.id = case_id AND own.confidential <> '')"
+)
+HELD = Figure(
+    code="convening.held",
+    title=_("Units called together"),
+    sentence=_(
+        "How often a body called units together about a case, on the day of the call."
+        " It is shown, and is no target."
+    ),
+    unit=_("convenings"),
+    table="meetings_convening",
+    where="true",
+    division="division_id",
+    day="called_on",
+    columns=("number", "division_id", "type", "called_on", "closed_on"),
+    headings=(_("Number"), _("Place"), _("Type"), _("Called on"), _("Closed on")),
+    dimensions=(TYPE,),
+    hidden=CONFIDENTIAL,
+)
+RESOLVED = replace(
+    HELD,
+    code="convening.resolved",
+    title=_("Convenings brought to their end"),
+    sentence=_(
+        "Convenings that were closed after every resolution was done, on the day of the end."
+    ),
+    where="closed_at IS NOT NULL",
+    day="closed_on",
+    spread="closed_on - called_on",
+)
+CONVENINGS = (HELD, RESOLVED)
+DAYS = Median(
+    code="convening.median_days",
+    title=_("Days from the call to the end"),
+    sentence=_(
+        "The middle of the days from the one on which units were called to the one on which the"
+        " convening was closed: half took no longer."
+    ),
+    of=RESOLVED,
 )

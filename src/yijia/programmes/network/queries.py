@@ -1,13 +1,22 @@
 """What the pages of the network read, in a number of statements that never grows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from django.utils.translation import get_language
 
 from yijia.base.access import Permission
 from yijia.base.errors import NotFound
 from yijia.base.scope import Scope
 from yijia.base.words import Named
+from yijia.base.workdays import CHINA
+from yijia.engines.cases import queries as cases
+from yijia.engines.cases.models import Case
+from yijia.engines.meetings import queries as meetings
+from yijia.engines.meetings.models import Convening
+from yijia.engines.notices.registry import Reach
+from yijia.engines.notices.rules import Happened, Matter
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.organisations.models import Agreement, BranchExclusion, Seat
 from yijia.ground.organisations.queries import Known
@@ -15,6 +24,7 @@ from yijia.ground.organisations.rules import NETWORK, Kind, network
 from yijia.ground.places import queries as places
 from yijia.ground.places.models import Division
 from yijia.ground.places.rules import codes
+from yijia.programmes.network import events
 
 COMMUNITY = codes.Level.COMMUNITY
 
@@ -173,3 +183,96 @@ def units_for(*, on: date) -> list[Known]:
     committees = {*network.SEATED, Kind.PARTY_BRANCH}
     known = organisations.known_organisations(on=on).values()
     return [one for one in known if one.kind not in committees]
+
+
+def units_to_call(*, division: str, on: date) -> list[Known]:
+    """The bodies that may be called to a case: those that work may be given to, and member units.
+
+    Member units are those of the street in which the case lies, and of the whole county.
+    """
+    street = division[: codes.Level.TOWN]
+    known = organisations.known_organisations(on=on).values()
+    units = [one for one in known if one.kind == Kind.MEMBER_UNIT]
+    here = [
+        one for one in units if one.division.startswith(street) or division.startswith(one.division)
+    ]
+    return [*organisations.bodies_for(division=division, on=on), *here]
+
+
+def named_types() -> Mapping[str, str]:
+    """Types of convening in the reader's language, by code."""
+    language = get_language() or ""
+    return {code: known.name(language) for code, known in meetings.types_known().items()}
+
+
+def body_above(body: int, on: date) -> int | None:
+    """The body that is told when one waits in vain: the street's above a community's, then the
+    county's centre; None above that.
+    """
+    known = organisations.ever_known()[body]
+    nearest = organisations.nearest_bodies(division=known.division, on=on)
+    wider = [one for one in nearest if len(one.division) < len(known.division)]
+    if wider:
+        return wider[0].id
+    centre = organisations.dispatching_centre(division=known.division, on=on)
+    return None if centre is None or centre.id == body else centre.id
+
+
+class Convenings:
+    """Convenings as the subjects of notices: staff alone are told of them."""
+
+    table = "meetings_convening"
+    holding = "convenings"
+    page = own_page = "network:convening"
+
+    def sealed(self, code: str, *, number: str) -> Mapping[str, str]:  # noqa: ARG002 - as all have it
+        """Nothing: what a notice says stands in its row."""
+        return {}
+
+    def reach(self, subject: int) -> Reach | None:  # noqa: ARG002 - as all have it
+        """Nobody: there is no person behind a convening."""
+        return None
+
+    def matters(self, happened: Sequence[Happened]) -> Mapping[int, Sequence[Matter]]:
+        """For each entry one matter for each body that is told."""
+        own = [one for one in happened if one.event in events.EVENTS]
+        wanted = {one.subject for one in own if one.subject is not None}
+        rows = Convening.objects.filter(pk__in=wanted).prefetch_related("attendances")
+        found = {row.pk: row for row in rows}
+        of = Case.objects.in_bulk({row.case_id for row in found.values()})
+        return {
+            one.entry: _matters(found[one.subject], one=one, case=of[found[one.subject].case_id])
+            for one in own
+            if one.subject in found
+        }
+
+
+SOURCE = Convenings()
+
+
+def _matters(convening: Convening, *, one: Happened, case: Case) -> list[Matter]:
+    day = one.at.astimezone(CHINA).date()
+    kept_from = cases.accounts_kept_out(case, on=day)
+    return [
+        Matter(
+            subject=convening.pk,
+            division=convening.division_id,
+            facts={"number": convening.number},
+            unit=body,
+            dispatcher=body,
+            has_person=False,
+            kept_from=kept_from,
+        )
+        for body in _told(convening, one=one)
+    ]
+
+
+def _told(convening: Convening, *, one: Happened) -> list[int]:
+    """The bodies that are told: those named by the entry, the convener, or all who were called."""
+    ids = {known.code: known.id for known in organisations.ever_known().values()}
+    if one.event in events.TO_CONVENER:
+        return [convening.convener_id]
+    if one.event in events.TO_ALL:
+        return [attendance.unit_id for attendance in convening.attendances.all()]
+    named = one.said.get("units") if one.event in events.TO_UNITS else [one.said.get("code")]
+    return [ids[str(code)] for code in named if str(code) in ids] if isinstance(named, list) else []

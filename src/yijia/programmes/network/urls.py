@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yijia.programmes.network.views import importing, keeping, public
+from yijia.programmes.network.views import convening, importing, keeping, public
 
 app_name = "network"
 urlpatterns = [
@@ -22,6 +22,24 @@ urlpatterns = [
     path("network/agreements/<int:identity>/end", keeping.end_agreement, name="end-agreement"),
     path("network/agreements/<int:identity>/promise", keeping.add_promise, name="add-promise"),
     path("network/promises/<int:identity>/kept", keeping.keep_promise, name="keep-promise"),
+    path("work/convened", convening.convened, name="convened"),
+    path("work/cases/<slug:number>/convene", convening.convene, name="convene"),
+    path("work/convened/<slug:number>", convening.convening, name="convening"),
+    path("work/convened/<slug:number>/units", convening.call_more, name="call-more"),
+    path("work/convened/<slug:number>/units/<slug:code>/arrive", convening.arrive, name="arrive"),
+    path(
+        "work/convened/<slug:number>/units/<slug:code>/decline", convening.decline, name="decline"
+    ),
+    path("work/convened/<slug:number>/resolutions", convening.resolve, name="resolve"),
+    path("work/convened/<slug:number>/close", convening.close, name="close"),
+    path(
+        "work/convened/<slug:number>/ratings/<slug:code>/<slug:other>",
+        convening.rate,
+        name="rate",
+    ),
+    path("work/resolutions/<int:identity>/report", convening.report, name="report"),
+    path("work/resolutions/<int:identity>/accept", convening.accept, name="accept"),
+    path("work/resolutions/<int:identity>/return", convening.give_back, name="give-back"),
     path("network/imports", importing.index, name="imports"),
     path("network/imports/<slug:what>", importing.bring_in, name="import"),
     path("network/imports/<int:batch>/undo", importing.undo, name="undo-import"),

@@ -7,6 +7,7 @@ from django.db import connection
 
 from yijia.base.scope import Scope
 from yijia.engines.cases import actions as cases
+from yijia.engines.meetings import actions as meetings
 from yijia.ground.files import actions as files
 from yijia.ground.journal import actions as journal
 from yijia.programmes.issues import events, queries, rules
@@ -52,3 +53,4 @@ def _erase(opened: queries.Opened, *, by: Scope, at: datetime, note: str) -> Non
         cursor.execute("SELECT issues_erase_text(%s, %s)", [opened.case.pk, note])
         files.remove_files(by=by, at=at, files=opened.files)
         cases.erase_words(by=by, at=at, case=opened.case, title=note, remarks=opened.remarks)
+        meetings.erase_words(by=by, at=at, case=opened.case, note=note)

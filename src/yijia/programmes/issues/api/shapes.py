@@ -147,6 +147,7 @@ class IssueOut(Schema):
     asked: UnitAskOut | None
     parts: list[PartOut]
     links: list[LinkOut]
+    convenings: list[str]
     merged: list[MergedOut]
     clocks: list[ClockOut]
     steps: list[HappenedOut]

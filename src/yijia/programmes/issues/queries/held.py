@@ -16,6 +16,8 @@ from yijia.base.words import _
 from yijia.engines.cases import queries as cases
 from yijia.engines.cases import rules as case_rules
 from yijia.engines.cases.models import Ask, Case, Clock, Remark
+from yijia.engines.meetings import queries as meetings
+from yijia.engines.meetings.models import Convening
 from yijia.ground.files import queries as files
 from yijia.ground.files.models import File
 from yijia.ground.journal import queries as journal
@@ -51,6 +53,7 @@ class Opened:
     answers: tuple[questions.Answered, ...] = ()
     enclosed: tuple[Photo, ...] = ()
     kept_out: tuple[int, ...] = ()
+    convenings: tuple[Convening, ...] = ()
 
     @property
     def files(self) -> list[File]:
@@ -174,6 +177,7 @@ def _opened(case: Case) -> Opened:
         joined=joining.joined_count(case),
         answers=tuple(questions.answers_of(case)),
         kept_out=tuple(cases.kept_out_of(case)),
+        convenings=tuple(meetings.convenings_of(case)),
     )
 
 

@@ -27,6 +27,7 @@ def own_document(opened: queries.Opened) -> dict[str, object]:
     return _document(opened, verbs=own_verbs(opened)) | {
         "asked": None,
         "links": [],
+        "convenings": [],
         "merged": [],
         "parts": [part | {"words": ""} for part in _parts(opened)],
         "clocks": _clocks(clocks),
@@ -47,6 +48,7 @@ def staff_document(opened: queries.Opened, *, scope: Scope, on: date) -> dict[st
         "asked": _asked(opened.asked),
         "parts": _parts(opened),
         "links": linking.documents(opened, scope=scope),
+        "convenings": [one.number for one in opened.convenings],
         "merged": linking.merged_documents(opened, scope=scope),
         "clocks": _clocks(opened.clocks),
         "steps": _steps(opened, told=events.FOR_STAFF),

@@ -23,7 +23,7 @@ from yijia.ground.organisations import queries as organisations
 from yijia.ground.places import queries as places
 from yijia.ground.rights import queries as rights
 from yijia.programmes.issues import events, queries, rules
-from yijia.programmes.issues.shown import fields, joining, keeping, questions
+from yijia.programmes.issues.shown import convened, fields, joining, keeping, questions
 
 
 @dataclass(frozen=True)
@@ -102,11 +102,19 @@ def happenings(
     """The journal of an issue, newest first; what is not among what is `told` is left out."""
     known = organisations.ever_known().values()
     bodies = {body.code: body.name(language) for body in known}
-    return [
+    found = [
         Happening(sentence(entry, bodies=bodies), at=entry.happened_at, by=actor(entry))
         for entry in reversed(opened.entries)
         if entry.event in told
     ]
+    is_staff = told is events.FOR_STAFF
+    steps = convened.for_staff(opened) if is_staff else convened.for_person(opened)
+    together = [Happening(one.sentence, at=one.at, by=one.by) for one in steps]
+    return sorted([*found, *together], key=_moment, reverse=True) if together else found
+
+
+def _moment(one: Happening) -> datetime:
+    return one.at
 
 
 def remarks(opened: queries.Opened) -> list[dict[str, object]]:

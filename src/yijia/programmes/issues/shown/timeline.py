@@ -17,7 +17,7 @@ from yijia.ground.files.models import File
 from yijia.ground.journal.models import Entry
 from yijia.ground.organisations import queries as organisations
 from yijia.programmes.issues import events, queries, rules
-from yijia.programmes.issues.shown import linking
+from yijia.programmes.issues.shown import convened, linking
 from yijia.programmes.issues.shown.pages import actor, facts, moves, parts, sentence
 
 # What is recorded so much after it happened was entered late; a clock may differ a little.
@@ -41,11 +41,18 @@ def timeline(opened: queries.Opened) -> list[Happened]:
     """All that happened, newest first; what has no sentence for people is left out."""
     language = get_language() or ""
     bodies = {body.code: body.name(language) for body in organisations.ever_known().values()}
-    return [
+    found = [
         _step(entry, opened=opened, bodies=bodies)
         for entry in reversed(opened.entries)
         if entry.event in events.FOR_STAFF
     ]
+    steps = convened.for_staff(opened)
+    together = [Happened(one.sentence, at=one.at, by=one.by) for one in steps]
+    return sorted([*found, *together], key=_moment, reverse=True) if together else found
+
+
+def _moment(one: Happened) -> datetime:
+    return one.at
 
 
 def _step(entry: Entry, *, opened: queries.Opened, bodies: Mapping[str, str]) -> Happened:
@@ -102,6 +109,7 @@ def case_page(opened: queries.Opened, *, scope: Scope, at: datetime) -> dict[str
         "more_verbs": [move for move in found.values() if move not in prominent],
         "parts": parts(opened),
         **linking.page(opened, scope=scope),
+        **convened.page(opened, scope=scope, on=timezone.localdate(at)),
         "merged": linking.merged(opened, scope=scope),
         "are_called": opened.case.state in rules.ANSWERED_STATES,
         "supervision": gettext(rules.PRESSED[opened.case.supervision]),

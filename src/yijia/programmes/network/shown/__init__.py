@@ -1,5 +1,6 @@
 """The network in words: what its pages and its routes show."""
 
+from yijia.programmes.network.shown.convening import row_words
 from yijia.programmes.network.shown.drawing import drawing
 from yijia.programmes.network.shown.given import (
     COLUMNS,
@@ -8,10 +9,14 @@ from yijia.programmes.network.shown.given import (
     choices,
     new_agreement,
     new_body,
+    new_call,
     new_exclusion,
     new_promise,
+    new_resolution,
     new_rule,
     new_seat,
+    unit_of,
+    units_of,
 )
 from yijia.programmes.network.shown.pages import (
     body_page,
@@ -36,12 +41,17 @@ __all__ = [
     "name_rows",
     "new_agreement",
     "new_body",
+    "new_call",
     "new_exclusion",
     "new_promise",
+    "new_resolution",
     "new_rule",
     "new_seat",
     "place_page",
     "promise_line",
+    "row_words",
     "seat_line",
     "tree_page",
+    "unit_of",
+    "units_of",
 ]

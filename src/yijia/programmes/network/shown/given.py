@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext
 
 from yijia.base.errors import Invalid
 from yijia.base.words import _
+from yijia.engines.meetings import actions as meetings
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.organisations.actions import NewOrganisation
 from yijia.ground.organisations.queries import Known
@@ -80,17 +81,48 @@ def new_rule(given: Mapping[str, Any], *, division: str) -> network.NewEligibili
     return network.NewEligibility(division=division, **given)
 
 
-def answers(form: Form) -> list[tuple[str, str, str, str]]:
-    """Each answer of a valid form: label, text, and name and value to be sent again."""
+def unit_of(code: str) -> int:
+    """The id of the organisation of a code that an address names.
+
+    Raises:
+        NotFound: there never was one.
+    """
+    return organisations.body_by_code(code).id
+
+
+def units_of(codes: Iterable[str]) -> list[int]:
+    """The units that are called, by their codes."""
+    return [_unit(code, field="units") for code in codes]
+
+
+def new_call(given: Mapping[str, Any]) -> meetings.Call:
+    """Whom a body calls, why, and where to; bodies are found by their codes."""
+    said = {name: given[name] for name in ("type", "reason", "place")}
+    convener = _unit(given["convener"], field="convener")
+    return meetings.Call(convener=convener, units=units_of(given["units"]), **said)
+
+
+def new_resolution(given: Mapping[str, Any]) -> meetings.NewResolution:
+    """What was resolved; the owner is found by its code."""
+    owner = _unit(given["owner"], field="owner")
+    return meetings.NewResolution(given["text"], owner, given["workdays"])
+
+
+def answers(form: Form) -> list[tuple[str, str, str, list[str]]]:
+    """Each answer of a valid form: label, text, and name and values to be sent again."""
     return [
         (
             str(bound.label),
             _text_of(bound.name, form=form),
             bound.name,
-            _value_of(form.cleaned_data[bound.name]),
+            _values_of(form.cleaned_data[bound.name]),
         )
         for bound in form
     ]
+
+
+def _values_of(value: object) -> list[str]:
+    return [str(one) for one in value] if isinstance(value, list) else [_value_of(value)]
 
 
 def _value_of(value: object) -> str:
@@ -103,7 +135,8 @@ def _text_of(name: str, *, form: Form) -> str:
         return date_format(value, gettext("j F Y"))
     offered = getattr(form.fields[name].widget, "choices", ())
     named = {str(code): str(label) for code, label in offered}
-    return named.get(str(value), _value_of(value)) or gettext("Not given")
+    said = [named.get(one, one) for one in _values_of(value)]
+    return "\n".join(said) or gettext("Not given")
 
 
 def by_row(refused: Invalid) -> Invalid:

@@ -14,7 +14,8 @@ from yijia.base.errors import Conflict, Invalid
 from yijia.ground.shell.forms import Form
 from yijia.programmes.network import inputs, shown
 
-Act = Callable[[Mapping[str, Any]], object]
+Given = Mapping[str, Any]
+Act = Callable[[Given], object]
 
 
 @dataclass(frozen=True)

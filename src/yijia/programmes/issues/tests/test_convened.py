@@ -1,0 +1,49 @@
+"""What an issue tells of its convenings: each step to staff, and to its person how many came."""
+
+from datetime import datetime
+
+import pytest
+from django.test import Client
+
+from tests.harness.county import County
+from yijia.engines.meetings import actions
+from yijia.engines.meetings.tests.conftest import Called
+from yijia.ground.access.queries import acting_as
+from yijia.programmes.issues import actions as issues
+from yijia.programmes.issues import queries
+from yijia.programmes.issues.shown import staff_document
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def called(county: County, raised: str, at: datetime) -> Called:
+    return Called(county, raised, at)
+
+
+def test_its_person_reads_how_many_came_and_staff_read_who(called: Called) -> None:
+    number = called.convene("lamps", "water")
+    called.attend(actions.sign_arrival, number, "lamps", by="handler")
+    called.attend(actions.decline_call, number, "water", by="other", reason="抢修")
+    own = Client(headers={"Lookup-Code": queries.lookup_code(called.case), "Accept-Language": "en"})
+    document = own.get(f"/api/v1/issues/{called.case}").json()
+    sentences = [one["sentence"] for one in document["steps"]]
+    assert "1 unit came about it, on 30 September 2026." in sentences
+    assert document["convenings"] == []
+    assert not any("lighting" in one or "called" in one for one in sentences)
+    by = called.by("worker")
+    with acting_as(by):
+        opened = queries.access_issue(scope=by, number=called.case)
+        told = staff_document(opened, scope=by, on=called.at.date())
+    said = str(told["steps"])
+    assert told["convenings"] == [number]
+    assert "路灯所" in said or "Street lighting" in said
+    assert "抢修" not in said and "垃圾" not in said
+
+
+def test_what_was_written_goes_with_the_words_of_the_issue(called: Called) -> None:
+    number = called.convene("lamps")
+    by = called.by("worker")
+    with acting_as(by):
+        issues.erase_texts(by=by, at=called.at, number=called.case, names=())
+    assert "垃圾" not in called.opened(number).convening.reason

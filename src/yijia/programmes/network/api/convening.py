@@ -1,0 +1,256 @@
+"""Convenings for programs of staff: whoever convenes, and whoever comes, by a token."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from ninja import Router, Schema, Status
+
+from yijia.base.access import Permission, needs
+from yijia.engines.cases import queries as cases
+from yijia.engines.meetings import actions
+from yijia.engines.meetings import queries as meetings
+from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.shell import schemas
+from yijia.programmes.network import inputs, shown
+from yijia.programmes.network.shown import convening as words
+
+router = Router(tags=["convenings"])
+READS = Permission.CASE_READ
+
+
+class CalledUnitOut(Schema):
+    """A unit that was called: whether it came, or why it cannot."""
+
+    unit: str
+    due_at: datetime
+    arrived_at: datetime | None
+    arrived_by: str
+    is_late: bool
+    declined_at: datetime | None
+    reason: str
+
+
+class ResolutionOut(Schema):
+    """What was resolved; `told` are the bodies that it has risen to."""
+
+    id: int
+    text: str
+    owner: str
+    workdays: int
+    due_at: datetime
+    provisional: bool
+    state: str
+    note: str
+    answer: str
+    told: list[str]
+
+
+class RatingOut(Schema):
+    """How one side says that the other worked with it."""
+
+    rater: str
+    rated: str
+    stars: int
+    word: str
+
+
+class ConveningOut(Schema):
+    """A convening with its units, resolutions and ratings; bodies by their codes."""
+
+    number: str
+    convener: str
+    division: str
+    type: str
+    reason: str
+    place: str
+    called_at: datetime
+    due_at: datetime
+    provisional: bool
+    closed_at: datetime | None
+    units: list[CalledUnitOut]
+    resolutions: list[ResolutionOut]
+    ratings: list[RatingOut]
+
+
+class CalledToOut(Schema):
+    """Where a unit is called to, and until when it is to be there."""
+
+    number: str
+    unit: str
+    due_at: datetime
+
+
+class OpenResolutionOut(Schema):
+    """A resolution that is to be done."""
+
+    id: int
+    number: str
+    owner: str
+    text: str
+    due_at: datetime
+
+
+class ConvenedOut(Schema):
+    """What waits for one's own bodies."""
+
+    to_attend: list[CalledToOut]
+    to_do: list[OpenResolutionOut]
+    called: list[str]
+    risen: list[OpenResolutionOut]
+
+
+def _answer(number: str, *, request: ScopedRequest) -> Any:
+    opened = meetings.access_convening(scope=request.scope, number=number)
+    return words.convening_document(opened)
+
+
+@router.get("/convened", response=ConvenedOut, openapi_extra=schemas.SIGNED_IN)
+@needs(READS)
+def convened(request: ScopedRequest) -> Any:
+    """Where one's units are called to, what they do, what one has called, and what rose."""
+    return words.desk_document(meetings.desk(request.scope))
+
+
+@router.post(
+    "/cases/{number}/convenings",
+    response={201: ConveningOut},
+    openapi_extra=schemas.body_of(inputs.Convene) | schemas.BY_TOKEN,
+)
+@needs(READS)
+def convene(request: ScopedRequest, number: str) -> Any:
+    """Calls units together about a case that one may read."""
+    case = cases.access_case(scope=request.scope, number=number)
+    given = schemas.checked(inputs.Convene, schemas.read_json(request)).cleaned_data
+    call, at = shown.new_call(given), timezone.now()
+    made = actions.convene_units(by=request.scope, at=at, case=case, call=call)
+    return Status(201, _answer(made.number, request=request))
+
+
+@router.get("/convened/{number}", response=ConveningOut, openapi_extra=schemas.SIGNED_IN)
+@needs(READS)
+def convening(request: ScopedRequest, number: str) -> Any:
+    """One convening, for who may read its case, and for the units that were called."""
+    return _answer(number, request=request)
+
+
+@router.post(
+    "/convened/{number}/units",
+    response=ConveningOut,
+    openapi_extra=schemas.body_of(inputs.CallMore) | schemas.BY_TOKEN,
+)
+@needs(READS)
+def call_more(request: ScopedRequest, number: str) -> Any:
+    """Calls further units."""
+    held = meetings.access_convening(scope=request.scope, number=number).convening
+    given = schemas.checked(inputs.CallMore, schemas.read_json(request)).cleaned_data
+    units = shown.units_of(given["units"])
+    actions.call_more(by=request.scope, at=timezone.now(), convening=held, units=units)
+    return _answer(number, request=request)
+
+
+@router.post(
+    "/convened/{number}/units/{unit}/arrive",
+    response=ConveningOut,
+    openapi_extra=schemas.BY_TOKEN,
+)
+@needs(READS)
+def arrive(request: ScopedRequest, number: str, unit: str) -> Any:
+    """Signs that a unit has arrived."""
+    identity = shown.unit_of(unit)
+    one = meetings.access_attendance(scope=request.scope, number=number, unit=identity)
+    actions.sign_arrival(by=request.scope, at=timezone.now(), attendance=one)
+    return _answer(number, request=request)
+
+
+@router.post(
+    "/convened/{number}/units/{unit}/decline",
+    response=ConveningOut,
+    openapi_extra=schemas.body_of(inputs.Decline) | schemas.BY_TOKEN,
+)
+@needs(READS)
+def decline(request: ScopedRequest, number: str, unit: str) -> Any:
+    """Says that a unit cannot come, and why."""
+    identity = shown.unit_of(unit)
+    one = meetings.access_attendance(scope=request.scope, number=number, unit=identity)
+    given = schemas.checked(inputs.Decline, schemas.read_json(request)).cleaned_data
+    actions.decline_call(by=request.scope, at=timezone.now(), attendance=one, **given)
+    return _answer(number, request=request)
+
+
+@router.post(
+    "/convened/{number}/resolutions",
+    response={201: ConveningOut},
+    openapi_extra=schemas.body_of(inputs.Resolve) | schemas.BY_TOKEN,
+)
+@needs(READS)
+def resolve(request: ScopedRequest, number: str) -> Any:
+    """Writes down what was resolved."""
+    held = meetings.access_convening(scope=request.scope, number=number).convening
+    given = schemas.checked(inputs.Resolve, schemas.read_json(request)).cleaned_data
+    new = shown.new_resolution(given)
+    actions.add_resolution(by=request.scope, at=timezone.now(), convening=held, new=new)
+    return Status(201, _answer(number, request=request))
+
+
+@router.post(
+    "/resolutions/{identity}/report",
+    response=ConveningOut,
+    openapi_extra=schemas.body_of(inputs.Report) | schemas.BY_TOKEN,
+)
+@needs(READS)
+def report(request: ScopedRequest, identity: int) -> Any:
+    """Says that a resolution is done."""
+    one = meetings.access_resolution(scope=request.scope, identity=identity)
+    given = schemas.checked(inputs.Report, schemas.read_json(request)).cleaned_data
+    actions.report_resolution(by=request.scope, at=timezone.now(), resolution=one, **given)
+    return _answer(one.convening.number, request=request)
+
+
+@router.post(
+    "/resolutions/{identity}/accept", response=ConveningOut, openapi_extra=schemas.BY_TOKEN
+)
+@needs(READS)
+def accept(request: ScopedRequest, identity: int) -> Any:
+    """Agrees that a resolution is done."""
+    one = meetings.access_resolution(scope=request.scope, identity=identity)
+    actions.accept_resolution(by=request.scope, at=timezone.now(), resolution=one)
+    return _answer(one.convening.number, request=request)
+
+
+@router.post(
+    "/resolutions/{identity}/return",
+    response=ConveningOut,
+    openapi_extra=schemas.body_of(inputs.Return) | schemas.BY_TOKEN,
+)
+@needs(READS)
+def give_back(request: ScopedRequest, identity: int) -> Any:
+    """Gives a resolution back that is not done yet."""
+    one = meetings.access_resolution(scope=request.scope, identity=identity)
+    given = schemas.checked(inputs.Return, schemas.read_json(request)).cleaned_data
+    actions.return_resolution(by=request.scope, at=timezone.now(), resolution=one, **given)
+    return _answer(one.convening.number, request=request)
+
+
+@router.post("/convened/{number}/close", response=ConveningOut, openapi_extra=schemas.BY_TOKEN)
+@needs(READS)
+def close(request: ScopedRequest, number: str) -> Any:
+    """Closes a convening of which every resolution is done."""
+    held = meetings.access_convening(scope=request.scope, number=number).convening
+    actions.close_convening(by=request.scope, at=timezone.now(), convening=held)
+    return _answer(number, request=request)
+
+
+@router.post(
+    "/convened/{number}/ratings/{rater}/{rated}",
+    response={201: ConveningOut},
+    openapi_extra=schemas.body_of(inputs.Rate) | schemas.BY_TOKEN,
+)
+@needs(READS)
+def rate(request: ScopedRequest, number: str, rater: str, rated: str) -> Any:
+    """Says how the other side of a closed convening worked with one's own."""
+    opened = meetings.access_convening(scope=request.scope, number=number)
+    given = schemas.checked(inputs.Rate, schemas.read_json(request)).cleaned_data
+    pair, at = (shown.unit_of(rater), shown.unit_of(rated)), timezone.now()
+    actions.rate_side(by=request.scope, at=at, opened=opened, pair=pair, **given)
+    return Status(201, _answer(number, request=request))

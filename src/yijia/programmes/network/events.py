@@ -1,0 +1,36 @@
+"""Who is told what of a convening: units that are called, the convener, and who stands above.
+
+A notice says which convening it is, and where to read on. It never holds what somebody wrote.
+"""
+
+from collections.abc import Iterator
+
+from yijia.base.words import _
+from yijia.engines.meetings import events as meetings
+from yijia.engines.notices.rules import To, Told
+
+_CALLED = _("Your unit is called together as %(number)s. Its page says where to, and by when.")
+_RESOLVED = _("A resolution of %(number)s is for your unit. Its page says by when.")
+_RETURNED = _("A resolution of %(number)s is not done yet. Its page says what is missing.")
+_REPORTED = _("A resolution of %(number)s was reported as done. Look at it.")
+_DECLINED = _("A unit that was called as %(number)s cannot come. Its page says why.")
+_ROSE = _("A resolution of %(number)s is overdue, and was not done where it lies.")
+_CLOSED = _("The convening %(number)s is closed. Say how you worked together.")
+# Who is told at which event: the units called, the owner of a resolution, the convener, or above.
+TO_UNITS = {meetings.CALLED.code: _CALLED, meetings.MORE_CALLED.code: _CALLED}
+TO_OWNER = {meetings.RESOLVED.code: _RESOLVED, meetings.RETURNED.code: _RETURNED}
+TO_CONVENER = {meetings.REPORTED.code: _REPORTED, meetings.DECLINED.code: _DECLINED}
+TO_ABOVE = {meetings.ROSE.code: _ROSE}
+TO_ALL = {meetings.CLOSED.code: _CLOSED}
+
+
+def _told() -> Iterator[Told]:
+    """Each to whoever handles cases in a body, and to whoever dispatches them there."""
+    for sentences in (TO_UNITS, TO_OWNER, TO_CONVENER, TO_ABOVE, TO_ALL):
+        for event, sentence in sentences.items():
+            for to in (To.UNIT, To.DISPATCHER):
+                yield Told(code=f"{event}.{to}", event=event, to=to, sentence=sentence)
+
+
+TOLD = tuple(_told())
+EVENTS = frozenset(one.event for one in TOLD)

@@ -1,0 +1,142 @@
+"""Pages and routes of convenings, who is told of them, and what the case and the figures say."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests.harness.clients import client_of
+from tests.harness.county import HERE, County
+from yijia.base.scope import Scope
+from yijia.engines.notices import ticks
+from yijia.engines.notices.models import Notice
+from yijia.ground.access.queries import acting_as
+from yijia.ground.people import actions as people
+from yijia.ground.people.models import Account
+from yijia.programmes.network.tests.test_pages import must_open, must_save
+
+pytestmark = pytest.mark.django_db
+CALL: dict[str, Any] = {
+    "convener": "here",
+    "type": "joint-enforcement",
+    "reason": "路口垃圾无人清运",
+    "place": "示例路口",
+    "units": ["lamps", "water"],
+}
+
+
+@pytest.fixture(autouse=True)
+def _moment(monkeypatch: pytest.MonkeyPatch, at: datetime) -> None:
+    """The clock of the pages stands still."""
+    monkeypatch.setattr(timezone, "now", lambda: at)
+
+
+def page_of(number: str) -> str:
+    return f"/work/convened/{number}"
+
+
+def sign(client: Client, address: str) -> int:
+    return client.post(address).status_code
+
+
+def test_a_community_calls_units_who_come_resolve_do_it_and_rate(
+    county: County, raised: str, service: Scope, at: datetime
+) -> None:
+    worker, lamps, water = (client_of(login) for login in ("worker", "handler", "other"))
+    case = must_open(worker, f"/work/issues/{raised}")
+    assert f"/work/cases/{raised}/convene" in case
+    assert must_save(worker, f"/work/cases/{raised}/convene", CALL) == 302
+    number = f"{raised}-C1"
+    assert "Street lighting" in must_open(worker, page_of(number))
+    assert "示例路口" in must_open(lamps, "/work/convened")
+    assert water.get(f"/work/issues/{raised}").status_code == 404
+    assert sign(lamps, f"{page_of(number)}/units/lamps/arrive") == 302
+    assert must_save(water, f"{page_of(number)}/units/water/decline", {"reason": "抢修"}) == 302
+    resolved = {"text": "清运垃圾", "owner": "lamps", "workdays": "2"}
+    assert must_save(worker, f"{page_of(number)}/resolutions", resolved) == 302
+    identity = lamps.get("/api/v1/work/convened").json()["to_do"][0]["id"]
+    assert must_save(lamps, f"/work/resolutions/{identity}/report", {"note": "清了"}) == 302
+    assert sign(worker, f"/work/resolutions/{identity}/accept") == 302
+    assert sign(worker, f"{page_of(number)}/close") == 302
+    rated = {"stars": "5", "word": "到场及时"}
+    assert must_save(worker, f"{page_of(number)}/ratings/here/lamps", rated) == 302
+    shown = must_open(lamps, page_of(number))
+    assert "signed by handler" in shown and "抢修" in shown and "5 / 5" in shown
+    told_to_staff = must_open(worker, f"/work/issues/{raised}")
+    assert "Water company said that it cannot come." in told_to_staff
+    assert "清运垃圾" not in told_to_staff
+    must_be_told(service, at=at)
+    must_be_counted(at=at)
+
+
+def must_be_told(service: Scope, *, at: datetime) -> None:
+    """Units that were called, the owner of the resolution, and the convener."""
+    ticks.make_notices(at=at)
+    with acting_as(service):
+        told = set(
+            Notice.objects.filter(subject_table="meetings_convening").values_list(
+                "code", "account__login"
+            )
+        )
+    assert told == {
+        ("meetings.called.unit", "handler"),
+        ("meetings.called.unit", "other"),
+        ("meetings.resolved.unit", "handler"),
+        ("meetings.declined.unit", "worker"),
+        ("meetings.reported.unit", "worker"),
+        ("meetings.closed.unit", "handler"),
+        ("meetings.closed.unit", "other"),
+    }
+
+
+def must_be_counted(*, at: datetime) -> None:
+    """One was called and one was closed, on one day."""
+    answers = {
+        code: Client().get(f"/api/v1/figures/{code}?division={HERE}&from=2026-09-01&to=2026-10-01")
+        for code in ("convening.held", "convening.resolved", "convening.median_days")
+    }
+    assert {code: answer.json()["value"] for code, answer in answers.items()} == {
+        "convening.held": 1,
+        "convening.resolved": 1,
+        "convening.median_days": 0,
+    }
+
+
+@pytest.fixture
+def program(county: County, service: Scope, at: datetime) -> Client:
+    """A program of who works in the community."""
+    with acting_as(service):
+        account = Account.objects.get(login="worker")
+        token = people.issue_token(by=service, at=at, account=account)
+    return Client(headers={"Authorization": f"Bearer {token}", "Accept-Language": "en"})
+
+
+def test_a_program_convenes_and_is_told_what_is_wrong(program: Client, raised: str) -> None:
+    address = f"/api/v1/work/cases/{raised}/convenings"
+    wrong = program.post(address, CALL | {"units": ["nobody"]}, content_type="application/json")
+    assert wrong.status_code == 422 and "units" in wrong.content.decode()
+    revealing = CALL | {"reason": "请联系 13900139000"}
+    assert program.post(address, revealing, content_type="application/json").status_code == 422
+    made = program.post(address, CALL, content_type="application/json")
+    assert made.status_code == 201, made.content
+    number = made.json()["number"]
+    assert program.post(address, CALL, content_type="application/json").status_code == 409
+    assert [one["unit"] for one in made.json()["units"]] == ["lamps", "water"]
+    closed = program.post(f"/api/v1/work/convened/{number}/close", content_type="application/json")
+    assert (
+        closed.json()["closed_at"] and program.get("/api/v1/work/convened").json()["called"] == []
+    )
+
+
+def test_a_page_of_many_units_costs_as_many_statements_as_of_one(
+    program: Client, raised: str, django_assert_max_num_queries: Any
+) -> None:
+    made = program.post(
+        f"/api/v1/work/cases/{raised}/convenings", CALL, content_type="application/json"
+    )
+    address = f"/api/v1/work/convened/{made.json()['number']}"
+    program.get(address)
+    with django_assert_max_num_queries(14):
+        assert program.get(address).status_code == 200

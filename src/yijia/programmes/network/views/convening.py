@@ -1,0 +1,195 @@
+"""Calling units together, coming, resolving and ending: the pages of who convenes and who comes."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from yijia.base.access import Permission, needs, takes
+from yijia.base.errors import Forbidden
+from yijia.base.words import _
+from yijia.engines.cases import queries as cases
+from yijia.engines.meetings import actions
+from yijia.engines.meetings import queries as meetings
+from yijia.ground.access.middleware import ScopedRequest
+from yijia.programmes.network import inputs, queries, shown
+from yijia.programmes.network.shown import convening as words
+from yijia.programmes.network.views import frame
+from yijia.programmes.network.views.frame import Question
+
+READS = Permission.CASE_READ
+
+
+def _sent(request: HttpRequest) -> object:
+    return request.POST if request.method == "POST" else None
+
+
+def _about(title: str, *, number: str) -> Question:
+    back = reverse("network:convening", args=[number])
+    return Question(gettext(title), about=number, back=back)
+
+
+@needs(READS)
+def convened(request: ScopedRequest) -> HttpResponse:
+    """What waits for one's own units: where to go, what to do, what was called, and what rose."""
+    found = meetings.desk(request.scope)
+    return render(request, "network/convened.html", words.desk_page(found, at=timezone.now()))
+
+
+@needs(READS)
+def convening(request: ScopedRequest, number: str) -> HttpResponse:
+    """One convening, with what may be done with it."""
+    opened = meetings.access_convening(scope=request.scope, number=number)
+    context = words.convening_page(opened, scope=request.scope, at=timezone.now())
+    return render(request, "network/convening.html", context)
+
+
+@needs(READS)
+def convene(request: ScopedRequest, number: str) -> HttpResponse:
+    """Calls units together about a case."""
+    on = timezone.localdate()
+    case = cases.access_case(scope=request.scope, number=number)
+    bodies = meetings.conveners_for(request.scope, case=case, on=on)
+    if not bodies:
+        raise Forbidden
+    form = inputs.Convene(_sent(request))
+    form.offer(
+        conveners=words.named(bodies),
+        types=words.type_choices(meetings.call_types(on=on)),
+        units=words.named(queries.units_to_call(division=case.division_id, on=on)),
+    )
+    ask = Question(gettext("Call units together"), about=number, back=reverse("network:convened"))
+
+    def act(given: frame.Given) -> object:
+        call = shown.new_call(given)
+        return actions.convene_units(by=request.scope, at=timezone.now(), case=case, call=call)
+
+    return frame.asked(request, form, question=ask, act=act)
+
+
+@needs(READS)
+def call_more(request: ScopedRequest, number: str) -> HttpResponse:
+    """Calls further units."""
+    opened = meetings.access_convening(scope=request.scope, number=number)
+    held, on = opened.convening, timezone.localdate()
+    offered = queries.units_to_call(division=held.division_id, on=on)
+    form = inputs.CallMore(_sent(request))
+    form.offer(words.named(one for one in offered if one.id not in opened.bodies))
+
+    def act(given: frame.Given) -> object:
+        units = shown.units_of(given["units"])
+        return actions.call_more(by=request.scope, at=timezone.now(), convening=held, units=units)
+
+    return frame.asked(request, form, question=_about(_("Call more units"), number=number), act=act)
+
+
+@takes("POST")
+@needs(READS)
+def arrive(request: ScopedRequest, number: str, code: str) -> HttpResponse:
+    """Signs that a unit has arrived."""
+    unit = shown.unit_of(code)
+    one = meetings.access_attendance(scope=request.scope, number=number, unit=unit)
+    actions.sign_arrival(by=request.scope, at=timezone.now(), attendance=one)
+    return redirect("network:convening", number)
+
+
+@needs(READS)
+def decline(request: ScopedRequest, number: str, code: str) -> HttpResponse:
+    """Says that a unit cannot come."""
+    unit = shown.unit_of(code)
+    one = meetings.access_attendance(scope=request.scope, number=number, unit=unit)
+    return frame.asked(
+        request,
+        inputs.Decline(_sent(request)),
+        question=_about(_("Say that your unit cannot come"), number=number),
+        act=lambda given: actions.decline_call(
+            by=request.scope, at=timezone.now(), attendance=one, **given
+        ),
+    )
+
+
+@needs(READS)
+def resolve(request: ScopedRequest, number: str) -> HttpResponse:
+    """Writes down what was resolved."""
+    opened = meetings.access_convening(scope=request.scope, number=number)
+    form = inputs.Resolve(_sent(request))
+    form.offer(words.owners(opened))
+    return frame.asked(
+        request,
+        form,
+        question=_about(_("Write down a resolution"), number=number),
+        act=lambda given: actions.add_resolution(
+            by=request.scope,
+            at=timezone.now(),
+            convening=opened.convening,
+            new=shown.new_resolution(given),
+        ),
+    )
+
+
+@needs(READS)
+def report(request: ScopedRequest, identity: int) -> HttpResponse:
+    """Says that a resolution is done."""
+    one = meetings.access_resolution(scope=request.scope, identity=identity)
+    return frame.asked(
+        request,
+        inputs.Report(_sent(request)),
+        question=_about(_("Report as done"), number=one.convening.number),
+        act=lambda given: actions.report_resolution(
+            by=request.scope, at=timezone.now(), resolution=one, **given
+        ),
+    )
+
+
+@takes("POST")
+@needs(READS)
+def accept(request: ScopedRequest, identity: int) -> HttpResponse:
+    """Agrees that a resolution is done."""
+    one = meetings.access_resolution(scope=request.scope, identity=identity)
+    actions.accept_resolution(by=request.scope, at=timezone.now(), resolution=one)
+    return redirect("network:convening", one.convening.number)
+
+
+@needs(READS)
+def give_back(request: ScopedRequest, identity: int) -> HttpResponse:
+    """Gives a resolution back that is not done yet."""
+    one = meetings.access_resolution(scope=request.scope, identity=identity)
+    return frame.asked(
+        request,
+        inputs.Return(_sent(request)),
+        question=_about(_("Give a resolution back"), number=one.convening.number),
+        act=lambda given: actions.return_resolution(
+            by=request.scope, at=timezone.now(), resolution=one, **given
+        ),
+    )
+
+
+@takes("POST")
+@needs(READS)
+def close(request: ScopedRequest, number: str) -> HttpResponse:
+    """Closes a convening."""
+    held = meetings.access_convening(scope=request.scope, number=number).convening
+    actions.close_convening(by=request.scope, at=timezone.now(), convening=held)
+    return redirect("network:convening", number)
+
+
+@needs(READS)
+def rate(request: ScopedRequest, number: str, code: str, other: str) -> HttpResponse:
+    """Says how the other side worked with one's own."""
+    opened = meetings.access_convening(scope=request.scope, number=number)
+    pair = (shown.unit_of(code), shown.unit_of(other))
+    if pair not in meetings.raters_for(request.scope, opened=opened):
+        raise Forbidden
+    return frame.asked(
+        request,
+        inputs.Rate(_sent(request)),
+        question=Question(
+            gettext("Rate how you worked together"),
+            about=words.body_name(pair[1]),
+            back=reverse("network:convening", args=[number]),
+        ),
+        act=lambda given: actions.rate_side(
+            by=request.scope, at=timezone.now(), opened=opened, pair=pair, **given
+        ),
+    )
