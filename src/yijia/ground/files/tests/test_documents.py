@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from yijia.base.errors import Altered, Invalid
 from yijia.base.scope import Scope
-from yijia.ground.files import actions, queries, rules, ticks
+from yijia.ground.files import actions, queries, rules, shown, ticks
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7\n1 0 obj <<>> endobj\ntrailer <<>>\n%%EOF\n"
@@ -32,6 +32,11 @@ def test_a_pdf_is_kept_as_it_came(acting: Scope, at: datetime) -> None:
     assert (stored.kind, stored.size, stored.width) == (rules.PDF_KIND, len(PDF), None)
     assert not stored.is_picture
     assert queries.content_of(stored) == PDF
+
+
+def test_a_file_is_handed_out_under_a_name_that_is_no_path() -> None:
+    given = shown.handed_out(PDF, name='..\\../表"; filename="x', kind=rules.PDF_KIND)
+    assert not set("/\\") & set(given.headers["Content-Disposition"].removeprefix("attachment;"))
 
 
 @pytest.mark.parametrize(
