@@ -45,8 +45,8 @@ def open_organisations(
 
     Raises:
         Forbidden: this person may not edit organisations in one of the divisions.
-        Invalid: a code is taken or none, a parent is not known, a credit code is none, or a body
-            of the network stands wrongly.
+        Invalid: a code is taken or none, a name is no plain line, a parent is not known, a credit
+            code is none, or a body of the network stands wrongly.
         Conflict: a parent has ended, or ends.
     """
     for row in rows:
@@ -56,6 +56,7 @@ def open_organisations(
             network.check_place(row.kind, division=row.division)
         network.check_sort(row.kind, sort=row.sort)
         rules.check_code(row.code)
+        _check_names(row)
     _check_parents(_hold_parents(row.parent for row in rows))
     known = queries.ids_by_code()
     taken = [row.code for row in rows if row.code in known]
@@ -69,6 +70,13 @@ def open_organisations(
         made = [_insert(row, known=known) for row in rows]
     journal.forget_reference_data()
     return made
+
+
+def _check_names(row: NewOrganisation) -> None:
+    """Refuses what a file could not bring in either, such as a formula."""
+    most = {"name_zh": rules.LONGEST_NAME_ZH, "name_en": rules.LONGEST_NAME_EN}
+    for field, longest in most.items():
+        network.check_line(getattr(row, field), field=field, most=longest, empty="")
 
 
 def _hold_parents(codes: Iterable[str | None]) -> dict[str, Organisation]:

@@ -219,6 +219,8 @@ def test_a_new_rule_ends_the_one_before_it(
         ({"kind": Kind.PARTY_BRANCH, "division": STREET}, "division"),
         ({"kind": Kind.MEMBER_UNIT}, "sort"),
         ({"sort": "school"}, "sort"),
+        ({"name_zh": '=HYPERLINK("http://x","甲")'}, "name_zh"),
+        ({"name_en": "@SUM(A1)"}, "name_en"),
     ],
 )
 def test_a_body_of_the_network_stands_where_such_bodies_do(
