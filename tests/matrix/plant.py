@@ -65,6 +65,7 @@ def plant(*, by: Scope, at: datetime) -> Planted:
     # The way to publishing, which is offered to who may.
     planted.canaries["publish"] = b'href="/figures/published/new"'
     planted.values |= {"division": HERE, "organisation": "lamps"} | _said(by, at=at)
+    planted.values |= {"drawing": "time", "kind of drawing": "json"}
     for name, verbs in COURSES.items():
         _add_case(planted, name=name, verbs=verbs, staff=county.scopes)
     secret.raise_it(planted, staff=county.scopes)

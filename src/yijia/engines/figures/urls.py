@@ -8,6 +8,7 @@ app_name = "figures"
 urlpatterns = [
     path("figures", views.index, name="index"),
     path("figures/board", views.board, name="board"),
+    path("figures/board/<str:name>.<str:kind>", views.drawing, name="drawing"),
     path("figures/recounts", views.recounts, name="recounts"),
     path("figures/circles", views.circles, name="circles"),
     path("figures/circles/new", views.draw_circle, name="draw-circle"),

@@ -1,5 +1,6 @@
 """Pages of figures: the list, one figure, the rows behind it, and what was published of them."""
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -14,6 +15,8 @@ from yijia.base.errors import Conflict, Invalid, NotFound
 from yijia.base.scope import Scope
 from yijia.engines.figures import actions, inputs, queries, rules, shown
 from yijia.ground.access.middleware import ScopedRequest
+
+DRAWN = {"svg": "image/svg+xml", "json": "application/json"}
 
 
 @public
@@ -30,20 +33,40 @@ def index(request: ScopedRequest) -> HttpResponse:
 @public
 def board(request: ScopedRequest) -> HttpResponse:
     """One figure of a place over time, by place and by circle, and of another beside it."""
-    form, by = _board_selection(request), request.scope
+    form, today = _board_selection(request), timezone.localdate()
     if not form.is_valid():
         return render(request, "figures/board.html", {"form": form}, status=422)
+    found = _board(request, form, today=today)
+    context = shown.board(found, outlines=queries.outlines(found, on=today), today=today)
+    return render(request, "figures/board.html", context | {"form": form})
+
+
+@public
+def drawing(request: ScopedRequest, name: str, kind: str) -> HttpResponse:
+    """One drawing of the board to take along: as SVG, or as its Vega-Lite specification."""
+    form, today = _board_selection(request), timezone.localdate()
+    if kind not in DRAWN or not form.is_valid():
+        raise NotFound
+    found = _board(request, form, today=today)
+    made = shown.specifications(found, outlines=queries.outlines(found, on=today))
+    of = {drawing.value: specification for drawing, specification in made.items()}.get(name)
+    if of is None:
+        raise NotFound
+    text = shown.svg(of) if kind == "svg" else json.dumps(of, ensure_ascii=False)
+    headers = {"Content-Disposition": f'attachment; filename="{form.data["figure"]}-{name}.{kind}"'}
+    return HttpResponse(text, content_type=DRAWN[kind], headers=headers)
+
+
+def _board(request: ScopedRequest, form: inputs.BoardSelection, *, today: date) -> queries.Board:
     chosen = form.cleaned_data
-    found = queries.board(
-        by=by,
+    return queries.board(
+        by=request.scope,
         code=chosen["figure"],
         divisions=[code for code in (chosen["division"], chosen["beside"]) if code],
         start=chosen["span"].start,
         end=chosen["span"].end,
-        on=timezone.localdate(),
+        on=today,
     )
-    context = shown.board(found, today=timezone.localdate())
-    return render(request, "figures/board.html", context | {"form": form})
 
 
 def _board_selection(request: ScopedRequest) -> inputs.BoardSelection:

@@ -5,7 +5,7 @@ whole tables are kept in memory until the reference stamp moves, and most answer
 What is kept is shared by everybody: it is never changed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -279,6 +279,12 @@ def feature_collection(*, parent: str | None, on: date) -> dict[str, object]:
         if outline.division.valid_on(on)
     ]
     return {"type": "FeatureCollection", "features": features}
+
+
+def outlines_of(codes: Sequence[str], *, on: date) -> list[dict[str, object]]:
+    """The outlines of these divisions on a day, as GeoJSON features; some may have none."""
+    held = Boundary.objects.valid_on(on).filter(division_id__in=codes).order_by("division_id")
+    return [_feature(outline) for outline in held.select_related("division")]
 
 
 def _feature(outline: Boundary) -> dict[str, object]:

@@ -11,7 +11,14 @@ from yijia.engines.figures.queries.areas import (
 from yijia.engines.figures.queries.areas import choices as area_choices
 from yijia.engines.figures.queries.around import Around
 from yijia.engines.figures.queries.behind import MOST, Proof, Row, RowPage, rows
-from yijia.engines.figures.queries.board import Board, OfArea, board, board_areas, board_figures
+from yijia.engines.figures.queries.board import (
+    Board,
+    OfArea,
+    board,
+    board_areas,
+    board_figures,
+    outlines,
+)
 from yijia.engines.figures.queries.cells import Ask
 from yijia.engines.figures.queries.composites import Weighed
 from yijia.engines.figures.queries.coverages import Covered, Unit
@@ -126,6 +133,7 @@ __all__ = [
     "members_of",
     "month_page",
     "nights",
+    "outlines",
     "overview",
     "publishable_months",
     "published_months",

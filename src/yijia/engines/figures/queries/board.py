@@ -19,6 +19,7 @@ from yijia.engines.figures.queries.ratios import Share
 from yijia.engines.figures.queries.reading import Number, Value
 from yijia.engines.figures.queries.spreads import Middle
 from yijia.engines.figures.rules import Countable, Derived, Reason, Span
+from yijia.ground.places import queries as places
 
 Part = tuple[Area, Span, Number]
 
@@ -46,6 +47,11 @@ class Board:
     areas: list[OfArea]
     parts: Sequence[Part]
     circles: Sequence[Part]
+
+
+def outlines(found: Board, *, on: date) -> list[dict[str, object]]:
+    """The outlines of the places of a board, as GeoJSON features."""
+    return places.outlines_of([area.code for area, _days, _value in found.parts], on=on)
 
 
 def board_figures(*, by: Scope, division: str) -> list[Countable | Derived]:

@@ -13,6 +13,7 @@ from yijia.engines.figures.shown.derived import (
     reason,
     sorting,
 )
+from yijia.engines.figures.shown.drawings import Drawing, specifications, svg
 from yijia.engines.figures.shown.pages import (
     around,
     described,
@@ -47,6 +48,7 @@ from yijia.engines.figures.shown.targets import (
 )
 
 __all__ = [
+    "Drawing",
     "around",
     "beside",
     "board",
@@ -78,6 +80,8 @@ __all__ = [
     "seal_document",
     "seal_rows",
     "sorting",
+    "specifications",
+    "svg",
     "target_address",
     "target_document",
     "target_page",

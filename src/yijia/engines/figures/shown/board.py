@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -10,8 +11,9 @@ from django.utils.translation import gettext
 from yijia.engines.figures import queries
 from yijia.engines.figures.queries import Area, Board
 from yijia.engines.figures.rules import Countable, Derived, Span, Stock
-from yijia.engines.figures.shown import charts, pages
+from yijia.engines.figures.shown import drawings, pages
 from yijia.engines.figures.shown.derived import reason
+from yijia.engines.figures.shown.drawings import Features
 from yijia.engines.figures.shown.pages import Line, address, number, written
 
 
@@ -26,7 +28,7 @@ class Headline:
     href: str
 
 
-def board(found: Board, *, today: date) -> dict[str, object]:
+def board(found: Board, *, outlines: Features, today: date) -> dict[str, object]:
     """What the board shows of a figure: the numbers large, drawings, and a table beside each."""
     declared, first = found.declared, found.areas[0]
     division = found.around.division
@@ -37,15 +39,15 @@ def board(found: Board, *, today: date) -> dict[str, object]:
         "on": min(first.span.last_day, today) if is_stock else None,
         "is_red": any(one.is_red for one in found.areas),
         "recounted_at": first.recounted_at,
-        "over_time": charts.lines(
-            [(one.area.name, one.months) for one in found.areas],
-            months=[date_format(month.start, "Y-m") for month in found.around.months],
-        ),
+        "drawn": {
+            name.value: drawings.svg(specification)
+            for name, specification in drawings.specifications(found, outlines=outlines).items()
+        },
+        "is_schematic": drawings.is_schematic(outlines),
+        "asked": _asked(found),
+        "names": [one.area.name for one in found.areas],
         "month_rows": _months(found),
         "month_head": [gettext("Month"), *(one.area.name for one in found.areas)],
-        "by_place": charts.bars(
-            [(area.name, value, written(value)) for area, _days, value in found.parts]
-        ),
         "places": [
             _line(declared, area=area, days=days, value=value) for area, days, value in found.parts
         ],
@@ -60,6 +62,14 @@ def board(found: Board, *, today: date) -> dict[str, object]:
         if first.rows_open
         else "",
     }
+
+
+def _asked(found: Board) -> str:
+    """What the board was asked for, as an address says it."""
+    span, (first, *others) = found.around.span, found.areas
+    asked = {"figure": found.declared.code, "division": first.area.code}
+    asked |= {"from": span.start.isoformat(), "to": span.end.isoformat()}
+    return urlencode([*asked.items(), *(("beside", one.area.code) for one in others)])
 
 
 def _headline(one: queries.OfArea, *, found: Board) -> Headline:

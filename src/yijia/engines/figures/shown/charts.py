@@ -1,80 +1,43 @@
-"""Drawings of numbers, made on the server: no script draws them, and each stands beside its table.
+"""Drawings of numbers as Vega-Lite specifications, each of which stands beside its table.
 
 Sizes are of the drawing itself, which a page stretches to its own width; so letters stay readable
-on a telephone.
+on a telephone. A specification holds the numbers that are shown and nothing else, and can be
+downloaded.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
-from yijia.engines.figures import rules
+import shapely
+from shapely.geometry import mapping, shape
+from shapely.geometry.base import BaseGeometry
 
-WIDTH, HEIGHT = 360, 190
-LEFT, RIGHT, TOP, BOTTOM = 40, 26, 12, 26
-BAR, GAP, NAMES = 16, 8, 130
+from yijia.base.drawings import SCHEMA, Specification
+
+WIDTH, HEIGHT, NAMES, BARS = 360, 190, 130, 180
+STEP, BAR = 24, 16
+# Two areas differ by more than their colour: the line of the second one is dashed.
+COLOURS, DASHES = ("#0b4f52", "#505a5f"), ([1, 0], [5, 3])
+INK, PALE = "#0b0c0c", "#505a5f"
+SHADES = ("#d3e4e3", "#9fc5c3", "#68a3a1", "#33807f", "#0b4f52")
+UNTOLD = "#ffffff"
 STEPS = (Decimal(1), Decimal(2), Decimal(5), Decimal(10))
-FEWEST_POINTS = 2
+# A point of an outline that moves a drawing by less than this share of its width is left out.
+FINENESS = 1 / 1000
+WRITTEN = {"format": ",.1~f"}
+LOOK = {
+    "background": None,
+    "font": "PingFang SC, Noto Sans SC, sans-serif",
+    "view": {"stroke": None},
+    "axis": {"domain": False, "ticks": False, "labelColor": PALE, "labelFontSize": 11}
+    | {"gridColor": "#b1b4b6", "gridWidth": 0.5},
+    "text": {"fontSize": 11, "baseline": "middle"},
+    "legend": {"labelColor": PALE, "labelFontSize": 11, "title": None},
+}
 
 Number = int | Decimal | None
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A word of a drawing, and where it stands."""
-
-    x: float
-    y: float
-    text: str
-
-
-@dataclass(frozen=True)
-class Curve:
-    """One area over time: pieces of a line, each drawn through, and every point of it."""
-
-    name: str
-    pieces: list[str]
-    points: list[tuple[float, float]]
-    is_second: bool
-
-
-@dataclass(frozen=True)
-class Lines:
-    """Numbers over months."""
-
-    width: int
-    height: int
-    rules: list[Mark]
-    months: list[Mark]
-    curves: list[Curve]
-    left: int = LEFT
-    right: int = WIDTH - RIGHT
-
-
-@dataclass(frozen=True)
-class Bar:
-    """The number of one place."""
-
-    y: float
-    width: float
-    name: str
-    text: str
-
-    @property
-    def after(self) -> float:
-        """How far from the beginning its number is written."""
-        return self.width + 5
-
-
-@dataclass(frozen=True)
-class Bars:
-    """Numbers by place, the bars side by side in the order of the table."""
-
-    width: int
-    height: int
-    bars: list[Bar]
-    left: int = NAMES
-    bar: int = BAR
 
 
 def top_of(values: Sequence[Number]) -> Decimal:
@@ -84,70 +47,148 @@ def top_of(values: Sequence[Number]) -> Decimal:
     return next(step * size for step in STEPS if step * size >= largest)
 
 
-def lines(series: Sequence[tuple[str, Sequence[Number]]], *, months: Sequence[str]) -> Lines:
+def lines(
+    series: Sequence[tuple[str, Sequence[Number]]], *, months: Sequence[str]
+) -> Specification:
     """One or two areas over the same months. Where a number is not told, the line is broken."""
-    top = top_of([value for _name, values in series for value in values])
-    step = (WIDTH - LEFT - RIGHT) / max(len(months) - 1, 1)
-    across = [round(LEFT + step * place, 1) for place in range(len(months))]
-    return Lines(
+    top = float(top_of([value for _name, values in series for value in values]))
+    return _drawing(
+        [
+            {"month": month, "line": line, "area": name, "number": _plain(value)}
+            for line, (name, values) in enumerate(series)
+            for month, value in zip(months, values, strict=True)
+        ],
         width=WIDTH,
         height=HEIGHT,
-        rules=[
-            Mark(LEFT - 6, _up(part, top=top), f"{rules.plain(part):,}")
-            for part in (Decimal(0), top / 2, top)
-        ],
-        months=[
-            Mark(x, HEIGHT - 8, text)
-            for place, (x, text) in enumerate(zip(across, months, strict=True))
-            if place % 3 == (len(months) - 1) % 3
-        ],
-        curves=[
-            _curve(name, values, across=across, top=top, is_second=place > 0)
-            for place, (name, values) in enumerate(series)
+        autosize={"type": "fit", "contains": "padding"},
+        encoding={
+            "x": {"field": "month", "type": "ordinal", "sort": None, "title": None}
+            | {"axis": {"labelAngle": 0, "values": list(months)[::-1][::3], "grid": False}},
+            "y": {"field": "number", "type": "quantitative", "title": None}
+            | {
+                "scale": {"domain": [0, top]},
+                "axis": WRITTEN | {"values": [0, top / 2, top]},
+            },
+            "color": _by_line(COLOURS),
+        },
+        layer=[
+            {
+                "mark": {"type": "line", "strokeWidth": 2},
+                "encoding": {"strokeDash": _by_line(DASHES)},
+            },
+            {"mark": {"type": "point", "filled": True, "opacity": 1, "size": 25}},
         ],
     )
 
 
-def _up(value: int | Decimal, *, top: Decimal) -> float:
-    """How far from the upper edge a number stands."""
-    return round(TOP + (HEIGHT - TOP - BOTTOM) * float(1 - Decimal(value) / top), 1)
+def _by_line(values: Sequence[object]) -> dict[str, object]:
+    scale = {"domain": [0, 1], "range": list(values)}
+    return {"field": "line", "type": "nominal", "scale": scale, "legend": None}
 
 
-def _curve(
-    name: str, values: Sequence[Number], *, across: Sequence[float], top: Decimal, is_second: bool
-) -> Curve:
-    pieces: list[list[tuple[float, float]]] = [[]]
-    for x, value in zip(across, values, strict=True):
-        if value is None:
-            pieces.append([])
-        else:
-            pieces[-1].append((x, _up(value, top=top)))
-    return Curve(
-        name=name,
-        pieces=[
-            " ".join(f"{x},{y}" for x, y in piece)
-            for piece in pieces
-            if len(piece) >= FEWEST_POINTS
+def bars(found: Sequence[tuple[str, Number, str]]) -> Specification:
+    """Places with their numbers and how these are written, in the order of the table."""
+    top = float(top_of([value for _name, value, _text in found]))
+    number = {"field": "number", "type": "quantitative", "axis": None}
+    return _drawing(
+        [
+            {"place": name, "order": order, "number": _plain(value) or 0, "text": text}
+            for order, (name, value, text) in enumerate(found)
         ],
-        points=[point for piece in pieces for point in piece],
-        is_second=is_second,
+        width=BARS,
+        height={"step": STEP},
+        padding={"left": NAMES, "right": WIDTH - NAMES - BARS, "top": 4, "bottom": 4},
+        autosize={"type": "none"},
+        encoding={
+            "y": {"field": "order", "type": "ordinal", "axis": None},
+            "x": number | {"scale": {"domain": [0, top]}},
+        },
+        layer=[
+            {"mark": {"type": "bar", "height": BAR, "color": COLOURS[0]}},
+            {
+                "mark": {"type": "text", "align": "left", "dx": 5, "color": PALE},
+                "encoding": {"text": {"field": "text"}},
+            },
+            {
+                "mark": {
+                    "type": "text",
+                    "align": "right",
+                    "dx": -6,
+                    "color": INK,
+                    "limit": NAMES - 10,
+                },
+                "encoding": {"text": {"field": "place"}, "x": {"value": 0}},
+            },
+        ],
     )
 
 
-def bars(found: Sequence[tuple[str, Number, str]]) -> Bars:
-    """Places with their numbers, and how these are written."""
-    top = top_of([value for _name, value, _text in found])
-    room = WIDTH - NAMES - 50
-    return Bars(
+def county(
+    features: Sequence[Mapping[str, Any]], *, told: Mapping[str, tuple[str, Number, str, str]]
+) -> Specification:
+    """Outlines of places, the darker the larger the number; each leads to its own board.
+
+    `features` are GeoJSON features with the code of a place as their id; `told` gives for a code
+    the name of the place, its number, how that is written, and where it leads.
+    """
+    shapes = {str(one["id"]): shape(one["geometry"]) for one in features if one["id"] in told}
+    top = float(top_of([told[code][1] for code in shapes]))
+    flat = _on_paper(shapes)
+    values = []
+    for code, outline in flat.items():
+        name, number, text, href = told[code]
+        values.append(
+            {"type": "Feature", "geometry": mapping(outline), "number": _plain(number)}
+            | {"said": f"{name}: {text}", "href": href}
+        )
+    shade = {"type": "quantize", "domain": [0, top], "range": list(SHADES)}
+    return _drawing(
+        values,
         width=WIDTH,
-        height=GAP + len(found) * (BAR + GAP),
-        bars=[
-            Bar(
-                y=GAP + place * (BAR + GAP),
-                width=round(room * float(Decimal(value or 0) / top), 1),
-                name=name,
-                text=text,
-            )
-            for place, (name, value, text) in enumerate(found)
-        ],
+        height=round(WIDTH * _tallness(flat)),
+        projection={"type": "identity", "reflectY": True},
+        config=LOOK | {"aria": True},
+        mark={"type": "geoshape", "stroke": INK, "strokeWidth": 0.5, "invalid": None},
+        encoding={
+            "color": {
+                "condition": {"test": "datum.number === null", "value": UNTOLD},
+                "field": "number",
+                "type": "quantitative",
+                "scale": shade,
+                "legend": WRITTEN | {"orient": "bottom", "direction": "horizontal"},
+            },
+            "href": {"field": "href"},
+            "description": {"field": "said"},
+        },
     )
+
+
+def _on_paper(shapes: Mapping[str, BaseGeometry]) -> dict[str, BaseGeometry]:
+    """Outlines in degrees, made as narrow as degrees are there, and no finer than can be seen."""
+    if not shapes:
+        return {}
+    left, low, right, high = shapely.total_bounds(list(shapes.values()))
+    narrow = math.cos(math.radians((low + high) / 2))
+    fine = max(right - left, high - low) * FINENESS
+    return {
+        code: shapely.transform(
+            shapely.simplify(outline, fine), lambda points: points * [narrow, 1]
+        )
+        for code, outline in shapes.items()
+    }
+
+
+def _tallness(shapes: Mapping[str, BaseGeometry]) -> float:
+    if not shapes:
+        return 1
+    left, low, right, high = shapely.total_bounds(list(shapes.values()))
+    return float((high - low) / (right - left)) if right > left else 1
+
+
+def _plain(value: Number) -> int | float | None:
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def _drawing(values: Sequence[Mapping[str, object]], **parts: object) -> Specification:
+    config = {"config": LOOK | {"aria": False}}
+    return {"$schema": SCHEMA, "data": {"values": list(values)}} | config | parts

@@ -1,13 +1,16 @@
 """The board: the same numbers as everywhere, large, drawn, and in a table beside each drawing."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from yijia.base import drawings
 from yijia.base.errors import NotFound
 from yijia.base.scope import ANONYMOUS, Scope
 from yijia.engines.figures import queries
@@ -55,7 +58,7 @@ def test_a_figure_stands_over_time_by_place_by_circle_and_beside_another_area(
     recount()
     page = must_show(client)
     assert ">4<" in page and "Things opened" in page and "Recounted" in page
-    assert "<polyline points=" in page and page.count("<rect ") > 20
+    assert page.count('class="yj-drawing"') == page.count("<svg xmlns") == 2
     assert f"/figures/{OPENED.code}?division={CIRCLE}" in page
     assert f"/figures/{OPENED.code}/rows?division={COUNTY}" in page
     both = must_show(client, division=TOWN, beside=CIRCLE)
@@ -113,7 +116,7 @@ def test_what_is_not_there_or_not_told_is_not_on_the_board(client: Client) -> No
     run("INSERT INTO sample_thing (number) VALUES ('a')")
     few = must_show(client, figure=PERSONS.code)
     assert "nobody can be recognised" in few and "Show the rows" not in few
-    assert "<polyline" in few
+    assert 'class="yj-drawing"' in few
     must_show(client, figure=HIDDEN.code, status=422)
     must_show(client, beside="350182", status=422)
     must_show(client, to="2025-01-01", status=422)
@@ -139,17 +142,51 @@ def test_a_drawing_reaches_to_a_round_number(values: list[charts.Number], top: i
     assert charts.top_of(values) == top
 
 
+def drawn(specification: drawings.Specification) -> str:
+    return drawings.svg_of(specification, fonts=settings.YIJIA_FONTS_DIR)
+
+
 def test_a_line_is_broken_where_a_number_is_not_told() -> None:
-    drawn = charts.lines([("a", [1, 2, None, 3, None, 2])], months=list("JFMAMJ"))
-    (curve,) = drawn.curves
-    assert len(curve.pieces) == 1
-    assert len(curve.points) == 4
-    assert [mark.text for mark in drawn.rules] == ["0", "2.5", "5"]
-    highest = min(y for _x, y in curve.points)
-    assert highest > charts.TOP and [mark.text for mark in drawn.months] == ["M", "J"]
+    svg = drawn(charts.lines([("a", [1, 2, None, 3, None, 2])], months=list("JFMAND")))
+    (line,) = re.findall(r'd="([^"]+)" stroke="#0b4f52"', svg)
+    assert line.count("M") == 3
+    assert svg.count('fill="#0b4f52"') == 4
+    assert re.findall(r">([^<>]+)</text>", svg) == ["M", "D", "0", "2.5", "5"]
 
 
-def test_bars_are_as_long_as_their_numbers() -> None:
-    drawn = charts.bars([("a", 5, "5"), ("b", None, "–"), ("c", 10, "10")])
-    lengths = [bar.width for bar in drawn.bars]
-    assert lengths[2] == 2 * lengths[0] and lengths[1] == 0
+def test_a_bar_is_as_long_as_its_number_and_a_name_is_only_a_name() -> None:
+    svg = drawn(charts.bars([("<b>", 5, "5"), ("b", None, "–"), ("c", 10, "10")]))
+    widths = [
+        float(width) for width in re.findall(r'd="M0,[^h"]+h([\d.]+)v[^"]*" fill="#0b4f52"', svg)
+    ]
+    assert widths == [charts.BARS / 2, 0, charts.BARS]
+    assert "<b>" not in svg and "&lt;b&gt;" in svg
+
+
+def test_a_map_has_a_link_with_name_and_number_for_each_place() -> None:
+    square = {"type": "Polygon", "coordinates": [[[0, 25], [1, 25], [1, 26], [0, 26], [0, 25]]]}
+    told: dict[str, tuple[str, charts.Number, str, str]] = {
+        "1": ("East & West", 4, "4", "/figures/board?division=1&figure=a"),
+        "2": ("North", None, "–", "/figures/board?division=2&figure=a"),
+    }
+    outlines = [{"id": code, "geometry": square} for code in ("1", "2", "3")]
+    svg = drawn(charts.county(outlines, told=told))
+    links = re.findall(r'<a xlink:href="([^"]+)"><path aria-label="([^"]+)".*?fill="([^"]+)"', svg)
+    assert links == [
+        ("/figures/board?division=1&amp;figure=a", "East &amp; West: 4", charts.SHADES[-1]),
+        ("/figures/board?division=2&amp;figure=a", "North: –", charts.UNTOLD),
+    ]
+
+
+@pytest.mark.usefixtures("owner")
+def test_a_drawing_is_taken_along_as_it_stands_and_as_what_it_was_made_from(client: Client) -> None:
+    asked = YEAR | {"figure": OPENED.code, "division": COUNTY}
+    made = client.get("/figures/board/time.json", asked)
+    assert made.headers["Content-Disposition"].endswith(f'filename="{OPENED.code}-time.json"')
+    assert len(made.json()["data"]["values"]) == 12
+    picture = client.get("/figures/board/places.svg", asked)
+    assert picture.headers["Content-Type"] == "image/svg+xml"
+    assert picture.content.startswith(b"<svg ")
+    for missing in ("time.png", "nothing.svg", "map.svg"):
+        assert client.get(f"/figures/board/{missing}", asked).status_code == 404
+    assert client.get("/figures/board/time.svg", asked | {"beside": "9"}).status_code == 404
