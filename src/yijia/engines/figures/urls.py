@@ -16,6 +16,7 @@ urlpatterns = [
     path("figures/circles/<str:code>/change", views.change_circle, name="change-circle"),
     path("figures/published", views.published, name="published"),
     path("figures/published/new", views.publish, name="publish"),
+    path("figures/published/<str:month>.pdf", views.month_print, name="month-print"),
     path("figures/published/<str:month>", views.month, name="month"),
     path("data/", views.data, name="data"),
     path("data/datapackage.json", views.data_package, name="data-package"),

@@ -295,12 +295,28 @@ def published(request: ScopedRequest) -> HttpResponse:
 @public
 def month(request: ScopedRequest, month: str) -> HttpResponse:
     """What was published of a month, each number beside what its figure says now."""
-    found = queries.month_page(
+    return render(request, "figures/month.html", shown.month_page(_month(request, month)))
+
+
+@public
+def month_print(request: ScopedRequest, month: str) -> HttpResponse:
+    """The same to print."""
+    found = _month(request, month)
+    site = request.build_absolute_uri("/").rstrip("/")
+    name = f"{found.division.code}-{month}.pdf"
+    return HttpResponse(
+        shown.month_pdf(found, site=site, at=timezone.now()),
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _month(request: ScopedRequest, month: str) -> queries.MonthPage:
+    return queries.month_page(
         by=request.scope,
         month=_month_in(month),
         division=request.GET.get("division") or settings.YIJIA_COUNTY,
     )
-    return render(request, "figures/month.html", shown.month_page(found))
 
 
 def _month_in(text: str) -> date:

@@ -25,6 +25,7 @@ from yijia.engines.figures.shown.pages import (
     overview,
     row_page,
 )
+from yijia.engines.figures.shown.printed import month_pdf
 from yijia.engines.figures.shown.seals import (
     catalogue,
     data_package,
@@ -69,6 +70,7 @@ __all__ = [
     "month_name",
     "month_page",
     "month_page_document",
+    "month_pdf",
     "month_text",
     "months",
     "night_document",

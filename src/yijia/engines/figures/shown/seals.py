@@ -73,6 +73,8 @@ def month_page(found: MonthPage) -> dict[str, object]:
     return {
         "division": found.division,
         "month": month_name(found.span.start),
+        "print_href": reverse("figures:month-print", args=[month_text(found.span.start)])
+        + f"?division={found.division.code}",
         "publications": found.publications,
         "lines": [
             {

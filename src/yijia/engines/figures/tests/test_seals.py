@@ -4,6 +4,7 @@ import csv
 import io
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -15,8 +16,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from yijia.base.errors import Conflict, Forbidden, Invalid
 from yijia.base.scope import ANONYMOUS, service_scope
+from yijia.base.typesetting import pdf_of
 from yijia.base.workdays import CHINA
 from yijia.engines.figures import actions, queries, ticks
+from yijia.engines.figures.shown import printed
 from yijia.engines.figures.tests.sample import COUNTY, OPENED, PERSONS, TOWN, VILLAGE, run
 from yijia.ground.access.queries import acting_as
 
@@ -149,6 +152,26 @@ def test_pages_show_what_was_published_and_what_is_said_now(
     assert client.get("/figures/published/2026-02").status_code == 404
     assert client.get("/figures/published/nonsense").status_code == 404
     assert client.get("/figures/published/new").status_code == 302
+
+
+def test_a_month_is_printed_with_where_it_can_be_checked(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: dict[str, Any] = {}
+
+    def set_document(template: Path, data: dict[str, Any], *, fonts: Path) -> bytes:
+        told.update(data)
+        return pdf_of(template, data, fonts=fonts)
+
+    monkeypatch.setattr(printed, "pdf_of", set_document)
+    publish()
+    run(ADD)
+    document = client.get("/figures/published/2026-03.pdf", {"division": TOWN})
+    assert document.headers["Content-Type"] == "application/pdf"
+    assert document.content.startswith(b"%PDF-")
+    assert ["Things opened", "things", "3", "4"] in told["lines"]
+    assert told["check"].endswith(f"http://testserver/figures/published/2026-03?division={TOWN}")
+    assert client.get("/figures/published/2026-02.pdf").status_code == 404
 
 
 def test_a_program_reads_and_publishes(client: Client) -> None:

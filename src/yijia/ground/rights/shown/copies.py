@@ -1,16 +1,15 @@
 """A copy of what is held of a person: for a program, and to read and print."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
+from yijia.base.typesetting import pdf_of
 from yijia.base.words import _
 from yijia.ground.people.actions import Contact
 from yijia.ground.rights import rules
@@ -61,15 +60,7 @@ def copy_pdf(
         "note": gettext(NOT_OFFICIAL) if settings.YIJIA_DEMONSTRATION else "",
         "sections": _sections(own, facts=facts, contact=contact),
     }
-    made = typst.compile(
-        PDF,
-        font_paths=[settings.YIJIA_FONTS_DIR],
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-    )
-    if not isinstance(made, bytes):
-        raise TypeError("a document is set as one file")
-    return made
+    return pdf_of(PDF, data, fonts=settings.YIJIA_FONTS_DIR)
 
 
 def _sections(own: Own, *, facts: Facts, contact: Contact | None) -> list[dict[str, object]]:

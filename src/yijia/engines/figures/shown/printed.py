@@ -1,0 +1,55 @@
+"""The published numbers of a month, on paper."""
+
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+
+from yijia.base.typesetting import pdf_of
+from yijia.base.words import _
+from yijia.engines.figures.queries import MonthPage
+from yijia.engines.figures.shown.pages import written
+from yijia.engines.figures.shown.seals import month_name, month_text
+from yijia.ground.shell.templatetags.shell import moment
+
+TEMPLATE = Path(__file__).parents[1] / "templates" / "figures" / "month.typ"
+HEAD = (_("What is counted"), _("Published number"), _("Now, if changed"))
+NOT_OFFICIAL = _("Demonstration data, not official.")
+
+
+def month_pdf(found: MonthPage, *, site: str, at: datetime) -> bytes:
+    """A month of a place to print; `site` is where its numbers can be checked: scheme and host."""
+    month = found.span.start
+    href = site + reverse("figures:month", args=[month_text(month)])
+    href += f"?division={found.division.code}"
+    data = {
+        "lang": "en" if (get_language() or "").startswith("en") else "zh",
+        "place": found.division.name,
+        "title": month_name(month),
+        "publications": [
+            gettext("Publication %(number)s, %(at)s") % {"number": one.number, "at": _said(one.at)}
+            for one in found.publications
+        ],
+        "head": [gettext(word) for word in HEAD],
+        "lines": [
+            [
+                gettext(figure.title),
+                gettext(figure.unit),
+                written(sealed.value),
+                "" if sealed.value == now.value else written(now.value),
+            ]
+            for figure, sealed, now in found.lines
+        ],
+        "check": gettext("Every number opens the rows that it is counted from: %(href)s")
+        % {"href": href},
+        "made": gettext("Made on %(at)s") % {"at": _said(at)},
+        "note": gettext(NOT_OFFICIAL) if settings.YIJIA_DEMONSTRATION else "",
+    }
+    return pdf_of(TEMPLATE, data, fonts=settings.YIJIA_FONTS_DIR)
+
+
+def _said(at: datetime) -> str:
+    return moment(timezone.localtime(at))
