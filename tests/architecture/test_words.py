@@ -41,7 +41,7 @@ ELEMENT = re.compile(r"<[^>]*>")
 ENTITY = re.compile(r"&#?\w+;")
 WORD = re.compile(r"[A-Za-z]{2,}")
 # Names that are the same in every language, the name of the house itself among them.
-NAMES = re.compile(r"一家|\b(Yijia|JSON|CSV|GeoJSON|OpenAPI|English|API|PDF)\b")
+NAMES = re.compile(r"一家|\b(Yijia|JSON|CSV|GeoJSON|OpenAPI|English|API|PDF|SVG|Vega-Lite)\b")
 
 
 def chinese_in_code(file: Source) -> list[str]:
