@@ -58,18 +58,33 @@ def open_organisations(
         rules.check_code(row.code)
         _check_names(row)
     _check_parents(_hold_parents(row.parent for row in rows))
+    _check_codes(rows)
+    try:
+        with transaction.atomic():
+            made = _written(rows, by=by, at=at)
+    except IntegrityError as fault:
+        # Somebody else was faster.
+        _check_codes(rows)
+        raise Invalid(rules.CREDIT_CODE_TAKEN, field="credit_code") from fault
+    journal.forget_reference_data()
+    return made
+
+
+def _check_codes(rows: Sequence[NewOrganisation]) -> None:
     known = queries.ids_by_code()
     taken = [row.code for row in rows if row.code in known]
     if taken:
         raise Invalid(_("The code %(code)s is taken."), params={"code": taken[0]}, field="code")
+
+
+def _written(rows: Sequence[NewOrganisation], *, by: Scope, at: datetime) -> list[Organisation]:
+    known = queries.ids_by_code()
     only = rows[0].code if len(rows) == 1 else None
     event = events.ORGANISATION_OPENED if only else events.ORGANISATIONS_IMPORTED
     with journal.entry(
         by=by, at=at, event=event, new={"code": only} if only else {"count": len(rows)}
     ):
-        made = [_insert(row, known=known) for row in rows]
-    journal.forget_reference_data()
-    return made
+        return [_insert(row, known=known) for row in rows]
 
 
 def _check_names(row: NewOrganisation) -> None:

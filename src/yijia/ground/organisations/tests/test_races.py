@@ -111,10 +111,14 @@ def test_of_the_same_thing_at_once_one_stands_and_the_others_are_told(
         partial(actions.sign_agreement, by=service, at=at, new=signed),
         partial(actions.set_eligibility, by=service, at=at, new=rule),
         partial(actions.exclude_community, by=service, at=at, new=excluded),
+        partial(actions.open_organisations, by=service, at=at, rows=[replace(NEW, code="new")]),
     ]
     said = at_once(in_turn(service, work) for work in works * RIVALS)
     assert Counter(type(one).__name__ for one in said) == {
-        "Conflict": len(works) * (RIVALS - 1),
+        "Conflict": (len(works) - 1) * (RIVALS - 1),
+        # The code of a body is its name, and taken by the first.
+        "Invalid": RIVALS - 1,
+        "list": 1,
         "Seat": 1,
         "Agreement": 1,
         "Eligibility": 1,
