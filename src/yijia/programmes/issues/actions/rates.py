@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+from django.db import IntegrityError, transaction
+
 from yijia.base.access import Permission
 from yijia.base.errors import Conflict, Forbidden, Invalid
 from yijia.base.scope import Scope
@@ -10,6 +12,8 @@ from yijia.base.workdays import CHINA
 from yijia.ground.journal import actions as journal
 from yijia.programmes.issues import events, queries, rules
 from yijia.programmes.issues.models import RateRule
+
+BEGUN = _("A rule begins on that day already, or later.")
 
 
 def set_rates(
@@ -33,11 +37,18 @@ def set_rates(
         raise Invalid(_("Name the document that says so."), field="source")
     known = queries.rate_rules()
     if known and known[-1].starts_on >= starts_on:
-        raise Conflict(_("A rule begins on that day already, or later."))
+        raise Conflict(BEGUN)
     made = RateRule(starts_on=starts_on, source=source, **weights.fields)
     new = weights.fields | {"on": starts_on.isoformat(), "source": source}
-    with journal.entry(by=by, at=at, event=events.RATES_SET, new=new):
-        RateRule.objects.filter(ends_on=None).update(ends_on=starts_on)
-        made.save(force_insert=True)
+    try:
+        with (
+            transaction.atomic(),
+            journal.entry(by=by, at=at, event=events.RATES_SET, new=new),
+        ):
+            RateRule.objects.filter(ends_on=None).update(ends_on=starts_on)
+            made.save(force_insert=True)
+    except IntegrityError as fault:
+        # Somebody else was faster.
+        raise Conflict(BEGUN) from fault
     journal.forget_reference_data()
     return made

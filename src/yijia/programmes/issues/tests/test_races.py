@@ -1,9 +1,10 @@
 """Two people at the same case at the same moment: the database decides, and nothing is doubled."""
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import date, datetime
 
 import psycopg
 import pytest
@@ -42,6 +43,19 @@ def test_of_many_hands_one_dispatches_and_the_others_are_told(county: County, at
     assert sum(isinstance(outcome, Conflict) for outcome in done) == 3
     with acting_as(scope):
         assert len(Case.objects.filter(number=number, state="dispatched")) == 1
+
+
+def test_of_many_rules_of_the_rates_for_one_day_one_stands(county: County, at: datetime) -> None:
+    by, weights, day = county.scopes["system"], rules.Weights(30, 30, 40), date(2026, 10, 1)
+
+    def work() -> object:
+        with acting_as(by):
+            return actions.set_rates(
+                by=by, at=at, weights=weights, starts_on=day, source="文件 1"
+            ).starts_on
+
+    said = Counter(type(one).__name__ for one in at_once([work] * 8))
+    assert said == {"date": 1, "Conflict": 7}
 
 
 def standing(county: County, at: datetime, *verbs: str) -> str:
