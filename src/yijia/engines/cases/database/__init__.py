@@ -262,6 +262,7 @@ FUNCTIONS = (
     (DAYS_MOVED, "cases_days_moved(bigint, text, int)"),
     (ERASE, ERASE_ARGUMENTS),
     (keeping.HIDDEN, "cases_hidden(bigint[])"),
+    (keeping.TAKEN_OUT, "cases_taken_out(bigint, bigint, text, text)"),
 )
 
 
@@ -276,7 +277,7 @@ def statements() -> list[str]:
         *policy_statements(LINKS, visible=LINK_VISIBLE),
         *(s for table in BESIDE for s in policy_statements(table, visible=BESIDE_VISIBLE)),
         *(ASK_GUARD, ASK_TRIGGER, keeping.GUARD, keeping.TRIGGER),
-        *(keeping.PARTS, keeping.PARTS_TRIGGER),
+        *(keeping.PARTS, keeping.PARTS_TRIGGER, keeping.STAYS, keeping.STAYS_TRIGGER),
         f"REVOKE DELETE ON {', '.join(BESIDE)} FROM {APP_ROLE}",
         *append_only_statements(["cases_remark", LINKS], unless=events.WORDS_ERASED.code),
         *policy_statements("cases_case", visible=CASE_VISIBLE),

@@ -1,6 +1,7 @@
 """Who is kept out of a confidential case: the one condition that policies and queries ask."""
 
 from yijia.engines.cases import events
+from yijia.ground.organisations.database import STANDS_ABOVE
 
 # Before anybody was named it is shown to the body that has it alone; afterwards to all whose grants
 # reach it, but for whoever holds a post in a body that is kept out, or in one below that.
@@ -15,6 +16,50 @@ SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   WHERE whole.confidential <> ''
     AND kept.organisation_id IN (SELECT organisations_with_above(homes))
 $$
+"""
+# Whether a body, were it to stand elsewhere, or one below it, came out from below one that an open
+# case is kept from: it would read the case then. A loss leads past the body itself, so only what is
+# kept from it and from those above it counts; each of them keeps all that stood below it.
+TAKEN_OUT = f"""
+CREATE OR REPLACE FUNCTION cases_taken_out(body bigint, above bigint, place text, becomes text)
+RETURNS boolean LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  WITH RECURSIVE kept AS (
+    SELECT DISTINCT named.organisation_id AS id
+    FROM cases_keptout named JOIN cases_case whole ON whole.id = named.case_id
+    WHERE whole.is_open AND whole.confidential <> ''
+      AND named.organisation_id IN (SELECT organisations_with_above(ARRAY[body]))
+  ), stands AS (
+    SELECT id, parent_id, division_id, kind FROM organisations_organisation WHERE id <> body
+    UNION ALL SELECT body, above, place, becomes
+  ), reached (top, id) AS (
+    SELECT id, id FROM kept
+    UNION
+    SELECT reached.top, lower.id FROM reached
+      JOIN stands upper ON upper.id = reached.id JOIN stands lower ON {STANDS_ABOVE}
+  )
+  SELECT EXISTS (
+    SELECT kept.id, below FROM kept, organisations_with_below(ARRAY[kept.id]) AS below
+    EXCEPT SELECT top, id FROM reached
+  )
+$$
+"""
+STAYS = """
+CREATE OR REPLACE FUNCTION cases_stays_below() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF cases_taken_out(OLD.id, NEW.parent_id, NEW.division_id, NEW.kind) THEN
+    RAISE EXCEPTION 'a body stays below the one that an open case is kept from'
+      USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$
+"""
+STAYS_TRIGGER = """
+CREATE OR REPLACE TRIGGER cases_stays_below BEFORE UPDATE ON organisations_organisation
+FOR EACH ROW WHEN ((OLD.parent_id, OLD.division_id, OLD.kind)
+  IS DISTINCT FROM (NEW.parent_id, NEW.division_id, NEW.kind))
+EXECUTE FUNCTION cases_stays_below()
 """
 # Parts are as confidential as their whole, and kept from the same bodies.
 PARTS = """

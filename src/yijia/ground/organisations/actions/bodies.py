@@ -15,12 +15,10 @@ from yijia.base.words import _
 from yijia.ground.journal import actions as journal
 from yijia.ground.organisations import events, queries, rules
 from yijia.ground.organisations.models import Agreement, Appointment, Organisation, Seat
-from yijia.ground.organisations.queries import judging
+from yijia.ground.organisations.queries import judging, moving
 from yijia.ground.organisations.rules import network
 from yijia.ground.places import queries as places
 from yijia.ground.places.rules import editing, files
-
-PARENT_ENDED = _("The organisation above it has ended, or ends on a day that is set.")
 
 
 @dataclass(frozen=True)
@@ -102,7 +100,7 @@ def _hold_parents(codes: Iterable[str | None]) -> dict[str, Organisation]:
 def _check_parents(held: Mapping[str, Organisation]) -> None:
     for parent in held.values():
         if parent.ends_on is not None:
-            raise Conflict(PARENT_ENDED, field="parent")
+            raise Conflict(moving.PARENT_ENDED, field="parent")
 
 
 def _insert(row: NewOrganisation, *, known: dict[str, int]) -> Organisation:
@@ -151,10 +149,10 @@ def import_organisations(
     editing.check_source(source)
     faults = files.Faults()
     rows = {row.code: row for row in rules.read_organisations(file, faults=faults)}
-    held = _hold_parents(row.parent for row in rows.values())
+    held = moving.hold_for(rows)
     known = queries.fields_by_code()
     _check_rows(rows, by=by, known=known, faults=faults)
-    _check_moved(rows, known=known, parents=held, faults=faults)
+    moving.check_moves(rows, by=by, known=known, held=held, faults=faults)
     _check_credit_codes(rows, known=known, faults=faults)
     faults.check()
     difference = files.compare(
@@ -163,7 +161,14 @@ def import_organisations(
     )
     imported = files.Imported(files.digest(file), difference, dry_run=dry_run)
     if not dry_run and not imported.nothing_new:
-        _write(by=by, at=at, rows=rows, source=source, imported=imported)
+        try:
+            with transaction.atomic():
+                _write(by=by, at=at, rows=rows, source=source, imported=imported)
+        except IntegrityError:
+            # Meanwhile something was kept from a body that one of them stands below.
+            moving.check_stays(rows, known=known, faults=faults)
+            faults.check()
+            raise
     return imported
 
 
@@ -192,21 +197,6 @@ def _check_rows(
             faults.add(row=row.number, column="parent", message=message)
         _check_kind(row, faults=faults)
         earlier.add(code)
-
-
-def _check_moved(
-    rows: Mapping[str, rules.OrganisationRow],
-    *,
-    known: Mapping[str, Mapping[str, object]],
-    parents: Mapping[str, Organisation],
-    faults: files.Faults,
-) -> None:
-    """Nothing comes to stand below what ends; what ended below it stands there as it did."""
-    for code, row in rows.items():
-        stood = known.get(code, {}).get("parent")
-        parent = parents.get(row.parent or "")
-        if parent is not None and parent.ends_on is not None and stood != row.parent:
-            faults.add(row=row.number, column="parent", message=PARENT_ENDED)
 
 
 def _check_kind(row: rules.OrganisationRow, *, faults: files.Faults) -> None:

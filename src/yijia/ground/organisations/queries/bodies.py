@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.db import connection, models
 
@@ -12,6 +13,7 @@ from yijia.base.errors import NotFound
 from yijia.ground.journal.queries import remembered
 from yijia.ground.organisations import rules
 from yijia.ground.organisations.models import Appointment, Organisation, Post
+from yijia.ground.organisations.registry import stays
 
 
 @dataclass(frozen=True)
@@ -196,6 +198,33 @@ def with_above(bodies: Collection[int]) -> frozenset[int]:
 def with_below(bodies: Collection[int]) -> frozenset[int]:
     """These bodies and every one below them, as the database itself descends."""
     return _walked("organisations_with_below", bodies)
+
+
+class Moved(NamedTuple):
+    """A body that is known, and where it would stand, as `registry.Stays` is asked of it."""
+
+    body: int
+    parent: int | None
+    division: str
+    kind: str
+
+
+# Where a body stands: what of it makes others stand above or below it.
+STANDING = ("parent", "division", "kind")
+
+
+def bound_to_stay(moved: Collection[Moved]) -> frozenset[int]:
+    """Which of these may not be taken out of where they stand now, as the database says."""
+    if not moved:
+        return frozenset()
+    said = " OR ".join(f"{function}(body, above, place, becomes)" for function in stays)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT body FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[])"
+            f" AS moved(body, above, place, becomes) WHERE {said or 'false'}",
+            [list(column) for column in zip(*moved, strict=True)],
+        )
+        return frozenset(identity for (identity,) in cursor.fetchall())
 
 
 def _walked(function: str, bodies: Collection[int]) -> frozenset[int]:

@@ -7,8 +7,9 @@ from functools import partial
 import pytest
 
 from tests.harness.county import BEGAN, BESIDE, HERE, County
+from yijia.base.access import Permission
 from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound
-from yijia.base.scope import ANONYMOUS, Scope
+from yijia.base.scope import ANONYMOUS, GrantValue, Scope
 from yijia.ground.journal.models import Entry
 from yijia.ground.organisations import actions, queries
 from yijia.ground.organisations.models import Appointment, Organisation
@@ -21,7 +22,7 @@ STREET = "350181002"
 HEADER = "code,kind,name_zh,name_en,division,parent,starts_on\n"
 ROWS = (
     "street,street_office,示例街道,Example Street,350181002,,2017-01-01\n"
-    "team,bureau,维修队,Repair team,350181,street,2020-05-01\n"
+    "team,bureau,维修队,Repair team,350181002,street,2020-05-01\n"
 )
 NEW = actions.NewOrganisation(
     code="new",
@@ -166,6 +167,36 @@ def test_no_organisation_comes_to_stand_below_itself(
     assert not is_below_itself("x", parents={"x": "a", "a": "b", "b": "a"})
 
 
+def keeper(division: str) -> Scope:
+    """Somebody who keeps the bodies of one place."""
+    grant = GrantValue(frozenset({Permission.ORGANISATION_EDIT}), division=division)
+    return Scope(account=None, name="keeper", grants=(grant,))
+
+
+def test_a_body_is_moved_by_who_edits_where_both_parents_lie(
+    county: County, acting: Scope, at: datetime
+) -> None:
+    team = "team,bureau,维修队,Repair team,350181002,{},2020-05-01\n"
+    bring_in(acting, at, ROWS)
+    assert must_be_refused(keeper(STREET), at, team.format("lamps")) == {"2.parent"}
+    bring_in(acting, at, team.format("lamps"))
+    for parent in ("", "street"):
+        assert must_be_refused(keeper(STREET), at, team.format(parent)) == {"2.parent"}
+    assert bring_in(keeper(STREET), at, team.format("lamps").replace("维修", "抢修")) == (0, 1, 0)
+
+
+def test_a_parent_lies_at_or_above_what_stands_below_it(
+    county: County, acting: Scope, at: datetime
+) -> None:
+    assert must_be_refused(acting, at, ROWS.replace("350181002,street", "350181,street")) == {
+        "3.parent"
+    }
+    bring_in(acting, at, ROWS)
+    moved = "street,street_office,示例街道,Example Street,{},,2017-01-01\n"
+    assert must_be_refused(acting, at, moved.format(HERE)) == {"2.division"}
+    assert bring_in(acting, at, moved.format("350181")) == (0, 1, 0)
+
+
 def test_who_may_not_edit_organisations_brings_none_in(county: County, at: datetime) -> None:
     for scope in (ANONYMOUS, county.scopes["dispatcher"]):
         with pytest.raises(Forbidden):
@@ -216,7 +247,7 @@ def test_nothing_begins_below_what_ends_and_what_stood_there_may_be_sent_again(
             by=acting, at=at, organisation=ended, ends_on=TODAY, document="文件 7"
         )
     assert bring_in(acting, at, ROWS) == (0, 0, 2)
-    below = "late,bureau,后来队,,350181,street,2017-01-01\n"
+    below = "late,bureau,后来队,,350181002,street,2017-01-01\n"
     assert must_be_refused(acting, at, below) == {"2.parent"}
     with pytest.raises(Conflict, match="has ended"):
         actions.open_organisations(by=acting, at=at, rows=[replace(NEW, parent="street")])

@@ -27,6 +27,7 @@ from yijia.ground.access.queries import account_with_grants, acting_as, scope_of
 from yijia.ground.journal import actions as journal
 from yijia.ground.organisations import actions as organisations
 from yijia.ground.organisations import queries as bodies
+from yijia.ground.organisations.queries import moving
 from yijia.ground.organisations.rules import Kind
 from yijia.ground.people.models import Account
 from yijia.programmes.issues import actions, queries
@@ -399,6 +400,37 @@ def test_bodies_stand_above_and_below_each_other_as_the_database_walks(
         assert bodies.with_above([here, lamps]) == {here, street, lamps}
         assert bodies.with_below([street]) == {here, street}
         assert bodies.with_below([lamps]) == {lamps}
+
+
+def test_nobody_is_taken_out_from_below_whom_an_open_case_is_kept_from(
+    county: County, at: datetime, service: Scope, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    header = "code,kind,name_zh,division,parent,starts_on\n"
+    team = "team,bureau,维修队,350181,{},2017-01-01\n"
+    crew = "crew,bureau,分队,350181,{},2017-01-01\n"
+    bring_in = partial(organisations.import_organisations, by=service, at=at, source="test")
+    street_of(county, service=service, at=at)
+    with acting_as(service):
+        bring_in(file=(header + team.format("lamps") + crew.format("team")).encode())
+    number, _of_the_street = raised(at, about="lamps"), raised(at, about="street")
+    street = "street,bureau,示例街道,350181002,,2017-01-01\n"
+    away = [team.format("water"), crew.format(""), street]
+    with acting_as(service):
+        for row in away:
+            for tried in (True, False):
+                with pytest.raises(Invalid) as refused:
+                    bring_in(file=(header + row).encode(), dry_run=tried)
+                assert [place for place, _said in refused.value.errors] == ["2.parent"]
+        bring_in(file=(header + crew.format("lamps")).encode())
+        # As for whom it was kept from the body only after the file was looked through.
+        monkeypatch.setattr(moving, "check_moves", lambda *_rows, **_told: None)
+        with pytest.raises(Invalid) as refused:
+            bring_in(file=(header + away[0]).encode())
+    assert [place for place, _said in refused.value.errors] == ["2.parent"]
+    moved(county, "dispatcher", number, "lift", at, reason="不再需要")
+    with acting_as(service):
+        done = bring_in(file=(header + away[0]).encode())
+    assert list(done.changed) == ["team"]
 
 
 def test_a_label_gives_nothing_to_whom_it_is_kept_from_and_is_not_written_then(
