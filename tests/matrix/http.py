@@ -4,7 +4,7 @@ import json
 import os
 import random
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -27,8 +27,8 @@ DENIALS = frozenset({401, 403, 404})
 UNKNOWN, FORBIDDEN = 401, 403
 # From here on it is no answer, but a fault of ours.
 FAULT = 500
-# From where the dice begin that choose what a run tries which does not try all: each day elsewhere,
-# and the run says where.
+# From where the dice begin that choose the lines of a run which does not try all of them: each day
+# elsewhere, and the run says where.
 SEED = os.environ.get("MATRIX_SEED", datetime.now(UTC).date().isoformat())
 SIGN_IN = "/sign-in"
 # All browsers and programs speak to one server, so that its middleware is put together once.
@@ -178,14 +178,10 @@ def _is_sent_to_sign_in(response: HttpResponseBase) -> bool:
     return leads or response.status_code == UNKNOWN
 
 
-def some_of_each(lines: Iterable[UrlLine], *, cells: Sequence[Cell]) -> list[tuple[UrlLine, Cell]]:
-    """For each address half of the cells, each with one of its lines, chosen by the seed."""
+def one_of_each(lines: Iterable[UrlLine], *, cells: Iterable[Cell]) -> list[tuple[UrlLine, Cell]]:
+    """For each address and cell one of its lines, chosen by the seed."""
     by_path: dict[str, list[UrlLine]] = {}
     for line in lines:
         by_path.setdefault(line.path, []).append(line)
     dice = random.Random(SEED)  # noqa: S311 - which cell is tried is no secret
-    return [
-        (dice.choice(known), cell)
-        for known in by_path.values()
-        for cell in dice.sample(cells, k=(len(cells) + 1) // 2)
-    ]
+    return [(dice.choice(known), cell) for known in by_path.values() for cell in cells]
