@@ -1,6 +1,7 @@
 """The form that every page shows, and the widgets a field may ask for."""
 
 from yijia.ground.shell.forms.form import BoundField, Form, Problem
+from yijia.ground.shell.forms.free import LEFT_AS_IS, REVEALING, FreeForm, warnings
 from yijia.ground.shell.forms.widgets import (
     PICTURES,
     Checkboxes,
@@ -13,15 +14,19 @@ from yijia.ground.shell.forms.widgets import (
 )
 
 __all__ = [
+    "LEFT_AS_IS",
     "PICTURES",
+    "REVEALING",
     "BoundField",
     "Checkboxes",
     "DateParts",
     "FileUpload",
     "Form",
+    "FreeForm",
     "LongText",
     "Password",
     "Problem",
     "Radios",
     "Text",
+    "warnings",
 ]

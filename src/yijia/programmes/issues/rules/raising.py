@@ -59,13 +59,6 @@ CONTACT = "issues.contact"
 # The kind under which it is said for how long what was written is kept.
 WORDS = "issues.words"
 
-REVEALING = {
-    revealing.Kind.IDENTITY: _("an identity number"),
-    revealing.Kind.CARD: _("the number of a bank card"),
-    revealing.Kind.MOBILE: _("a mobile number"),
-    revealing.Kind.LANDLINE: _("a telephone number"),
-    revealing.Kind.EMAIL: _("an e-mail address"),
-}
 # The answers in free words, which a person may have put a number into.
 FREE_TEXTS = ("text", "address")
 # The same in everything that a person or staff may write about an issue afterwards.

@@ -22,6 +22,7 @@ from yijia.ground.journal.models import Entry
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.places import queries as places
 from yijia.ground.rights import queries as rights
+from yijia.ground.shell.forms import REVEALING
 from yijia.programmes.issues import events, queries, rules
 from yijia.programmes.issues.shown import convened, fields, joining, keeping, questions
 
@@ -303,7 +304,7 @@ def revealed(texts: Sequence[str]) -> list[dict[str, str]]:
     """What in some texts reveals a person: what it is, and the passage itself, masked."""
     return [
         {
-            "label": gettext(rules.REVEALING[found.kind]),
+            "label": gettext(REVEALING[found.kind]),
             "passage": revealing.masked(text)[found.start : found.end],
         }
         for text in texts

@@ -174,7 +174,7 @@ def decline(request: ScopedRequest, number: str, unit: str) -> Any:
     identity = shown.unit_of(unit)
     one = meetings.access_attendance(scope=request.scope, number=number, unit=identity)
     given = schemas.checked(inputs.Decline, schemas.read_json(request)).cleaned_data
-    actions.decline_call(by=request.scope, at=timezone.now(), attendance=one, **given)
+    actions.decline_call(by=request.scope, at=timezone.now(), attendance=one, **shown.said(given))
     return _answer(number, request=request)
 
 
@@ -203,7 +203,9 @@ def report(request: ScopedRequest, identity: int) -> Any:
     """Says that a resolution is done."""
     one = meetings.access_resolution(scope=request.scope, identity=identity)
     given = schemas.checked(inputs.Report, schemas.read_json(request)).cleaned_data
-    actions.report_resolution(by=request.scope, at=timezone.now(), resolution=one, **given)
+    actions.report_resolution(
+        by=request.scope, at=timezone.now(), resolution=one, **shown.said(given)
+    )
     return _answer(one.convening.number, request=request)
 
 
@@ -228,7 +230,9 @@ def give_back(request: ScopedRequest, identity: int) -> Any:
     """Gives a resolution back that is not done yet."""
     one = meetings.access_resolution(scope=request.scope, identity=identity)
     given = schemas.checked(inputs.Return, schemas.read_json(request)).cleaned_data
-    actions.return_resolution(by=request.scope, at=timezone.now(), resolution=one, **given)
+    actions.return_resolution(
+        by=request.scope, at=timezone.now(), resolution=one, **shown.said(given)
+    )
     return _answer(one.convening.number, request=request)
 
 
@@ -252,5 +256,5 @@ def rate(request: ScopedRequest, number: str, rater: str, rated: str) -> Any:
     opened = meetings.access_convening(scope=request.scope, number=number)
     given = schemas.checked(inputs.Rate, schemas.read_json(request)).cleaned_data
     pair, at = (shown.unit_of(rater), shown.unit_of(rated)), timezone.now()
-    actions.rate_side(by=request.scope, at=at, opened=opened, pair=pair, **given)
+    actions.rate_side(by=request.scope, at=at, opened=opened, pair=pair, **shown.said(given))
     return Status(201, _answer(number, request=request))

@@ -4,15 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from yijia.base import revealing
 from yijia.engines.meetings import rules
-from yijia.ground.shell.forms import Checkboxes, Form, LongText, Radios, Text
+from yijia.ground.shell.forms import Checkboxes, Form, FreeForm, LongText, Radios, Text
 
 Choices = Sequence[tuple[str, str]]
-_WORDS = ("reason", "place", "text", "note", "answer", "word")
 
 
 class Codes(forms.MultipleChoiceField):
@@ -32,16 +29,10 @@ def _units() -> Codes:
     return Codes(label=_("Which units are called?"), widget=Checkboxes())
 
 
-class ForUnits(Form):
-    """Words that every unit reads: numbers of persons are not taken."""
+class ForUnits(FreeForm):
+    """Words that every unit that was called reads: who writes a number into them is told."""
 
-    def clean(self) -> dict[str, Any]:
-        """Refuses what reveals a person, field by field."""
-        cleaned = super().clean() or self.cleaned_data
-        for name in _WORDS:
-            if revealing.kinds_in([str(cleaned.get(name) or "")]):
-                self.add_error(name, gettext("Leave numbers of persons out: every unit reads it."))
-        return cleaned
+    free_words = ("reason", "place", "text", "note", "answer", "word")
 
 
 class Convene(ForUnits):

@@ -15,6 +15,7 @@ from yijia.programmes.network.shown.given import (
     new_resolution,
     new_rule,
     new_seat,
+    said,
     unit_of,
     units_of,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "place_page",
     "promise_line",
     "row_words",
+    "said",
     "seat_line",
     "tree_page",
     "unit_of",

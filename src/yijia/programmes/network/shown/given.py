@@ -14,7 +14,7 @@ from yijia.ground.organisations import queries as organisations
 from yijia.ground.organisations.actions import NewOrganisation
 from yijia.ground.organisations.queries import Known
 from yijia.ground.organisations.rules import Kind, network
-from yijia.ground.shell.forms import Form
+from yijia.ground.shell.forms import LEFT_AS_IS, Form
 from yijia.ground.shell.problems import sentence_of
 from yijia.programmes.network import rules
 
@@ -108,11 +108,19 @@ def new_resolution(given: Mapping[str, Any]) -> meetings.NewResolution:
     return meetings.NewResolution(given["text"], owner, given["workdays"])
 
 
+def said(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What a form of free words says, without the word that they are left as they are."""
+    return {name: value for name, value in given.items() if name != LEFT_AS_IS}
+
+
 def answers(form: Form) -> list[tuple[str, str, str, list[str]]]:
-    """Each answer of a valid form: label, text, and name and values to be sent again."""
+    """Each answer of a valid form: label, text, and name and values to be sent again.
+
+    That words are left as they are has no label: it is sent again, and not shown.
+    """
     return [
         (
-            str(bound.label),
+            "" if bound.name == LEFT_AS_IS else str(bound.label),
             _text_of(bound.name, form=form),
             bound.name,
             _values_of(form.cleaned_data[bound.name]),
@@ -126,7 +134,9 @@ def _values_of(value: object) -> list[str]:
 
 
 def _value_of(value: object) -> str:
-    return value.isoformat() if isinstance(value, date) else "" if value is None else str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return "" if value is None or value is False else str(value)
 
 
 def _text_of(name: str, *, form: Form) -> str:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django import forms
 from django.test import Client
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from yijia.engines.notices.models import Notice
 from yijia.ground.access.queries import acting_as
 from yijia.ground.people import actions as people
 from yijia.ground.people.models import Account
+from yijia.programmes.network.inputs import convening
 from yijia.programmes.network.tests.test_pages import must_open, must_save
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +55,7 @@ def test_a_community_calls_units_who_come_resolve_do_it_and_rate(
     assert "示例路口" in must_open(lamps, "/work/convened")
     assert water.get(f"/work/issues/{raised}").status_code == 404
     assert sign(lamps, f"{page_of(number)}/units/lamps/arrive") == 302
-    assert must_save(water, f"{page_of(number)}/units/water/decline", {"reason": "抢修"}) == 302
+    must_be_warned(water, f"{page_of(number)}/units/water/decline")
     resolved = {"text": "清运垃圾", "owner": "lamps", "workdays": "2"}
     assert must_save(worker, f"{page_of(number)}/resolutions", resolved) == 302
     identity = lamps.get("/api/v1/work/convened").json()["to_do"][0]["id"]
@@ -69,6 +71,31 @@ def test_a_community_calls_units_who_come_resolve_do_it_and_rate(
     assert "清运垃圾" not in told_to_staff
     must_be_told(service, at=at)
     must_be_counted(at=at)
+
+
+def must_be_warned(client: Client, address: str) -> None:
+    """Who writes a number is told of it, may leave it, and sees the box again on coming back."""
+    box, given = 'type="checkbox"', {"reason": "抢修，值班 0591-87654321"}
+    assert box not in must_open(client, address)
+    warned = client.post(address, given)
+    shown = warned.content.decode()
+    assert warned.status_code == 422 and box in shown and "a telephone number" in shown
+    checking = client.post(address, given | {"left_as_is": "on"}).content.decode()
+    assert 'name="left_as_is" value="True"' in checking and "Leave it as it is" not in checking
+    again = client.post(address, given | {"left_as_is": "True", "change": "1"}).content.decode()
+    assert box in again and "checked" in again
+    assert must_save(client, address, given | {"left_as_is": "True"}) == 302
+
+
+def test_every_word_of_a_convening_is_looked_through() -> None:
+    words = {
+        (form.__name__, name)
+        for form in vars(convening).values()
+        if isinstance(form, type) and issubclass(form, forms.Form)
+        for name, asked in form.base_fields.items()
+        if getattr(asked, "max_length", None) and name not in getattr(form, "free_words", ())
+    }
+    assert words == set()
 
 
 def must_be_told(service: Scope, *, at: datetime) -> None:
@@ -117,9 +144,12 @@ def test_a_program_convenes_and_is_told_what_is_wrong(program: Client, raised: s
     address = f"/api/v1/work/cases/{raised}/convenings"
     wrong = program.post(address, CALL | {"units": ["nobody"]}, content_type="application/json")
     assert wrong.status_code == 422 and "units" in wrong.content.decode()
-    revealing = CALL | {"reason": "请联系 13900139000"}
-    assert program.post(address, revealing, content_type="application/json").status_code == 422
-    made = program.post(address, CALL, content_type="application/json")
+    revealing = CALL | {"reason": "请联系 13900139000", "place": "示例路口，值班 0591-87654321"}
+    warned = program.post(address, revealing, content_type="application/json")
+    assert warned.status_code == 422 and "a mobile number" in warned.content.decode()
+    assert [one["field"] for one in warned.json()["errors"]] == ["reason", "place"]
+    left = revealing | {"left_as_is": True}
+    made = program.post(address, left, content_type="application/json")
     assert made.status_code == 201, made.content
     number = made.json()["number"]
     assert program.post(address, CALL, content_type="application/json").status_code == 409

@@ -104,7 +104,7 @@ def decline(request: ScopedRequest, number: str, code: str) -> HttpResponse:
         inputs.Decline(_sent(request)),
         question=_about(_("Say that your unit cannot come"), number=number),
         act=lambda given: actions.decline_call(
-            by=request.scope, at=timezone.now(), attendance=one, **given
+            by=request.scope, at=timezone.now(), attendance=one, **shown.said(given)
         ),
     )
 
@@ -137,7 +137,7 @@ def report(request: ScopedRequest, identity: int) -> HttpResponse:
         inputs.Report(_sent(request)),
         question=_about(_("Report as done"), number=one.convening.number),
         act=lambda given: actions.report_resolution(
-            by=request.scope, at=timezone.now(), resolution=one, **given
+            by=request.scope, at=timezone.now(), resolution=one, **shown.said(given)
         ),
     )
 
@@ -160,7 +160,7 @@ def give_back(request: ScopedRequest, identity: int) -> HttpResponse:
         inputs.Return(_sent(request)),
         question=_about(_("Give a resolution back"), number=one.convening.number),
         act=lambda given: actions.return_resolution(
-            by=request.scope, at=timezone.now(), resolution=one, **given
+            by=request.scope, at=timezone.now(), resolution=one, **shown.said(given)
         ),
     )
 
@@ -190,6 +190,6 @@ def rate(request: ScopedRequest, number: str, code: str, other: str) -> HttpResp
             back=reverse("network:convening", args=[number]),
         ),
         act=lambda given: actions.rate_side(
-            by=request.scope, at=timezone.now(), opened=opened, pair=pair, **given
+            by=request.scope, at=timezone.now(), opened=opened, pair=pair, **shown.said(given)
         ),
     )
