@@ -20,7 +20,7 @@ from yijia.base.scope import Scope
 from yijia.config.identity import Provider
 from yijia.engines.cases import actions as cases
 from yijia.engines.cases import queries as case_queries
-from yijia.engines.cases.models import Case
+from yijia.engines.cases.models import Assist, Case
 from yijia.engines.cases.rules import LinkKind
 from yijia.engines.figures import actions as figures
 from yijia.engines.figures.rules import Comparison, Threshold, next_month
@@ -33,6 +33,7 @@ from yijia.ground.accounts import actions as accounts
 from yijia.ground.journal.queries import Asked
 from yijia.ground.organisations import actions as organisations
 from yijia.ground.organisations.models import Appointment, Organisation, Post
+from yijia.ground.organisations.queries import ever_known
 from yijia.ground.people import actions as people
 from yijia.ground.people.models import Account, BulkRequest, Token
 from yijia.ground.people.rules import Purpose
@@ -123,6 +124,22 @@ def _unlink(scope: Scope, planted: Planted) -> object:
     case, identity = _case(planted), int(planted.values["link"])
     found = case_queries.access_link(scope, case=case, identity=identity)
     return cases.unlink_cases(by=scope, at=planted.at, case=case, linked=found, reason="x")
+
+
+def _ask_assist(scope: Scope, planted: Planted, *, ask: Callable[..., object]) -> object:
+    case = Case.objects.get(number=planted.values["signed"])
+    unit = next(one for one in ever_known().values() if one.code == "water")
+    organisation = unit if ask is cases.ask_assist else unit.code
+    return ask(by=scope, at=planted.at, case=case, organisation=organisation, days=0, text="x")
+
+
+def _assist(planted: Planted, *, name: str = "assisted") -> Assist:
+    return Assist.objects.select_related("case").get(pk=planted.values[f"{name} by"])
+
+
+def _give(scope: Scope, planted: Planted) -> object:
+    assist = _assist(planted, name="assisting")
+    return cases.give_part(by=scope, at=planted.at, assist=assist, text="x")
 
 
 def _register(scope: Scope, planted: Planted) -> object:
@@ -256,6 +273,23 @@ ACTS: dict[str, Act] = (
             s, p, account=_named("nobody-none"), starts_on=DAY - timedelta(days=800)
         ),
         "ground.people.actions.read_approved_contacts": _take,
+        "engines.cases.actions.ask_assist": lambda s, p: _ask_assist(s, p, ask=cases.ask_assist),
+        "programmes.issues.actions.ask_assist": lambda s, p: _ask_assist(
+            s, p, ask=issues.ask_assist
+        ),
+        "engines.cases.actions.sign_assist": lambda s, p: cases.sign_assist(
+            by=s, at=p.at, assist=_assist(p)
+        ),
+        "engines.cases.actions.give_part": _give,
+        "engines.cases.actions.refuse_assist": lambda s, p: cases.refuse_assist(
+            by=s, at=p.at, assist=_assist(p), text="x"
+        ),
+        "engines.cases.actions.take_back_assist": lambda s, p: cases.take_back_assist(
+            by=s, at=p.at, assist=_assist(p), text="x"
+        ),
+        "programmes.issues.actions.answer_assist": lambda s, p: issues.answer_assist(
+            by=s, at=p.at, assist=_assist(p), verb="sign", text=""
+        ),
         "engines.cases.actions.link_cases": lambda s, p: _link(s, p, to="signed"),
         "engines.cases.actions.link_cases with another unit's": lambda s, p: _link(s, p, to="near"),
         "engines.cases.actions.unlink_cases": _unlink,

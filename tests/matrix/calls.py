@@ -76,6 +76,13 @@ CALLS: dict[str, Call] = {
     "engines.cases.queries.links.access_link": lambda s, p: (
         cases.access_link(s, case=_main(p), identity=int(p.values["link"])).id > 0
     ),
+    "engines.cases.queries.cases.in_reach": lambda s, p: _has(cases.in_reach(s), p),
+    "engines.cases.queries.cases.visible_to assisting": lambda s, p: _has(
+        cases.visible_to(s), p, name="assisted"
+    ),
+    "engines.cases.queries.work.assisting": lambda s, p: _has(
+        cases.assisting(s, after=None, limit=99), p, name="assisted"
+    ),
     "engines.cases.queries.cases.merged_with": lambda s, p: _has(
         cases.merged_with(s, case=Case.objects.get(number=p.values["dispatched"])),
         p,

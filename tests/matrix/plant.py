@@ -76,8 +76,9 @@ def plant(*, by: Scope, at: datetime) -> Planted:
         secret.tell(planted)
     # The unit of the case has signed for the first one, and does not read the second, which another
     # unit has, that does not read the case.
-    _add_link(planted, name="link", to="linked", staff=county.scopes)
-    _add_link(planted, name="far link", to="part", staff=county.scopes)
+    for name, to in (("link", "linked"), ("far link", "part")):
+        _add_link(planted, name=name, to=to, staff=county.scopes)
+    _add_assists(planted, staff=county.scopes)
     _move_day(planted)
     planted.values["unsent"] = _unsent(at=at)
     planted.values["given_up"] = _given_up(by=by, at=at)
@@ -213,6 +214,8 @@ COURSES: dict[str, tuple[str, ...]] = {
     "alone": ("dispatch/alone",),
     "kept": (),
     "linked": SIGNED,
+    "assisted": SIGNED,
+    "assisting": SIGNED,
 }
 GIVEN: dict[str, dict[str, str]] = {
     "dispatch": {"organisation": "lamps"},
@@ -272,6 +275,25 @@ def _add_link(planted: Planted, *, name: str, to: str, staff: dict[str, Scope]) 
             by=by, at=at, case=main, number=number, kind=kind, reason="同一路段"
         )
     planted.values[name] = str(link.pk)
+
+
+def _add_assists(planted: Planted, *, staff: dict[str, Scope]) -> None:
+    for name in ("assisted", "assisting"):
+        _add_assist(planted, name=name, staff=staff)
+
+
+def _add_assist(planted: Planted, *, name: str, staff: dict[str, Scope]) -> None:
+    """A request to another unit to assist, to be signed for, or signed for already."""
+    by, at, other = staff["handler"], planted.at, staff["other"]
+    with acting_as(by):
+        case = cases.access_case(scope=by, number=planted.values[name])
+        made = issues.ask_assist(by=by, at=at, case=case, organisation="water", days=1, text="关水")
+    if name == "assisting":
+        with acting_as(other):
+            case = cases.access_case(scope=other, number=planted.values[name])
+            found = cases.access_assist(case, identity=made.pk)
+            issues.answer_assist(by=other, at=at, assist=found, verb="sign", text="")
+    planted.values[f"{name} by"] = str(made.pk)
 
 
 def _add_part(planted: Planted, *, whole: str, staff: dict[str, Scope]) -> None:

@@ -28,6 +28,7 @@ SOUGHT = {
     "cases_clockmark": "case_id = (SELECT id FROM cases_case WHERE number = %(main)s)",
     "cases_remark": "case_id = (SELECT id FROM cases_case WHERE number = %(main)s)",
     "cases_link": "id = %(link)s",
+    "cases_assist": "id = %(assisted by)s",
     "cases_sample": "id = %(sample)s",
     "cases_sampledcase": "sample_id = %(sample)s",
     "cases_search": "case_id = (SELECT id FROM cases_case WHERE number = %(main)s)",

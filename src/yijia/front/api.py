@@ -69,6 +69,7 @@ class CaseOut(Schema):
     organisation: str | None
     due_on: date | None
     next_due_on: date | None
+    assist_on: date | None
     is_late: bool
     provisional: bool
     confidential: bool
@@ -183,6 +184,7 @@ class OwnOrganisationOut(Schema):
     late: int
     answered: int
     asking: int
+    assisting: int
 
 
 @router.get("/organisations", response=list[OwnOrganisationOut], openapi_extra=schemas.SIGNED_IN)

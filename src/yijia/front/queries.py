@@ -48,6 +48,7 @@ _LISTS = {
     rules.WorkList.ASKED: cases.asked_in_area,
     rules.WorkList.CALLBACK: cases.to_call_back,
     rules.WorkList.SUPERVISED: cases.supervised,
+    rules.WorkList.ASSISTING: cases.assisting,
 }
 
 

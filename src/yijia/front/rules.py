@@ -30,6 +30,7 @@ class WorkList(StrEnum):
     ASKED = "asked"
     CALLBACK = "callback"
     SUPERVISED = "supervised"
+    ASSISTING = "assisting"
     ALONE = "alone"
 
 
@@ -39,6 +40,7 @@ WORK_LABELS = {
     WorkList.ASKED: _("Asked for"),
     WorkList.CALLBACK: _("To call back"),
     WorkList.SUPERVISED: _("Supervised"),
+    WorkList.ASSISTING: _("Assisting"),
     WorkList.ALONE: _("Units without anybody"),
 }
 

@@ -16,6 +16,26 @@ PRESSED = Event(code="cases.pressed", sentence=_("Pressed for, step %(supervisio
 SUPPLEMENTED = Event(code="cases.supplemented", sentence=_("The person added something."))
 LINKED = Event(code="cases.linked", sentence=_("Linked with another case."))
 UNLINKED = Event(code="cases.unlinked", sentence=_("A link with another case was taken back."))
+ASSIST_ASKED = Event(code="cases.assist_asked", sentence=_("%(organisation)s was asked to assist."))
+ASSIST_SIGNED = Event(
+    code="cases.assist_signed", sentence=_("%(organisation)s signed for assisting.")
+)
+ASSIST_GIVEN = Event(code="cases.assist_given", sentence=_("%(organisation)s gave its part."))
+ASSIST_REFUSED = Event(
+    code="cases.assist_refused", sentence=_("%(organisation)s says that it is not its work.")
+)
+ASSIST_TAKEN_BACK = Event(
+    code="cases.assist_taken_back",
+    sentence=_("The request to %(organisation)s to assist was taken back."),
+)
+ASSIST_ENDED = Event(
+    code="cases.assist_ended",
+    sentence=_("The request to %(organisation)s to assist ended without its part."),
+)
+ASSISTS = (
+    *(ASSIST_ASKED, ASSIST_SIGNED, ASSIST_GIVEN),
+    *(ASSIST_REFUSED, ASSIST_TAKEN_BACK, ASSIST_ENDED),
+)
 INDEXED = Event(
     code="cases.indexed", sentence=_("%(count)s cases were made to be found by their words.")
 )

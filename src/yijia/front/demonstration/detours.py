@@ -10,6 +10,8 @@ from yijia.front.demonstration.steps import CENTRE, PERSON, Steps
 CONTACTED, DETOUR, TOLD, GRANTED = 0.7, 0.14, 0.8, 0.75
 SOON, DAYS = {0: 3, 1: 2}, {1: 3, 2: 3, 4: 1}
 LONGER, RESTS = (2, 3, 5, 10), (30, 60, 90)
+ONE_OF, ONE_REFUSES, SHORTLY = 60, 5, timedelta(minutes=20)
+ASK_ASSIST = "ask_assist"
 PARTNERS = ("municipal-works", "water", "city-management")
 
 
@@ -21,6 +23,26 @@ def taken(course: Steps, *, unit: str) -> str:
     if course.random.random() >= DETOUR:
         return unit
     return course.one(_DETOURS)(course, unit)
+
+
+def assisted(course: Steps, *, unit: str) -> None:
+    """Lets another unit assist with some issues; it gives its part, or says that it is not its."""
+    if course.issue % ONE_OF:
+        return
+    other = next(partner for partner in PARTNERS if partner != unit)
+    refuses = course.issue % (ONE_OF * ONE_REFUSES) == 0
+    # The dice are left alone, and each step is soon after the one before it.
+    steps = [(ASK_ASSIST, unit), ("refuse_assist", other)]
+    if not refuses:
+        steps[1:] = [("sign_assist", other), ("give_part", other)]
+    for verb, actor in steps:
+        course.at += SHORTLY
+        course.add(verb, actor, _said(course, verb=verb, other=other))
+
+
+def _said(course: Steps, *, verb: str, other: str) -> dict[str, str]:
+    text = {"text": course.words.said[verb][0]} if verb in course.words.said else {}
+    return {"organisation": other, **text} if verb == ASK_ASSIST else text
 
 
 def _question(course: Steps, unit: str) -> str:

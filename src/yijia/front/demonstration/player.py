@@ -15,6 +15,13 @@ from yijia.programmes.issues import rules
 # After these a unit has answered and the person is asked: a visitor may play that person.
 WAITING = "replied"
 LINK = "link"
+# What units that assist do, by what it is called at a request.
+ASSISTS = {
+    "ask_assist": "",
+    "sign_assist": rules.SIGN_FOR,
+    "give_part": rules.GIVE,
+    "refuse_assist": rules.REFUSE,
+}
 # The tables grow from nothing within one transaction: a plan is good for so many moves.
 PLANS_LAST = 500
 
@@ -38,6 +45,8 @@ class Player:
                 self._raise(move, new=move.new)
             elif move.verb == LINK:
                 self._link(move)
+            elif move.verb in ASSISTS:
+                self._assist(move)
             else:
                 self._go(move)
             say()
@@ -65,6 +74,16 @@ class Player:
             kind=LinkKind(move.inputs["kind"]),
             reason=move.inputs["reason"],
         )
+
+    def _assist(self, move: Move) -> None:
+        case = cases.access_case(scope=self.reader, number=self.numbers[move.issue])
+        by, text = self.scopes[move.actor], move.inputs.get("text", "")
+        if verb := ASSISTS[move.verb]:
+            (asked,) = cases.open_assists(case)
+            issues.answer_assist(by=by, at=move.at, assist=asked, verb=verb, text=text)
+        else:
+            unit = move.inputs["organisation"]
+            issues.ask_assist(by=by, at=move.at, case=case, organisation=unit, days=0, text=text)
 
     def _go(self, move: Move) -> None:
         case = self.open.pop(move.issue, None)

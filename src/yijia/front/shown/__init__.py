@@ -22,6 +22,7 @@ from yijia.engines.cases.registry import kinds
 from yijia.front.inputs import Filter
 from yijia.front.queries import WorkPage
 from yijia.front.rules import WORK_LABELS, WorkList
+from yijia.front.shown import days
 from yijia.front.shown.home import front_stats
 from yijia.front.shown.kept import (
     organisation_choices,
@@ -94,12 +95,12 @@ def work_rows(
 ) -> list[WorkRow]:
     """Rows of a list of cases, which may be ticked to do the same with many."""
     names = places.gazetteer()
-    days = {on: _day(on) for on in {case.first_due_on for case, _page in rows}}
+    said = {on: _day(on) for on in {days.due_on(case) for case, _page in rows}}
     return [
         _work_row(
             case,
             href=_address(page).replace(_ANY_NUMBER, case.number),
-            due=days[case.first_due_on],
+            due=said[days.due_on(case)],
             at=at,
             names=names,
             can_tick=can_tick,
@@ -253,7 +254,7 @@ def _work_row(
         state=gettext(kind.labels.get(case.state, case.state)),
         colour=kind.colours.get(case.state, "grey"),
         due=due,
-        is_late=queries.is_overdue(case, at=at),
+        is_late=days.is_late(case, at=at),
         is_provisional=case.due_provisional,
         can_tick=can_tick,
         is_confidential=bool(case.confidential),
@@ -324,7 +325,8 @@ def work_documents(cases: Iterable[Case], *, at: datetime) -> list[dict[str, obj
             "organisation": bodies[case.organisation_id].code if case.organisation_id else None,
             "due_on": case.due_on,
             "next_due_on": case.first_due_on,
-            "is_late": queries.is_overdue(case, at=at),
+            "assist_on": days.assist_on(case),
+            "is_late": days.is_late(case, at=at),
             "provisional": case.due_provisional,
             "confidential": bool(case.confidential),
         }

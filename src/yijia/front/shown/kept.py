@@ -12,10 +12,11 @@ from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.front.models import SavedList
 from yijia.front.queries import Home
-from yijia.front.rules import WorkList, is_own_list
+from yijia.front.rules import WORK_LABELS, WorkList, is_own_list
 from yijia.ground.organisations import queries as organisations
 
 SOON = timedelta(days=90)
+_ASSISTING = WorkList.ASSISTING
 # What is told of the work of an organisation, and how the list is narrowed that the number opens.
 LOADS: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("open", _("Open"), {}),
@@ -46,10 +47,16 @@ def own_organisations(found: Iterable[Home], *, on: date) -> list[dict[str, obje
             "loads": [
                 (gettext(label), getattr(home.load, name), _load_address(home, **asked))
                 for name, label, asked in LOADS
-            ],
+            ]
+            + [(gettext(WORK_LABELS[_ASSISTING]), home.load.assisting, _assisting_address())],
         }
         for home in found
     ]
+
+
+def _assisting_address() -> str:
+    """The list of what one's own bodies assist with; those cases are with other units."""
+    return f"{reverse('work')}?{urlencode({'in': _ASSISTING.value})}"
 
 
 def _load_address(home: Home, **asked: str) -> str:
@@ -73,6 +80,7 @@ def organisation_documents(found: Iterable[Home]) -> list[dict[str, object]]:
             "late": home.load.late,
             "answered": home.load.answered,
             "asking": home.load.asking,
+            "assisting": home.load.assisting,
         }
         for home in found
     ]

@@ -15,7 +15,7 @@ from yijia.front.demonstration import bodies, names, outlines
 from yijia.front.demonstration.histories import MOBILE, STORM_DAYS, Past, moves
 from yijia.front.demonstration.logins import HOME_COMMUNITY, LOGINS
 from yijia.front.demonstration.names import Place
-from yijia.front.demonstration.player import LINK
+from yijia.front.demonstration.player import ASSISTS, LINK
 from yijia.front.demonstration.sites import Sites
 from yijia.front.demonstration.size import FULL, Size
 from yijia.front.demonstration.steps import Move
@@ -112,6 +112,8 @@ def test_everything_happens_in_order_after_it_was_raised_and_before_now(done: li
             course[move.issue] = ISSUE.initial
         elif move.verb == LINK:
             assert move.into in course
+        elif move.verb in ASSISTS:
+            assert course[move.issue] == "signed"
         else:
             stands = course.get(move.issue, ISSUE.part_initial)
             course[move.issue] = ISSUE.edge(source=stands, verb=move.verb).target
@@ -119,7 +121,8 @@ def test_everything_happens_in_order_after_it_was_raised_and_before_now(done: li
 
 
 def test_every_verb_of_the_table_is_used(done: list[Move]) -> None:
-    assert {move.verb for move in done} == {"raise", LINK, *(edge.verb for edge in ISSUE.edges)}
+    verbs = {edge.verb for edge in ISSUE.edges}
+    assert {move.verb for move in done} == {"raise", LINK, *ASSISTS, *verbs}
 
 
 def test_more_is_raised_every_year(done: list[Move]) -> None:

@@ -1,6 +1,6 @@
 """What the database holds for issues: they are shown with their case, and to nobody else."""
 
-from yijia.engines.cases.database import CASE_VISIBLE
+from yijia.engines.cases.database import CASE_REACHED
 from yijia.ground.journal.database import (
     APP_ROLE,
     about_subject,
@@ -53,7 +53,7 @@ RETURNS TABLE (case_id bigint, person_id bigint) LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT i.case_id, i.person_id FROM issues_issue i
   WHERE (SELECT identity_holds('contact.read')) AND i.person_id IS NOT NULL AND i.case_id IN (
-    SELECT id FROM cases_case WHERE id = ANY (wanted) AND confidential = '' AND {CASE_VISIBLE}
+    SELECT id FROM cases_case WHERE id = ANY (wanted) AND confidential = '' AND {CASE_REACHED}
   )
 $$
 """

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from yijia.programmes.issues.views import (
+    assisting,
     contacts,
     following,
     handling,
@@ -60,5 +61,11 @@ urlpatterns = [
     path("work/issues/<slug:number>/files/<slug:token>", handling.document, name="file"),
     path("work/issues/<slug:number>/link", linking.link, name="link"),
     path("work/issues/<slug:number>/links/<int:identity>", linking.unlink, name="unlink"),
+    path("work/issues/<slug:number>/assist", assisting.ask, name="ask-assist"),
+    path(
+        "work/issues/<slug:number>/assists/<int:identity>/<slug:verb>",
+        assisting.answer,
+        name="assist",
+    ),
     path("work/issues/<slug:number>/<slug:verb>", handling.move, name="move"),
 ]

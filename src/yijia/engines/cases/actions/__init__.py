@@ -1,5 +1,12 @@
 """Writing cases. A programme declares its kind; every write of a case is here."""
 
+from yijia.engines.cases.actions.assisting import (
+    ask_assist,
+    give_part,
+    refuse_assist,
+    sign_assist,
+    take_back_assist,
+)
 from yijia.engines.cases.actions.clocks import Recomputed, note_recount, recompute_due
 from yijia.engines.cases.actions.keeping import (
     keep_out,
@@ -33,9 +40,11 @@ __all__ = [
     "NewVerdict",
     "Outcome",
     "Recomputed",
+    "ask_assist",
     "check_allowed",
     "draw_sample",
     "erase_words",
+    "give_part",
     "index_cases",
     "keep_out",
     "link_cases",
@@ -46,9 +55,12 @@ __all__ = [
     "press_case",
     "read_sampled_case",
     "recompute_due",
+    "refuse_assist",
     "refuse_kept_out",
     "relabel_case",
     "rows_of_new_case",
+    "sign_assist",
     "supplement_case",
+    "take_back_assist",
     "unlink_cases",
 ]

@@ -11,8 +11,8 @@ from yijia.base.events import Event
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.engines.cases import queries, rules
-from yijia.engines.cases.actions import clocks, holding, keeping
-from yijia.engines.cases.models import Ask, Case, Remark, Verdict
+from yijia.engines.cases.actions import assisting, clocks, holding, keeping
+from yijia.engines.cases.models import Ask, Assist, Case, Remark, Verdict
 from yijia.engines.cases.registry import kinds
 from yijia.ground.journal import actions as journal
 from yijia.ground.places import queries as places
@@ -45,6 +45,7 @@ class Outcome:
     of the whole case. `answers` grants or refuses what the unit had asked for. `judged` is the unit
     whose clocks come to their end by it, where the case waits with somebody else meanwhile.
     `late_reason` says why it is entered only now that happened earlier: clocks go by when it was.
+    `waits_for_assists`: it is refused while a unit that was asked to assist has not answered.
     """
 
     organisation: int | None = None
@@ -60,6 +61,7 @@ class Outcome:
     public_text: str = ""
     private_text: str = ""
     late_reason: str = ""
+    waits_for_assists: bool = False
     journal: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -100,6 +102,7 @@ def move_case(
         new={"state": edge.target, "verb": verb, **outcome.journal, **move.day},
         reason=outcome.late_reason,
     ):
+        assisting.end_assists(by=by, at=at, assists=move.ends)
         _take(case, move=move)
     return case
 
@@ -108,7 +111,8 @@ def move_case(
 class _Move:
     """One move as it is planned for a case that is held: the marks before it, and those it leaves.
 
-    `day` is what is told of the day of the whole case, where that moves.
+    `day` is what is told of the day of the whole case, where that moves, and `ends` are the
+    requests to assist that end with it.
     """
 
     kind: rules.Kind
@@ -118,6 +122,7 @@ class _Move:
     held: holding.Held
     marks: list[rules.Mark]
     day: Mapping[str, object]
+    ends: list[Assist]
 
 
 def _planned(
@@ -132,10 +137,25 @@ def _planned(
     waits = edge.waits_for_parts or edge.target in kind.resting
     if waits and queries.has_open_parts(case):
         raise Conflict(_("A part of this is still open. It has to be answered first."))
+    ends = _ends(case, kind=kind, edge=edge, outcome=outcome)
     marks = _marks_of_move(held.marks, kind=kind, edge=edge, at=at, outcome=outcome)
     after = [*held.marks, *marks]
     day = rules.told_of_day(held.marks, after=after, calendar=places.calendar())
-    return _Move(kind, edge, at, outcome, held, marks, day)
+    return _Move(kind, edge, at, outcome, held, marks, day, ends)
+
+
+def _ends(case: Case, *, kind: rules.Kind, edge: rules.Edge, outcome: Outcome) -> list[Assist]:
+    """The requests to assist that end with a move: by an answer, or as the case ends or goes on.
+
+    Nobody assists before a unit has it, so that of the first moves nothing is asked.
+    """
+    goes = outcome.organisation not in {None, case.organisation_id}
+    is_last = goes or edge.waits_for_parts or edge.target in kind.resting
+    found = queries.open_assists(case) if is_last and edge.source != kind.initial else []
+    if found and outcome.waits_for_assists:
+        message = _("Units that were asked to assist have not answered. Say that you do not wait.")
+        raise Invalid(message, field="close_assists")
+    return found
 
 
 def _held(case: Case, *, into: int | None) -> holding.Held:

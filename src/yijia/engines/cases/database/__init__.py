@@ -5,7 +5,7 @@ who may take an edge is asked by the action.
 """
 
 from yijia.engines.cases import events
-from yijia.engines.cases.database import keeping, leaving
+from yijia.engines.cases.database import assisting, keeping, leaving
 from yijia.engines.cases.database.guards import ASK_GUARD, ASK_TRIGGER, GUARD, TRIGGER
 from yijia.engines.cases.registry import kinds
 from yijia.engines.cases.rules import OPEN, OPEN_PART, Edge, Kind
@@ -23,9 +23,9 @@ from yijia.ground.places import events as places
 
 SAMPLES = ["cases_sample", "cases_sampledcase"]
 BESIDE = ["cases_clock", "cases_ask", "cases_verdict"]
-LINKS, KEPT = "cases_link", "cases_keptout"
+LINKS, KEPT, ASSISTS = "cases_link", "cases_keptout", "cases_assist"
 BUSINESS = ["cases_case", "cases_clockmark", "cases_remark", "cases_search", KEPT]
-BUSINESS += [*BESIDE, *SAMPLES, LINKS]
+BUSINESS += [*BESIDE, *SAMPLES, LINKS, ASSISTS]
 _KIND = "'cases_case'"
 # Every list filters by itself and the policy is the net under it. As a CASE the planner takes it
 # for no estimate: written as plain ORs it is thought to leave a handful of rows, so that the whole
@@ -34,13 +34,21 @@ _REACHED = (
     f"({visible_below('division_id')}"
     " OR organisation_id = ANY ((SELECT identity_organisations())::bigint[]))"
 )
-# Of what is not confidential nobody asks from whom it is kept.
-CASE_VISIBLE = (
-    f"CASE WHEN {_REACHED} AND (confidential = ''"
-    f" OR {not_kept(kind=_KIND, identity='id')})"
-    " OR id = (SELECT identity_subject('cases_case'))"
-    " THEN true ELSE false END"
-)
+
+
+def _visible(reached: str) -> str:
+    """Of what is not confidential nobody asks from whom it is kept."""
+    return (
+        f"CASE WHEN {reached} AND (confidential = ''"
+        f" OR {not_kept(kind=_KIND, identity='id')})"
+        " OR id = (SELECT identity_subject('cases_case'))"
+        " THEN true ELSE false END"
+    )
+
+
+# Whose persons one may reach: a unit that only assists does not.
+CASE_REACHED = _visible(_REACHED)
+CASE_VISIBLE = _visible(f"({_REACHED} OR id = ANY {assisting.OF_ASKER})")
 
 # One case's title and one remark after another; the application cannot change a remark by itself.
 ERASE = """
@@ -187,7 +195,8 @@ account_id = (SELECT identity_account()) OR (SELECT identity_holds('journal.read
 """
 # Beside a case stands what lists and figures need without the case; it holds no words.
 BESIDE_VISIBLE = (
-    f"CASE WHEN {_REACHED} AND {not_kept(kind=_KIND, identity='case_id')}"
+    f"CASE WHEN ({_REACHED} OR case_id = ANY {assisting.OF_ASKER})"
+    f" AND {not_kept(kind=_KIND, identity='case_id')}"
     " OR case_id = (SELECT identity_subject('cases_case'))"
     " THEN true ELSE false END"
 )
@@ -263,6 +272,7 @@ FUNCTIONS = (
     (ERASE, ERASE_ARGUMENTS),
     (keeping.HIDDEN, "cases_hidden(bigint[])"),
     (keeping.TAKEN_OUT, "cases_taken_out(bigint, bigint, text, text)"),
+    (assisting.ASSISTED, "cases_assisted(bigint[])"),
 )
 
 
@@ -274,6 +284,7 @@ def statements() -> list[str]:
         f"GRANT SELECT ON cases_edge TO {APP_ROLE}",
         *guard_statements(BUSINESS),
         *append_only_statements(["cases_clockmark", "cases_verdict", KEPT, *SAMPLES]),
+        *assisting.statements(ASSISTS),
         *policy_statements(LINKS, visible=LINK_VISIBLE),
         *(s for table in BESIDE for s in policy_statements(table, visible=BESIDE_VISIBLE)),
         *(ASK_GUARD, ASK_TRIGGER, keeping.GUARD, keeping.TRIGGER),

@@ -91,6 +91,10 @@ BEGIN
   IF EXISTS (
     SELECT FROM cases_case WHERE NEW.case_id IN (id, parent_id)
       AND NEW.organisation_id IN (SELECT organisations_with_above(ARRAY[organisation_id]))
+  ) OR EXISTS (
+    SELECT FROM cases_assist assist JOIN cases_case busy ON busy.id = assist.case_id
+    WHERE NEW.case_id IN (busy.id, busy.parent_id) AND assist.ended_at IS NULL AND
+      NEW.organisation_id IN (SELECT organisations_with_above(ARRAY[assist.organisation_id]))
   ) THEN
     RAISE EXCEPTION 'a case is not kept from a body that has it'
       USING ERRCODE = 'check_violation';

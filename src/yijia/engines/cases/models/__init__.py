@@ -1,5 +1,6 @@
 """Cases: anything that has a clock and a responsible organisation."""
 
+from yijia.engines.cases.models.assists import Assist
 from yijia.engines.cases.models.cases import (
     DAY_OF,
     Ask,
@@ -17,6 +18,7 @@ from yijia.engines.cases.models.samples import Sample, SampledCase, Search
 __all__ = [
     "DAY_OF",
     "Ask",
+    "Assist",
     "Case",
     "Clock",
     "ClockMark",

@@ -19,7 +19,8 @@ from yijia.engines.cases.models import (
     Remark,
     Verdict,
 )
-from yijia.engines.cases.queries import keeping
+from yijia.engines.cases.queries import assisting, keeping
+from yijia.engines.cases.queries.spelt import Spelt
 from yijia.engines.cases.registry import kinds
 from yijia.ground.journal import queries as journal
 from yijia.ground.places import events as places
@@ -28,20 +29,31 @@ _LAST = "~"
 CALENDAR_EVENTS = (places.WORKDAY_EDITED.code, places.CALENDAR_IMPORTED.code)
 
 
-def visible_to(
-    scope: Scope, *, value: Callable[[str], models.Value] = models.Value
-) -> models.QuerySet[Case]:
-    """The cases that a person may read, by division and organisation, but for those kept back.
+def visible_to(scope: Scope) -> models.QuerySet[Case]:
+    """The cases that a person may read, but for those kept back: in reach, or assisted with."""
+    if scope.everything:
+        return Case.objects.all()
+    seen = _reached(scope, value=models.Value) | assisting.assisted_by(scope)
+    return Case.objects.filter(seen, keeping.not_hidden(scope))
 
-    A list of them has the codes of the divisions `Spelt` in its statement.
+
+def in_reach(scope: Scope) -> models.QuerySet[Case]:
+    """The same for a long list: by division and organisation alone, with codes `Spelt`.
+
+    What the person's unit assists with has a list of its own; asked for here, too, it would keep
+    the indexes of the queue from being used.
     """
     if scope.everything:
         return Case.objects.all()
+    return Case.objects.filter(_reached(scope, value=Spelt), keeping.not_hidden(scope))
+
+
+def _reached(scope: Scope, *, value: Callable[[str], models.Value]) -> models.Q:
     seen = models.Q(organisation_id__in=scope.organisations(Permission.CASE_READ))
     for prefix in scope.prefixes(Permission.CASE_READ):
         below = {"division_id__gte": value(prefix), "division_id__lt": value(prefix + _LAST)}
         seen |= models.Q(**below)
-    return Case.objects.filter(seen, keeping.not_hidden(scope))
+    return seen
 
 
 def access_case(*, scope: Scope, number: str) -> Case:
@@ -229,10 +241,11 @@ def parts_of(case: Case) -> list[Part]:
 
 
 def bodies_at_work(case: Case) -> frozenset[int]:
-    """The bodies that have a case or a part of it, or that wait for a word on it."""
+    """The bodies that have a case or a part of it, that assist, or that wait for a word on it."""
     asked = Ask.objects.filter(case=case, answered_at=None)
     found = {case.organisation_id, *(part.organisation for part in parts_of(case))}
     found |= set(asked.values_list("organisation_id", flat=True))
+    found |= {one.organisation_id for one in assisting.open_assists(case)}
     return frozenset(body for body in found if body is not None)
 
 

@@ -1,7 +1,7 @@
 """Lists of open cases, the most urgent first, and cases that are found by words."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import connection, models
@@ -11,9 +11,9 @@ from yijia.base import bigrams
 from yijia.base.access import WORKING
 from yijia.base.scope import Scope
 from yijia.engines.cases import rules
-from yijia.engines.cases.models import Ask, Case, Clock, Search
+from yijia.engines.cases.models import Ask, Assist, Case, Clock, Search
 from yijia.engines.cases.queries import keeping
-from yijia.engines.cases.queries.cases import visible_to
+from yijia.engines.cases.queries.cases import in_reach, visible_to
 from yijia.engines.cases.queries.spelt import Spelt
 from yijia.engines.cases.registry import kinds
 from yijia.ground.organisations.models import Appointment, Organisation
@@ -86,6 +86,27 @@ def supervised(
     return _by_due(pressed, after=after, limit=limit, only=only)
 
 
+def assisting(
+    scope: Scope, *, after: Place | None, limit: int, only: rules.Filters = rules.EVERY
+) -> list[Case]:
+    """Open cases with which the person's own organisations are asked to assist.
+
+    In the order of the cases' own days. Each is told with `assist_on`, the day of the request.
+    """
+    waiting = _waiting_assists(scope)
+    mine = Case.objects.filter(keeping.not_hidden(scope), pk__in=waiting.values("case"))
+    asked = waiting.filter(case=models.OuterRef("pk")).order_by("due_on")
+    told = mine.annotate(
+        assist_on=models.Subquery(asked.values("due_on")[:1]),
+        assist_provisional=models.Subquery(asked.values("due_provisional")[:1]),
+    )
+    return _by_due(told, after=after, limit=limit, only=only)
+
+
+def _waiting_assists(scope: Scope) -> models.QuerySet[Assist]:
+    return Assist.objects.filter(organisation_id__in=scope.homes(), ended_at=None, shows_case=True)
+
+
 def without_anybody(
     scope: Scope, *, on: date, after: Place | None, limit: int, only: rules.Filters = rules.EVERY
 ) -> list[Case]:
@@ -110,12 +131,14 @@ class Load:
     late: int = 0
     answered: int = 0
     asking: int = 0
+    assisting: int = 0
 
 
 def loads_of(scope: Scope, *, at: datetime) -> dict[int, Load]:
-    """How much waits for each organisation in which the person works, in one statement.
+    """How much waits for each organisation in which the person works, in two statements.
 
-    `answered` wait for their person alone, `asking` for somebody's word on what a unit asked for.
+    `answered` wait for their person alone, `asking` for somebody's word on what a unit asked for,
+    and with `assisting` another unit waits for a part.
     """
     homes = scope.homes()
     asks = Ask.objects.filter(case=models.OuterRef("pk"), answered_at=None)
@@ -134,7 +157,11 @@ def loads_of(scope: Scope, *, at: datetime) -> dict[int, Load]:
         row["organisation_id"]: Load(row["open"], row["late"], row["answered"], row["asking"])
         for row in counted
     }
-    return {home: found.get(home, Load()) for home in homes}
+    asked = _waiting_assists(scope).filter(case__in=mine).values("organisation_id")
+    assists = dict(asked.annotate(n=models.Count("pk")).values_list("organisation_id", "n"))
+    return {
+        home: replace(found.get(home, Load()), assisting=assists.get(home, 0)) for home in homes
+    }
 
 
 def due_between(
@@ -202,7 +229,7 @@ def unindexed(*, limit: int) -> list[int]:
 
 
 def _in_area(scope: Scope) -> models.QuerySet[Case]:
-    return visible_to(scope, value=Spelt)
+    return in_reach(scope)
 
 
 class _Row(models.Func):

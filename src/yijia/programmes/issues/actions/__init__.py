@@ -1,5 +1,6 @@
 """Raising issues and taking them through their table, for residents and for staff."""
 
+from yijia.programmes.issues.actions.assisting import answer_assist, ask_assist
 from yijia.programmes.issues.actions.codes import ask_code_again
 from yijia.programmes.issues.actions.contacts import (
     ListedContact,
@@ -36,7 +37,9 @@ __all__ = [
     "Raised",
     "Together",
     "add_template",
+    "answer_assist",
     "answer_issue",
+    "ask_assist",
     "ask_code_again",
     "ask_contacts",
     "check_lookup_code",

@@ -107,7 +107,11 @@ def _moved(*, by: Scope, at: datetime, case: Case, verb: str, inputs: Mapping[st
         verb=verb,
         event=events.BY_VERB[verb],
         inputs=inputs,
-        outcome=replace(outcome, late_reason=inputs.get("late_reason") or ""),
+        outcome=replace(
+            outcome,
+            late_reason=inputs.get("late_reason") or "",
+            waits_for_assists=verb in rules.ANSWERING and not inputs.get("close_assists"),
+        ),
     )
     if verb == "split":
         text, organisation = inputs["text"], inputs["organisation"]

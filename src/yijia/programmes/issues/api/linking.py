@@ -14,7 +14,7 @@ from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.shell import schemas
 from yijia.programmes.issues import inputs, queries, shown
 from yijia.programmes.issues.api import shapes
-from yijia.programmes.issues.api.contacts import staff_router
+from yijia.programmes.issues.api.assisting import staff_router
 
 __all__ = ["staff_router"]
 

@@ -79,6 +79,21 @@ class LinkOut(Schema):
     reason: str
 
 
+class AssistOut(Schema):
+    """A unit that was asked to assist: with what, until when, and what it gave or why not."""
+
+    id: int
+    organisation: str
+    wanted: str
+    said: str
+    due_on: str
+    provisional: bool
+    is_late: bool
+    is_signed: bool
+    outcome: str
+    verbs: list[str]
+
+
 class MergedOut(Schema):
     """An issue that was merged into this one, whose person answers for themselves."""
 
@@ -148,6 +163,7 @@ class IssueOut(Schema):
     parts: list[PartOut]
     links: list[LinkOut]
     convenings: list[str]
+    assists: list[AssistOut]
     merged: list[MergedOut]
     clocks: list[ClockOut]
     steps: list[HappenedOut]

@@ -140,4 +140,4 @@ _OTHERS = (
 )
 ALL = {event.code: event for event in (*_OTHERS, *BY_VERB.values())}
 # What belongs together is the affair of those who work on it.
-FOR_STAFF = ALL | {event.code: event for event in (cases.LINKED, cases.UNLINKED)}
+FOR_STAFF = ALL | {event.code: event for event in (cases.LINKED, cases.UNLINKED, *cases.ASSISTS)}

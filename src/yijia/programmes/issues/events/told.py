@@ -200,6 +200,27 @@ _TO_STAFF = (
         sentence=_("Issue %(number)s is confidential now. Its page says who must not read it."),
     ),
     *_unit(_BY["withdraw"], sentence=_("Issue %(number)s was withdrawn by its person.")),
+    *_unit(
+        cases.ASSIST_ASKED.code,
+        sentence=_("Your unit is asked to assist with issue %(number)s, until %(assist_on)s."),
+    ),
+    *_unit(
+        cases.ASSIST_TAKEN_BACK.code,
+        cases.ASSIST_ENDED.code,
+        sentence=_("Your unit need not assist with issue %(number)s any more."),
+    ),
+    *_unit(
+        cases.ASSIST_SIGNED.code,
+        sentence=_("A unit that was asked signed for assisting with issue %(number)s."),
+    ),
+    *_unit(
+        cases.ASSIST_GIVEN.code,
+        sentence=_("A unit that assists gave its part of issue %(number)s."),
+    ),
+    *_unit(
+        cases.ASSIST_REFUSED.code,
+        sentence=_("A unit says that assisting with issue %(number)s is not its work."),
+    ),
     _pressed(URGED, sentence=_("Issue %(number)s was urged.")),
     _pressed(SUPERVISED, sentence=_("Issue %(number)s is supervised now.")),
     _pressed(LISTED, sentence=_("Issue %(number)s is under listed supervision now.")),

@@ -1,5 +1,6 @@
 """What issues ask for: one form per action."""
 
+from yijia.programmes.issues.inputs.assisting import BY_ASSIST_VERB, AskAssist, ask_about_assists
 from yijia.programmes.issues.inputs.contacts import AskContacts, ReadContact
 from yijia.programmes.issues.inputs.free import FreeWords, warnings
 from yijia.programmes.issues.inputs.importing import Confirm, ImportFile
@@ -20,14 +21,21 @@ from yijia.programmes.issues.inputs.raising import (
 from yijia.programmes.issues.inputs.rates import SetRates
 from yijia.programmes.issues.inputs.registering import Register
 from yijia.programmes.issues.inputs.templates import AddTemplate
-from yijia.programmes.issues.inputs.verbs import BY_VERB, FOR_MANY, Choose, add_document
+from yijia.programmes.issues.inputs.verbs import (
+    BY_VERB,
+    FOR_MANY,
+    Choose,
+    add_document,
+)
 
 __all__ = [
+    "BY_ASSIST_VERB",
     "BY_VERB",
     "FOR_MANY",
     "MOST_OFFERED",
     "AddPhoto",
     "AddTemplate",
+    "AskAssist",
     "AskContacts",
     "Choose",
     "ChooseSimilar",
@@ -50,6 +58,7 @@ __all__ = [
     "Topic",
     "Unlink",
     "add_document",
+    "ask_about_assists",
     "offer",
     "settle",
     "warnings",

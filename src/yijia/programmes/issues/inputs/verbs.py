@@ -9,6 +9,7 @@ from yijia.base import codes
 from yijia.ground.files import rules as file_rules
 from yijia.ground.shell.forms import DateParts, FileUpload, Form, LongText, Radios, Text
 from yijia.programmes.issues import rules
+from yijia.programmes.issues.inputs.assisting import close_assists
 from yijia.programmes.issues.inputs.free import FreeWords
 from yijia.programmes.issues.inputs.keeping import (
     AskConfidential,
@@ -102,6 +103,12 @@ class Note(Late, FreeWords):
     label_is_heading = "reason"
 
 
+class Deliver(Note):
+    """What was done of a part, and whether it is told without what others were asked for."""
+
+    close_assists = close_assists()
+
+
 class WhatWasDone(FreeWords):
     """The same of what is decided at the desk, and is never entered late."""
 
@@ -167,6 +174,7 @@ class Submit(Late, FreeWords):
 
     text = _long_words(_("Reply to the person"))
     documents = Texts(label=_("Documents"), required=False)
+    close_assists = close_assists()
 
 
 class Approve(Form):
@@ -274,6 +282,7 @@ class Reply(Late, FreeWords):
         widget=LongText(rows=3),
     )
     documents = Texts(label=_("Documents"), required=False)
+    close_assists = close_assists()
 
 
 class Confirm(Form):
@@ -324,7 +333,7 @@ BY_VERB: dict[str, type[Form]] = {
     "review": Reason,
     "split": Split,
     "escalate": Reason,
-    "deliver": Note,
+    "deliver": Deliver,
     "reply": Reply,
     "submit": Submit,
     "approve": Approve,
@@ -357,7 +366,7 @@ def add_document(form: Form) -> None:
         required=False,
         widget=FileUpload(accept=file_rules.PDF_KIND, preview=False),
     )
-    form.order_fields(["text", "private_text", "document", *form.folded])
+    form.order_fields(["text", "private_text", "document", "close_assists", *form.folded])
 
 
 class Choose(Form):

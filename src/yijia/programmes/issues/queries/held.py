@@ -15,7 +15,7 @@ from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.engines.cases import queries as cases
 from yijia.engines.cases import rules as case_rules
-from yijia.engines.cases.models import Ask, Case, Clock, Remark
+from yijia.engines.cases.models import Ask, Assist, Case, Clock, Remark
 from yijia.engines.meetings import queries as meetings
 from yijia.engines.meetings.models import Convening
 from yijia.ground.files import queries as files
@@ -54,6 +54,7 @@ class Opened:
     enclosed: tuple[Photo, ...] = ()
     kept_out: tuple[int, ...] = ()
     convenings: tuple[Convening, ...] = ()
+    assists: tuple[Assist, ...] = ()
 
     @property
     def files(self) -> list[File]:
@@ -178,6 +179,7 @@ def _opened(case: Case) -> Opened:
         answers=tuple(questions.answers_of(case)),
         kept_out=tuple(cases.kept_out_of(case)),
         convenings=tuple(meetings.convenings_of(case)),
+        assists=tuple(cases.assists_of(case)),
     )
 
 

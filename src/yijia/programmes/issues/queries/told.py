@@ -62,6 +62,10 @@ class Issues:
         }
 
 
+# What of an entry is told as it stands there.
+_SAID = ("days", "review_on", "assist_on")
+
+
 @dataclass(frozen=True)
 class _Known:
     """What was read for many entries at once; `reached` are issues with a contact."""
@@ -133,10 +137,12 @@ def _matter(case: Case, *, one: Happened, known: _Known) -> Matter:
     """An issue, with what the entry says of it; a part that is done is its whole's affair."""
     if one.event == events.BY_VERB["deliver"].code and case.parent is not None:
         case = case.parent
-    unit = known.units.get(str(one.said.get("code"))) or case.organisation_id
+    # Of what a unit does that assists the lead is told, and else the unit that is named.
+    named = one.said.get("lead") or one.said.get("code")
+    unit = known.units.get(str(named)) or case.organisation_id
     day = one.at.astimezone(CHINA).date()
     centre = organisations.dispatching_centre(division=case.division_id, on=day)
-    said = {name: str(one.said[name]) for name in ("days", "review_on") if name in one.said}
+    said = {name: str(one.said[name]) for name in _SAID if name in one.said}
     return Matter(
         subject=case.pk,
         division=case.division_id,

@@ -1,5 +1,16 @@
 """Residents' issues: how they are raised, where they may stand, and what leads from there."""
 
+from yijia.programmes.issues.rules.assisting import (
+    ASSIST_ASKED,
+    ASSIST_COLOURS,
+    ASSIST_LABELS,
+    ASSIST_SIGNED,
+    ASSIST_VERBS,
+    GIVE,
+    REFUSE,
+    SIGN_FOR,
+    TAKE_BACK,
+)
 from yijia.programmes.issues.rules.first import FIRST
 from yijia.programmes.issues.rules.handing import HAND_OVER, HANDED_OVER_FROM, ISSUE
 from yijia.programmes.issues.rules.importing import (
@@ -147,6 +158,11 @@ __all__ = [
     "ASIDE",
     "ASKS",
     "ASK_CONFIDENTIAL",
+    "ASSIST_ASKED",
+    "ASSIST_COLOURS",
+    "ASSIST_LABELS",
+    "ASSIST_SIGNED",
+    "ASSIST_VERBS",
     "AWAITED_STATES",
     "CATEGORY_LENGTH",
     "CONTACT",
@@ -160,6 +176,7 @@ __all__ = [
     "FOLLOWING",
     "FREE_TEXTS",
     "FREE_WORDS",
+    "GIVE",
     "GROUP_LENGTH",
     "HANDED_OVER_FROM",
     "HANDLED_ALREADY",
@@ -207,6 +224,7 @@ __all__ = [
     "PURPOSES",
     "RATINGS",
     "REASONS",
+    "REFUSE",
     "RELABEL",
     "REMARK_TITLES",
     "REPLYING",
@@ -214,6 +232,7 @@ __all__ = [
     "SECOND",
     "SHORTEST_TEXT",
     "SIGN",
+    "SIGN_FOR",
     "SOURCE_LABELS",
     "SQUARES_PER_DEGREE",
     "STAFF_VERBS",
@@ -225,6 +244,7 @@ __all__ = [
     "SUGGESTED",
     "SUPPLEMENT",
     "SUPPLEMENTED_IN",
+    "TAKE_BACK",
     "TEMPLATED",
     "TOGETHER",
     "UNHANDLED",

@@ -5,6 +5,7 @@ from enum import StrEnum
 from yijia.base.access import Permission
 from yijia.base.words import _
 from yijia.engines.cases.rules import Step
+from yijia.programmes.issues.rules.assisting import ASSIST_TITLES
 
 DISPATCH = Permission.CASE_DISPATCH
 HANDLE = Permission.CASE_HANDLE
@@ -182,6 +183,7 @@ REMARK_TITLES = {
     "press": _("Pressed for"),
     "urge": _("What the person says who waits"),
     "supplement": _("What the person added"),
+    **ASSIST_TITLES,
 }
 # Where an answer has been given.
 ANSWERED_STATES = frozenset(

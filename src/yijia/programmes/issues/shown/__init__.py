@@ -1,5 +1,6 @@
 """What is shown of an issue, in words, to persons and to programs."""
 
+from yijia.programmes.issues.shown.assisting import missing
 from yijia.programmes.issues.shown.contacts import (
     request_document,
     request_row,
@@ -90,6 +91,7 @@ __all__ = [
     "joined_page",
     "known_file",
     "label_of",
+    "missing",
     "moves",
     "new_template",
     "notice",

@@ -13,7 +13,7 @@ from yijia.engines.cases.rules import Step
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.places import queries as places
 from yijia.programmes.issues import events, queries
-from yijia.programmes.issues.shown import fields, keeping, linking, questions
+from yijia.programmes.issues.shown import assisting, fields, keeping, linking, questions
 from yijia.programmes.issues.shown.pages import happenings, own_verbs, staff_verbs, unit_of
 
 SUPERVISION = ("", "urged", "supervised", "listed")
@@ -28,6 +28,7 @@ def own_document(opened: queries.Opened) -> dict[str, object]:
         "asked": None,
         "links": [],
         "convenings": [],
+        "assists": [],
         "merged": [],
         "parts": [part | {"words": ""} for part in _parts(opened)],
         "clocks": _clocks(clocks),
@@ -49,6 +50,7 @@ def staff_document(opened: queries.Opened, *, scope: Scope, on: date) -> dict[st
         "parts": _parts(opened),
         "links": linking.documents(opened, scope=scope),
         "convenings": [one.number for one in opened.convenings],
+        "assists": assisting.documents(opened, scope=scope, on=on),
         "merged": linking.merged_documents(opened, scope=scope),
         "clocks": _clocks(opened.clocks),
         "steps": _steps(opened, told=events.FOR_STAFF),

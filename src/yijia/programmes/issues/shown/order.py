@@ -1,21 +1,21 @@
 """The work order of an issue on one page, as it is printed: nobody's contact stands on it."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from yijia.programmes.issues import queries, rules
-from yijia.programmes.issues.shown import fields, keeping
+from yijia.programmes.issues.shown import assisting, fields, keeping
 from yijia.programmes.issues.shown.pages import facts, parts
 from yijia.programmes.issues.shown.timeline import timeline
 
 _CALLED = ("issues.called_solved", "issues.called_unsolved", "issues.called_missed")
 
 
-def order_page(opened: queries.Opened) -> dict[str, object]:
+def order_page(opened: queries.Opened, *, on: date) -> dict[str, object]:
     """The fields of a work order, its parts, and its course from the first thing to the last.
 
     Source: the union of the work orders read for `requests.md`, "Fields of a work order".
@@ -26,6 +26,7 @@ def order_page(opened: queries.Opened) -> dict[str, object]:
         "case": case,
         "order": [(label, text) for label, text in told if text],
         "parts": parts(opened),
+        "assists": assisting.rows(opened, on=on),
         "course": list(reversed(timeline(opened))),
     }
 

@@ -17,7 +17,7 @@ from yijia.ground.files.models import File
 from yijia.ground.journal.models import Entry
 from yijia.ground.organisations import queries as organisations
 from yijia.programmes.issues import events, queries, rules
-from yijia.programmes.issues.shown import convened, linking
+from yijia.programmes.issues.shown import assisting, convened, linking
 from yijia.programmes.issues.shown.pages import actor, facts, moves, parts, sentence
 
 # What is recorded so much after it happened was entered late; a clock may differ a little.
@@ -70,7 +70,7 @@ def _step(entry: Entry, *, opened: queries.Opened, bodies: Mapping[str, str]) ->
 
 def _said_with(entry: Entry, *, remarks: Sequence[Remark]) -> Remark | None:
     """The words of this very act; what is no move is known by its time alone."""
-    verb = entry.new.get("verb")
+    verb = entry.new.get("verb") or entry.new.get("assist")
     moment = [one for one in remarks if one.at == entry.happened_at]
     return next((one for one in moment if verb in (None, one.verb)), None)
 
@@ -85,6 +85,8 @@ def _late_notes(entry: Entry) -> list[str]:
 
 def _clock_notes(entry: Entry, *, clocks: Sequence[Clock]) -> list[str]:
     """Which clocks came to their end by it, and whether in time."""
+    # What ends with a move has no clock of its own.
+    clocks = () if "assist" in entry.new else clocks
     ended = [run for run in clocks if run.stopped_at == entry.happened_at]
     return [
         gettext(rules.STEP_LABELS[Step(run.step)])
@@ -108,6 +110,7 @@ def case_page(opened: queries.Opened, *, scope: Scope, at: datetime) -> dict[str
         "verbs": prominent,
         "more_verbs": [move for move in found.values() if move not in prominent],
         "parts": parts(opened),
+        **assisting.page(opened, scope=scope, on=timezone.localdate(at)),
         **linking.page(opened, scope=scope),
         **convened.page(opened, scope=scope, on=timezone.localdate(at)),
         "merged": linking.merged(opened, scope=scope),

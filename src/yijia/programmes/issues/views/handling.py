@@ -27,7 +27,8 @@ def case(request: ScopedRequest, number: str) -> HttpResponse:
 def work_order(request: ScopedRequest, number: str) -> HttpResponse:
     """The issue on one page, to be printed; nobody's contact stands on it."""
     opened = queries.access_issue(scope=request.scope, number=number)
-    return render(request, "issues/print.html", shown.order_page(opened))
+    context = shown.order_page(opened, on=timezone.localdate())
+    return render(request, "issues/print.html", context)
 
 
 @needs(Permission.CASE_READ)
@@ -69,6 +70,8 @@ def _form(
     form = inputs.BY_VERB[verb](data, request.FILES or None, initial=words | suggested)
     if verb in rules.ENCLOSING:
         inputs.add_document(form)
+    if verb in rules.ANSWERING:
+        inputs.ask_about_assists(form, units=shown.missing(opened))
     choices = queries.offered_to(
         verb,
         division=opened.case.division_id,

@@ -1,0 +1,27 @@
+"""Which day a row of a list of cases shows, and whether it has passed."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from yijia.engines.cases import queries
+from yijia.engines.cases.models import Case
+
+
+def assist_on(case: Case) -> date | None:
+    """The day of a request to assist, in the list of those."""
+    on: date | None = getattr(case, "assist_on", None)
+    return on
+
+
+def due_on(case: Case) -> date | None:
+    """The day that a row shows: of the request in the list of those, else of the case."""
+    return assist_on(case) or case.first_due_on
+
+
+def is_late(case: Case, *, at: datetime) -> bool:
+    """Whether the day has passed that a row shows."""
+    asked = assist_on(case)
+    if asked is None:
+        return queries.is_overdue(case, at=at)
+    return asked < timezone.localdate(at) and not getattr(case, "assist_provisional", False)
