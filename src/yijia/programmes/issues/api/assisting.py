@@ -52,6 +52,7 @@ def _add_verb(verb: str) -> None:
         url_name=f"assist-{verb}",
         operation_id=f"assist_{verb}",
         summary=rules.ASSIST_VERBS[verb],
+        description=rules.ASSIST_REASONS[verb],
         openapi_extra=schemas.body_of(inputs.BY_ASSIST_VERB[verb]) | schemas.BY_TOKEN,
     )(answer)
 

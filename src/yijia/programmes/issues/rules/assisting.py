@@ -11,6 +11,13 @@ ASSIST_VERBS = {
     REFUSE: _("It is not our work"),
     TAKE_BACK: _("Take the request back"),
 }
+# Why each is there, as programs are told.
+ASSIST_REASONS = {
+    SIGN_FOR: "The unit that is asked takes its part on.",
+    GIVE: "The unit that has signed for it tells the lead; the person does not read it.",
+    REFUSE: "The unit that is asked says why it is not its work, and reads it no more.",
+    TAKE_BACK: "Whoever asks does not need it any more; the unit reads the issue no more by it.",
+}
 ASSIST_ASKED, ASSIST_SIGNED = _("Asked to assist"), _("Signed for")
 ASSIST_LABELS = {
     AssistEnd.GIVEN: _("Given"),
