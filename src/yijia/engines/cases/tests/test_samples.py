@@ -1,11 +1,11 @@
 """An auditor sees cases drawn at random, one by one, and every reading is in the journal."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
-from tests.harness.county import BESIDE, HERE, County, lamp_out
+from tests.harness.county import BESIDE, ENGAGED_UNTIL, HERE, County, lamp_out
 from tests.harness.racing import at_once
 from yijia.base.access import Permission
 from yijia.base.errors import Forbidden, Invalid, NotFound, TooMany
@@ -153,7 +153,7 @@ def test_when_the_engagement_has_ended_its_samples_are_closed(
     with acting_as(auditor):
         sample = actions.draw_sample(by=auditor, at=at, division=COUNTY, size=1)
         assert queries.access_sample(scope=auditor, sample=sample.pk) == sample
-    ended = datetime.combine(date(2027, 1, 1), at.timetz())
+    ended = datetime.combine(ENGAGED_UNTIL, at.timetz())
     later = scope_of(account_with_grants(at=ended).get(login="auditor"))
     with acting_as(later), pytest.raises(NotFound):
         queries.access_sample(scope=later, sample=sample.pk)
