@@ -172,6 +172,7 @@ def test_what_is_shipped_is_loaded_once(run: Command, capsys: pytest.CaptureFixt
         "calendar",
         "categories and limits",
         "printed names and the sample rule for branches",
+        "types of convening",
     )
     said = capsys.readouterr().out.splitlines()
     first, again = said[: len(kinds)], said[len(kinds) :]
