@@ -44,6 +44,8 @@ def known(asks: Sequence[Ask], *, on: date) -> Guard:
     for ask in asks:
         told = [(path_of(place), months_told_of(span, on=on)) for place, span in ask.pieces]
         wanted.setdefault(ask.figure, []).extend(told)
+    if not wanted:
+        return {}
     beneath = _beneath()
     return {
         figure: _known(figure, asked=asked, beneath=beneath) for figure, asked in wanted.items()

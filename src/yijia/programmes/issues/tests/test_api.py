@@ -223,6 +223,7 @@ def test_work_is_told_in_codes_with_names_beside_them(
         "is_late": False,
         "provisional": item["provisional"],
         "confidential": False,
+        "assist_on": None,
     }
 
 
