@@ -155,7 +155,7 @@ def county(
                 "field": "number",
                 "type": "quantitative",
                 "scale": shade,
-                "legend": WRITTEN | {"orient": "bottom", "direction": "horizontal"},
+                "legend": WRITTEN | {"orient": "bottom", "direction": "horizontal", "aria": False},
             },
             "href": {"field": "href"},
             "description": {"field": "said"},
