@@ -36,9 +36,9 @@ Sit = Callable[..., Visit]
 MANY = 12
 # So many of them live in the next community: who merges decides, and no radius does.
 FAR = 3
-FEW = (
-    "Not shown, so that nobody can be recognised: there are fewer than %(minimum)s persons here, in"
-    " a place beside it or in one of the months. Only months that are over are shown."
+NOT_OVER = (
+    "Not shown, so that nobody can be recognised: of different persons everybody is shown one month"
+    " at a time, when it is over, and of the whole county alone."
 )
 
 
@@ -114,7 +114,7 @@ def test_many_tell_of_one_problem_and_each_keeps_number_answer_and_voice(
     stranger = visit(language=language, screen=DESK, who="stranger")
     month = timezone.localdate(now).replace(day=1)
     stranger.open(f"/figures/issues.people?from={month}&to={next_month(month)}")
-    stranger.must_show(stranger.say(FEW) % {"minimum": 5})
+    stranger.must_show(stranger.say(NOT_OVER))
 
 
 def must_call_in_vain(clerk: Visit, handler: Visit, *, number: str) -> None:
