@@ -8,14 +8,18 @@ import hashlib
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+
+from django.apps import apps
 
 from tests.harness import home
 from yijia.config import cluster, env, migrations, postgres
 
 KEPT = Path(env.PROJECT_DIR) / "var" / "tests"
+MAKERS = ("cluster", "layout", "migrations", "postgres", "roles")
 
 
 def lay_out(
@@ -28,16 +32,27 @@ def lay_out(
     if plan.files.cluster.exists():
         return
     kept = KEPT / f"{_kind()}-{_key()}"
-    if kept.exists():
-        cluster.prepare_directories(plan)
-        _copy(kept, to=plan.files.cluster)
-        return
+    with _alone():
+        if kept.exists():
+            cluster.prepare_directories(plan)
+            _copy(kept, to=plan.files.cluster)
+            return
     with running() as server:
         migrate(server)
     with plan.files.keeper.open("r+") as keeper:
         # Whoever keeps a server running lets go of this lock when it has stopped.
         fcntl.flock(keeper, fcntl.LOCK_EX)
-    _keep(plan.files.cluster, kept=kept)
+    with _alone():
+        _keep(plan.files.cluster, kept=kept)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One run of this checkout at a time."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with (KEPT / "kept.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _kind() -> str:
@@ -46,23 +61,33 @@ def _kind() -> str:
 
 
 def _key() -> str:
-    """A hash of all that makes the template: every migration, and what every app declares."""
+    """A hash of all that makes the cluster: what is locked, each migration, what is declared."""
     found = hashlib.sha256()
-    for path in sorted((Path(env.PROJECT_DIR) / "src").rglob("migrations/*.py")):
+    for path in _makers():
         found.update(path.read_bytes())
     for app, statements in migrations.declared():
         found.update("\0".join([app, *statements]).encode())
     return found.hexdigest()[:16]
 
 
+def _makers() -> Iterator[Path]:
+    """The lock of every package, what makes cluster and roles, and all apps' migrations."""
+    here = Path(env.PROJECT_DIR)
+    yield here / "requirements" / "main.txt"
+    yield here / "tests" / "harness" / "database.py"
+    yield from (here / "src/yijia/config" / f"{one}.py" for one in MAKERS)
+    for app in apps.get_app_configs():
+        yield from sorted(Path(app.path, "migrations").glob("*.py"))
+
+
 def _keep(made: Path, *, kept: Path) -> None:
     """Keeps a cluster that is stopped, in the place of those that were kept of this release."""
-    KEPT.mkdir(parents=True, exist_ok=True)
-    draft = KEPT / f"draft-{os.getpid()}"
-    _copy(made, to=draft)
-    for older in KEPT.glob(f"{_kind()}-*"):
+    for older in [*KEPT.glob("draft-*"), *KEPT.glob(f"{_kind()}-*")]:
         shutil.rmtree(older, ignore_errors=True)
-    draft.rename(kept)
+    draft = Path(tempfile.mkdtemp(prefix="draft-", dir=KEPT))
+    _copy(made, to=draft / "cluster")
+    (draft / "cluster").rename(kept)
+    draft.rmdir()
 
 
 def _copy(source: Path, *, to: Path) -> None:
