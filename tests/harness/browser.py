@@ -33,20 +33,31 @@ _RUN = """async () => {
 }"""
 # What axe does not judge by: where a link leads, what a field holds, which number a page shows.
 _UNJUDGED = re.compile(
-    r'<script.*?</script>|\s(?:href="[^#"]|(?:value|content|src|action|lang)=")[^"]*"', re.DOTALL
+    r'<script.*?</script>|\s(?:href="[^#"]|(?:value|content|src|action)=")[^"]*"', re.DOTALL
 )
 _SAID = re.compile(r">[^<]*[^<\s][^<]*<")
-# The name of a region may be any; that of a control must hold what is written on it.
-_REGION = re.compile(r'(<(?!a\b|button\b|input\b|select\b|textarea\b)[^>]*\saria-label=)"[^"]+"')
+_OURS = re.compile(r'(\s(?:href)?lang=)"(?:en|zh-Hans)"')
+# The name of a region may be any of its own; that of a control must hold what is written on it.
+_CONTROL = re.compile(r'<(a|button)\b[^>]*\saria-label="[^"]+"[^>]*>.*?</\1>', re.DOTALL)
+_REGION = re.compile(r'(<(?!a\b|button\b|input\b|select\b|textarea\b)[^>]*\saria-label=)"([^"]+)"')
 _examined: set[tuple[int, str]] = set()
 
 
 def shape(html: str) -> str:
     """What axe judges a page by: its elements and attributes, and where there is text at all.
 
-    What is said of a control to those who hear a page (`aria-label`) is kept word for word.
+    A control with a name for those who hear a page (`aria-label`) is kept word for word, with what
+    is written on it; of regions, which of them have the same name; of languages, which is not ours.
     """
-    return _REGION.sub(r'\1"t"', _SAID.sub(">t<", _UNJUDGED.sub("", html)))
+    judged = _OURS.sub(r'\1"l"', _UNJUDGED.sub("", html))
+    controls = [one.group() for one in _CONTROL.finditer(judged)]
+    names: dict[str, int] = {}
+
+    def numbered(region: re.Match[str]) -> str:
+        return f'{region[1]}"{names.setdefault(region[2], len(names))}"'
+
+    bare = _REGION.sub(numbered, _SAID.sub(">t<", _CONTROL.sub("<kept>", judged)))
+    return "".join([bare, *controls])
 
 
 def chromium_path() -> str:
