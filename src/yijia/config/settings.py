@@ -30,6 +30,8 @@ YIJIA_SMS = env.webhook("YIJIA_SMS_URL", key="YIJIA_SMS_KEY_FILE")
 # of an erased person is left anywhere.
 YIJIA_ERASURES = env.path("YIJIA_ERASURES_FILE", default=DATA_DIR / "erasures.jsonl")
 YIJIA_BACKUP_DAYS = env.number("YIJIA_BACKUP_DAYS", default=30)
+# How many days before a limit ends those who have to do with it are warned of it.
+YIJIA_WARN_DAYS = env.number("YIJIA_WARN_DAYS", default=1)
 YIJIA_FONTS_DIR = PROJECT_DIR / "build" / "fonts"
 ALLOWED_HOSTS = env.hosts("YIJIA_HOSTS", default=("127.0.0.1", "localhost", "[::1]"))
 # Proxies of ours, from which alone a forwarded address is believed; and whether they speak TLS.
@@ -202,6 +204,7 @@ YIJIA_TICKS: list[tuple[str, float | str]] = [
     ("yijia.programmes.issues.ticks.free_merged", 600),
     ("yijia.programmes.issues.ticks.pass_on", 600),
     ("yijia.programmes.issues.ticks.warn_before_late", 600),
+    ("yijia.programmes.issues.ticks.tell_of_assists", 600),
     ("yijia.front.ticks.pass_lists", 600),
 ]
 

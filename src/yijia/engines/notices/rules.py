@@ -24,6 +24,8 @@ class To(StrEnum):
     DISPATCHER = "dispatcher"
     # Those from whom it was taken: they open it no more, and are told that it is gone.
     FORMER = "former"
+    # Those who have it, of what another unit is told of as its own affair.
+    LEAD = "lead"
 
 
 class Channel(StrEnum):
@@ -133,6 +135,7 @@ def wait_after(tries: int) -> timedelta | None:
 DUTIES = {
     To.UNIT: Permission.CASE_HANDLE,
     To.FORMER: Permission.CASE_HANDLE,
+    To.LEAD: Permission.CASE_HANDLE,
     To.DISPATCHER: Permission.CASE_DISPATCH,
 }
 # Places that stand for an organisation, by its code; those that end so stand for a day.
@@ -199,6 +202,7 @@ class Matter:
     unit: int | None = None
     dispatcher: int | None = None
     former: int | None = None
+    lead: int | None = None
     has_person: bool = True
     has_contact: bool = False
     is_beside: bool = False
@@ -206,8 +210,12 @@ class Matter:
 
     def body(self, to: To) -> int | None:
         """The organisation in which somebody is told."""
-        bodies = {To.UNIT: self.unit, To.FORMER: self.former, To.DISPATCHER: self.dispatcher}
-        return bodies.get(to)
+        return {
+            To.UNIT: self.unit,
+            To.FORMER: self.former,
+            To.LEAD: self.lead,
+            To.DISPATCHER: self.dispatcher,
+        }.get(to)
 
 
 def key_of_entry(entry: int) -> str:

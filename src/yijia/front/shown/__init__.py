@@ -255,7 +255,7 @@ def _work_row(
         colour=kind.colours.get(case.state, "grey"),
         due=due,
         is_late=days.is_late(case, at=at),
-        is_provisional=case.due_provisional,
+        is_provisional=days.is_provisional(case),
         can_tick=can_tick,
         is_confidential=bool(case.confidential),
     )

@@ -10,8 +10,8 @@ from yijia.engines.cases.models import Case
 
 def assist_on(case: Case) -> date | None:
     """The day of a request to assist, in the list of those."""
-    on: date | None = getattr(case, "assist_on", None)
-    return on
+    asked = queries.assist_day_in(case)
+    return asked.on if asked else None
 
 
 def due_on(case: Case) -> date | None:
@@ -19,9 +19,15 @@ def due_on(case: Case) -> date | None:
     return assist_on(case) or case.first_due_on
 
 
+def is_provisional(case: Case) -> bool:
+    """Whether the day that a row shows may still move."""
+    asked = queries.assist_day_in(case)
+    return case.due_provisional if asked is None else asked.provisional
+
+
 def is_late(case: Case, *, at: datetime) -> bool:
     """Whether the day has passed that a row shows."""
-    asked = assist_on(case)
+    asked = queries.assist_day_in(case)
     if asked is None:
         return queries.is_overdue(case, at=at)
-    return asked < timezone.localdate(at) and not getattr(case, "assist_provisional", False)
+    return asked.on < timezone.localdate(at) and not asked.provisional

@@ -100,7 +100,7 @@ def _taken(case: Any, *, verb: str, why: str, at: datetime) -> bool:
 
 
 def warn_before_late(*, at: datetime) -> int:
-    """Tells who has an issue, a day before it is late, once; returns how many were told."""
+    """Tells who has an issue before it is late, once; returns how many were told."""
     told, place, day = 0, None, at.astimezone(CHINA).date()
     while True:
         with acting_as(CLOCKS):
@@ -111,6 +111,22 @@ def warn_before_late(*, at: datetime) -> int:
         if not near:
             return told
         place = cases.Place(near[-1].first_due_at, id=near[-1].pk)
+
+
+def tell_of_assists(*, at: datetime) -> int:
+    """Warns units before their part is due, and tells both units once when it is late.
+
+    Returns how many notices were made.
+    """
+    told, after, on = 0, 0, at.astimezone(CHINA).date()
+    while True:
+        with acting_as(CLOCKS):
+            near = queries.assists_near(on=on, after=after)
+            for code, matters in queries.told_of_assists(near, on=on).items():
+                told += notices.tell_of(at=at, code=code, matters=matters)
+        if not near:
+            return told
+        after = near[-1].pk
 
 
 def forget_marks(batch: Batch) -> Gone:

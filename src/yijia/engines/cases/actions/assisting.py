@@ -39,7 +39,9 @@ def ask_assist(
     lead = _lead_of(held, asked=organisation.id)
     calendar = places.calendar()
     day = rules.assist_day(at=at, days=days, lead_due=held.due_at, calendar=calendar)
-    verb, event, told = rules.ASK_ASSIST, events.ASSIST_ASKED, {"assist_on": day.on.isoformat()}
+    verb, event = rules.ASK_ASSIST, events.ASSIST_ASKED
+    # Who asks for their own unit need not tell it; who dispatches does.
+    told = {"assist_on": day.on.isoformat(), **_for_lead(by, lead=lead)}
     with _entry(event, by=by, at=at, case=held, organisation=organisation.id, verb=verb, told=told):
         assist = Assist(
             case=held,
@@ -134,6 +136,11 @@ def _check_asking(by: Scope, *, case: Case) -> None:
     place, unit = case.division_id, case.organisation_id
     if not any(rules.may_take(p, by=by, division=place, organisation=unit) for p in rules.ASSISTED):
         raise Forbidden(_NOT_YOURS)
+
+
+def _for_lead(by: Scope, *, lead: int) -> dict[str, object]:
+    is_own = by.works_at(Permission.CASE_HANDLE, organisation=lead)
+    return {"for": organisations.ever_known()[lead].code, "by_lead": is_own}
 
 
 def _check_words(text: str, *, field: str) -> None:

@@ -91,16 +91,30 @@ def assisting(
 ) -> list[Case]:
     """Open cases with which the person's own organisations are asked to assist.
 
-    In the order of the cases' own days. Each is told with `assist_on`, the day of the request.
+    In the order of the cases' own days. The day of the request is `assist_day_in` each.
     """
     waiting = _waiting_assists(scope)
     mine = Case.objects.filter(keeping.not_hidden(scope), pk__in=waiting.values("case"))
     asked = waiting.filter(case=models.OuterRef("pk")).order_by("due_on")
     told = mine.annotate(
         assist_on=models.Subquery(asked.values("due_on")[:1]),
+        assist_asked_at=models.Subquery(asked.values("asked_at")[:1]),
         assist_provisional=models.Subquery(asked.values("due_provisional")[:1]),
     )
     return _by_due(told, after=after, limit=limit, only=only)
+
+
+def assist_day_in(case: Case) -> rules.AssistDay | None:
+    """The day of the request in a row of `assisting`, as the page of the case says it, too."""
+    on = getattr(case, "assist_on", None)
+    if on is None:
+        return None
+    return rules.day_that_stands(
+        rules.AssistDay(on, getattr(case, "assist_provisional", False)),
+        asked_at=getattr(case, "assist_asked_at", case.happened_at),
+        lead_due=case.due_at,
+        lead_provisional=case.due_provisional,
+    )
 
 
 def _waiting_assists(scope: Scope) -> models.QuerySet[Assist]:

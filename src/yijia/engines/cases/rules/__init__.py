@@ -21,6 +21,8 @@ from yijia.engines.cases.rules.assisting import (
     AssistDay,
     AssistEnd,
     assist_day,
+    day_that_stands,
+    is_to_be_warned,
     is_with_unit,
 )
 from yijia.engines.cases.rules.clocks import (
@@ -104,9 +106,11 @@ __all__ = [
     "Timetable",
     "assist_day",
     "day_moved",
+    "day_that_stands",
     "due_at",
     "faults",
     "is_linked",
+    "is_to_be_warned",
     "is_with_unit",
     "last_day",
     "may_take",

@@ -1,7 +1,7 @@
 """When a unit assists another one, and until which day; pure."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from yijia.base.access import Permission
@@ -62,6 +62,33 @@ def assist_day(
         message = _("The case itself is due on %(day)s. Ask for it by then.")
         raise Invalid(message, params=told, field="days")
     return day
+
+
+def day_that_stands(
+    asked: AssistDay, *, asked_at: datetime, lead_due: datetime | None, lead_provisional: bool
+) -> AssistDay:
+    """The day of a request as it stands: never after that of the case, which may have come nearer.
+
+    Where the case was late already when the part was asked for, it is that day.
+    """
+    if lead_due is None:
+        return asked
+    last = max(clocks.last_day(lead_due), asked_at.astimezone(CHINA).date())
+    return AssistDay(last, lead_provisional) if last < asked.on else asked
+
+
+def is_to_be_warned(
+    day: AssistDay, *, asked_on: date, on: date, workdays: int, calendar: Calendar
+) -> bool:
+    """Whether a unit that was asked on an earlier day is warned now of the day for its part.
+
+    From so many working days before it on, and until that day is over.
+    """
+    warned_on, left = day.on, workdays
+    while left > 0:
+        warned_on -= timedelta(days=1)
+        left -= calendar.is_workday(warned_on)
+    return asked_on < on and warned_on <= on <= day.on
 
 
 def _within(at: datetime, *, days: int, calendar: Calendar) -> AssistDay:

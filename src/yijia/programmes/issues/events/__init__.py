@@ -27,6 +27,9 @@ from yijia.programmes.issues.events.entries import (
     WITHDRAWN,
 )
 from yijia.programmes.issues.events.told import (
+    ASSIST_LATE,
+    ASSIST_LATE_HERE,
+    ASSIST_SOON,
     CODE,
     FOLLOWED,
     GIVEN,
@@ -37,6 +40,9 @@ from yijia.programmes.issues.events.told import (
 
 __all__ = [
     "ALL",
+    "ASSIST_LATE",
+    "ASSIST_LATE_HERE",
+    "ASSIST_SOON",
     "BY_VERB",
     "CODE",
     "CODE_ASKED",

@@ -204,6 +204,15 @@ _TO_STAFF = (
         cases.ASSIST_ASKED.code,
         sentence=_("Your unit is asked to assist with issue %(number)s, until %(assist_on)s."),
     ),
+    Told(
+        code=f"{cases.ASSIST_ASKED.code}.{To.LEAD}",
+        event=cases.ASSIST_ASKED.code,
+        to=To.LEAD,
+        sentence=_(
+            "%(unit)s was asked to assist your unit with issue %(number)s, until %(assist_on)s."
+        ),
+        when={"by_lead": False},
+    ),
     *_unit(
         cases.ASSIST_TAKEN_BACK.code,
         cases.ASSIST_ENDED.code,
@@ -250,6 +259,26 @@ SOON_LATE_HERE = Told(
     to=To.DISPATCHER,
     sentence=SOON_LATE.sentence,
 )
+# Of a part that is asked for: its unit is warned before the day, and both are told after it.
+ASSIST_SOON = Told(
+    code="issues.assist_soon.unit",
+    event="",
+    to=To.UNIT,
+    sentence=_("Your part of issue %(number)s is due soon: on %(assist_on)s."),
+)
+ASSIST_LATE = Told(
+    code="issues.assist_late.unit",
+    event="",
+    to=To.UNIT,
+    sentence=_("Your part of issue %(number)s was due on %(assist_on)s, and is late."),
+)
+ASSIST_LATE_HERE = Told(
+    code="issues.assist_late.lead",
+    event="",
+    to=To.LEAD,
+    sentence=_("The part of %(unit)s in issue %(number)s was due on %(assist_on)s, and is late."),
+)
+_ASSISTS = (ASSIST_SOON, ASSIST_LATE, ASSIST_LATE_HERE)
 # The one notice whose message holds more than its page: the code is derived, and kept nowhere.
 CODE = Told(
     code=f"{CODE_ASKED.code}.{To.PERSON}",
@@ -264,4 +293,4 @@ CODE = Told(
         " do nothing."
     ),
 )
-TOLD = (*_TO_THE_PERSON, *_TO_STAFF, *DAYS, CODE, SOON_LATE, SOON_LATE_HERE)
+TOLD = (*_TO_THE_PERSON, *_TO_STAFF, *DAYS, CODE, SOON_LATE, SOON_LATE_HERE, *_ASSISTS)

@@ -92,8 +92,10 @@ from yijia.programmes.issues.queries.templates import (
 from yijia.programmes.issues.queries.told import (
     HOLDING,
     SOURCE,
+    assists_near,
     codes_asked,
     soon_late,
+    told_of_assists,
     warning_of,
 )
 from yijia.programmes.issues.queries.typed import (
@@ -129,6 +131,7 @@ __all__ = [
     "access_template",
     "access_unit",
     "answers_of",
+    "assists_near",
     "cases_in_reach",
     "categories_in",
     "category_hints",
@@ -187,6 +190,7 @@ __all__ = [
     "streets",
     "templates_for",
     "templates_kept",
+    "told_of_assists",
     "typed",
     "typed_categories",
     "typed_landmarks",

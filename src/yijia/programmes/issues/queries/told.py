@@ -4,23 +4,24 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db import models
 
 from yijia.base.workdays import CHINA
 from yijia.engines.cases import queries as cases
-from yijia.engines.cases.models import Case
+from yijia.engines.cases.models import Assist, Case
 from yijia.engines.cases.rules import last_day
 from yijia.engines.notices.registry import Reach
 from yijia.engines.notices.rules import Happened, Matter
 from yijia.ground.journal import queries as journal
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.organisations.rules import Kind
+from yijia.ground.places import queries as places
 from yijia.programmes.issues import events, rules
 from yijia.programmes.issues.models import Issue
 from yijia.programmes.issues.queries.held import lookup_code
 
 HOLDING = "issues"
-_BEFORE = timedelta(days=1)
 _AT_ONCE = 200
 
 
@@ -150,6 +151,7 @@ def _matter(case: Case, *, one: Happened, known: _Known) -> Matter:
         unit=unit,
         dispatcher=centre.id if centre else None,
         former=known.units.get(str(one.said.get("former"))),
+        lead=known.units.get(str(one.said.get("for"))),
         has_person=case.parent_id is None,
         has_contact=case.pk in known.reached,
         kept_from=cases.accounts_kept_out(case, on=day),
@@ -176,12 +178,12 @@ def _facts(case: Case, *, unit: int | None, due_on: date | None) -> dict[str, st
 
 
 def soon_late(*, at: datetime, place: cases.Place | None) -> list[Case]:
-    """The next open issues that wait for an office and are due within a day, soonest first."""
+    """The next open issues that wait for an office and are due soon, soonest first."""
     return cases.due_between(
         kind=rules.ISSUE.name,
         states=rules.AWAITED_STATES,
         after=place or cases.Place(at, id=0),
-        until=at + _BEFORE,
+        until=at + timedelta(days=settings.YIJIA_WARN_DAYS),
         limit=_AT_ONCE,
     )
 
@@ -202,6 +204,47 @@ def warning_of(case: Case, *, on: date) -> tuple[str, Matter]:
         kept_from=cases.accounts_kept_out(case, on=on),
     )
     return f"due:{due.isoformat() if due else ''}", matter
+
+
+def assists_near(*, on: date, after: int) -> list[Assist]:
+    """The next requests to assist that are due by now or soon, as far as the calendar goes."""
+    # One working day more than units are warned before: what is due later, nobody is told of yet.
+    ahead = settings.YIJIA_WARN_DAYS + 1
+    until = places.calendar().due_after(start=on, workdays=ahead).day
+    return cases.assists_near(kind=rules.ISSUE.name, until=until, after=after, limit=_AT_ONCE)
+
+
+def told_of_assists(found: Iterable[Assist], *, on: date) -> dict[str, list[tuple[str, Matter]]]:
+    """What is told on a day of these requests, by notice; once for each day that one is due on."""
+    told: dict[str, list[tuple[str, Matter]]] = {}
+    for assist in found:
+        if codes := _codes_of(assist, on=on):
+            day = cases.day_of_assist(assist).on
+            matter = f"assist:{assist.pk}:{day.isoformat()}", _matter_of(assist, on=on)
+            for code in codes:
+                told.setdefault(code, []).append(matter)
+    return told
+
+
+def _codes_of(assist: Assist, *, on: date) -> tuple[str, ...]:
+    if cases.is_assist_late(assist, on=on):
+        return events.ASSIST_LATE.code, events.ASSIST_LATE_HERE.code
+    soon = cases.is_warned_of_assist(assist, on=on, workdays=settings.YIJIA_WARN_DAYS)
+    return (events.ASSIST_SOON.code,) if soon else ()
+
+
+def _matter_of(assist: Assist, *, on: date) -> Matter:
+    case, day = assist.case, cases.day_of_assist(assist).on
+    facts = _facts(case, unit=assist.organisation_id, due_on=case.due_on)
+    return Matter(
+        subject=case.pk,
+        division=case.division_id,
+        facts=facts | {"assist_on": day.isoformat()},
+        unit=assist.organisation_id,
+        lead=assist.lead_id,
+        has_person=False,
+        kept_from=cases.accounts_kept_out(case, on=on) if case.confidential else frozenset(),
+    )
 
 
 def codes_asked(case: Case, *, since: datetime) -> int:

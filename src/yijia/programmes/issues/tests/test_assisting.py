@@ -7,6 +7,7 @@ from threading import Barrier
 
 import pytest
 from django.db import connection
+from django.utils.translation import override
 
 from tests.harness.clients import client_of
 from tests.harness.county import County, lamp_out
@@ -17,9 +18,10 @@ from yijia.engines.cases import queries as case_queries
 from yijia.engines.cases.models import Assist, Remark
 from yijia.engines.cases.tests.test_guard import must_be_refused
 from yijia.engines.notices.models import Notice
+from yijia.engines.notices.shown import shown
 from yijia.engines.notices.ticks import make_notices
 from yijia.ground.access.queries import acting_as
-from yijia.programmes.issues import actions, queries
+from yijia.programmes.issues import actions, queries, ticks
 from yijia.programmes.issues.tests.test_course import moved
 
 pytestmark = [pytest.mark.django_db, pytest.mark.compat]
@@ -201,6 +203,71 @@ def test_both_units_are_told(county: County, number: str, service: Scope, at: da
         ("cases.assist_signed.unit", "handler"),
         ("cases.assist_given.unit", "handler"),
     ]
+
+
+def told_since(service: Scope, *, code: str) -> list[tuple[str, str, str]]:
+    """The notices of codes that begin so: which, to whom, and which day they name."""
+    with acting_as(service):
+        told = Notice.objects.filter(code__startswith=code).order_by("id")
+        rows = told.values_list("code", "account__login", "facts__assist_on")
+        return [(code, login, day) for code, login, day in rows]
+
+
+def test_the_lead_is_told_when_the_centre_asks_another_unit_to_assist_it(
+    county: County, number: str, service: Scope, at: datetime
+) -> None:
+    ask(county.scopes["dispatcher"], at=at, number=number)
+    make_notices(at=at + timedelta(minutes=1))
+    assert told_since(service, code="cases.assist") == [
+        ("cases.assist_asked.unit", "other", "2026-10-09"),
+        ("cases.assist_asked.lead", "handler", "2026-10-09"),
+    ]
+    with acting_as(county.scopes["handler"]), override("en"):
+        (told,) = shown(Notice.objects.filter(code="cases.assist_asked.lead"))
+    assert told.sentence.startswith("Water company was asked to assist your unit")
+
+
+def test_a_unit_is_warned_before_the_day_of_its_part_and_both_are_told_once_it_is_late(
+    county: County, number: str, service: Scope, at: datetime
+) -> None:
+    ask(county.scopes["handler"], at=at, number=number, days=3)
+    # Wednesday 30 September and three working days: the tenth is a Saturday on which people work.
+    before, eve, over = (
+        datetime.fromisoformat(f"2026-10-{day}T00:10+08:00") for day in ("08", "09", "11")
+    )
+    assert [ticks.tell_of_assists(at=moment) for moment in (at, before)] == [0, 0]
+    assert [ticks.tell_of_assists(at=eve + timedelta(hours=n)) for n in range(2)] == [1, 0]
+    assert [ticks.tell_of_assists(at=over + timedelta(hours=n)) for n in range(2)] == [2, 0]
+    assert told_since(service, code="issues.assist") == [
+        ("issues.assist_soon.unit", "other", "2026-10-10"),
+        ("issues.assist_late.unit", "other", "2026-10-10"),
+        ("issues.assist_late.lead", "handler", "2026-10-10"),
+    ]
+
+
+def test_nobody_is_warned_of_what_was_just_asked_for_or_has_been_given(
+    county: County, number: str, at: datetime
+) -> None:
+    identity = ask(county.scopes["handler"], at=at, number=number, days=1)
+    assert ticks.tell_of_assists(at=at) == 0
+    for verb in ("sign", "give"):
+        answer(county.scopes["other"], at=at, number=number, identity=identity, verb=verb)
+    assert ticks.tell_of_assists(at=at + timedelta(days=20)) == 0
+
+
+def test_the_list_and_the_page_name_the_same_day_once_that_of_the_issue_came_nearer(
+    county: County, number: str, service: Scope, at: datetime
+) -> None:
+    ask(county.scopes["handler"], at=at, number=number, days=5)
+    moved(county, "dispatcher", number, "relabel", at, category="0301", reason="是停水")
+    other, day = client_of("other"), "2026-10-01"
+    (row,) = other.get("/api/v1/work?list=assisting").json()["items"]
+    (told,) = other.get(f"/api/v1/work/issues/{number}").json()["assists"]
+    assert (row["assist_on"], row["is_late"]) == (told["due_on"], told["is_late"]) == (day, True)
+    for path in ("/work?in=assisting", f"/work/issues/{number}"):
+        assert "1 October 2026" in other.get(path).content.decode()
+    with acting_as(service):
+        assert Assist.objects.get().due_on == date(2026, 10, 13)
 
 
 INSERT = """
