@@ -115,9 +115,13 @@ class ClockOut(Schema):
 
 
 class HappenedOut(Schema):
-    """One thing that happened, in the reader's language; who did it is told to staff alone."""
+    """One thing that happened, in the reader's language; who did it is told to staff alone.
+
+    `recorded_at` is null unless it was entered later than it happened.
+    """
 
     at: str
+    recorded_at: str | None
     sentence: str
     by: str
 

@@ -106,7 +106,12 @@ def _steps(
 ) -> list[dict[str, object]]:
     """All that happened, newest first, each in the reader's language."""
     return [
-        {"at": _moment(one.at), "sentence": one.sentence, "by": one.by}
+        {
+            "at": _moment(one.at),
+            "recorded_at": _moment(one.recorded_at),
+            "sentence": one.sentence,
+            "by": one.by,
+        }
         for one in happenings(opened, language=get_language() or "", told=told)
     ]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -26,14 +26,18 @@ from yijia.ground.shell.forms import REVEALING
 from yijia.programmes.issues import events, queries, rules
 from yijia.programmes.issues.shown import convened, fields, joining, keeping, questions
 
+# What is recorded so much after it happened was entered late; a clock may differ a little.
+_LATE = timedelta(minutes=5)
+
 
 @dataclass(frozen=True)
 class Happening:
-    """One entry of the journal as a sentence."""
+    """One entry of the journal as a sentence; `recorded_at` where it was entered late."""
 
     sentence: str
     at: datetime
     by: str
+    recorded_at: datetime | None = None
 
 
 def facts(opened: queries.Opened) -> dict[str, object]:
@@ -104,7 +108,12 @@ def happenings(
     known = organisations.ever_known().values()
     bodies = {body.code: body.name(language) for body in known}
     found = [
-        Happening(sentence(entry, bodies=bodies), at=entry.happened_at, by=actor(entry))
+        Happening(
+            sentence(entry, bodies=bodies),
+            at=entry.happened_at,
+            by=actor(entry),
+            recorded_at=recorded_late(entry),
+        )
         for entry in reversed(opened.entries)
         if entry.event in told
     ]
@@ -116,6 +125,12 @@ def happenings(
 
 def _moment(one: Happening) -> datetime:
     return one.at
+
+
+def recorded_late(entry: Entry) -> datetime | None:
+    """When something was recorded that was entered later than it happened, which has a reason."""
+    is_late = entry.recorded_at - entry.happened_at > _LATE and entry.reason
+    return entry.recorded_at if is_late else None
 
 
 def remarks(opened: queries.Opened) -> list[dict[str, object]]:

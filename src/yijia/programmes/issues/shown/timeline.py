@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -18,10 +18,14 @@ from yijia.ground.journal.models import Entry
 from yijia.ground.organisations import queries as organisations
 from yijia.programmes.issues import events, queries, rules
 from yijia.programmes.issues.shown import assisting, convened, linking
-from yijia.programmes.issues.shown.pages import actor, facts, moves, parts, sentence
-
-# What is recorded so much after it happened was entered late; a clock may differ a little.
-_LATE = timedelta(minutes=5)
+from yijia.programmes.issues.shown.pages import (
+    actor,
+    facts,
+    moves,
+    parts,
+    recorded_late,
+    sentence,
+)
 
 
 @dataclass(frozen=True)
@@ -76,9 +80,10 @@ def _said_with(entry: Entry, *, remarks: Sequence[Remark]) -> Remark | None:
 
 
 def _late_notes(entry: Entry) -> list[str]:
-    if entry.recorded_at - entry.happened_at <= _LATE or not entry.reason:
+    recorded = recorded_late(entry)
+    if recorded is None:
         return []
-    at = date_format(timezone.localtime(entry.recorded_at), gettext("j F Y, H:i"))
+    at = date_format(timezone.localtime(recorded), gettext("j F Y, H:i"))
     told = {"at": at, "reason": entry.reason}
     return [gettext("Entered late, on %(at)s: %(reason)s") % told]
 

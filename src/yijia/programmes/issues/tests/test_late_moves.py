@@ -14,6 +14,7 @@ from yijia.engines.cases import queries as cases
 from yijia.engines.cases.models import Clock
 from yijia.engines.cases.rules import Step
 from yijia.ground.access.queries import acting_as
+from yijia.programmes.issues.queries import lookup_code
 from yijia.programmes.issues.tests.test_api import post, token_of
 from yijia.programmes.issues.tests.test_course import moved, replied
 
@@ -65,6 +66,20 @@ def test_a_unit_enters_later_when_it_signed_and_its_clock_goes_by_that(
         assert (case.state, run.stopped_at, run.in_time) == ("signed", signed, True)
     course = client.get(f"/work/issues/{number}").content.decode()
     assert "Entered late" in course and LATE["late_reason"] in course
+    must_say_it_to_the_person(number, at=signed)
+
+
+def must_say_it_to_the_person(number: str, *, at: datetime) -> None:
+    """Their page and their program say when it happened and when it was recorded, and not why."""
+    resident = Client(headers={"Accept-Language": "en"})
+    resident.post("/issues/follow", {"number": number, "code": lookup_code(number)})
+    page = resident.get(f"/issues/{number}").content.decode()
+    said = f"It happened on {timezone.localtime(at):%-d %B %Y, %H:%M}."
+    assert page.count("Recorded later, on") == page.count(said) == 1
+    assert LATE["late_reason"] not in page
+    told = resident.get(f"/api/v1/issues/{number}", headers={"Lookup-Code": lookup_code(number)})
+    late = [step["sentence"] for step in told.json()["steps"] if step["recorded_at"]]
+    assert late == ["Signed for by the unit."]
 
 
 def test_a_program_enters_late_as_well_and_no_move_comes_before_the_one_before_it(
