@@ -176,7 +176,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Happened:
-    """A journal entry, as much of it as a notice needs."""
+    """A journal entry, as much of it as a notice needs; `at` is when one could know of it."""
 
     entry: int
     event: str

@@ -71,6 +71,20 @@ def entries_about(*, subject_type: str, subject_id: int) -> models.QuerySet[Entr
     return Entry.objects.filter(subject_type=subject_type, subject_id=subject_id).order_by("id")
 
 
+_ENTERED_AT = "entered_at"
+
+
+def entered_late(at: datetime) -> dict[str, str]:
+    """What the entry of something says that is entered at a time later than it happened."""
+    return {_ENTERED_AT: at.isoformat()}
+
+
+def entered_at(entry: Entry) -> datetime | None:
+    """When something was entered that had happened earlier; None of what was entered at once."""
+    told = entry.new.get(_ENTERED_AT)
+    return datetime.fromisoformat(told) if told else None
+
+
 @dataclass(frozen=True)
 class Asked:
     """Which entries are wanted, recorded in `[since, until)`; what is empty leaves nothing out."""

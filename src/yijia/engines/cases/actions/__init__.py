@@ -17,6 +17,7 @@ from yijia.engines.cases.actions.keeping import (
 from yijia.engines.cases.actions.labels import press_case, relabel_case, supplement_case
 from yijia.engines.cases.actions.linking import link_cases, unlink_cases
 from yijia.engines.cases.actions.moving import (
+    Late,
     NewAsk,
     NewVerdict,
     Outcome,
@@ -35,6 +36,7 @@ from yijia.engines.cases.actions.words import erase_words, index_cases
 __all__ = [
     "MOST_DRAWN",
     "MOST_SAMPLES_A_DAY",
+    "Late",
     "NewAsk",
     "NewCase",
     "NewVerdict",

@@ -1,6 +1,6 @@
 """What the clocks of cases leave behind: marks, runs derived from them, and due dates."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -53,10 +53,10 @@ def rows_of_runs(
     *,
     case: Case,
     steps: Iterable[rules.Step],
-    at: datetime,
+    at: Collection[datetime],
     organisation: int | None,
 ) -> list[Clock]:
-    """The rows, not yet stored, of those runs of some steps that a move at a time has touched.
+    """The rows, not yet stored, of those runs of some steps that marks at some times have touched.
 
     `organisation` is who had the case until then, and so whose runs came to an end.
     """
@@ -64,7 +64,7 @@ def rows_of_runs(
         _row_of_run(run, case=case, step=step, ended_with=organisation)
         for step in steps
         for run in runs.courses.get(step, ())
-        if run is runs.courses[step][-1] or run.stopped_at == at
+        if run is runs.courses[step][-1] or run.stopped_at in at
     ]
 
 

@@ -133,9 +133,9 @@ def _write_labels(
         setattr(case, name, value)
     Clock.objects.filter(case=case, stopped_at=None).update(division=division)
     if mark:
-        began, had = mark[0].at, case.organisation_id
+        had = case.organisation_id
         runs_of_whole = clocks.rows_of_runs(
-            runs, case=case, steps=[rules.Step.RESOLVE], at=began, organisation=had
+            runs, case=case, steps=[rules.Step.RESOLVE], at=(), organisation=had
         )
         marked = clocks.row_of_mark(mark[0], case=case, cause="relabelled")
         journal.insert_together(marked, *runs_of_whole, known=clocks.KNOWN)

@@ -15,6 +15,7 @@ from yijia.engines.cases.actions import assisting, clocks, holding, keeping
 from yijia.engines.cases.models import Ask, Assist, Case, Remark, Verdict
 from yijia.engines.cases.registry import kinds
 from yijia.ground.journal import actions as journal
+from yijia.ground.journal import queries as journal_entries
 from yijia.ground.places import queries as places
 
 
@@ -38,13 +39,22 @@ class NewVerdict:
 
 
 @dataclass(frozen=True)
+class Late:
+    """That a move is entered only now, and why, when it happened earlier."""
+
+    entered_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What a move changes beside the state; None leaves a value as it is.
 
     `limits` are those of the clocks that the move may begin, `extension` what is added to the limit
     of the whole case. `answers` grants or refuses what the unit had asked for. `judged` is the unit
     whose clocks come to their end by it, where the case waits with somebody else meanwhile.
-    `late_reason` says why it is entered only now that happened earlier: clocks go by when it was.
+    `late` says that it is entered only now: the clocks that it ends go by when it happened, and
+    those that it begins for others by when they can know of it.
     `waits_for_assists`: it is refused while a unit that was asked to assist has not answered.
     """
 
@@ -60,7 +70,7 @@ class Outcome:
     judged: int | None = None
     public_text: str = ""
     private_text: str = ""
-    late_reason: str = ""
+    late: Late | None = None
     waits_for_assists: bool = False
     journal: Mapping[str, object] = field(default_factory=dict)
 
@@ -99,12 +109,17 @@ def move_case(
         subject=case,
         division=case.division_id,
         old={"state": case.state},
-        new={"state": edge.target, "verb": verb, **outcome.journal, **move.day},
-        reason=outcome.late_reason,
+        new={"state": edge.target, "verb": verb, **outcome.journal, **move.day, **_late(outcome)},
+        reason=outcome.late.reason if outcome.late else "",
     ):
         assisting.end_assists(by=by, at=at, assists=move.ends)
         _take(case, move=move)
     return case
+
+
+def _late(outcome: Outcome) -> dict[str, str]:
+    """What an entry says of a move that is entered late."""
+    return journal_entries.entered_late(outcome.late.entered_at) if outcome.late else {}
 
 
 @dataclass(frozen=True)
@@ -132,7 +147,7 @@ def _planned(
     held = _held(case, into=outcome.merged_into)
     # Asked once it is held, so that nobody is named, and nothing is done, meanwhile.
     keeping.refuse_kept_out(case, organisation=outcome.organisation)
-    if outcome.late_reason and at < queries.moved_last_at(case):
+    if outcome.late is not None and at < queries.moved_last_at(case):
         raise Invalid(_("Something was done with it after that."), field="happened_on")
     waits = edge.waits_for_parts or edge.target in kind.resting
     if waits and queries.has_open_parts(case):
@@ -195,7 +210,8 @@ def _take(case: Case, *, move: _Move) -> None:
     touched = dict.fromkeys([*(mark.step for mark in marks), *woken])
     judged = outcome.judged or had
     rows: list[models.Model] = [clocks.row_of_mark(mark, case=case) for mark in marks]
-    rows += clocks.rows_of_runs(runs, case=case, steps=touched, at=at, organisation=judged)
+    moments = {mark.at for mark in marks}
+    rows += clocks.rows_of_runs(runs, case=case, steps=touched, at=moments, organisation=judged)
     rows += _rows_beside(case, at=at, verb=edge.verb, had=had, handling=handling, outcome=outcome)
     if rows:
         journal.insert_together(*rows, known=clocks.KNOWN)
@@ -212,14 +228,19 @@ def _marks_of_move(
     """The marks that a move leaves; with the case all its clocks come to their end."""
     if edge.is_restart and rules.Step.RESOLVE not in outcome.limits:
         raise Conflict(_("A second handling needs a limit of its own."))
-    found = rules.new_marks(before, effects=edge.effects, at=at, limits=outcome.limits)
+    found = rules.new_marks(
+        before,
+        effects=edge.effects,
+        at=at,
+        limits=outcome.limits,
+        known_at=outcome.late.entered_at if outcome.late else None,
+        own_steps=edge.own_steps,
+    )
     if outcome.extension is not None:
         extend = rules.MarkKind.EXTEND
         found.append(rules.Mark(extend, at, outcome.extension, rules.Step.RESOLVE))
     if edge.target in kind.final:
-        drop = rules.MarkKind.DROP
-        left = rules.running([*before, *found])
-        found += [rules.Mark(drop, at, None, step) for step in left]
+        found += rules.ends_of([*before, *found], at=at)
     return found
 
 

@@ -69,8 +69,7 @@ def rows_of_new_case(
         next_due_at=runs.next_at,
         parent_id=new.parent,
     )
-    begun = new.happened_at
-    rows = clocks.rows_of_runs(runs, case=case, steps=new.limits, at=begun, organisation=None)
+    rows = clocks.rows_of_runs(runs, case=case, steps=new.limits, at=(), organisation=None)
     document = words.found_by(case, searchable=new.searchable)
     marked = [clocks.row_of_mark(mark, case=case) for mark in marks]
     kept = [KeptOut(case=case, organisation_id=body, at=at) for body in new.kept_out]

@@ -27,7 +27,6 @@ from yijia.engines.cases.rules.assisting import (
 )
 from yijia.engines.cases.rules.clocks import (
     LAST_OF_ALL,
-    MARK_OF,
     ClockEffect,
     Course,
     DayMoved,
@@ -41,11 +40,10 @@ from yijia.engines.cases.rules.clocks import (
     day_moved,
     due_at,
     last_day,
-    new_marks,
-    running,
     timetable,
     told_of_day,
 )
+from yijia.engines.cases.rules.effects import MARK_OF, ends_of, new_marks, running
 from yijia.engines.cases.rules.filters import EVERY, Due, Filters, Span, span_of
 from yijia.engines.cases.rules.keeping import Confidence, refuse_keeping_out
 from yijia.engines.cases.rules.links import (
@@ -108,6 +106,7 @@ __all__ = [
     "day_moved",
     "day_that_stands",
     "due_at",
+    "ends_of",
     "faults",
     "is_linked",
     "is_to_be_warned",

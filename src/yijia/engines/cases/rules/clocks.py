@@ -3,7 +3,7 @@
 Nothing here knows a programme, a database or the time.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -59,17 +59,6 @@ class MarkKind(StrEnum):
     RELIMIT = "relimit"
     STOP = "stop"
     DROP = "drop"
-
-
-# What an edge leaves on the clock; a second start begins anew, whatever stood before it.
-MARK_OF: Mapping[ClockEffect, MarkKind | None] = {
-    ClockEffect.NONE: None,
-    ClockEffect.RESTART: MarkKind.START,
-    ClockEffect.PAUSE: MarkKind.PAUSE,
-    ClockEffect.RESUME: MarkKind.RESUME,
-    ClockEffect.STOP: MarkKind.STOP,
-    ClockEffect.DROP: MarkKind.DROP,
-}
 
 
 ENDS = (MarkKind.STOP, MarkKind.DROP)
@@ -245,51 +234,6 @@ def _course(run: list[Mark], *, number: int, ended: datetime | None, calendar: C
         ended = run.pop().at
     due = due_at(run, calendar=calendar)
     return Course(number, run[0].at, due, ended, is_dropped)
-
-
-def new_marks(
-    marks: Sequence[Mark],
-    *,
-    effects: Iterable[tuple[Step, ClockEffect]],
-    at: datetime,
-    limits: Mapping[Step, Limit],
-) -> list[Mark]:
-    """The marks that effects leave on clocks with these marks; what changes nothing leaves none.
-
-    A step without a limit has no clock.
-    """
-    found = []
-    for step, effect in effects:
-        kind = MARK_OF[effect]
-        own = [mark.kind for mark in marks if mark.step is step]
-        if kind is MarkKind.START and step in limits:
-            found.append(Mark(kind, at, limits[step], step))
-        elif kind in _POSSIBLE.get(_standing(own), ()):
-            found.append(Mark(MarkKind(kind), at, None, step))
-    return found
-
-
-def running(marks: Sequence[Mark]) -> list[Step]:
-    """The steps whose clocks have begun and not come to an end, in the order of their marks."""
-    steps = dict.fromkeys(mark.step for mark in marks)
-    return [s for s in steps if _standing([m.kind for m in marks if m.step is s]) in _POSSIBLE]
-
-
-# What can still happen to a clock, by how it stands.
-_POSSIBLE: Mapping[MarkKind | None, tuple[MarkKind, ...]] = {
-    MarkKind.START: (MarkKind.PAUSE, *ENDS),
-    MarkKind.PAUSE: (MarkKind.RESUME, *ENDS),
-}
-
-
-def _standing(kinds: Sequence[MarkKind]) -> MarkKind | None:
-    """Whether a clock runs (START), stands still (PAUSE), or has ended or never begun."""
-    for kind in reversed(kinds):
-        if kind in (MarkKind.PAUSE, *ENDS):
-            return kind
-        if kind in (MarkKind.START, MarkKind.RESUME):
-            return MarkKind.START
-    return None
 
 
 def last_day(due: datetime) -> date:

@@ -14,6 +14,11 @@ from yijia.engines.cases.rules.clocks import ClockEffect, Step
 
 # What is done with a case by the organisation that has it, and by nobody else in its area.
 OWN_WORK = frozenset({Permission.CASE_HANDLE})
+# The steps that are taken by the same who begins them; all other clocks bind somebody else.
+_OWN_STEPS: Mapping[Permission | None, frozenset[Step]] = {
+    Permission.CASE_HANDLE: frozenset({Step.CONTACT}),
+    Permission.CASE_DISPATCH: frozenset({Step.REGISTER, Step.CALLBACK, Step.REVIEW}),
+}
 OPEN = "open"
 OPEN_PART = "open_part"
 
@@ -53,6 +58,11 @@ class Edge:
         """What it does to every clock that it touches, the one of the whole case first."""
         whole = ((Step.RESOLVE, self.clock),) if self.clock is not ClockEffect.NONE else ()
         return (*whole, *self.steps)
+
+    @property
+    def own_steps(self) -> frozenset[Step]:
+        """The steps whose clocks, begun by it, bind the same who takes it."""
+        return _OWN_STEPS.get(self.permission, frozenset())
 
     @property
     def is_restart(self) -> bool:

@@ -10,6 +10,7 @@ from yijia.base.access import PERMISSIONS, Permission, Role
 from yijia.engines.notices.models import Due, Notice
 from yijia.engines.notices.rules import Happened
 from yijia.ground.access.models import Grant
+from yijia.ground.journal import queries as journal
 from yijia.ground.journal.models import Entry
 
 
@@ -29,7 +30,7 @@ def happened(entries: Sequence[int]) -> list[Happened]:
             subject=row.subject_id,
             said=row.new,
             actor=row.actor_id,
-            at=row.happened_at,
+            at=journal.entered_at(row) or row.happened_at,
         )
         for row in found
     ]

@@ -36,7 +36,7 @@ def move_issue(
     """
     if verb not in rules.STAFF_VERBS:
         raise NotFound
-    happened_at = _happened_at(verb, at=at, inputs=inputs)
+    late, happened_at = _late(verb, at=at, inputs=inputs)
     if verb == rules.RELABEL:
         return _relabelled(by=by, at=at, case=case, inputs=inputs)
     if verb in {rules.KEEP_OUT, rules.MAKE_CONFIDENTIAL}:
@@ -47,11 +47,11 @@ def move_issue(
         level, words = rules.PRESSES[verb], inputs.get("reason", "")
         return cases.press_case(by=by, at=at, case=case, level=level, words=words)
     if verb not in rules.ENCLOSING:
-        return _moved(by=by, at=happened_at, case=case, verb=verb, inputs=inputs)
+        return _moved(by=by, at=happened_at, case=case, verb=verb, inputs=inputs, late=late)
     # Who may not reply is refused before anything is stored.
     _checked_edge(verb, by=by, case=case)
     documents = enclosing.store_documents(by=by, at=at, inputs=inputs)
-    moved = _moved(by=by, at=happened_at, case=case, verb=verb, inputs=inputs)
+    moved = _moved(by=by, at=happened_at, case=case, verb=verb, inputs=inputs, late=late)
     if documents:
         # They belong to words of that very moment.
         enclosing.enclose_documents(
@@ -60,8 +60,10 @@ def move_issue(
     return moved
 
 
-def _happened_at(verb: str, *, at: datetime, inputs: Mapping[str, Any]) -> datetime:
-    """When a move happened that is entered now.
+def _late(
+    verb: str, *, at: datetime, inputs: Mapping[str, Any]
+) -> tuple[cases.Late | None, datetime]:
+    """When a move happened that is entered now, and if that was earlier, what is said of it.
 
     Raises:
         Invalid: it is entered late without a reason, lies in the future, or is none that may be.
@@ -69,7 +71,8 @@ def _happened_at(verb: str, *, at: datetime, inputs: Mapping[str, Any]) -> datet
     told, reason = inputs.get("happened_at"), inputs.get("late_reason") or ""
     if (told or reason) and verb not in rules.ENTERED_LATE:
         raise Invalid(_("This is decided at the desk, and not entered late."), field="happened_on")
-    return rules.check_late(told, reason=reason, at=at)
+    happened_at = rules.check_late(told, reason=reason, at=at)
+    return (cases.Late(at, reason) if happened_at < at else None), happened_at
 
 
 def answer_issue(
@@ -95,9 +98,17 @@ def answer_issue(
     return _moved(by=by, at=at, case=case, verb=verb, inputs=inputs)
 
 
-def _moved(*, by: Scope, at: datetime, case: Case, verb: str, inputs: Mapping[str, str]) -> Case:
+def _moved(
+    *,
+    by: Scope,
+    at: datetime,
+    case: Case,
+    verb: str,
+    inputs: Mapping[str, str],
+    late: cases.Late | None = None,
+) -> Case:
     edge = _checked_edge(verb, by=by, case=case)
-    day = at.astimezone(CHINA).date()
+    day = (late.entered_at if late else at).astimezone(CHINA).date()
     step = Step(by=by, at=at, case=case, edge=edge, inputs=inputs, day=day)
     outcome = OUTCOMES[verb](step)
     cases.move_case(
@@ -109,7 +120,7 @@ def _moved(*, by: Scope, at: datetime, case: Case, verb: str, inputs: Mapping[st
         inputs=inputs,
         outcome=replace(
             outcome,
-            late_reason=inputs.get("late_reason") or "",
+            late=late,
             waits_for_assists=verb in rules.ANSWERING and not inputs.get("close_assists"),
         ),
     )

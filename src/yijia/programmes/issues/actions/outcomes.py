@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from yijia.base.errors import Conflict, Invalid, NotFound
 from yijia.base.words import _
+from yijia.base.workdays import CHINA
 from yijia.engines.cases import actions as cases
 from yijia.engines.cases import queries as case_queries
 from yijia.engines.cases.rules import AskKind, Channel, Limit, LimitUnit
@@ -24,7 +25,9 @@ def _declined(step: Step) -> cases.Outcome:
 
 
 def _signed(step: Step) -> cases.Outcome:
-    return cases.Outcome(limits=step.limits(organisation=step.case.organisation_id))
+    """What the unit does next by itself has the limits of the day on which it signed."""
+    unit, day = step.case.organisation_id, step.at.astimezone(CHINA).date()
+    return cases.Outcome(limits=step.limits(organisation=unit, on=day))
 
 
 def _replied(step: Step) -> cases.Outcome:

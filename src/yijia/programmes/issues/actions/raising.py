@@ -18,6 +18,7 @@ from yijia.ground.files import queries as files
 from yijia.ground.files import rules as file_rules
 from yijia.ground.files.models import File
 from yijia.ground.journal import actions as journal
+from yijia.ground.journal import queries as entries
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.people import actions as people
 from yijia.ground.people.models import Person
@@ -138,6 +139,7 @@ def raise_issue(*, by: Scope, at: datetime, new: NewIssue) -> Raised:
     consent = person and rights.row_of_consent(at=at, person=person, purpose=rules.CONTACT)
     told = {"kind": new.kind, "category": new.category, "source": new.source}
     told |= {"confidential": opening.confidential.value} if new.is_confidential else {}
+    told |= entries.entered_late(at) if happened_at < at else {}
     with journal.entry(
         by=by,
         at=happened_at,

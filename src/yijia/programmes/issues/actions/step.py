@@ -17,7 +17,11 @@ from yijia.programmes.issues import queries
 
 @dataclass(frozen=True)
 class Step:
-    """What a verb is given: the case as it stands, the edge, what was filled in, and when."""
+    """What a verb is given: the case as it stands, the edge, what was filled in, and when.
+
+    `at` is when it happens, and `day` the one on which it is entered: who has to do what then goes
+    by that.
+    """
 
     by: Scope
     at: datetime
@@ -30,10 +34,10 @@ class Step:
         """One answer in words."""
         return str(self.inputs.get(name) or "")
 
-    def limits(self, *, organisation: int | None) -> dict[Clock, Limit]:
-        """The limits of all clocks, as they are with a unit on this day."""
+    def limits(self, *, organisation: int | None, on: date | None = None) -> dict[Clock, Limit]:
+        """The limits of all clocks, as they are with a unit on this day or another one."""
         topic = self.case.topic
-        return queries.limits_for(topic, on=self.day, organisation=organisation)
+        return queries.limits_for(topic, on=on or self.day, organisation=organisation)
 
     def expect(self, kind: AskKind) -> Ask:
         """What the unit has asked for, of this kind.

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -18,6 +18,7 @@ from yijia.engines.cases import rules as case_rules
 from yijia.engines.cases.models import Remark
 from yijia.engines.notices import queries as notices
 from yijia.engines.notices import shown as notices_shown
+from yijia.ground.journal import queries as journal
 from yijia.ground.journal.models import Entry
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.places import queries as places
@@ -25,9 +26,6 @@ from yijia.ground.rights import queries as rights
 from yijia.ground.shell.forms import REVEALING
 from yijia.programmes.issues import events, queries, rules
 from yijia.programmes.issues.shown import convened, fields, joining, keeping, questions
-
-# What is recorded so much after it happened was entered late; a clock may differ a little.
-_LATE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -112,7 +110,7 @@ def happenings(
             sentence(entry, bodies=bodies),
             at=entry.happened_at,
             by=actor(entry),
-            recorded_at=recorded_late(entry),
+            recorded_at=journal.entered_at(entry),
         )
         for entry in reversed(opened.entries)
         if entry.event in told
@@ -125,12 +123,6 @@ def happenings(
 
 def _moment(one: Happening) -> datetime:
     return one.at
-
-
-def recorded_late(entry: Entry) -> datetime | None:
-    """When something was recorded that was entered later than it happened, which has a reason."""
-    is_late = entry.recorded_at - entry.happened_at > _LATE and entry.reason
-    return entry.recorded_at if is_late else None
 
 
 def remarks(opened: queries.Opened) -> list[dict[str, object]]:

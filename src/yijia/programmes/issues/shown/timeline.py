@@ -14,18 +14,12 @@ from yijia.engines.cases.models import Clock, Remark
 from yijia.engines.cases.registry import Beside
 from yijia.engines.cases.rules import Confidence, Step, last_day
 from yijia.ground.files.models import File
+from yijia.ground.journal import queries as journal
 from yijia.ground.journal.models import Entry
 from yijia.ground.organisations import queries as organisations
 from yijia.programmes.issues import events, queries, rules
 from yijia.programmes.issues.shown import assisting, convened, linking
-from yijia.programmes.issues.shown.pages import (
-    actor,
-    facts,
-    moves,
-    parts,
-    recorded_late,
-    sentence,
-)
+from yijia.programmes.issues.shown.pages import actor, facts, moves, parts, sentence
 
 
 @dataclass(frozen=True)
@@ -80,12 +74,11 @@ def _said_with(entry: Entry, *, remarks: Sequence[Remark]) -> Remark | None:
 
 
 def _late_notes(entry: Entry) -> list[str]:
-    recorded = recorded_late(entry)
-    if recorded is None:
+    at = journal.entered_at(entry)
+    if at is None or not entry.reason:
         return []
-    at = date_format(timezone.localtime(recorded), gettext("j F Y, H:i"))
-    told = {"at": at, "reason": entry.reason}
-    return [gettext("Entered late, on %(at)s: %(reason)s") % told]
+    moment = date_format(timezone.localtime(at), gettext("j F Y, H:i"))
+    return [gettext("Entered late, on %(at)s: %(reason)s") % {"at": moment, "reason": entry.reason}]
 
 
 def _clock_notes(entry: Entry, *, clocks: Sequence[Clock]) -> list[str]:

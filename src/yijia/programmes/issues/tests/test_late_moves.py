@@ -10,9 +10,12 @@ from django.utils import timezone
 from tests.harness.clients import client_of
 from tests.harness.county import County, lamp_out
 from yijia.base.errors import Invalid
+from yijia.base.scope import Scope
 from yijia.engines.cases import queries as cases
-from yijia.engines.cases.models import Clock
+from yijia.engines.cases.models import Case, Clock
 from yijia.engines.cases.rules import Step
+from yijia.engines.notices import ticks
+from yijia.engines.notices.models import Notice
 from yijia.ground.access.queries import acting_as
 from yijia.programmes.issues.queries import lookup_code
 from yijia.programmes.issues.tests.test_api import post, token_of
@@ -20,7 +23,7 @@ from yijia.programmes.issues.tests.test_course import moved, replied
 
 pytestmark = pytest.mark.django_db
 LATE = {"late_reason": "停电，先记在纸上"}
-HOURS = timedelta(hours=1)
+HOURS, DAYS = timedelta(hours=1), timedelta(days=1)
 
 
 @pytest.fixture
@@ -119,3 +122,64 @@ def test_a_call_about_a_reply_was_not_made_before_the_reply(county: County, at: 
         moved(county, "dispatcher", number, "callback_solved", later, **inputs)
     inputs["happened_at"] = at + timedelta(days=2)
     assert moved(county, "dispatcher", number, "callback_solved", later, **inputs) == "closed"
+
+
+def run_of(case: Case, step: Step, *, service: Scope) -> Clock:
+    """The last run of a clock."""
+    with acting_as(service):
+        return Clock.objects.filter(case=case, step=step).latest("run")
+
+
+def read(county: County, number: str, login: str) -> Case:
+    with acting_as(county.scopes[login]):
+        return cases.access_case(scope=county.scopes[login], number=number)
+
+
+def test_a_reply_entered_late_gives_the_callback_its_whole_time(
+    county: County, at: datetime, service: Scope
+) -> None:
+    number, later = given(county, at), at + 3 * DAYS
+    moved(county, "handler", number, "sign", at)
+    told: Any = {"text": "修好了", "private_text": "", "happened_at": at + HOURS, **LATE}
+    moved(county, "handler", number, "reply", later, **told)
+    case = read(county, number, "dispatcher")
+    whole, call = (run_of(case, step, service=service) for step in (Step.RESOLVE, Step.CALLBACK))
+    assert (whole.stopped_at, whole.in_time) == (at + HOURS, True)
+    assert call.started_at == later and call.due_at is not None and call.due_at > later
+    # Who called before the reply was entered was in time: the clock had not begun.
+    inputs: Any = {"reason": "还是不亮", "happened_at": at + 2 * DAYS, **LATE}
+    moved(county, "dispatcher", number, "callback_unsolved", later + HOURS, **inputs)
+    ended = run_of(case, Step.CALLBACK, service=service)
+    assert (ended.stopped_at, ended.in_time) == (later, True)
+
+
+def test_a_call_entered_late_begins_the_second_handling_when_its_unit_can_know(
+    county: County, at: datetime, service: Scope
+) -> None:
+    number, later = replied(county, at), at + 40 * DAYS
+    ticks.make_notices(at=at + DAYS)
+    inputs: Any = {"reason": "还是不亮", "happened_at": at + 2 * DAYS, **LATE}
+    moved(county, "dispatcher", number, "callback_unsolved", later, **inputs)
+    case = read(county, number, "handler")
+    for step in (Step.RESOLVE, Step.CONTACT):
+        run = run_of(case, step, service=service)
+        assert (run.run, run.started_at) == (2, later) and run.due_at and run.due_at > later
+    called = run_of(case, Step.CALLBACK, service=service)
+    assert (called.stopped_at, called.in_time) == (at + 2 * DAYS, True)
+    ticks.make_notices(at=later)
+    with acting_as(service):
+        told = Notice.objects.get(code="issues.called_unsolved.unit", facts__number=number)
+    assert told.read_at is None and told.happened_at == later
+    moved(county, "handler", number, "ask_extension", later + HOURS, days="2", reason="缺料")
+
+
+def test_what_the_centre_does_next_itself_is_late_from_when_it_was_called(
+    county: County, at: datetime, service: Scope
+) -> None:
+    number, later = lamp_out(at=at), at + 14 * DAYS
+    moved(county, "dispatcher", number, "answer", at, text="由产权人维修")
+    inputs: Any = {"reason": "还是不亮", "happened_at": at + DAYS, **LATE}
+    moved(county, "dispatcher", number, "callback_unsolved", later, **inputs)
+    case = read(county, number, "dispatcher")
+    assert run_of(case, Step.REGISTER, service=service).started_at == at + DAYS
+    assert run_of(case, Step.RESOLVE, service=service).started_at == later
