@@ -5,7 +5,7 @@ import posixpath
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -23,7 +23,10 @@ MOST_PARTS = 1000
 MOST_WORKSHEETS = 50
 XLSX_NAME = ".xlsx"
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_WORKBOOK = "xl/workbook.xml"
+_WORKBOOK, _WORKBOOK_RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+_ROOT_RELATIONS, _IS_WORKBOOK = "_rels/.rels", "officedocument"
+# What a sheet of a workbook may be: one of cells, or one that is a chart alone.
+_OF_CELLS, _OF_A_CHART = "worksheet", "chartsheet"
 _TYPES = "[content_types].xml"
 # How the parts of a workbook are packed; another way may unfold before it is counted.
 _PACKED = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
@@ -51,7 +54,7 @@ _MACRO_KINDS = frozenset(
 )
 _OUTSIDE_KINDS = frozenset(
     {"externallink", "externallinkpath", "connections", "querytable", "oleobject", "package"}
-    | {"webextension", "webextensiontaskpanes"}
+    | {"webextension", "webextensiontaskpanes", "rdrichvaluewebimage"}
 )
 
 
@@ -188,9 +191,13 @@ def _relations(parts: Mapping[str, bytes]) -> list[dict[str, str]]:
         given
         for part, body in parts.items()
         if part.lower().endswith(".rels")
-        for name, given in markup.starts(body)
-        if name == "Relationship"
+        for given in _bound(body)
     ]
+
+
+def _bound(relations: bytes) -> list[dict[str, str]]:
+    """The relations of one part."""
+    return [given for name, given in markup.starts(relations) if name == "Relationship"]
 
 
 def _kind(relation: dict[str, str]) -> str:
@@ -204,18 +211,9 @@ def _reaches_out(relation: dict[str, str]) -> bool:
 
 
 def _read(parts: Mapping[str, bytes]) -> Book:
-    targets = {
-        markup.attribute(given, "Id"): _path(markup.attribute(given, "Target"))
-        for name, given in markup.starts(parts.get("xl/_rels/workbook.xml.rels", b""))
-        if name == "Relationship"
-    }
+    _check_begins(parts)
     said = markup.starts(parts[_WORKBOOK])
-    named = [
-        (markup.attribute(given, "name"), targets.get(_relation(given), ""), _hidden(given))
-        for name, given in said
-        if name == "sheet"
-    ]
-    found = [one for one in named if one[1].startswith("xl/worksheets/") and one[1] in parts]
+    found = _worksheets(parts, named=[given for name, given in said if name == "sheet"])
     if not 1 <= len(found) <= MOST_WORKSHEETS:
         raise markup.unreadable()
     return Book(
@@ -223,6 +221,42 @@ def _read(parts: Mapping[str, bytes]) -> Book:
         worksheets=tuple(Worksheet(number, *one) for number, one in enumerate(found, 1)),
         from_1904=any(given.get("date1904") in {"1", "true"} for _name, given in said),
     )
+
+
+def _check_begins(parts: Mapping[str, bytes]) -> None:
+    """Refuses a file that begins with another workbook than the one that is looked at."""
+    begins = [
+        _path(markup.attribute(given, "Target"), within="").lower()
+        for given in _bound(parts.get(_ROOT_RELATIONS, b""))
+        if _kind(given) == _IS_WORKBOOK
+    ]
+    if begins != [_WORKBOOK]:
+        raise markup.unreadable()
+
+
+def _worksheets(
+    parts: Mapping[str, bytes], *, named: Sequence[dict[str, str]]
+) -> list[tuple[str, str, bool]]:
+    """The sheets that have cells, in their order: name, part, and whether it is hidden.
+
+    Each sheet has to be found, and only once: what one program leaves out, another one opens.
+    """
+    relations = _bound(parts.get(_WORKBOOK_RELATIONS, b""))
+    by_id = {markup.attribute(given, "Id"): given for given in relations}
+    spelled = {name.lower(): name for name in parts}
+    found = list[tuple[str, str, bool]]()
+    for given in named:
+        relation = by_id.get(_relation(given), {})
+        target = _path(markup.attribute(relation, "Target"), within="xl").lower()
+        part, kind = spelled.get(target, ""), _kind(relation)
+        if not part or kind != markup.root(parts[part]) or kind not in {_OF_CELLS, _OF_A_CHART}:
+            raise markup.unreadable()
+        if kind == _OF_CELLS:
+            found.append((markup.attribute(given, "name"), part, _hidden(given)))
+    names, taken = {name.lower() for name, *_rest in found}, {part for _name, part, _h in found}
+    if len(by_id) < len(relations) or min(len(names), len(taken)) < len(found):
+        raise markup.unreadable()
+    return found
 
 
 def _relation(given: dict[str, str]) -> str:
@@ -233,11 +267,11 @@ def _hidden(given: dict[str, str]) -> bool:
     return given.get("state", "visible") != "visible"
 
 
-def _path(target: str) -> str:
-    """The name of the part that a relation of the workbook names."""
+def _path(target: str, *, within: str) -> str:
+    """The name of the part that a relation names, from the folder of the part that has it."""
     if target.startswith("/"):
         return target.lstrip("/")
-    return posixpath.normpath(posixpath.join("xl", target))
+    return posixpath.normpath(posixpath.join(within, target))
 
 
 def packed(parts: Mapping[str, bytes]) -> bytes:

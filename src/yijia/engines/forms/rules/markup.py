@@ -99,6 +99,29 @@ def starts(xml: bytes) -> list[tuple[str, dict[str, str]]]:
     return found
 
 
+class _Found(Exception):
+    """The first element of a part was told."""
+
+
+def root(xml: bytes) -> str:
+    """The name of the first element of a part, without prefix.
+
+    Raises:
+        Invalid: there is none.
+    """
+    found: list[str] = []
+
+    def tell(name: str, _given: dict[str, str], _at: int) -> None:
+        found.append(local(name))
+        raise _Found
+
+    try:
+        walk(xml, start=tell)
+    except _Found:
+        return found[0]
+    raise unreadable()
+
+
 def attribute(given: dict[str, str], name: str) -> str:
     """An attribute whatever prefix it has, such as `r:id`; nothing where it is not said."""
     return next((value for key, value in given.items() if local(key) == name), "")

@@ -1,6 +1,5 @@
 """Reading one worksheet: its cells as people see them, what is merged, and what is hidden."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
@@ -20,12 +19,6 @@ _AREA_FORMULAS = frozenset({"array", "dataTable"})
 _MOST_COMPUTED = 200
 # Columns and merged areas that are said one by one: every cell that is drawn is held against each.
 _MOST_COLUMNS_SAID, _MOST_MERGED = 1_000, 10_000
-# Formulas that fetch something, run something, or hand on what stands beside them.
-_REACHING = re.compile(
-    r"\b(WEBSERVICE|IMAGE|RTD|CALL|REGISTER(\.ID)?|EXEC|SQL\.REQUEST|DDE)\s*\(", re.IGNORECASE
-)
-_QUOTED = re.compile('"[^"]*"')
-_FORMULAS = frozenset({"f", "formula", "formula1", "formula2"})
 # A spreadsheet has numbers of double precision, which reach so far.
 _FURTHEST = 308
 # So much of a worksheet is drawn on a page; what lies beyond may be named.
@@ -134,14 +127,17 @@ class _Reader:
         self._inside = [""]
         self._open: _Open | None = None
         self.row = self.column = 0
-        # How many cells of a page merged areas cover, and the formula that is being read.
-        self._drawn, self._formula = 0, ""
+        self._has_data = False
+        # How many cells of a page merged areas cover.
+        self._drawn = 0
 
     def start(self, name: str, given: dict[str, str], _at: int) -> None:
         """Takes in the beginning of an element."""
         name = markup.local(name)
         self._inside.append(name)
-        if name == "row":
+        if name == "sheetData":
+            self._begin_data()
+        elif name == "row":
             self._begin_row(given)
         elif name == "c":
             self._begin_cell(given)
@@ -154,6 +150,11 @@ class _Reader:
             self.computed += computed_by(given)
             if len(self.computed) > _MOST_COMPUTED:
                 raise ValueError
+
+    def _begin_data(self) -> None:
+        if self._has_data:
+            raise ValueError
+        self._has_data = True
 
     def _begin_merged(self, area: Area) -> None:
         """Takes in merged cells; of a sheet in which they lie over each other there is no page."""
@@ -169,15 +170,19 @@ class _Reader:
             self.hidden_columns |= set(range(first, last + 1))
 
     def _begin_row(self, given: dict[str, str]) -> None:
-        self.row, self.column = int(given.get("r") or self.row + 1), 0
-        if not 1 <= self.row <= MOST_ROWS:
+        row, self.column = int(given.get("r") or self.row + 1), 0
+        # Two programs take a row that is there twice, or behind a later one, for different ones.
+        if not self.row < row <= MOST_ROWS:
             raise ValueError
+        self.row = row
         self.looks.take_row(self.row, given)
         if is_true(given.get("hidden")):
             self.hidden_rows.add(self.row)
 
     def _begin_cell(self, given: dict[str, str]) -> None:
         cell = cell_of(given["r"]) if "r" in given else Cell(self.row, self.column + 1)
+        if cell.row != self.row or cell.column <= self.column:
+            raise ValueError
         self.column = cell.column
         self._open = _Open(cell, kind=given.get("t", "n"), style=int(given.get("s") or 0))
         if len(self.cells) >= MOST_CELLS:
@@ -188,33 +193,19 @@ class _Reader:
             )
 
     def text(self, said: str) -> None:
-        """Takes in a text: the value of a cell; its formula is looked at and not kept."""
-        if self._inside[-1] in _FORMULAS:
-            self._formula += said
+        """Takes in a text: the value of a cell; its formula is not kept."""
         spoken = self._inside[-1] == "v" or (self._inside[-1] == "t" and "rPh" not in self._inside)
         if self._open is not None and spoken:
             self._open.pieces.append(said)
 
     def end(self, name: str, _at: int) -> None:
         """Takes in the end of an element."""
-        if self._inside.pop() in _FORMULAS:
-            check_formula(self._formula)
-            self._formula = ""
+        self._inside.pop()
         if markup.local(name) == "c" and self._open is not None:
             made, self._open = self._open, None
             text = _text_of(made, book=self.book)
             has_words = bool(text) and made.kind != "n"
             self.cells[made.cell] = Seen(text, made.style, made.has_formula, has_words)
-
-
-def check_formula(said: str) -> None:
-    """Refuses a formula that takes something from elsewhere, or runs something.
-
-    Raises:
-        Invalid: it does.
-    """
-    if _REACHING.search(_QUOTED.sub("", said)):
-        raise markup.reaches_out()
 
 
 def computed_by(formula: Mapping[str, str]) -> list[Area]:

