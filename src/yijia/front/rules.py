@@ -81,7 +81,7 @@ VERDICT_LABELS = {
     Verdict.HOLDS: _("Holds"),
     Verdict.FAILS: _("Does not hold"),
     Verdict.NOT_COUNTED: _("Not counted yet"),
-    Verdict.NOT_SHOWN: _("Not shown: too few people, or too many rows"),
+    Verdict.NOT_SHOWN: _("Not shown: it could tell of single persons, or has too many rows"),
 }
 VERDICT_COLOURS = {Verdict.HOLDS: "green", Verdict.FAILS: "red"}
 

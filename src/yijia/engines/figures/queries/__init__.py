@@ -6,6 +6,7 @@ from yijia.engines.figures.queries.areas import (
     access_area,
     access_circle,
     circles,
+    is_whole,
     members_of,
 )
 from yijia.engines.figures.queries.areas import choices as area_choices
@@ -128,6 +129,7 @@ __all__ = [
     "is_derived",
     "is_held_against",
     "is_published",
+    "is_whole",
     "known",
     "latest_result",
     "members_of",

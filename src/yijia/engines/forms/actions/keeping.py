@@ -123,7 +123,8 @@ def bind_cell(*, by: Scope, at: datetime, sheet: Sheet, bound: Bound) -> Binding
 
     Raises:
         Forbidden: the form is another organisation's to keep.
-        Invalid: it says too little, the cell computes itself, or there is no such figure.
+        Invalid: it says too little, the cell computes itself, there is no such figure, or it is
+            never told of that place or those days.
         NotFound: there is no such division or circle.
         Conflict: the form has ended.
     """
@@ -167,7 +168,7 @@ def _checked(bound: Bound, *, sheet: Sheet) -> Bound:
     offered = queries.offered(division=sheet.organisation.division_id)
     if bound.figure not in {code for code, *_said in offered}:
         raise Invalid(_("There is no such figure."), field="figure")
-    queries.check_area(figure=bound.figure, area=str(bound.division))
+    queries.check_told(bound)
     return replace(bound, cell=cell.name, reason="")
 
 

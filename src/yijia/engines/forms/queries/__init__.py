@@ -1,6 +1,6 @@
 """Reading forms: those of one's organisations, what they hold, and what is filled in."""
 
-from yijia.engines.forms.queries.counting import Counted, check_area, counted, offered
+from yijia.engines.forms.queries.counting import Counted, check_told, counted, offered
 from yijia.engines.forms.queries.sheets import (
     Filled,
     Opened,
@@ -40,7 +40,7 @@ __all__ = [
     "book_filled",
     "book_of",
     "cells_of",
-    "check_area",
+    "check_told",
     "counted",
     "day_alone",
     "due_by_tick",

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from yijia.base.errors import NotFound
+from yijia.base.errors import Invalid, NotFound
 from yijia.base.scope import ANONYMOUS
+from yijia.base.words import _
 from yijia.engines.figures import queries as figures
 from yijia.engines.figures.queries import Ask, Found, Value
-from yijia.engines.figures.rules import Countable, Derived, Figure, Span, Stock
+from yijia.engines.figures.rules import Countable, Derived, Distinct, Figure, Span, Stock
 from yijia.engines.forms import rules
 from yijia.engines.forms.models import Filling
 from yijia.engines.forms.rules import Bound, Empty, Period
@@ -43,13 +44,27 @@ def offered(*, division: str) -> list[tuple[str, str, str]]:
     return sorted((one.code, one.title, one.unit) for one in found)
 
 
-def check_area(*, figure: str, area: str) -> None:
-    """Refuses a division or a circle that there is not, or of which this figure is not told.
+def check_told(bound: Bound) -> None:
+    """Refuses a figure of a division or a circle that there is not, or of which it is not told;
+    and different persons of what nobody is ever told.
 
     Raises:
-        NotFound: it is none.
+        NotFound: there is no such division or circle.
+        Invalid: it would stay empty each time.
     """
-    figures.access_declared(by=ANONYMOUS, code=figure, division=area)
+    area = str(bound.division)
+    declared = figures.access_declared(by=ANONYMOUS, code=bound.figure, division=area)
+    if not isinstance(declared, Distinct):
+        return
+    if not figures.is_whole(area):
+        raise Invalid(
+            _("Different persons are told of the whole county alone. Choose the county."),
+            field="division",
+        )
+    if bound.period not in rules.ONE_MONTH:
+        raise Invalid(
+            _("Different persons are told of one month alone. Choose one month."), field="period"
+        )
 
 
 def counted(bounds: Sequence[Bound], *, due_on: date, on: date) -> list[Counted]:
@@ -116,8 +131,6 @@ def _made(bound: Bound, declared: Derived | None, span: Span, *, on: date) -> Co
 
 def _empty(found: Found) -> Empty:
     """Why there is no number."""
-    if found.suppressed:
-        return Empty.SUPPRESSED
     return Empty(found.reason.value) if found.reason else Empty.NOTHING
 
 

@@ -24,6 +24,7 @@ from yijia.engines.forms.rules.bindings import (
 from yijia.engines.forms.rules.books import LARGEST, Book, Put, Worksheet, open_book
 from yijia.engines.forms.rules.cells import Cell, cell_of, letters_of
 from yijia.engines.forms.rules.periods import (
+    ONE_MONTH,
     PERIOD_LABELS,
     RHYTHM_LABELS,
     Due,
@@ -58,6 +59,7 @@ __all__ = [
     "LONGEST_NAME",
     "LONGEST_REASON",
     "NOT_TYPED",
+    "ONE_MONTH",
     "PERIOD_LABELS",
     "PLACES",
     "QUESTIONS",

@@ -45,6 +45,7 @@ class Empty(StrEnum):
     NONE = ""
     NOBODY = "nobody"
     SUPPRESSED = "suppressed"
+    ONE_MONTH = "one_month"
     NOTHING = "nothing"
     BEYOND = "beyond"
     TOO_MANY = "too_many"
@@ -56,6 +57,7 @@ class Empty(StrEnum):
 EMPTY_LABELS = {
     Empty.NOBODY: _("Nobody counts this."),
     Empty.SUPPRESSED: _("Too few persons to be told."),
+    Empty.ONE_MONTH: _("Different persons are told of one month and the whole county alone."),
     Empty.NOTHING: _("There was nothing to count it from."),
     Empty.BEYOND: _("It took longer than the days that are counted apart."),
     Empty.TOO_MANY: _("There are too many rows to be told apart."),
@@ -64,7 +66,7 @@ EMPTY_LABELS = {
     Empty.GONE: _("This figure is not counted any more."),
 }
 # What is kept back of persons is kept back from the form too.
-NOT_TYPED = frozenset({Empty.SUPPRESSED})
+NOT_TYPED = frozenset({Empty.SUPPRESSED, Empty.ONE_MONTH})
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,10 @@ PERIOD_LABELS = {
 }
 
 
+# Periods of one month, which is over on the due day.
+ONE_MONTH = frozenset({Period.MONTH, Period.MONTH_YEAR_AGO})
+
+
 class Rhythm(StrEnum):
     """How often a form is due."""
 

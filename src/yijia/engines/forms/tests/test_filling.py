@@ -19,9 +19,9 @@ from yijia.engines.figures import queries as figures
 from yijia.engines.figures.registry import figures as declared
 from yijia.engines.figures.rules import Counts
 from yijia.engines.figures.rules.circles import NewCircle
-from yijia.engines.forms import actions, events, queries, ticks
+from yijia.engines.forms import actions, events, queries, rules, ticks
 from yijia.engines.forms.models import Binding, FilledCell, Filling, Sheet
-from yijia.engines.forms.rules import Bound, Due, Empty, Period, Rhythm, State
+from yijia.engines.forms.rules import Bound, Due, Empty, Holds, Period, Rhythm, State
 from yijia.engines.forms.tests import ugly
 from yijia.engines.forms.tests.conftest import (
     COUNTED,
@@ -210,6 +210,41 @@ def test_what_is_kept_back_of_persons_stays_empty_and_is_not_typed(
     assert (cell.value, cell.n, cell.empty) == (None, None, Empty.SUPPRESSED)
     with pytest.raises(Invalid, match="kept back"):
         kept.do(actions.type_cell, filling, worksheet=WORKSHEET, cell="A3", value="3")
+
+
+WHOLE = "350181"
+PERSONS = Bound(WORKSHEET, "B4", Holds.FIGURE, "issues.people", WHOLE, Period.MONTH)
+
+
+@pytest.mark.parametrize(
+    ("bound", "field"),
+    [
+        (replace(PERSONS, division=HERE), "division"),
+        *((replace(PERSONS, period=one), "period") for one in set(Period) - rules.ONE_MONTH),
+    ],
+)
+def test_different_persons_of_what_nobody_is_told_are_not_bound(
+    kept: Kept, bound: Bound, field: str
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        kept.bind(bound)
+    assert refused.value.field == field
+
+
+def test_different_persons_are_filled_of_one_month_of_the_whole(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lamp_out(at=kept.at - timedelta(days=60))
+    kept.bind(PERSONS)
+    assert cells_of(kept, kept.fill(SEPTEMBER))["B4"].empty == Empty.SUPPRESSED
+    # A binding that was made before the rule was.
+    monkeypatch.setattr(queries, "check_told", lambda _bound: None)
+    kept.bind(replace(PERSONS, period=Period.YEAR))
+    other = kept.fill(AUGUST)
+    assert cells_of(kept, other)["B4"].empty == Empty.ONE_MONTH
+    assert "one month and the whole county" in must_open(other)
+    with pytest.raises(Invalid, match="kept back"):
+        kept.do(actions.type_cell, other, worksheet=WORKSHEET, cell="B4", value="3")
 
 
 def test_what_nobody_counts_may_be_typed_and_is_counted_as_typed(
