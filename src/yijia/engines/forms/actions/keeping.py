@@ -82,8 +82,13 @@ def replace_workbook(
     _check_keeps(by, sheet=sheet)
     book = rules.open_book(content, name=file_name)
     rules.check_book(book)
+    known = [row.bound for row in queries.bindings_of(sheet)]
+    kept = rules.still_held(book, known)
+    # Reading a worksheet takes long: while the form is held, only what was bound by now is read.
     sheet = queries.held(sheet)
-    lost = [row for row in queries.bindings_of(sheet) if not rules.still_holds(book, row.bound)]
+    rows = queries.bindings_of(sheet)
+    kept |= rules.still_held(book, {row.bound for row in rows}.difference(known))
+    lost = [row for row in rows if row.bound not in kept]
     before = sheet.file
     old = {"sha256": bytes(before.sha256).hex(), "cells": [dict(row.bound.fields) for row in lost]}
     with journal.entry(

@@ -45,7 +45,7 @@ from yijia.engines.forms.rules.worksheets import (
     columns_drawn,
     drawn,
     read,
-    still_holds,
+    still_held,
 )
 from yijia.engines.forms.rules.writing import check_book, filled
 
@@ -102,5 +102,5 @@ __all__ = [
     "place_of",
     "read",
     "span_of",
-    "still_holds",
+    "still_held",
 ]

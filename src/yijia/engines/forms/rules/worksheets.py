@@ -1,6 +1,6 @@
 """Reading one worksheet: its cells as people see them, what is merged, and what is hidden."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 
@@ -356,14 +356,22 @@ def check_bindable(found: Read, cell: Cell) -> None:
         raise Invalid(_("This cell computes itself, and stays as it is."), field="cell")
 
 
-def still_holds(book: Book, bound: Bound) -> bool:
-    """Whether a cell can hold in a workbook what it held in another: it is there, and is a number
-    or empty.
+def still_held(book: Book, bounds: Iterable[Bound]) -> set[Bound]:
+    """Of what cells held in another workbook, what they can hold in this one: they are there, and
+    are numbers or empty. Each worksheet is read once.
     """
-    worksheet = next((one for one in book.worksheets if one.name == bound.worksheet), None)
-    if worksheet is None:
-        return False
-    found, cell = read(book, worksheet), cell_of(bound.cell)
+    wanted = list(bounds)
+    found: set[Bound] = set()
+    for worksheet in book.worksheets:
+        there = [one for one in wanted if one.worksheet == worksheet.name]
+        if there:
+            held = read(book, worksheet)
+            found |= {one for one in there if _can_hold(held, one, book=book)}
+    return found
+
+
+def _can_hold(found: Read, bound: Bound, *, book: Book) -> bool:
+    cell = cell_of(bound.cell)
     if cell.row > found.last.row or cell.column > found.last.column or found.seen(cell).has_words:
         return False
     try:

@@ -10,7 +10,7 @@ import python_calamine
 
 from yijia.base.errors import Invalid
 from yijia.engines.forms import rules
-from yijia.engines.forms.rules import Bound, Holds
+from yijia.engines.forms.rules import Bound, Holds, worksheets
 from yijia.engines.forms.rules.books import MOST_UNPACKED, Put
 from yijia.engines.forms.rules.formats import read_styles
 from yijia.engines.forms.tests import ugly
@@ -501,7 +501,20 @@ def test_what_a_cell_held_is_kept_where_another_workbook_can_hold_it() -> None:
     }
     bounds = [Bound(FIRST, cell, holds) for cell, holds in held.items()]
     bounds.append(Bound("没有", "A3", Holds.FIGURE))
-    assert [one.cell for one in bounds if rules.still_holds(book, one)] == ["A3", "D3", "F1"]
+    assert rules.still_held(book, bounds) == {bounds[0], bounds[1], bounds[2]}
+
+
+def test_of_what_cells_held_each_worksheet_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    reads: list[str] = []
+
+    def read(book: rules.Book, worksheet: rules.Worksheet) -> rules.Read:
+        reads.append(worksheet.name)
+        return rules.read(book, worksheet)
+
+    monkeypatch.setattr(worksheets, "read", read)
+    bounds = [Bound(name, cell, Holds.FIGURE) for name in (FIRST, SECOND) for cell in ("A1", "B1")]
+    worksheets.still_held(rules.open_book(ugly.workbook()), bounds)
+    assert reads == [FIRST, SECOND]
 
 
 def test_an_address_to_click_on_is_no_harm() -> None:
