@@ -1,10 +1,14 @@
 """The tables of issues themselves: every edge has its reason, its page, its words and its end."""
 
 import pytest
-from django.urls import resolve
+from django.urls import resolve, reverse
 
 from yijia.base.access import Permission
-from yijia.engines.cases.rules import ClockEffect, Kind, faults
+from yijia.base.errors import Conflict, Forbidden
+from yijia.base.scope import GrantValue, Scope
+from yijia.engines.cases.actions import check_allowed
+from yijia.engines.cases.models import Case
+from yijia.engines.cases.rules import ClockEffect, Edge, Kind, faults
 from yijia.programmes.issues import events, inputs, rules
 from yijia.programmes.issues.actions.outcomes import OUTCOMES
 from yijia.programmes.issues.rules import FIRST, ISSUE, SECOND, State
@@ -46,6 +50,75 @@ def test_every_edge_has_a_role_and_tells_somebody_unless_it_says_why_not() -> No
     assert silent == set(QUIET) and events.PART_OPENED.code in told
     asked = {edge.permission for edge in ISSUE.edges}
     assert asked == {None, Permission.CASE_DISPATCH, Permission.CASE_HANDLE}
+
+
+NUMBER, UNIT = "26093000000001", 7
+EDGES = pytest.mark.parametrize("edge", ISSUE.edges, ids=lambda edge: f"{edge.source} {edge.verb}")
+
+
+@EDGES
+def test_every_edge_has_a_page_and_a_verb_of_the_api_of_its_own_and_of_the_other_side_none(
+    edge: Edge,
+) -> None:
+    own = edge.permission is None
+    page, root = ("issues:answer", "issues") if own else ("issues:move", "work/issues")
+    assert resolve(reverse(page, args=[NUMBER, edge.verb])).view_name == page
+    assert resolve(f"/api/v1/{root}/{NUMBER}/{edge.verb}").url_name == f"issue-{edge.verb}"
+    assert (edge.verb in rules.OWN_VERBS, edge.verb in rules.STAFF_VERBS) == (own, not own)
+
+
+@EDGES
+def test_every_edge_is_refused_without_what_it_needs_from_elsewhere_and_to_every_other_post(
+    edge: Edge,
+) -> None:
+    assert set(edge.needs) <= set(inputs.BY_VERB[edge.verb]({}).errors)
+    known = {one.source for one in ISSUE.edges if one.verb == edge.verb}
+    for state in ISSUE.states - known:
+        with pytest.raises(Conflict):
+            ISSUE.edge(source=state, verb=edge.verb)
+    others = frozenset(Permission) - {edge.permission}
+    everywhere = GrantValue(others, division="35", organisation=UNIT, home=UNIT)
+    by, case = Scope(1, "any", (everywhere,)), Case(division_id="350181", organisation_id=UNIT)
+    if edge.permission is not None:
+        with pytest.raises(Forbidden):
+            check_allowed(edge, by=by, case=case)
+
+
+# The arrows of the case machine in requests.md. Convening is a meeting of the network about a case,
+# and supervision a mark beside its state.
+ARROWS = {
+    "registered, answered at once": (State.REGISTERED, "answer", State.ANSWERED),
+    "registered, not accepted": (State.REGISTERED, "decline", State.NOT_ACCEPTED),
+    "registered, merged": (State.REGISTERED, "merge", State.MERGED),
+    "registered, dispatched": (State.REGISTERED, "dispatch", State.DISPATCHED),
+    "dispatched, signed and handled": (State.DISPATCHED, "sign", State.SIGNED),
+    "handled, waiting for the reporter": (State.SIGNED, "ask_person", State.WAITING),
+    "waiting, handled as the reporter answers": (State.WAITING, "tell", State.SIGNED),
+    "waiting, handled as the limit ends": (State.WAITING, "resume", State.SIGNED),
+    "dispatched, return asked": (State.DISPATCHED, "return", State.RETURN_ASKED),
+    "signed, return asked": (State.SIGNED, "return", State.RETURN_ASKED),
+    "return granted, dispatched": (State.RETURN_ASKED, "grant_return", State.DISPATCHED),
+    "return refused, signed": (State.RETURN_ASKED, "refuse_return", State.SIGNED),
+    "extension asked": (State.SIGNED, "ask_extension", State.SIGNED),
+    "extension granted": (State.SIGNED, "grant_extension", State.SIGNED),
+    "extension refused": (State.SIGNED, "refuse_extension", State.SIGNED),
+    "handled, replied": (State.SIGNED, "reply", State.REPLIED),
+    "handled, handed in to be checked": (State.SIGNED, "submit", State.CHECKING),
+    "checked, replied": (State.CHECKING, "approve", State.REPLIED),
+    "checked, sent back": (State.CHECKING, "send_back", State.SIGNED),
+    "called back, closed": (State.REPLIED, "callback_solved", State.CLOSED),
+    "called back, reopened and handled": (State.REPLIED, "callback_unsolved", State.SIGNED),
+    "called back in vain": (State.REPLIED, "callback_missed", State.REPLIED),
+    "reopened and handled": (State.REPLIED, "reopen", State.SIGNED),
+    "parked": (State.SIGNED, "grant_park", State.PARKED),
+    "parked, handled": (State.PARKED, "review", State.SIGNED),
+}
+
+
+@pytest.mark.parametrize("arrow", ARROWS)
+def test_the_table_has_every_arrow_of_the_case_machine_of_the_domain(arrow: str) -> None:
+    source, verb, target = ARROWS[arrow]
+    assert ISSUE.edge(source=source, verb=verb).target == target
 
 
 @TABLES
