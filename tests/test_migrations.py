@@ -8,16 +8,18 @@ import pytest
 
 from tests.harness.county import BESIDE, HERE, County
 from yijia.base.access import Permission
-from yijia.base.scope import ANONYMOUS, GrantValue, Scope
+from yijia.base.scope import ANONYMOUS, GrantValue, Scope, service_scope
+from yijia.engines.cases.models import Case
 from yijia.ground.access.queries import acting_as
 from yijia.ground.rights import actions
 from yijia.ground.rights.rules import RequestKind
 from yijia.programmes.issues import actions as issues
-from yijia.programmes.issues.rules import IssueKind
+from yijia.programmes.issues.rules import IssueKind, Urgency
 from yijia.programmes.issues.views.own import HOLDING
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AREA = import_module("yijia.programmes.issues.migrations.0007_rights_area")
+URGENCY = import_module("yijia.programmes.issues.migrations.0014_urgency_of_cases")
 OFFICER = Scope(
     account=77,
     name="officer",
@@ -64,3 +66,27 @@ def test_requests_and_holds_of_before_lie_where_their_issue_lies(
         assert set(found) == wanted
     guarded = owner_cursor.execute(GUARDED, [[*TABLES, "cases_case"]]).fetchall()
     assert guarded == [(True,)] * 3
+
+
+# What a case of before that column held.
+UNSAID = [*URGENCY.FILL]
+UNSAID[3] = "UPDATE cases_case SET urgency = 'normal'"
+
+
+def test_cases_of_before_are_as_urgent_as_their_issues_were_when_they_were_taken_in(
+    standing_county: County, now: datetime, owner_cursor: psycopg.Cursor
+) -> None:
+    new = issues.NewIssue(
+        IssueKind.HELP, "0201", "电线落地", division=HERE, urgency=Urgency.EMERGENCY
+    )
+    with acting_as(ANONYMOUS):
+        issues.raise_issue(by=ANONYMOUS, at=now, new=new)
+    found = []
+    for statements in (UNSAID, URGENCY.FILL):
+        for statement in statements:
+            owner_cursor.execute(statement.encode())
+        with acting_as(service_scope("test")):
+            found.append(Case.objects.get().urgency)
+    assert found == ["normal", "emergency"]
+    guarded = owner_cursor.execute(GUARDED, [["cases_case", "issues_issue"]]).fetchall()
+    assert guarded == [(True,)] * 2

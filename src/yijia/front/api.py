@@ -65,6 +65,7 @@ class CaseOut(Schema):
     sort: str
     topic: str
     source: str
+    urgency: str
     state: str
     organisation: str | None
     due_on: date | None
@@ -91,6 +92,7 @@ class FilterIn(Schema):
     division: str = ""
     organisation: str = ""
     source: str = ""
+    urgency: str = ""
     due: str = ""
     q: str = ""
 
@@ -106,8 +108,8 @@ def work(
 ) -> Any:
     """Open cases of one list, the most urgent first; `whole_area` is the list `area`.
 
-    `topic` and `division` may be the beginnings of codes, `due` is late, today, week or still, and
-    `q` are words of a case or its number.
+    `topic` and `division` may be the beginnings of codes, `due` is late, today, week or still,
+    `urgency` is normal, urgent or emergency, and `q` are words of a case or its number.
     """
     at, listed = timezone.now(), rules.WorkList.AREA if whole_area else list
     asked = {name: value for name, value in narrowed.dict().items() if value}

@@ -48,11 +48,12 @@ class Filter(Form):
     division = _chosen(_("Place"))
     organisation = _chosen(_("Unit"))
     source = _chosen(_("Came in by"))
+    urgency = _chosen(_("Urgency"))
 
     def offer(self, choices: Mapping[str, Choices]) -> None:
         """Says what can be picked, by field."""
         for name, field in self.fields.items():
-            # That all of it may stay empty need not be said eight times.
+            # That all of it may stay empty need not be said of each.
             vars(field)["has_alternative"] = True
             if name in choices:
                 field.widget.choices = [("", gettext("Any")), *choices[name]]

@@ -233,6 +233,7 @@ def filter_choices(*, division: str, on: date) -> dict[str, list[tuple[str, str]
         "topic": [pair for one in facets for pair in one.topics],
         "sort": [pair for one in facets for pair in one.sorts],
         "source": [pair for one in facets for pair in one.sources],
+        "urgency": [(u.value, gettext(text)) for u, text in case_rules.URGENCY_LABELS.items()],
         "division": [
             pair
             for above in streets
@@ -285,6 +286,7 @@ def filters(given: Mapping[str, str], *, at: datetime) -> case_rules.Filters:
         division=given.get("division", ""),
         organisation=_organisation_of(code),
         source=given.get("source", ""),
+        urgency=given.get("urgency", ""),
         due=case_rules.span_of(case_rules.Due(due), at=at) if due in set(case_rules.Due) else None,
         words=given.get("q", ""),
     )
@@ -302,6 +304,7 @@ def _check_filters(found: case_rules.Filters, *, given: Mapping[str, str]) -> No
     """Refuses what names nothing: a list that is empty for that reason would mislead."""
     known = {
         "state": not found.state or found.state in _open_states(),
+        "urgency": not found.urgency or found.urgency in set(case_rules.Urgency),
         "division": not found.division or found.division in places.gazetteer(),
         "organisation": not given.get("organisation") or found.organisation is not None,
         "due": not given.get("due") or found.due is not None,

@@ -55,7 +55,18 @@ DUE_LABELS = {
 
 
 # What the address of a list may say of it, in the order in which it is said.
-QUESTION = ("in", "q", "due", "state", "topic", "sort", "division", "organisation", "source")
+QUESTION = (
+    "in",
+    "q",
+    "due",
+    "state",
+    "topic",
+    "sort",
+    "division",
+    "organisation",
+    "source",
+    "urgency",
+)
 
 
 class Verdict(StrEnum):

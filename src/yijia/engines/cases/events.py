@@ -13,6 +13,7 @@ RELABELLED = Event(
     sentence=_("Place or topic put right: %(from)s became %(to)s."),
 )
 PRESSED = Event(code="cases.pressed", sentence=_("Pressed for, step %(supervision)s of 3."))
+URGENCY_SET = Event(code="cases.urgency_set", sentence=_("How urgent it is was judged anew."))
 SUPPLEMENTED = Event(code="cases.supplemented", sentence=_("The person added something."))
 LINKED = Event(code="cases.linked", sentence=_("Linked with another case."))
 UNLINKED = Event(code="cases.unlinked", sentence=_("A link with another case was taken back."))

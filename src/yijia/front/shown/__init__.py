@@ -19,6 +19,7 @@ from yijia.base.words import _
 from yijia.engines.cases import queries
 from yijia.engines.cases.models import Case, Remark, Sample
 from yijia.engines.cases.registry import kinds
+from yijia.engines.cases.rules import URGENCY_COLOURS, URGENCY_LABELS, Urgency
 from yijia.front.inputs import Filter
 from yijia.front.queries import WorkPage
 from yijia.front.rules import WORK_LABELS, WorkList
@@ -83,6 +84,8 @@ class WorkRow:
     is_provisional: bool
     can_tick: bool = False
     is_confidential: bool = False
+    urgent: str = ""
+    urgent_colour: str = ""
 
     @property
     def stands_still(self) -> bool:
@@ -258,7 +261,15 @@ def _work_row(
         is_provisional=days.is_provisional(case),
         can_tick=can_tick,
         is_confidential=bool(case.confidential),
+        **_urgency(case),
     )
+
+
+def _urgency(case: Case) -> dict[str, str]:
+    """The mark of a case that is more urgent than usual."""
+    urgency = Urgency(case.urgency)
+    colour = URGENCY_COLOURS.get(urgency, "")
+    return {"urgent": gettext(URGENCY_LABELS[urgency]) if colour else "", "urgent_colour": colour}
 
 
 def areas_of(scope: Scope) -> list[tuple[str, str]]:
@@ -321,6 +332,7 @@ def work_documents(cases: Iterable[Case], *, at: datetime) -> list[dict[str, obj
             "sort": case.sort,
             "topic": case.topic,
             "source": case.source,
+            "urgency": case.urgency,
             "state": case.state,
             "organisation": bodies[case.organisation_id].code if case.organisation_id else None,
             "due_on": case.due_on,

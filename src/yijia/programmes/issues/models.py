@@ -205,6 +205,7 @@ class Issue(models.Model):
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     # The language in which the person spoke to us; issues from before have none.
     language = models.CharField(max_length=10, blank=True, default="", db_default="")
+    # As it was taken in: how urgent it is now stands on the case, and changes there.
     urgency = models.CharField(
         max_length=10,
         choices=[(x.value, x.value) for x in rules.Urgency],

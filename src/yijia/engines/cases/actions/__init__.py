@@ -14,7 +14,12 @@ from yijia.engines.cases.actions.keeping import (
     open_up,
     refuse_kept_out,
 )
-from yijia.engines.cases.actions.labels import press_case, relabel_case, supplement_case
+from yijia.engines.cases.actions.labels import (
+    press_case,
+    relabel_case,
+    set_urgency,
+    supplement_case,
+)
 from yijia.engines.cases.actions.linking import link_cases, unlink_cases
 from yijia.engines.cases.actions.moving import (
     Late,
@@ -61,6 +66,7 @@ __all__ = [
     "refuse_kept_out",
     "relabel_case",
     "rows_of_new_case",
+    "set_urgency",
     "sign_assist",
     "supplement_case",
     "take_back_assist",

@@ -15,6 +15,8 @@ from yijia.ground.places import queries as places
 
 # The verb of what a person adds to their own case.
 SUPPLEMENT = "supplement"
+SET_URGENCY = "set_urgency"
+_NOT_YOURS = _("Your post does not allow this for this case.")
 
 
 def relabel_case(
@@ -53,6 +55,41 @@ def relabel_case(
     ):
         _write_labels(case, division=division, topic=topic, marks=before, mark=mark)
         _say(case, at=at, verb="relabel", words=reason)
+    return case
+
+
+def set_urgency(
+    *, by: Scope, at: datetime, case: Case, urgency: rules.Urgency, reason: str
+) -> Case:
+    """Says how urgent an open case is now, with the reason; no clock is touched.
+
+    Raises:
+        Conflict: the case has ended or moved on, or somebody has just judged it.
+        Forbidden: the person may not dispatch this case.
+        Invalid: nothing changes, or no reason is given.
+    """
+    if not by.may(
+        Permission.CASE_DISPATCH, division=case.division_id, organisation=case.organisation_id
+    ):
+        raise Forbidden(_NOT_YOURS)
+    if urgency == case.urgency:
+        raise Invalid(_("Nothing would change."), field="urgency")
+    if not reason.strip():
+        raise Invalid(_("Fill this in."), field="reason")
+    told = {"was": case.urgency, "urgency": urgency.value}
+    with journal.entry(
+        by=by,
+        at=at,
+        event=events.URGENCY_SET,
+        subject=case,
+        division=case.division_id,
+        new=told,
+    ):
+        seen = Case.objects.filter(pk=case.pk, is_open=True, state=case.state)
+        if not seen.filter(urgency=case.urgency).update(urgency=urgency.value):
+            raise Conflict(holding.MOVED_ON)
+        _say(case, at=at, verb=SET_URGENCY, words=reason)
+    case.urgency = urgency.value
     return case
 
 
@@ -99,7 +136,7 @@ def _check_relabelling(*, by: Scope, case: Case, division: str, topic: str, reas
     if not by.may(
         Permission.CASE_DISPATCH, division=case.division_id, organisation=case.organisation_id
     ):
-        raise Forbidden(_("Your post does not allow this for this case."))
+        raise Forbidden(_NOT_YOURS)
     if (division, topic) == (case.division_id, case.topic):
         raise Invalid(_("Nothing would change."), field="topic")
     if not reason.strip():
@@ -161,7 +198,7 @@ def press_case(
     if permission is not None and not by.may(
         permission, division=case.division_id, organisation=case.organisation_id
     ):
-        raise Forbidden(_("Your post does not allow this for this case."))
+        raise Forbidden(_NOT_YOURS)
     with journal.entry(
         by=by,
         at=at,

@@ -34,6 +34,7 @@ class NewCase:
     parent: int | None = None
     sort: str = ""
     source: str = ""
+    urgency: rules.Urgency = rules.Urgency.NORMAL
     confidential: rules.Confidence = rules.Confidence.NO
     kept_out: tuple[int, ...] = ()
 
@@ -60,6 +61,7 @@ def rows_of_new_case(
         topic=new.topic,
         sort=new.sort,
         source=new.source,
+        urgency=new.urgency,
         title=new.title,
         confidential=new.confidential,
         happened_at=new.happened_at,

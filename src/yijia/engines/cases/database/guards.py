@@ -21,6 +21,8 @@ MOVED = [
 ]
 PLACED = ["division_id", "topic"]
 DERIVED = ["due_at", "due_provisional", "next_due_at"]
+# What has a rule of its own below.
+BESIDE = ["state", "supervision", "urgency"]
 
 
 def _row(names: Iterable[str], *, of: str) -> str:
@@ -50,7 +52,7 @@ BEGIN
   IF TG_OP = 'UPDATE' THEN
     -- The words of a person may be erased from the title, under the entry that says so: also of a
     -- closed case, and also when they were erased before.
-    IF NOT ({_differ(*_ALL_BUT_TITLE, "state", "supervision", "confidential")})
+    IF NOT ({_differ(*_ALL_BUT_TITLE, *BESIDE, "confidential")})
       AND {_entry(events.WORDS_ERASED.code)} THEN
       RETURN NEW;
     END IF;
@@ -60,7 +62,7 @@ BEGIN
     END IF;
 {keeping.CHANGES}
     -- Of a case that has ended nothing else changes with it.
-    IF NEW.confidential <> OLD.confidential AND NOT ({_differ(*_ALL, "state", "supervision")}) THEN
+    IF NEW.confidential <> OLD.confidential AND NOT ({_differ(*_ALL, *BESIDE)}) THEN
       RETURN NEW;
     END IF;
     -- What it was registered under may be put right, by an entry that names both.
@@ -72,6 +74,11 @@ BEGIN
     IF NEW.supervision <> OLD.supervision AND NOT (OLD.is_open AND NEW.state = OLD.state
       AND NEW.supervision = OLD.supervision + 1 AND {_entry(events.PRESSED.code)}) THEN
       RAISE EXCEPTION 'a case is pressed for by one step at a time, while it is open'
+        USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.urgency <> OLD.urgency AND NOT (OLD.is_open AND NEW.state = OLD.state
+      AND {_entry(events.URGENCY_SET.code)}) THEN
+      RAISE EXCEPTION 'how urgent an open case is changes by the entry that says so'
         USING ERRCODE = 'check_violation';
     END IF;
     came_from := OLD.state;

@@ -43,7 +43,8 @@ class Case(models.Model):
     `due_at` is when the whole case is due, and `next_due_at` the first of all its clocks that run.
     `urgent_at` orders the queue: the next due time, or the end of all days while all stand still.
     A part belongs to the case that was split, and a merged case rests with the one it went into.
-    `sort` is the programme's own kind of case, and `source` the way on which it came in.
+    `sort` is the programme's own kind of case, and `source` the way on which it came in. `urgency`
+    is somebody's judgement, and moves no clock.
     """
 
     number = models.CharField(max_length=20, unique=True)
@@ -58,6 +59,12 @@ class Case(models.Model):
     sort = models.CharField(max_length=20, blank=True, default="", db_default="")
     source = models.CharField(max_length=20, blank=True, default="", db_default="")
     title = models.CharField(max_length=80)
+    urgency = models.CharField(
+        max_length=10,
+        choices=[(x.value, x.value) for x in rules.Urgency],
+        default=rules.Urgency.NORMAL.value,
+        db_default=rules.Urgency.NORMAL.value,
+    )
     # From whom it is kept stands in `KeptOut`.
     confidential = models.CharField(
         max_length=10,
@@ -116,6 +123,11 @@ class Case(models.Model):
                 fields=["urgent_at", "id"],
                 name="cases_case_open_all",
                 condition=models.Q(is_open=True),
+            ),
+            models.Index(
+                fields=["urgent_at", "id"],
+                name="cases_case_open_urgent",
+                condition=models.Q(is_open=True) & ~models.Q(urgency=rules.Urgency.NORMAL.value),
             ),
             models.Index(fields=["division", "id"], name="cases_case_below"),
             models.Index(fields=["kind", "opened_on", "id"], name="cases_case_opened"),

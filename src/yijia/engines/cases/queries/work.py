@@ -273,6 +273,7 @@ def _common(only: rules.Filters) -> models.Q:
         "state": only.state,
         "sort": only.sort,
         "source": only.source,
+        "urgency": only.urgency,
         "organisation_id": only.organisation,
     }
     found = models.Q(**{name: value for name, value in same.items() if value})

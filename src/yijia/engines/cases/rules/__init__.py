@@ -56,6 +56,7 @@ from yijia.engines.cases.rules.links import (
     is_linked,
 )
 from yijia.engines.cases.rules.tables import OPEN, OPEN_PART, Edge, Kind, faults, may_take
+from yijia.engines.cases.rules.urgency import URGENCY_COLOURS, URGENCY_LABELS, Urgency
 
 __all__ = [
     "ASK_ASSIST",
@@ -81,6 +82,8 @@ __all__ = [
     "SUPERVISED",
     "TAKE_BACK",
     "URGED",
+    "URGENCY_COLOURS",
+    "URGENCY_LABELS",
     "AskKind",
     "AssistDay",
     "AssistEnd",
@@ -102,6 +105,7 @@ __all__ = [
     "Span",
     "Step",
     "Timetable",
+    "Urgency",
     "assist_day",
     "day_moved",
     "day_that_stands",

@@ -55,6 +55,7 @@ class Filters:
     division: str = ""
     organisation: int | None = None
     source: str = ""
+    urgency: str = ""
     due: Span | None = None
     words: str = ""
 

@@ -37,15 +37,8 @@ def move_issue(
     if verb not in rules.STAFF_VERBS:
         raise NotFound
     late, happened_at = _late(verb, at=at, inputs=inputs)
-    if verb == rules.RELABEL:
-        return _relabelled(by=by, at=at, case=case, inputs=inputs)
-    if verb in {rules.KEEP_OUT, rules.MAKE_CONFIDENTIAL}:
-        return keeping.keep_out(by=by, at=at, case=case, verb=verb, inputs=inputs)
-    if verb == rules.LIFT:
-        return cases.open_up(by=by, at=at, case=case, reason=inputs.get("reason", ""))
-    if verb in rules.PRESSES:
-        level, words = rules.PRESSES[verb], inputs.get("reason", "")
-        return cases.press_case(by=by, at=at, case=case, level=level, words=words)
+    if verb in rules.BESIDE_MOVES:
+        return _beside(by=by, at=at, case=case, verb=verb, inputs=inputs)
     if verb not in rules.ENCLOSING:
         return _moved(by=by, at=happened_at, case=case, verb=verb, inputs=inputs, late=late)
     # Who may not reply is refused before anything is stored.
@@ -143,6 +136,22 @@ def _urged(*, by: Scope, at: datetime, case: Case, words: str) -> Case:
         raise Conflict(_("This does not wait for the office now."))
     level = rules.PRESSES["urge"]
     return cases.press_case(by=by, at=at, case=case, level=level, words=words, permission=None)
+
+
+def _beside(*, by: Scope, at: datetime, case: Case, verb: str, inputs: Mapping[str, Any]) -> Case:
+    """Does what staff do beside the moves of an issue."""
+    reason = inputs.get("reason", "")
+    if verb == rules.RELABEL:
+        return _relabelled(by=by, at=at, case=case, inputs=inputs)
+    if verb == rules.SET_URGENCY:
+        urgency = rules.Urgency(inputs["urgency"])
+        return cases.set_urgency(by=by, at=at, case=case, urgency=urgency, reason=reason)
+    if verb == rules.LIFT:
+        return cases.open_up(by=by, at=at, case=case, reason=reason)
+    if verb in rules.PRESSES:
+        level = rules.PRESSES[verb]
+        return cases.press_case(by=by, at=at, case=case, level=level, words=reason)
+    return keeping.keep_out(by=by, at=at, case=case, verb=verb, inputs=inputs)
 
 
 def _relabelled(*, by: Scope, at: datetime, case: Case, inputs: Mapping[str, str]) -> Case:

@@ -7,7 +7,7 @@ from yijia.base.scope import Scope
 from yijia.base.workdays import CHINA
 from yijia.engines.cases import actions as cases
 from yijia.engines.cases.models import Case
-from yijia.engines.cases.rules import Confidence, Limit, Step
+from yijia.engines.cases.rules import Confidence, Limit, Step, Urgency
 from yijia.ground.journal import actions as journal
 from yijia.programmes.issues import events, queries, rules
 from yijia.programmes.issues.models import Issue
@@ -60,6 +60,7 @@ def _opening(
         topic=whole.topic,
         sort=whole.sort,
         source=rules.Source.PART,
+        urgency=Urgency(whole.urgency),
         title=rules.title_of(text),
         searchable=rules.searchable(text=text, address=""),
         limits={step: limits[step] for step in _AT_ONCE if step in limits},

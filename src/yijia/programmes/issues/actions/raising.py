@@ -183,6 +183,7 @@ def _opening(new: NewIssue, *, happened_at: datetime) -> cases.NewCase:
         topic=new.category,
         sort=new.kind,
         source=new.source,
+        urgency=new.urgency,
         title=rules.title_of(new.text),
         searchable=rules.searchable(text=new.text, address=new.address),
         limits={step: limits[step] for step in _AT_ONCE if step in limits},

@@ -133,6 +133,7 @@ _OTHERS = (
     cases.PRESSED,
     cases.SUPPLEMENTED,
     cases.RELABELLED,
+    cases.URGENCY_SET,
     cases.KEPT_OUT,
     cases.NOBODY_KEPT_OUT,
     cases.MADE_CONFIDENTIAL,

@@ -158,6 +158,10 @@ _TO_THE_PERSON = (
     *_person(_BY["withdraw"], sentence=_("Your issue %(number)s was withdrawn.")),
 )
 _TO_STAFF = (
+    *_unit(
+        cases.URGENCY_SET.code,
+        sentence=_("How urgent issue %(number)s is was judged anew. See its page."),
+    ),
     *_unit(cases.RELABELLED.code, sentence=_("Place or topic of issue %(number)s were put right.")),
     *_unit(*GIVEN, sentence=_("Issue %(number)s was given to your unit, until %(due_on)s.")),
     *_told(

@@ -21,12 +21,8 @@ from yijia.programmes.issues.inputs.raising import (
 from yijia.programmes.issues.inputs.rates import SetRates
 from yijia.programmes.issues.inputs.registering import Register
 from yijia.programmes.issues.inputs.templates import AddTemplate
-from yijia.programmes.issues.inputs.verbs import (
-    BY_VERB,
-    FOR_MANY,
-    Choose,
-    add_document,
-)
+from yijia.programmes.issues.inputs.together import FOR_MANY, Choose
+from yijia.programmes.issues.inputs.verbs import BY_VERB, add_document
 
 __all__ = [
     "BY_ASSIST_VERB",

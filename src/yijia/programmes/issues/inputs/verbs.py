@@ -19,7 +19,7 @@ from yijia.programmes.issues.inputs.keeping import (
     OpenUp,
 )
 from yijia.programmes.issues.inputs.late import Late
-from yijia.programmes.issues.inputs.raising import CHOOSE, Choices, Texts, labelled
+from yijia.programmes.issues.inputs.raising import CHOOSE, Texts, labelled
 
 
 # Labels are lazy translations, which have no public type of their own.
@@ -239,6 +239,19 @@ class Relabel(FreeWords):
     reason = _words(_("Why?"), help_text=_("The person does not see this."))
 
 
+class SetUrgency(FreeWords):
+    """How urgent it is, and why."""
+
+    urgency = forms.ChoiceField(
+        label=_("How urgent is it?"),
+        help_text=_("No day moves by it. The person sees it, and not why."),
+        choices=labelled(rules.URGENCY_LABELS),
+        widget=Radios(),
+        error_messages=CHOOSE,
+    )
+    reason = _words(_("Why?"), help_text=_("The person does not see this."))
+
+
 class Decline(FreeWords):
     """Why it is not accepted, and where it belongs."""
 
@@ -350,6 +363,7 @@ BY_VERB: dict[str, type[Form]] = {
     "supervise": WhatWasDone,
     "list": WhatWasDone,
     "relabel": Relabel,
+    "set_urgency": SetUrgency,
     "keep_out": KeepOut,
     "make_confidential": MakeConfidential,
     "ask_confidential": AskConfidential,
@@ -367,31 +381,3 @@ def add_document(form: Form) -> None:
         widget=FileUpload(accept=file_rules.PDF_KIND, preview=False),
     )
     form.order_fields(["text", "private_text", "document", "close_assists", *form.folded])
-
-
-class Choose(Form):
-    """What is to be done with many issues."""
-
-    verb = forms.ChoiceField(
-        label=_("What do you want to do with them?"), widget=Radios(), error_messages=CHOOSE
-    )
-    label_is_heading = "verb"
-
-    def __init__(self, *args: Any, verbs: Choices, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["verb"] = forms.ChoiceField(
-            label=self.fields["verb"].label,
-            choices=verbs,
-            widget=Radios(),
-            error_messages=CHOOSE,
-        )
-
-
-def _for_many(verb: str) -> type[Form]:
-    """What a verb asks for, and the numbers of the issues for which it is taken."""
-    numbers = Texts(label=_("Numbers of the issues"))
-    told: dict[str, Any] = {"numbers": numbers, "__doc__": BY_VERB[verb].__doc__}
-    return type(f"{BY_VERB[verb].__name__}Together", (BY_VERB[verb],), told)
-
-
-FOR_MANY: dict[str, type[Form]] = {verb: _for_many(verb) for verb in rules.TOGETHER}

@@ -1,5 +1,6 @@
 """Residents' issues: how they are raised, where they may stand, and what leads from there."""
 
+from yijia.engines.cases.rules import URGENCY_COLOURS, URGENCY_LABELS, Urgency
 from yijia.programmes.issues.rules.assisting import (
     ASSIST_ASKED,
     ASSIST_COLOURS,
@@ -47,9 +48,7 @@ from yijia.programmes.issues.rules.keeping import (
 )
 from yijia.programmes.issues.rules.order import (
     REQUESTER_LABELS,
-    URGENCY_LABELS,
     Requester,
-    Urgency,
     check_occurrence,
 )
 from yijia.programmes.issues.rules.questions import (
@@ -126,6 +125,7 @@ from yijia.programmes.issues.rules.verbs import (
     ASIDE,
     ASK_CONFIDENTIAL,
     ASKS,
+    BESIDE_MOVES,
     ENCLOSING,
     ENTERED_LATE,
     KEEP_OUT,
@@ -140,6 +140,7 @@ from yijia.programmes.issues.rules.verbs import (
     PROMINENT,
     REASONS,
     RELABEL,
+    SET_URGENCY,
     STAFF_VERBS,
     SUGGESTED,
     SUPPLEMENT,
@@ -166,6 +167,7 @@ __all__ = [
     "ASSIST_SIGNED",
     "ASSIST_VERBS",
     "AWAITED_STATES",
+    "BESIDE_MOVES",
     "CATEGORY_LENGTH",
     "CONTACT",
     "DATED",
@@ -232,6 +234,7 @@ __all__ = [
     "REPLYING",
     "REQUESTER_LABELS",
     "SECOND",
+    "SET_URGENCY",
     "SHORTEST_TEXT",
     "SIGN",
     "SIGN_FOR",
@@ -250,6 +253,7 @@ __all__ = [
     "TEMPLATED",
     "TOGETHER",
     "UNHANDLED",
+    "URGENCY_COLOURS",
     "URGENCY_LABELS",
     "VERB_LABELS",
     "WITH_WHOLE",

@@ -1,6 +1,6 @@
-"""What a work order says beside the words: how urgent it is, who raised it, and when it happened.
+"""What a work order says beside the words: who raised it, and when it happened.
 
-Source: 紧急程度, 诉求人, 是否要求回复, 发生时间 among the fields of a work order in `requests.md`.
+Source: 诉求人, 是否要求回复, 发生时间 among the fields of a work order in `requests.md`.
 None of them changes a limit: that is a matter of dated rules.
 """
 
@@ -12,14 +12,6 @@ from yijia.base.words import _
 from yijia.base.workdays import CHINA
 
 
-class Urgency(StrEnum):
-    """How soon somebody has to look at it, in the judgement of who takes it in."""
-
-    NORMAL = "normal"
-    URGENT = "urgent"
-    EMERGENCY = "emergency"
-
-
 class Requester(StrEnum):
     """Who raises it: a natural person, or a legal person or another organisation."""
 
@@ -27,11 +19,6 @@ class Requester(StrEnum):
     LEGAL = "legal"
 
 
-URGENCY_LABELS = {
-    Urgency.NORMAL: _("Normal"),
-    Urgency.URGENT: _("Urgent"),
-    Urgency.EMERGENCY: _("An emergency"),
-}
 REQUESTER_LABELS = {
     Requester.NATURAL: _("A person"),
     Requester.LEGAL: _("A company or an organisation"),

@@ -12,6 +12,8 @@ from yijia.programmes.issues.rules.states import State
 # How an open issue is pressed for, by steps; and what is put right of it. Neither is a move.
 PRESSES = {"urge": URGED, "supervise": SUPERVISED, "list": LISTED}
 RELABEL = "relabel"
+# How urgent it is, judged anew by who dispatches; no move either.
+SET_URGENCY = "set_urgency"
 # Keeping a confidential issue from a unit; ending that, as staff and as the person.
 KEEP_OUT, LIFT, OPEN_UP = "keep_out", "lift", "open_up"
 # Making one confidential that was not: as staff at any time, as the person until it is worked on.
@@ -42,19 +44,16 @@ WITH_WHOLE = frozenset({"split", "ask_person", "merge"})
 ANSWERING = frozenset({"reply", "submit", "deliver"})
 _OWN = frozenset(edge.verb for edge in ISSUE.edges if edge.permission is None)
 OWN_VERBS = _OWN | {"urge", SUPPLEMENT, OPEN_UP, ASK_CONFIDENTIAL}
-STAFF_VERBS = (frozenset(edge.verb for edge in ISSUE.edges) - _OWN) | {
-    *PRESSES,
-    RELABEL,
-    KEEP_OUT,
-    LIFT,
-    MAKE_CONFIDENTIAL,
-}
+# What staff do beside the moves.
+BESIDE_MOVES = frozenset({*PRESSES, RELABEL, SET_URGENCY, KEEP_OUT, LIFT, MAKE_CONFIDENTIAL})
+STAFF_VERBS = (frozenset(edge.verb for edge in ISSUE.edges) - _OWN) | BESIDE_MOVES
 REASONS = {edge.verb: edge.reason for edge in reversed(ISSUE.edges)} | {
     "urge": _("It takes long, and the unit is reminded of it."),
     "supervise": _("It was urged, and is looked at from above until it ends."),
     "list": _("It was supervised without an end in sight, and is listed for everybody to see."),
     SUPPLEMENT: _("The person knows more by now than when it was raised."),
     RELABEL: _("It lies elsewhere or is about something else; number and clock stay."),
+    SET_URGENCY: _("Somebody has to look at it sooner or later than it seemed; no day moves."),
     KEEP_OUT: _("It is confidential, and this unit must not read it, nor any below it."),
     MAKE_CONFIDENTIAL: _("Only when it was raised already was it said that it is confidential."),
     ASK_CONFIDENTIAL: _("It is about people at a unit, which must not read it."),

@@ -10,15 +10,21 @@ from django.utils.translation import gettext
 from yijia.programmes.issues import queries, rules
 
 
+def urgent(urgency: str) -> tuple[str, str] | None:
+    """What is more urgent than usual, as a mark: its text and its colour."""
+    known = rules.Urgency(urgency)
+    colour = rules.URGENCY_COLOURS.get(known)
+    return (gettext(rules.URGENCY_LABELS[known]), colour) if colour else None
+
+
 def told(opened: queries.Opened) -> list[tuple[str, str]]:
     """What differs from most issues: label and text."""
-    issue = opened.issue
-    return [(label, text) for label, text in _rows(_values(issue), is_usual=False) if text]
+    return [(label, text) for label, text in _rows(_values(opened), is_usual=False) if text]
 
 
 def order_rows(opened: queries.Opened) -> list[tuple[str, str]]:
     """All of them, as a work order is printed."""
-    return _rows(_values(opened.issue), is_usual=True)
+    return _rows(_values(opened), is_usual=True)
 
 
 def taken_in(given: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -37,7 +43,7 @@ def said_in(draft: Mapping[str, Any]) -> list[tuple[str, str, str]]:
 
 def document(opened: queries.Opened) -> dict[str, object]:
     """The same for a program."""
-    values = _values(opened.issue)
+    values = _values(opened)
     on, at = values["occurred_on"], values["occurred_time"]
     return values | {
         "occurred_on": on and on.isoformat(),
@@ -45,9 +51,10 @@ def document(opened: queries.Opened) -> dict[str, object]:
     }
 
 
-def _values(issue: Any) -> dict[str, Any]:
-    names = ("urgency", "requester", "no_reply", "occurred_on", "occurred_time")
-    return {name: getattr(issue, name) for name in names}
+def _values(opened: queries.Opened) -> dict[str, Any]:
+    names = ("requester", "no_reply", "occurred_on", "occurred_time")
+    told = {name: getattr(opened.issue, name) for name in names}
+    return {"urgency": opened.case.urgency, **told}
 
 
 def _rows(given: Mapping[str, Any], *, is_usual: bool) -> list[tuple[str, str]]:

@@ -54,6 +54,7 @@ def facts(opened: queries.Opened) -> dict[str, object]:
         "place": places.full_name(division) if division else "",
         "state": gettext(rules.STATE_LABELS[state]),
         "colour": rules.STATE_COLOURS.get(state, "grey"),
+        "urgent": fields.urgent(opened.case.urgency),
         "happened": happenings(opened, language=language),
         "remarks": remarks(opened),
         "others": joining.others(opened.joined),
@@ -160,7 +161,14 @@ def sentence(entry: Entry, *, bodies: Mapping[str, str]) -> str:
     """The sentence of an entry, with the organisation's name in the reader's language."""
     told = gettext(events.FOR_STAFF[entry.event].sentence)
     values = entry.new | {"organisation": bodies.get(entry.new.get("code", ""), "")}
-    return told % values if "%(" in told else told
+    said = told % values if "%(" in told else told
+    return f"{said} {_urgency(entry)}" if "urgency" in entry.new else said
+
+
+def _urgency(entry: Entry) -> str:
+    """From which urgency to which, where an entry says so."""
+    was, now = (gettext(rules.URGENCY_LABELS[entry.new[name]]) for name in ("was", "urgency"))
+    return f"{was} → {now}"
 
 
 def moves(opened: queries.Opened, *, scope: Scope) -> list[dict[str, str]]:
@@ -212,7 +220,7 @@ def _beside(opened: queries.Opened, *, scope: Scope) -> list[str]:
         following = opened.case.supervision + 1
         found += [verb for verb, level in rules.PRESSES.items() if level == following]
     if may(Permission.CASE_DISPATCH, opened=opened, scope=scope):
-        found.append(rules.RELABEL)
+        found += [rules.RELABEL, rules.SET_URGENCY]
     return found
 
 

@@ -218,6 +218,7 @@ def test_work_is_told_in_codes_with_names_beside_them(
         "sort": "help",
         "topic": "0201",
         "source": "api",
+        "urgency": "normal",
         "state": "registered",
         "organisation": "centre",
         "is_late": False,
@@ -268,7 +269,9 @@ def test_staff_are_offered_only_what_they_may_do(
 
     assert offered("leader") == ["urge"]
     moves = ["dispatch", "answer", "decline", "merge"]
-    assert offered("dispatcher") == [*moves, "urge", "relabel", "make_confidential"]
+    assert offered("dispatcher") == [
+        *(*moves, "urge", "relabel", "set_urgency", "make_confidential")
+    ]
 
 
 def test_every_answer_is_as_it_is_described(county: County, client: Client, at: datetime) -> None:

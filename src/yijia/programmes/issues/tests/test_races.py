@@ -77,8 +77,9 @@ GIVEN = {
     "reply": {"text": "修好了", "private_text": ""},
     "split": {"organisation": "water", "text": "修水管"},
     "relabel": {"category": "0202", "reason": "是路面"},
+    "set_urgency": {"urgency": "urgent", "reason": "有人受伤"},
 }
-CENTRAL = {"dispatch", "merge", "grant_extension", "hand_over", "relabel", "urge"}
+CENTRAL = {"dispatch", "merge", "grant_extension", "hand_over", "relabel", "set_urgency", "urge"}
 
 
 def take(
@@ -106,6 +107,7 @@ def take(
         (("sign",), "ask_extension"),
         (("sign", "ask_extension"), "grant_extension"),
         (("sign",), "relabel"),
+        (("sign",), "set_urgency"),
         (("sign",), "urge"),
         (("sign",), "reply"),
     ],
