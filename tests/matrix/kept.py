@@ -83,6 +83,7 @@ def as_of(planted: Planted, *, number: str) -> Planted:
     named = dict.fromkeys(CASES, number)
     beside = ("hold", "request", "convening", "resolution")
     named |= {name: planted.values[f"{name} of secret"] for name in beside}
+    named["ending"] = named["convening"]
     canaries = {"secret": b"zqsecret", "its number": planted.values["secret"].encode()}
     return replace(planted, values=planted.values | named, canaries=canaries)
 

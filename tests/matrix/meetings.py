@@ -1,5 +1,6 @@
 """Convenings of the centre, to which the lamps and the water company are called: one goes on, with
-a canary in its words, one is about to end, one is over; one is of the confidential case.
+a canary in its words, one is over; one is of the confidential case. To one that is about to end the
+lamps, which have its case, are not called.
 """
 
 from collections.abc import Callable
@@ -25,11 +26,14 @@ OF = {
     "convening of secret": "secret",
 }
 
+# Who is called where it is not both.
+UNITS = {"ending": ("water",)}
+
 
 def add_meetings(planted: Planted) -> None:
     """Plants all of it through the actions that people use."""
     for name, case in OF.items():
-        planted.values[name] = _convene(planted, case=case)
+        planted.values[name] = _convene(planted, name, case=case)
     for name, of in (
         ("resolution", "convening"),
         ("reported", "convening"),
@@ -53,16 +57,17 @@ def _scope(planted: Planted, cell: Cell) -> Scope:
     return planted.actors[cell].scope
 
 
-def _call() -> actions.Call:
-    words = f"路灯下积水 {CANARIES['convening']}"
-    return actions.Call(_id("centre"), "emergency", words, "路口", [_id("lamps"), _id("water")])
+def _call(*units: str) -> actions.Call:
+    words, called = f"路灯下积水 {CANARIES['convening']}", units or ("lamps", "water")
+    return actions.Call(_id("centre"), "emergency", words, "路口", [_id(unit) for unit in called])
 
 
-def _convene(planted: Planted, *, case: str) -> str:
+def _convene(planted: Planted, name: str, *, case: str) -> str:
     by = _scope(planted, CONVENER)
     with acting_as(by):
         found = cases.access_case(scope=by, number=planted.values[case])
-        return actions.convene_units(by=by, at=planted.at, case=found, call=_call()).number
+        call = _call(*UNITS.get(name, ()))
+        return actions.convene_units(by=by, at=planted.at, case=found, call=call).number
 
 
 def _resolve(planted: Planted, *, of: str) -> Resolution:
@@ -161,6 +166,9 @@ CALLS: dict[str, Callable[[Scope, Planted], bool]] = {
     ),
     "engines.meetings.queries.held.visible_to": lambda s, p: (
         queries.visible_to(s).filter(number=p.values["convening"]).exists()
+    ),
+    "engines.meetings.queries.held.visible_to of a case": lambda s, p: (
+        queries.visible_to(s).filter(number=p.values["ending"]).exists()
     ),
     "engines.meetings.queries.held.access_convening": lambda s, p: (
         queries.access_convening(scope=s, number=p.values["convening"]).convening.pk > 0

@@ -1,7 +1,7 @@
 """What the database holds for convenings: who sees one, and that it goes on as it may.
 
-A unit that was called sees its convening, and not the case: what it has to know stands in the
-convening itself.
+Who reads the case reads its convenings. A unit that was called sees its convening, and not the
+case: what it has to know stands in the convening itself.
 """
 
 from yijia.base.access import Permission
@@ -48,11 +48,19 @@ SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT id FROM meetings_convening WHERE case_id IN (SELECT cases_hidden(homes))
 $$
 """
+# A convener keeps what it has called when the case is moved out of its place: it has to end it.
+MOVED_AWAY = """(convener_id = ANY ((SELECT identity_homes())::bigint[])
+    AND NOT division_id ^@ (SELECT own.division_id FROM organisations_organisation own
+      WHERE own.id = convener_id))"""
+# Its own policy answers who reads the case; cheaper questions come before it.
+OF_CASE = "EXISTS (SELECT FROM cases_case own WHERE own.id = case_id)"
 STAFF = f"""
 ({EVERYTHING} OR (SELECT identity_holds('{Permission.CASE_READ}')) AND (
   {visible_below("division_id")}
   OR convener_id = ANY ((SELECT identity_organisations())::bigint[])
+  OR {MOVED_AWAY}
   OR id IN (SELECT meetings_called((SELECT identity_homes())))
+  OR {OF_CASE}
 ) AND {not_kept(kind=f"'{CONVENING}'", identity="id")})
 """
 ABOUT_CASE = "case_id = (SELECT identity_subject('cases_case'))"
@@ -75,6 +83,13 @@ SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   IF TG_OP = 'UPDATE' THEN
     IF {ERASING} THEN RETURN NEW; END IF;
+    IF NEW.division_id <> OLD.division_id THEN
+      IF NOT EXISTS (SELECT FROM cases_case
+          WHERE id = NEW.case_id AND division_id = NEW.division_id) THEN
+        RAISE EXCEPTION 'a convening lies where its case does' USING ERRCODE = 'check_violation';
+      END IF;
+      RETURN NEW;
+    END IF;
     IF OLD.closed_at IS NOT NULL OR (NEW.reason, NEW.place) <> (OLD.reason, OLD.place) THEN
       RAISE EXCEPTION 'a convening is closed once, and nothing else of it changes'
        USING ERRCODE = 'check_violation';
@@ -92,6 +107,20 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$
+"""
+# Wherever a case is moved to, its convenings lie there, too: they are read and counted with it.
+MOVES = """
+CREATE OR REPLACE FUNCTION meetings_move_along() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  UPDATE meetings_convening SET division_id = NEW.division_id
+    WHERE case_id = NEW.id AND division_id <> NEW.division_id;
+  RETURN NULL;
+END $$
+"""
+MOVES_TRIGGER = """
+CREATE OR REPLACE TRIGGER meetings_move_along AFTER UPDATE ON cases_case FOR EACH ROW
+WHEN (OLD.division_id <> NEW.division_id) EXECUTE FUNCTION meetings_move_along()
 """
 _EDGES = ", ".join(f"('{edge.source}', '{edge.target}')" for edge in EDGES)
 # The convening is held, so that what is added to it and its end do not pass each other by.
@@ -210,6 +239,7 @@ def statements() -> list[str]:
             )
         ),
         *(CALLED, HIDDEN, CONVENING_GUARD, WITHIN_GUARD, RATING_GUARD, ERASE),
+        *(MOVES, MOVES_TRIGGER),
         *(
             f"CREATE OR REPLACE TRIGGER {function} BEFORE {when} ON {table}"
             f" FOR EACH ROW EXECUTE FUNCTION {function}()"

@@ -9,16 +9,18 @@ from django.db.models.expressions import RawSQL
 from yijia.base.access import Permission
 from yijia.base.errors import NotFound
 from yijia.base.scope import Scope
+from yijia.engines.cases import queries as cases
 from yijia.engines.cases.models import Case
 from yijia.engines.meetings import rules
 from yijia.engines.meetings.models import Attendance, Convening, Rating, Resolution
+from yijia.ground.organisations import queries as organisations
 
 _LAST = "~"
 Row = TypeVar("Row", Attendance, Resolution)
 
 
 def visible_to(scope: Scope) -> models.QuerySet[Convening]:
-    """The convenings that somebody may see: below their divisions, and where they were called.
+    """The convenings that somebody may see: of cases that they read, and where they were called.
 
     What is kept from them of a case is kept of its convenings.
     """
@@ -27,11 +29,25 @@ def visible_to(scope: Scope) -> models.QuerySet[Convening]:
     reads = Permission.CASE_READ
     homes = sorted({g.home for g in scope.grants if g.home and reads in g.permissions})
     called = RawSQL("SELECT meetings_called(%s::bigint[])", [homes])
-    seen = models.Q(pk__in=called) | models.Q(convener_id__in=scope.organisations(reads))
+    of_case = cases.visible_to(scope).filter(pk=models.OuterRef("case_id"))
+    seen = models.Q(pk__in=called) | models.Exists(of_case) | _called_away(homes)
+    seen |= models.Q(convener_id__in=scope.organisations(reads))
     for prefix in scope.prefixes(reads):
-        seen |= models.Q(division_id__gte=prefix, division_id__lt=prefix + _LAST)
+        seen |= _below(prefix)
     hidden = RawSQL("SELECT meetings_hidden(%s::bigint[])", [list(scope.homes())])
     return Convening.objects.filter(seen).exclude(pk__in=hidden)
+
+
+def _called_away(homes: list[int]) -> models.Q:
+    """That one of these bodies has called it, and its case was moved out of the body's place."""
+    known, found = organisations.ever_known(), models.Q(pk=None)
+    for home in homes:
+        found |= models.Q(convener_id=home) & ~_below(known[home].division)
+    return found
+
+
+def _below(prefix: str) -> models.Q:
+    return models.Q(division_id__gte=prefix, division_id__lt=prefix + _LAST)
 
 
 @dataclass(frozen=True)
@@ -117,11 +133,12 @@ def acts_for(scope: Scope, *, convening: Convening, body: int) -> bool:
     """Whether somebody acts for the convener, or for a unit that was called.
 
     A unit is called from wherever it is, so a post in it is enough; a convener's post must reach
-    the place of the case.
+    the place of the case, or its own place where the case was moved out of it.
     """
     if body == convening.convener_id:
-        place, asked = convening.division_id, rules.CONVENING
-        return rules.acts_for(scope, body=body, division=place, permissions=asked)
+        own = organisations.ever_known()[body].division
+        place = convening.division_id if convening.division_id.startswith(own) else own
+        return rules.acts_for(scope, body=body, division=place, permissions=rules.CONVENING)
     return scope.works_at(Permission.CASE_HANDLE, organisation=body)
 
 

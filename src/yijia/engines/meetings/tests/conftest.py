@@ -9,7 +9,9 @@ import pytest
 
 from tests.harness.county import County
 from yijia.base.scope import Scope
+from yijia.engines.cases import actions as moving
 from yijia.engines.cases import queries as cases
+from yijia.engines.cases.rules import Limit, LimitUnit
 from yijia.engines.meetings import actions, queries
 from yijia.engines.meetings.models import Resolution
 from yijia.ground.access.queries import acting_as
@@ -87,6 +89,21 @@ class Called:
         with acting_as(scope):
             found = queries.access_resolution(scope=scope, identity=one.pk)
             return act(by=scope, at=at or self.at, resolution=found, **given)
+
+    def relabel(self, division: str) -> None:
+        """The centre puts right where the case lies."""
+        by = self.by("dispatcher")
+        with acting_as(by):
+            case = cases.access_case(scope=by, number=self.case)
+            moving.relabel_case(
+                by=by,
+                at=self.at,
+                case=case,
+                division=division,
+                topic=case.topic,
+                limit=Limit(5, LimitUnit.WORKDAYS),
+                reason="地点有误",
+            )
 
     def rate(self, number: str, pair: Sequence[str], *, by: str, **given: Any) -> Any:
         """What one side says of the other."""

@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from tests.harness.county import County
+from tests.harness.county import BESIDE, County
+from yijia.base.access import Permission
 from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound
 from yijia.base.events import Event
-from yijia.base.scope import Scope
+from yijia.base.scope import GrantValue, Scope
 from yijia.engines.cases.models import Case
 from yijia.engines.meetings import actions, queries, ticks
-from yijia.engines.meetings.models import Attendance, Rise
+from yijia.engines.meetings.models import Attendance, Convening, Rise
 from yijia.engines.meetings.tests.conftest import Called
 from yijia.ground.access.queries import acting_as
 from yijia.ground.journal import actions as journal
@@ -61,6 +62,24 @@ def test_who_was_not_called_finds_nothing_and_who_was_signs_for_no_other(called:
         called.attend(actions.sign_arrival, number, "water", by="worker")
     with pytest.raises(Forbidden):
         called.held(actions.close_convening, number, by="other")
+
+
+def test_a_convening_lies_where_its_case_is_moved_to_and_its_convener_ends_it(
+    called: Called,
+) -> None:
+    number = called.convene("water")
+    reads = frozenset({Permission.CASE_READ})
+    beside = Scope(account=None, name="beside", grants=(GrantValue(reads, division=BESIDE),))
+    with acting_as(beside), pytest.raises(NotFound):
+        queries.access_convening(scope=beside, number=number)
+    called.relabel(BESIDE)
+    with acting_as(beside):
+        opened = queries.access_convening(scope=beside, number=number)
+        assert opened.convening.division_id == BESIDE
+        assert Convening.objects.filter(number=number).exists()
+    assert [one.number for one in desk_of(called, "worker").called] == [number]
+    called.held(actions.close_convening, number)
+    assert called.convene("lamps", by="dispatcher", convener=called.body("centre"))
 
 
 @pytest.mark.parametrize(
@@ -157,10 +176,15 @@ def test_what_is_overdue_rises_to_each_level_once(called: Called, county: County
     assert queries_of_desk(called, "handler") == (1, 0)
 
 
+def desk_of(called: Called, login: str) -> queries.Desk:
+    """What waits for somebody."""
+    with acting_as(called.by(login)):
+        return queries.desk(called.by(login))
+
+
 def queries_of_desk(called: Called, login: str) -> tuple[int, int]:
     """To how much somebody is called, and how much they have to do."""
-    with acting_as(called.by(login)):
-        found = queries.desk(called.by(login))
+    found = desk_of(called, login)
     return len(found.to_attend), len(found.to_do)
 
 

@@ -5,13 +5,16 @@ from datetime import datetime
 import pytest
 from django.test import Client
 
+from tests.harness.clients import client_of
 from tests.harness.county import County
 from yijia.engines.meetings import actions
+from yijia.engines.meetings.models import Convening
 from yijia.engines.meetings.tests.conftest import Called
 from yijia.ground.access.queries import acting_as
 from yijia.programmes.issues import actions as issues
 from yijia.programmes.issues import queries
 from yijia.programmes.issues.shown import staff_document
+from yijia.programmes.issues.tests.test_course import moved
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +42,20 @@ def test_its_person_reads_how_many_came_and_staff_read_who(called: Called) -> No
     assert told["convenings"] == [number]
     assert "路灯所" in said or "Street lighting" in said
     assert "抢修" not in said and "垃圾" not in said
+
+
+def test_who_reads_the_issue_opens_its_convenings_though_not_called(
+    called: Called, at: datetime
+) -> None:
+    number = called.convene("water")
+    moved(called.county, "dispatcher", called.case, "dispatch", at, organisation="lamps")
+    lead = client_of("handler")
+    page = f"/work/convened/{number}"
+    assert f'href="{page}"' in lead.get(f"/work/issues/{called.case}").content.decode()
+    assert [lead.get(path).status_code for path in (page, f"/api/v1{page}")] == [200, 200]
+    with acting_as(called.by("handler")):
+        assert Convening.objects.filter(number=number).exists()
+    assert lead.post(f"{page}/units/water/arrive").status_code == 403
 
 
 def test_what_was_written_goes_with_the_words_of_the_issue(called: Called) -> None:
