@@ -118,6 +118,9 @@ REVIEWED: dict[str, str] = {
     "yijia.engines.cases.actions.hold_case": (
         "It locks a case and reads it; the move that holds it leaves the entry."
     ),
+    "yijia.engines.meetings.actions.hold_open": (
+        "It locks a convening and reads it; the action that holds it leaves the entry."
+    ),
     "yijia.engines.cases.actions.hold_main": (
         "It locks the case that another one is merged into; the move leaves the entry."
     ),

@@ -7,8 +7,8 @@ from yijia.base.events import Event
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.engines.meetings import events, queries
-from yijia.engines.meetings.actions.calling import CLOSED
-from yijia.engines.meetings.models import Attendance, Convening
+from yijia.engines.meetings.actions.holding import hold_open
+from yijia.engines.meetings.models import Attendance
 from yijia.ground.journal import actions as journal
 from yijia.ground.organisations import queries as organisations
 
@@ -45,13 +45,11 @@ def decline_call(*, by: Scope, at: datetime, attendance: Attendance, reason: str
 
 
 def _held(attendance: Attendance, *, by: Scope) -> Attendance:
-    """The row as it is now, held; the convening is held first, as its guard does it."""
+    """The row as it is now, while its convening is held."""
     if not queries.acts_for(by, convening=attendance.convening, body=attendance.unit_id):
         raise Forbidden
-    convening = Convening.objects.get(pk=attendance.convening_id)
-    if convening.closed_at is not None:
-        raise Conflict(CLOSED)
-    held = Attendance.objects.select_for_update().get(pk=attendance.pk)
+    convening = hold_open(attendance.convening_id)
+    held = Attendance.objects.get(pk=attendance.pk)
     if held.arrived_at is not None:
         raise Conflict(_("The arrival of this unit was signed before."))
     held.convening = convening

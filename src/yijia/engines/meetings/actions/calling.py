@@ -21,7 +21,6 @@ from yijia.ground.places import queries as places
 
 NOT_NOW = _("This case has ended, or it was not said yet from whom it is to be kept.")
 ONE_GOES_ON = _("Units were called to this case already, and it is not over.")
-CLOSED = _("This convening is closed.")
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from yijia.base.errors import Conflict, Forbidden, Invalid
+from yijia.base.errors import Forbidden, Invalid
 from yijia.base.events import Event
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.engines.meetings import events, queries, rules
-from yijia.engines.meetings.actions.calling import CLOSED
+from yijia.engines.meetings.actions.holding import hold_open
 from yijia.engines.meetings.models import Convening, Resolution, Rise
 from yijia.engines.meetings.rules import State, Verb
 from yijia.ground.journal import actions as journal
@@ -43,10 +43,7 @@ def add_resolution(
     """
     if not queries.acts_for(by, convening=convening, body=convening.convener_id):
         raise Forbidden
-    # Held, so that it is not closed meanwhile.
-    held = Convening.objects.select_for_update(no_key=True).get(pk=convening.pk)
-    if held.closed_at is not None:
-        raise Conflict(CLOSED)
+    held = hold_open(convening.pk)
     _check(new, convening=held)
     due = rules.until(since=at, limit=rules.workdays(new.workdays), calendar=places.calendar())
     made = Resolution(
@@ -126,13 +123,11 @@ def return_resolution(
 
 
 def _held(resolution: Resolution, *, by: Scope, body: int, verb: Verb) -> Resolution:
-    """The resolution as it is now, held and moved in memory."""
+    """The resolution as it is now, moved in memory, while its convening is held."""
     if not queries.acts_for(by, convening=resolution.convening, body=body):
         raise Forbidden
-    convening = Convening.objects.get(pk=resolution.convening_id)
-    if convening.closed_at is not None:
-        raise Conflict(CLOSED)
-    held = Resolution.objects.select_for_update().get(pk=resolution.pk)
+    convening = hold_open(resolution.convening_id)
+    held = Resolution.objects.get(pk=resolution.pk)
     held.state = rules.moved(State(held.state), verb=verb)
     held.convening = convening
     return held

@@ -1,36 +1,19 @@
 """Rivals with real connections: the database decides, and everybody is told what happened."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import pytest
-from django.db import connection
 
-from yijia.base.errors import Conflict, Refused
-from yijia.engines.meetings import actions
+from tests.harness.racing import at_once, overtaken
+from yijia.base.errors import Conflict
+from yijia.engines.meetings import actions, queries
 from yijia.engines.meetings.models import Convening, Resolution
 from yijia.engines.meetings.tests.conftest import Called
 from yijia.ground.access.queries import acting_as
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(works: list[Callable[[], object]]) -> list[object]:
-    """Runs every work on a connection of its own, all starting together; answers or refusals."""
-    gate = Barrier(len(works))
-
-    def run(work: Callable[[], object]) -> object:
-        try:
-            gate.wait(timeout=20)
-            return work()
-        except Refused as refused:
-            return refused
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return [done.result(timeout=60) for done in [pool.submit(run, work) for work in works]]
 
 
 def test_of_many_who_convene_one_does_and_arrivals_are_signed_once(called: Called) -> None:
@@ -57,3 +40,27 @@ def test_an_end_and_a_resolution_at_one_moment_do_not_pass_each_other_by(called:
     with acting_as(called.by("worker")):
         closed = Convening.objects.get(number=number).closed_at is not None
         assert Resolution.objects.exists() is not closed
+
+
+@contextmanager
+def closing(called: Called, number: str) -> Iterator[None]:
+    """A convening that is being closed, which nobody else sees yet."""
+    by = called.by("worker")
+    with acting_as(by):
+        held = queries.access_convening(scope=by, number=number).convening
+        actions.close_convening(by=by, at=called.at, convening=held)
+        yield
+
+
+@pytest.mark.parametrize(
+    ("act", "given"), [(actions.sign_arrival, {}), (actions.decline_call, {"reason": "抢修"})]
+)
+def test_who_signs_while_it_is_closed_is_told_so(
+    called: Called, act: Callable[..., object], given: dict[str, Any]
+) -> None:
+    number = called.convene("lamps")
+    said = overtaken(
+        lambda: closing(called, number),
+        work=lambda: called.attend(act, number, "lamps", by="handler", **given),
+    )
+    assert isinstance(said, Conflict) and "is closed" in str(said)
