@@ -3,17 +3,19 @@
 The engine knows no committee and no street; villages and services would tell it of theirs.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 # The body right above another one on a day, both by id; None at the top.
 Above = Callable[[int, date], int | None]
+# The bodies that may be called to what lies in a division on a day, by id, the nearest first.
+Units = Callable[[str, date], Sequence[int]]
 
 
 @dataclass(frozen=True)
 class Ladder:
-    """Which kinds of organisation may convene, and which body is told when one of them waits.
+    """Which kinds of organisation convene, whom they may call, and who is told when one waits.
 
     `page` is the name of the page of a convening, asked with its number, and `start` that on which
     one begins, asked with the number of the case.
@@ -21,6 +23,7 @@ class Ladder:
 
     kinds: frozenset[str]
     above: Above
+    units: Units
     page: str
     start: str
 

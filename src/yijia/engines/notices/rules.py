@@ -192,7 +192,8 @@ class Matter:
 
     `is_beside` says that this one only follows what happened to another: then only its own person
     is told. Without a person behind it, such as for a part, nobody but staff is told; without a
-    contact the person is told on their page alone. The accounts that it is `kept_from` are told
+    contact the person is told on their page alone. Where `is_of_body` a post in the body is enough,
+    and it need not reach the division. The accounts that it is `kept_from` are told
     nothing, whichever post they hold beside.
     """
 
@@ -206,6 +207,7 @@ class Matter:
     has_person: bool = True
     has_contact: bool = False
     is_beside: bool = False
+    is_of_body: bool = False
     kept_from: frozenset[int] = frozenset()
 
     def body(self, to: To) -> int | None:

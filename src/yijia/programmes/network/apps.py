@@ -18,9 +18,9 @@ class NetworkConfig(AppConfig):
     def ready(self) -> None:
         """Declares pages, figures and notices, and which bodies call units together."""
         above = import_string("yijia.programmes.network.queries.body_above")
-        conveners.add(
-            Ladder(CONVENING_KINDS, above, page="network:convening", start="network:convene")
-        )
+        units = import_string("yijia.programmes.network.queries.units_to_call")
+        pages = {"page": "network:convening", "start": "network:convene"}
+        conveners.add(Ladder(CONVENING_KINDS, above, units, **pages))
         for figure in (FOUNDED, ENDED):
             figures.add(figure)
         figures.add_stock(BRANCHES)

@@ -185,7 +185,7 @@ def units_for(*, on: date) -> list[Known]:
     return [one for one in known if one.kind not in committees]
 
 
-def units_to_call(*, division: str, on: date) -> list[Known]:
+def units_to_call(division: str, on: date) -> list[int]:
     """The bodies that may be called to a case: those that work may be given to, and member units.
 
     Member units are those of the street in which the case lies, and of the whole county.
@@ -196,7 +196,7 @@ def units_to_call(*, division: str, on: date) -> list[Known]:
     here = [
         one for one in units if one.division.startswith(street) or division.startswith(one.division)
     ]
-    return [*organisations.bodies_for(division=division, on=on), *here]
+    return [one.id for one in (*organisations.bodies_for(division=division, on=on), *here)]
 
 
 def named_types() -> Mapping[str, str]:
@@ -256,11 +256,12 @@ def _matters(convening: Convening, *, one: Happened, case: Case) -> list[Matter]
     return [
         Matter(
             subject=convening.pk,
-            division=convening.division_id,
+            division=meetings.place_of(convening),
             facts={"number": convening.number},
             unit=body,
             dispatcher=body,
             has_person=False,
+            is_of_body=body != convening.convener_id,
             kept_from=kept_from,
         )
         for body in _told(convening, one=one)

@@ -1,6 +1,6 @@
 """A body calls units to an open case; one convening of a case goes on at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,9 +11,9 @@ from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.base.workdays import CHINA
 from yijia.engines.cases.models import Case
-from yijia.engines.cases.queries import bodies_kept_out
 from yijia.engines.cases.rules import Confidence, Limit, LimitUnit
 from yijia.engines.meetings import events, queries, rules
+from yijia.engines.meetings.actions.holding import hold_open
 from yijia.engines.meetings.models import Attendance, CallType, Convening
 from yijia.ground.journal import actions as journal
 from yijia.ground.organisations import queries as organisations
@@ -21,6 +21,7 @@ from yijia.ground.places import queries as places
 
 NOT_NOW = _("This case has ended, or it was not said yet from whom it is to be kept.")
 ONE_GOES_ON = _("Units were called to this case already, and it is not over.")
+NOT_THESE = _("One of these units may not be called to this case.")
 
 
 @dataclass(frozen=True)
@@ -76,16 +77,18 @@ def call_more(*, by: Scope, at: datetime, convening: Convening, units: Sequence[
     """Calls further units to a convening that goes on; their own limit begins now.
 
     Raises:
-        Conflict: it is closed, or one of them was called by somebody else meanwhile.
+        Conflict: it is closed, or its case has ended, or is being asked about.
         Forbidden: the person does not act for the convener.
         Invalid: no unit is named, or one that cannot be called.
     """
     if not queries.acts_for(by, convening=convening, body=convening.convener_id):
         raise Forbidden
-    _check_units(units, convener=convening.convener_id, at=at)
-    before = set(convening.attendances.values_list("unit_id", flat=True))
-    if before & set(units):
-        raise Invalid(_("One of these units was called before."), field="units")
+    held = hold_open(convening.pk)
+    case = queries.case_of(held)
+    if not case.is_open or case.confidential == Confidence.ASKED:
+        raise Conflict(NOT_NOW)
+    before = set(held.attendances.values_list("unit_id", flat=True))
+    _check_units(units, case=case, convener=held.convener_id, at=at, before=before)
     codes = _codes(units)
     try:
         with (
@@ -94,15 +97,15 @@ def call_more(*, by: Scope, at: datetime, convening: Convening, units: Sequence[
                 by=by,
                 at=at,
                 event=events.MORE_CALLED,
-                subject=convening,
-                division=convening.division_id,
+                subject=held,
+                division=held.division_id,
                 new={"count": len(codes), "units": codes},
             ),
         ):
-            _call(convening, units=units, at=at)
+            _call(held, units=units, at=at)
     except IntegrityError as fault:
-        raise Conflict(_("Somebody else was faster. Look at it again.")) from fault
-    return convening
+        raise Invalid(NOT_THESE, field="units") from fault
+    return held
 
 
 def _checked(call: Call, *, case: Case, at: datetime) -> CallType:
@@ -110,23 +113,32 @@ def _checked(call: Call, *, case: Case, at: datetime) -> CallType:
     for field in ("reason", "place"):
         if not getattr(call, field).strip():
             raise Invalid(_("Fill this in."), field=field)
-    _check_units(call.units, convener=call.convener, at=at)
-    if bodies_kept_out(case) & set(call.units):
-        raise Invalid(_("One of these units may not be called to this case."), field="units")
+    _check_units(call.units, case=case, convener=call.convener, at=at)
     types = {one.code: one for one in queries.call_types(on=at.astimezone(CHINA).date())}
     if call.type not in types:
         raise Invalid(_("There is no such type on this day."), field="type")
     return types[call.type]
 
 
-def _check_units(units: Sequence[int], *, convener: int, at: datetime) -> None:
-    known = organisations.known_organisations(on=at.astimezone(CHINA).date())
+def _check_units(
+    units: Sequence[int],
+    *,
+    case: Case,
+    convener: int,
+    at: datetime,
+    before: Collection[int] = (),
+) -> None:
+    """Refuses a unit that may not be called; `before` are those that were."""
     if not units:
         raise Invalid(_("Choose at least one unit."), field="units")
-    if len(units) > rules.MOST_UNITS or len(set(units)) < len(units):
+    if len(units) + len(before) > rules.MOST_UNITS or len(set(units)) < len(units):
         raise Invalid(_("Choose each unit once, and forty at most."), field="units")
-    if convener in units or not set(units) <= set(known):
-        raise Invalid(_("One of these units cannot be called."), field="units")
+    if set(before) & set(units):
+        raise Invalid(_("One of these units was called before."), field="units")
+    on = at.astimezone(CHINA).date()
+    known = {one.id for one in queries.units_to_call(case, on=on)}
+    if not set(units) <= known - {convener}:
+        raise Invalid(NOT_THESE, field="units")
 
 
 def _limit(chosen: CallType) -> Limit:

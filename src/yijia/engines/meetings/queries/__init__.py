@@ -2,8 +2,10 @@
 
 from yijia.engines.meetings.queries.calling import (
     call_types,
+    case_of,
     conveners_for,
     types_known,
+    units_to_call,
 )
 from yijia.engines.meetings.queries.desk import Desk, desk, overdue
 from yijia.engines.meetings.queries.held import (
@@ -16,6 +18,7 @@ from yijia.engines.meetings.queries.held import (
     open_one_of,
     opened_again,
     opened_by_id,
+    place_of,
     raters_for,
     visible_to,
 )
@@ -28,6 +31,7 @@ __all__ = [
     "access_resolution",
     "acts_for",
     "call_types",
+    "case_of",
     "conveners_for",
     "convenings_of",
     "desk",
@@ -35,7 +39,9 @@ __all__ = [
     "opened_again",
     "opened_by_id",
     "overdue",
+    "place_of",
     "raters_for",
     "types_known",
+    "units_to_call",
     "visible_to",
 ]

@@ -7,9 +7,11 @@ from django.db import models
 from yijia.base import words
 from yijia.base.scope import Scope
 from yijia.engines.cases.models import Case
+from yijia.engines.cases.queries import bodies_kept_out
 from yijia.engines.meetings import rules
-from yijia.engines.meetings.models import CallType
+from yijia.engines.meetings.models import CallType, Convening
 from yijia.engines.meetings.registry import conveners
+from yijia.ground.journal import queries as journal
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.organisations.queries import Known
 
@@ -45,3 +47,18 @@ def conveners_for(scope: Scope, *, case: Case, on: date) -> list[Known]:
         and division.startswith(home.division)
         and rules.acts_for(scope, body=home.id, division=division, permissions=rules.CONVENING)
     ]
+
+
+def units_to_call(case: Case, *, on: date) -> list[Known]:
+    """The bodies that may be called to a case that was shown, but those that it is kept from."""
+    ladder = conveners.ladder
+    if ladder is None:
+        return []
+    known, kept = organisations.ever_known(), bodies_kept_out(case)
+    return [known[one] for one in ladder.units(case.division_id, on) if one not in kept]
+
+
+def case_of(convening: Convening) -> Case:
+    """The case of a convening, for who acts for its convener; the transaction is about it then."""
+    journal.hold_subject(table=Case._meta.db_table, identity=convening.case_id)
+    return Case.objects.get(pk=convening.case_id)

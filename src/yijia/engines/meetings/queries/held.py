@@ -136,10 +136,16 @@ def acts_for(scope: Scope, *, convening: Convening, body: int) -> bool:
     the place of the case, or its own place where the case was moved out of it.
     """
     if body == convening.convener_id:
-        own = organisations.ever_known()[body].division
-        place = convening.division_id if convening.division_id.startswith(own) else own
-        return rules.acts_for(scope, body=body, division=place, permissions=rules.CONVENING)
+        place, asked = place_of(convening), rules.CONVENING
+        return rules.acts_for(scope, body=body, division=place, permissions=asked)
     return scope.works_at(Permission.CASE_HANDLE, organisation=body)
+
+
+def place_of(convening: Convening) -> str:
+    """Which division a post of the convener has to reach to act for it."""
+    own: str = organisations.ever_known()[convening.convener_id].division
+    lies: str = convening.division_id
+    return lies if lies.startswith(own) else own
 
 
 def raters_for(scope: Scope, *, opened: Opened) -> list[tuple[int, int]]:

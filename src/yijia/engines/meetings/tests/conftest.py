@@ -15,6 +15,7 @@ from yijia.engines.cases.rules import Limit, LimitUnit
 from yijia.engines.meetings import actions, queries
 from yijia.engines.meetings.models import Resolution
 from yijia.ground.access.queries import acting_as
+from yijia.ground.organisations import queries as organisations
 
 Act = Callable[..., Any]
 
@@ -103,6 +104,19 @@ class Called:
                 topic=case.topic,
                 limit=Limit(5, LimitUnit.WORKDAYS),
                 reason="地点有误",
+            )
+
+    def keep_from(self, code: str) -> None:
+        """The centre learns from whom the case is to be kept."""
+        by, known = self.by("dispatcher"), organisations.body_by_code(code)
+        with acting_as(by):
+            moving.make_confidential(
+                by=by,
+                at=self.at,
+                case=cases.access_case(scope=by, number=self.case),
+                organisation=known,
+                needed=[self.body("centre")],
+                reason="投诉其工作人员",
             )
 
     def rate(self, number: str, pair: Sequence[str], *, by: str, **given: Any) -> Any:

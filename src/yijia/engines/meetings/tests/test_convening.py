@@ -12,7 +12,7 @@ from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound
 from yijia.base.events import Event
 from yijia.base.scope import GrantValue, Scope
 from yijia.engines.cases.models import Case
-from yijia.engines.meetings import actions, queries, ticks
+from yijia.engines.meetings import actions, queries, rules, ticks
 from yijia.engines.meetings.models import Attendance, Convening, Rise
 from yijia.engines.meetings.tests.conftest import Called
 from yijia.ground.access.queries import acting_as
@@ -122,8 +122,28 @@ def test_more_units_are_called_each_once(called: Called) -> None:
     later = called.at + timedelta(hours=1)
     called.held(actions.call_more, number, at=later, units=[called.body("water")])
     assert called.opened(number).attendances[1].due_at == later + timedelta(hours=2)
-    with pytest.raises(Invalid):
+    with pytest.raises(Invalid, match="called before"):
         called.held(actions.call_more, number, units=[called.body("water")])
+
+
+def test_who_may_not_be_called_is_called_neither_at_first_nor_later(
+    called: Called, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = called.convene("lamps")
+    called.keep_from("water")
+    for code in ("water", "centre", "here"):
+        with pytest.raises(Invalid, match="may not be called"):
+            called.held(actions.call_more, number, units=[called.body(code)])
+    called.held(actions.close_convening, number)
+    for code in ("water", "centre", "here"):
+        with pytest.raises(Invalid, match="may not be called"):
+            called.convene(code)
+    with pytest.raises(Conflict, match="is closed"):
+        called.held(actions.call_more, number, units=[called.body("water")])
+    monkeypatch.setattr(rules, "MOST_UNITS", 1)
+    again = called.convene("lamps")
+    with pytest.raises(Invalid, match="forty at most"):
+        called.held(actions.call_more, again, units=[called.body("water")])
 
 
 def test_a_resolution_is_done_returned_and_accepted_before_the_end(called: Called) -> None:

@@ -121,7 +121,8 @@ def _recipients(one: _Occasion, *, staff: queries.Staff) -> list[int | None]:
         return [None] if matter.has_person else []
     if matter.is_beside or told.permission is None:
         return []
-    reached = staff.accounts(one.body, permission=told.permission, division=matter.division)
+    division = None if matter.is_of_body else matter.division
+    reached = staff.accounts(one.body, permission=told.permission, division=division)
     return [account for account in reached if account not in matter.kept_from]
 
 

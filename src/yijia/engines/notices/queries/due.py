@@ -57,8 +57,10 @@ class Held:
     division: str | None
     organisation: int | None
 
-    def reaches(self, *, division: str) -> bool:
-        """Whether it reaches what the organisation has in a division."""
+    def reaches(self, *, division: str | None) -> bool:
+        """Whether it reaches what the organisation has in a division, or wherever it is."""
+        if division is None:
+            return True
         if self.division is not None:
             return division.startswith(self.division)
         return self.organisation == self.body
@@ -71,7 +73,7 @@ class Staff:
     held: tuple[Held, ...]
 
     def accounts(
-        self, organisation: int | None, *, permission: Permission, division: str
+        self, organisation: int | None, *, permission: Permission, division: str | None
     ) -> list[int]:
         """The accounts in an organisation that may do something about its matter in a division.
 

@@ -9,11 +9,14 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.harness.clients import client_of
-from tests.harness.county import HERE, County
+from tests.harness.county import BEGAN, BESIDE, HERE, PASSWORD, County
+from yijia.base.access import Role
 from yijia.base.scope import Scope
 from yijia.engines.notices import ticks
 from yijia.engines.notices.models import Notice
+from yijia.ground.access import actions as access
 from yijia.ground.access.queries import acting_as
+from yijia.ground.organisations import actions as organisations
 from yijia.ground.people import actions as people
 from yijia.ground.people.models import Account
 from yijia.programmes.network.inputs import convening
@@ -116,6 +119,29 @@ def must_be_told(service: Scope, *, at: datetime) -> None:
         ("meetings.closed.unit", "handler"),
         ("meetings.closed.unit", "other"),
     }
+
+
+def test_who_works_for_a_unit_elsewhere_is_told_that_it_is_called(
+    county: County, raised: str, service: Scope, at: datetime
+) -> None:
+    with acting_as(service):
+        account = people.open_account(by=service, at=at, login="far", password=PASSWORD)
+        post = organisations.open_post(
+            by=service,
+            at=at,
+            organisation=county.organisations["water"],
+            title_zh="抢修",
+            title_en="Repairs",
+            role=Role.HANDLER,
+            over_division=BESIDE,
+        )
+        access.fill_post(by=service, at=at, post=post, account=account, starts_on=BEGAN)
+    assert must_save(client_of("worker"), f"/work/cases/{raised}/convene", CALL) == 302
+    ticks.make_notices(at=at)
+    with acting_as(service):
+        told = Notice.objects.filter(account__login="far").values_list("code", flat=True)
+        assert list(told) == ["meetings.called.unit"]
+    assert client_of("far").get(page_of(f"{raised}-C1")).status_code == 200
 
 
 def must_be_counted(*, at: datetime) -> None:

@@ -13,7 +13,7 @@ from yijia.engines.cases import queries as cases
 from yijia.engines.meetings import actions
 from yijia.engines.meetings import queries as meetings
 from yijia.ground.access.middleware import ScopedRequest
-from yijia.programmes.network import inputs, queries, shown
+from yijia.programmes.network import inputs, shown
 from yijia.programmes.network.shown import convening as words
 from yijia.programmes.network.views import frame
 from yijia.programmes.network.views.frame import Question
@@ -57,7 +57,7 @@ def convene(request: ScopedRequest, number: str) -> HttpResponse:
     form.offer(
         conveners=words.named(bodies),
         types=words.type_choices(meetings.call_types(on=on)),
-        units=words.named(queries.units_to_call(division=case.division_id, on=on)),
+        units=words.named(meetings.units_to_call(case, on=on)),
     )
     ask = Question(gettext("Call units together"), about=number, back=reverse("network:convened"))
 
@@ -72,8 +72,10 @@ def convene(request: ScopedRequest, number: str) -> HttpResponse:
 def call_more(request: ScopedRequest, number: str) -> HttpResponse:
     """Calls further units."""
     opened = meetings.access_convening(scope=request.scope, number=number)
-    held, on = opened.convening, timezone.localdate()
-    offered = queries.units_to_call(division=held.division_id, on=on)
+    held = opened.convening
+    if not meetings.acts_for(request.scope, convening=held, body=held.convener_id):
+        raise Forbidden
+    offered = meetings.units_to_call(meetings.case_of(held), on=timezone.localdate())
     form = inputs.CallMore(_sent(request))
     form.offer(words.named(one for one in offered if one.id not in opened.bodies))
 
