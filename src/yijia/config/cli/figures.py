@@ -77,6 +77,15 @@ def rebuild(code: str, reason: str) -> None:
 
 
 @command.command()
+@click.option("--reason", required=True, help="Why, for the journal.")
+def rebuild_all(reason: str) -> None:
+    """Make the cells of every figure anew, as after a bulk load; each table is read once."""
+    with acting(SERVICE), ticking("Counting every figure anew from its rows"):
+        actions.rebuild_figures(by=SERVICE, at=timezone.now(), reason=reason)
+    click.echo("Every figure was counted anew.")
+
+
+@command.command()
 def fold() -> None:
     """Add the changes that are waiting to their cells. No number changes by it."""
     with postgres.at_hand():

@@ -72,8 +72,7 @@ def rebuild_figure(*, by: Scope, at: datetime, code: str, reason: str) -> None:
     figure = registry.figures.get(code)
     if figure is None:
         raise NotFound(_("There is no such figure."))
-    if not reason.strip():
-        raise Invalid(_("Say why."), field="reason")
+    _check_reason(reason)
     with (
         journal.entry(
             by=by,
@@ -86,6 +85,27 @@ def rebuild_figure(*, by: Scope, at: datetime, code: str, reason: str) -> None:
         connection.cursor() as cursor,
     ):
         cursor.execute("SELECT figures_rebuild(%s)", [code])
+
+
+def rebuild_figures(*, by: Scope, at: datetime, reason: str) -> None:
+    """Makes the cells of every figure anew, each table read once, as after a bulk load.
+
+    Before that a recount keeps what the cells held. Whoever writes to a counted table waits.
+
+    Raises:
+        Invalid: no reason is given.
+    """
+    _check_reason(reason)
+    with (
+        journal.entry(by=by, at=at, event=events.ALL_REBUILT, reason=reason),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("SELECT figures_rebuild_all()")
+
+
+def _check_reason(reason: str) -> None:
+    if not reason.strip():
+        raise Invalid(_("Say why."), field="reason")
 
 
 def publish_month(*, by: Scope, at: datetime, month: date, note: str = "") -> Publication:
@@ -190,8 +210,7 @@ def change_circle(
     """
     if not by.holds(Permission.RULE_EDIT):
         raise Forbidden
-    if not reason.strip():
-        raise Invalid(_("Say why."), field="reason")
+    _check_reason(reason)
     circles.check_since(since, earliest=circles.present_month(at))
     _check_members(divisions)
     circle = Circle.objects.select_for_update().filter(code=code).first()

@@ -19,6 +19,11 @@ REBUILT = Event(
     sentence=_("Figure %(code)s was counted afresh from its rows."),
     public=True,
 )
+ALL_REBUILT = Event(
+    code="figures.all_rebuilt",
+    sentence=_("Every figure was counted afresh from its rows."),
+    public=True,
+)
 CIRCLE_DRAWN = Event(
     code="figures.circle_drawn",
     sentence=_("A circle of places was drawn: %(circle)s, from %(since)s on."),

@@ -28,6 +28,7 @@ SAID = ["figures_circle", "figures_circlemember", "figures_target"]
 STARTED_BY_THE_APPLICATION = [
     "figures_fold(integer)",
     "figures_rebuild(text)",
+    "figures_rebuild_all()",
     "figures_run_recount()",
     *seals.STARTED_BY_THE_APPLICATION,
 ]
@@ -50,14 +51,15 @@ def statements(declared: Registry = registry.figures) -> list[str]:
         definitions.CHECK,
         definitions.TRY,
         *(line for figure in declared for line in definitions.check_statements(figure)),
-        counting.counted_statement(declared),
+        *counting.counted_statements(declared.by_table()),
         *(cells.FOLD, cells.COUNT_AFRESH, cells.STORAGE),
-        *(recounts.REQUIRE_ENTRY, recounts.COMPARE, recounts.DROP_TOLD_RECOUNT),
-        *(recounts.RECOUNT, recounts.REBUILD),
+        *(recounts.REQUIRE_ENTRY, recounts.COMPARED, recounts.COMPARE),
+        *(recounts.DROP_TOLD_RECOUNT, recounts.DROP_SINGLE),
+        *(recounts.RECOUNT, recounts.REBUILD, recounts.REBUILD_ALL),
         *(seals.LIVE, seals.UNSEALED, seals.PUBLISH),
         definitions.OPEN_ENTRY,
         definitions.DEFINE,
-        *_privileges(),
+        *_privileges(declared),
         *_counting(declared),
         triggers.retire_statement(list(declared.by_table())),
         definitions.retire_statement([figure.code for figure in declared]),
@@ -77,10 +79,11 @@ def _tables() -> list[str]:
     ]
 
 
-def _privileges() -> list[str]:
+def _privileges(declared: Registry) -> list[str]:
+    of_tables = [f"{counting.COUNTED}__{table}()" for table in declared.by_table()]
+    closed = [*STARTED_BY_THE_APPLICATION, *OWNER_ONLY, *of_tables]
     return [
-        *(f"REVOKE ALL ON FUNCTION {f} FROM PUBLIC" for f in STARTED_BY_THE_APPLICATION),
-        *(f"REVOKE ALL ON FUNCTION {f} FROM PUBLIC" for f in OWNER_ONLY),
+        *(f"REVOKE ALL ON FUNCTION {f} FROM PUBLIC" for f in closed),
         *(f"GRANT EXECUTE ON FUNCTION {f} TO {APP_ROLE}" for f in STARTED_BY_THE_APPLICATION),
     ]
 

@@ -1,9 +1,19 @@
 """Cells: folding the changes into them, and counting them afresh from the rows."""
 
-from yijia.engines.figures.database.counting import DEFINER, belongs_to
+from yijia.engines.figures.database.counting import COUNTED, DEFINER, MUCH_MEMORY, belongs_to
 from yijia.engines.figures.rules import LEVELS
 
 LEVELS_LIST = ", ".join(str(level) for level in LEVELS)
+COUNTY, STEP = LEVELS[0], LEVELS[1] - LEVELS[0]
+# First what lies right above the leaves, in one pass over them; of that the rest, which is little.
+SUMMED = """
+    SELECT figure, '{grain}' COLLATE "C" AS grain, left(division, level) COLLATE "C" AS division,
+      day, sum(n)::bigint AS n, sum(v) AS v
+    FROM (
+      SELECT figure, {division} AS division, {day} AS day, sum(n) AS n, sum(v) AS v
+      FROM {leaves} AS leaf WHERE {wanted} GROUP BY 1, 2, 3
+    ) AS lowest CROSS JOIN unnest(ARRAY[{levels}]) AS level
+    WHERE level <= length(division) GROUP BY 1, 3, 4"""
 
 
 def above(leaves: str) -> str:
@@ -12,16 +22,23 @@ def above(leaves: str) -> str:
     `leaves` is a relation of (figure, division, day, n, v). Levels are joined plainly, since a
     lateral function over them is remembered row by row and takes ten times as long.
     """
-    return f"""
-    SELECT figure, 'branch' AS grain, left(division, level) COLLATE "C" AS division, day,
-      sum(n)::bigint AS n, sum(v) AS v
-    FROM {leaves} AS leaf CROSS JOIN unnest(ARRAY[{LEVELS_LIST}]) AS level
-    WHERE level < length(division) GROUP BY 1, 2, 3, 4
-    UNION ALL
-    SELECT figure, 'month', left(division, level) COLLATE "C",
-      day - (extract(day FROM day)::int - 1), sum(n)::bigint, sum(v)
-    FROM {leaves} AS leaf CROSS JOIN unnest(ARRAY[{LEVELS_LIST}]) AS level
-    WHERE level <= length(division) GROUP BY 1, 2, 3, 4"""
+    branch = SUMMED.format(
+        grain="branch",
+        division=f'left(division, length(division) - {STEP}) COLLATE "C"',
+        day="day",
+        leaves=leaves,
+        wanted=f"length(division) > {COUNTY}",
+        levels=LEVELS_LIST,
+    )
+    month = SUMMED.format(
+        grain="month",
+        division="division",
+        day="day - (extract(day FROM day)::int - 1)",
+        leaves=leaves,
+        wanted="true",
+        levels=LEVELS_LIST,
+    )
+    return f"{branch}\n    UNION ALL{month}"
 
 
 # One statement takes the changes away and adds them to the cells: no crash can fall between, and
@@ -51,28 +68,35 @@ BEGIN
   RETURN folded;
 END $figures$"""
 
-# Writers of the counted table wait meanwhile: every change is then either in the rows counted
-# here, or will be written as a delta afterwards.
+# Writers of the counted tables wait meanwhile: every change is then either in the rows counted
+# here, or will be written as a delta afterwards. Cells are written in the order of their key.
 COUNT_AFRESH = f"""
-CREATE OR REPLACE FUNCTION figures_count_afresh(wanted text) RETURNS void LANGUAGE plpgsql
-AS $figures$
-DECLARE held figures_definition;
+CREATE OR REPLACE FUNCTION figures_count_afresh(wanted text[]) RETURNS void LANGUAGE plpgsql
+{MUCH_MEMORY} AS $figures$
+DECLARE tables text[]; counted text;
 BEGIN
-  SELECT * INTO STRICT held FROM figures_definition WHERE code = wanted;
-  EXECUTE format('LOCK TABLE %I IN SHARE ROW EXCLUSIVE MODE', held.counted_table);
+  SELECT array_agg(DISTINCT counted_table ORDER BY counted_table) INTO STRICT tables
+    FROM figures_definition WHERE code = ANY (wanted);
+  FOREACH counted IN ARRAY tables LOOP
+    EXECUTE format('LOCK TABLE %I IN SHARE ROW EXCLUSIVE MODE', counted);
+  END LOOP;
   DELETE FROM figures_delta WHERE {belongs_to("wanted")};
   DELETE FROM figures_cell WHERE {belongs_to("wanted")};
+  FOREACH counted IN ARRAY tables LOOP
+    EXECUTE format($counted$
+      INSERT INTO figures_cell (figure, grain, division, day, n, v)
+      SELECT figure, 'leaf', division, day, n, v FROM %I()
+      WHERE {belongs_to("$1")} ORDER BY 1, 2, 3, 4 $counted$, '{COUNTED}__' || counted)
+      USING wanted;
+  END LOOP;
   INSERT INTO figures_cell (figure, grain, division, day, n, v)
-    SELECT figure, 'leaf', division, day, n, v FROM figures_counted()
-    WHERE {belongs_to("wanted")};
-  INSERT INTO figures_cell (figure, grain, division, day, n, v)
-    WITH counted AS (
+    WITH counted AS NOT MATERIALIZED (
       SELECT figure, division, day, n, v FROM figures_cell
       WHERE grain = 'leaf' AND {belongs_to("wanted")}
-    ) {above("counted")};
+    ) SELECT * FROM ({above("counted")}) AS sums ORDER BY 1, 2, 3, 4;
 END $figures$"""
 
-OWNER_ONLY = ["figures_count_afresh(text)"]
+OWNER_ONLY = ["figures_count_afresh(text[])"]
 
 # Cells are updated in place; deltas come and go all day.
 STORAGE = """

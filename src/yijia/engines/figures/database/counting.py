@@ -1,6 +1,6 @@
 """The one place where a declaration becomes SQL; triggers, recount and rows are all made of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from yijia.engines.figures.models import DIGITS, PLACES
 from yijia.engines.figures.rules import LONGEST_DAYS, SPREAD, Figure
@@ -9,6 +9,11 @@ AMOUNT_TYPE = f"numeric({DIGITS},{PLACES})"
 # The temporary schema comes last, or a caller's own table of the same name would be written.
 DEFINER = "SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp"
 
+# For functions that go through everything at once: its sums stay in memory, and are made by all
+# processors. Translating the statement to machine code takes longer than it saves.
+MUCH_MEMORY = """SET work_mem = '256MB' SET max_parallel_workers_per_gather = 2 SET jit = off"""
+
+COUNTED = "figures_counted"
 NOTHING_COUNTED = f"""
 SELECT NULL::text COLLATE "C" AS figure, NULL::text COLLATE "C" AS division, NULL::date AS day,
   0::bigint AS n, 0::{AMOUNT_TYPE} AS v WHERE false"""
@@ -19,15 +24,11 @@ def code_of(figure: Figure) -> str:
     return f"""'{figure.code}'::text COLLATE "C" """.strip()
 
 
-def cell_of(figure: Figure) -> str:
-    """The code under which a row's number of days is counted apart."""
-    days = f"lpad(({days_of(figure)})::text, 3, '0')"
-    return f"""('{figure.code}{SPREAD}' || {days}) COLLATE "C" """.strip()
-
-
 def belongs_to(wanted: str) -> str:
-    """Whether the cell or delta is of a figure, or of its spread; `wanted` is SQL for its code."""
-    return f"(figure = {wanted} OR figure > {wanted} || '{SPREAD}' AND figure < {wanted} || '$')"
+    """Whether the cell or delta is of one of some figures, or of its spread; `wanted` is SQL for an
+    array of their codes.
+    """
+    return f"""split_part(figure, '{SPREAD}', 1) = ANY ({wanted})"""
 
 
 def days_of(figure: Figure) -> str:
@@ -60,42 +61,95 @@ def total_of(figure: Figure) -> str:
 
 def condition_of(figure: Figure) -> str:
     """Whether a row is counted at all."""
-    placed = f"({figure.division}) IS NOT NULL AND ({figure.day}) IS NOT NULL"
-    spread = f" AND ({figure.spread}) IS NOT NULL" if figure.spread else ""
-    return f"({figure.where}) AND {placed}{spread}"
+    return f"({figure.where}) AND {placed(figure)}"
 
 
-def codes_of(figure: Figure) -> list[str]:
-    """Under which codes a row is counted: the figure's own, and that of its days in a spread."""
-    return [code_of(figure), *([cell_of(figure)] if figure.spread else [])]
+def placed(figure: Figure) -> str:
+    """Whether a row has all by which it is sorted: place, day, and number of days in a spread."""
+    pieces = [figure.division, figure.day, *([figure.spread] if figure.spread else [])]
+    return " AND ".join(f"({piece}) IS NOT NULL" for piece in pieces)
 
 
-def counted_rows(figure: Figure, *, relation: str, sign: int = 1) -> list[str]:
-    """SELECTs of (figure, division, day, n, v), one line for every counted row of a relation."""
-    return [
-        f"SELECT {code} AS figure, {division_of(figure)} AS division,"
-        f" {day_of(figure)} AS day, {sign}::bigint AS n, {sign} * {amount_of(figure)} AS v"
-        f" FROM {relation} WHERE {condition_of(figure)}"
-        for code in codes_of(figure)
-    ]
-
-
-def counted_statement(figures: Iterable[Figure]) -> str:
-    """The function that counts every figure afresh from the rows, by leaf and day.
-
-    It is a function and no view, so that a migration may still change the counted tables.
+def passes(figures: Iterable[Figure]) -> list[list[Figure]]:
+    """The figures of one table, together where they are counted by the same place and day: one
+    pass over the rows then counts them all.
     """
-    branches = [
-        f"SELECT {code} AS figure, {division_of(figure)} AS division,"
-        f" {day_of(figure)} AS day, count(*) AS n, {total_of(figure)} AS v"
-        f" FROM {figure.table} WHERE {condition_of(figure)} GROUP BY 1, 2, 3"
-        for figure in figures
-        for code in codes_of(figure)
+    found: dict[tuple[str, str, str | None], list[Figure]] = {}
+    for figure in figures:
+        found.setdefault((figure.division, figure.day, figure.spread), []).append(figure)
+    return list(found.values())
+
+
+def sums(figures: Iterable[Figure], *, relation: str, sign: str = "1") -> str:
+    """A SELECT of (figure, division, day, n, v): what the rows of a relation add up to.
+
+    `sign` is SQL over one row: how often it counts. Sums of nothing are left out.
+    """
+    return "\nUNION ALL\n".join(
+        _sums_of(together, relation=relation, sign=sign) for together in passes(figures)
+    )
+
+
+def _sums_of(together: Sequence[Figure], *, relation: str, sign: str) -> str:
+    first = together[0]
+    keys = [division_of(first), day_of(first)]
+    grouped, codes = "1, 2", [code_of(figure) for figure in together]
+    if first.spread:
+        # The same rows once as a whole, and once for each number of days.
+        keys += [days_of(first), f"grouping({days_of(first)}) = 0"]
+        grouped = "GROUPING SETS ((1, 2), (1, 2, 3))"
+        codes = [_code_of_either(figure) for figure in together]
+    parts = [_part(figure, sign=sign) for figure in together]
+    added = ", ".join(f"{n} AS n{at}, {v} AS v{at}" for at, (n, v) in enumerate(parts))
+    shown = ", ".join(f"({code}, n{at}, v{at})" for at, code in enumerate(codes))
+    names = ["division", "day", "days", "is_apart"][: len(keys)]
+    listed = ", ".join(f"{key} AS {name}" for key, name in zip(keys, names, strict=True))
+    return f"""SELECT shown.figure, counted.division, counted.day, shown.n, shown.v FROM (
+  SELECT {listed}, {added}
+  FROM {relation} WHERE {_counted_by_any(together)} GROUP BY {grouped}
+) AS counted CROSS JOIN LATERAL (VALUES {shown}) AS shown (figure, n, v)
+WHERE shown.n <> 0 OR shown.v <> 0"""
+
+
+def _code_of_either(figure: Figure) -> str:
+    """The figure's own code, or that of a number of days in its spread."""
+    apart = f"'{figure.code}{SPREAD}' || lpad(days::text, 3, '0')"
+    return f"""(CASE WHEN is_apart THEN {apart} ELSE '{figure.code}' END) COLLATE "C" """.strip()
+
+
+def _part(figure: Figure, *, sign: str) -> tuple[str, str]:
+    """How many rows of one figure there are among those of a pass, and what they add up to."""
+    own = f"FILTER (WHERE {figure.where})"
+    n = f"(count(*) {own})" if sign == "1" else f"coalesce(sum({sign}) {own}, 0)::bigint"
+    if figure.amount is None:
+        return n, f"{n}::numeric"
+    return n, f"coalesce(sum({sign} * {amount_of(figure)}) {own}, 0)"
+
+
+def _counted_by_any(together: Sequence[Figure]) -> str:
+    """The condition of one figure or another; they share all but their own."""
+    own = " OR ".join(f"({where})" for where in dict.fromkeys(one.where for one in together))
+    return f"({own}) AND {placed(together[0])}"
+
+
+def counted_statements(by_table: Mapping[str, Sequence[Figure]]) -> list[str]:
+    """The functions that count every figure afresh from the rows, by leaf and day: those of one
+    table, and all.
+
+    They are functions and no views, so that a migration may still change the counted tables.
+    """
+    made = [
+        _counted(f"{COUNTED}__{table}", sums(figures, relation=table))
+        for table, figures in by_table.items()
     ]
-    body = "\nUNION ALL\n".join(branches or [NOTHING_COUNTED])
+    every = [f"SELECT * FROM {COUNTED}__{table}()" for table in by_table]
+    return [*made, _counted(COUNTED, "\nUNION ALL\n".join(every or [NOTHING_COUNTED]))]
+
+
+def _counted(name: str, body: str) -> str:
     return f"""
-CREATE OR REPLACE FUNCTION figures_counted()
+CREATE OR REPLACE FUNCTION {name}()
 RETURNS TABLE (figure text, division text, day date, n bigint, v numeric)
-LANGUAGE sql STABLE AS $figures$
+LANGUAGE sql STABLE PARALLEL SAFE AS $figures$
 {body}
 $figures$"""

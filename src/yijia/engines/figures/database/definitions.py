@@ -53,7 +53,7 @@ BEGIN
     VALUES (new_code, new_version, new_digest, new_table, now())
     ON CONFLICT (code) DO UPDATE SET version = new_version, digest = new_digest,
       counted_table = new_table, counted_at = now(), retired = false;
-  PERFORM figures_count_afresh(new_code);
+  PERFORM figures_count_afresh(ARRAY[new_code]);
   PERFORM set_config('yijia.entry', coalesce(outer_entry, ''), true);
   RETURN true;
 END $figures$"""

@@ -6,46 +6,64 @@ say which recount it is or when it was.
 """
 
 from yijia.engines.figures.database import cells
-from yijia.engines.figures.database.counting import DEFINER
+from yijia.engines.figures.database.counting import COUNTED, DEFINER, MUCH_MEMORY
 from yijia.engines.figures.rules import SPREAD
 
 MOST_KEPT = 1000
+
+# What agrees is added up as one line for each figure; what differs stays a line of its own. It is
+# a function that is stable, so it reads by the snapshot of the statement that calls it, and one
+# that only reads, so that all processors work at it.
+COMPARED = f"""
+CREATE OR REPLACE FUNCTION figures_compared()
+RETURNS TABLE (figure text, is_leaf boolean, grain text, division text, day date, differs boolean,
+  cells bigint, counted_n bigint, counted_v numeric, held_n bigint, held_v numeric)
+LANGUAGE plpgsql STABLE {MUCH_MEMORY} AS $figures$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY
+  WITH leaves AS NOT MATERIALIZED (
+    SELECT figure, division, day, n, v FROM figures_cell WHERE grain = 'leaf'
+  ), waiting AS (
+    SELECT figure, division, day, sum(n)::bigint AS n, sum(v) AS v
+    FROM figures_delta GROUP BY 1, 2, 3
+  ), above AS ({cells.above("leaves")}
+  ), pairs AS (
+    SELECT figure, 'leaf' COLLATE "C" AS grain, division, day,
+      counted.n AS counted_n, counted.v AS counted_v,
+      coalesce(leaf.n, 0) + coalesce(waiting.n, 0) AS held_n,
+      coalesce(leaf.v, 0) + coalesce(waiting.v, 0) AS held_v
+    FROM {COUNTED}() AS counted FULL JOIN leaves AS leaf USING (figure, division, day)
+      FULL JOIN waiting USING (figure, division, day)
+    UNION ALL
+    SELECT figure, grain, division, day, above.n, above.v, cell.n, cell.v
+    FROM above FULL JOIN (SELECT * FROM figures_cell WHERE grain <> 'leaf') AS cell
+      USING (figure, grain, division, day)
+  ), judged AS (
+    SELECT pairs.*, coalesce(counted_n, 0) <> coalesce(held_n, 0)
+      OR coalesce(counted_v, 0) <> coalesce(held_v, 0) AS differs
+    FROM pairs OFFSET 0  -- so that it is judged once
+  )
+  SELECT figure::text, (grain = 'leaf'), CASE WHEN differs THEN grain::text END,
+    CASE WHEN differs THEN division::text END, CASE WHEN differs THEN day END, differs, count(*),
+    coalesce(sum(counted_n), 0)::bigint, coalesce(sum(counted_v), 0),
+    coalesce(sum(held_n), 0)::bigint, coalesce(sum(held_v), 0)
+  FROM judged GROUP BY 1, 2, 3, 4, 5, 6;
+END $figures$"""
 
 # The time is the one at which the transaction began: no snapshot is older than it, so nobody can
 # keep an old view of the rows open and pass it off as the latest.
 COMPARE = f"""
 CREATE OR REPLACE FUNCTION figures_compare(run bigint) RETURNS void LANGUAGE sql AS $figures$
-  WITH held AS (
-    SELECT figure, division, day, sum(n) AS n, sum(v) AS v FROM (
-      SELECT figure, division, day, n, v FROM figures_cell WHERE grain = 'leaf'
-      UNION ALL SELECT figure, division, day, n, v FROM figures_delta
-    ) AS part GROUP BY 1, 2, 3
-  ), leaves AS (
-    SELECT figure, division, day, n, v FROM figures_cell WHERE grain = 'leaf'
-  ), above AS ({cells.above("leaves")}
-  ), pairs AS (
-    SELECT figure, 'leaf' COLLATE "C" AS grain, division, day,
-      counted.n AS counted_n, counted.v AS counted_v, held.n AS held_n, held.v AS held_v
-    FROM figures_counted() AS counted FULL JOIN held USING (figure, division, day)
-    UNION ALL
-    SELECT figure, grain, division, day, above.n, above.v, cell.n, cell.v
-    FROM above FULL JOIN (SELECT * FROM figures_cell WHERE grain <> 'leaf') AS cell
-      USING (figure, grain, division, day)
-  ), compared AS MATERIALIZED (
-    SELECT figure, grain, division, day, coalesce(counted_n, 0) AS counted_n,
-      coalesce(counted_v, 0) AS counted_v, coalesce(held_n, 0) AS held_n,
-      coalesce(held_v, 0) AS held_v,
-      (coalesce(counted_n, 0), coalesce(counted_v, 0))
-        IS DISTINCT FROM (coalesce(held_n, 0), coalesce(held_v, 0)) AS differs
-    FROM pairs
+  WITH compared AS MATERIALIZED (SELECT * FROM figures_compared()
   ), started AS (
     INSERT INTO figures_recount (id, at, recorded_at) VALUES ($1, now(), now())
   ), judged AS (
     INSERT INTO figures_result (recount_id, figure, version, n, v, cells, mismatches)
     SELECT $1, known.code, known.version,
-      coalesce(sum(counted_n) FILTER (WHERE grain = 'leaf' AND figure = known.code), 0),
-      coalesce(sum(counted_v) FILTER (WHERE grain = 'leaf' AND figure = known.code), 0),
-      count(grain), count(grain) FILTER (WHERE differs)
+      coalesce(sum(counted_n) FILTER (WHERE is_leaf AND figure = known.code), 0),
+      coalesce(sum(counted_v) FILTER (WHERE is_leaf AND figure = known.code), 0),
+      coalesce(sum(cells), 0), coalesce(sum(cells) FILTER (WHERE differs), 0)
     FROM figures_definition AS known
       LEFT JOIN compared ON split_part(compared.figure, '{SPREAD}', 1) = known.code
     WHERE NOT known.retired GROUP BY known.code, known.version
@@ -97,13 +115,26 @@ CREATE OR REPLACE FUNCTION figures_rebuild(wanted text) RETURNS void LANGUAGE pl
 BEGIN
   PERFORM figures_require_entry('figures.rebuilt', jsonb_build_object('code', wanted));
   PERFORM figures_compare(nextval('figures_recount_id_seq'));
-  PERFORM figures_count_afresh(wanted);
+  PERFORM figures_count_afresh(ARRAY[wanted]);
+END $figures$"""
+
+REBUILD_ALL = f"""
+CREATE OR REPLACE FUNCTION figures_rebuild_all() RETURNS void LANGUAGE plpgsql
+{DEFINER} AS $figures$
+BEGIN
+  PERFORM figures_require_entry('figures.all_rebuilt', '{{}}');
+  PERFORM figures_compare(nextval('figures_recount_id_seq'));
+  PERFORM figures_count_afresh(array_agg(code)) FROM figures_definition WHERE NOT retired
+    HAVING count(*) > 0;
 END $figures$"""
 
 # It took the id and the time of the recount from whoever called it.
 DROP_TOLD_RECOUNT = "DROP FUNCTION IF EXISTS figures_run_recount(bigint, timestamptz)"
+# It counted one figure at a time.
+DROP_SINGLE = "DROP FUNCTION IF EXISTS figures_count_afresh(text)"
 
 OWNER_ONLY = [
+    "figures_compared()",
     "figures_compare(bigint)",
     "figures_require_entry(text, jsonb)",
 ]

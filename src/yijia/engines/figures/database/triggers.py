@@ -6,12 +6,22 @@ writing is counted, and a bulk load costs one line for each leaf and day.
 
 from collections.abc import Sequence
 
-from yijia.engines.figures.database.counting import DEFINER, counted_rows
+from yijia.engines.figures.database.counting import DEFINER, sums
 from yijia.engines.figures.rules import Figure
 
 PREFIX = "figures_count_"
 OLD, NEW = "figures_old_rows", "figures_new_rows"
-SIDES = {"INSERT": ((NEW, 1),), "DELETE": ((OLD, -1),), "UPDATE": ((OLD, -1), (NEW, 1))}
+# What counts of each event, and how often: a row that was changed counts once as it is, and once
+# less as it was.
+SIGN = "figures_sign"
+COUNTED = {
+    "INSERT": (NEW, "1"),
+    "UPDATE": (
+        f"(SELECT *, 1 AS {SIGN} FROM {NEW} UNION ALL SELECT *, -1 FROM {OLD}) AS both_sides",
+        SIGN,
+    ),
+    "DELETE": (f"(SELECT *, -1 AS {SIGN} FROM {OLD}) AS gone", SIGN),
+}
 TRANSITIONS = {
     "INSERT": f"NEW TABLE AS {NEW}",
     "UPDATE": f"OLD TABLE AS {OLD} NEW TABLE AS {NEW}",
@@ -38,14 +48,12 @@ def table_statements(table: str, *, figures: Sequence[Figure]) -> list[str]:
         _function(name, figures=figures),
         # Whoever could hang this function on a table of their own could write any number.
         f"REVOKE ALL ON FUNCTION {name}() FROM PUBLIC",
-        *(_trigger(name, table=table, event=event) for event in SIDES),
+        *(_trigger(name, table=table, event=event) for event in COUNTED),
     ]
 
 
 def _function(name: str, *, figures: Sequence[Figure]) -> str:
-    insert, update, delete = (
-        _insert(figures, sides=SIDES[event]) for event in ("INSERT", "UPDATE", "DELETE")
-    )
+    insert, update, delete = (_insert(figures, event=event) for event in COUNTED)
     return f"""
 CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql
 {DEFINER} AS $figures$
@@ -67,18 +75,11 @@ BEGIN
 END $figures$"""
 
 
-def _insert(figures: Sequence[Figure], *, sides: tuple[tuple[str, int], ...]) -> str:
+def _insert(figures: Sequence[Figure], *, event: str) -> str:
     """One statement for all figures of the table; what cancels out is not written."""
-    branches = "\n    UNION ALL ".join(
-        rows
-        for figure in figures
-        for relation, sign in sides
-        for rows in counted_rows(figure, relation=relation, sign=sign)
-    )
+    relation, sign = COUNTED[event]
     return f"""    INSERT INTO figures_delta (figure, division, day, n, v)
-    SELECT figure, division, day, sum(n), sum(v) FROM (
-    {branches}
-    ) AS change GROUP BY figure, division, day HAVING sum(n) <> 0 OR sum(v) <> 0"""
+    {sums(figures, relation=relation, sign=sign)}"""
 
 
 def _trigger(name: str, *, table: str, event: str) -> str:

@@ -147,11 +147,30 @@ def test_a_figure_counted_afresh_is_green_again_after_the_next_recount(
     assert not red()
 
 
+def test_all_figures_counted_afresh_at_once_keep_what_the_cells_held(
+    owner: Cursor, service: Scope, at: datetime
+) -> None:
+    owner.execute("UPDATE figures_cell SET n = n + 7, v = v + 7")
+    before = recount().id
+    with acting_as(service):
+        actions.rebuild_figures(by=service, at=at, reason="a test")
+    for figure in FIGURES:
+        assert number(figure) == counted(figure)
+    assert run("SELECT count(*) FROM figures_delta") == [(0,)]
+    kept_since = run("SELECT count(*) > 0 FROM figures_mismatch WHERE recount_id > %s", [before])
+    assert kept_since == [(True,)]
+    assert recount().agrees
+    owner.execute("SELECT new, reason FROM journal_entry WHERE event = 'figures.all_rebuilt'")
+    assert owner.fetchall() == [({}, "a test")]
+
+
 def test_counting_afresh_needs_a_figure_and_a_reason(service: Scope, at: datetime) -> None:
     with pytest.raises(NotFound):
         actions.rebuild_figure(by=service, at=at, code="no.figure", reason="a test")
     with pytest.raises(Invalid):
         actions.rebuild_figure(by=service, at=at, code=OPENED.code, reason=" ")
+    with pytest.raises(Invalid):
+        actions.rebuild_figures(by=service, at=at, reason=" ")
 
 
 def test_a_recount_says_when_it_was_and_how_much_it_compared(service: Scope) -> None:

@@ -43,6 +43,7 @@ DRAWN = "nextval('figures_recount_id_seq')"
 TOLD = f"SELECT figures_run_recount({FAR}, '2099-01-01')"
 RECOUNT = "SELECT figures_run_recount()"
 REBUILD = "SELECT figures_rebuild('sample.opened')"
+REBUILD_ALL = "SELECT figures_rebuild_all()"
 
 
 def forged(
@@ -84,9 +85,14 @@ ATTACKS = {
         [forged("figures.rebuilt"), REBUILD],
         NO_ENTRY,
     ),
+    "counting all afresh without an entry": ([REBUILD_ALL], NO_ENTRY),
+    "counting all afresh under the entry of one": (
+        [forged("figures.rebuilt", new='{"code": "sample.opened"}'), REBUILD_ALL],
+        NO_ENTRY,
+    ),
     "comparing without more ado": ([f"SELECT figures_compare({FAR})"], NO_RIGHT),
     "counting afresh without more ado": (
-        ["SELECT figures_count_afresh('sample.opened')"],
+        ["SELECT figures_count_afresh('{sample.opened}')"],
         NO_RIGHT,
     ),
     "a sequence that is set": ([f"SELECT setval('figures_recount_id_seq', {FAR})"], NO_RIGHT),
@@ -195,6 +201,7 @@ def test_everybody_may_start_nothing_and_the_application_only_what_is_meant_for_
         ("figures_persons__*", False),
         ("figures_publish", False),
         ("figures_rebuild", False),
+        ("figures_rebuild_all", False),
         ("figures_rows__*", False),
         ("figures_run_recount", False),
         ("figures_total__*", False),
