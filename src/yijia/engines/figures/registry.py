@@ -24,8 +24,8 @@ Words = Callable[[Mapping[str, object]], Mapping[str, str]]
 Named = Callable[[], Mapping[str, str]]
 # The rules by which a composite is weighed within a range, oldest first.
 Weightings = Callable[[Span], Sequence[Weighting]]
-# The codes of the places that should have what a coverage is of, on a day.
-Eligible = Callable[[date], Collection[str]]
+# The codes of the places that should have what a coverage is of, on each of some days.
+Eligible = Callable[[Sequence[date]], Mapping[date, Collection[str]]]
 
 
 class Registry:
@@ -142,10 +142,12 @@ class Registry:
         """The rules that weigh a composite within a range, oldest first."""
         return self._weightings[composite.code](span)
 
-    def eligible(self, coverage: Coverage, *, on: date) -> Collection[str] | None:
-        """The codes of the places that should have it on a day; None where all of its kinds do."""
+    def eligible(
+        self, coverage: Coverage, *, days: Sequence[date]
+    ) -> Mapping[date, Collection[str]] | None:
+        """The codes of the places that should have it, by day; None where all of its kinds do."""
         eligible = self._eligible.get(coverage.code)
-        return eligible(on) if eligible is not None else None
+        return eligible(days) if eligible is not None else None
 
     def countable(self, code: str) -> Countable | None:
         """The figure or the stock of this code, or None."""

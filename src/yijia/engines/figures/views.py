@@ -37,7 +37,7 @@ def board(request: ScopedRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "figures/board.html", {"form": form}, status=422)
     found = _board(request, form, today=today)
-    context = shown.board(found, outlines=queries.outlines(found, on=today), today=today)
+    context = shown.board(found, outlines=queries.outlines(found, on=today))
     return render(request, "figures/board.html", context | {"form": form})
 
 

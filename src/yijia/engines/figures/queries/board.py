@@ -98,11 +98,8 @@ def board(
         declared,
         around=page,
         areas=[
-            _of_area(page.division, number, months=months, span=page.span),
-            *(
-                _of_area(area, next(found), months=islice(found, len(months)), span=page.span)
-                for area in beside
-            ),
+            _of_area(page.division, number, months=months),
+            *(_of_area(area, next(found), months=islice(found, len(months))) for area in beside),
         ],
         parts=[
             (area, days, one.value)
@@ -121,14 +118,12 @@ def _circles(declared: Countable | Derived, *, by: Scope) -> list[Circle]:
     ]
 
 
-def _of_area(
-    area: Area, whole: Value | Found, *, months: Iterable[Value | Found], span: Span
-) -> OfArea:
+def _of_area(area: Area, whole: Value | Found, *, months: Iterable[Value | Found]) -> OfArea:
     behind = counted_behind(whole)
     times = [value.recounted_at for value in behind if value.recounted_at is not None]
     return OfArea(
         area=area,
-        span=Span(behind[0].start, behind[0].end) if behind else span,
+        span=making.days_counted(whole),
         value=whole.value,
         reason=_reason(whole),
         months=[month.value for month in months],

@@ -29,7 +29,9 @@ class Unit:
 
 @dataclass(frozen=True)
 class Covered:
-    """A coverage of one area over a range, with both lists of places in it."""
+    """A coverage of one area over a range, with both lists of places in it; `span` are the days of
+    the range that have come.
+    """
 
     coverage: Coverage
     division: str
@@ -70,13 +72,15 @@ class Covered:
 def covered(*, by: Scope, asks: Sequence[tuple[Coverage, str, Span]], on: date) -> list[Covered]:
     """What was asked, in the order asked. The coverages must be the asker's.
 
-    Every number is read in one statement. Who is eligible is asked once for each coverage and day.
+    Every number is read in one statement, and of no day that is yet to come. Who is eligible is
+    asked once for each coverage.
     """
-    said = {
-        (one, span.last_day): registry.figures.eligible(one, on=span.last_day)
-        for one, _place, span in asks
-    }
-    every = [(ask, _eligible(*ask, said=said[ask[0], ask[2].last_day])) for ask in asks]
+    meant = [(one, area, span.come_by(on)) for one, area, span in asks]
+    days: dict[Coverage, set[date]] = {}
+    for one, _area, span in meant:
+        days.setdefault(one, set()).add(span.last_day)
+    said = {one: registry.figures.eligible(one, days=sorted(known)) for one, known in days.items()}
+    every = [(ask, _eligible(*ask, said=said[ask[0]])) for ask in meant]
     wanted = dict.fromkeys(
         _number(figure, division, area=area, span=span)
         for (one, area, span), divisions in every
@@ -96,11 +100,11 @@ def _number(figure: Countable, division: Division, *, area: str, span: Span) -> 
 
 
 def _eligible(
-    coverage: Coverage, area: str, span: Span, *, said: Collection[str] | None
+    coverage: Coverage, area: str, span: Span, *, said: Mapping[date, Collection[str]] | None
 ) -> list[Division]:
     """The divisions of the kinds that lie in an area, and are there on the last day.
 
-    `said` are the codes of those that should have it, where not all of them should.
+    `said` are by their day the codes of those that should have it, where not all of them should.
     """
     last = Span(span.last_day, span.end)
     within = [code for code, _days in areas.pieces(area, span=last)]
@@ -110,7 +114,7 @@ def _eligible(
         if one.kind in coverage.kinds
         and one.valid_on(span.last_day)
         and any(one.code.startswith(code) for code in within)
-        and (said is None or one.code in said)
+        and (said is None or one.code in said[span.last_day])
     ]
 
 

@@ -121,6 +121,19 @@ def _derived(
     return composites.weighed(by=by, asks=[(known, place, span) for place, span in where], on=on)
 
 
+def days_counted(found: Value | Found) -> Span:
+    """The days that a number counts of those that were asked: of persons the public may be told of
+    fewer, and nothing is counted of days that are yet to come where it is how it stands on one.
+    """
+    if isinstance(found, Persons | Covered):
+        return found.span
+    if isinstance(found, Weighed):
+        return days_counted(found.shares[0])
+    of = found.denominator if isinstance(found, Share) else found
+    of = of.of if isinstance(of, Middle) else of
+    return Span(of.start, of.end)
+
+
 @dataclass(frozen=True)
 class DerivedPage:
     """One number that is made of others, of one division, with what stands around it."""

@@ -12,7 +12,7 @@ from yijia.base.words import _
 from yijia.engines.figures import registry, rules
 from yijia.engines.figures.queries import areas, cells, telling
 from yijia.engines.figures.queries.cells import Ask, Sum
-from yijia.engines.figures.rules import Countable
+from yijia.engines.figures.rules import Countable, Span, Stock
 
 # A sum, or a number made of sums; None is not told.
 Number = int | Decimal | None
@@ -111,11 +111,12 @@ def values(
 def answers(*, by: Scope, asks: Sequence[Ask], on: date) -> list[Value]:
     """What was asked, in the order asked, in one statement. The figures must be the asker's.
 
-    Of persons the public is told of the months that are over on the day, which takes another one.
+    Of persons the public is told of the months that are over on the day, which takes another one;
+    of a stock everybody, how it stands on that day or before.
     """
     careful = [ask.figure.is_of_persons and not _privileged(ask, by=by) for ask in asks]
     meant = [
-        replace(ask, span=rules.span_told_of(ask.span, on=on)) if is_careful else ask
+        replace(ask, span=_days_meant(ask, is_careful=is_careful, on=on))
         for ask, is_careful in zip(asks, careful, strict=True)
     ]
     asked = [ask for ask, is_careful in zip(meant, careful, strict=True) if is_careful]
@@ -128,6 +129,12 @@ def answers(*, by: Scope, asks: Sequence[Ask], on: date) -> list[Value]:
         _value(ask, by=by, found=found, may_tell=may_tell)
         for ask, found, may_tell in zip(meant, cells.read(meant), told, strict=True)
     ]
+
+
+def _days_meant(ask: Ask, *, is_careful: bool, on: date) -> Span:
+    if isinstance(ask.figure, Stock):
+        return ask.span.come_by(on)
+    return rules.span_told_of(ask.span, on=on) if is_careful else ask.span
 
 
 def _privileged(ask: Ask, *, by: Scope) -> bool:

@@ -2,7 +2,7 @@
 
 from yijia.engines.figures import rules
 from yijia.engines.figures.models import Target
-from yijia.engines.figures.rules import Countable, Derived, Span
+from yijia.engines.figures.rules import Countable, Coverage, Derived, Span, Stock
 
 
 def targets_of(*, code: str, division: str) -> list[Target]:
@@ -20,9 +20,13 @@ def targets_within(*, code: str, division: str, span: Span) -> list[Target]:
 
 
 def is_held_against(target: Target, *, declared: Countable | Derived, span: Span) -> bool:
-    """Whether the number of a range can be held against a target: it holds on every day of it, and
-    what grows with the days, and so is meant by the year, is of one.
+    """Whether the number of the days `span` that it counts can be held against a target: it holds
+    on every day of them, and what grows with the days, and so is meant by the year, is of one.
+
+    Of how something stands on the last of them it is asked whether it holds on that one.
     """
+    if isinstance(declared, Stock | Coverage):
+        span = Span(span.last_day, span.end)
     if rules.is_by_year(declared) and span != rules.this_year(span.start):
         return False
     return span.within(target.starts_on, target.ends_on) == span

@@ -40,6 +40,14 @@ class Span:
         last = self.end if end is None else min(self.end, end)
         return Span(first, last) if first < last else None
 
+    def come_by(self, on: date) -> "Span":
+        """The days of the range that have come by a day; where it is yet to begin, that day alone.
+
+        What there is on a day is not asked of a day that is yet to come.
+        """
+        end = min(self.end, on + timedelta(days=1))
+        return Span(min(self.start, end - timedelta(days=1)), end)
+
     @property
     def last_day(self) -> date:
         """The last day inside, as people say a range."""

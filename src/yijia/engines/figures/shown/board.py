@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from urllib.parse import urlencode
 
 from django.utils.formats import date_format
@@ -28,15 +27,14 @@ class Headline:
     href: str
 
 
-def board(found: Board, *, outlines: Features, today: date) -> dict[str, object]:
+def board(found: Board, *, outlines: Features) -> dict[str, object]:
     """What the board shows of a figure: the numbers large, drawings, and a table beside each."""
     declared, first = found.declared, found.areas[0]
     division = found.around.division
-    is_stock = isinstance(declared, Stock)
     return pages.heading(declared, division=division) | {
         "headlines": [_headline(one, found=found) for one in found.areas],
         "span": first.span,
-        "on": min(first.span.last_day, today) if is_stock else None,
+        "on": first.span.last_day if isinstance(declared, Stock) else None,
         "is_red": any(one.is_red for one in found.areas),
         "recounted_at": first.recounted_at,
         "drawn": {
@@ -57,7 +55,7 @@ def board(found: Board, *, outlines: Features, today: date) -> dict[str, object]
         ],
         "figure_href": address(declared.code, division=division.code, span=found.around.span),
         "rows_href": address(
-            declared.code, division=division.code, span=found.around.span, name="figures:rows"
+            declared.code, division=division.code, span=first.span, name="figures:rows"
         )
         if first.rows_open
         else "",

@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from yijia.base.words import _
-from yijia.engines.figures import rules
+from yijia.engines.figures import queries, rules
 from yijia.engines.figures.queries import (
     Area,
     Covered,
@@ -66,7 +66,7 @@ def derived_page(found: DerivedPage, *, today: date) -> dict[str, object]:
     declared, division, span = found.declared, found.around.division, found.around.span
     whole = found.whole
     return pages.heading(declared, division=division) | {
-        "span": _days(whole, span=span),
+        "span": queries.days_counted(whole),
         "is_derived": True,
         "value": number(whole.value),
         "exact": whole.value,
@@ -107,15 +107,6 @@ def reason(why: Reason | None) -> str:
         "most": f"{rules.MOST_TOLD_APART:,}",
     }
     return gettext(REASONS[why]) % told
-
-
-def _days(found: Found, *, span: Span) -> Span:
-    """The days that were counted: of persons the public may be told of fewer than were asked."""
-    if isinstance(found, Persons):
-        return found.span
-    if isinstance(found, Share):
-        return Span(found.denominator.start, found.denominator.end)
-    return Span(found.of.start, found.of.end) if isinstance(found, Middle) else span
 
 
 def _is_red(found: Found) -> bool:

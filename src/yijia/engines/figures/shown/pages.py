@@ -159,9 +159,10 @@ def around(area: Area, *, on: date) -> list[tuple[str, str]]:
 def figure_page(found: FigurePage, *, today: date) -> dict[str, object]:
     """One figure: the number, where it is made of, and how it moved."""
     figure, division, span = found.figure, found.around.division, found.around.span
+    days = Span(found.value.start, found.value.end)
     return heading(figure, division=division) | {
-        "span": Span(found.value.start, found.value.end),
-        "on": min(span.last_day, today) if isinstance(figure, Stock) else None,
+        "span": days,
+        "on": days.last_day if isinstance(figure, Stock) else None,
         "flows": _flows(figure, division=division, span=span),
         "value": number(found.value.value),
         "exact": found.value.value,
@@ -174,7 +175,7 @@ def figure_page(found: FigurePage, *, today: date) -> dict[str, object]:
         "parts": [_part(d, value) for d, value in found.parts],
         "months": [_month(value) for value in found.months],
         "periods": periods(figure, division=division.code, span=span, today=today),
-        "rows_href": address(figure.code, division=division.code, span=span, name="figures:rows")
+        "rows_href": address(figure.code, division=division.code, span=days, name="figures:rows")
         if found.value.rows_open
         else "",
     }

@@ -73,9 +73,9 @@ def test_a_figure_stands_over_time_by_place_by_circle_and_beside_another_area(
     assert "/figures/board?division=350181" in client.get("/figures").content.decode()
 
 
-def statements(*divisions: str) -> int:
+def statements(*divisions: str, code: str = OPENED.code) -> int:
     """How many a board takes, once places and circles are known."""
-    asked: dict[str, Any] = {"code": OPENED.code, "start": NEW_YEAR, "end": NEXT_YEAR}
+    asked: dict[str, Any] = {"code": code, "start": NEW_YEAR, "end": NEXT_YEAR}
     asked |= {"by": ANONYMOUS, "divisions": divisions, "on": NEXT_YEAR}
     with acting_as(ANONYMOUS):
         queries.board(**asked)

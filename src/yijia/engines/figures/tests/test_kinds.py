@@ -1,14 +1,17 @@
 """Stocks on a day, and coverages with both lists, made of counted figures."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 import psycopg
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from yijia.base.errors import Invalid
 from yijia.base.scope import ANONYMOUS
@@ -30,6 +33,7 @@ from yijia.engines.figures.tests.sample import (
     recount,
     run,
 )
+from yijia.engines.figures.tests.test_board import statements
 from yijia.engines.figures.tests.test_circles import APRIL, CIRCLE, SOUTH, change, draw
 from yijia.engines.figures.tests.test_reading import FILL
 from yijia.ground.access.queries import acting_as
@@ -52,6 +56,13 @@ STOCKED = replace(COVERED, code="sample.stocked", of=OPEN)
 KEPT = replace(COVERED, code="sample.kept")
 # From this day on the other community should have it as well; the town never counts.
 SINCE = date(2026, 7, 1)
+TODAY = date(2026, 9, 30)
+
+
+def eligible(days: Sequence[date]) -> dict[date, set[str]]:
+    """Who should have it, as it is kept in a table."""
+    run("SELECT 1")
+    return {day: {VILLAGE, TOWN} | ({OTHER} if day >= SINCE else set()) for day in days}
 
 
 @pytest.fixture
@@ -62,9 +73,7 @@ def made(bare: psycopg.Cursor[Any], monkeypatch: pytest.MonkeyPatch) -> psycopg.
         known.add_stock(stock)
     for coverage in (COVERED, AMONG, STOCKED):
         known.add_coverage(coverage)
-    known.add_coverage(
-        KEPT, eligible=lambda on: {VILLAGE, TOWN} | ({OTHER} if on >= SINCE else set())
-    )
+    known.add_coverage(KEPT, eligible=eligible)
     monkeypatch.setattr(registry, "figures", known)
     with bare.connection.transaction():
         for statement in database.statements(known):
@@ -133,6 +142,68 @@ def test_the_rows_of_a_stock_are_those_that_came_in_and_have_not_gone(client: Cl
     assert "Twelve months" in months
     by = asked | {"by": "kind"}
     assert client.get(f"/api/v1/figures/{OPEN.code}/groups", by).status_code == 404
+
+
+@pytest.mark.usefixtures("made")
+def test_how_many_there_are_is_counted_until_the_day_that_is_said(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timezone, "localdate", lambda: TODAY)
+    for day, division in (("03-05", VILLAGE), ("09-30", VILLAGE), ("10-01", OTHER)):
+        run(
+            "INSERT INTO sample_thing (opened_on, division_id) VALUES (%s, %s)",
+            [f"2026-{day}", division],
+        )
+    told = client.get(f"/api/v1/figures/{OPEN.code}", YEAR).json()
+    assert (told["value"], told["from"], told["to"]) == (2, "2026-01-01", "2026-10-01")
+    assert len(client.get(told["rows"]).json()["items"]) == 2
+    for page in (f"/figures/{OPEN.code}?", f"/figures/board?figure={OPEN.code}&"):
+        shown = client.get(f"{page}{urlencode(YEAR)}").content.decode()
+        assert "On 30 September 2026" in shown and re.search(r">\s*2\s*<", shown)
+        assert "to=2026-10-01" in shown
+    # Of days that are yet to come it is how it stands on this one.
+    later = client.get(f"/api/v1/figures/{OPEN.code}", {"from": "2027-01-01", "to": "2028-01-01"})
+    assert (later.json()["value"], later.json()["from"]) == (2, "2026-09-30")
+
+
+@pytest.mark.usefixtures("made")
+def test_a_coverage_is_of_the_days_that_have_come_and_who_is_eligible_on_the_last_of_them(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timezone, "localdate", lambda: TODAY)
+    monkeypatch.setattr(f"{__name__}.SINCE", date(2026, 10, 1))
+    for day in ("03-05", "09-30", "10-01"):
+        run("INSERT INTO sample_thing (opened_on) VALUES (%s)", [f"2026-{day}"])
+    found = client.get(f"/api/v1/figures/{KEPT.code}", YEAR).json()
+    assert (found["having"], found["to"]) == ([], "2026-10-01")
+    assert [(one["division"], one["value"]) for one in found["lacking"]] == [(VILLAGE, 2)]
+    for page in (f"/figures/{KEPT.code}?", f"/figures/board?figure={KEPT.code}&"):
+        shown = client.get(f"{page}{urlencode(YEAR)}").content.decode()
+        assert "1 January 2026 to 30 September 2026" in shown
+
+
+@pytest.mark.usefixtures("made")
+def test_the_board_of_a_coverage_of_a_circle_says_all_of_its_days(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timezone, "localdate", lambda: TODAY)
+    draw((VILLAGE, OTHER, SOUTH))
+    change((OTHER, SOUTH), since=APRIL)
+    change((VILLAGE, OTHER, SOUTH), since=date(2026, 9, 1))
+    change((OTHER, SOUTH), since=date(2026, 10, 1))
+    asked = YEAR | {"figure": COVERED.code, "division": CIRCLE}
+    assert (
+        "1 January 2026 to 30 September 2026"
+        in client.get("/figures/board", asked).content.decode()
+    )
+
+
+@pytest.mark.usefixtures("made")
+def test_who_is_eligible_is_asked_once_for_a_page() -> None:
+    draw((VILLAGE, OTHER))
+    alone = statements(COUNTY, code=COVERED.code)
+    assert statements(COUNTY, code=KEPT.code) == alone + 1
+    assert statements(CIRCLE, TOWN, code=KEPT.code) == alone + 1
 
 
 @pytest.mark.usefixtures("made")
@@ -219,7 +290,7 @@ def test_a_coverage_of_a_circle_counts_of_a_member_the_months_in_which_it_is_one
     draw((VILLAGE, OTHER, SOUTH))
     change((OTHER, SOUTH), since=APRIL)
     change((VILLAGE, OTHER, SOUTH), since=date(2026, 9, 1))
-    for month, n in ((3, 1), (5, 4), (10, 1)):
+    for month, n in ((3, 1), (5, 4), (9, 1)):
         run(
             "INSERT INTO sample_thing (opened_on) SELECT %s FROM generate_series(1, %s)",
             [date(2026, month, 5), n],

@@ -15,7 +15,7 @@ from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound
 from yijia.base.scope import ANONYMOUS, Scope, service_scope
 from yijia.engines.figures import actions, events, queries
 from yijia.engines.figures.models import Target
-from yijia.engines.figures.rules import Comparison, Ratio, Span, Threshold
+from yijia.engines.figures.rules import Comparison, Coverage, Ratio, Span, Stock, Threshold
 from yijia.engines.figures.tests.sample import COUNTY, OPENED, PERSONS, TOWN, YEAR, run
 from yijia.engines.figures.tests.test_circles import CIRCLE, draw
 from yijia.ground.access.queries import acting_as
@@ -117,8 +117,14 @@ def test_a_target_is_set_by_who_keeps_local_rules_with_a_source_and_changes_no_p
         f"/api/v1/figures/{OPENED.code}/targets", {}, content_type="application/json"
     )
     assert refused.status_code == 401
+
+
+def test_a_number_is_held_against_a_target_of_its_days(at: datetime) -> None:
+    aim(at=at)
     (target,) = queries.targets_of(code=OPENED.code, division=COUNTY)
     year = Span(date(2026, 1, 1), date(2027, 1, 1))
+    stock = Stock("sample.open", "Open", "Now.", OPENED, OPENED)
+    coverage = Coverage("sample.covered", "Covered", "Some.", OPENED, ("community",), THREE)
     share = Ratio("sample.share", "Share", "Of all.", OPENED, OPENED)
     for declared, start, end, is_held in (
         (OPENED, year.start, year.end, True),
@@ -126,6 +132,10 @@ def test_a_target_is_set_by_who_keeps_local_rules_with_a_source_and_changes_no_p
         (OPENED, date(2025, 1, 1), year.start, False),
         (share, date(2026, 3, 1), date(2026, 4, 1), True),
         (share, date(2025, 12, 31), year.end, False),
+        # How it stands on the last day is held against what holds on that one.
+        (stock, date(2025, 12, 31), year.end, True),
+        (coverage, date(2025, 12, 31), year.end, True),
+        (coverage, date(2025, 1, 1), year.start, False),
     ):
         span = Span(start, end)
         assert queries.is_held_against(target, declared=declared, span=span) is is_held

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from yijia.base.access import Permission
 from yijia.base.errors import NotFound
+from yijia.base.periods import holds_on
 from yijia.base.scope import Scope
 from yijia.ground.organisations import rules
 from yijia.ground.organisations.models import BranchExclusion, Eligibility
@@ -78,17 +79,39 @@ def coverage(*, division: str, on: date) -> Coverage:
     )
 
 
-def eligible_communities(on: date) -> frozenset[str]:
-    """The codes of all communities that shall have a branch on a day."""
-    in_force = eligibility_on(on)
-    excluded = {one.division_id for one in exclusions_on(on, division="")}
+def eligible_communities(days: Sequence[date]) -> dict[date, frozenset[str]]:
+    """The codes of all communities that shall have a branch on each of some days.
+
+    The dated rows are read once for all of them.
+    """
+    if not days:
+        return {}
+    meant = _in_force(min(days), until=max(days))
+    known = list(Eligibility.objects.filter(meant))
+    excluded = list(BranchExclusion.objects.filter(meant))
+    communities = [one for one in places.gazetteer().values() if one.kind == Kind.COMMUNITY]
+    return {
+        day: _eligible_on(day, among=communities, rules=known, exclusions=excluded) for day in days
+    }
+
+
+def _eligible_on(
+    day: date,
+    *,
+    among: Sequence[Division],
+    rules: Sequence[Eligibility],
+    exclusions: Sequence[BranchExclusion],
+) -> frozenset[str]:
+    in_force = [one for one in rules if holds_on(day, starts_on=one.starts_on, ends_on=one.ends_on)]
+    excluded = {
+        one.division_id
+        for one in exclusions
+        if holds_on(day, starts_on=one.starts_on, ends_on=one.ends_on)
+    }
     return frozenset(
-        code
-        for code, one in places.gazetteer().items()
-        if one.kind == Kind.COMMUNITY
-        and one.valid_on(on)
-        and code not in excluded
-        and _has_rule(code, rules=in_force)
+        one.code
+        for one in among
+        if one.valid_on(day) and one.code not in excluded and _has_rule(one.code, rules=in_force)
     )
 
 
@@ -120,8 +143,9 @@ def exclusions_on(on: date, *, division: str) -> list[BranchExclusion]:
     return list(found.select_related("division").order_by("division_id"))
 
 
-def _in_force(on: date) -> Q:
-    return Q(starts_on__lte=on) & (Q(ends_on=None) | Q(ends_on__gt=on))
+def _in_force(on: date, *, until: date | None = None) -> Q:
+    """What holds on a day, or on some day from it to another one."""
+    return Q(starts_on__lte=until or on) & (Q(ends_on=None) | Q(ends_on__gt=on))
 
 
 def access_place(*, scope: Scope, code: str) -> Division:

@@ -5,7 +5,8 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from tests.harness.county import BEGAN, BESIDE, HERE, County
 from yijia.base.access import Permission
@@ -183,15 +184,21 @@ def test_coverage_counts_eligible_communities_on_any_day_and_tells_both_lists(
     assert (found.numerator, found.denominator, found.percent) == (1, 2, 50)
     assert [one.division.code for one in found.missing] == [BESIDE]
     assert {branch.code for branch in found.having[0].branches} == {"branch", "quarter"}
-    assert queries.eligible_communities(TODAY) == {HERE, BESIDE}
+    assert queries.eligible_communities([TODAY]) == {TODAY: {HERE, BESIDE}}
     new = network.NewExclusion(BESIDE, "新设", "New", "文件 1", starts_on=TODAY)
     made = actions.exclude_community(by=acting, at=at, new=new)
     with pytest.raises(Conflict, match="excluded in these days"):
         actions.exclude_community(by=acting, at=at, new=new)
     found = queries.coverage(division=COUNTY, on=TODAY)
     assert (found.percent, [one.reason_zh for one in found.excluded]) == (100, ["新设"])
-    assert queries.eligible_communities(TODAY) == {HERE}
-    assert queries.eligible_communities(date(2016, 1, 1)) == set()
+    days = [date(2016, 1, 1), BEGAN, TODAY]
+    assert queries.eligible_communities([]) == {}
+    with CaptureQueriesContext(connection) as of_many:
+        told = queries.eligible_communities(days)
+    assert told == dict(zip(days, [set(), {HERE, BESIDE}, {HERE}], strict=True))
+    with CaptureQueriesContext(connection) as of_one:
+        assert queries.eligible_communities([TODAY]) == {TODAY: {HERE}}
+    assert len(of_many) == len(of_one)
     assert queries.coverage(division=COUNTY, on=BEGAN).percent == 50
     assert queries.coverage(division=COUNTY, on=date(2016, 1, 1)).percent is None
     actions.end_exclusion(by=acting, at=at, exclusion=made, ends_on=TODAY)
