@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 SATURDAY = 5
+ONE_DAY = timedelta(days=1)
 # The notice for 2019 gave the last three days of 2018 their form; none has reached further back.
 NEXT_NOTICE = (12, 29)
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -50,11 +51,15 @@ class Calendar:
         """The years whose notices decide about a day: the next one reaches back a little."""
         return {day.year, day.year + 1} if (day.month, day.day) >= NEXT_NOTICE else {day.year}
 
+    def is_told(self, *, start: date, end: date) -> bool:
+        """Whether the notices are loaded that decide about the days after a start, to an end."""
+        last = max(self.notices_for(end)) if end > start else start.year
+        return self.loaded_years.issuperset(range(start.year, last + 1))
+
     def due_after(self, *, start: date, workdays: int) -> Due:
         """The day that ends a limit of working days; the start day is not counted."""
-        day, left, years = start, workdays, {start.year}
+        day, left = start, workdays
         while left > 0:
-            day += timedelta(days=1)
-            years |= self.notices_for(day)
+            day += ONE_DAY
             left -= self.is_workday(day)
-        return Due(day=day, provisional=not years <= self.loaded_years)
+        return Due(day=day, provisional=not self.is_told(start=start, end=day))

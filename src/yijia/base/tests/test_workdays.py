@@ -1,6 +1,6 @@
 """How working days are counted; the notices themselves are tested where they are kept (places)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from yijia.base.workdays import Calendar, Due
 
@@ -34,3 +34,13 @@ def test_a_limit_that_touches_a_year_not_loaded_is_provisional() -> None:
 
 def test_the_last_three_days_of_a_year_wait_for_the_notice_of_the_next() -> None:
     assert CALENDAR.due_after(start=date(2026, 12, 28), workdays=1).provisional
+
+
+def test_the_notices_that_decide_are_those_for_each_day_after_the_start() -> None:
+    newest = date(2026, 12, 24)
+    for start in (newest + timedelta(days=n) for n in range(10)):
+        for end in (start + timedelta(days=n) for n in range(10)):
+            days = [start + timedelta(days=n + 1) for n in range((end - start).days)]
+            needed = {start.year}.union(*(CALENDAR.notices_for(day) for day in days))
+            told = CALENDAR.is_told(start=start, end=end)
+            assert told == (needed <= CALENDAR.loaded_years), (start, end)

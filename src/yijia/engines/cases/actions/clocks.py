@@ -1,7 +1,7 @@
 """What the clocks of cases leave behind: marks, runs derived from them, and due dates."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import connection, models
@@ -27,6 +27,7 @@ FROM unnest(%s::bigint[], %s::text[], %s::int[], %s::timestamptz[], %s::boolean[
 WHERE cases_clock.case_id = derived.case_id AND cases_clock.step = derived.step
   AND cases_clock.run = derived.run
 """
+_DueRow = tuple[int, datetime | None, bool, datetime | None]
 _ONE_RUN = ("case", "step", "run")
 _DERIVED = ("due_at", "due_provisional", "stopped_at", "in_time", "organisation", "division")
 # A run that is stored already is stored again as it is derived now.
@@ -115,37 +116,47 @@ def recompute_due(*, by: Scope, at: datetime, cause: str, after: int = 0) -> Rec
     calendar, batch = places.calendar(), queries.lock_open_cases(after=after, limit=_BATCH)
     if not batch:
         return None
-    changed, runs, days = list[Case](), list[Clock](), dict[str, list[str]]()
+    found = _Derived()
     for case in batch:
-        derived = rules.timetable(queries.marks_of(case), calendar=calendar)
-        due = (derived.whole.at, derived.whole.provisional, derived.next_at)
-        if due != (case.due_at, case.due_provisional, case.next_due_at):
-            days |= _days_of(case, due=derived.whole.at)
-            case.due_at, case.due_provisional, case.next_due_at = due
-            changed.append(case)
-        runs += _moved_runs(case, derived=derived)
-    if changed or runs:
-        _store_due(changed, runs=runs, days=days, by=by, at=at, cause=cause)
-    return Recomputed(moved=[case.number for case in changed], last=batch[-1].pk)
+        found.note(case, derived=rules.timetable(case.marks, calendar=calendar))
+    if found.due or found.runs:
+        _store_due(found, by=by, at=at, cause=cause)
+    return Recomputed(moved=found.numbers, last=batch[-1].id)
 
 
-def _days_of(case: Case, *, due: datetime | None) -> dict[str, list[str]]:
-    """The day that a case was due on and the new one, by its number; none where the day stays."""
-    was, now = case.due_on, rules.last_day(due) if due else None
-    if was is None or now is None or was == now:
-        return {}
-    return {case.number: [was.isoformat(), now.isoformat()]}
+@dataclass
+class _Derived:
+    """What of a batch of cases is not stored as it is derived: due times, and runs, by case.
 
+    `days` are the day that a case was due on and the new one, by number, where the day moved.
+    """
 
-def _moved_runs(case: Case, *, derived: rules.Timetable) -> list[Clock]:
-    """The runs that still go on and are not stored as they are derived."""
-    stored = {(row.step, row.run): (row.due_at, row.due_provisional) for row in case.clocks.all()}
-    return [
-        _row_of_run(runs[-1], case=case, step=step, ended_with=None)
-        for step, runs in derived.courses.items()
-        if runs and runs[-1].stopped_at is None
-        if stored.get((step, runs[-1].number)) != (runs[-1].due.at, runs[-1].due.provisional)
-    ]
+    numbers: list[str] = field(default_factory=list)
+    due: list[_DueRow] = field(default_factory=list)
+    runs: list[tuple[int, rules.Step, rules.Course]] = field(default_factory=list)
+    days: dict[str, list[str]] = field(default_factory=dict)
+
+    def note(self, case: queries.Standing, *, derived: rules.Timetable) -> None:
+        """Adds what moved of a case: its own due times, and runs that still go on."""
+        whole = derived.whole
+        due = (whole.at, whole.provisional, derived.next_at)
+        if due != case.due:
+            self.numbers.append(case.number)
+            self.due.append((case.id, *due))
+            self._note_day(case, due=whole.at)
+        for step, courses in derived.courses.items():
+            run = courses[-1] if courses else None
+            if run is not None and run.stopped_at is None:
+                told = (run.due.at, run.due.provisional)
+                if case.runs.get((step, run.number)) != told:
+                    self.runs.append((case.id, step, run))
+
+    def _note_day(self, case: queries.Standing, *, due: datetime | None) -> None:
+        if case.due_at is None or due is None:
+            return
+        was, now = rules.last_day(case.due_at), rules.last_day(due)
+        if was != now:
+            self.days[case.number] = [was.isoformat(), now.isoformat()]
 
 
 def note_recount(*, by: Scope, at: datetime, cause: str, count: int) -> None:
@@ -155,25 +166,22 @@ def note_recount(*, by: Scope, at: datetime, cause: str, count: int) -> None:
         pass
 
 
-def _store_due(
-    changed: list[Case],
-    *,
-    runs: list[Clock],
-    days: Mapping[str, list[str]],
-    by: Scope,
-    at: datetime,
-    cause: str,
-) -> None:
-    numbers = [case.number for case in changed]
-    new = {"count": len(changed), "numbers": numbers, "day_moved": True, "days": dict(days)}
+def _store_due(found: _Derived, *, by: Scope, at: datetime, cause: str) -> None:
+    told = {"count": len(found.numbers), "numbers": found.numbers}
+    new = {**told, "day_moved": True, "days": found.days}
     with journal.entry(by=by, at=at, event=events.DUE_MOVED, new=new, reason=cause):
-        _update(
-            _DUE,
-            [(c.pk, c.due_at, c.due_provisional, c.next_due_at) for c in changed],
-        )
-        known = [(r.case_id, r.step, r.run, r.due_at, r.due_provisional) for r in runs]
-        if _update(_RUNS, known) < len(runs):
-            store_runs(runs)
+        _update(_DUE, found.due)
+        rows = [(case, s, r.number, r.due.at, r.due.provisional) for case, s, r in found.runs]
+        if _update(_RUNS, rows) < len(rows):
+            _store_missing(found.runs)
+
+
+def _store_missing(runs: Sequence[tuple[int, rules.Step, rules.Course]]) -> None:
+    """Stores runs of which some have no row yet."""
+    cases = Case.objects.in_bulk({case for case, _step, _run in runs})
+    store_runs(
+        [_row_of_run(run, case=cases[case], step=s, ended_with=None) for case, s, run in runs]
+    )
 
 
 def _update(statement: str, rows: Sequence[tuple[object, ...]]) -> int:

@@ -43,6 +43,7 @@ def _entry(code: str) -> str:
 
 
 _ALL = (*FIXED, *MOVED, *PLACED, *DERIVED)
+ALL_BUT_DERIVED = [*FIXED, *MOVED, *PLACED, *BESIDE, "confidential"]
 _ALL_BUT_TITLE = [name for name in _ALL if name != "title"]
 GUARD = f"""
 CREATE OR REPLACE FUNCTION cases_guard() RETURNS trigger LANGUAGE plpgsql
@@ -50,6 +51,10 @@ SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE came_from text := ''; edge cases_edge;
 BEGIN
   IF TG_OP = 'UPDATE' THEN
+    -- What is derived of an open case changes by itself, of many at once: nothing else is asked.
+    IF OLD.is_open AND NOT ({_differ(*ALL_BUT_DERIVED)}) THEN
+      RETURN NEW;
+    END IF;
     -- The words of a person may be erased from the title, under the entry that says so: also of a
     -- closed case, and also when they were erased before.
     IF NOT ({_differ(*_ALL_BUT_TITLE, *BESIDE, "confidential")})
@@ -60,7 +65,9 @@ BEGIN
       RAISE EXCEPTION 'what a case is about, and its times, are never changed'
         USING ERRCODE = 'check_violation';
     END IF;
+    IF NEW.confidential <> OLD.confidential THEN
 {keeping.CHANGES}
+    END IF;
     -- Of a case that has ended nothing else changes with it.
     IF NEW.confidential <> OLD.confidential AND NOT ({_differ(*_ALL, *BESIDE)}) THEN
       RETURN NEW;

@@ -129,6 +129,10 @@ class Case(models.Model):
                 name="cases_case_open_urgent",
                 condition=models.Q(is_open=True) & ~models.Q(urgency=rules.Urgency.NORMAL.value),
             ),
+            # The sweep of clocks goes through them in this order.
+            models.Index(
+                fields=["id"], name="cases_case_open_each", condition=models.Q(is_open=True)
+            ),
             models.Index(fields=["division", "id"], name="cases_case_below"),
             models.Index(fields=["kind", "opened_on", "id"], name="cases_case_opened"),
             models.Index(

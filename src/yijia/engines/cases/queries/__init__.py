@@ -27,7 +27,6 @@ from yijia.engines.cases.queries.cases import (
     kind_of,
     last_words,
     left_alone,
-    lock_open_cases,
     main_of,
     marks_of,
     merged_with,
@@ -44,6 +43,7 @@ from yijia.engines.cases.queries.cases import (
     visible_to,
     waiting_ask,
 )
+from yijia.engines.cases.queries.clocks import Standing, lock_open_cases
 from yijia.engines.cases.queries.keeping import (
     accounts_kept_out,
     bodies_kept_out,
@@ -96,6 +96,7 @@ __all__ = [
     "Main",
     "Part",
     "Place",
+    "Standing",
     "access_assist",
     "access_case",
     "access_drawn",

@@ -292,9 +292,3 @@ def calendar_has_moved() -> bool:
     """Whether the work calendar was edited after the due dates were last recounted."""
     edited = journal.latest_entry(CALENDAR_EVENTS)
     return edited > journal.latest_entry((events.DUE_RECOUNTED.code,))
-
-
-def lock_open_cases(*, after: int, limit: int) -> list[Case]:
-    """The next open cases by id with their clock marks, locked against a move meanwhile."""
-    cases = Case.objects.filter(is_open=True, id__gt=after).order_by("id")
-    return list(cases.select_for_update(no_key=True).prefetch_related("marks", "clocks")[:limit])

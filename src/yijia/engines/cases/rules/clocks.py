@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
-from yijia.base.workdays import CHINA, Calendar
+from yijia.base.workdays import CHINA, ONE_DAY, Calendar
 
 # Where a case stands in the queue while all its clocks stand still: behind every other.
 LAST_OF_ALL = datetime(9999, 1, 1, tzinfo=UTC)
@@ -273,17 +273,15 @@ def _due_day(
     pauses: Sequence[tuple[datetime, datetime]],
     calendar: Calendar,
 ) -> DueAt:
-    day = start.astimezone(CHINA).date()
-    left, years = limit.amount, {day.year}
+    day = began = start.astimezone(CHINA).date()
+    left = limit.amount
     while left > 0:
-        day += timedelta(days=1)
-        years |= calendar.notices_for(day)
+        day += ONE_DAY
         counts = limit.unit is LimitUnit.DAYS or calendar.is_workday(day)
-        left -= counts and not _still_at(_end_of(day), pauses=pauses)
+        left -= counts and not _still_at_end_of(day, pauses=pauses)
     rests_on_notice = limit.unit is LimitUnit.WORKDAYS
-    return DueAt(
-        at=_end_of(day), provisional=rests_on_notice and not years <= calendar.loaded_years
-    )
+    is_told = not rests_on_notice or calendar.is_told(start=began, end=day)
+    return DueAt(at=_end_of(day), provisional=not is_told)
 
 
 def _due_hour(
@@ -312,7 +310,7 @@ def _office_time(
         for opens, closes in calendar.sessions if calendar.is_workday(day) else ():
             since = datetime.combine(day, opens, tzinfo=CHINA)
             yield from _without(since, datetime.combine(day, closes, tzinfo=CHINA), still=still)
-        day += timedelta(days=1)
+        day += ONE_DAY
 
 
 def _without(
@@ -328,9 +326,9 @@ def _without(
     yield since, until
 
 
-def _still_at(instant: datetime, *, pauses: Sequence[tuple[datetime, datetime]]) -> bool:
-    return any(since < instant <= until for since, until in pauses)
+def _still_at_end_of(day: date, *, pauses: Sequence[tuple[datetime, datetime]]) -> bool:
+    return any(since < _end_of(day) <= until for since, until in pauses)
 
 
 def _end_of(day: date) -> datetime:
-    return datetime.combine(day + timedelta(days=1), time(), tzinfo=CHINA)
+    return datetime.combine(day + ONE_DAY, time(), tzinfo=CHINA)

@@ -1,7 +1,7 @@
 """The database refuses a move that the table does not know, whoever tries it."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -10,7 +10,8 @@ from tests.harness.county import HERE, County
 from yijia.base.events import Event
 from yijia.base.scope import ANONYMOUS, Scope
 from yijia.engines.cases import queries, ticks
-from yijia.engines.cases.models import Case
+from yijia.engines.cases.database import guards
+from yijia.engines.cases.models import Case, Clock, ClockMark
 from yijia.ground.access.queries import acting_as
 from yijia.ground.journal import actions as journal
 from yijia.ground.journal.models import Entry
@@ -97,6 +98,28 @@ def test_a_day_taken_from_the_calendar_moves_the_open_cases_once_and_names_them(
         told = Entry.objects.get(event="cases.due_moved")
     assert due is not None and due.isoformat() == "2026-10-14"
     assert told.new["numbers"] == [case.number]
+
+
+def test_the_guard_knows_every_column_that_is_stored() -> None:
+    stored = {field.column for field in Case._meta.concrete_fields if not field.generated}
+    assert stored == {*guards.ALL_BUT_DERIVED, *guards.DERIVED}
+
+
+def test_a_sweep_stores_the_run_of_a_clock_that_has_none_yet_beside_those_that_moved(
+    case: Case, service: Scope, at: datetime
+) -> None:
+    with acting_as(service), journal.entry(by=service, at=at, event=TESTED, subject=case):
+        given = {"mark": "start", "at": at, "amount": 2, "unit": "hours"}
+        ClockMark.objects.create(case=case, step="contact", **given)
+        Clock.objects.filter(case=case, step="resolve").update(due_provisional=True)
+    assert ticks.recompute_due(at=at) == 1
+    with acting_as(service):
+        runs = {row.step: (row.due_at, row.due_provisional) for row in queries.runs_of(case)}
+        case.refresh_from_db()
+    assert runs["contact"] == (at + timedelta(hours=2), False)
+    assert runs["resolve"] == (case.due_at, False)
+    assert case.next_due_at == at + timedelta(hours=2)
+    assert ticks.recompute_due(at=at) == 0
 
 
 def test_what_belongs_to_a_case_is_shown_with_that_case_only(case: Case, county: County) -> None:
