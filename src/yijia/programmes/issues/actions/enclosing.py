@@ -1,4 +1,4 @@
-"""Adding documents to what the person of an issue is told."""
+"""Adding documents to what the person of an issue is told, or to a return."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -38,7 +38,7 @@ def store_documents(*, by: Scope, at: datetime, inputs: Mapping[str, Any]) -> li
             raise
     if any(file.kind != file_rules.PDF_KIND for file in found):
         where = "documents" if upload is None else "document"
-        raise Invalid(_("Only a PDF can be added to a reply."), field=where)
+        raise Invalid(_("Only a PDF can be added here."), field=where)
     if len(found) > rules.MOST_ENCLOSED:
         most = {"most": rules.MOST_ENCLOSED}
         raise Invalid(rules.ENOUGH_PHOTOS, params=most, field="documents")

@@ -29,7 +29,7 @@ MARKS_FORGOTTEN = Event(
     code="issues.marks_forgotten",
     sentence=_("%(count)s marks of people who joined issues forgotten."),
 )
-ENCLOSED = Event(code="issues.enclosed", sentence=_("%(count)s documents were added to the reply."))
+ENCLOSED = Event(code="issues.enclosed", sentence=_("%(count)s documents were added."))
 TEMPLATE_ADDED = Event(code="issues.template_added", sentence=_("Words for replies were added."))
 TEMPLATE_ENDED = Event(
     code="issues.template_ended", sentence=_("Words for replies are offered no more.")

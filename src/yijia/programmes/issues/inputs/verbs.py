@@ -271,7 +271,7 @@ class Sign(Late):
 
 
 class Return(FreeWords):
-    """Why it is not this unit's duty."""
+    """Why it is not this unit's duty, and the tokens of documents that show it."""
 
     reason = forms.CharField(
         label=_("Why is it not this unit's duty?"),
@@ -279,6 +279,7 @@ class Return(FreeWords):
         max_length=500,
         widget=LongText(rows=4),
     )
+    documents = Texts(label=_("Documents"), required=False)
 
 
 class Reply(Late, FreeWords):
@@ -372,12 +373,15 @@ BY_VERB: dict[str, type[Form]] = {
 }
 
 
-def add_document(form: Form) -> None:
+def add_document(form: Form, *, verb: str) -> None:
     """Lets a person at a page send a document along, before which a program stores it."""
+    for_person = _("At most 10 MB. The person gets it with the reply.")
+    for_staff = _("At most 10 MB. Who decides on it reads it; the person does not get it.")
     form.fields["document"] = forms.FileField(
         label=_("Add a document (PDF)"),
-        help_text=_("At most 10 MB. The person gets it with the reply."),
+        help_text=for_person if verb in rules.TEMPLATED else for_staff,
         required=False,
         widget=FileUpload(accept=file_rules.PDF_KIND, preview=False),
     )
-    form.order_fields(["text", "private_text", "document", "close_assists", *form.folded])
+    ordered = ("text", "private_text", "reason", "document", "close_assists", *form.folded)
+    form.order_fields(ordered)

@@ -75,9 +75,10 @@ TOGETHER = ("dispatch", HAND_OVER, "sign", "merge", "urge", "supervise", "list")
 MOST_TOGETHER = 50
 # Verbs for which the dispatch catalogue says which unit is meant.
 SUGGESTED = frozenset({"dispatch", "grant_return"})
-# Verbs whose words may come from a template, and to whose words documents may be added.
+# Verbs whose words may come from a template, and to whose words documents may be added: those of a
+# reply are for the person, what goes with a return is for who decides on it.
 TEMPLATED = frozenset({"reply", "answer", "submit"})
-ENCLOSING = TEMPLATED
+ENCLOSING = TEMPLATED | {"return"}
 MOST_ENCLOSED = 3
 
 # What is done away from the desk, on paper or by telephone, and so may be entered later.

@@ -243,6 +243,24 @@ def test_to_a_reply_a_document_is_added_on_its_page(
     must_be_handed_out(client.get(address))
 
 
+def test_to_a_return_its_evidence_is_added_for_who_decides_and_not_for_the_person(
+    client: Client, desks: dict[str, Desk], signed: str
+) -> None:
+    page, why = desks["handler"].page, {"reason": "职责清单第三条"}
+    path = f"/work/issues/{signed}/return"
+    assert page.post(path, why | {"document": jpeg()}).status_code == 422
+    assert page.post(path, why | {"document": pdf()}).status_code == 302
+    desk = desks["dispatcher"].page
+    html = desk.get(f"/work/issues/{signed}").content.decode()
+    (address,) = set(re.findall(r'href="([^"]+/files/[^"]+)"', html))
+    must_be_handed_out(desk.get(address))
+    assert "/files/" not in client.get(f"/issues/{signed}").content.decode()
+    token = address.rsplit("/", 1)[1]
+    assert client.get(f"/issues/{signed}/files/{token}").status_code == 404
+    listed = client.get(f"/api/v1/issues/{signed}/files", headers=code_of(signed))
+    assert listed.json() == []
+
+
 def test_what_is_no_document_of_ones_own_is_added_to_no_reply(
     client: Client, desks: dict[str, Desk], signed: str
 ) -> None:

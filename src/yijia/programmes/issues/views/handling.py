@@ -46,7 +46,11 @@ def move(request: ScopedRequest, number: str, verb: str) -> HttpResponse:
         form=_form(verb, request=request, opened=opened, offered=offered),
         template="issues/move.html",
         onward="issues:case",
-        beside={"templates": offered, "above": _above(verb, opened=opened)},
+        beside={
+            "templates": offered,
+            "above": _above(verb, opened=opened),
+            "parts": shown.parts(opened) if verb in rules.ANSWERING else [],
+        },
     )
     # Who has given an issue away may not see it any more, and goes on with what is left.
     is_gone = request.method == "POST" and not cases.sees(request.scope, case=opened.case)
@@ -69,7 +73,7 @@ def _form(
     suggested = _suggested(verb, opened=opened)
     form = inputs.BY_VERB[verb](data, request.FILES or None, initial=words | suggested)
     if verb in rules.ENCLOSING:
-        inputs.add_document(form)
+        inputs.add_document(form, verb=verb)
     if verb in rules.ANSWERING:
         inputs.ask_about_assists(form, units=shown.missing(opened))
     choices = queries.offered_to(
