@@ -1,7 +1,5 @@
 """From one unit to another by keyboard: the last one leaves, two issues are linked, another unit.
 
-With one issue a unit is asked to assist, and gives its part.
-
 Nobody works any more where two issues wait: the dispatcher finds them in a list of their own.
 """
 
@@ -20,26 +18,6 @@ from yijia.programmes.issues.tests.test_course import moved
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Sit = Callable[..., Visit]
-
-
-def assisted(clerk: Visit, *, visit: Sit, number: str, language: str) -> None:
-    """A unit is asked to assist, finds that in a list of its own, signs and gives its part."""
-    clerk.open(f"/work/issues/{number}/assist")
-    pick(clerk, WATER[language])
-    write(clerk, "What do you need from it?", "请先关水")
-    write(clerk, "In how many working days?", "1")
-    push(clerk, "Ask a unit to assist")
-    clerk.must_show(clerk.say("Units that assist"), "请先关水")
-    water = at_work(visit, "other", language=language)
-    push(water, "Assisting")
-    water.must_show(number)
-    water.open(f"/work/issues/{number}")
-    push(water, "Sign for assisting")
-    push(water, "Sign for assisting")
-    push(water, "Give your part")
-    write(water, "Your part of the answer", "水已关")
-    push(water, "Give your part")
-    water.must_show(water.say("Given"), "水已关")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -69,7 +47,6 @@ def test_the_last_one_leaves_and_the_dispatcher_gives_what_waits_to_another_unit
     write(clerk, "Why?", "同一条电缆")
     push(clerk, "Link with another case")
     clerk.must_show(clerk.say("Linked cases"), numbers[1], "同一条电缆")
-    assisted(clerk, visit=visit, number=numbers[1], language=language)
     clerk.open(f"/work/issues/{numbers[0]}/hand_over")
     pick(clerk, WATER[language])
     write(clerk, "Why?", "路灯所无人在岗")

@@ -4,7 +4,7 @@ The scenarios S4 and S5 of the domain, by keyboard alone.
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -28,6 +28,7 @@ from yijia.engines.cases.models import Case
 from yijia.engines.figures.rules import next_month
 from yijia.ground.access.queries import acting_as
 from yijia.programmes.issues import actions as issues
+from yijia.programmes.issues.queries import lookup_code
 from yijia.programmes.issues.rules import IssueKind
 from yijia.programmes.issues.tests.test_course import moved
 
@@ -61,6 +62,25 @@ def replied(county: County, number: str, *, at: datetime) -> None:
 def due_of(number: str) -> datetime | None:
     with acting_as(service_scope("test")):
         return Case.objects.get(number=number).due_at
+
+
+def day_in(language: str, *, number: str) -> str:
+    """The day by which an issue is answered, as its page says it."""
+    with acting_as(service_scope("test")):
+        day = Case.objects.get(number=number).due_on or date.max
+    zh, en = f"{day.year}年{day.month}月{day.day}日", f"{day.day} {day:%B} {day.year}"
+    return en if language == "en" else zh
+
+
+def must_hold_the_same_reply(neighbour: Visit, *, numbers: list[str]) -> None:
+    """Every one of the many has the own number, and under it the same reply."""
+    for number in numbers:
+        own = {"Lookup-Code": lookup_code(number)}
+        told = neighbour.page.request.get(
+            f"{neighbour.base}/api/v1/issues/{number}", headers=own
+        ).json()
+        replies = [reply["text"] for reply in told["replies"]]
+        assert (told["number"], replies) == (number, ["变压器已更换。"])
 
 
 def handled(clerk: Visit, handler: Visit, *, number: str) -> None:
@@ -105,6 +125,7 @@ def test_many_tell_of_one_problem_and_each_keeps_number_answer_and_voice(
     neighbour = visit(language=language, who="neighbour")
     follow(neighbour, number=others[-1])
     neighbour.must_show(others[-1], "变压器已更换。")
+    must_hold_the_same_reply(neighbour, numbers=[main, *others])
     figures = [counted(clerk, f"issues.{code}") for code in ("opened", "told", "people")]
     assert figures == [1, MANY, MANY]
     must_answer_apart(clerk, others=others, neighbour=neighbour)
@@ -145,6 +166,7 @@ def test_what_is_not_solved_is_handled_again_and_silence_is_no_yes(
     write(resident, "What is still wrong?", "东头三盏还不亮")
     push(resident, "Send it")
     resident.must_show(resident.say("The office is working on it."), "变压器已更换。")
+    resident.must_show(day_in(language, number=number))
     handler.open(f"/work/issues/{number}/submit")
     write(handler, "Reply to the person", "三盏已更换灯头。")
     push(handler, "Send the reply to be checked")
@@ -159,3 +181,7 @@ def test_what_is_not_solved_is_handled_again_and_silence_is_no_yes(
     must_call_in_vain(clerk, handler, number=silent)
     resident.open("/figures/issues.solved_share?to=2100-01-01")
     resident.must_show("0.0", "0 / 2")
+    # Who was not reached is among them, and stands there as having said nothing.
+    resident.open("/figures/issues.asked_after?to=2100-01-01")
+    push(resident, "Show the rows")
+    resident.must_show(resident.say("Not said"), resident.say("No"))

@@ -10,6 +10,7 @@ from datetime import datetime
 import pytest
 from django.conf import settings
 from django.utils import timezone
+from playwright.sync_api import FilePayload
 
 from tests.harness.browser import DESK, Visit
 from tests.harness.county import HERE, County, lamp_out
@@ -21,6 +22,7 @@ from yijia.engines.cases import ticks as clocks
 from yijia.engines.cases.models import Case
 from yijia.engines.notices import ticks
 from yijia.ground.access.queries import acting_as
+from yijia.ground.files.tests.test_documents import PDF
 from yijia.programmes.issues import actions as issues
 from yijia.programmes.issues.queries import lookup_code
 from yijia.programmes.issues.rules import IssueKind
@@ -268,13 +270,15 @@ def must_send_ticked(clerk: Visit, *, numbers: list[str]) -> None:
 
 
 def must_be_refused_once(clerk: Visit, handler: Visit, *, number: str) -> None:
-    """The unit names a clause, the dispatcher reads it and refuses, and nobody asks again."""
+    """The unit names a clause with its evidence, the dispatcher reads both and refuses; no more."""
     handler.open(f"/work/issues/{number}")
     push(handler, "Return it")
     write(handler, "Why is it not this unit's duty?", "职责清单第三条：归供水管")
+    listed: FilePayload = {"name": "list.pdf", "mimeType": "application/pdf", "buffer": PDF}
+    handler.page.locator("input[type=file]").set_input_files(listed)
     push(handler, "Return it")
     clerk.open(f"/work/issues/{number}")
-    clerk.must_show("职责清单第三条：归供水管")
+    clerk.must_show("职责清单第三条：归供水管", "PDF 1")
     push(clerk, "Refuse the return")
     write(clerk, "Why?", "路灯归路灯所")
     push(clerk, "Refuse the return")
@@ -359,6 +363,30 @@ def deliver(worker: Visit, *, number: str, text: str) -> None:
     push(worker, "Report it as done")
 
 
+def assist(worker: Visit, *, number: str, wanted: str, given: str) -> None:
+    """Finds in a list of its own what the unit is asked for, signs and gives its part."""
+    push(worker, "Assisting")
+    push(worker, "路灯不亮")
+    worker.must_show(number)
+    worker.must_show(wanted)
+    for _page in range(2):
+        push(worker, "Sign for assisting")
+    push(worker, "Give your part")
+    write(worker, "Your part of the answer", given)
+    push(worker, "Give your part")
+    worker.must_show(worker.say("Given"), given)
+
+
+def ask_to_assist(handler: Visit, *, number: str, unit: str, text: str) -> None:
+    handler.open(f"/work/issues/{number}")
+    push(handler, "Ask a unit to assist")
+    pick(handler, unit)
+    write(handler, "What do you need from it?", text)
+    write(handler, "In how many working days?", "1")
+    push(handler, "Ask a unit to assist")
+    handler.must_show(handler.say("Units that assist"), text)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_whole_waits_for_both_its_parts_and_is_printed_with_them(
     standing_county: County, visit: Sit, language: str, now: datetime
@@ -370,16 +398,29 @@ def test_a_whole_waits_for_both_its_parts_and_is_printed_with_them(
     sign(handler, number=number)
     pipe = part_with(handler, number=number, unit=WATER[language], text="灯杆旁水管漏水")
     road = part_with(handler, number=number, unit=HERE_NAMED[language], text="路面塌了一块")
+    ask_to_assist(handler, number=number, unit=HERE_NAMED[language], text="请在路口设围挡")
+    worker = at_work(visit, "worker", language=language)
+    assist(worker, number=number, wanted="请在路口设围挡", given="围挡已设")
     deliver(at_work(visit, "other", language=language), number=pipe, text="水管已修好")
     reply(handler, number=number, text="已更换灯泡")
     handler.must_show(handler.say("A part of this is still open. It has to be answered first."))
     handler.open(f"/work/issues/{number}/print")
     handler.must_show(number, "灯杆旁水管漏水", "路面塌了一块")
-    deliver(at_work(visit, "worker", language=language), number=road, text="路面已补平")
+    deliver(worker, number=road, text="路面已补平")
+    handler.open(f"/work/issues/{number}/reply")
+    handler.must_show("水管已修好", "路面已补平")
     reply(handler, number=number, text="已更换灯泡；水管已修好；路面已补平")
     resident = visit(language=language, who="resident")
     follow(resident, number=number)
     # One issue with two parts: the reply quotes the results, and the problem is counted once.
     resident.must_show("水管已修好；路面已补平", WATER[language], HERE_NAMED[language])
     assert resident.text().count(resident.say("Part done")) == len((pipe, road))
-    assert counted(resident, "issues.opened") == 1
+    assert "围挡" not in resident.text()
+    push(resident, "It is solved")
+    pick(resident, resident.say("Satisfied"))
+    push(resident, "Send it")
+    assert [counted(resident, f"issues.{code}") for code in ("opened", "solved")] == [1, 1]
+    resident.open("/figures/issues.days_to_solve?to=2100-01-01")
+    # However many units had to do with it, its days are counted once.
+    row = resident.page.locator("main tbody tr", has_text=NAMES[language]["street"])
+    assert row.first.locator("td").last.inner_text().strip() == "1"
