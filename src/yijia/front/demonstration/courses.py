@@ -44,6 +44,7 @@ class Course(Steps):
             return
         else:
             unit = detours.taken(self, unit=unit)
+            detours.beside(self)
             detours.assisted(self, unit=unit)
             self._reply(unit, self.one(self.topic.replies))
         self._end(unit, may_reopen=not at_once)

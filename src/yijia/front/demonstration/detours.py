@@ -1,7 +1,8 @@
 """What may happen to an issue between being signed for and being answered."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from types import MappingProxyType
 
 from yijia.base.workdays import CHINA
 from yijia.front.demonstration import hours
@@ -13,6 +14,12 @@ LONGER, RESTS = (2, 3, 5, 10), (30, 60, 90)
 ONE_OF, ONE_REFUSES, SHORTLY = 60, 5, timedelta(minutes=20)
 ASK_ASSIST = "ask_assist"
 PARTNERS = ("municipal-works", "water", "city-management")
+# Of so many issues the one with this rest; the dice are left alone.
+ADDED, WEIGHED, URGED = (50, 13), (50, 21), (40, 9)
+# Every third that is urged is supervised, and every third of those is listed.
+THIRD = 3
+LEADER = "governance-office"
+BESIDE = ("supplement", "set_urgency", "urge", "supervise", "list")
 
 
 def taken(course: Steps, *, unit: str) -> str:
@@ -38,6 +45,38 @@ def assisted(course: Steps, *, unit: str) -> None:
     for verb, actor in steps:
         course.at += SHORTLY
         course.add(verb, actor, _said(course, verb=verb, other=other))
+
+
+def beside(course: Steps) -> None:
+    """What some persons add, how urgent some issues are, and how some are pressed for."""
+    if _is_one_of(course, ADDED):
+        _soon(course, "supplement", PERSON, field="text")
+    if _is_one_of(course, WEIGHED):
+        _soon(course, "set_urgency", CENTRE, given={"urgency": "urgent"})
+    if _is_one_of(course, URGED):
+        nth = course.issue // URGED[0]
+        _soon(course, "urge", PERSON)
+        if nth % THIRD == 0:
+            _soon(course, "supervise", LEADER)
+        if nth % THIRD**2 == 0:
+            _soon(course, "list", LEADER)
+
+
+def _is_one_of(course: Steps, which: tuple[int, int]) -> bool:
+    every, rest = which
+    return course.issue % every == rest
+
+
+def _soon(
+    course: Steps,
+    verb: str,
+    actor: str,
+    *,
+    field: str = "reason",
+    given: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    course.at += SHORTLY
+    course.add(verb, actor, {**given, field: course.words.said[verb][0]})
 
 
 def _said(course: Steps, *, verb: str, other: str) -> dict[str, str]:

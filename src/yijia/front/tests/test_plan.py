@@ -11,7 +11,7 @@ import shapely
 from yijia.base import codes
 from yijia.base.access import Role
 from yijia.base.workdays import CHINA, Calendar
-from yijia.front.demonstration import bodies, names, outlines
+from yijia.front.demonstration import bodies, detours, names, outlines
 from yijia.front.demonstration.histories import MOBILE, STORM_DAYS, Past, moves
 from yijia.front.demonstration.logins import HOME_COMMUNITY, LOGINS
 from yijia.front.demonstration.names import Place
@@ -112,7 +112,7 @@ def test_everything_happens_in_order_after_it_was_raised_and_before_now(done: li
             course[move.issue] = ISSUE.initial
         elif move.verb == LINK:
             assert move.into in course
-        elif move.verb in ASSISTS:
+        elif move.verb in {*ASSISTS, *detours.BESIDE}:
             assert course[move.issue] == "signed"
         else:
             stands = course.get(move.issue, ISSUE.part_initial)
@@ -120,9 +120,11 @@ def test_everything_happens_in_order_after_it_was_raised_and_before_now(done: li
     assert {"closed", "not_accepted", "withdrawn", "replied", "signed"} <= set(course.values())
 
 
-def test_every_verb_of_the_table_is_used(done: list[Move]) -> None:
+def test_every_verb_of_the_table_is_used_and_what_is_done_beside_the_moves(
+    done: list[Move],
+) -> None:
     verbs = {edge.verb for edge in ISSUE.edges}
-    assert {move.verb for move in done} == {"raise", LINK, *ASSISTS, *verbs}
+    assert {move.verb for move in done} == {"raise", LINK, *ASSISTS, *detours.BESIDE, *verbs}
 
 
 def test_more_is_raised_every_year(done: list[Move]) -> None:
