@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 
 from tests.harness.clients import client_of
 from tests.harness.county import BEGAN, BESIDE, HERE, County
@@ -19,6 +20,7 @@ from yijia.ground.journal import actions as journal
 from yijia.ground.organisations import actions as organisations
 from yijia.ground.organisations.rules import Kind
 from yijia.programmes.issues import queries, rules, shown, ticks
+from yijia.programmes.issues.tests.test_api import post, token_of
 from yijia.programmes.issues.tests.test_course import answered, moved, raised, replied
 
 pytestmark = [pytest.mark.django_db, pytest.mark.compat]
@@ -199,6 +201,9 @@ def test_a_parked_issue_rests_until_its_review_and_stays_unsolved(
     case = read(county, number)
     assert (case.state, case.is_open, case.due_at) == ("parked", True, None)
     assert case.next_due_at == datetime.fromisoformat("2026-12-01T00:00+08:00")
+    asked = {"division": "350181", "to": "2026-11-01"}
+    counted = client_of("dispatcher").get("/api/v1/figures/issues.unsolved", asked)
+    assert counted.json()["value"] == 1
     later = datetime.fromisoformat("2026-11-30T09:00+08:00")
     moved(county, "dispatcher", number, "review", later, reason="判决已下")
     assert runs_of(case, service=service)["review"] == (True, 1)
@@ -243,6 +248,14 @@ def test_the_whole_waits_for_its_parts_whoever_tries(
         answered(number, "withdraw", at)
     with pytest.raises(Conflict):
         moved(county, "handler", number, "reply", at, text="修好了")
+    bearer, body = token_of(county.scopes["handler"], at), {"text": "修好了"}
+    told = post(
+        Client(headers={"Accept-Language": "en"}),
+        f"work/issues/{number}/reply",
+        body,
+        Authorization=bearer,
+    )
+    assert told.status_code == 409 and "still open" in told.json()["detail"]
     with (
         pytest.raises(DatabaseError, match="part of this case"),
         transaction.atomic(),
@@ -348,6 +361,7 @@ def test_only_the_persons_word_decides_and_silence_is_never_a_yes(
     county: County, at: datetime, service: Scope
 ) -> None:
     number = replied(county, at)
+    assert listed(county, "callback") == [number]
     later = at + timedelta(days=2)
     for _call in range(2):
         moved(county, "dispatcher", number, "callback_missed", later)
@@ -489,6 +503,12 @@ def test_while_its_unit_waits_an_issue_is_not_moved_away_from_it(
         moved(county, "dispatcher", number, "relabel", at, category="0302", reason="是停电")
 
 
+def listed(county: County, name: str) -> list[str]:
+    """The numbers of the open issues in a list of work of the centre."""
+    items = client_of("dispatcher").get("/api/v1/work", {"list": name}).json()["items"]
+    return [row["number"] for row in items]
+
+
 def test_an_issue_is_pressed_for_one_step_at_a_time(county: County, at: datetime) -> None:
     number = signed(county, at)
     with pytest.raises(Conflict):
@@ -498,7 +518,9 @@ def test_an_issue_is_pressed_for_one_step_at_a_time(county: County, at: datetime
     answered(number, "urge", at, reason="已经十天了")
     with pytest.raises(Conflict):
         answered(number, "urge", at)
+    assert listed(county, "supervised") == []
     moved(county, "leader", number, "supervise", at, reason="本周内办结")
+    assert listed(county, "supervised") == [number]
     with pytest.raises(Forbidden):
         moved(county, "handler", number, "list", at, reason="x")
     moved(county, "leader", number, "list", at, reason="挂牌")
