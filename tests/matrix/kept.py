@@ -36,6 +36,8 @@ NOT_OF_A_CASE = frozenset(
         "engines.meetings.queries.desk.desk of the convener",
         "engines.meetings.queries.held.acts_for",
         "engines.meetings.queries.held.acts_for a unit",
+        "engines.meetings.queries.held.ends_for",
+        "engines.meetings.queries.held.speaks_for",
         "engines.meetings.queries.held.raters_for",
         "engines.notices.queries.told.unread_of",
         "front.queries.access_saved_list",

@@ -131,6 +131,9 @@ ACTS: dict[str, Callable[[Scope, Planted], object]] = {
     "engines.meetings.actions.sign_arrival": lambda s, p: actions.sign_arrival(
         by=s, at=p.at, attendance=_water(p)
     ),
+    "engines.meetings.actions.enter_arrival": lambda s, p: actions.enter_arrival(
+        by=s, at=p.at, attendance=_water(p), arrived_at=p.at, reason="x"
+    ),
     "engines.meetings.actions.decline_call": lambda s, p: actions.decline_call(
         by=s, at=p.at, attendance=_water(p), reason="x"
     ),
@@ -142,6 +145,9 @@ ACTS: dict[str, Callable[[Scope, Planted], object]] = {
         by=s, at=p.at, resolution=_resolution(p, "reported")
     ),
     "engines.meetings.actions.return_resolution": lambda s, p: actions.return_resolution(
+        by=s, at=p.at, resolution=_resolution(p, "reported"), answer="x"
+    ),
+    "engines.meetings.actions.withdraw_resolution": lambda s, p: actions.withdraw_resolution(
         by=s, at=p.at, resolution=_resolution(p, "reported"), answer="x"
     ),
     "engines.meetings.actions.close_convening": lambda s, p: actions.close_convening(
@@ -181,6 +187,10 @@ CALLS: dict[str, Callable[[Scope, Planted], bool]] = {
     ),
     "engines.meetings.queries.held.acts_for": lambda s, p: _acts(s, p, "centre"),
     "engines.meetings.queries.held.acts_for a unit": lambda s, p: _acts(s, p, "water"),
+    "engines.meetings.queries.held.ends_for": lambda s, p: queries.ends_for(s, convening=_held(p)),
+    "engines.meetings.queries.held.speaks_for": lambda s, p: queries.speaks_for(
+        s, convening=_held(p), body=_id("water")
+    ),
     "engines.meetings.queries.held.raters_for": lambda s, p: bool(
         queries.raters_for(s, opened=queries.opened_again(_held(p, "ended")))
     ),

@@ -6,7 +6,7 @@ case: what it has to know stands in the convening itself.
 
 from yijia.base.access import Permission
 from yijia.engines.meetings import events
-from yijia.engines.meetings.rules import EDGES
+from yijia.engines.meetings.rules import EDGES, SETTLED
 from yijia.ground.journal.database import (
     APP_ROLE,
     append_only_statements,
@@ -27,8 +27,8 @@ EVERYTHING = "(SELECT identity_everything())"
 # What may be changed of a row once it is there; all else of it stays.
 CHANGES = {
     CONVENING: "closed_at",
-    ATTENDANCE: "arrived_at, arrived_by_id, declined_at, reason",
-    RESOLUTION: "state, note, answer, reported_at, accepted_at",
+    ATTENDANCE: "arrived_at, arrived_by_id, declined_at, reason, by_convener, entered_at, note",
+    RESOLUTION: "state, note, answer, reported_at, accepted_at, withdrawn_at, by_convener",
 }
 # Who was called, or was told of an overdue resolution. A policy cannot ask a table whose own policy
 # asks back, so a function does; it hands out ids alone.
@@ -70,6 +70,7 @@ OF_RESOLUTION = f"EXISTS (SELECT FROM {RESOLUTION} r WHERE r.id = resolution_id)
 # Of a case that is shown to its person nothing is added or changed by them.
 NOT_ABOUT_CASE = "(SELECT identity_subject('cases_case')) IS NULL"
 
+_SETTLED = ", ".join(f"'{state}'" for state in SETTLED)
 ERASING = f"""EXISTS (
     SELECT FROM journal_entry WHERE event = '{events.WORDS_ERASED.code}'
       AND id = nullif(current_setting('yijia.entry', true), '')::bigint
@@ -95,7 +96,7 @@ BEGIN
        USING ERRCODE = 'check_violation';
     END IF;
     IF EXISTS (SELECT FROM meetings_resolution
-        WHERE convening_id = NEW.id AND state <> 'accepted') THEN
+        WHERE convening_id = NEW.id AND state NOT IN ({_SETTLED})) THEN
       RAISE EXCEPTION 'a resolution is not done yet' USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;
@@ -122,6 +123,61 @@ MOVES_TRIGGER = """
 CREATE OR REPLACE TRIGGER meetings_move_along AFTER UPDATE ON cases_case FOR EACH ROW
 WHEN (OLD.division_id <> NEW.division_id) EXECUTE FUNCTION meetings_move_along()
 """
+
+
+def _kept_from(body: str) -> str:
+    """That the case of a convening `held` is kept from a body, of which the SQL is given."""
+    return f"""EXISTS (
+      SELECT FROM cases_case c JOIN cases_keptout k ON k.case_id IN (c.id, c.parent_id)
+      WHERE c.id = held.case_id AND c.confidential <> ''
+        AND {body} IN (SELECT organisations_with_below(ARRAY[k.organisation_id]))
+    )"""
+
+
+# Whatever a body that the case is kept from was to do there ends: it sees the convening no more.
+LEAVES = f"""
+CREATE OR REPLACE FUNCTION meetings_leave_out(of_case bigint) RETURNS void LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE held meetings_convening; moment timestamptz;
+BEGIN
+  FOR held IN SELECT m.* FROM meetings_convening m JOIN cases_case c ON c.id = m.case_id
+    WHERE of_case IN (c.id, c.parent_id) AND m.closed_at IS NULL ORDER BY m.id
+    FOR NO KEY UPDATE OF m
+  LOOP
+    SELECT happened_at INTO moment FROM journal_entry
+      WHERE id = nullif(current_setting('yijia.entry', true), '')::bigint;
+    UPDATE meetings_resolution SET state = 'withdrawn', withdrawn_at = moment
+      WHERE convening_id = held.id AND state NOT IN ({_SETTLED}) AND {_kept_from("owner_id")};
+    UPDATE meetings_attendance SET declined_at = moment, by_convener = true
+      WHERE convening_id = held.id AND arrived_at IS NULL AND declined_at IS NULL
+        AND {_kept_from("unit_id")};
+  END LOOP;
+END $$
+"""
+# A body is named, or the case that it was named of before becomes confidential again.
+KEPT_OUT = """
+CREATE OR REPLACE FUNCTION meetings_kept_out() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF TG_TABLE_NAME = 'cases_keptout' THEN
+    PERFORM meetings_leave_out(NEW.case_id);
+  ELSE
+    PERFORM meetings_leave_out(NEW.id);
+  END IF;
+  RETURN NULL;
+END $$
+"""
+KEPT_OUT_TRIGGERS = (
+    """
+CREATE OR REPLACE TRIGGER meetings_kept_out AFTER INSERT ON cases_keptout
+FOR EACH ROW EXECUTE FUNCTION meetings_kept_out()
+""",
+    """
+CREATE OR REPLACE TRIGGER meetings_kept_out AFTER UPDATE ON cases_case FOR EACH ROW
+WHEN (OLD.confidential = '' AND NEW.confidential <> '' AND NEW.parent_id IS NULL)
+EXECUTE FUNCTION meetings_kept_out()
+""",
+)
 _EDGES = ", ".join(f"('{edge.source}', '{edge.target}')" for edge in EDGES)
 # The convening is held, so that what is added to it and its end do not pass each other by.
 WITHIN_GUARD = f"""
@@ -138,14 +194,15 @@ BEGIN
     IF TG_OP = 'UPDATE' AND OLD.arrived_at IS NOT NULL THEN
       RAISE EXCEPTION 'an arrival is signed once' USING ERRCODE = 'check_violation';
     END IF;
-    IF NEW.unit_id = held.convener_id OR EXISTS (
-      SELECT FROM cases_case c JOIN cases_keptout k ON k.case_id IN (c.id, c.parent_id)
-      WHERE c.id = held.case_id AND c.confidential <> ''
-        AND NEW.unit_id IN (SELECT organisations_with_below(ARRAY[k.organisation_id]))
-    ) THEN
+    IF TG_OP = 'INSERT' AND (NEW.unit_id = held.convener_id OR {_kept_from("NEW.unit_id")}
+        OR EXISTS (SELECT FROM cases_case
+          WHERE id = held.case_id AND confidential = 'asked')) THEN
       RAISE EXCEPTION 'this unit is not called' USING ERRCODE = 'check_violation';
     END IF;
   ELSIF TG_OP = 'INSERT' THEN
+    IF {_kept_from("NEW.owner_id")} THEN
+      RAISE EXCEPTION 'the case is kept from this unit' USING ERRCODE = 'check_violation';
+    END IF;
     IF NEW.owner_id <> held.convener_id AND NOT EXISTS (SELECT FROM meetings_attendance
         WHERE convening_id = held.id AND unit_id = NEW.owner_id) THEN
       RAISE EXCEPTION 'a resolution is owned by who was called, or by who has called'
@@ -187,7 +244,8 @@ BEGIN
       USING ERRCODE = 'check_violation';
   END IF;
   UPDATE meetings_convening SET reason = said, place = '' WHERE id = ANY (wanted);
-  UPDATE meetings_attendance SET reason = CASE WHEN declined_at IS NULL THEN '' ELSE said END
+  UPDATE meetings_attendance SET reason = CASE WHEN declined_at IS NULL THEN '' ELSE said END,
+    note = CASE WHEN entered_at IS NULL THEN '' ELSE said END
     WHERE convening_id = ANY (wanted);
   UPDATE meetings_resolution SET text = said, note = '', answer = ''
     WHERE convening_id = ANY (wanted);
@@ -239,6 +297,8 @@ def statements() -> list[str]:
             )
         ),
         *(CALLED, HIDDEN, CONVENING_GUARD, WITHIN_GUARD, RATING_GUARD, ERASE),
+        *(LEAVES, KEPT_OUT, *KEPT_OUT_TRIGGERS),
+        "REVOKE EXECUTE ON FUNCTION meetings_leave_out(bigint) FROM PUBLIC",
         *(MOVES, MOVES_TRIGGER),
         *(
             f"CREATE OR REPLACE TRIGGER {function} BEFORE {when} ON {table}"

@@ -14,11 +14,18 @@ ARRIVED = Event(code="meetings.arrived", sentence=_("The unit %(code)s has arriv
 DECLINED = Event(
     code="meetings.declined", sentence=_("The unit %(code)s said that it cannot come.")
 )
+ARRIVAL_ENTERED = Event(
+    code="meetings.arrival_entered",
+    sentence=_("It was entered later, or for it, that the unit %(code)s has arrived."),
+)
 RESOLVED = Event(
     code="meetings.resolved", sentence=_("It was resolved that %(code)s does something.")
 )
 REPORTED = Event(code="meetings.reported", sentence=_("A resolution was reported as done."))
 ACCEPTED = Event(code="meetings.accepted", sentence=_("A resolution was accepted as done."))
+WITHDRAWN = Event(
+    code="meetings.withdrawn", sentence=_("A resolution was withdrawn: it is not to be done.")
+)
 RETURNED = Event(code="meetings.returned", sentence=_("A resolution was given back: not done yet."))
 ROSE = Event(
     code="meetings.rose",

@@ -94,7 +94,11 @@ class Convening(models.Model):
 
 
 class Attendance(models.Model):
-    """One unit that was called: whether it came, who signed for it and when, or why it cannot."""
+    """One unit that was called: whether it came, who signed for it and when, or why it cannot.
+
+    What was entered `by_convener` was said by the unit otherwise, or of it. An arrival that was
+    entered later than it happened has the moment of the entry, and a note of why.
+    """
 
     convening = models.ForeignKey(Convening, on_delete=models.PROTECT, related_name="attendances")
     unit = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
@@ -105,21 +109,35 @@ class Attendance(models.Model):
     arrived_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
     declined_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=rules.LONGEST_REASON, blank=True, default="")
+    by_convener = models.BooleanField(default=False, db_default=False)
+    entered_at = models.DateTimeField(null=True)
+    note = models.CharField(max_length=rules.LONGEST_REASON, blank=True, default="", db_default="")
 
     class Meta:
         constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(arrived_at=None)
+                | models.Q(arrived_at__gte=models.F("called_at")),
+                name="meetings_attendance_came_after",
+            ),
             models.UniqueConstraint(
                 fields=["convening", "unit"], name="meetings_attendance_called_once"
             ),
             models.CheckConstraint(
-                condition=models.Q(declined_at=None) | ~models.Q(reason=""),
+                condition=models.Q(declined_at=None)
+                | ~models.Q(reason="")
+                | models.Q(by_convener=True),
                 name="meetings_attendance_says_why",
             ),
         ]
 
 
 class Resolution(models.Model):
-    """What a convening resolved: who does it, in how many working days; `due_at` is exclusive."""
+    """What a convening resolved: who does it, in how many working days; `due_at` is exclusive.
+
+    What was reported `by_convener` was told it by the owner. `answer` is what the convener said
+    last: what is missing, or why it is withdrawn.
+    """
 
     convening = models.ForeignKey(Convening, on_delete=models.PROTECT, related_name="resolutions")
     owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
@@ -137,6 +155,8 @@ class Resolution(models.Model):
     answer = models.TextField(max_length=rules.LONGEST_TEXT, blank=True, default="")
     reported_at = models.DateTimeField(null=True)
     accepted_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    by_convener = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         indexes: ClassVar = [
@@ -155,6 +175,11 @@ class Resolution(models.Model):
                 )
                 | (~models.Q(state=rules.State.ACCEPTED.value) & models.Q(accepted_at=None)),
                 name="meetings_resolution_accepted",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=rules.State.WITHDRAWN.value, withdrawn_at__isnull=False)
+                | (~models.Q(state=rules.State.WITHDRAWN.value) & models.Q(withdrawn_at=None)),
+                name="meetings_resolution_withdrawn",
             ),
             models.CheckConstraint(
                 condition=models.Q(workdays__range=(1, rules.MOST_WORKDAYS)),

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from yijia.base.access import Permission
-from yijia.base.errors import Conflict
+from yijia.base.errors import Conflict, Invalid
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.base.workdays import CHINA, Calendar
@@ -26,6 +26,7 @@ class Verb(StrEnum):
     REPORT = "report"
     ACCEPT = "accept"
     RETURN = "return"
+    WITHDRAW = "withdraw"
 
 
 class State(StrEnum):
@@ -34,12 +35,16 @@ class State(StrEnum):
     OPEN = "open"
     REPORTED = "reported"
     ACCEPTED = "accepted"
+    WITHDRAWN = "withdrawn"
 
 
+# Of these nothing is left to be done: a convening ends once all its resolutions are among them.
+SETTLED = (State.ACCEPTED, State.WITHDRAWN)
 STATE_LABELS = {
     State.OPEN: _("To be done"),
     State.REPORTED: _("Reported as done, to be looked at"),
     State.ACCEPTED: _("Done"),
+    State.WITHDRAWN: _("Withdrawn, not to be done"),
 }
 
 
@@ -57,6 +62,8 @@ EDGES = (
     Edge(State.OPEN, Verb.REPORT, State.REPORTED, "the owner says what was done"),
     Edge(State.REPORTED, Verb.ACCEPT, State.ACCEPTED, "the convener has looked, and agrees"),
     Edge(State.REPORTED, Verb.RETURN, State.OPEN, "it is not done yet; its limit stays"),
+    Edge(State.OPEN, Verb.WITHDRAW, State.WITHDRAWN, "a mistake, or nobody is left to do it"),
+    Edge(State.REPORTED, Verb.WITHDRAW, State.WITHDRAWN, "it is not wanted any more"),
 )
 
 
@@ -101,6 +108,18 @@ def until(*, since: datetime, limit: Limit, calendar: Calendar) -> Until:
 def workdays(amount: int) -> Limit:
     """A limit of so many working days, as resolutions have it."""
     return Limit(amount, LimitUnit.WORKDAYS)
+
+
+def check_entered(arrived_at: datetime, *, called_at: datetime, at: datetime) -> None:
+    """Refuses an arrival entered at a moment that lies after it, or before the unit was called.
+
+    Raises:
+        Invalid: it does.
+    """
+    if arrived_at > at:
+        raise Invalid(_("This lies in the future."), field="arrived_on")
+    if arrived_at < called_at:
+        raise Invalid(_("The unit was called only after that."), field="arrived_on")
 
 
 def is_late(moment: datetime, *, due: datetime, provisional: bool) -> bool:

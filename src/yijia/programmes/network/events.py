@@ -12,13 +12,18 @@ from yijia.engines.notices.rules import To, Told
 _CALLED = _("Your unit is called together as %(number)s. Its page says where to, and by when.")
 _RESOLVED = _("A resolution of %(number)s is for your unit. Its page says by when.")
 _RETURNED = _("A resolution of %(number)s is not done yet. Its page says what is missing.")
+_WITHDRAWN = _("A resolution of %(number)s is not to be done any more. Its page says why.")
 _REPORTED = _("A resolution of %(number)s was reported as done. Look at it.")
 _DECLINED = _("A unit that was called as %(number)s cannot come. Its page says why.")
 _ROSE = _("A resolution of %(number)s is overdue, and was not done where it lies.")
 _CLOSED = _("The convening %(number)s is closed. Say how you worked together.")
 # Who is told at which event: the units called, the owner of a resolution, the convener, or above.
 TO_UNITS = {meetings.CALLED.code: _CALLED, meetings.MORE_CALLED.code: _CALLED}
-TO_OWNER = {meetings.RESOLVED.code: _RESOLVED, meetings.RETURNED.code: _RETURNED}
+TO_OWNER = {
+    meetings.RESOLVED.code: _RESOLVED,
+    meetings.RETURNED.code: _RETURNED,
+    meetings.WITHDRAWN.code: _WITHDRAWN,
+}
 TO_CONVENER = {meetings.REPORTED.code: _REPORTED, meetings.DECLINED.code: _DECLINED}
 TO_ABOVE = {meetings.ROSE.code: _ROSE}
 TO_ALL = {meetings.CLOSED.code: _CLOSED}

@@ -30,6 +30,7 @@ urlpatterns = [
     path(
         "work/convened/<slug:number>/units/<slug:code>/decline", convening.decline, name="decline"
     ),
+    path("work/convened/<slug:number>/units/<slug:code>/enter", convening.enter, name="enter"),
     path("work/convened/<slug:number>/resolutions", convening.resolve, name="resolve"),
     path("work/convened/<slug:number>/close", convening.close, name="close"),
     path(
@@ -40,6 +41,7 @@ urlpatterns = [
     path("work/resolutions/<int:identity>/report", convening.report, name="report"),
     path("work/resolutions/<int:identity>/accept", convening.accept, name="accept"),
     path("work/resolutions/<int:identity>/return", convening.give_back, name="give-back"),
+    path("work/resolutions/<int:identity>/withdraw", convening.withdraw, name="withdraw"),
     path("network/imports", importing.index, name="imports"),
     path("network/imports/<slug:what>", importing.bring_in, name="import"),
     path("network/imports/<int:batch>/undo", importing.undo, name="undo-import"),

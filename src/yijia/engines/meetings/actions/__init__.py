@@ -1,6 +1,6 @@
 """Calling units together, what they do there, and the end of it."""
 
-from yijia.engines.meetings.actions.attending import decline_call, sign_arrival
+from yijia.engines.meetings.actions.attending import decline_call, enter_arrival, sign_arrival
 from yijia.engines.meetings.actions.calling import Call, call_more, convene_units
 from yijia.engines.meetings.actions.closing import close_convening, erase_words, rate_side
 from yijia.engines.meetings.actions.resolving import (
@@ -10,6 +10,7 @@ from yijia.engines.meetings.actions.resolving import (
     raise_level,
     report_resolution,
     return_resolution,
+    withdraw_resolution,
 )
 from yijia.engines.meetings.actions.shipped import load_shipped
 
@@ -22,6 +23,7 @@ __all__ = [
     "close_convening",
     "convene_units",
     "decline_call",
+    "enter_arrival",
     "erase_words",
     "load_shipped",
     "raise_level",
@@ -29,4 +31,5 @@ __all__ = [
     "report_resolution",
     "return_resolution",
     "sign_arrival",
+    "withdraw_resolution",
 ]

@@ -6,7 +6,7 @@ from yijia.base.errors import Conflict, Forbidden, Invalid
 from yijia.base.events import Event
 from yijia.base.scope import Scope
 from yijia.base.words import _
-from yijia.engines.meetings import events, queries
+from yijia.engines.meetings import events, queries, rules
 from yijia.engines.meetings.actions.holding import hold_open
 from yijia.engines.meetings.models import Attendance
 from yijia.ground.journal import actions as journal
@@ -22,32 +22,69 @@ def sign_arrival(*, by: Scope, at: datetime, attendance: Attendance) -> Attendan
         Conflict: it has signed before, or the convening is closed.
         Forbidden: the person does not work in the unit.
     """
-    held = _held(attendance, by=by)
-    held.arrived_at, held.arrived_by_id = at, by.account
-    return _write(held, by=by, at=at, event=events.ARRIVED, fields=["arrived_at", "arrived_by"])
+    if not queries.acts_for(by, convening=attendance.convening, body=attendance.unit_id):
+        raise Forbidden
+    held = _held(attendance)
+    held.arrived_at, held.arrived_by_id, held.by_convener = at, by.account, False
+    fields = ["arrived_at", "arrived_by", "by_convener"]
+    return _write(held, by=by, at=at, event=events.ARRIVED, fields=fields)
+
+
+def enter_arrival(
+    *, by: Scope, at: datetime, attendance: Attendance, arrived_at: datetime, reason: str
+) -> Attendance:
+    """Enters an arrival that was not signed when it happened, and why: late, or by the convener.
+
+    Raises:
+        Conflict: it was signed before, or the convening is closed.
+        Forbidden: the person works neither in the unit nor for the convener.
+        Invalid: no reason is given, or the moment is not one at which it can have been.
+    """
+    _check_reason(reason)
+    by_convener = _speaks(by, attendance=attendance)
+    held = _held(attendance)
+    rules.check_entered(arrived_at, called_at=held.called_at, at=at)
+    held.arrived_at, held.arrived_by_id, held.entered_at = arrived_at, by.account, at
+    held.by_convener, held.note = by_convener, reason.strip()
+    fields = ["arrived_at", "arrived_by", "entered_at", "by_convener", "note"]
+    return _write(held, by=by, at=at, event=events.ARRIVAL_ENTERED, fields=fields)
 
 
 def decline_call(*, by: Scope, at: datetime, attendance: Attendance, reason: str) -> Attendance:
     """Says that a unit cannot come, and why; the convener reads it, and the journal does not.
 
+    The convener may enter it, who was told it otherwise.
+
     Raises:
         Conflict: it has arrived, or has said so before, or the convening is closed.
-        Forbidden: the person does not work in the unit.
+        Forbidden: the person works neither in the unit nor for the convener.
         Invalid: no reason is given.
     """
-    if not reason.strip():
-        raise Invalid(_("Say why."), field="reason")
-    held = _held(attendance, by=by)
+    _check_reason(reason)
+    by_convener = _speaks(by, attendance=attendance)
+    held = _held(attendance)
     if held.declined_at is not None:
         raise Conflict(_("This unit has said before that it cannot come."))
-    held.declined_at, held.reason = at, reason.strip()
-    return _write(held, by=by, at=at, event=events.DECLINED, fields=["declined_at", "reason"])
+    held.declined_at, held.reason, held.by_convener = at, reason.strip(), by_convener
+    fields = ["declined_at", "reason", "by_convener"]
+    return _write(held, by=by, at=at, event=events.DECLINED, fields=fields)
 
 
-def _held(attendance: Attendance, *, by: Scope) -> Attendance:
-    """The row as it is now, while its convening is held."""
-    if not queries.acts_for(by, convening=attendance.convening, body=attendance.unit_id):
+def _check_reason(reason: str) -> None:
+    if not reason.strip():
+        raise Invalid(_("Say why."), field="reason")
+
+
+def _speaks(by: Scope, *, attendance: Attendance) -> bool:
+    """Whether it is the convener who enters something of a unit, and not its own people."""
+    convening, unit = attendance.convening, attendance.unit_id
+    if not queries.speaks_for(by, convening=convening, body=unit):
         raise Forbidden
+    return not queries.acts_for(by, convening=convening, body=unit)
+
+
+def _held(attendance: Attendance) -> Attendance:
+    """The row as it is now, while its convening is held."""
     convening = hold_open(attendance.convening_id)
     held = Attendance.objects.get(pk=attendance.pk)
     if held.arrived_at is not None:
@@ -62,8 +99,7 @@ def _write(
     code = organisations.ever_known()[held.unit_id].code
     convening = held.convening
     place = convening.division_id
-    with journal.entry(
-        by=by, at=at, event=event, subject=convening, division=place, new={"code": code}
-    ):
+    new = {"code": code, "by_convener": held.by_convener}
+    with journal.entry(by=by, at=at, event=event, subject=convening, division=place, new=new):
         held.save(update_fields=fields)
     return held

@@ -14,19 +14,20 @@ from yijia.ground.journal import actions as journal
 
 
 def close_convening(*, by: Scope, at: datetime, convening: Convening) -> Convening:
-    """Closes a convening of which every resolution is done.
+    """Closes a convening of which every resolution is done or withdrawn.
 
     Raises:
         Conflict: a resolution is not done yet, or it was closed before.
-        Forbidden: the person does not act for the convener.
+        Forbidden: the person neither acts for the convener nor dispatches the case.
     """
-    if not queries.acts_for(by, convening=convening, body=convening.convener_id):
+    if not queries.ends_for(by, convening=convening):
         raise Forbidden
     held = Convening.objects.select_for_update(no_key=True).get(pk=convening.pk)
     if held.closed_at is not None:
         raise Conflict(_("This convening was closed before."))
-    if held.resolutions.exclude(state=rules.State.ACCEPTED).exists():
-        raise Conflict(_("A resolution is not done yet. Close it after the last one."))
+    if held.resolutions.exclude(state__in=rules.SETTLED).exists():
+        message = _("A resolution is not done yet. Close it after the last one, or withdraw it.")
+        raise Conflict(message)
     with journal.entry(by=by, at=at, event=events.CLOSED, subject=held, division=held.division_id):
         held.closed_at = at
         held.save(update_fields=["closed_at"])

@@ -7,6 +7,7 @@ from yijia.base.errors import Forbidden, Invalid
 from yijia.base.events import Event
 from yijia.base.scope import Scope
 from yijia.base.words import _
+from yijia.engines.cases import queries as cases
 from yijia.engines.meetings import events, queries, rules
 from yijia.engines.meetings.actions.holding import hold_open
 from yijia.engines.meetings.models import Convening, Resolution, Rise
@@ -19,6 +20,7 @@ _EVENTS: dict[Verb, Event] = {
     Verb.REPORT: events.REPORTED,
     Verb.ACCEPT: events.ACCEPTED,
     Verb.RETURN: events.RETURNED,
+    Verb.WITHDRAW: events.WITHDRAWN,
 }
 
 
@@ -67,7 +69,8 @@ def _check(new: NewResolution, *, convening: Convening) -> None:
     called = set(convening.attendances.values_list("unit_id", flat=True))
     if not new.text.strip():
         raise Invalid(_("Fill this in."), field="text")
-    if new.owner not in {convening.convener_id, *called}:
+    kept = cases.bodies_kept_out(queries.case_of(convening))
+    if new.owner not in {convening.convener_id, *called} - kept:
         raise Invalid(
             _("A resolution is for a unit that was called, or the convener."), field="owner"
         )
@@ -76,19 +79,23 @@ def _check(new: NewResolution, *, convening: Convening) -> None:
 
 
 def report_resolution(*, by: Scope, at: datetime, resolution: Resolution, note: str) -> Resolution:
-    """The owner says that it is done, and what was done.
+    """The owner says that it is done, and what was done; or the convener, who was told it.
 
     Raises:
-        Conflict: it was reported or accepted before, or the convening is closed.
-        Forbidden: the person does not act for the owner.
+        Conflict: it was reported or settled before, or the convening is closed.
+        Forbidden: the person acts neither for the owner nor for the convener.
         Invalid: nothing is said of what was done.
     """
     if not note.strip():
         raise Invalid(_("Fill this in."), field="note")
-    owner = resolution.owner_id
-    held = _held(resolution, by=by, body=owner, verb=Verb.REPORT)
+    convening, owner = resolution.convening, resolution.owner_id
+    if not queries.speaks_for(by, convening=convening, body=owner):
+        raise Forbidden
+    held = _held(resolution, verb=Verb.REPORT)
     held.note, held.reported_at = note.strip(), at
-    return _write(held, by=by, at=at, verb=Verb.REPORT, fields=["note", "reported_at"])
+    held.by_convener = not queries.acts_for(by, convening=convening, body=owner)
+    fields = ["note", "reported_at", "by_convener"]
+    return _write(held, by=by, at=at, verb=Verb.REPORT, fields=fields)
 
 
 def accept_resolution(*, by: Scope, at: datetime, resolution: Resolution) -> Resolution:
@@ -98,8 +105,8 @@ def accept_resolution(*, by: Scope, at: datetime, resolution: Resolution) -> Res
         Conflict: it is not reported as done, or the convening is closed.
         Forbidden: the person does not act for the convener.
     """
-    body = resolution.convening.convener_id
-    held = _held(resolution, by=by, body=body, verb=Verb.ACCEPT)
+    _check_convener(resolution, by=by)
+    held = _held(resolution, verb=Verb.ACCEPT)
     held.accepted_at = at
     return _write(held, by=by, at=at, verb=Verb.ACCEPT, fields=["accepted_at"])
 
@@ -116,16 +123,39 @@ def return_resolution(
     """
     if not answer.strip():
         raise Invalid(_("Say what is missing."), field="answer")
-    body = resolution.convening.convener_id
-    held = _held(resolution, by=by, body=body, verb=Verb.RETURN)
+    _check_convener(resolution, by=by)
+    held = _held(resolution, verb=Verb.RETURN)
     held.answer, held.reported_at = answer.strip(), None
     return _write(held, by=by, at=at, verb=Verb.RETURN, fields=["answer", "reported_at"])
 
 
-def _held(resolution: Resolution, *, by: Scope, body: int, verb: Verb) -> Resolution:
-    """The resolution as it is now, moved in memory, while its convening is held."""
-    if not queries.acts_for(by, convening=resolution.convening, body=body):
+def withdraw_resolution(
+    *, by: Scope, at: datetime, resolution: Resolution, answer: str
+) -> Resolution:
+    """Says that it is not to be done any more, and why; so a convening never waits for nobody.
+
+    Raises:
+        Conflict: it was settled before, or the convening is closed.
+        Forbidden: the person neither acts for the convener nor dispatches the case.
+        Invalid: nothing is said of why.
+    """
+    if not answer.strip():
+        raise Invalid(_("Say why."), field="answer")
+    if not queries.ends_for(by, convening=resolution.convening):
         raise Forbidden
+    held = _held(resolution, verb=Verb.WITHDRAW)
+    held.answer, held.withdrawn_at = answer.strip(), at
+    return _write(held, by=by, at=at, verb=Verb.WITHDRAW, fields=["answer", "withdrawn_at"])
+
+
+def _check_convener(resolution: Resolution, *, by: Scope) -> None:
+    convening = resolution.convening
+    if not queries.acts_for(by, convening=convening, body=convening.convener_id):
+        raise Forbidden
+
+
+def _held(resolution: Resolution, *, verb: Verb) -> Resolution:
+    """The resolution as it is now, moved in memory, while its convening is held."""
     convening = hold_open(resolution.convening_id)
     held = Resolution.objects.get(pk=resolution.pk)
     held.state = rules.moved(State(held.state), verb=verb)
@@ -137,7 +167,8 @@ def _write(
     held: Resolution, *, by: Scope, at: datetime, verb: Verb, fields: list[str]
 ) -> Resolution:
     convening = held.convening
-    new = {"code": organisations.ever_known()[held.owner_id].code, "state": held.state}
+    new: dict[str, object] = {"code": organisations.ever_known()[held.owner_id].code}
+    new |= {"state": held.state, "by_convener": held.by_convener}
     with journal.entry(
         by=by,
         at=at,

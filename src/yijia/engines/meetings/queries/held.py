@@ -61,8 +61,8 @@ class Opened:
 
     @property
     def open_resolutions(self) -> int:
-        """How many resolutions are not accepted as done."""
-        return sum(one.state != rules.State.ACCEPTED for one in self.resolutions)
+        """Of how many resolutions something is left to be done."""
+        return sum(one.state not in rules.SETTLED for one in self.resolutions)
 
     @property
     def bodies(self) -> list[int]:
@@ -139,6 +139,24 @@ def acts_for(scope: Scope, *, convening: Convening, body: int) -> bool:
         place, asked = place_of(convening), rules.CONVENING
         return rules.acts_for(scope, body=body, division=place, permissions=asked)
     return scope.works_at(Permission.CASE_HANDLE, organisation=body)
+
+
+def ends_for(scope: Scope, *, convening: Convening) -> bool:
+    """Whether somebody may end a convening and withdraw what it resolved.
+
+    That is who acts for the convener, or who dispatches the case: a convener may have been moved
+    away from it or kept out of it, or be no more.
+    """
+    return acts_for(scope, convening=convening, body=convening.convener_id) or scope.may(
+        Permission.CASE_DISPATCH, division=convening.division_id, organisation=None
+    )
+
+
+def speaks_for(scope: Scope, *, convening: Convening, body: int) -> bool:
+    """Whether somebody enters what a unit did or said: its own people, or else the convener."""
+    return acts_for(scope, convening=convening, body=body) or acts_for(
+        scope, convening=convening, body=convening.convener_id
+    )
 
 
 def place_of(convening: Convening) -> str:

@@ -11,6 +11,8 @@ from yijia.base.access import Permission
 from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound
 from yijia.base.events import Event
 from yijia.base.scope import GrantValue, Scope
+from yijia.engines.cases import actions as moving
+from yijia.engines.cases import queries as cases
 from yijia.engines.cases.models import Case
 from yijia.engines.meetings import actions, queries, rules, ticks
 from yijia.engines.meetings.models import Attendance, Convening, Rise
@@ -162,6 +164,102 @@ def test_a_resolution_is_done_returned_and_accepted_before_the_end(called: Calle
     called.held(actions.close_convening, number)
     with pytest.raises(Conflict):
         called.resolve(number)
+
+
+def test_what_is_not_to_be_done_is_withdrawn_with_a_reason_and_keeps_no_end_waiting(
+    called: Called,
+) -> None:
+    number = called.convene("lamps", "water")
+    one, other = called.resolve(number), called.resolve(number, owner="water")
+    called.settle(actions.report_resolution, other, by="other", note="清了")
+    with pytest.raises(Invalid):
+        called.settle(actions.withdraw_resolution, one, by="worker", answer=" ")
+    for by in ("handler", "leader"):
+        with pytest.raises(Forbidden):
+            called.settle(actions.withdraw_resolution, one, by=by, answer="写错了")
+    for of in (one, other):
+        called.settle(actions.withdraw_resolution, of, by="worker", answer="写错了")
+    with pytest.raises(Conflict):
+        called.settle(actions.report_resolution, one, by="handler", note="清了")
+    assert queries_of_desk(called, "handler") == (1, 0)
+    called.held(actions.close_convening, number)
+    found = called.opened(number).resolutions
+    assert [(r.state, r.answer) for r in found] == [("withdrawn", "写错了")] * 2
+
+
+def test_who_dispatches_the_case_ends_what_a_convener_cannot(called: Called) -> None:
+    number = called.convene("lamps")
+    one = called.resolve(number)
+    called.keep_from("here")
+    with pytest.raises(NotFound):
+        called.opened(number, by="worker")
+    called.settle(actions.withdraw_resolution, one, by="dispatcher", answer="无人承办")
+    called.held(actions.close_convening, number, by="dispatcher")
+
+
+def test_the_convener_enters_for_a_unit_what_it_did_and_it_is_marked(called: Called) -> None:
+    number = called.convene("lamps", "water")
+    one = called.resolve(number)
+    called.settle(actions.report_resolution, one, by="worker", note="电话告知已清")
+    called.attend(actions.decline_call, number, "water", by="worker", reason="来电说抢修")
+    enter = actions.enter_arrival
+    later = called.at + timedelta(hours=3)
+    given = {"arrived_at": called.at + timedelta(hours=1), "reason": "现场无网"}
+    for by in ("other", "dispatcher"):
+        with pytest.raises(Forbidden):
+            called.attend(enter, number, "lamps", by=by, at=later, **given)
+    called.attend(enter, number, "lamps", by="worker", at=later, **given)
+    opened = called.opened(number)
+    assert [one.by_convener for one in (*opened.attendances, *opened.resolutions)] == [True] * 3
+    lamps = opened.attendances[0]
+    assert (lamps.arrived_at, lamps.entered_at, lamps.note) == (
+        given["arrived_at"],
+        later,
+        "现场无网",
+    )
+
+
+def test_a_unit_enters_its_arrival_later_at_a_moment_at_which_it_can_have_been(
+    called: Called,
+) -> None:
+    number = called.convene("lamps")
+    later = called.at + 2 * DAY
+    for moment in (called.at - DAY, later + DAY):
+        with pytest.raises(Invalid) as refused:
+            called.attend(
+                actions.enter_arrival,
+                number,
+                "lamps",
+                by="handler",
+                at=later,
+                arrived_at=moment,
+                reason="停电",
+            )
+        assert refused.value.field == "arrived_on"
+    given = {"arrived_at": called.at + timedelta(hours=1), "reason": "停电"}
+    called.attend(actions.enter_arrival, number, "lamps", by="handler", at=later, **given)
+    (lamps,) = called.opened(number).attendances
+    assert (lamps.by_convener, lamps.entered_at) == (False, later)
+
+
+def test_whoever_the_case_is_kept_from_has_nothing_left_to_do_there(called: Called) -> None:
+    number = called.convene("lamps", "water")
+    called.resolve(number, owner="water")
+    called.resolve(number)
+    called.keep_from("water")
+    opened = called.opened(number)
+    assert [one.state for one in opened.resolutions] == ["withdrawn", "open"]
+    assert [one.declined_at is None for one in opened.attendances] == [True, False]
+    with pytest.raises(Invalid):
+        called.resolve(number, owner="water")
+    with acting_as(called.by("dispatcher")):
+        case = cases.access_case(scope=called.by("dispatcher"), number=called.case)
+        moving.open_up(by=called.by("dispatcher"), at=called.at, case=case, reason="已查清")
+    called.resolve(number, owner="water")
+    called.keep_from("water")
+    assert [one.state for one in called.opened(number).resolutions] == [
+        *("withdrawn", "open", "withdrawn")
+    ]
 
 
 def test_both_sides_rate_once_and_only_after_the_end(called: Called) -> None:

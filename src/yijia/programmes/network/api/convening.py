@@ -20,7 +20,11 @@ READS = Permission.CASE_READ
 
 
 class CalledUnitOut(Schema):
-    """A unit that was called: whether it came, or why it cannot."""
+    """A unit that was called: whether it came, or why it cannot.
+
+    `by_convener`: the convener entered it for the unit. `entered_at`, `note`: an arrival that was
+    entered later, and why.
+    """
 
     unit: str
     due_at: datetime
@@ -29,10 +33,16 @@ class CalledUnitOut(Schema):
     is_late: bool
     declined_at: datetime | None
     reason: str
+    by_convener: bool
+    entered_at: datetime | None
+    note: str
 
 
 class ResolutionOut(Schema):
-    """What was resolved; `told` are the bodies that it has risen to."""
+    """What was resolved; `told` are the bodies that it has risen to.
+
+    `by_convener`: the convener reported it for its owner.
+    """
 
     id: int
     text: str
@@ -43,6 +53,8 @@ class ResolutionOut(Schema):
     state: str
     note: str
     answer: str
+    by_convener: bool
+    withdrawn_at: datetime | None
     told: list[str]
 
 
@@ -179,6 +191,22 @@ def decline(request: ScopedRequest, number: str, unit: str) -> Any:
 
 
 @router.post(
+    "/convened/{number}/units/{unit}/enter",
+    response=ConveningOut,
+    openapi_extra=schemas.body_of(inputs.EnterArrival) | schemas.BY_TOKEN,
+)
+@needs(READS)
+def enter(request: ScopedRequest, number: str, unit: str) -> Any:
+    """Enters that a unit had arrived, and why it is entered only now: its own people, or for it."""
+    identity = shown.unit_of(unit)
+    one = meetings.access_attendance(scope=request.scope, number=number, unit=identity)
+    given = schemas.checked(inputs.EnterArrival, schemas.read_json(request)).cleaned_data
+    entered, at = shown.entered(given), timezone.now()
+    actions.enter_arrival(by=request.scope, at=at, attendance=one, **entered)
+    return _answer(number, request=request)
+
+
+@router.post(
     "/convened/{number}/resolutions",
     response={201: ConveningOut},
     openapi_extra=schemas.body_of(inputs.Resolve) | schemas.BY_TOKEN,
@@ -236,10 +264,26 @@ def give_back(request: ScopedRequest, identity: int) -> Any:
     return _answer(one.convening.number, request=request)
 
 
+@router.post(
+    "/resolutions/{identity}/withdraw",
+    response=ConveningOut,
+    openapi_extra=schemas.body_of(inputs.Withdraw) | schemas.BY_TOKEN,
+)
+@needs(READS)
+def withdraw(request: ScopedRequest, identity: int) -> Any:
+    """Withdraws a resolution that is not to be done any more."""
+    one = meetings.access_resolution(scope=request.scope, identity=identity)
+    given = schemas.checked(inputs.Withdraw, schemas.read_json(request)).cleaned_data
+    actions.withdraw_resolution(
+        by=request.scope, at=timezone.now(), resolution=one, **shown.said(given)
+    )
+    return _answer(one.convening.number, request=request)
+
+
 @router.post("/convened/{number}/close", response=ConveningOut, openapi_extra=schemas.BY_TOKEN)
 @needs(READS)
 def close(request: ScopedRequest, number: str) -> Any:
-    """Closes a convening of which every resolution is done."""
+    """Closes a convening of which every resolution is done or withdrawn."""
     held = meetings.access_convening(scope=request.scope, number=number).convening
     actions.close_convening(by=request.scope, at=timezone.now(), convening=held)
     return _answer(number, request=request)

@@ -4,10 +4,12 @@ from yijia.programmes.network.inputs.convening import (
     CallMore,
     Convene,
     Decline,
+    EnterArrival,
     Rate,
     Report,
     Resolve,
     Return,
+    Withdraw,
 )
 from yijia.programmes.network.inputs.keeping import (
     AddBody,
@@ -32,6 +34,7 @@ __all__ = [
     "Decline",
     "EndBody",
     "Ends",
+    "EnterArrival",
     "Exclude",
     "GiveSeat",
     "KeepPromise",
@@ -42,4 +45,5 @@ __all__ = [
     "Return",
     "SetRule",
     "SignAgreement",
+    "Withdraw",
 ]

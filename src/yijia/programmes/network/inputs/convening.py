@@ -1,13 +1,15 @@
 """What is asked of a convening: whom to call and where, what was resolved, and how it went."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from yijia.base.workdays import CHINA
 from yijia.engines.meetings import rules
-from yijia.ground.shell.forms import Checkboxes, Form, FreeForm, LongText, Radios, Text
+from yijia.ground.shell.forms import Checkboxes, DateParts, Form, FreeForm, LongText, Radios, Text
 
 Choices = Sequence[tuple[str, str]]
 
@@ -69,7 +71,30 @@ class CallMore(Form):
 class Decline(ForUnits):
     """Why a unit cannot come."""
 
-    reason = _words(_("Why can your unit not come?"), most=rules.LONGEST_REASON)
+    reason = _words(_("Why can the unit not come?"), most=rules.LONGEST_REASON)
+
+
+class EnterArrival(ForUnits):
+    """When a unit arrived that did not sign for it then, and why it is entered only now."""
+
+    arrived_on = forms.DateField(
+        label=_("On which day did it arrive?"), widget=DateParts(), input_formats=["%Y-%m-%d"]
+    )
+    arrived_time = forms.TimeField(
+        label=_("At what time did it arrive?"),
+        help_text=_("Like 09:30"),
+        widget=Text(width=5, inputmode="numeric"),
+        input_formats=["%H:%M"],
+    )
+    reason = _words(_("Why was it not signed for then?"), most=rules.LONGEST_REASON)
+
+    def clean(self) -> dict[str, Any]:
+        """Day and time make one moment."""
+        cleaned = super().clean() or self.cleaned_data
+        day, time = cleaned.get("arrived_on"), cleaned.get("arrived_time")
+        if day is None or time is None:
+            return cleaned
+        return cleaned | {"arrived_at": datetime.combine(day, time, tzinfo=CHINA)}
 
 
 class Resolve(ForUnits):
@@ -100,6 +125,12 @@ class Return(ForUnits):
     """What is missing."""
 
     answer = _words(_("What is missing?"), most=rules.LONGEST_TEXT)
+
+
+class Withdraw(ForUnits):
+    """Why what was resolved is not to be done any more."""
+
+    answer = _words(_("Why is it not to be done any more?"), most=rules.LONGEST_TEXT)
 
 
 class Rate(ForUnits):

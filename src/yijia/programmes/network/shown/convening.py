@@ -21,8 +21,15 @@ from yijia.ground.organisations import queries as organisations
 from yijia.ground.organisations.queries import Known
 
 Row = dict[str, object]
-COLOURS = {State.OPEN: "", State.REPORTED: "yellow", State.ACCEPTED: "green"}
+COLOURS = {
+    State.OPEN: "",
+    State.REPORTED: "yellow",
+    State.ACCEPTED: "green",
+    State.WITHDRAWN: "grey",
+}
 LATE = _("After the limit")
+OWN, FOR_IT = _("Your unit"), _("For this unit")
+WHY, MISSING = _("Why it was withdrawn"), _("What was missing")
 
 
 def body_name(identity: int) -> str:
@@ -126,7 +133,7 @@ def _risen(rise: Rise, *, at: datetime) -> Row:
 
 def _counts(convening: Convening) -> Row:
     came = list(convening.attendances.all())
-    done = [one.state == State.ACCEPTED for one in convening.resolutions.all()]
+    done = [one.state in rules.SETTLED for one in convening.resolutions.all()]
     return {
         "arrived": sum(one.arrived_at is not None for one in came),
         "units": len(came),
@@ -139,6 +146,7 @@ def convening_page(opened: meetings.Opened, *, scope: Scope, at: datetime) -> Ro
     held = opened.convening
     mine = {body for body in opened.bodies if meetings.acts_for(scope, convening=held, body=body)}
     convenes = held.convener_id in mine and held.closed_at is None
+    ends = held.closed_at is None and meetings.ends_for(scope, convening=held)
     return {
         "held": held,
         "type": type_name(held.type),
@@ -146,12 +154,12 @@ def convening_page(opened: meetings.Opened, *, scope: Scope, at: datetime) -> Ro
         "due": due_words(held.due_at),
         "case": _case(held, scope=scope),
         "convenes": convenes,
-        "may_close": convenes and not opened.open_resolutions,
+        "may_close": ends and not opened.open_resolutions,
         "attendances": [
             _attendance(one, held=held, mine=mine, at=at) for one in opened.attendances
         ],
         "resolutions": [
-            _resolution(one, held=held, mine=mine, at=at) for one in opened.resolutions
+            _resolution(one, held=held, mine=mine, ends=ends, at=at) for one in opened.resolutions
         ],
         "ratings": [_rating(one) for one in opened.ratings],
         "to_rate": [
@@ -179,24 +187,41 @@ def _attendance(one: Attendance, *, held: Convening, mine: set[int], at: datetim
         "said": _said_of(one),
         "reason": "" if one.arrived_at else one.reason,
         "late": gettext(LATE) if late and (one.arrived_at or not one.declined_at) else "",
+        "note": one.note,
+        "whose": gettext(OWN if one.unit_id in mine else FOR_IT),
         "may_arrive": waits and one.unit_id in mine,
-        "may_decline": waits and one.unit_id in mine and one.declined_at is None,
+        "may_enter": waits and bool(mine & {one.unit_id, held.convener_id}),
+        "may_decline": waits
+        and bool(mine & {one.unit_id, held.convener_id})
+        and one.declined_at is None,
     }
 
 
 def _said_of(one: Attendance) -> str:
     if one.arrived_at:
-        told = {"at": _moment(one.arrived_at), "by": one.arrived_by.login if one.arrived_by else ""}
-        return gettext("Arrived %(at)s, signed by %(by)s") % told
+        by = one.arrived_by.login if one.arrived_by else ""
+        told = {"at": _moment(one.arrived_at), "by": by}
+        if one.entered_at is None:
+            return gettext("Arrived %(at)s, signed by %(by)s") % told
+        told["entered"] = _moment(one.entered_at)
+        if one.by_convener:
+            return gettext("Arrived %(at)s, entered %(entered)s for it by %(by)s") % told
+        return gettext("Arrived %(at)s, entered %(entered)s by %(by)s") % told
     if one.declined_at:
-        return gettext("Said %(at)s that it cannot come") % {"at": _moment(one.declined_at)}
+        told = {"at": _moment(one.declined_at)}
+        if one.by_convener:
+            return gettext("It was entered for it %(at)s that it cannot come") % told
+        return gettext("Said %(at)s that it cannot come") % told
     return gettext("Has not arrived")
 
 
-def _resolution(one: Resolution, *, held: Convening, mine: set[int], at: datetime) -> Row:
+def _resolution(
+    one: Resolution, *, held: Convening, mine: set[int], ends: bool, at: datetime
+) -> Row:
     state, goes_on = State(one.state), held.closed_at is None
     rises = sorted(one.rises.all(), key=lambda rise: rise.level)
-    ended = one.reported_at or at
+    ended = one.reported_at or one.withdrawn_at or at
+    acts = mine & {one.owner_id, held.convener_id}
     return {
         "row": one,
         "owner": body_name(one.owner_id),
@@ -209,7 +234,10 @@ def _resolution(one: Resolution, *, held: Convening, mine: set[int], at: datetim
             % {"body": body_name(rise.body_id), "at": _moment(rise.at)}
             for rise in rises
         ],
-        "may_report": goes_on and state is State.OPEN and one.owner_id in mine,
+        "whose": gettext(OWN if one.owner_id in mine else FOR_IT),
+        "answered": gettext(WHY if state is State.WITHDRAWN else MISSING),
+        "may_report": goes_on and state is State.OPEN and bool(acts),
+        "may_withdraw": ends and state not in rules.SETTLED,
         "may_judge": goes_on and state is State.REPORTED and held.convener_id in mine,
     }
 
@@ -263,6 +291,9 @@ def _unit_document(one: Attendance) -> Row:
         "is_late": late,
         "declined_at": one.declined_at,
         "reason": one.reason,
+        "by_convener": one.by_convener,
+        "entered_at": one.entered_at,
+        "note": one.note,
     }
 
 
@@ -279,6 +310,8 @@ def resolution_document(one: Resolution) -> Row:
         "state": one.state,
         "note": one.note,
         "answer": one.answer,
+        "by_convener": one.by_convener,
+        "withdrawn_at": one.withdrawn_at,
         "told": [_code(rise.body_id) for rise in rises],
     }
 

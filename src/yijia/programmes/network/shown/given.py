@@ -108,6 +108,11 @@ def new_resolution(given: Mapping[str, Any]) -> meetings.NewResolution:
     return meetings.NewResolution(given["text"], owner, given["workdays"])
 
 
+def entered(given: Mapping[str, Any]) -> dict[str, Any]:
+    """When a unit arrived, and why it is entered only now."""
+    return {name: given[name] for name in ("arrived_at", "reason")}
+
+
 def said(given: Mapping[str, Any]) -> dict[str, Any]:
     """What a form of free words says, without the word that they are left as they are."""
     return {name: value for name, value in given.items() if name != LEFT_AS_IS}

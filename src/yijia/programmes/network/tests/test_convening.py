@@ -144,6 +144,43 @@ def test_who_works_for_a_unit_elsewhere_is_told_that_it_is_called(
     assert client_of("far").get(page_of(f"{raised}-C1")).status_code == 200
 
 
+def test_arrivals_are_entered_later_and_resolutions_withdrawn_on_pages_and_by_program(
+    program: Client, raised: str, at: datetime
+) -> None:
+    made = program.post(
+        f"/api/v1/work/cases/{raised}/convenings", CALL, content_type="application/json"
+    )
+    number, worker = made.json()["number"], client_of("worker")
+    shown = must_open(worker, page_of(number))
+    assert "For this unit" in shown and "Your unit" not in shown
+    when = {"arrived_on": "2026-09-30", "arrived_time": "15:59", "reason": "现场无网"}
+    address = f"{page_of(number)}/units/lamps/enter"
+    early = worker.post(address, when | {"checked": "1"})
+    assert early.status_code == 422 and "called only after" in early.content.decode()
+    when["arrived_time"] = f"{at:%H:%M}"
+    assert must_save(worker, address, when) == 302
+    assert "entered" in must_open(worker, page_of(number))
+    api = f"/api/v1{page_of(number)}"
+    other = program.post(f"{api}/units/water/enter", when, content_type="application/json")
+    assert [one["by_convener"] for one in other.json()["units"]] == [True, True]
+    resolved = {"text": "清运垃圾", "owner": "lamps", "workdays": 2}
+    first, second = (
+        program.post(f"{api}/resolutions", resolved, content_type="application/json").json()[
+            "resolutions"
+        ][-1]["id"]
+        for _time in range(2)
+    )
+    assert must_save(worker, f"/work/resolutions/{first}/withdraw", {"answer": "写错了"}) == 302
+    withdrawn = program.post(
+        f"/api/v1/work/resolutions/{second}/withdraw",
+        {"answer": "重复"},
+        content_type="application/json",
+    )
+    assert [one["state"] for one in withdrawn.json()["resolutions"]] == ["withdrawn"] * 2
+    shown = must_open(worker, page_of(number))
+    assert "Why it was withdrawn" in shown and "Close the convening" in shown
+
+
 def must_be_counted(*, at: datetime) -> None:
     """One was called and one was closed, on one day."""
     answers = {

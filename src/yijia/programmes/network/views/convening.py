@@ -104,9 +104,26 @@ def decline(request: ScopedRequest, number: str, code: str) -> HttpResponse:
     return frame.asked(
         request,
         inputs.Decline(_sent(request)),
-        question=_about(_("Say that your unit cannot come"), number=number),
+        question=_about(_("Say that it cannot come"), number=number),
         act=lambda given: actions.decline_call(
             by=request.scope, at=timezone.now(), attendance=one, **shown.said(given)
+        ),
+    )
+
+
+@needs(READS)
+def enter(request: ScopedRequest, number: str, code: str) -> HttpResponse:
+    """Enters that a unit had arrived: later, or for it."""
+    unit = shown.unit_of(code)
+    one = meetings.access_attendance(scope=request.scope, number=number, unit=unit)
+    if not meetings.speaks_for(request.scope, convening=one.convening, body=unit):
+        raise Forbidden
+    return frame.asked(
+        request,
+        inputs.EnterArrival(_sent(request)),
+        question=_about(_("Enter when it arrived"), number=number),
+        act=lambda given: actions.enter_arrival(
+            by=request.scope, at=timezone.now(), attendance=one, **shown.entered(given)
         ),
     )
 
@@ -162,6 +179,22 @@ def give_back(request: ScopedRequest, identity: int) -> HttpResponse:
         inputs.Return(_sent(request)),
         question=_about(_("Give a resolution back"), number=one.convening.number),
         act=lambda given: actions.return_resolution(
+            by=request.scope, at=timezone.now(), resolution=one, **shown.said(given)
+        ),
+    )
+
+
+@needs(READS)
+def withdraw(request: ScopedRequest, identity: int) -> HttpResponse:
+    """Withdraws a resolution that is not to be done any more."""
+    one = meetings.access_resolution(scope=request.scope, identity=identity)
+    if not meetings.ends_for(request.scope, convening=one.convening):
+        raise Forbidden
+    return frame.asked(
+        request,
+        inputs.Withdraw(_sent(request)),
+        question=_about(_("Withdraw a resolution"), number=one.convening.number),
+        act=lambda given: actions.withdraw_resolution(
             by=request.scope, at=timezone.now(), resolution=one, **shown.said(given)
         ),
     )
