@@ -26,9 +26,11 @@ RISE, RATING, TYPES = "meetings_rise", "meetings_rating", "meetings_calltype"
 EVERYTHING = "(SELECT identity_everything())"
 # What may be changed of a row once it is there; all else of it stays.
 CHANGES = {
-    CONVENING: "closed_at",
-    ATTENDANCE: "arrived_at, arrived_by_id, declined_at, reason, by_convener, entered_at, note",
-    RESOLUTION: "state, note, answer, reported_at, accepted_at, withdrawn_at, by_convener",
+    CONVENING: "closed_at, due_at, due_provisional",
+    ATTENDANCE: "arrived_at, arrived_by_id, declined_at, reason, by_convener, entered_at, note,"
+    " due_at, due_provisional",
+    RESOLUTION: "state, note, answer, reported_at, returned_at, accepted_at, withdrawn_at,"
+    " by_convener, due_at, due_provisional",
 }
 # Who was called, or was told of an overdue resolution. A policy cannot ask a table whose own policy
 # asks back, so a function does; it hands out ids alone.
@@ -76,6 +78,22 @@ ERASING = f"""EXISTS (
       AND id = nullif(current_setting('yijia.entry', true), '')::bigint
       AND transaction_id = pg_current_xact_id()::text::bigint
   )"""
+# Generated columns are not known yet in a trigger that comes before.
+_COUNTED = "ARRAY['due_at', 'due_provisional', 'called_on', 'closed_on']"
+# A limit moves with the work calendar, under the entry that says so, and nothing else with it.
+RECOUNTED = f"""
+    IF (NEW.due_at, NEW.due_provisional) IS DISTINCT FROM (OLD.due_at, OLD.due_provisional) THEN
+      IF to_jsonb(NEW) - {_COUNTED} <> to_jsonb(OLD) - {_COUNTED} OR NOT EXISTS (
+        SELECT FROM journal_entry WHERE event = '{events.DUE_MOVED.code}'
+          AND id = nullif(current_setting('yijia.entry', true), '')::bigint
+          AND transaction_id = pg_current_xact_id()::text::bigint
+      ) THEN
+        RAISE EXCEPTION 'a limit moves with the work calendar alone'
+          USING ERRCODE = 'check_violation';
+      END IF;
+      RETURN NEW;
+    END IF;
+"""
 # The case is held while it is asked whether it goes on, so that of a convening and the end of its
 # case at one moment one waits for the other.
 CONVENING_GUARD = f"""
@@ -91,6 +109,7 @@ BEGIN
       END IF;
       RETURN NEW;
     END IF;
+    {RECOUNTED}
     IF OLD.closed_at IS NOT NULL OR (NEW.reason, NEW.place) <> (OLD.reason, OLD.place) THEN
       RAISE EXCEPTION 'a convening is closed once, and nothing else of it changes'
        USING ERRCODE = 'check_violation';
@@ -189,6 +208,9 @@ BEGIN
   SELECT * INTO held FROM meetings_convening WHERE id = NEW.convening_id FOR SHARE;
   IF held.closed_at IS NOT NULL THEN
     RAISE EXCEPTION 'this convening is closed' USING ERRCODE = 'check_violation';
+  END IF;
+  IF TG_OP = 'UPDATE' THEN
+    {RECOUNTED}
   END IF;
   IF TG_TABLE_NAME = 'meetings_attendance' THEN
     IF TG_OP = 'UPDATE' AND OLD.arrived_at IS NOT NULL THEN

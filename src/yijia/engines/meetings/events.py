@@ -27,6 +27,14 @@ WITHDRAWN = Event(
     code="meetings.withdrawn", sentence=_("A resolution was withdrawn: it is not to be done.")
 )
 RETURNED = Event(code="meetings.returned", sentence=_("A resolution was given back: not done yet."))
+DUE_MOVED = Event(
+    code="meetings.due_moved",
+    sentence=_("The limits of %(count)s convenings were counted anew: the work calendar moved."),
+)
+DUE_RECOUNTED = Event(
+    code="meetings.due_recounted",
+    sentence=_("The limits of all convenings that go on were looked at; %(count)s have moved."),
+)
 ROSE = Event(
     code="meetings.rose",
     sentence=_("A resolution is overdue and was told to %(code)s, level %(level)s."),

@@ -154,6 +154,7 @@ class Resolution(models.Model):
     note = models.TextField(max_length=rules.LONGEST_TEXT, blank=True, default="")
     answer = models.TextField(max_length=rules.LONGEST_TEXT, blank=True, default="")
     reported_at = models.DateTimeField(null=True)
+    returned_at = models.DateTimeField(null=True)
     accepted_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     by_convener = models.BooleanField(default=False, db_default=False)
@@ -163,7 +164,7 @@ class Resolution(models.Model):
             models.Index(
                 fields=["due_at", "id"],
                 name="meetings_resolution_due",
-                condition=models.Q(state=rules.State.OPEN.value),
+                condition=models.Q(state__in=[x.value for x in rules.UNSETTLED]),
             ),
         ]
         constraints: ClassVar = [

@@ -1,6 +1,6 @@
 """Who may call units together, when they are to be there, how what was resolved goes on; pure."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -40,6 +40,7 @@ class State(StrEnum):
 
 # Of these nothing is left to be done: a convening ends once all its resolutions are among them.
 SETTLED = (State.ACCEPTED, State.WITHDRAWN)
+UNSETTLED = (State.OPEN, State.REPORTED)
 STATE_LABELS = {
     State.OPEN: _("To be done"),
     State.REPORTED: _("Reported as done, to be looked at"),
@@ -132,13 +133,13 @@ def day_of(moment: datetime) -> date:
     return moment.astimezone(CHINA).date()
 
 
-def rises_on(*, due: datetime, risen_at: datetime | None, calendar: Calendar) -> date:
+def rises_on(*, due: datetime, since: Iterable[datetime], calendar: Calendar) -> date:
     """On which day an overdue resolution goes one level up: the next working day, each time.
 
-    `due` is exclusive; `risen_at` is when it went up last.
+    `due` is exclusive; `since` is when it went up, was reported or was given back last.
     """
-    since = day_of(risen_at) if risen_at else last_day(due)
-    return calendar.due_after(start=since, workdays=1).day
+    latest = max([last_day(due), *map(day_of, since)])
+    return calendar.due_after(start=latest, workdays=1).day
 
 
 def next_number(case: str, *, before: int) -> str:

@@ -1,31 +1,59 @@
-"""Background work on convenings: what is overdue rises one level on the next working day."""
+"""Background work on convenings: limits follow the work calendar, and what is overdue rises."""
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date, datetime
 
 from yijia.base.scope import service_scope
 from yijia.base.workdays import CHINA
 from yijia.engines.meetings import actions, queries
-from yijia.engines.meetings.registry import conveners
+from yijia.engines.meetings.registry import Ladder, conveners
 from yijia.ground.access.queries import acting_as
 
 CLOCKS = service_scope("meetings")
 
 
+def follow_calendar(*, at: datetime) -> int:
+    """Counts limits anew once the work calendar was edited, and of how many convenings they moved.
+
+    Each batch has a transaction of its own.
+    """
+    with acting_as(CLOCKS):
+        if not queries.calendar_has_moved():
+            return 0
+    moved, after = 0, 0
+    while True:
+        with acting_as(CLOCKS):
+            done = actions.recount_due(by=CLOCKS, at=at, after=after)
+            if done is None:
+                actions.note_recount(by=CLOCKS, at=at, count=moved)
+                return moved
+        moved, after = moved + done.moved, done.last
+
+
 def raise_overdue(*, at: datetime) -> int:
     """Tells the next body above of each overdue resolution, and returns how many were told.
 
-    Each has a transaction of its own. Above the last level nobody is left to be told.
+    Each has a transaction of its own. Above the last level nobody is left to be told, and a body
+    that the case is kept from is passed over.
     """
     ladder, told, on = conveners.ladder, 0, at.astimezone(CHINA).date()
     if ladder is None:
         return 0
     with acting_as(CLOCKS):
         waiting = queries.overdue(at=at)
-    for resolution, below in waiting:
+    for one in waiting:
         with acting_as(CLOCKS):
-            body = ladder.above(below, on)
+            body = _above(one.told, kept=one.kept, ladder=ladder, on=on)
             if body is not None and actions.raise_level(
-                by=CLOCKS, at=at, resolution=resolution, body=body
+                by=CLOCKS, at=at, resolution=one.resolution, body=body
             ):
                 told += 1
     return told
+
+
+def _above(body: int, *, kept: Collection[int], ladder: Ladder, on: date) -> int | None:
+    """The next body above that may know of it."""
+    above = ladder.above(body, on)
+    while above is not None and above in kept:
+        above = ladder.above(above, on)
+    return above

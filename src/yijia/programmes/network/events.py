@@ -15,7 +15,7 @@ _RETURNED = _("A resolution of %(number)s is not done yet. Its page says what is
 _WITHDRAWN = _("A resolution of %(number)s is not to be done any more. Its page says why.")
 _REPORTED = _("A resolution of %(number)s was reported as done. Look at it.")
 _DECLINED = _("A unit that was called as %(number)s cannot come. Its page says why.")
-_ROSE = _("A resolution of %(number)s is overdue, and was not done where it lies.")
+_ROSE = _("A resolution of %(number)s is overdue, and is not settled where it lies.")
 _CLOSED = _("The convening %(number)s is closed. Say how you worked together.")
 # Who is told at which event: the units called, the owner of a resolution, the convener, or above.
 TO_UNITS = {meetings.CALLED.code: _CALLED, meetings.MORE_CALLED.code: _CALLED}

@@ -13,6 +13,7 @@ from yijia.base.words import Named
 from yijia.base.workdays import CHINA
 from yijia.engines.cases import queries as cases
 from yijia.engines.cases.models import Case
+from yijia.engines.cases.rules import Confidence
 from yijia.engines.meetings import queries as meetings
 from yijia.engines.meetings.models import Convening
 from yijia.engines.notices.registry import Reach
@@ -251,6 +252,7 @@ SOURCE = Convenings()
 
 
 def _matters(convening: Convening, *, one: Happened, case: Case) -> list[Matter]:
+    """Each body that is told; while it is asked from whom a case is kept, its own unit alone."""
     day = one.at.astimezone(CHINA).date()
     kept_from = cases.accounts_kept_out(case, on=day)
     return [
@@ -265,6 +267,7 @@ def _matters(convening: Convening, *, one: Happened, case: Case) -> list[Matter]
             kept_from=kept_from,
         )
         for body in _told(convening, one=one)
+        if body == case.organisation_id or case.confidential != Confidence.ASKED
     ]
 
 

@@ -3,6 +3,7 @@
 from yijia.engines.meetings.actions.attending import decline_call, enter_arrival, sign_arrival
 from yijia.engines.meetings.actions.calling import Call, call_more, convene_units
 from yijia.engines.meetings.actions.closing import close_convening, erase_words, rate_side
+from yijia.engines.meetings.actions.recounting import Recounted, note_recount, recount_due
 from yijia.engines.meetings.actions.resolving import (
     NewResolution,
     accept_resolution,
@@ -17,6 +18,7 @@ from yijia.engines.meetings.actions.shipped import load_shipped
 __all__ = [
     "Call",
     "NewResolution",
+    "Recounted",
     "accept_resolution",
     "add_resolution",
     "call_more",
@@ -26,8 +28,10 @@ __all__ = [
     "enter_arrival",
     "erase_words",
     "load_shipped",
+    "note_recount",
     "raise_level",
     "rate_side",
+    "recount_due",
     "report_resolution",
     "return_resolution",
     "sign_arrival",

@@ -1,7 +1,7 @@
 """What a convening resolves: who does it and by when, and what becomes of it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from yijia.base.errors import Forbidden, Invalid
 from yijia.base.events import Event
@@ -116,6 +116,8 @@ def return_resolution(
 ) -> Resolution:
     """The convener gives it back, since it is not done yet; its limit stays what it was.
 
+    It rises no sooner than on the working day after that, however late the convener has looked.
+
     Raises:
         Conflict: it is not reported as done, or the convening is closed.
         Forbidden: the person does not act for the convener.
@@ -125,8 +127,9 @@ def return_resolution(
         raise Invalid(_("Say what is missing."), field="answer")
     _check_convener(resolution, by=by)
     held = _held(resolution, verb=Verb.RETURN)
-    held.answer, held.reported_at = answer.strip(), None
-    return _write(held, by=by, at=at, verb=Verb.RETURN, fields=["answer", "reported_at"])
+    held.answer, held.reported_at, held.returned_at = answer.strip(), None, at
+    fields = ["answer", "reported_at", "returned_at"]
+    return _write(held, by=by, at=at, verb=Verb.RETURN, fields=fields)
 
 
 def withdraw_resolution(
@@ -184,16 +187,13 @@ def _write(
 def raise_level(*, by: Scope, at: datetime, resolution: Resolution, body: int) -> Rise | None:
     """Tells the body above of an overdue resolution, once a level; None where it was done by now.
 
-    Of two at once the second waits for the row and finds that the day has moved on.
+    Of two at once the second waits for the convening and finds that the day has moved on.
     """
-    held = Resolution.objects.select_for_update().get(pk=resolution.pk)
+    convening = Convening.objects.select_for_update(no_key=True).get(pk=resolution.convening_id)
+    held = Resolution.objects.get(pk=resolution.pk)
     before = held.rises.order_by("level").last()
-    day = rules.rises_on(
-        due=held.due_at, risen_at=before.at if before else None, calendar=places.calendar()
-    )
-    if held.state != State.OPEN or rules.day_of(at) < day:
+    if held.state in rules.SETTLED or rules.day_of(at) < _rises_on(held, before=before):
         return None
-    convening = Convening.objects.get(pk=held.convening_id)
     made = Rise(resolution=held, level=(before.level if before else 0) + 1, body_id=body, at=at)
     new = {"code": organisations.ever_known()[body].code, "level": made.level}
     with journal.entry(
@@ -206,3 +206,10 @@ def raise_level(*, by: Scope, at: datetime, resolution: Resolution, body: int) -
     ):
         made.save(force_insert=True)
     return made
+
+
+def _rises_on(held: Resolution, *, before: Rise | None) -> date:
+    """From which day on a resolution rises: whoever has it now had a working day for it."""
+    since = [before.at if before else None, held.returned_at, held.reported_at]
+    moments = [moment for moment in since if moment]
+    return rules.rises_on(due=held.due_at, since=moments, calendar=places.calendar())

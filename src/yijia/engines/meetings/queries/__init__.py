@@ -7,7 +7,13 @@ from yijia.engines.meetings.queries.calling import (
     types_known,
     units_to_call,
 )
-from yijia.engines.meetings.queries.desk import Desk, desk, overdue
+from yijia.engines.meetings.queries.clocks import (
+    Overdue,
+    calendar_has_moved,
+    lock_open,
+    overdue,
+)
+from yijia.engines.meetings.queries.desk import Desk, desk
 from yijia.engines.meetings.queries.held import (
     Opened,
     access_attendance,
@@ -28,16 +34,19 @@ from yijia.engines.meetings.queries.held import (
 __all__ = [
     "Desk",
     "Opened",
+    "Overdue",
     "access_attendance",
     "access_convening",
     "access_resolution",
     "acts_for",
+    "calendar_has_moved",
     "call_types",
     "case_of",
     "conveners_for",
     "convenings_of",
     "desk",
     "ends_for",
+    "lock_open",
     "open_one_of",
     "opened_again",
     "opened_by_id",

@@ -1,7 +1,6 @@
 """What waits for somebody: where to go, what to do, what they have called, what rose to them."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from yijia.base.access import Permission
 from yijia.base.scope import Scope
@@ -36,7 +35,7 @@ def desk(scope: Scope) -> Desk:
     )
     risen = Rise.objects.filter(
         body__in=homes,
-        resolution__state=rules.State.OPEN,
+        resolution__state__in=rules.UNSETTLED,
         resolution__convening__in=seen.values("pk"),
     )
     called = seen.filter(convener__in=homes).prefetch_related("attendances", "resolutions")
@@ -47,20 +46,3 @@ def desk(scope: Scope) -> Desk:
         called=list(called.order_by("called_at", "pk")[:MOST_SHOWN]),
         risen=list(risen.select_related(resolution).order_by("-at", "-pk")[:MOST_SHOWN]),
     )
-
-
-def overdue(*, at: datetime) -> list[tuple[Resolution, int]]:
-    """Open resolutions whose limit is over, each with the body that was told last, for a service.
-
-    The convener was told first. A provisional limit is never over.
-    """
-    late = Resolution.objects.filter(
-        state=rules.State.OPEN, due_at__lte=at, due_provisional=False, convening__closed_at=None
-    )
-    found = late.select_related("convening").prefetch_related("rises").order_by("due_at", "pk")
-    return [(one, _told_last(one)) for one in found]
-
-
-def _told_last(resolution: Resolution) -> int:
-    rises = sorted(resolution.rises.all(), key=lambda rise: rise.level)
-    return rises[-1].body_id if rises else resolution.convening.convener_id

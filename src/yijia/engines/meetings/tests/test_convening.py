@@ -1,5 +1,7 @@
 """A community calls units to a case, they come, resolve, do it, and rate each other."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +16,7 @@ from yijia.base.scope import GrantValue, Scope
 from yijia.engines.cases import actions as moving
 from yijia.engines.cases import queries as cases
 from yijia.engines.cases.models import Case
-from yijia.engines.meetings import actions, queries, rules, ticks
+from yijia.engines.meetings import actions, queries, registry, rules, ticks
 from yijia.engines.meetings.models import Attendance, Convening, Rise
 from yijia.engines.meetings.tests.conftest import Called
 from yijia.ground.access.queries import acting_as
@@ -294,6 +296,81 @@ def test_what_is_overdue_rises_to_each_level_once(called: Called, county: County
     assert queries_of_desk(called, "handler") == (1, 0)
 
 
+def rises_of(called: Called) -> list[str]:
+    """The bodies that were told, one after another."""
+    codes = {body.pk: code for code, body in called.county.organisations.items()}
+    with acting_as(called.by("dispatcher")):
+        return [codes[rise.body_id] for rise in Rise.objects.order_by("level")]
+
+
+def october(day: int, called: Called) -> datetime:
+    """Nine in the morning of a day of October 2026; the eighth is the first working day."""
+    return datetime(2026, 10, day, 9, tzinfo=called.at.tzinfo)
+
+
+def test_what_is_given_back_rises_a_working_day_after_that_and_not_at_once(called: Called) -> None:
+    one = called.resolve(called.convene("lamps"), workdays=1)
+    called.settle(actions.report_resolution, one, by="handler", note="清了", at=called.at + DAY)
+    # The convener looks on the ninth, a day after the limit: the owner has the tenth for it.
+    given_back = {"answer": "没有清完", "at": october(9, called)}
+    called.settle(actions.return_resolution, one, by="worker", **given_back)
+    assert [ticks.raise_overdue(at=october(day, called)) for day in (9, 10)] == [0, 1]
+
+
+def test_what_is_reported_and_not_answered_rises_past_the_convener(called: Called) -> None:
+    one = called.resolve(called.convene("lamps"), workdays=1)
+    called.settle(actions.report_resolution, one, by="handler", note="清了", at=october(9, called))
+    assert [ticks.raise_overdue(at=october(day, called)) for day in (9, 10)] == [0, 1]
+    assert rises_of(called) == ["centre"]
+    assert [found.resolution_id for found in desk_of(called, "dispatcher").risen] == [one.pk]
+
+
+def test_nothing_rises_while_it_is_asked_from_whom_the_case_is_to_be_kept(called: Called) -> None:
+    called.resolve(called.convene("lamps"), workdays=1)
+    with acting_as(called.by("dispatcher")):
+        case = cases.access_case(scope=called.by("dispatcher"), number=called.case)
+        given = {"at": called.at, "case": case, "needed": [case.organisation_id]}
+        moving.make_confidential(
+            by=called.by("dispatcher"), organisation=None, reason="", is_own=True, **given
+        )
+    assert ticks.raise_overdue(at=october(9, called)) == 0
+
+
+def test_a_body_that_the_case_is_kept_from_is_passed_over(
+    called: Called, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called.resolve(called.convene("lamps"), workdays=1)
+    called.keep_from("water")
+    here, water = called.body("here"), called.body("water")
+    above = {here: water, water: called.body("centre")}
+    held = registry.conveners.ladder
+    assert held is not None
+    ladder = replace(held, above=lambda body, _on: above.get(body))
+    monkeypatch.setattr(registry.conveners, "_held", ladder)
+    assert ticks.raise_overdue(at=october(9, called)) == 1
+    assert rises_of(called) == ["centre"]
+
+
+def test_limits_follow_the_work_calendar_and_who_came_keeps_theirs(
+    called: Called, move_day: Callable[[], object], service: Scope
+) -> None:
+    number = called.convene("lamps", "water", type="key-task")
+    called.resolve(number, workdays=3)
+    called.attend(actions.sign_arrival, number, "lamps", by="handler")
+    before = called.opened(number)
+    ticks.follow_calendar(at=called.at)
+    move_day()
+    assert [ticks.follow_calendar(at=called.at) for _time in range(2)] == [1, 0]
+    after = called.opened(number)
+    # Saturday the tenth is off now: three working days from 30 September end on Monday.
+    moved = called.at.replace(month=10, day=13, hour=0)
+    came, waits = after.attendances
+    assert [row.due_at for row in (after.convening, waits, *after.resolutions)] == [moved] * 3
+    assert came.due_at == before.attendances[0].due_at < moved
+    with acting_as(service):
+        assert Entry.objects.get(event="meetings.due_moved").new["numbers"] == [number]
+
+
 def desk_of(called: Called, login: str) -> queries.Desk:
     """What waits for somebody."""
     with acting_as(called.by(login)):
@@ -325,7 +402,9 @@ def test_a_case_that_has_ended_is_not_convened(called: Called, service: Scope) -
         ("DELETE FROM meetings_attendance", "permission denied"),
         ("SELECT meetings_erase_words(case_id, '') FROM meetings_convening", "entry that says so"),
         ("UPDATE meetings_resolution SET state = 'accepted', accepted_at = now()", "go on like"),
-        ("UPDATE meetings_resolution SET due_at = now()", "permission denied"),
+        ("UPDATE meetings_resolution SET due_at = now()", "moves with the work calendar"),
+        ("UPDATE meetings_attendance SET due_at = now()", "moves with the work calendar"),
+        ("UPDATE meetings_convening SET due_at = now()", "moves with the work calendar"),
         (
             (
                 "INSERT INTO meetings_rating (convening_id, rater_id, rated_id, stars, word, at)"

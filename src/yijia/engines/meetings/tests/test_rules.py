@@ -43,9 +43,9 @@ def test_who_comes_at_the_limit_is_late_and_a_provisional_one_is_never() -> None
 
 def test_it_rises_on_the_next_working_day_and_one_level_each_time() -> None:
     due = at(10, 1)
-    first = rules.rises_on(due=due, risen_at=None, calendar=OCTOBER)
-    second = rules.rises_on(due=due, risen_at=at(10, 8, 9), calendar=OCTOBER)
-    over_sunday = rules.rises_on(due=due, risen_at=at(10, 10, 9), calendar=OCTOBER)
+    first = rules.rises_on(due=due, since=(), calendar=OCTOBER)
+    second = rules.rises_on(due=due, since=[at(10, 8, 9)], calendar=OCTOBER)
+    over_sunday = rules.rises_on(due=due, since=[at(10, 8, 9), at(10, 10, 9)], calendar=OCTOBER)
     assert (first, second, over_sunday) == (
         date(2026, 10, 8),
         date(2026, 10, 9),

@@ -12,6 +12,8 @@ from tests.harness.clients import client_of
 from tests.harness.county import BEGAN, BESIDE, HERE, PASSWORD, County
 from yijia.base.access import Role
 from yijia.base.scope import Scope
+from yijia.engines.cases import actions as cases
+from yijia.engines.cases.models import Case
 from yijia.engines.notices import ticks
 from yijia.engines.notices.models import Notice
 from yijia.ground.access import actions as access
@@ -142,6 +144,19 @@ def test_who_works_for_a_unit_elsewhere_is_told_that_it_is_called(
         told = Notice.objects.filter(account__login="far").values_list("code", flat=True)
         assert list(told) == ["meetings.called.unit"]
     assert client_of("far").get(page_of(f"{raised}-C1")).status_code == 200
+
+
+def test_nobody_is_told_while_it_is_asked_from_whom_the_case_is_to_be_kept(
+    county: County, raised: str, service: Scope, at: datetime
+) -> None:
+    assert must_save(client_of("worker"), f"/work/cases/{raised}/convene", CALL) == 302
+    with acting_as(service):
+        case = Case.objects.get(number=raised)
+        given = {"case": case, "organisation": None, "needed": [case.organisation_id]}
+        cases.make_confidential(by=service, at=at, reason="", is_own=True, **given)
+    ticks.make_notices(at=at)
+    with acting_as(service):
+        assert not Notice.objects.filter(subject_table="meetings_convening").exists()
 
 
 def test_arrivals_are_entered_later_and_resolutions_withdrawn_on_pages_and_by_program(
