@@ -252,8 +252,9 @@ BEGIN
   RETURN NEW;
 END $$
 """
+# What is left of each word is said by row; the application itself changes none of them.
 ERASE = f"""
-CREATE OR REPLACE FUNCTION meetings_erase_words(of_case bigint, said text) RETURNS void
+CREATE OR REPLACE FUNCTION meetings_erase_words(of_case bigint, said jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE wanted bigint[] := ARRAY(SELECT id FROM meetings_convening WHERE case_id = of_case);
 BEGIN
@@ -265,13 +266,21 @@ BEGIN
     RAISE EXCEPTION 'words are erased under the entry that says so'
       USING ERRCODE = 'check_violation';
   END IF;
-  UPDATE meetings_convening SET reason = said, place = '' WHERE id = ANY (wanted);
-  UPDATE meetings_attendance SET reason = CASE WHEN declined_at IS NULL THEN '' ELSE said END,
-    note = CASE WHEN entered_at IS NULL THEN '' ELSE said END
-    WHERE convening_id = ANY (wanted);
-  UPDATE meetings_resolution SET text = said, note = '', answer = ''
-    WHERE convening_id = ANY (wanted);
-  UPDATE meetings_rating SET word = '' WHERE convening_id = ANY (wanted);
+  UPDATE meetings_convening r SET reason = rest.reason, place = rest.place
+    FROM jsonb_to_recordset(said -> 'meetings_convening')
+      AS rest (id bigint, reason text, place text)
+    WHERE r.id = rest.id AND r.id = ANY (wanted);
+  UPDATE meetings_attendance r SET reason = rest.reason, note = rest.note
+    FROM jsonb_to_recordset(said -> 'meetings_attendance')
+      AS rest (id bigint, reason text, note text)
+    WHERE r.id = rest.id AND r.convening_id = ANY (wanted);
+  UPDATE meetings_resolution r SET text = rest.text, note = rest.note, answer = rest.answer
+    FROM jsonb_to_recordset(said -> 'meetings_resolution')
+      AS rest (id bigint, text text, note text, answer text)
+    WHERE r.id = rest.id AND r.convening_id = ANY (wanted);
+  UPDATE meetings_rating r SET word = rest.word
+    FROM jsonb_to_recordset(said -> 'meetings_rating') AS rest (id bigint, word text)
+    WHERE r.id = rest.id AND r.convening_id = ANY (wanted);
 END $$
 """
 TRIGGERS = {
@@ -283,7 +292,7 @@ TRIGGERS = {
 ASKED = (
     "meetings_called(bigint[])",
     "meetings_hidden(bigint[])",
-    "meetings_erase_words(bigint, text)",
+    "meetings_erase_words(bigint, jsonb)",
 )
 
 
@@ -319,6 +328,8 @@ def statements() -> list[str]:
             )
         ),
         *(CALLED, HIDDEN, CONVENING_GUARD, WITHIN_GUARD, RATING_GUARD, ERASE),
+        # Before, all words were erased at once.
+        "DROP FUNCTION IF EXISTS meetings_erase_words(bigint, text)",
         *(LEAVES, KEPT_OUT, *KEPT_OUT_TRIGGERS),
         "REVOKE EXECUTE ON FUNCTION meetings_leave_out(bigint) FROM PUBLIC",
         *(MOVES, MOVES_TRIGGER),

@@ -2,7 +2,8 @@
 
 from yijia.engines.meetings.actions.attending import decline_call, enter_arrival, sign_arrival
 from yijia.engines.meetings.actions.calling import Call, call_more, convene_units
-from yijia.engines.meetings.actions.closing import close_convening, erase_words, rate_side
+from yijia.engines.meetings.actions.closing import close_convening, rate_side
+from yijia.engines.meetings.actions.erasing import erase_words
 from yijia.engines.meetings.actions.recounting import Recounted, note_recount, recount_due
 from yijia.engines.meetings.actions.resolving import (
     NewResolution,

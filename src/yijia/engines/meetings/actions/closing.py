@@ -1,13 +1,12 @@
-"""The end of a convening: the convener closes it, and both sides rate each other."""
+"""The end of a convening: it is closed, and both sides rate each other."""
 
 from datetime import datetime
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from yijia.base.errors import Conflict, Forbidden, Invalid
 from yijia.base.scope import Scope
 from yijia.base.words import _
-from yijia.engines.cases.models import Case
 from yijia.engines.meetings import events, queries, rules
 from yijia.engines.meetings.models import Convening, Rating
 from yijia.ground.journal import actions as journal
@@ -67,19 +66,3 @@ def rate_side(
     except IntegrityError as fault:
         raise Conflict(_("Your side has rated this before.")) from fault
     return made
-
-
-def erase_words(*, by: Scope, at: datetime, case: Case, note: str) -> None:
-    """Puts a note in the place of all that was written in the convenings of a case.
-
-    Which units came, when, and what became of it stays.
-    """
-    if not Convening.objects.filter(case=case).exists():
-        return
-    with (
-        journal.entry(
-            by=by, at=at, event=events.WORDS_ERASED, subject=case, division=case.division_id
-        ),
-        connection.cursor() as cursor,
-    ):
-        cursor.execute("SELECT meetings_erase_words(%s, %s)", [case.pk, note])

@@ -1,7 +1,8 @@
 """Taking what a person wrote out of an issue."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 from django.db import connection
 
@@ -18,6 +19,8 @@ _TEXTS = ("public_text", "private_text")
 def erase_texts(*, by: Scope, at: datetime, number: str, names: Sequence[str]) -> None:
     """Puts a note in the place of what a person wrote, and takes their names out of all else.
 
+    What units were told and said in convenings is among that: those that go on have to read it.
+
     The files that they added are removed. The case, its clock and its counts stay as they are.
     """
     opened = queries.access_own_issue(number=number)
@@ -28,7 +31,7 @@ def erase_texts(*, by: Scope, at: datetime, number: str, names: Sequence[str]) -
             said = getattr(remark, field)
             rest = note if is_own and said else rules.without(said, names=names)
             setattr(remark, field, rest)
-    _erase(opened, by=by, at=at, note=note)
+    _erase(opened, by=by, at=at, note=note, rest=partial(rules.without, names=names))
 
 
 def expire_texts(*, by: Scope, at: datetime, number: str) -> None:
@@ -42,10 +45,13 @@ def expire_texts(*, by: Scope, at: datetime, number: str) -> None:
     for remark in opened.remarks:
         for field in _TEXTS:
             setattr(remark, field, note if getattr(remark, field) else "")
-    _erase(opened, by=by, at=at, note=note)
+    _erase(opened, by=by, at=at, note=note, rest=lambda _said: note)
 
 
-def _erase(opened: queries.Opened, *, by: Scope, at: datetime, note: str) -> None:
+def _erase(
+    opened: queries.Opened, *, by: Scope, at: datetime, note: str, rest: Callable[[str], str]
+) -> None:
+    """Takes all of it out; `rest` is what is left of each word of its convenings."""
     with (
         journal.entry(by=by, at=at, event=events.TEXTS_ERASED, subject=opened.case),
         connection.cursor() as cursor,
@@ -53,4 +59,4 @@ def _erase(opened: queries.Opened, *, by: Scope, at: datetime, note: str) -> Non
         cursor.execute("SELECT issues_erase_text(%s, %s)", [opened.case.pk, note])
         files.remove_files(by=by, at=at, files=opened.files)
         cases.erase_words(by=by, at=at, case=opened.case, title=note, remarks=opened.remarks)
-        meetings.erase_words(by=by, at=at, case=opened.case, note=note)
+        meetings.erase_words(by=by, at=at, case=opened.case, rest=rest)

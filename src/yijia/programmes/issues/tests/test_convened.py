@@ -58,9 +58,20 @@ def test_who_reads_the_issue_opens_its_convenings_though_not_called(
     assert lead.post(f"{page}/units/water/arrive").status_code == 403
 
 
-def test_what_was_written_goes_with_the_words_of_the_issue(called: Called) -> None:
-    number = called.convene("lamps")
+def test_a_convening_loses_the_names_of_who_asks_for_it_and_all_words_when_their_time_is_over(
+    called: Called,
+) -> None:
+    number = called.convene("lamps", reason="路口垃圾无人清运，尉迟返本 13900139000 反映")
+    called.resolve(number)
     by = called.by("worker")
     with acting_as(by):
-        issues.erase_texts(by=by, at=called.at, number=called.case, names=())
-    assert "垃圾" not in called.opened(number).convening.reason
+        issues.erase_texts(by=by, at=called.at, number=called.case, names=("尉迟返本",))
+    opened = called.opened(number)
+    assert opened.convening.reason.startswith("路口垃圾无人清运，****")
+    assert "13900139000" not in opened.convening.reason
+    assert opened.resolutions[0].text == "清运垃圾并设围挡"
+    with acting_as(by):
+        issues.expire_texts(by=by, at=called.at, number=called.case)
+    opened = called.opened(number)
+    words = {opened.convening.reason, opened.convening.place, opened.resolutions[0].text}
+    assert words == {queries.expired_note()}

@@ -152,8 +152,16 @@ def test_nobody_is_told_while_it_is_asked_from_whom_the_case_is_to_be_kept(
     assert must_save(client_of("worker"), f"/work/cases/{raised}/convene", CALL) == 302
     with acting_as(service):
         case = Case.objects.get(number=raised)
-        given = {"case": case, "organisation": None, "needed": [case.organisation_id]}
-        cases.make_confidential(by=service, at=at, reason="", is_own=True, **given)
+        centre = county.organisations["centre"].pk
+        cases.make_confidential(
+            by=service,
+            at=at,
+            case=case,
+            organisation=None,
+            needed=[centre],
+            reason="",
+            is_own=True,
+        )
     ticks.make_notices(at=at)
     with acting_as(service):
         assert not Notice.objects.filter(subject_table="meetings_convening").exists()
