@@ -16,6 +16,7 @@ from yijia.config.bench import (
     intake,
     looking,
     machine,
+    millions,
     permissions,
     queue_page,
     sealing,
@@ -78,9 +79,10 @@ def _measured(on: Stage) -> list[Part]:
             _grown(on, owner, land=land, at=at)
             under = permissions.policies(on, address=large, owner=owner)
         swept = sweep.measure(on, owner=owner)
+    most = millions.measure(on, land=land, at=at)
     figures = counting.part(reading, folding=folding, recounting=recounting)
     searched_under = permissions.part(searched, under=under)
-    return [taken_in, pages, looked_for, figures, searched_under, swept, sealing.measure(on)]
+    return [taken_in, pages, looked_for, figures, most, searched_under, swept, sealing.measure(on)]
 
 
 def _grown(on: Stage, owner: psycopg.Connection, *, land: county.County, at: datetime) -> None:
@@ -99,6 +101,7 @@ def _filled(on: Stage, *, land: county.County, at: datetime) -> counting.Folding
         counting.count_afresh()
     _work_once(on)
     on.copy(name=SMALL)
+    on.copy(name=millions.DATABASE)
     with on.owner() as owner:
         _fill(on, owner, material=material, first=size.small + 1, last=size.large, at=at)
         folding = counting.fold(on, owner=owner)
@@ -151,7 +154,9 @@ def _facts(size: Size, *, at: datetime) -> list[tuple[str, str]]:
         f"{size.rounds} of {size.seconds:g} s over HTTP and {' '.join(size.reference)} of pgbench, "
         f"{size.connections} connections each"
     )
-    sizes = f"{size.small:,} and {size.large:,}, in the end {size.huge:,}"
+    sizes = (
+        f"{size.small:,} and {size.large:,}, in the end {size.huge:,}; {size.most:,} for figures"
+    )
     return [
         ("measured", f"{at:%Y-%m-%d %H:%M} UTC"),
         ("database", f"embedded, as in `yijia serve`: {durable}"),

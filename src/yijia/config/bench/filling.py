@@ -17,7 +17,7 @@ from yijia.base import bigrams
 
 SEEDS = 1000
 
-_ENTRY = """
+ENTRY = """
 WITH written AS (
   INSERT INTO journal_entry (event, actor_name, subject_type, division, old, new, reason,
     happened_at, transaction_id)
@@ -141,7 +141,7 @@ def fill(
             seed = (start // batch % SEEDS) / SEEDS
             values = shared | {"first": start, "last": end, "seed": seed}
             with owner.transaction():
-                for statement in (_ENTRY, _DICE, _CASES):
+                for statement in (ENTRY, _DICE, _CASES):
                     owner.execute(statement, values)
             progress(end - start + 1)
 

@@ -37,9 +37,9 @@ def rate(what: str, series: Series) -> Row:
     return Row(what, series, unit="/s")
 
 
-def wait(what: str, series: Series) -> Row:
+def wait(what: str, series: Series, *, digits: int = 1) -> Row:
     """A row for a time in milliseconds."""
-    return Row(what, series, unit=" ms", digits=1)
+    return Row(what, series, unit=" ms", digits=digits)
 
 
 def share(what: str, ratio: Series) -> Row:

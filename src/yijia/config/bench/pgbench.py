@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -49,6 +50,23 @@ def run(plan: Plan, *, mode: str) -> Reading:
 
     Raises: Unreadable.
     """
+    return _run(plan, mode=mode)
+
+
+def waits(plan: Plan, *, place: Path) -> list[float]:
+    """The milliseconds of each transaction of a run, prepared, shortest first; `place` is a
+    directory for its notes.
+
+    Raises: Unreadable.
+    """
+    place.mkdir()
+    _run(plan, mode=PREPARED, more=["--log", f"--log-prefix={place / 'pgbench'}"])
+    lines = [line for file in place.iterdir() for line in file.read_text("ascii").splitlines()]
+    shutil.rmtree(place)
+    return sorted(int(line.split()[2]) / 1000 for line in lines)
+
+
+def _run(plan: Plan, *, mode: str, more: Sequence[str] = ()) -> Reading:
     done = subprocess.run(
         [
             str(cluster.programs(18) / "pgbench"),
@@ -57,6 +75,7 @@ def run(plan: Plan, *, mode: str) -> Reading:
             f"--jobs={THREADS}",
             f"--protocol={mode}",
             *plan.length,
+            *more,
             *(f"--file={script}" for script in plan.scripts),
             f"--host={plan.server.socket_dir}",
             f"--port={plan.server.port}",

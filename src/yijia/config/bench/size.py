@@ -10,13 +10,15 @@ from yijia.front.demonstration.size import Size as CountySize
 class Size:
     """Cases in the two databases, rounds, and how long one measurement takes.
 
-    `huge` is how many the larger one holds in the end, when the row policies are measured.
+    `huge` is how many the larger one holds in the end, when the row policies are measured; `most`
+    are in a third one, of which figures alone are asked.
     `reference` is what pgbench is told about its own length.
     """
 
     small: int
     large: int
     huge: int
+    most: int
     rounds: int
     seconds: float
     reference: tuple[str, str]
@@ -31,6 +33,7 @@ FULL = Size(
     small=100_000,
     large=1_000_000,
     huge=2_000_000,
+    most=10_000_000,
     rounds=3,
     seconds=4.0,
     reference=("-T", "3"),
@@ -40,6 +43,7 @@ QUICK = Size(
     small=2_500,
     large=5_000,
     huge=7_500,
+    most=6_000,
     rounds=1,
     seconds=0.3,
     reference=("-t", "25"),

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psycopg
 from django.db import connections
+from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from yijia.config import env, layout, leash, postgres
@@ -42,15 +43,47 @@ class Stage:
         """A connection as the owner of the tables."""
         return self.server.connect(user=env.ROLES["owner"], database=database)
 
+    def environment(self, *, database: str) -> dict[str, str]:
+        """What a command of ours is told, so that it works on one of the databases."""
+        url = make_conninfo(
+            host=str(self.server.socket_dir),
+            port=self.server.port,
+            user=env.ROLES["app"],
+            dbname=database,
+        )
+        return leash.environment() | {"YIJIA_DATABASE_URL": url}
+
+    def operate(self, *words: str, database: str = LARGE) -> float:
+        """Runs a command as an operator does, and returns the seconds that it took.
+
+        Raises: Unexpected: it failed.
+        """
+        began = time.perf_counter()
+        done = subprocess.run(
+            [sys.executable, "-m", "yijia", *words],
+            env=self.environment(database=database),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode != 0:
+            raise Unexpected(f"yijia {' '.join(words)} failed: {done.stderr.strip()[-500:]}")
+        return time.perf_counter() - began
+
     def copy(self, *, name: str) -> None:
         """Makes a second database like the first one."""
         connections.close_all()
         with self.server.connect() as admin:
             postgres.make_database(admin, name=name, template=LARGE)
 
-    def settle(self) -> None:
+    def drop(self, name: str) -> None:
+        """Removes a database, whoever is still connected to it."""
+        with self.server.connect() as admin:
+            admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def settle(self, *databases: str) -> None:
         """Lets the server do now what a fresh load would make it do during the measurements."""
-        for database in (SMALL, LARGE):
+        for database in databases or (SMALL, LARGE):
             with self.server.connect(database=database) as admin:
                 admin.execute("VACUUM (ANALYZE)")
         with self.server.connect() as admin:
@@ -80,16 +113,10 @@ class Stage:
 def serving(stage: Stage, *, database: str = LARGE) -> Iterator[Address]:
     """`yijia serve` on one of the databases, as an operator runs it."""
     address = _free_address()
-    url = make_conninfo(
-        host=str(stage.server.socket_dir),
-        port=stage.server.port,
-        user=env.ROLES["app"],
-        dbname=database,
-    )
     words = [sys.executable, "-m", "yijia", "serve", "--bind", f"{address.host}:{address.port}"]
     with subprocess.Popen(
         words,
-        env=leash.environment() | {"YIJIA_DATABASE_URL": url},
+        env=stage.environment(database=database),
         stdout=subprocess.DEVNULL,
         start_new_session=True,
     ) as server:

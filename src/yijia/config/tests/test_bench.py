@@ -9,7 +9,21 @@ import pytest
 
 from yijia.base.ciphers import Profile
 from yijia.config import postgres
-from yijia.config.bench import intake, looking, pgbench, report, sealing, statements, sweep, traffic
+from yijia.config.bench import (
+    answers,
+    bulk,
+    intake,
+    looking,
+    millions,
+    pgbench,
+    report,
+    sealing,
+    size,
+    stage,
+    statements,
+    sweep,
+    traffic,
+)
 from yijia.config.bench.findings import Part, Target, rate, share
 from yijia.config.bench.series import Series
 from yijia.config.bench.statements import Heard, Unheard
@@ -221,6 +235,29 @@ def test_a_narrowed_list_that_reads_all_cases_or_costs_more_statements_misses_it
     assert "one topic: 5 statements; enters cases_case_open_all" in told.notes
 
 
+def test_figures_that_are_slow_grow_or_cost_too_much_at_ten_million_miss_their_aims() -> None:
+    def of(value: float) -> Series:
+        return Series.of([value])
+
+    request = traffic.Request("GET", answers.PATH, {})
+    question = answers.Question("the county", answers.PATH, answers.OF_A_NUMBER)
+    asked = answers.Asked(question, request, Heard((), ("SELECT 1",)), PLAN)
+    few, many = answers.Waits(of(1), of(2)), answers.Waits(of(2), of(6))
+    told = millions.part(
+        stage.Stage(server=PLAN.server, size=size.FULL, say=print),
+        loading=bulk.Loading(of(1), of(2), whole=of(199_999), rows=3, put_back=of(1)),
+        counting=millions.Counting(of(9), recount=of(61), duckdb=of(2), cells=4),
+        reading=millions.Reading(
+            [(asked, few, many)], [(asked, answers.Waits(of(9), of(11)), few.half)]
+        ),
+        times=of(1.2),
+    )
+    found = [target.found for target in told.targets]
+    assert found == ["6.0 ms", "2.00", "11.0 ms", "61 s", "1.20", "199,999 rows/s"]
+    assert not any(target.met for target in told.targets)
+    assert told.title == "Figures at 10,000,000 cases"
+
+
 @pytest.mark.long
 def test_a_small_bench_runs_from_end_to_end_and_leaves_nothing(place: Path) -> None:
     page = place / "page.md"
@@ -235,7 +272,8 @@ def test_a_small_bench_runs_from_end_to_end_and_leaves_nothing(place: Path) -> N
     assert (done.returncode, done.stderr) == (0, "")
     assert "Done in" in done.stdout
     written = page.read_text("utf-8")
-    for title in ("Aims", intake.TITLE, "Queue page of 50 rows", looking.TITLE, "Figures"):
+    most = millions.TITLE.format(cases=size.QUICK.most)
+    for title in ("Aims", intake.TITLE, "Queue page of 50 rows", looking.TITLE, "Figures", most):
         assert f"\n## {title}\n" in written
     exact = "Statements of one intake between BEGIN and COMMIT | ≤ 5 | 5 | met |"
     assert exact in written

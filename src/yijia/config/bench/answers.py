@@ -1,0 +1,124 @@
+"""How long the database takes for a number and for a page of its rows, asked through the JSON door.
+
+What the door says to the database is overheard, and pgbench says it again; each of its transactions
+is timed, from BEGIN to COMMIT.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from yijia.config import env
+from yijia.config.bench import pgbench, statements, traffic
+from yijia.config.bench.series import Series
+from yijia.config.bench.stage import Stage
+from yijia.config.server import Address
+
+OK = 200
+PATH = "/api/v1/figures/issues.opened"
+OF_A_NUMBER, OF_ROWS = "figures_cell", "figures_rows__"
+# One reader for each of two cores: what a reader waits, and not how long the queue is.
+READERS = 2
+TOWN = 9
+EDGES = "from=2023-03-17&to=2025-11-09"
+LONG_AGO = "from=2017-01-01"
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something asked through the door, by what it is called."""
+
+    name: str
+    path: str
+    holding: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question, and what pgbench says again of it."""
+
+    question: Question
+    request: traffic.Request
+    heard: statements.Heard
+    plan: pgbench.Plan
+
+
+@dataclass(frozen=True)
+class Waits:
+    """Milliseconds of the database's part within which half and 99 of 100 were over, by round."""
+
+    half: Series
+    most: Series
+
+
+def numbers(*, village: str, on: date) -> list[Question]:
+    """The number of the county over all years, of a town and of a village between odd days."""
+    asked = {
+        "the county, all years": f"{LONG_AGO}&to={on.isoformat()}",
+        "a town, between two days": f"division={village[:TOWN]}&{EDGES}",
+        "a village, between two days": f"division={village}&{EDGES}",
+    }
+    return [Question(name, f"{PATH}?{query}", OF_A_NUMBER) for name, query in asked.items()]
+
+
+def pages(*, village: str, on: date) -> list[Question]:
+    """The first rows of the county, a town and a village, over all years and of one month."""
+    month = "from=2025-10-01&to=2025-11-01"
+    years = f"{LONG_AGO}&to={on.isoformat()}"
+    asked = {
+        "the county, all years": years,
+        "a town, all years": f"division={village[:TOWN]}&{years}",
+        "a village, all years": f"division={village}&{years}",
+        "a village, one month": f"division={village}&{month}",
+    }
+    return [Question(name, f"{PATH}/rows?{query}", OF_ROWS) for name, query in asked.items()]
+
+
+def overheard(
+    stage: Stage, *, database: str, address: Address, questions: list[Question]
+) -> list[Asked]:
+    """Asks each question once and more, and makes a script of what the door says."""
+    return [
+        _overheard(stage, question, name=f"{database}-{place}", database=database, address=address)
+        for place, question in enumerate(questions)
+    ]
+
+
+def _overheard(
+    stage: Stage, question: Question, *, name: str, database: str, address: Address
+) -> Asked:
+    request = traffic.Request("GET", question.path, {})
+    heard = statements.overhear(
+        stage.server,
+        log=stage.files.log,
+        ask=lambda: traffic.ask(address, request),
+        holding=question.holding,
+    )
+    file = f"{question.holding.strip('_')}-{name}.sql"
+    script = stage.script(file, statements.request_script(heard))
+    plan = replace(stage.reference(script, database=database), clients=READERS)
+    return Asked(question, request, heard, plan)
+
+
+def timed(asked: Asked) -> tuple[float, float]:
+    """One round of a question: within how many milliseconds half were over, and 99 of 100."""
+    waits = pgbench.waits(asked.plan, place=env.data_dir() / "waits")
+    return waits[len(waits) // 2], waits[int(0.99 * (len(waits) - 1))]
+
+
+def waits(stage: Stage, asked: list[Asked]) -> list[Waits]:
+    """All rounds of some questions, each in turn, so that rounds are of the same minutes."""
+    rounds = [[timed(one) for one in asked] for _round in range(stage.size.rounds)]
+    return [
+        Waits(
+            Series.of(found[place][0] for found in rounds),
+            Series.of(found[place][1] for found in rounds),
+        )
+        for place in range(len(asked))
+    ]
+
+
+def over_http(stage: Stage, *, address: Address, asked: Asked) -> Series:
+    """Milliseconds within which half of the answers came, to one reader, by round."""
+    drive = traffic.Drive(address, [asked.request], 1, expected=OK)
+    paces = [traffic.drive(drive, seconds=stage.size.seconds) for _r in range(stage.size.rounds)]
+    return Series.of(pace.half_within for pace in paces)
