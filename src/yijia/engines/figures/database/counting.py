@@ -80,17 +80,18 @@ def passes(figures: Iterable[Figure]) -> list[list[Figure]]:
     return list(found.values())
 
 
-def sums(figures: Iterable[Figure], *, relation: str, sign: str = "1") -> str:
-    """A SELECT of (figure, division, day, n, v): what the rows of a relation add up to.
+def counted_by_any(together: Sequence[Figure]) -> str:
+    """Whether a row is counted by any figure of a pass; they share all but their own condition."""
+    own = " OR ".join(f"({where})" for where in dict.fromkeys(one.where for one in together))
+    return f"({own}) AND {placed(together[0])}"
+
+
+def sums_of(together: Sequence[Figure], *, relation: str, sign: str = "1") -> str:
+    """A SELECT of (figure, division, day, n, v): what the rows of a relation add up to, in one pass
+    for figures that are counted by the same place and day.
 
     `sign` is SQL over one row: how often it counts. Sums of nothing are left out.
     """
-    return "\nUNION ALL\n".join(
-        _sums_of(together, relation=relation, sign=sign) for together in passes(figures)
-    )
-
-
-def _sums_of(together: Sequence[Figure], *, relation: str, sign: str) -> str:
     first = together[0]
     keys = [division_of(first), day_of(first)]
     grouped, codes = "1, 2", [code_of(figure) for figure in together]
@@ -106,7 +107,7 @@ def _sums_of(together: Sequence[Figure], *, relation: str, sign: str) -> str:
     listed = ", ".join(f"{key} AS {name}" for key, name in zip(keys, names, strict=True))
     return f"""SELECT shown.figure, counted.division, counted.day, shown.n, shown.v FROM (
   SELECT {listed}, {added}
-  FROM {relation} WHERE {_counted_by_any(together)} GROUP BY {grouped}
+  FROM {relation} WHERE {counted_by_any(together)} GROUP BY {grouped}
 ) AS counted CROSS JOIN LATERAL (VALUES {shown}) AS shown (figure, n, v)
 WHERE shown.n <> 0 OR shown.v <> 0"""
 
@@ -126,12 +127,6 @@ def _part(figure: Figure, *, sign: str) -> tuple[str, str]:
     return n, f"coalesce(sum({sign} * {amount_of(figure)}) {own}, 0)"
 
 
-def _counted_by_any(together: Sequence[Figure]) -> str:
-    """The condition of one figure or another; they share all but their own."""
-    own = " OR ".join(f"({where})" for where in dict.fromkeys(one.where for one in together))
-    return f"({own}) AND {placed(together[0])}"
-
-
 def counted_statements(by_table: Mapping[str, Sequence[Figure]]) -> list[str]:
     """The functions that count every figure afresh from the rows, by leaf and day: those of one
     table, and all.
@@ -139,14 +134,15 @@ def counted_statements(by_table: Mapping[str, Sequence[Figure]]) -> list[str]:
     They are functions and no views, so that a migration may still change the counted tables.
     """
     made = [
-        _counted(f"{COUNTED}__{table}", sums(figures, relation=table))
+        _counted(f"{COUNTED}__{table}", [sums_of(one, relation=table) for one in passes(figures)])
         for table, figures in by_table.items()
     ]
     every = [f"SELECT * FROM {COUNTED}__{table}()" for table in by_table]
-    return [*made, _counted(COUNTED, "\nUNION ALL\n".join(every or [NOTHING_COUNTED]))]
+    return [*made, _counted(COUNTED, every or [NOTHING_COUNTED])]
 
 
-def _counted(name: str, body: str) -> str:
+def _counted(name: str, parts: Sequence[str]) -> str:
+    body = "\nUNION ALL\n".join(parts)
     return f"""
 CREATE OR REPLACE FUNCTION {name}()
 RETURNS TABLE (figure text, division text, day date, n bigint, v numeric)

@@ -6,7 +6,7 @@ writing is counted, and a bulk load costs one line for each leaf and day.
 
 from collections.abc import Sequence
 
-from yijia.engines.figures.database.counting import DEFINER, sums
+from yijia.engines.figures.database.counting import DEFINER, counted_by_any, passes, sums_of
 from yijia.engines.figures.rules import Figure
 
 PREFIX = "figures_count_"
@@ -53,33 +53,33 @@ def table_statements(table: str, *, figures: Sequence[Figure]) -> list[str]:
 
 
 def _function(name: str, *, figures: Sequence[Figure]) -> str:
-    insert, update, delete = (_insert(figures, event=event) for event in COUNTED)
+    insert, update, delete = (
+        "\n".join(_pass(together, event=event) for together in passes(figures)) for event in COUNTED
+    )
     return f"""
 CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql
 {DEFINER} AS $figures$
 BEGIN
-  IF TG_OP = 'INSERT' THEN
-    -- A statement that could have changed rows, and changed none, costs nearly nothing. Only these
-    -- two ask: a removal knows no new rows, not even by name.
-    IF EXISTS (SELECT FROM {NEW}) THEN
-{insert};
-    END IF;
-  ELSIF TG_OP = 'UPDATE' THEN
-    IF EXISTS (SELECT FROM {NEW}) THEN
-{update};
-    END IF;
-  ELSE
-{delete};
+  IF TG_OP = 'INSERT' THEN{insert}
+  ELSIF TG_OP = 'UPDATE' THEN{update}
+  ELSE{delete}
   END IF;
   RETURN NULL;
 END $figures$"""
 
 
-def _insert(figures: Sequence[Figure], *, event: str) -> str:
-    """One statement for all figures of the table; what cancels out is not written."""
+def _pass(together: Sequence[Figure], *, event: str) -> str:
+    """One statement for all figures of a pass; what cancels out is not written.
+
+    Where no row is counted by any of them, it costs nearly nothing: so does a statement that could
+    have changed rows, and changed none, and so do rows that will be counted later.
+    """
     relation, sign = COUNTED[event]
-    return f"""    INSERT INTO figures_delta (figure, division, day, n, v)
-    {sums(figures, relation=relation, sign=sign)}"""
+    return f"""
+    IF EXISTS (SELECT FROM {relation} WHERE {counted_by_any(together)}) THEN
+      INSERT INTO figures_delta (figure, division, day, n, v)
+      {sums_of(together, relation=relation, sign=sign)};
+    END IF;"""
 
 
 def _trigger(name: str, *, table: str, event: str) -> str:

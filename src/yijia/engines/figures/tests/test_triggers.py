@@ -109,6 +109,18 @@ def test_an_update_that_changes_no_number_writes_nothing() -> None:
     assert run("SELECT count(*) FROM figures_delta") == before
 
 
+def test_rows_that_count_beside_rows_that_do_not_are_counted_alone() -> None:
+    run(f"{INSERT} ('{VILLAGE}', '2026-03-05'), ('{VILLAGE}', NULL), (NULL, '2026-03-05')")
+    run("UPDATE sample_thing SET opened_on = NULL WHERE id = 1")
+    assert number(OPENED) == 0
+    run("UPDATE sample_thing SET solved = true, ended_on = '2026-05-01', kind = 'issue'")
+    assert [number(OPENED), number(SOLVED)] == [0, 2]
+    run("DELETE FROM sample_thing WHERE division_id IS NULL")
+    assert [number(OPENED), number(SOLVED)] == [0, 2]
+    run("DELETE FROM sample_thing")
+    assert number(SOLVED) == 0
+
+
 def test_a_row_without_place_or_day_is_not_counted() -> None:
     run(f"{INSERT} (NULL, '2026-03-05'), ('{VILLAGE}', NULL)")
     assert number(OPENED) == 0
