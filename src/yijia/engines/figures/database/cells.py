@@ -1,6 +1,6 @@
 """Cells: folding the changes into them, and counting them afresh from the rows."""
 
-from yijia.engines.figures.database.counting import COUNTED, DEFINER, MUCH_MEMORY, belongs_to
+from yijia.engines.figures.database.counting import COUNTED, DEFINER, THOROUGHLY, belongs_to
 from yijia.engines.figures.rules import LEVELS
 
 LEVELS_LIST = ", ".join(str(level) for level in LEVELS)
@@ -72,7 +72,7 @@ END $figures$"""
 # here, or will be written as a delta afterwards. Cells are written in the order of their key.
 COUNT_AFRESH = f"""
 CREATE OR REPLACE FUNCTION figures_count_afresh(wanted text[]) RETURNS void LANGUAGE plpgsql
-{MUCH_MEMORY} AS $figures$
+{THOROUGHLY} AS $figures$
 DECLARE tables text[]; counted text;
 BEGIN
   SELECT array_agg(DISTINCT counted_table ORDER BY counted_table) INTO STRICT tables

@@ -6,7 +6,7 @@ say which recount it is or when it was.
 """
 
 from yijia.engines.figures.database import cells
-from yijia.engines.figures.database.counting import COUNTED, DEFINER, MUCH_MEMORY
+from yijia.engines.figures.database.counting import COUNTED, DEFINER, THOROUGHLY
 from yijia.engines.figures.rules import SPREAD
 
 MOST_KEPT = 1000
@@ -18,7 +18,7 @@ COMPARED = f"""
 CREATE OR REPLACE FUNCTION figures_compared()
 RETURNS TABLE (figure text, is_leaf boolean, grain text, division text, day date, differs boolean,
   cells bigint, counted_n bigint, counted_v numeric, held_n bigint, held_v numeric)
-LANGUAGE plpgsql STABLE {MUCH_MEMORY} AS $figures$
+LANGUAGE plpgsql STABLE {THOROUGHLY} AS $figures$
 #variable_conflict use_column
 BEGIN
   RETURN QUERY
