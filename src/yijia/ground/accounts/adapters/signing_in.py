@@ -4,6 +4,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 from django.middleware.csrf import rotate_token
 from django.urls import reverse
@@ -43,6 +44,7 @@ class AccountAdapter(DefaultAccountAdapter):
         at = timezone.now()
         session = request.session
         replace = queries.start_password_set_at(account) is not None
+        _empty_of_others(session, own=(str(account.pk), account.get_session_auth_hash()))
         session.cycle_key()
         session[SESSION_KEY] = str(account.pk)
         session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
@@ -60,3 +62,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def logout(self, request: HttpRequest) -> None:
         """Ends the session."""
         request.session.flush()
+
+
+def _empty_of_others(session: SessionBase, *, own: tuple[str, str]) -> None:
+    """Forgets what another, or a stranger, left in the session: drafts, issues, open questions."""
+    if (session.get(SESSION_KEY), session.get(HASH_SESSION_KEY)) != own:
+        actions.forget_session(session_key=session.session_key or "")
+        session.clear()

@@ -252,6 +252,18 @@ def test_an_identity_opens_one_account_and_an_account_has_one_identity(
     assert second.status_code == 409 and b"Untie that one first." in second.content
 
 
+def test_a_question_asked_for_one_account_ties_nothing_to_who_signs_in_after_it(
+    county: County, client: Client, clock: Clock, provider: Provider
+) -> None:
+    sign_in(client)
+    asked = must_be_question(client.post(TIE))
+    provider.claims = claims(provider, nonce=asked["nonce"])
+    sign_in(client, login="leader")
+    assert client.get(BACK, {"state": asked["state"], "code": "c"}).status_code == 403
+    assert b"Untie it" not in client.get(TIE).content
+    assert come_back(Client(), provider, start="/sign-in/identity").status_code == 403
+
+
 def test_an_identity_that_was_untied_opens_nothing(
     county: County, client: Client, clock: Clock, provider: Provider, service: Scope
 ) -> None:

@@ -149,6 +149,37 @@ def test_leaving_ends_the_session_and_a_plain_visit_is_only_asked(
         assert not OpenSession.objects.exists()
 
 
+def test_nothing_that_somebody_else_left_in_the_browser_is_there_after_signing_in(
+    county: County, client: Client, clock: Clock
+) -> None:
+    sign_in(client)
+    secret = found_secret(client)
+    sign_in(client, login="leader")
+    assert found_secret(client) != secret
+    stranger = Client()
+    session = stranger.session
+    session["own_issues"] = ["2026-000001"]
+    session.save()
+    sign_in(stranger)
+    assert "own_issues" not in stranger.session
+
+
+def test_who_signs_in_once_more_finds_what_they_left(
+    county: County, client: Client, clock: Clock
+) -> None:
+    sign_in(client)
+    secret, key = found_secret(client), client.session.session_key
+    sign_in(client)
+    assert found_secret(client) == secret
+    assert client.session.session_key != key
+
+
+def found_secret(client: Client) -> str:
+    """The secret that the page shows to an authenticator app."""
+    page = client.get("/account/second-factor/app").content.decode()
+    return page.split('id="secret" class="yj-code">')[1].split("<")[0]
+
+
 def test_a_new_password_ends_every_other_session_and_keeps_this_one(
     county: County, client: Client, clock: Clock, service: Scope
 ) -> None:
