@@ -72,6 +72,9 @@ REVIEWED: dict[str, str] = {
     "yijia.ground.shell.actions.keep_answer": (
         "It keeps an answer to be repeated, in the transaction whose action has left the entry."
     ),
+    "yijia.ground.shell.actions.refuse_answered": (
+        "It writes nothing: it waits, and looks whether an answer was given before."
+    ),
     "yijia.ground.shell.actions.answer_given": (
         "It writes nothing: it opens the answer that was given before, if there is one."
     ),

@@ -19,6 +19,8 @@ from yijia.ground.shell import queries, rules
 from yijia.ground.shell.models import GivenAnswer, Spending
 
 LONGEST_KEY = 200
+# The first half of the lock under which a request waits for the same one.
+_LOCK = 5_317_021
 _KEEP = """
 INSERT INTO shell_givenanswer (purpose, key, body, answer_sealed, at)
 VALUES (%(purpose)s, %(key)s, %(body)s, %(answer)s, %(at)s)
@@ -80,6 +82,22 @@ def count_use(*, at: datetime, allowed: queries.Allowance | None) -> None:
     if allowed is not None:
         _kept, spent = _run(_SPEND_ALONE, _spending_of(allowed, at=at))
         _check_spent(spent, at=at, allowed=allowed)
+
+
+def refuse_answered(asked: Asked) -> None:
+    """Waits for the same request, should it be under way, and refuses what was answered before.
+
+    For what cannot be done twice even to be undone: a file that the first time has claimed is
+    not there for the second, which would be refused for that and never told the answer.
+
+    Raises:
+        AlreadyAnswered: the same request has been answered, perhaps a moment ago.
+    """
+    place = int.from_bytes(asked.hashed_key[:4], "big", signed=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, place])
+    if queries.given_answer(purpose=asked.purpose, key=asked.hashed_key) is not None:
+        raise AlreadyAnswered(asked)
 
 
 def keep_answer(

@@ -335,6 +335,8 @@ def send(form: Whole, *, draft: Draft, sender: Sender) -> str | None:
     """
     if not form.is_valid():
         return None
+    if form.cleaned_data["photos"]:
+        shell.refuse_answered(_asked(draft))
     language = get_language() or ""
     new = actions.NewIssue.told(form.cleaned_data, source=rules.Source.WEB, language=language)
     try:

@@ -104,15 +104,16 @@ def raise_issue(request: ScopedRequest) -> Any:
 
     A text that seems to reveal a person is refused (422) unless `left_as_is` is true.
     """
-    at = timezone.now()
+    at, key = timezone.now(), request.headers.get("Idempotency-Key", "")
     form = schemas.checked(inputs.SendIssue, schemas.read_json(request))
+    if key and form.cleaned_data["photos"]:
+        shell.refuse_answered(_asked(request, key=key))
     language = get_language() or ""
     given = form.cleaned_data | _named(form.cleaned_data["about"], on=timezone.localdate(at))
     new = actions.NewIssue.told(given, source=rules.Source.API, language=language)
     answer = shapes.raised(actions.raise_issue(by=request.scope, at=at, new=new))
     answer["warnings"] = inputs.warnings(form.cleaned_data)
     allowed = limits.allowance_of(by=request.scope, kind="issues", origin=request.origin)
-    key = request.headers.get("Idempotency-Key", "")
     if key:
         asked = _asked(request, key=key)
         shell.keep_answer(at=at, asked=asked, answer=answer, allowed=allowed)

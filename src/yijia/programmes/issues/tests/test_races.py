@@ -1,5 +1,6 @@
 """Two people at the same case at the same moment: the database decides, and nothing is doubled."""
 
+import io
 import json
 from collections import Counter
 from collections.abc import Callable
@@ -8,8 +9,10 @@ from datetime import date, datetime
 
 import psycopg
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
+from PIL import Image
 
 from tests.harness.county import HERE, County
 from tests.harness.racing import at_once
@@ -18,6 +21,7 @@ from yijia.base.scope import ANONYMOUS
 from yijia.engines.cases import queries as cases
 from yijia.engines.cases.models import Case
 from yijia.ground.access.queries import acting_as
+from yijia.ground.files import actions as files
 from yijia.programmes.issues import actions, rules
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -176,11 +180,25 @@ def _into(verb: str, number: str) -> str:
     return number if verb == "merge" else ""
 
 
-def test_one_key_sent_many_times_at_once_registers_one_issue(county: County) -> None:
+def stored_photo(at: datetime) -> str:
+    """The token of a photo that waits to be sent along."""
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(out, "PNG")
+    upload = SimpleUploadedFile("a.png", out.getvalue(), "image/png")
+    with acting_as(ANONYMOUS):
+        return str(files.store_file(by=ANONYMOUS, at=at, upload=upload).token)
+
+
+@pytest.mark.parametrize("photos", [0, 1])
+def test_one_key_sent_many_times_at_once_registers_one_issue(
+    county: County, at: datetime, photos: int
+) -> None:
+    body = BODY | {"photos": [stored_photo(at) for _n in range(photos)]}
+
     def send() -> object:
         return Client().post(
             "/api/v1/issues",
-            json.dumps(BODY),
+            json.dumps(body),
             content_type="application/json",
             headers={"Idempotency-Key": "same"},
         )
