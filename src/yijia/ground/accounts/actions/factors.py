@@ -80,21 +80,34 @@ def _add(*, by: Scope, at: datetime, account: Account, kind: Kind, data: dict[st
         RecoveryCodes.activate(account)
 
 
-def check_code(*, by: Scope, at: datetime, account: Account, code: str, origin: str) -> bool:
+def check_code(*, by: Scope, at: datetime, account: Account, code: str) -> bool:
     """Whether this is a code of the account's app, or one of its recovery codes; it is used up.
 
     Raises:
-        TooMany: too many failed tries for this account, or from this origin.
+        TooMany: too many failed tries for this account.
     """
-    names = (account.login, origin)
-    people.refuse_after_many_tries(at=at, kind="factor", names=names)
-    if _use_totp(by=by, at=at, account=account, code=code):
-        return True
-    if _use_recovery_code(by=by, at=at, account=account, code=code):
-        return True
-    people.keep_failed_try(at=at, kind="factor", names=names)
-    signing_in.note_lockout(by=by, at=at, kind="factor", login=account.login, origin=origin)
-    return False
+    _take_try(at=at, account=account)
+    fits = _use_totp(by=by, at=at, account=account, code=code) or _use_recovery_code(
+        by=by, at=at, account=account, code=code
+    )
+    _end_try(by=by, at=at, account=account, fits=fits)
+    return fits
+
+
+def _take_try(*, at: datetime, account: Account) -> None:
+    """Counts a try before it is looked at, by the account alone and not by where it comes from.
+
+    Who comes so far has shown the password, and would guess from many places and many times at
+    once; nobody without it shuts the owner out.
+    """
+    people.take_try(at=at, kind="factor", names=(account.login,))
+
+
+def _end_try(*, by: Scope, at: datetime, account: Account, fits: bool) -> None:
+    if fits:
+        people.give_back_try(at=at, kind="factor", names=(account.login,))
+    else:
+        signing_in.note_lockout(by=by, at=at, kind="factor", names=(account.login,))
 
 
 def _use_totp(*, by: Scope, at: datetime, account: Account, code: str) -> bool:
@@ -124,23 +137,20 @@ def _use_recovery_code(*, by: Scope, at: datetime, account: Account, code: str) 
     return True
 
 
-def check_key(
-    *, by: Scope, at: datetime, account: Account, credential: dict[str, Any], origin: str
-) -> bool:
+def check_key(*, by: Scope, at: datetime, account: Account, credential: dict[str, Any]) -> bool:
     """Whether a passkey of the account has answered the question which this session was given.
 
     Raises:
-        TooMany: too many failed tries for this account, or from this origin.
+        TooMany: too many failed tries for this account.
     """
-    names = (account.login, origin)
-    people.refuse_after_many_tries(at=at, kind="factor", names=names)
+    _take_try(at=at, account=account)
     try:
         webauthn.parse_authentication_response(credential)
         held = webauthn.complete_authentication(account, credential)
     except _WRONG:
-        people.keep_failed_try(at=at, kind="factor", names=names)
-        signing_in.note_lockout(by=by, at=at, kind="factor", login=account.login, origin=origin)
+        _end_try(by=by, at=at, account=account, fits=False)
         return False
+    _end_try(by=by, at=at, account=account, fits=True)
     _note_use(held, by=by, at=at, account=account)
     return True
 

@@ -35,7 +35,7 @@ def confirm_password(
     if check_password(password, account.password):
         people.give_back_try(at=at, kind="password", names=names)
         return True
-    signing_in.note_lockout(by=by, at=at, kind="password", login=account.login, origin=origin)
+    signing_in.note_lockout(by=by, at=at, kind="password", names=names)
     return False
 
 

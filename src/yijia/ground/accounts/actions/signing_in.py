@@ -32,7 +32,7 @@ def check_sign_in(
     found = people.check_sign_in(login=login, password=password)
     with acting_as(by):
         if found is None:
-            note_lockout(by=by, at=at, kind="password", login=login, origin=origin)
+            note_lockout(by=by, at=at, kind="password", names=(login, origin))
             return None
         people.give_back_try(at=at, kind="password", names=(login, origin))
         account = queries.account(found.account)
@@ -42,14 +42,16 @@ def check_sign_in(
     return account
 
 
-def note_lockout(*, by: Scope, at: datetime, kind: str, login: str, origin: str) -> None:
+def note_lockout(*, by: Scope, at: datetime, kind: str, names: tuple[str, ...]) -> None:
     """Leaves an entry when the try just kept is the one after which others are refused.
 
-    A name that nobody bears leaves none: a bot could fill the journal with them.
+    The first of the names is a login name. One that nobody bears leaves none: a bot could fill the
+    journal with them.
     """
     try:
-        people.refuse_after_many_tries(at=at, kind=kind, names=(login, origin))
+        people.refuse_after_many_tries(at=at, kind=kind, names=names)
     except TooMany:
+        login = names[0]
         account = accounts.account_by_login(login)
         if account is not None:
             new = {"login": login, "kind": kind}

@@ -19,6 +19,7 @@ from yijia.ground.accounts import rules
 from yijia.ground.accounts.rules import Kind
 from yijia.ground.accounts.tests.conftest import sign_in
 from yijia.ground.journal.models import Entry
+from yijia.ground.people.actions import tries
 from yijia.ground.people.models import Account
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +113,32 @@ def test_codes_are_not_guessed_for_long(secret: str, clock: Clock, service: Scop
     with acting_as(service):
         locked = Entry.objects.get(event="accounts.locked_out")
     assert locked.new == {"login": "worker", "kind": "factor"}
+
+
+def test_codes_are_not_guessed_from_many_places(secret: str, clock: Clock) -> None:
+    for place in range(10):
+        client = Client(REMOTE_ADDR=f"203.0.113.{place}")
+        sign_in(client)
+        assert client.post(SECOND, {"code": "000000"}).status_code == 422
+    elsewhere = Client(REMOTE_ADDR="203.0.113.99")
+    sign_in(elsewhere)
+    assert elsewhere.post(SECOND, {"code": code_at(secret, clock())}).status_code == 429
+
+
+def test_codes_are_not_guessed_a_little_all_day_long(
+    secret: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(tries.MOST_A_DAY, "factor", 3)
+    client = Client(headers={"Accept-Language": "en"})
+    for _n in range(3):
+        sign_in(client)
+        assert client.post(SECOND, {"code": "000000"}).status_code == 422
+        clock(timedelta(hours=1))
+    sign_in(client)
+    refused = client.post(SECOND, {"code": code_at(secret, clock())})
+    assert refused.status_code == 429 and b"in one day" in refused.content
+    clock(timedelta(hours=22))
+    assert client.post(SECOND, {"code": code_at(secret, clock())}).status_code == 302
 
 
 def test_nobody_comes_to_the_second_step_without_the_first(client: Client, db: None) -> None:

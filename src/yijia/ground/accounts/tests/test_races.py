@@ -41,7 +41,7 @@ def must_answer(work: Callable[[], bool]) -> int:
 
 def try_door(account: Account, *, by: Scope, at: datetime, code: str) -> bool:
     with acting_as(by):
-        return actions.check_code(by=by, at=at, account=account, code=code, origin="here")
+        return actions.check_code(by=by, at=at, account=account, code=code)
 
 
 def test_a_code_of_the_app_opens_one_door_of_many(
@@ -80,6 +80,14 @@ def test_of_many_tries_at_once_no_more_reach_the_slow_hash_than_may(
     monkeypatch.setattr(people, "check_sign_in", look)
     assert must_answer(knock) == 2
     assert reached == [False, False]
+
+
+def test_of_many_codes_guessed_at_once_no_more_are_looked_at_than_may(
+    guarded: Account, service: Scope, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tries, "MOST_TRIES", 2)
+    said = at_once([lambda: try_door(guarded, by=service, at=at, code="000000")] * DOORS)
+    assert sorted(type(one).__name__ for one in said) == ["TooMany", "TooMany", "bool", "bool"]
 
 
 def test_two_apps_at_once_leave_one(service: Scope, at: datetime) -> None:

@@ -77,13 +77,14 @@ def _shows(
     form: Form, *, request: ScopedRequest, account: int | None, name: str, wrong: Refused
 ) -> bool:
     check, called = _CHECKS[name]
+    given = {called: form.cleaned_data[name]}
+    given |= {"origin": request.origin} if check is actions.confirm_password else {}
     try:
         shown = check(
             by=request.scope,
             at=timezone.now(),
             account=queries.account(account or 0),
-            origin=request.origin,
-            **{called: form.cleaned_data[name]},
+            **given,
         )
     except Refused as refused:
         form.add_refusal(refused)

@@ -14,6 +14,8 @@ from yijia.ground.people.models import FailedTry
 MOST_TRIES = 10
 MOST_TRIES_APART = 100
 TRIES_WITHIN = timedelta(minutes=15)
+# A code has six digits: who knows the password, and tries as often as that for weeks, meets one.
+MOST_A_DAY = {"factor": 50}
 _LOCK = 5_317_011
 
 
@@ -23,7 +25,8 @@ def refuse_after_many_tries(*, at: datetime, kind: str, names: tuple[str, ...]) 
     The names are what was tried, and where from.
 
     Raises:
-        TooMany: ten of them together, or a hundred of one alone, within fifteen minutes.
+        TooMany: ten of them together, or a hundred of one alone, within fifteen minutes; or, of a
+            kind that is guessed in time, as many as that within a day.
     """
     most = dict.fromkeys(map(_try_key, names), MOST_TRIES_APART) | {_key_of_all(names): MOST_TRIES}
     tried = queries.failed_tries(kind=kind, keys=tuple(most), at=at, within=TRIES_WITHIN)
@@ -34,6 +37,15 @@ def refuse_after_many_tries(*, at: datetime, kind: str, names: tuple[str, ...]) 
             params={"minutes": minutes},
             wait=TRIES_WITHIN,
         )
+    _refuse_after_a_day_of_tries(at=at, kind=kind, key=_key_of_all(names))
+
+
+def _refuse_after_a_day_of_tries(*, at: datetime, kind: str, key: bytes) -> None:
+    if kind not in MOST_A_DAY:
+        return
+    day = timedelta(days=1)
+    if queries.failed_tries(kind=kind, keys=(key,), at=at, within=day)[key] >= MOST_A_DAY[kind]:
+        raise TooMany(_("Too many failed tries in one day. Try again tomorrow."), wait=day)
 
 
 def take_try(*, at: datetime, kind: str, names: tuple[str, ...]) -> None:
@@ -62,7 +74,7 @@ def give_back_try(*, at: datetime, kind: str, names: tuple[str, ...]) -> None:
 
 def keep_failed_try(*, at: datetime, kind: str, names: tuple[str, ...]) -> None:
     """Keeps one failed try under each of these names and all together; only hashes are stored."""
-    keys = [*(_try_key(name) for name in names if name), _key_of_all(names)]
+    keys = {*map(_try_key, filter(None, names)), _key_of_all(names)}
     FailedTry.objects.bulk_create(FailedTry(kind=kind, key=key, at=at) for key in keys)
 
 
