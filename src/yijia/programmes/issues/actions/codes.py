@@ -23,8 +23,8 @@ def ask_code_again(*, by: Scope, at: datetime, number: str, origin: str) -> None
     Raises:
         TooMany: this was asked too often for this number, or from this origin.
     """
-    people.refuse_after_many_tries(at=at, kind="lost-code", names=(number, origin))
-    people.keep_failed_try(at=at, kind="lost-code", names=(number, origin))
+    # Counted under a lock of the number: of many at once each sees what the others had sent.
+    people.take_try(at=at, kind="lost-code", names=(number, origin))
     try:
         opened = queries.access_own_issue(number=number)
     except NotFound:

@@ -17,11 +17,13 @@ from PIL import Image
 from tests.harness.county import HERE, County
 from tests.harness.racing import at_once
 from yijia.base.errors import Conflict, Refused
-from yijia.base.scope import ANONYMOUS
+from yijia.base.scope import ANONYMOUS, service_scope
 from yijia.engines.cases import queries as cases
 from yijia.engines.cases.models import Case
+from yijia.engines.notices import actions as notices
 from yijia.ground.access.queries import acting_as
 from yijia.ground.files import actions as files
+from yijia.ground.journal.models import Entry
 from yijia.programmes.issues import actions, rules
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -178,6 +180,23 @@ def test_what_came_in_between_is_a_conflict_and_no_fault(
 
 def _into(verb: str, number: str) -> str:
     return number if verb == "merge" else ""
+
+
+def test_of_many_who_ask_for_one_code_at_once_it_is_sent_no_more_often_than_may(
+    county: County, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notices, "has_channels", lambda: True)
+    new = actions.NewIssue.told(BODY | {"mobile": "13800138000"}, source=rules.Source.API)
+    with acting_as(ANONYMOUS):
+        number = actions.raise_issue(by=ANONYMOUS, at=at, new=new).number
+
+    def ask() -> None:
+        with acting_as(ANONYMOUS):
+            actions.ask_code_again(by=ANONYMOUS, at=at, number=number, origin="here")
+
+    assert at_once([ask] * 6) == [None] * 6
+    with acting_as(service_scope("test")):
+        assert Entry.objects.filter(event="issues.code_asked").count() == 3
 
 
 def stored_photo(at: datetime) -> str:
