@@ -78,7 +78,7 @@ def session(actor: Actor, *, planted: Planted) -> str:
         account = Account.objects.get(login=actor.scope.name)
         opened[SESSION_KEY] = str(account.pk)
         opened[HASH_SESSION_KEY] = account.get_session_auth_hash()
-        signed_in.begin(opened, at=planted.at, replace_password=False)
+        signed_in.begin(opened, at=planted.at, shown_at=planted.at, replace_password=False)
     opened.save()
     actors.switch_on(actor.scope, at=planted.at, door=door_of_session(str(opened.session_key)))
     return str(opened.session_key)

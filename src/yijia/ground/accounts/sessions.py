@@ -16,10 +16,15 @@ _BEGAN, _SEEN, _SHOWN, _REPLACE, _CODES = (
 Session = MutableMapping[str, Any]
 
 
-def begin(session: Session, *, at: datetime, replace_password: bool) -> None:
-    """Marks a session that begins now; whoever begins it has just shown who they are."""
-    for key in (_BEGAN, _SEEN, _SHOWN):
+def begin(
+    session: Session, *, at: datetime, shown_at: datetime | None, replace_password: bool
+) -> None:
+    """Marks a session that begins now, by whoever showed then who they are; None when that is not
+    known.
+    """
+    for key in (_BEGAN, _SEEN):
         session[key] = at.isoformat()
+    session[_SHOWN] = None if shown_at is None else shown_at.isoformat()
     session[_REPLACE] = replace_password
 
 

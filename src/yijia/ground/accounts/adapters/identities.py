@@ -26,7 +26,7 @@ from requests import RequestException
 
 from yijia.base.errors import Refused
 from yijia.base.words import _
-from yijia.ground.accounts import queries
+from yijia.ground.accounts import queries, rules
 from yijia.ground.accounts.adapters.tying import answer_to_identity
 from yijia.ground.people import actions as people
 
@@ -212,7 +212,8 @@ def address_of_provider(request: HttpRequest, *, ties: bool, onward: str) -> str
             next_url=onward,
             data={"nonce": nonce},
             scope=["openid"],
-            auth_params={"nonce": nonce},
+            # Whoever signed in there long ago is asked again: a browser left alone is nobody.
+            auth_params={"nonce": nonce, "max_age": str(int(rules.FRESH_FOR.total_seconds()))},
         )
     except (OAuth2Error, RequestException) as fault:
         raise _no_identity() from fault

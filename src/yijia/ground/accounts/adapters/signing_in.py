@@ -15,6 +15,9 @@ from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.ground.accounts import actions, queries, sessions
 
+# Where a request says when its person showed who they are, if that was not just now and here.
+SHOWN_AT = "yijia_shown_at"
+
 
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts are opened by administrators; there is no e-mail, and nothing to say by it."""
@@ -49,7 +52,8 @@ class AccountAdapter(DefaultAccountAdapter):
         session[SESSION_KEY] = str(account.pk)
         session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
         session[HASH_SESSION_KEY] = account.get_session_auth_hash()
-        sessions.begin(session, at=at, replace_password=replace)
+        shown_at = getattr(request, SHOWN_AT, at)
+        sessions.begin(session, at=at, shown_at=shown_at, replace_password=replace)
         rotate_token(request)
         request.user = account
         actions.begin_session(

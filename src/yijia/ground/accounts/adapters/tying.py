@@ -1,6 +1,7 @@
 """What becomes of somebody whose identity the provider has told us."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from allauth.account.utils import perform_login
@@ -11,6 +12,7 @@ from django.utils import timezone
 from yijia.base.scope import ANONYMOUS, Scope
 from yijia.ground.access.queries import acting_as
 from yijia.ground.accounts import actions, queries
+from yijia.ground.accounts.adapters.signing_in import SHOWN_AT
 
 
 def answer_to_identity(
@@ -36,5 +38,20 @@ def answer_to_identity(
             actions.tie_identity(by=scope, at=at, account=own, subject=subject)
             return redirect("account-identity")
         found = actions.account_of_identity(by=scope, at=at, subject=subject, login=login)
+        vars(request)[SHOWN_AT] = _shown_at(claims, at=at)
         answer: HttpResponse = perform_login(request, found, redirect_url=onward)
         return answer
+
+
+def _shown_at(claims: Mapping[str, Any], *, at: datetime) -> datetime | None:
+    """When they last showed the provider who they are, if it says so; its clock may run ahead.
+
+    Long ago means that a browser came back by itself, with whoever sits before it.
+    """
+    told = claims.get("auth_time")
+    if isinstance(told, bool) or not isinstance(told, int | float):
+        return None
+    try:
+        return min(datetime.fromtimestamp(told, UTC), at)
+    except (ValueError, OverflowError, OSError):
+        return None

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from allauth.socialaccount.models import SocialAccount
 from django.test import Client
+from django.utils import timezone
 
 from tests.harness.county import County
 from tests.harness.provider import CLIENT, SECRET, Provider, known, new_key, running
@@ -64,6 +65,7 @@ def claims(provider: Provider, *, nonce: str, **more: Any) -> dict[str, Any]:
         "iat": now,
         "exp": now + timedelta(minutes=5),
         "nonce": nonce,
+        "auth_time": int(timezone.now().timestamp()),
     }
     return {name: value for name, value in (told | more).items() if value is not None}
 
@@ -167,6 +169,32 @@ def test_an_answer_that_the_provider_did_not_sign_signs_nobody_in(
     other = Client()
     assert come_back(other, provider, start="/sign-in/identity").status_code == 403
     assert other.get("/work").status_code == 302
+
+
+@pytest.mark.parametrize("ago", [timedelta(minutes=11), None, "soon"], ids=str)
+def test_a_browser_that_is_signed_in_at_the_provider_still_shows_no_new_way_in(
+    county: County, client: Client, clock: Clock, provider: Provider, ago: Any
+) -> None:
+    sign_in(client)
+    must_tie(client, provider)
+    told = (clock() - ago).timestamp() if isinstance(ago, timedelta) else ago
+    other = Client()
+    answer = come_back(other, provider, start="/sign-in/identity", auth_time=told)
+    assert answer.headers["Location"] == "/work"
+    for page in ("/account/second-factor/app", "/account/tokens", TIE):
+        assert other.get(page).headers["Location"].startswith("/account/confirm?next=")
+
+
+def test_the_provider_asks_again_who_was_there_some_time_ago(
+    county: County, client: Client, clock: Clock, provider: Provider
+) -> None:
+    assert must_be_question(client.post("/sign-in/identity"))["max_age"] == "600"
+    sign_in(client)
+    must_tie(client, provider)
+    other = Client()
+    ahead = (clock() + timedelta(seconds=20)).timestamp()
+    come_back(other, provider, start="/sign-in/identity", auth_time=ahead)
+    assert other.get("/account/tokens").status_code == 200
 
 
 def test_a_state_is_this_sessions_own_and_used_once(
