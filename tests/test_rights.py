@@ -173,15 +173,19 @@ def test_a_reader_without_a_post_is_no_machine(county: County, number: str, at: 
     with acting_as(SERVICE):
         gone = people.open_account(by=SERVICE, at=at, login="gone", password=None)
         person = held(number).person_id or 0
-    for scope in (Scope(account=gone.pk, name="gone"), SERVICE):
+    left = Scope(account=gone.pk, name="gone")
+    # Whoever is signed in is not the person, whatever they say that they look for.
+    for scope, purpose in (
+        (left, Purpose.AUDIT),
+        (SERVICE, Purpose.AUDIT),
+        (left, Purpose.OWN_LOOK),
+    ):
         with acting_as(scope):
-            people.read_contact(
-                by=scope, at=at, person_id=person, purpose=Purpose.AUDIT, subject="x:1"
-            )
+            people.read_contact(by=scope, at=at, person_id=person, purpose=purpose, subject="x:1")
     with override("zh-hans"):
         told = shown.own_page(own(number, at), holding=HOLDING, facts=())["readers"]
         assert isinstance(told, list)
-        assert [who for _when, who, _why in told] == ["系统", "已离岗人员"]
+        assert [who for _when, who, _why in told] == ["已离岗人员", "系统", "已离岗人员"]
 
 
 def test_the_post_held_at_the_time_of_reading_stays_with_it(

@@ -241,7 +241,7 @@ def _readers(
         Reader(
             at,
             people.label_of(purpose),
-            purpose in OWN_PURPOSES,
+            purpose in OWN_PURPOSES and account is None,
             account is None,
             *_names_of(posts.get(post or 0), language),
         )
