@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from yijia.base import texts
 from yijia.base.errors import Invalid, Refused
-from yijia.ground.shell.forms.sentences import speak_plainly
+from yijia.ground.shell.forms.sentences import keep_near, speak_plainly
 from yijia.ground.shell.renderer import Renderer
 
 # The classes of the style sheet by kind of widget, and the one that marks an error; the first fits.
@@ -121,6 +121,7 @@ class Form(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             speak_plainly(field)
+            keep_near(field)
 
     @property
     def is_unfolded(self) -> bool:
