@@ -189,6 +189,8 @@ def _without_persons(value: object) -> object:
     """A value of an entry with what reveals a person unreadable in its texts."""
     if isinstance(value, list):
         return [_without_persons(member) for member in value]
+    if isinstance(value, Mapping):
+        return _masked(value)
     return masked(value) if isinstance(value, str) else value
 
 

@@ -107,6 +107,17 @@ def test_a_page_says_who_did_what_where_and_why(
     assert page.count('href="?actor=service%3Atest"') == 1
 
 
+def test_numbers_are_masked_however_deep_they_lie(
+    program: Client, service: Scope, at: datetime
+) -> None:
+    new = {"said": {"to": ["138 0013 8000", {"by": "138 0013 8000"}], "count": 2}}
+    with acting_as(service), journal.entry(by=service, at=at, event=WRITTEN, new=new):
+        pass
+    (read,) = program.get(API, {"event": WRITTEN.code}).json()["items"]
+    masked = "138 **** 8000"
+    assert read["new"] == {"said": {"to": [masked, {"by": masked}], "count": 2}}
+
+
 def test_the_journal_is_read_page_by_page_without_a_gap(
     county: County, service: Scope, at: datetime
 ) -> None:
@@ -135,7 +146,9 @@ def test_what_can_be_asked_for_narrows_the_list(
         "audit"
     }
     assert program.get(API, {"until": "2020-01-01"}).json() == {"items": [], "next": None}
-    assert program.get(API, {"since": "2026-13-01"}).status_code == 422
+    for day in ("2026-13-01", "9999-12-31", "0001-01-01"):
+        assert program.get(API, {"since": day}).status_code == 422
+        assert program.get(API, {"until": day}).status_code == 422
     wrong = reader.get(f"{PAGE}?subject=who%20knows")
     assert wrong.status_code == 422 and b"Write it as in the list." in wrong.content
 
