@@ -24,10 +24,12 @@ class Then(StrEnum):
 NEEDED = frozenset({"organisation", "title_zh", "role"})
 LONGEST_TITLE = 80
 LONGEST_CODE = 40
+# A household or a telephone is given a whole network of this length, and changes within it freely.
+_HOUSEHOLD = 64
 
 
 def origin_of(*, peer: str, forwarded: str, proxies: Sequence[str]) -> str:
-    """The network address of whoever asks.
+    """The network address of whoever asks, as it is counted.
 
     `forwarded` is what came as X-Forwarded-For. Anybody can send that header, so its entries are
     believed from the right, each only for as long as the address that added it is a proxy of ours.
@@ -40,7 +42,18 @@ def origin_of(*, peer: str, forwarded: str, proxies: Sequence[str]) -> str:
         if address is None:
             break
         origin = str(address)
-    return origin
+    return _counted(origin)
+
+
+def _counted(origin: str) -> str:
+    """An address itself, or for IPv6 the first of the network in which a household changes it.
+
+    Whoever tries too often would otherwise come from another address each time.
+    """
+    address = _address(origin)
+    if isinstance(address, IPv6Address) and not address.is_loopback:
+        return str(ip_network((address, _HOUSEHOLD), strict=False).network_address)
+    return origin if address is None else str(address)
 
 
 def _is_ours(text: str, *, proxies: Sequence[str]) -> bool:

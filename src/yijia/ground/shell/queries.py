@@ -53,7 +53,7 @@ def allowance_of(*, by: Scope, kind: str, origin: str) -> Allowance | None:
     known = bool(by.grants) or by.everything or rules.is_of_this_machine(origin)
     if known or not most:
         return None
-    key = salted_hmac("yijia.spending", rules.counted_as(origin), algorithm="sha256").digest()
+    key = salted_hmac("yijia.spending", origin, algorithm="sha256").digest()
     return Allowance(kind=kind, key=key, most=most)
 
 

@@ -1,11 +1,9 @@
 """How much one address of the network may send within an hour without anybody's account."""
 
 from datetime import datetime, timedelta
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import ip_address
 
 WITHIN = timedelta(hours=1)
-# A household or a telephone is given a whole network of this length, and changes within it freely.
-_NETWORK = 64
 
 
 def is_of_this_machine(origin: str) -> bool:
@@ -17,14 +15,6 @@ def is_of_this_machine(origin: str) -> bool:
         return ip_address(origin).is_loopback
     except ValueError:
         return True
-
-
-def counted_as(origin: str) -> str:
-    """What an address is counted as: itself, or for IPv6 the network of its household."""
-    address = ip_address(origin)
-    if not isinstance(address, IPv6Address):
-        return str(address)
-    return str(ip_network((address, _NETWORK), strict=False))
 
 
 def wait_after(*, since: datetime, at: datetime) -> timedelta:

@@ -166,12 +166,16 @@ def test_an_account_without_a_post_is_counted_as_anybody_is(county: County) -> N
         assert (allowed is not None) is is_counted
 
 
-def test_a_household_on_the_new_network_is_one_address() -> None:
-    kept = {
-        limits.allowance_of(by=ANONYMOUS, kind="issues", origin=origin)
-        for origin in ("2001:db8::1", "2001:db8::2:3", "2001:db8:0:1::1")
-    }
-    assert len(kept) == 2
+def test_a_household_on_the_new_network_is_one_address(county: County) -> None:
+    sent = [raise_by_program(client_at(f"2001:db8::{n}")) for n in range(MOST + 1)]
+    assert [answer.status_code for answer in sent] == [201] * MOST + [429]
+    told = sent[0].json()
+    right = {"number": told["number"], "code": told["lookup_code"]}
+    for n in range(10):
+        wrong = client_at(f"2001:db8::{n}").post("/issues/follow", right | {"code": "AAAAAAAA"})
+        assert wrong.status_code == 422
+    assert client_at("2001:db8::beef").post("/issues/follow", right).status_code == 422
+    assert client_at("2001:db8:0:1::1").post("/issues/follow", right).status_code == 302
 
 
 def test_the_hour_passes_and_is_forgotten(acting: Scope, at: datetime) -> None:
