@@ -1,6 +1,8 @@
-"""What the database holds for access: that one account is never two of the administrators."""
+"""What the database holds for access: that one account is never two of the administrators, and
+that an auditor is nothing else.
+"""
 
-from yijia.base.access import ADMINISTRATORS
+from yijia.base.access import ADMINISTRATORS, Role
 from yijia.ground.journal.database import (
     APP_ROLE,
     grant_statements,
@@ -23,18 +25,24 @@ _APART = ", ".join(f"'{role}'" for role in sorted(ADMINISTRATORS))
 
 # No exclusion constraint can say "overlaps, and is of another role" without an extension, so the
 # account's row is locked first: of two grants made at once, the second waits and sees the first.
+# One that only becomes shorter is let be.
 APART = f"""
 CREATE OR REPLACE FUNCTION access_apart() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-  IF NEW.role NOT IN ({_APART}) THEN RETURN NEW; END IF;
+  IF TG_OP = 'UPDATE' AND (NEW.account_id, NEW.role) = (OLD.account_id, OLD.role)
+    AND daterange(NEW.starts_on, NEW.ends_on) <@ daterange(OLD.starts_on, OLD.ends_on) THEN
+    RETURN NEW;
+  END IF;
   PERFORM FROM people_account WHERE id = NEW.account_id FOR NO KEY UPDATE;
   IF EXISTS (
     SELECT FROM access_grant held WHERE held.account_id = NEW.account_id
-      AND held.id <> NEW.id AND held.role IN ({_APART}) AND held.role <> NEW.role
+      AND held.id <> NEW.id AND held.role <> NEW.role
+      AND (held.role IN ({_APART}) AND NEW.role IN ({_APART})
+        OR '{Role.AUDITOR}' IN (held.role, NEW.role))
       AND daterange(held.starts_on, held.ends_on) && daterange(NEW.starts_on, NEW.ends_on)
   ) THEN
-    RAISE EXCEPTION 'one account is never two of the three administrators at a time'
+    RAISE EXCEPTION 'an account is never two of the administrators, nor an auditor and more'
       USING ERRCODE = 'exclusion_violation';
   END IF;
   RETURN NEW;

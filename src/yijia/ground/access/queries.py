@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -228,6 +228,17 @@ def held_by(grant: Grant) -> rules.Held:
         starts_on=grant.starts_on,
         ends_on=grant.ends_on,
     )
+
+
+def fault_of(held: Sequence[rules.Held]) -> str | None:
+    """What is said of grants that one account may not hold together, or nothing."""
+    if rules.is_two_administrators(held):
+        return _("One account is never two of the three administrators at a time.")
+    if rules.is_auditor_and_more(held):
+        return _("Whoever audits holds no other post at the same time.")
+    if rules.most_areas(held) > SLOTS:
+        return _("One account reads cases in four separate areas at most.")
+    return None
 
 
 @dataclass(frozen=True)

@@ -97,6 +97,12 @@ def is_two_administrators(held: Sequence[Held]) -> bool:
     )
 
 
+def is_auditor_and_more(held: Sequence[Held]) -> bool:
+    """Whether on some day an auditor, who only looks, would hold a post of another role, too."""
+    roles = ({x.role for x in together} for together in _on_each_day(held))
+    return any(Role.AUDITOR in found and len(found) > 1 for found in roles)
+
+
 def most_areas(held: Sequence[Held]) -> int:
     """In how many separate areas cases are read at most on one day; one inside another is none."""
     return max((len(_areas(together)) for together in _on_each_day(held)), default=0)

@@ -12,7 +12,6 @@ from yijia.ground.access import events, queries, rules
 from yijia.ground.access.actions import posts as seats
 from yijia.ground.access.models import Grant
 from yijia.ground.journal import actions as journal
-from yijia.ground.journal.database import SLOTS
 from yijia.ground.organisations import actions as organisations
 from yijia.ground.organisations.models import Appointment, Organisation, Post
 from yijia.ground.people import actions as people
@@ -147,9 +146,7 @@ def _fault_of_holder(
     if account is not None and account.pk == by.account:
         return seats.NOT_ONESELF
     held.append(row.held)
-    if rules.is_two_administrators(held):
-        return seats.TWO_ADMINISTRATORS
-    return seats.TOO_MANY_AREAS if rules.most_areas(held) > SLOTS else None
+    return queries.fault_of(held)
 
 
 def _fields(post: Post) -> dict[str, object]:

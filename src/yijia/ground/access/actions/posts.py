@@ -13,7 +13,6 @@ from yijia.base.words import _
 from yijia.ground.access import events, queries, rules
 from yijia.ground.access.models import Grant
 from yijia.ground.journal import actions as journal
-from yijia.ground.journal.database import SLOTS
 from yijia.ground.organisations import actions as organisations
 from yijia.ground.organisations import queries as bodies
 from yijia.ground.organisations.models import Appointment, Post
@@ -21,8 +20,6 @@ from yijia.ground.organisations.queries import Known
 from yijia.ground.people.models import Account
 
 NOT_ONESELF = _("Nobody says of themselves which post they hold.")
-TWO_ADMINISTRATORS = _("One account is never two of the three administrators at a time.")
-TOO_MANY_AREAS = _("One account reads cases in four separate areas at most.")
 # What a person sees of who read them names the post held then, so a post has no beginning at will.
 LONGEST_AGO = timedelta(days=366)
 
@@ -210,7 +207,6 @@ def _check_together(grant: Grant) -> None:
     Account.objects.select_for_update(no_key=True).get(pk=grant.account_id)
     held = [queries.held_by(other) for other in Grant.objects.filter(account=grant.account_id)]
     together = [*held, queries.held_by(grant)]
-    if rules.is_two_administrators(together):
-        raise Conflict(TWO_ADMINISTRATORS)
-    if rules.most_areas(together) > SLOTS:
-        raise Conflict(TOO_MANY_AREAS)
+    fault = queries.fault_of(together)
+    if fault is not None:
+        raise Conflict(fault)

@@ -56,6 +56,25 @@ def test_nobody_is_two_of_the_three_administrators_at_a_time(
     assert Grant.objects.filter(account=account).count() == 2
 
 
+@pytest.mark.parametrize("beside", [Role.SYSTEM, Role.HANDLER])
+def test_whoever_audits_is_nothing_else_meanwhile(
+    county: County, acting: Scope, at: datetime, beside: Role
+) -> None:
+    account, days = newcomer(by=acting, at=at), {"starts_on": TODAY, "ends_on": LATER}
+    audits, works = (post_of(role, by=acting, at=at) for role in (Role.AUDITOR, beside))
+    grant = actions.fill_post(by=acting, at=at, post=audits, account=account, **days)
+    with pytest.raises(Conflict, match="no other post"):
+        actions.fill_post(by=acting, at=at, post=works, account=account, starts_on=TODAY)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        smuggled(grant, role=beside, by=acting, at=at, starts_on=TODAY)
+    actions.fill_post(by=acting, at=at, post=works, account=account, starts_on=LATER)
+    with pytest.raises(IntegrityError), transaction.atomic(), open_entry(by=acting, at=at):
+        Grant.objects.filter(pk=grant.pk).update(ends_on=date(2026, 12, 2))
+    header = "organisation,title_zh,role,over_division,login,starts_on,ends_on\n"
+    row = f"centre,{audits.title_zh},auditor,350181,newcomer,2027-01-01,2027-02-01\n"
+    assert must_name(header + row, by=acting, at=at) == {"2.login"}
+
+
 def test_one_administrator_of_two_areas_is_no_two(
     county: County, acting: Scope, at: datetime
 ) -> None:
@@ -85,7 +104,7 @@ def open_entry(*, by: Scope, at: datetime) -> AbstractContextManager[object]:
     return journal.entry(by=by, at=at, event=events.POST_LEFT)
 
 
-def smuggled(grant: Grant, *, role: Role, by: Scope, at: datetime) -> None:
+def smuggled(grant: Grant, *, role: Role, by: Scope, at: datetime, starts_on: date = LATER) -> None:
     """Adds a second grant to a post, as no action does."""
     with open_entry(by=by, at=at):
         Grant.objects.create(
@@ -93,7 +112,7 @@ def smuggled(grant: Grant, *, role: Role, by: Scope, at: datetime) -> None:
             role=role,
             division=grant.division,
             appointment=grant.appointment,
-            starts_on=LATER,
+            starts_on=starts_on,
         )
 
 
