@@ -6,12 +6,13 @@ from typing import Any
 
 from yijia.ground.accounts.rules import Lifetime
 
-_BEGAN, _SEEN, _SHOWN, _REPLACE, _CODES = (
+_BEGAN, _SEEN, _SHOWN, _REPLACE, _CODES, _FIRST = (
     "accounts_began_at",
     "accounts_seen_at",
     "accounts_shown_at",
     "accounts_replace_password",
     "accounts_show_codes",
+    "accounts_first_step",
 )
 Session = MutableMapping[str, Any]
 
@@ -26,6 +27,16 @@ def begin(
         session[key] = at.isoformat()
     session[_SHOWN] = None if shown_at is None else shown_at.isoformat()
     session[_REPLACE] = replace_password
+
+
+def note_first_step(session: Session, *, proof: str) -> None:
+    """Notes by which state of the account's password somebody came through the first step."""
+    session[_FIRST] = proof
+
+
+def is_first_step(session: Session, *, proof: str) -> bool:
+    """Whether the first step was taken while the password was still this one; asked once."""
+    return bool(session.pop(_FIRST, None) == proof)
 
 
 def lifetime(session: Session) -> Lifetime | None:

@@ -11,12 +11,13 @@ from yijia.ground.accounts.models import OpenSession
 from yijia.ground.journal import actions as journal
 from yijia.ground.people import actions as people
 from yijia.ground.people import queries as accounts
+from yijia.ground.people.actions import SignedIn
 from yijia.ground.people.models import Account
 
 
 def check_sign_in(
     *, by: Scope, at: datetime, login: str, password: str, origin: str
-) -> Account | None:
+) -> SignedIn | None:
     """Whom this login name and password let in, or None; the try that locks leaves an entry.
 
     It opens its own transactions: the try is counted and committed before the password, whose
@@ -35,11 +36,10 @@ def check_sign_in(
             note_lockout(by=by, at=at, kind="password", names=(login, origin))
             return None
         people.give_back_try(at=at, kind="password", names=(login, origin))
-        account = queries.account(found.account)
-        set_at = queries.start_password_set_at(account)
+        set_at = queries.start_password_set_at(queries.account(found.account))
     if set_at is not None and rules.has_lapsed(set_at, at=at):
         raise Refused(_("This start password is too old. Ask an administrator for a new one."))
-    return account
+    return found
 
 
 def note_lockout(*, by: Scope, at: datetime, kind: str, names: tuple[str, ...]) -> None:

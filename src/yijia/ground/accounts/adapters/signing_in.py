@@ -41,11 +41,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """Begins a session under a new key, so that a key planted before is worth nothing."""
-        account = queries.account(user.pk)
-        if not account.is_active:
+        account, session = queries.account(user.pk), request.session
+        # Between the steps the account may be closed, or get another password.
+        is_still = sessions.is_first_step(session, proof=account.get_session_auth_hash())
+        if not (account.is_active and is_still):
             raise Unauthenticated(_("Sign in to go on."))
         at = timezone.now()
-        session = request.session
         replace = queries.start_password_set_at(account) is not None
         _empty_of_others(session, own=(str(account.pk), account.get_session_auth_hash()))
         session.cycle_key()

@@ -115,6 +115,18 @@ def test_codes_are_not_guessed_for_long(secret: str, clock: Clock, service: Scop
     assert locked.new == {"login": "worker", "kind": "factor"}
 
 
+def test_a_password_that_was_changed_between_the_steps_opens_nothing(
+    secret: str, client: Client, clock: Clock
+) -> None:
+    other = Client()
+    assert sign_in(other).headers["Location"] == SECOND
+    changed = client.post("/account/password", {"old": PASSWORD, "new": "another long sentence"})
+    assert changed.status_code == 302
+    late = other.post(SECOND, {"code": code_at(secret, clock())})
+    assert late.headers["Location"].startswith("/sign-in")
+    assert other.get("/work").status_code == 302
+
+
 def test_codes_are_not_guessed_from_many_places(secret: str, clock: Clock) -> None:
     for place in range(10):
         client = Client(REMOTE_ADDR=f"203.0.113.{place}")

@@ -14,8 +14,9 @@ from django.utils.http import urlencode
 from yijia.base.access import apart, public
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.access.queries import acting_as
-from yijia.ground.accounts import actions, inputs, queries, rules
+from yijia.ground.accounts import actions, inputs, queries, rules, sessions
 from yijia.ground.accounts.views import frame, showing
+from yijia.ground.people.actions import SignedIn
 from yijia.ground.shell.context import wanted_address
 from yijia.ground.shell.forms import Form
 
@@ -33,9 +34,11 @@ def sign_in(request: ScopedRequest) -> HttpResponse:
         return _asked_to_sign_in(request, form=form) if found is None else _let_in(request, found)
 
 
-def _let_in(request: ScopedRequest, account: int) -> HttpResponse:
+def _let_in(request: ScopedRequest, found: SignedIn) -> HttpResponse:
     onward = wanted_address(request, otherwise="") or None
-    answer: HttpResponse = perform_login(request, queries.account(account), redirect_url=onward)
+    sessions.note_first_step(request.session, proof=found.session_hash)
+    account = queries.account(found.account)
+    answer: HttpResponse = perform_login(request, account, redirect_url=onward)
     return answer
 
 

@@ -8,6 +8,7 @@ from yijia.base.errors import Refused
 from yijia.base.words import _
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.accounts import actions, inputs, queries
+from yijia.ground.people.actions import SignedIn
 from yijia.ground.shell.forms import Form
 
 NO_FIT = _("The login name and the password do not fit together.")
@@ -15,8 +16,8 @@ NO_PASSWORD = _("This is not your password.")
 NO_FACTOR = _("This does not open the account. Try again.")
 
 
-def account_of(form: inputs.SignIn, *, request: ScopedRequest) -> int | None:
-    """The account whose name and password were typed, or None."""
+def account_of(form: inputs.SignIn, *, request: ScopedRequest) -> SignedIn | None:
+    """Whose name and password were typed, or None."""
     try:
         found = actions.check_sign_in(
             by=request.scope,
@@ -30,7 +31,7 @@ def account_of(form: inputs.SignIn, *, request: ScopedRequest) -> int | None:
         return None
     if found is None:
         form.add_refusal(Refused(NO_FIT))
-    return None if found is None else found.pk
+    return found
 
 
 def is_still_there(form: Form, *, request: ScopedRequest) -> bool:
