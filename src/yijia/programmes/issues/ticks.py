@@ -113,6 +113,21 @@ def warn_before_late(*, at: datetime) -> int:
         place = cases.Place(near[-1].first_due_at, id=near[-1].pk)
 
 
+def tell_when_late(*, at: datetime) -> int:
+    """Tells who has an issue, and who dispatches there, once it is late; returns how many were."""
+    told, place, day = 0, None, at.astimezone(CHINA).date()
+    while True:
+        with acting_as(CLOCKS):
+            found = queries.just_late(at=at, place=place)
+            late = [case for case in found if cases.is_overdue(case, at=at)]
+            matters = [queries.lateness_of(case, on=day) for case in late]
+            for declared in (events.LATE, events.LATE_HERE):
+                told += notices.tell_of(at=at, code=declared.code, matters=matters)
+        if not found:
+            return told
+        place = cases.Place(found[-1].first_due_at, id=found[-1].pk)
+
+
 def tell_of_assists(*, at: datetime) -> int:
     """Warns units before their part is due, and tells both units once when it is late.
 

@@ -263,6 +263,19 @@ SOON_LATE_HERE = Told(
     to=To.DISPATCHER,
     sentence=SOON_LATE.sentence,
 )
+LATE = Told(
+    code="issues.late.unit",
+    event="",
+    to=To.UNIT,
+    sentence=_("Issue %(number)s was due on %(due_on)s, and is late."),
+)
+LATE_HERE = Told(
+    code="issues.late.dispatcher",
+    event="",
+    to=To.DISPATCHER,
+    sentence=LATE.sentence,
+)
+_OF_DAYS = (SOON_LATE, SOON_LATE_HERE, LATE, LATE_HERE)
 # Of a part that is asked for: its unit is warned before the day, and both are told after it.
 ASSIST_SOON = Told(
     code="issues.assist_soon.unit",
@@ -297,4 +310,4 @@ CODE = Told(
         " do nothing."
     ),
 )
-TOLD = (*_TO_THE_PERSON, *_TO_STAFF, *DAYS, CODE, SOON_LATE, SOON_LATE_HERE, *_ASSISTS)
+TOLD = (*_TO_THE_PERSON, *_TO_STAFF, *DAYS, CODE, *_OF_DAYS, *_ASSISTS)

@@ -1,7 +1,7 @@
 """What notices say of issues: the facts, who has the issue, and whose it is."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -23,6 +23,8 @@ from yijia.programmes.issues.queries.held import lookup_code
 
 HOLDING = "issues"
 _AT_ONCE = 200
+# What became late before that is told by lists and figures alone: it is no news.
+_LATELY = timedelta(days=7)
 
 
 class Issues:
@@ -204,6 +206,27 @@ def warning_of(case: Case, *, on: date) -> tuple[str, Matter]:
         kept_from=cases.accounts_kept_out(case, on=on),
     )
     return f"due:{due.isoformat() if due else ''}", matter
+
+
+def just_late(*, at: datetime, place: cases.Place | None) -> list[Case]:
+    """The next open issues that wait for an office and have become late, the longest ago first."""
+    return cases.due_between(
+        kind=rules.ISSUE.name,
+        states=rules.AWAITED_STATES,
+        after=place or cases.Place(at - _LATELY, id=0),
+        until=at,
+        limit=_AT_ONCE,
+    )
+
+
+def lateness_of(case: Case, *, on: date) -> tuple[str, Matter]:
+    """What is told on a day of an issue that is late: to who has it, and to who dispatches there.
+
+    Once for each day that it was due on.
+    """
+    key, matter = warning_of(case, on=on)
+    centre = organisations.dispatching_centre(division=case.division_id, on=on)
+    return key, replace(matter, dispatcher=matter.dispatcher or (centre.id if centre else None))
 
 
 def assists_near(*, on: date, after: int) -> list[Assist]:

@@ -188,6 +188,27 @@ def test_who_has_an_issue_is_warned_once_before_it_is_late(
     assert warned.facts["due_on"] == "2026-10-13"
 
 
+def test_who_has_an_issue_and_who_dispatches_are_told_once_that_it_is_late(
+    county: County, at: datetime, service: Scope
+) -> None:
+    number, waiting = raised(at), raised(at)
+    moved(county, "dispatcher", number, "dispatch", at, organisation="lamps")
+    moved(county, "handler", number, "sign", at)
+    moved(county, "handler", number, "contact", at, reason="已联系")
+    over = datetime.fromisoformat("2026-10-14T00:00+08:00")
+    # What waits at the centre to be sent on was late long before, by the clock of that step.
+    assert issue_ticks.tell_when_late(at=over - timedelta(seconds=1)) == 1
+    assert [issue_ticks.tell_when_late(at=over + timedelta(hours=n)) for n in range(1, 3)] == [2, 0]
+    with acting_as(service):
+        told = Notice.objects.filter(code__startswith="issues.late").order_by("id")
+        found = list(told.values_list("code", "account__login", "facts__number", "facts__due_on"))
+    assert found == [
+        ("issues.late.dispatcher", "dispatcher", waiting, "2026-10-08"),
+        ("issues.late.unit", "handler", number, "2026-10-13"),
+        ("issues.late.dispatcher", "dispatcher", number, "2026-10-13"),
+    ]
+
+
 def test_a_part_is_told_to_its_unit_and_its_end_to_the_whole_ones(
     county: County, at: datetime, service: Scope
 ) -> None:
