@@ -215,6 +215,17 @@ def must_be_provisional(clerk: Visit, handler: Visit, *, number: str) -> None:
     assert clerk.say("Late") not in clerk.text()
 
 
+def must_be_urgent(clerk: Visit, *, number: str) -> None:
+    """The desk says why it is an emergency, and the list shows it among those alone."""
+    clerk.open(f"/work/issues/{number}/set_urgency")
+    pick(clerk, clerk.say("An emergency"))
+    write(clerk, "Why?", "校门口，天黑后学生多")
+    push(clerk, "Say how urgent it is")
+    clerk.must_show(f"{clerk.say('Normal')} → {clerk.say('An emergency')}")
+    clerk.open("/work?in=area&urgency=emergency")
+    clerk.must_show(number, clerk.say("An emergency"))
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_call_has_one_day_on_paper_page_and_message_and_a_new_calendar_moves_it_once(
     standing_county: County, visit: Sit, at: datetime, texted: Hook, language: str
@@ -234,8 +245,9 @@ def test_a_call_has_one_day_on_paper_page_and_message_and_a_new_calendar_moves_i
     clerk.open("/work/search?q=xmkld")
     clerk.must_show(number)
     give(clerk, number=number, unit=NAMES[language]["unit"])
+    must_be_urgent(clerk, number=number)
     clerk.open(f"/work/issues/{number}/print")
-    clerk.must_show(number, before)
+    clerk.must_show(number, before, clerk.say("An emergency"))
     resident = visit(language=language, who="resident")
     assert code.replace("-", "") == lookup_code(number)
     follow(resident, number=number)
