@@ -52,7 +52,7 @@ WITHOUT_POLICY = FRAMEWORK | {
     "mfa_authenticator": "Sealed secrets, read to sign in, before anybody is known.",
     "socialaccount_socialaccount": "Read to sign in, before anybody is known; it names no person.",
     "config_night": "Names of nightly work and times, which say nothing of anybody.",
-    "django_session": "A row is found by its key alone, which nobody can guess.",
+    "django_session": "A row lies under a digest of its key, and its data are signed for it.",
     "journal_stamp": "One number, which says nothing.",
     "cases_edge": "The table of states is published with the code.",
     "people_failedtry": "It holds hashes of names, and is counted before anybody is known.",

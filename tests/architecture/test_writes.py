@@ -22,6 +22,9 @@ REVIEWED: dict[str, str] = {
     "yijia.config.migrations": (
         "It notes as the owner which statements an app has declared, before there is a journal."
     ),
+    "yijia.config.sessions": (
+        "It removes the row of a session, as the framework's own store does: no business record."
+    ),
     "yijia.config.worker": (
         "It notes when nightly work last ran: how the worker keeps time, and no business record."
     ),

@@ -6,7 +6,6 @@ from datetime import datetime
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 
 from tests.harness.county import BEGAN, HERE
 from tests.matrix import actors, secret
@@ -15,6 +14,7 @@ from tests.matrix.planted import CANARIES, TARGET, Planted
 from yijia.base.access import Role
 from yijia.base.retention import Gone, kinds
 from yijia.base.scope import Scope
+from yijia.config.sessions import SessionStore
 from yijia.ground.access import actions as access
 from yijia.ground.access.queries import acting_as, door_of_session
 from yijia.ground.accounts import sessions as signed_in

@@ -22,6 +22,9 @@ START_PASSWORD_FOR = timedelta(days=7)
 # For so long one administrator may set the password that another has released.
 RELEASED_FOR = timedelta(hours=1)
 
+# As long as the framework's column for keys of sessions is.
+KEPT_DIGITS = 40
+
 STEP_SECONDS = 30
 DIGITS = 6
 # Clocks of telephones go wrong: the code before and the code after count, too.
@@ -76,6 +79,11 @@ class Lifetime:
         if at - self.began_at >= LONGEST_SESSION:
             return Ending.LONG
         return Ending.IDLE if at - self.seen_at >= idle else None
+
+
+def kept_key(session_key: str) -> str:
+    """What a session is kept under: who reads it has no key to the session."""
+    return hashlib.sha256(f"kept session {session_key}".encode()).hexdigest()[:KEPT_DIGITS]
 
 
 def is_fresh(shown_at: datetime | None, *, at: datetime) -> bool:

@@ -15,12 +15,12 @@ from yijia.ground.people.models import Account
 
 def note_seen(*, at: datetime, session_key: str) -> None:
     """Notes that somebody is still there."""
-    OpenSession.objects.filter(session_key=session_key).update(seen_at=at)
+    OpenSession.objects.filter(session_key=rules.kept_key(session_key)).update(seen_at=at)
 
 
 def forget_session(*, session_key: str) -> None:
     """Takes a session off the list of its account, after it was left."""
-    OpenSession.objects.filter(session_key=session_key).delete()
+    OpenSession.objects.filter(session_key=rules.kept_key(session_key)).delete()
 
 
 def forget_old_sessions(*, before: datetime, limit: int) -> int:
@@ -44,7 +44,8 @@ def end_session(*, by: Scope, at: datetime, account: Account, session: int) -> N
 
 def end_other_sessions(*, by: Scope, at: datetime, account: Account, kept: str) -> int:
     """Ends every session of an account but the one with this key, and returns how many."""
-    others = OpenSession.objects.filter(account=account).exclude(session_key=kept)
+    others = OpenSession.objects.filter(account=account)
+    others = others.exclude(session_key=rules.kept_key(kept))
     keys = list(others.values_list("session_key", flat=True))
     if keys:
         _end(keys, by=by, at=at, account=account)

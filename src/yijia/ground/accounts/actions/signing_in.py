@@ -61,9 +61,10 @@ def note_lockout(*, by: Scope, at: datetime, kind: str, names: tuple[str, ...]) 
 
 def begin_session(*, by: Scope, at: datetime, account: Account, session_key: str) -> None:
     """Notes that a session has begun, so that the person sees it and can end it."""
+    kept = rules.kept_key(session_key)
     with journal.entry(
         by=by, at=at, event=events.SIGNED_IN, subject=account, new={"login": account.login}
     ):
         journal.insert_together(
-            OpenSession(account=account, session_key=session_key, began_at=at, seen_at=at)
+            OpenSession(account=account, session_key=kept, began_at=at, seen_at=at)
         )

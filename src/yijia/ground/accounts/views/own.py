@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from yijia.ground.access import queries as access
 from yijia.ground.access.middleware import ScopedRequest
-from yijia.ground.accounts import actions, inputs, queries, sessions
+from yijia.ground.accounts import actions, inputs, queries, rules, sessions
 from yijia.ground.accounts.views import frame, showing
 from yijia.ground.people import actions as people
 from yijia.ground.shell.context import wanted_address
@@ -84,7 +84,7 @@ def _changes(form: inputs.ChangePassword, *, request: ScopedRequest) -> bool:
 def open_sessions(request: ScopedRequest) -> HttpResponse:
     """Where the account is signed in; any of it can be ended."""
     found = queries.own_account(request.scope)
-    here = request.session.session_key or ""
+    here = rules.kept_key(request.session.session_key or "")
     if request.method == "POST":
         _end_some(request)
         return redirect("account-sessions")
