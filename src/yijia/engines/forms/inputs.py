@@ -50,7 +50,7 @@ class EndSheet(Form):
 
     reason = forms.CharField(
         label=_("Why does it end?"),
-        help_text=_("What was filled stays, and can still be checked, signed and sent."),
+        help_text=_("What was due before today can still be filled, checked, signed and sent."),
         max_length=rules.LONGEST_REASON,
         widget=LongText(rows=2),
     )

@@ -22,14 +22,14 @@ def fill_sheet(*, by: Scope, at: datetime, sheet: Sheet, due_on: date) -> Fillin
     Raises:
         Forbidden: the form is another organisation's to keep.
         Invalid: the form was not due on that day, or that day is yet to come, or no cell is bound.
-        Conflict: it was filled for that day before, or has ended.
+        Conflict: it was filled for that day before, or had ended by then.
     """
     if not queries.may_edit(by, sheet=sheet):
         raise Forbidden
     today = at.astimezone(CHINA).date()
     _check_day(sheet, due_on=due_on, today=today)
     # Whoever comes second waits here, and then sees what the first has filled.
-    queries.held(sheet)
+    queries.held(sheet, due_on=due_on)
     if Filling.objects.filter(sheet=sheet, due_on=due_on).exists():
         raise Conflict(_("This form was filled for that day already."))
     bounds = [row.bound for row in queries.bindings_of(sheet)]

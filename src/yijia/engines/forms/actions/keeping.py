@@ -102,7 +102,8 @@ def replace_workbook(
 
 
 def end_sheet(*, by: Scope, at: datetime, sheet: Sheet, reason: str) -> Sheet:
-    """Ends a form: it is not due from today on. What was filled stays, and goes on to be signed.
+    """Ends a form: it is not due from today on. What was due before can still be filled, and what
+    was filled goes on to be signed.
 
     Raises:
         Forbidden: the form is another organisation's to keep.

@@ -83,14 +83,16 @@ def access_filling(*, by: Scope, identity: int) -> Filling:
     return first
 
 
-def held(sheet: Sheet) -> Sheet:
+def held(sheet: Sheet, *, due_on: date | None = None) -> Sheet:
     """A form as it is now, held until this transaction is over: who changes it next waits.
+
+    What was due on a day before it ended may still be filled.
 
     Raises:
         Conflict: it has ended.
     """
     found = Sheet.objects.select_for_update(of=("self",)).select_related(*_ALL).get(pk=sheet.pk)
-    if found.ended_on is not None:
+    if found.ended_on is not None and (due_on is None or due_on >= found.ended_on):
         raise Conflict(_("This form has ended."))
     return found
 
@@ -187,6 +189,8 @@ def due_rules_of(sheet: Sheet) -> list[DueRule]:
 class Standing:
     """How a form stands on a day: when it is due next, the days up to this one on which it was due
     and was not filled, the latest first, and how far the last filling has come, if there is one.
+
+    One that has ended is due no more; what was due before stays so.
     """
 
     sheet: Sheet
@@ -218,12 +222,11 @@ def _standing(
     state: State | None,
     on: date,
 ) -> Standing:
-    if sheet.ended_on is not None:
-        return Standing(sheet, next_due=None, to_fill=[], last_state=state)
-    days = rules.days_due(dues, within=Span(on - MADE_UP, on + timedelta(days=1)))
+    end = min(on + timedelta(days=1), sheet.ended_on or date.max)
+    days = rules.days_due(dues, within=Span(on - MADE_UP, end))
     return Standing(
         sheet,
-        next_due=rules.next_due(dues, since=on),
+        next_due=rules.next_due(dues, since=on) if sheet.ended_on is None else None,
         to_fill=[day for day in reversed(days) if (sheet.pk, day) not in done],
         last_state=state,
     )

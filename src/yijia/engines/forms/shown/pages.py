@@ -45,7 +45,9 @@ def sheet_page(sheet: Sheet, *, by: Scope, on: date) -> dict[str, object]:
         "next_due": standing.next_due,
         "bound": len(queries.bindings_of(sheet)),
         "may_edit": queries.may_edit(by, sheet=sheet) and sheet.ended_on is None,
+        "may_fill": queries.may_edit(by, sheet=sheet),
         "to_fill": waiting[0] if waiting else None,
+        "waiting": waiting if sheet.ended_on is not None else [],
         "fillings": [_filling_row(one) for one in queries.fillings_of(sheet, most=SHOWN)],
     }
 

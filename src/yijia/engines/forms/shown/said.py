@@ -104,7 +104,9 @@ def lines(found: Sequence[Standing]) -> list[Line]:
 
 def _due_words(one: Standing) -> str:
     if one.sheet.ended_on is not None:
-        return gettext("Ended on %(day)s") % {"day": day(one.sheet.ended_on)}
+        told = {"day": day(one.sheet.ended_on), "number": len(one.to_fill)}
+        said = gettext("Ended on %(day)s, %(number)s still to fill")
+        return (said if one.to_fill else gettext("Ended on %(day)s")) % told
     return day(one.next_due) if one.next_due else gettext("Not said yet")
 
 

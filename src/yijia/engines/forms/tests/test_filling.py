@@ -112,7 +112,7 @@ def test_a_form_that_cannot_be_filled_holds_up_no_other(kept: Kept, county: Coun
         assert ticks.fill_due(at=kept.at) == 9
 
 
-def test_a_form_that_ends_keeps_what_was_filled_and_takes_nothing_more(
+def test_a_form_that_ends_is_still_filled_for_what_was_due_before_and_takes_nothing_more(
     kept: Kept, service: Scope
 ) -> None:
     filling = kept.fill(AUGUST)
@@ -122,10 +122,17 @@ def test_a_form_that_ends_keeps_what_was_filled_and_takes_nothing_more(
         actions.end_sheet(by=kept.clerk, at=kept.at, sheet=kept.sheet, reason="不再报送")
         ended = queries.access_sheet(by=kept.clerk, identity=kept.sheet.pk)
         (standing,) = queries.standings([ended], on=kept.at.date())
-    assert (standing.next_due, standing.to_fill, standing.last_state) == (None, [], State.FILLED)
-    assert ticks.fill_due(at=kept.at) == 0
+    assert (standing.next_due, standing.last_state) == (None, State.FILLED)
+    assert SEPTEMBER in standing.to_fill and len(standing.to_fill) == 8
+    page = client_of("dispatcher").get(f"/work/forms/{kept.sheet.pk}").content.decode()
+    assert "Due before that and not filled" in page and "Fill it for 1 September 2026" in page
+    assert "8 still to fill" in client_of("dispatcher").get("/work/forms").content.decode()
+    later = kept.at + timedelta(days=5)
+    assert ticks.fill_due(at=later) == 8
+    assert ticks.fill_due(at=later) == 0
+    october: dict[str, Any] = {"at": later, "sheet": ended, "due_on": date(2026, 10, 1)}
     for act in (
-        lambda: kept.fill(SEPTEMBER),
+        lambda: actions.fill_sheet(by=kept.clerk, **october),
         lambda: kept.bind(NOBODY),
         lambda: actions.end_sheet(by=kept.clerk, at=kept.at, sheet=kept.sheet, reason="x"),
         lambda: replaced(kept, ugly.workbook()),
