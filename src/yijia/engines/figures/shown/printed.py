@@ -30,8 +30,7 @@ def month_pdf(found: MonthPage, *, site: str, at: datetime) -> bytes:
         "place": found.division.name,
         "title": month_name(month),
         "publications": [
-            gettext("Publication %(number)s, %(at)s") % {"number": one.number, "at": _said(one.at)}
-            for one in found.publications
+            _publication(number=one.number, at=one.at, note=one.note) for one in found.publications
         ],
         "head": [gettext(word) for word in HEAD],
         "lines": [
@@ -49,6 +48,12 @@ def month_pdf(found: MonthPage, *, site: str, at: datetime) -> bytes:
         "note": gettext(NOT_OFFICIAL) if settings.YIJIA_DEMONSTRATION else "",
     }
     return pdf_of(TEMPLATE, data, fonts=settings.YIJIA_FONTS_DIR)
+
+
+def _publication(*, number: int, at: datetime, note: str) -> str:
+    """Which publication it is, and of a later one why there was another."""
+    told = gettext("Publication %(number)s, %(at)s") % {"number": number, "at": _said(at)}
+    return f"{told}: {gettext(note)}" if note else told
 
 
 def _said(at: datetime) -> str:

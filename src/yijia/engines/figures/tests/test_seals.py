@@ -166,10 +166,16 @@ def test_a_month_is_printed_with_where_it_can_be_checked(
     monkeypatch.setattr(printed, "pdf_of", set_document)
     publish()
     run(ADD)
+    publish(note="A late letter came in.")
+    run(ADD)
     document = client.get("/figures/published/2026-03.pdf", {"division": TOWN})
     assert document.headers["Content-Type"] == "application/pdf"
     assert document.content.startswith(b"%PDF-")
-    assert ["Things opened", "things", "3", "4"] in told["lines"]
+    assert ["Things opened", "things", "4", "5"] in told["lines"]
+    assert [one.partition(": ")[2] for one in told["publications"]] == [
+        "A late letter came in.",
+        "",
+    ]
     assert told["check"].endswith(f"http://testserver/figures/published/2026-03?division={TOWN}")
     assert client.get("/figures/published/2026-02.pdf").status_code == 404
 
