@@ -17,16 +17,24 @@ from yijia.engines.figures import rules
 from yijia.engines.figures.queries import areas
 from yijia.engines.figures.rules import Countable, Figure, Span
 
-# One line for each figure and division of each ask; `place` is the number of the ask, from 1.
-ASKED = """unnest(%(places)s::int[], %(signs)s::int[], %(codes)s::text[], %(versions)s::int[],
-  %(divisions)s::text[], %(starts)s::date[], %(first_edges)s::date[], %(first_months)s::date[],
-  %(last_months)s::date[], %(last_edges)s::date[], %(ends)s::date[])
+
+def asked(prefix: str = "") -> str:
+    """One line for each figure and division of each ask; `place` is the number of the ask, from 1.
+
+    The names of the values may have a prefix, where a statement asks twice.
+    """
+    p = f"%({prefix}"
+    return f"""unnest({p}places)s::int[], {p}signs)s::int[], {p}codes)s::text[],
+  {p}versions)s::int[], {p}divisions)s::text[], {p}starts)s::date[], {p}first_edges)s::date[],
+  {p}first_months)s::date[], {p}last_months)s::date[], {p}last_edges)s::date[], {p}ends)s::date[])
   AS ask(place, sign, code, version, division, since, first_edge, first_month, last_month,
     last_edge, until)"""
+
+
 READ = f"""
 SELECT ask.place, sum(ask.sign * total.n)::bigint AS n, sum(ask.sign * total.v) AS v,
   min(latest.at) AS at, max(latest.mismatches) AS mismatches
-FROM {ASKED}
+FROM {asked()}
 CROSS JOIN LATERAL (
   SELECT coalesce(sum(part.n), 0)::bigint AS n, coalesce(sum(part.v), 0) AS v FROM (
     SELECT n, v FROM figures_cell
@@ -107,21 +115,21 @@ def read(asks: Sequence[Ask]) -> list[Sum]:
         return [Sum(n, total, at, found) for _place, n, total, at, found in cursor.fetchall()]
 
 
-def parameters(asks: Sequence[Ask]) -> dict[str, Any]:
+def parameters(asks: Sequence[Ask], *, prefix: str = "") -> dict[str, Any]:
     """The values that the statement takes, one list for each."""
-    asked = [
+    lines = [
         (place, sign, figure, division, span)
         for place, ask in enumerate(asks, 1)
         for figure, sign in ask.figure.counted
         for division, span in ask.pieces or [NOWHERE]
     ]
-    spans = [span for *_where, span in asked]
-    return {
-        "places": [place for place, *_what in asked],
-        "signs": [sign for _place, sign, *_what in asked],
-        "codes": [figure.code for _place, _sign, figure, *_where in asked],
-        "versions": [figure.version for _place, _sign, figure, *_where in asked],
-        "divisions": [division for *_what, division, _span in asked],
+    spans = [span for *_where, span in lines]
+    named = {
+        "places": [place for place, *_what in lines],
+        "signs": [sign for _place, sign, *_what in lines],
+        "codes": [figure.code for _place, _sign, figure, *_where in lines],
+        "versions": [figure.version for _place, _sign, figure, *_where in lines],
+        "divisions": [division for *_what, division, _span in lines],
         "starts": [span.start for span in spans],
         "first_edges": [span.edges[0][1] for span in spans],
         "first_months": [span.months[0] for span in spans],
@@ -129,3 +137,4 @@ def parameters(asks: Sequence[Ask]) -> dict[str, Any]:
         "last_edges": [span.edges[1][0] for span in spans],
         "ends": [span.end for span in spans],
     }
+    return {f"{prefix}{name}": values for name, values in named.items()}

@@ -1,6 +1,6 @@
 """Reading numbers, exact at commit: what of them may be told to whoever asks."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,6 +16,8 @@ from yijia.engines.figures.rules import Countable, Span, Stock
 
 # A sum, or a number made of sums; None is not told.
 Number = int | Decimal | None
+# Reads sums, in the order asked.
+Read = Callable[[Sequence[Ask]], list[Sum]]
 
 
 @dataclass(frozen=True)
@@ -108,11 +110,12 @@ def values(
     return answers(by=by, asks=asks, on=on)
 
 
-def answers(*, by: Scope, asks: Sequence[Ask], on: date) -> list[Value]:
+def answers(*, by: Scope, asks: Sequence[Ask], on: date, read: Read | None = None) -> list[Value]:
     """What was asked, in the order asked, in one statement. The figures must be the asker's.
 
-    Of persons the public is told of the months that are over on the day, which takes another one;
-    of a stock everybody, how it stands on that day or before.
+    Of persons the public is told of the months that are over on the day, where what is read beside
+    them allows it; of a stock everybody, how it stands on that day or before. `read` reads the
+    asks first that were asked, with the days that are told, and then what is needed beside them.
     """
     careful = [ask.figure.is_of_persons and not _privileged(ask, by=by) for ask in asks]
     meant = [
@@ -120,14 +123,16 @@ def answers(*, by: Scope, asks: Sequence[Ask], on: date) -> list[Value]:
         for ask, is_careful in zip(asks, careful, strict=True)
     ]
     asked = [ask for ask, is_careful in zip(meant, careful, strict=True) if is_careful]
-    known = telling.known(asked, on=on)
+    wanted = telling.wanted(asked, on=on)
+    sums = (read or cells.read)([*meant, *(ask for one in wanted for ask in one.asks)])
+    known = telling.known(wanted, sums[len(meant) :])
     told = [
         not is_careful or telling.may_tell(ask, known=known, on=on)
         for ask, is_careful in zip(asks, careful, strict=True)
     ]
     return [
         _value(ask, by=by, found=found, may_tell=may_tell)
-        for ask, found, may_tell in zip(meant, cells.read(meant), told, strict=True)
+        for ask, found, may_tell in zip(meant, sums, told, strict=False)
     ]
 
 

@@ -4,7 +4,7 @@ It costs the same however many rows were counted: as many look-ups as there are 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
@@ -12,14 +12,15 @@ from django.db import connection
 from yijia.base.scope import Scope
 from yijia.engines.figures import rules
 from yijia.engines.figures.queries import reading
-from yijia.engines.figures.queries.cells import ASKED, Ask, parameters
+from yijia.engines.figures.queries.cells import READ, Ask, Sum, asked, parameters
 from yijia.engines.figures.queries.reading import Value
 from yijia.engines.figures.rules import LONGEST_DAYS, SPREAD, Median, Reason, Span
 
 _CELLS = f"figure = ask.code || '{SPREAD}' || lpad(days::text, 3, '0')"
-READ = f"""
-SELECT ask.place, days, sum(part.n)::bigint
-FROM {ASKED}
+_OF = "of_"
+_SPREADS = f"""
+SELECT ask.place, days, sum(part.n)::bigint AS n
+FROM {asked(_OF)}
 CROSS JOIN generate_series(0, {LONGEST_DAYS}) AS days
 CROSS JOIN LATERAL (
   SELECT n FROM figures_cell WHERE {_CELLS} AND grain = 'month' AND division = ask.division
@@ -38,6 +39,13 @@ CROSS JOIN LATERAL (
     AND day >= ask.since AND day < ask.until
 ) AS part
 GROUP BY ask.place, days HAVING sum(part.n) <> 0
+"""
+# Numbers and spreads in one statement, so that both are of one moment.
+_READ = f"""
+SELECT found.place, NULL AS days, found.n, found.v, found.at, found.mismatches
+FROM ({READ}) AS found
+UNION ALL SELECT spread.place, spread.days, spread.n, NULL, NULL, NULL
+FROM ({_SPREADS}) AS spread
 """
 
 
@@ -74,17 +82,31 @@ def middles(*, by: Scope, asks: Sequence[tuple[Median, str, Span]], on: date) ->
     counted = [Ask(median.of, place, span) for median, place, span in asks]
     if not counted:
         return []
-    # Of persons the public may be told of fewer days, and then the middle is of those.
-    found = reading.answers(by=by, asks=counted, on=on)
-    spread = [
-        replace(ask, span=Span(of.start, of.end)) for ask, of in zip(counted, found, strict=True)
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(READ, parameters(spread))
-        spreads: dict[int, dict[int, int]] = {}
-        for place, days, n in cursor.fetchall():
-            spreads.setdefault(place, {})[days] = n
+    spreads: dict[int, dict[int, int]] = {}
+
+    def read(asked: Sequence[Ask]) -> list[Sum]:
+        # Of persons the public may be told of fewer days, and then the middle is of those.
+        sums, found = _read(asked, spreads_of=asked[: len(counted)])
+        spreads.update(found)
+        return sums
+
+    found = reading.answers(by=by, asks=counted, on=on, read=read)
     return [
         Middle(median, of, spread=spreads.get(place, {}))
         for place, ((median, *_where), of) in enumerate(zip(asks, found, strict=True), 1)
     ]
+
+
+def _read(
+    asks: Sequence[Ask], *, spreads_of: Sequence[Ask]
+) -> tuple[list[Sum], dict[int, dict[int, int]]]:
+    """Sums in the order asked, and spreads by their place in it, from 1."""
+    sums, spreads = dict[int, Sum](), dict[int, dict[int, int]]()
+    with connection.cursor() as cursor:
+        cursor.execute(_READ, parameters(asks) | parameters(spreads_of, prefix=_OF))
+        for place, days, n, total, at, mismatches in cursor.fetchall():
+            if days is None:
+                sums[place] = Sum(n, total, at, mismatches)
+            else:
+                spreads.setdefault(place, {})[days] = n
+    return [sums[place] for place in sorted(sums)], spreads

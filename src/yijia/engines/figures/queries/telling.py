@@ -1,10 +1,11 @@
 """What is known of numbers of persons before any of them is told to the public."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
-from yijia.engines.figures.queries import cells
-from yijia.engines.figures.queries.cells import Ask
+from yijia.engines.figures.queries.cells import Ask, Sum
 from yijia.engines.figures.rules import Countable, Span, next_month
 from yijia.engines.figures.rules.telling import Known, months_told_of
 from yijia.ground.places import queries as places
@@ -12,6 +13,8 @@ from yijia.ground.places.models import Division
 
 # What is known of each figure.
 Guard = dict[Countable, Known]
+# The divisions of an ask, each with the way to it and the months told of it.
+Paths = list[tuple[list[str], list[date]]]
 
 
 def path_of(division: str) -> list[str]:
@@ -36,55 +39,79 @@ def _was_there(division: Division, *, month: date) -> bool:
     )
 
 
-def known(asks: Sequence[Ask], *, on: date) -> Guard:
-    """What has to be known of the figures of these asks, of the months in them that are over on a
-    day; each figure takes one statement.
+@dataclass(frozen=True)
+class Wanted:
+    """What has to be known of a figure: of the whole in the months asked, and of the parts of
+    every place above; `beneath` is what lies below each place.
     """
-    wanted: dict[Countable, list[tuple[list[str], list[date]]]] = {}
+
+    figure: Countable
+    wholes: frozenset[tuple[str, date]]
+    split: frozenset[tuple[str, date]]
+    beneath: Mapping[str, Sequence[Division]]
+
+    @property
+    def asks(self) -> list[Ask]:
+        """What is asked, always in the same order: a place and a month each."""
+        parts = {
+            (part, month)
+            for place, month in self.split
+            for part in (place, *(one.code for one in self.beneath.get(place, ())))
+        }
+        return [
+            Ask(self.figure, code, Span(month, next_month(month)))
+            for code, month in sorted(self.wholes | parts)
+        ]
+
+    def known(self, sums: Iterable[Sum]) -> Known:
+        """What is known when that was counted."""
+        counted = {
+            (ask.division, ask.span.start): one.n for ask, one in zip(self.asks, sums, strict=True)
+        }
+        below = {place: self.beneath.get(place, ()) for place, _month in self.split}
+        return Known(
+            wholes={key: counted[key] for key in self.wholes},
+            parts={
+                (place, month): _parts(
+                    place, [one.code for one in below[place]], month=month, counted=counted
+                )
+                for place, month in self.split
+            },
+            expected={
+                (place, month): [one.code for one in below[place] if _was_there(one, month=month)]
+                for place, month in self.split
+            },
+        )
+
+
+def wanted(asks: Sequence[Ask], *, on: date) -> list[Wanted]:
+    """What has to be known of the figures of these asks, of the months in them that are over on a
+    day. It is read in the statement that reads what was asked, so that both are of one moment.
+    """
+    paths: dict[Countable, Paths] = {}
     for ask in asks:
         told = [(path_of(place), months_told_of(span, on=on)) for place, span in ask.pieces]
-        wanted.setdefault(ask.figure, []).extend(told)
-    if not wanted:
-        return {}
+        paths.setdefault(ask.figure, []).extend(told)
+    if not paths:
+        return []
     beneath = _beneath()
-    return {
-        figure: _known(figure, asked=asked, beneath=beneath) for figure, asked in wanted.items()
-    }
+    return [
+        Wanted(
+            figure,
+            wholes=frozenset((path[0], month) for path, months in asked for month in months),
+            split=frozenset(
+                (place, month) for path, months in asked for place in path[:-1] for month in months
+            ),
+            beneath=beneath,
+        )
+        for figure, asked in paths.items()
+    ]
 
 
-def _known(
-    figure: Countable,
-    *,
-    asked: Sequence[tuple[list[str], list[date]]],
-    beneath: Mapping[str, Sequence[Division]],
-) -> Known:
-    """What is counted of the whole in the months asked, and of the parts of every place above."""
-    wholes = {(path[0], month) for path, months in asked for month in months}
-    split = {(place, month) for path, months in asked for place in path[:-1] for month in months}
-    codes = {place: [one.code for one in beneath.get(place, ())] for place, _month in split}
-    parts = {(part, month) for place, month in split for part in (place, *codes[place])}
-    counted = _counted(figure, asked=sorted(wholes | parts))
-    return Known(
-        wholes={key: counted[key] for key in wholes},
-        parts={
-            (place, month): _parts(place, codes[place], month=month, counted=counted)
-            for place, month in split
-        },
-        expected={
-            (place, month): [
-                one.code for one in beneath.get(place, ()) if _was_there(one, month=month)
-            ]
-            for place, month in split
-        },
-    )
-
-
-def _counted(
-    figure: Countable, *, asked: Sequence[tuple[str, date]]
-) -> dict[tuple[str, date], int]:
-    """How many there are in each place and month."""
-    asks = [Ask(figure, code, Span(month, next_month(month))) for code, month in asked]
-    return dict(zip(asked, (one.n for one in cells.read(asks)), strict=True))
+def known(wanted: Sequence[Wanted], sums: Iterable[Sum]) -> Guard:
+    """What is known, from the sums of what was wanted, in its order."""
+    rest = iter(sums)
+    return {one.figure: one.known(islice(rest, len(one.asks))) for one in wanted}
 
 
 def _parts(

@@ -160,9 +160,8 @@ def test_pages_cost_the_same_number_of_statements_however_much_is_counted(
     recount()
     client.get(path, YEAR)
     # Who asks, with the stamp of the reference data; the numbers; and what the last recount found,
-    # for one figure its targets too, or for rows the page and its proof; savepoints are none. Of
-    # persons the list tells the public after it has read the places beside the county.
-    cost = {"/figures": 4, f"/figures/{OPENED.code}": 4}.get(path, 3)
+    # for one figure its targets too, or for rows the page and its proof; savepoints are none.
+    cost = 4 if path == f"/figures/{OPENED.code}" else 3
     with django_assert_num_queries(cost + 2):
         client.get(path, YEAR)
     run("INSERT INTO sample_thing (number) SELECT 'N' FROM generate_series(1, 40)")

@@ -11,7 +11,8 @@ public is told the same, two must differ in whatever a few persons are.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import combinations, combinations_with_replacement, permutations
@@ -19,15 +20,17 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from yijia.base.scope import ANONYMOUS
 from yijia.engines.figures import database, queries, registry, rules
-from yijia.engines.figures.queries import cells
+from yijia.engines.figures.queries import making
 from yijia.engines.figures.queries import telling as query_telling
-from yijia.engines.figures.queries.cells import Ask, Sum
+from yijia.engines.figures.queries.cells import Ask
 from yijia.engines.figures.registry import Registry
-from yijia.engines.figures.rules import Span, next_month, telling
+from yijia.engines.figures.rules import Median, Span, next_month, telling
 from yijia.engines.figures.rules.telling import Known
 from yijia.engines.figures.tests.sample import COUNTY, PERSONS, TOWN, VILLAGE, YEAR, run
 from yijia.engines.figures.tests.test_circles import CIRCLE, STAFF, draw
@@ -38,6 +41,8 @@ from yijia.ground.places import actions as gazetteer
 from yijia.ground.places import queries as places
 from yijia.ground.places.models import Division
 
+SPREAD = replace(PERSONS, code="sample.spread", spread="length(number)")
+DAYS = Median("sample.days", "Days", "The middle.", SPREAD)
 MONTHS = [date(2026, month, 1) for month in range(1, 7)]
 ENDS = [*MONTHS[1:], date(2026, 7, 1)]
 SECOND, GRIDS = "350181002902", [f"{VILLAGE}00{n}" for n in (1, 2)]
@@ -67,8 +72,9 @@ def county(bare: psycopg.Cursor[Any], monkeypatch: pytest.MonkeyPatch, at: Any) 
     """A figure of persons, and one that tells them apart; and rows in every town, in which the same
     persons are in many places and months.
     """
-    known = Registry([PERSONS, APART])
+    known = Registry([PERSONS, APART, SPREAD])
     known.add_derived(PEOPLE)
+    known.add_derived(DAYS)
     monkeypatch.setattr(registry, "figures", known)
     with bare.connection.transaction():
         for statement in database.statements(known):
@@ -331,29 +337,33 @@ def test_pages_show_no_more_than_the_json_door_and_the_other_doors_are_shut(
     assert seals.json() == []
 
 
+@pytest.mark.parametrize("code", [PERSONS.code, DAYS.code])
+@pytest.mark.usefixtures("county")
+def test_a_number_and_what_allows_it_to_be_told_are_of_one_moment(code: str) -> None:
+    asked: dict[str, Any] = {"by": ANONYMOUS, "on": ENDS[2], "declared": registry.figures.get(code)}
+    asked["declared"] = asked["declared"] or registry.figures.derived(code)
+    with acting_as(ANONYMOUS), CaptureQueriesContext(connection) as taken:
+        (found,) = making.read(**asked, where=[(VILLAGE, Span(MONTHS[0], MONTHS[1]))])
+    assert found.value is not None
+    assert sum("figures_cell" in one["sql"] for one in taken.captured_queries) == 1
+
+
 @pytest.mark.usefixtures("owner")
 def test_months_that_are_not_over_are_not_looked_into_and_places_are_looked_up_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    asked, looked = list[Ask](), list[None]()
-    read, gazetteer = cells.read, places.gazetteer
-
-    def reading(asks: Sequence[Ask]) -> list[Sum]:
-        asked.extend(asks)
-        return read(asks)
+    looked, gazetteer = list[None](), places.gazetteer
 
     def looking() -> Mapping[str, Division]:
         looked.append(None)
         return gazetteer()
 
-    monkeypatch.setattr(cells, "read", reading)
     monkeypatch.setattr(places, "gazetteer", looking)
 
     def months_and_looks(span: Span, *, on: date) -> tuple[set[date], int]:
-        asked.clear()
         looked.clear()
-        query_telling.known([Ask(PERSONS, VILLAGE, span)], on=on)
-        return {ask.span.start for ask in asked}, len(looked)
+        (wanted,) = query_telling.wanted([Ask(PERSONS, VILLAGE, span)], on=on)
+        return {ask.span.start for ask in wanted.asks}, len(looked)
 
     year = Span(MONTHS[0], date(2027, 1, 1))
     two, looks = months_and_looks(year, on=date(2026, 3, 9))
