@@ -15,7 +15,7 @@ from yijia.engines.figures import queries as figures
 from yijia.engines.figures.queries import Found, Value
 from yijia.engines.figures.registry import Registry
 from yijia.engines.figures.registry import figures as declared
-from yijia.engines.figures.rules import Reason, span_of
+from yijia.engines.figures.rules import Derived, Reason, Span, span_of
 from yijia.front import rules
 from yijia.front.rules import Comparator, Verdict
 from yijia.ground.places import queries as places
@@ -154,8 +154,8 @@ def _number(given: Mapping[str, Any], *, units: Mapping[str, Bilingual]) -> Numb
 def findings(
     numbers: Sequence[Number], *, by: Scope, on: date, known: Registry = declared
 ) -> dict[str, Finding]:
-    """Every number beside what was counted, by id. Figures take one statement, however many they
-    are; what is made of figures is read one by one.
+    """Every number beside what was counted, by id, in as many statements for many as for one of
+    each kind.
     """
     counted = [number for number in numbers if known.countable(number.figure) is not None]
     answers = figures.answers(by=by, asks=[_ask(number, by=by) for number in counted], on=on)
@@ -164,21 +164,19 @@ def findings(
     }
     # Before any place is entered, nothing is made of the numbers of one.
     there = places.gazetteer()
-    for number in numbers:
-        if known.derived(number.figure) is not None and number.division in there:
-            values[number.id] = _made(number, by=by, on=on)
+    made = [
+        number
+        for number in numbers
+        if known.derived(number.figure) is not None and number.division in there
+    ]
+    found = figures.derived_each(by=by, asks=[_made(number, by=by) for number in made], on=on)
+    values |= {number.id: one for number, one in zip(made, found, strict=True)}
     return {number.id: Finding(number, values.get(number.id)) for number in numbers}
 
 
-def _made(number: Number, *, by: Scope, on: date) -> Found:
-    return figures.derived(
-        by=by,
-        code=number.figure,
-        division=number.division,
-        start=number.start,
-        end=number.end,
-        on=on,
-    )
+def _made(number: Number, *, by: Scope) -> tuple[Derived, str, Span]:
+    declared = figures.access_derived(by=by, code=number.figure, division=number.division)
+    return declared, number.division, span_of(start=number.start, end=number.end)
 
 
 def _ask(number: Number, *, by: Scope) -> figures.Ask:

@@ -72,10 +72,17 @@ def weighed(*, by: Scope, asks: Sequence[tuple[Composite, str, Span]], on: date)
 
 
 def rules_within(asks: Sequence[tuple[Composite, str, Span]]) -> list[tuple[Weighting, ...]]:
-    """The rules within the range of each ask; all asks are of one composite."""
-    if not asks:
-        return []
-    composite = asks[0][0]
-    whole = Span(min(span.start for *_, span in asks), max(span.end for *_, span in asks))
-    known = registry.figures.weightings(composite, span=whole)
-    return [tuple(rule for rule in known if rule.within(span) is not None) for *_, span in asks]
+    """The rules within the range of each ask; those of a composite are read once."""
+    spans: dict[Composite, list[Span]] = {}
+    for one, _place, span in asks:
+        spans.setdefault(one, []).append(span)
+    known = {
+        one: registry.figures.weightings(
+            one, span=Span(min(s.start for s in own), max(s.end for s in own))
+        )
+        for one, own in spans.items()
+    }
+    return [
+        tuple(rule for rule in known[one] if rule.within(span) is not None)
+        for one, _place, span in asks
+    ]

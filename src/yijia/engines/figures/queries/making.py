@@ -1,6 +1,6 @@
 """Reading what is made of figures: middles, persons told apart, and shares weighed together."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,6 +26,7 @@ from yijia.engines.figures.queries.ratios import Share
 from yijia.engines.figures.queries.reading import Value
 from yijia.engines.figures.queries.spreads import Middle
 from yijia.engines.figures.rules import (
+    Composite,
     Countable,
     Coverage,
     Derived,
@@ -107,18 +108,33 @@ def read(
     return _derived(declared, by=by, where=where, on=on)
 
 
+# What is made of figures, and how many of them are read at once.
+_READERS: Mapping[type[Derived], Callable[..., Sequence[Found]]] = {
+    Ratio: ratios.shares,
+    Median: spreads.middles,
+    Coverage: coverages.covered,
+    Distinct: persons.persons,
+    Composite: composites.weighed,
+}
+
+
+def derived_each(*, by: Scope, asks: Sequence[tuple[Derived, str, Span]], on: date) -> list[Found]:
+    """Numbers that are made of others, whichever they are, in the order asked. They must be the
+    asker's. It takes as many statements for many as for one of each kind.
+    """
+    found: dict[int, Found] = {}
+    for kind, read_all in _READERS.items():
+        places = [place for place, (known, *_where) in enumerate(asks) if isinstance(known, kind)]
+        if places:
+            told = read_all(by=by, asks=[asks[place] for place in places], on=on)
+            found |= dict(zip(places, told, strict=True))
+    return [found[place] for place in range(len(asks))]
+
+
 def _derived(
     known: Derived, *, by: Scope, where: Sequence[tuple[str, Span]], on: date
 ) -> Sequence[Found]:
-    if isinstance(known, Ratio):
-        return ratios.shares(by=by, asks=[(known, place, span) for place, span in where], on=on)
-    if isinstance(known, Median):
-        return spreads.middles(by=by, asks=[(known, place, span) for place, span in where], on=on)
-    if isinstance(known, Coverage):
-        return coverages.covered(by=by, asks=[(known, place, span) for place, span in where], on=on)
-    if isinstance(known, Distinct):
-        return persons.persons(by=by, asks=[(known, place, span) for place, span in where], on=on)
-    return composites.weighed(by=by, asks=[(known, place, span) for place, span in where], on=on)
+    return derived_each(by=by, asks=[(known, place, span) for place, span in where], on=on)
 
 
 def days_counted(found: Value | Found) -> Span:

@@ -70,20 +70,29 @@ def check_told(bound: Bound) -> None:
 def counted(bounds: Sequence[Bound], *, due_on: date, on: date) -> list[Counted]:
     """The numbers of cells that hold a figure, for a form due on a day, in the order asked.
 
-    Plain figures are read in one statement, and so of one moment.
+    Plain figures are read in one statement, and so of one moment; what is made of figures in one
+    for each way in which it is made, however many cells hold such a number.
     """
-    declared = [(bound, _declared(bound), _span(bound, due_on=due_on)) for bound in bounds]
-    asks = [
-        Ask(one, str(bound.division), span)
-        for bound, one, span in declared
+    asked = [(bound, _declared(bound), _span(bound, due_on=due_on)) for bound in bounds]
+    plain = [
+        (bound, Ask(one, str(bound.division), span))
+        for bound, one, span in asked
         if isinstance(one, Figure | Stock)
     ]
-    values = iter(figures.answers(by=ANONYMOUS, asks=asks, on=on))
+    values = figures.answers(by=ANONYMOUS, asks=[ask for _bound, ask in plain], on=on)
+    found = {
+        bound: _counted(bound, value) for (bound, _ask), value in zip(plain, values, strict=True)
+    }
+    made = [
+        (bound, (one, str(bound.division), span))
+        for bound, one, span in asked
+        if one is not None and not isinstance(one, Figure | Stock)
+    ]
+    others = figures.derived_each(by=ANONYMOUS, asks=[ask for _bound, ask in made], on=on)
+    for (bound, (one, _place, span)), number in zip(made, others, strict=True):
+        found[bound] = _made(bound, one, span, found=number)
     return [
-        _counted(bound, next(values))
-        if isinstance(one, Figure | Stock)
-        else _made(bound, one, span, on=on)
-        for bound, one, span in declared
+        found.get(bound) or Counted(bound, span, empty=Empty.GONE) for bound, _one, span in asked
     ]
 
 
@@ -109,18 +118,8 @@ def _counted(bound: Bound, found: Value) -> Counted:
     return Counted(bound, span, found.version, value=_exact(found.value), n=found.n)
 
 
-def _made(bound: Bound, declared: Derived | None, span: Span, *, on: date) -> Counted:
-    """A share, a middle, a number of persons; none of them where the figure is gone."""
-    if declared is None:
-        return Counted(bound, span, empty=Empty.GONE)
-    found = figures.derived(
-        by=ANONYMOUS,
-        code=bound.figure,
-        division=str(bound.division),
-        start=span.start,
-        end=span.end,
-        on=on,
-    )
+def _made(bound: Bound, declared: Derived, span: Span, *, found: Found) -> Counted:
+    """A share, a middle, a number of persons."""
     if isinstance(found, figures.Persons):
         span = found.span
     if found.value is None:

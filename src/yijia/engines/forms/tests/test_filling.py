@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 import python_calamine
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from tests.harness.clients import client_of
 from tests.harness.county import BESIDE, HERE, County, lamp_out
@@ -236,6 +237,23 @@ def test_different_persons_of_what_nobody_is_told_are_not_bound(
     with pytest.raises(Invalid) as refused:
         kept.bind(bound)
     assert refused.value.field == field
+
+
+def test_cells_of_what_is_made_of_figures_are_read_together(kept: Kept) -> None:
+    codes = ("issues.solved_share", "issues.days_to_solve", "issues.places_told", "issues.people")
+    bounds = [
+        Bound(WORKSHEET, f"{letter}{row}", Holds.FIGURE, code, WHOLE, Period.MONTH)
+        for row in (3, 4, 5)
+        for letter, code in zip("ABCD", codes, strict=True)
+    ]
+
+    def must_take(of: list[Bound]) -> int:
+        with acting_as(kept.clerk), CaptureQueriesContext(connection) as taken:
+            found = queries.counted(of, due_on=SEPTEMBER, on=SEPTEMBER)
+        assert [one.bound for one in found] == of
+        return sum("figures_" in one["sql"] for one in taken.captured_queries)
+
+    assert must_take(bounds) == must_take(bounds[:4]) == 4
 
 
 def test_different_persons_are_filled_of_one_month_of_the_whole(
