@@ -226,6 +226,13 @@ def data_package(figures: Iterable[Figure]) -> dict[str, object]:
     }
 
 
+def _dialect() -> dict[str, object]:
+    """How the files are written; the label of a demonstration stands before the names of columns,
+    which readers look for in the first line unless another one is named.
+    """
+    return DIALECT | ({"headerRows": [2]} if demonstration_label() else {})
+
+
 def _resource(
     code: str, *, title: str, columns: dict[str, tuple[str, str]], key: Iterable[str] = ("code",)
 ) -> dict[str, object]:
@@ -242,6 +249,6 @@ def _resource(
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "dialect": DIALECT,
+        "dialect": _dialect(),
         "schema": {"fields": fields, "primaryKey": list(key), "missingValues": [""]},
     }

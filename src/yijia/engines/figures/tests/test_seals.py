@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import frictionless
 import psycopg
 import pytest
 from django.db import connection, transaction
@@ -217,6 +218,25 @@ def test_files_hold_what_was_known_on_a_day(client: Client) -> None:
     assert client.get(f"/data/{PERSONS.code}.csv").status_code == 404
     assert OPENED.code in {line["code"] for line in lines_of(client, "/data/figures.csv")}
     assert f"{OPENED.code}.csv" in client.get("/data/").content.decode()
+
+
+@pytest.mark.parametrize("is_demonstration", [False, True])
+def test_others_read_the_published_files_by_their_description(
+    client: Client, tmp_path: Path, settings: Any, is_demonstration: bool
+) -> None:
+    settings.YIJIA_DEMONSTRATION = is_demonstration
+    publish()
+    run(ADD)
+    publish(note=WHY)
+    described = client.get("/data/datapackage.json")
+    (tmp_path / "datapackage.json").write_bytes(described.content)
+    for resource in described.json()["resources"]:
+        content = client.get(f"/data/{resource['path']}").content
+        (tmp_path / resource["path"]).write_bytes(content)
+    package = frictionless.Package(str(tmp_path / "datapackage.json"))
+    report = package.validate()
+    assert report.valid, report.flatten(["name", "type", "note"])
+    assert all(task.stats["bytes"] for task in report.tasks)
 
 
 def lines_of(client: Client, path: str, **asked: str) -> list[dict[str, str]]:
