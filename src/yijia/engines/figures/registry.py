@@ -28,6 +28,9 @@ Weightings = Callable[[Span], Sequence[Weighting]]
 Eligible = Callable[[Sequence[date]], Mapping[date, Collection[str]]]
 
 
+FOLLOWS = "another figure of persons is told of the same table, and few follow from both"
+
+
 class Registry:
     """Figures by code. A code that is taken, or a faulty declaration, stops the start."""
 
@@ -49,6 +52,9 @@ class Registry:
             ValueError: the code is taken by another declaration, or the declaration is faulty.
         """
         found = rules.faults(figure)
+        others = [one for one in self if one.is_of_persons and one.code != figure.code]
+        if figure.is_of_persons and _follows(figure, others=others):
+            found.append(FOLLOWS)
         if found:
             raise ValueError(f"figure {figure.code}: {'; '.join(found)}")
         if self._figures.setdefault(figure.code, figure) != figure:
@@ -113,6 +119,9 @@ class Registry:
             known = all(self.derived(part.code) == part for part in derived.parts)
         else:
             known = self.get(derived.of.code) == derived.of
+        if isinstance(derived, Distinct):
+            others = [one.of for one in self.distincts() if one.code != derived.code]
+            found += [FOLLOWS] if _follows(derived.of, others=others) else []
         if not known:
             found.append("what it is made of must be declared before")
         if isinstance(derived, Composite) != (weightings is not None):
@@ -204,6 +213,10 @@ class Registry:
         for figure in sorted(self, key=lambda figure: (figure.table, figure.code)):
             found.setdefault(figure.table, []).append(figure)
         return found
+
+
+def _follows(figure: Figure, *, others: Iterable[Figure]) -> bool:
+    return any(rules.follow_from_each_other(figure, other) for other in others)
 
 
 figures = Registry()

@@ -55,6 +55,7 @@ from yijia.engines.figures.rules.spans import (
 from yijia.engines.figures.rules.stocks import Stock, faults_of_stock, until
 from yijia.engines.figures.rules.telling import (
     are_enough,
+    follow_from_each_other,
     may_tell_apart,
     months_told_of,
     span_told_of,
@@ -105,6 +106,7 @@ __all__ = [
     "faults_of_derived",
     "faults_of_ratio",
     "faults_of_stock",
+    "follow_from_each_other",
     "is_by_year",
     "known_until",
     "last_year",

@@ -8,13 +8,16 @@ away of what is told is then made of parts that are told themselves, each of the
 Persons who are told apart do not add up: who is in two parts counts once in both together, and how
 many they are follows from the two and the whole. Of them one month of the whole is told, and no
 number that shares a month with another.
+
+Of two figures of persons over one table one may be a part of the other, so that what lies outside
+of it follows from both: no two such figures are told to everybody.
 """
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from yijia.engines.figures.rules.declared import MINIMUM_OF_PERSONS
+from yijia.engines.figures.rules.declared import MINIMUM_OF_PERSONS, Figure
 from yijia.engines.figures.rules.spans import Span, next_month
 
 
@@ -41,6 +44,18 @@ def are_enough(n: int) -> bool:
 def may_tell_apart(span: Span, *, is_whole: bool, on: date) -> bool:
     """Whether everybody may be told how many different persons there are, if they are enough."""
     return is_whole and len(months_told_of(span, on=on)) == 1
+
+
+def follow_from_each_other(one: Figure, other: Figure) -> bool:
+    """Whether few persons could be had by taking one figure of persons from another: both are told
+    to everybody, and are of one table, but not of the same rows on the same days and places.
+
+    One of them may be a part of the other, which nothing but a reader of SQL could tell.
+    """
+    if not (one.public and other.public and one.table == other.table):
+        return False
+    counted = [(part.where, part.division, part.day, part.amount) for part in (one, other)]
+    return counted[0] != counted[1]
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,14 @@
 """A declaration is whole, stands once, and says by its hash what it counts."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from yijia.engines.figures.registry import Registry
-from yijia.engines.figures.tests.sample import OPENED, PAID, PERSONS
+from yijia.engines.figures.rules import Counts, Distinct, Figure
+from yijia.engines.figures.tests.sample import OPENED, PAID, PERSONS, SOLVED
 
 
 @pytest.mark.parametrize(
@@ -41,6 +43,36 @@ def test_a_code_stands_once_and_the_same_again_changes_nothing() -> None:
     assert [figure.code for figure in declared] == ["sample.opened", "sample.paid"]
     with pytest.raises(ValueError, match="declared twice"):
         declared.add(replace(OPENED, where="true"))
+
+
+SOME = replace(PERSONS, code="sample.some", where="kind = 'issue' AND solved")
+
+
+@pytest.mark.parametrize(
+    ("declared", "is_taken"),
+    [
+        (SOME, False),
+        (replace(PERSONS, code="sample.later", day="ended_on"), False),
+        (replace(SOME, public=False), True),
+        (replace(SOME, counts=Counts.THING), True),
+        (replace(SOME, table="other_thing"), True),
+        (replace(PERSONS, code="sample.again", spread="ended_on - opened_on"), True),
+    ],
+)
+def test_no_two_figures_of_persons_are_told_of_which_one_may_be_a_part_of_the_other(
+    declared: Figure, is_taken: bool
+) -> None:
+    with nullcontext() if is_taken else pytest.raises(ValueError, match="few follow from both"):
+        Registry([PERSONS, declared])
+
+
+def test_of_one_table_persons_are_told_apart_in_one_way() -> None:
+    known = Registry([OPENED, SOLVED])
+    all_of_them = Distinct("sample.people", "People", "Told apart.", OPENED, "secret", "seen_at")
+    known.add_derived(all_of_them)
+    known.add_derived(all_of_them)
+    with pytest.raises(ValueError, match="few follow from both"):
+        known.add_derived(replace(all_of_them, code="sample.helped", of=SOLVED))
 
 
 def test_figures_come_in_one_order_however_they_were_declared() -> None:
