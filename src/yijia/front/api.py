@@ -21,6 +21,7 @@ from yijia.base.words import _
 from yijia.engines.cases import actions as cases
 from yijia.engines.cases import queries as case_queries
 from yijia.front import actions, inputs, queries, rules, shown
+from yijia.front import morning as mornings
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.shell import problems, schemas
 from yijia.ground.shell import queries as shell
@@ -164,6 +165,42 @@ def days_moved(request: ScopedRequest, after: str = "") -> Any:
         "items": shown.days_moved_documents(page),
         "next": f"{request.path}?{onward}" if page.next else None,
     }
+
+
+class MorningNumberOut(Schema):
+    """A number of yesterday, and of the same day of the week before."""
+
+    code: str
+    value: int | float | None
+    week_before: int | float | None
+    unit: str
+
+
+class RedOut(Schema):
+    """A figure that does not agree with its rows; `is_new` where it did one recount before."""
+
+    code: str
+    is_new: bool
+
+
+class MorningOut(Schema):
+    """One morning of one area; `more_late` says that there are more late cases than are counted."""
+
+    division: str
+    day: date
+    numbers: list[MorningNumberOut]
+    late: int
+    late_since_yesterday: int
+    more_late: bool
+    red: list[RedOut]
+
+
+@router.get("/morning", response=MorningOut, openapi_extra=schemas.SIGNED_IN)
+@needs(Permission.CASE_READ)
+def morning(request: ScopedRequest, division: str = "") -> Any:
+    """Yesterday's numbers of an area in which one works, what is late, and what turned red."""
+    found = mornings.morning(request.scope, division=division, at=timezone.now())
+    return mornings.document(found)
 
 
 class PostHereOut(Schema):

@@ -13,6 +13,7 @@ urlpatterns = [
     path("work", views.work, name="work"),
     path("work/beside/<slug:number>", views.beside, name="work-beside"),
     path("work/calendar", views.days_moved, name="days-moved"),
+    path("work/morning", views.morning, name="morning"),
     path("work/narrow", views.narrow, name="narrow"),
     path("work/search", views.search, name="search"),
     path("work/organisation", views.own_organisations, name="own-organisations"),

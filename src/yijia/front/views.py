@@ -15,6 +15,7 @@ from yijia.engines.cases import queries as case_queries
 from yijia.engines.cases import rules as case_rules
 from yijia.front import actions, demonstration, inputs, queries, rules, shown
 from yijia.front import article as articles
+from yijia.front import morning as mornings
 from yijia.front.rules import WorkList
 from yijia.ground.access.middleware import ScopedRequest
 
@@ -68,6 +69,15 @@ def days_moved(request: ScopedRequest) -> HttpResponse:
     """The cases whose days moved because the work calendar did: from when, to when, and why."""
     page = queries.days_moved(request.scope, after=request.GET.get("after", ""))
     return render(request, "front/days_moved.html", shown.days_moved_page(page))
+
+
+@needs(Permission.CASE_READ)
+@takes("GET", "HEAD")
+def morning(request: ScopedRequest) -> HttpResponse:
+    """Yesterday's numbers of the area in which one works, what is late, and what turned red."""
+    division = request.GET.get("division", "")
+    found = mornings.morning(request.scope, division=division, at=timezone.now())
+    return render(request, "front/morning.html", mornings.page(found))
 
 
 @needs(Permission.CASE_READ)

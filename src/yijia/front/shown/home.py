@@ -17,9 +17,10 @@ class Stat:
     """One large number of the front page, and the page that it opens."""
 
     label: str
-    value: int | Decimal | None
+    value: int | Decimal | str | None
     unit: str
     href: str
+    note: str = ""
 
 
 def front_stats(numbers: Iterable[Value]) -> list[Stat]:

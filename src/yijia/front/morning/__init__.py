@@ -1,0 +1,6 @@
+"""The morning of a leader: what yesterday brought, what is late, and what turned red."""
+
+from yijia.front.morning.numbers import NUMBERS, Morning, Moved, morning
+from yijia.front.morning.pages import change_words, document, page
+
+__all__ = ["NUMBERS", "Morning", "Moved", "change_words", "document", "morning", "page"]

@@ -1,0 +1,111 @@
+"""The morning of a leader, on a phone: yesterday's numbers, what is late, and what turned red."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.conf import settings
+
+from yijia.base.access import Permission
+from yijia.base.errors import NotFound
+from yijia.base.scope import Scope
+from yijia.base.workdays import CHINA
+from yijia.engines.cases import queries as cases
+from yijia.engines.cases import rules as case_rules
+from yijia.engines.figures import queries as figures
+from yijia.engines.figures.queries import Area, Value
+from yijia.engines.figures.rules import Countable, Span
+
+# Few numbers, each of yesterday beside the same day of the week before: weeks repeat, days do not.
+NUMBERS = ("issues.opened", "issues.solved", "issues.unsolved")
+WEEK = timedelta(days=7)
+# More late cases than these are not told apart on a phone.
+MOST_LATE = 99
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A number of yesterday, and of the same day of the week before."""
+
+    declared: Countable
+    now: Value
+    before: Value
+
+    @property
+    def change(self) -> int | Decimal | None:
+        """How much more it was; None where one of them is not told."""
+        if self.now.value is None or self.before.value is None:
+            return None
+        return self.now.value - self.before.value
+
+
+@dataclass(frozen=True)
+class Morning:
+    """What a leader needs at the beginning of a day, of one area in which they work.
+
+    `late` and `late_since` (of those, the ones that became late since yesterday morning) count at
+    most `MOST_LATE` and one. `red` are the figures that do not agree with their rows, each with
+    whether the recount before still found that they do.
+    """
+
+    area: Area
+    areas: Sequence[Area]
+    day: date
+    numbers: Sequence[Moved]
+    late: int
+    late_since: int
+    red: Sequence[tuple[Countable, bool]]
+
+
+def areas_of(scope: Scope) -> list[str]:
+    """The divisions in which somebody works; who works in a unit alone is told of the county."""
+    return list(scope.prefixes(Permission.CASE_READ)) or [settings.YIJIA_COUNTY]
+
+
+def morning(scope: Scope, *, division: str, at: datetime) -> Morning:
+    """The morning of a day in one of the areas in which somebody works, by default the first, in a
+    number of statements that never grows.
+
+    Raises:
+        NotFound: they do not work there.
+    """
+    areas = areas_of(scope)
+    code = division or areas[0]
+    if code not in areas:
+        raise NotFound
+    today = at.astimezone(CHINA).date()
+    return Morning(
+        area=figures.access_area(code=code),
+        areas=[figures.access_area(code=one) for one in areas],
+        day=today - timedelta(days=1),
+        numbers=_numbers(scope, division=code, today=today),
+        late=_late(scope, division=code, since=None, at=at),
+        late_since=_late(scope, division=code, since=at - timedelta(days=1), at=at),
+        red=_red(scope),
+    )
+
+
+def _numbers(scope: Scope, *, division: str, today: date) -> list[Moved]:
+    yesterday = Span(today - timedelta(days=1), today)
+    before = Span(yesterday.start - WEEK, yesterday.end - WEEK)
+    known = [one for one in figures.figures_for(by=scope) if one.code in NUMBERS]
+    known.sort(key=lambda one: NUMBERS.index(one.code))
+    asks = [figures.Ask(one, division, span) for one in known for span in (yesterday, before)]
+    found = figures.answers(by=scope, asks=asks, on=today)
+    return list(map(Moved, known, found[::2], found[1::2]))
+
+
+def _late(scope: Scope, *, division: str, since: datetime | None, at: datetime) -> int:
+    """How many cases are late now, and became so since a moment."""
+    late = case_rules.span_of(case_rules.Due.LATE, at=at)
+    due = late if since is None else case_rules.Span(since, end=at, is_firm=True)
+    only = case_rules.Filters(division=division, due=due)
+    return len(cases.work_in_area(scope, after=None, limit=MOST_LATE + 1, only=only))
+
+
+def _red(scope: Scope) -> list[tuple[Countable, bool]]:
+    latest, *before = [set(night.red) for night in figures.nights(most=2)] or [set[str]()]
+    known = set[str]().union(*before)
+    seen = figures.figures_for(by=scope)
+    return [(one, one.code not in known) for one in seen if one.code in latest]

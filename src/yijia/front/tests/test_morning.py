@@ -1,0 +1,107 @@
+"""The morning of a leader: few numbers of yesterday, what is late, and what turned red."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.utils import timezone, translation
+
+from tests.harness.clients import client_of
+from tests.harness.counting import INSIDE_A_TEST
+from tests.harness.county import BESIDE, HERE, County, lamp_out
+from yijia.base.errors import NotFound
+from yijia.engines.figures import queries as figures
+from yijia.front import morning
+from yijia.ground.access.queries import acting_as
+
+pytestmark = pytest.mark.django_db
+WHOLE = "350181"
+Counting = Callable[[int], AbstractContextManager[object]]
+
+
+def told(
+    county: County, at: datetime, *, login: str = "leader", division: str = ""
+) -> morning.Morning:
+    scope = county.scopes[login]
+    with acting_as(scope):
+        return morning.morning(scope, division=division, at=at)
+
+
+def test_numbers_of_yesterday_stand_beside_those_of_the_week_before(
+    county: County, at: datetime
+) -> None:
+    for days in (0, 1, 1, 8, 40):
+        lamp_out(at=at - timedelta(days=days))
+    found = told(county, at)
+    assert (found.area.code, found.day) == (WHOLE, date(2026, 9, 29))
+    numbers = {one.declared.code: (one.now.value, one.change) for one in found.numbers}
+    assert numbers == {
+        "issues.opened": (2, 1),
+        "issues.solved": (0, 0),
+        "issues.unsolved": (4, 2),
+    }
+    with translation.override("en"):
+        said = [morning.change_words(one) for one in found.numbers]
+    assert said == [
+        "1 more than a week before",
+        "As many as a week before",
+        "2 more than a week before",
+    ]
+
+
+def test_late_cases_are_counted_and_those_that_became_so_since_yesterday(
+    county: County, at: datetime
+) -> None:
+    lamp_out(at=at)
+    due = at
+    while told(county, due).late == 0:
+        due += timedelta(hours=12)
+    just = told(county, due)
+    assert (just.late, just.late_since) == (1, 1)
+    after = told(county, due + timedelta(days=2))
+    assert (after.late, after.late_since) == (1, 0)
+
+
+def test_a_figure_is_red_in_the_morning_and_new_once(
+    county: County, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def night(*red: str) -> figures.Night:
+        return figures.Night(at, figures=1, cells=1, mismatches=len(red), red=list(red))
+
+    both = [night("issues.opened", "issues.solved"), night("issues.solved")]
+    monkeypatch.setattr(figures, "nights", lambda *, most: both[:most])
+    red = [(one.code, is_new) for one, is_new in told(county, at).red]
+    assert red == [("issues.opened", True), ("issues.solved", False)]
+    page = client_of("leader").get("/work/morning").content.decode()
+    assert "do not agree" in page and page.count("since the last recount") == 1
+    both.clear()
+    assert told(county, at).red == []
+
+
+def test_it_is_of_where_one_works_alone(county: County, at: datetime) -> None:
+    assert told(county, at, login="worker").area.code == HERE
+    for division in (BESIDE, WHOLE, "9"):
+        with pytest.raises(NotFound):
+            told(county, at, login="worker", division=division)
+    assert client_of("worker").get(f"/work/morning?division={BESIDE}").status_code == 404
+    # Who works in a unit is told of the county, as everybody is.
+    assert told(county, at, login="handler").area.code == WHOLE
+
+
+def test_a_page_and_a_program_are_told_the_same_at_a_constant_cost(
+    county: County, django_assert_num_queries: Counting
+) -> None:
+    lamp_out(at=timezone.now() - timedelta(days=1))
+    client = client_of("leader")
+    document = client.get("/api/v1/work/morning").json()
+    assert [one["code"] for one in document["numbers"]] == list(morning.NUMBERS)
+    assert document["numbers"][0]["value"] == 1 and not document["more_late"]
+    page = client.get("/work/morning").content.decode()
+    assert "1 more than a week before" in page and "Every figure agrees with its rows" in page
+    with django_assert_num_queries(7 + INSIDE_A_TEST):
+        client.get("/work/morning")
+    for days in range(9):
+        lamp_out(at=timezone.now() - timedelta(days=days))
+    with django_assert_num_queries(7 + INSIDE_A_TEST):
+        client.get("/work/morning")
