@@ -51,7 +51,9 @@ class Case(models.Model):
     kind = models.CharField(max_length=20)
     version = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=20)
-    division = models.ForeignKey(Division, on_delete=models.PROTECT, related_name="+")
+    division = models.ForeignKey(
+        Division, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     organisation = models.ForeignKey(
         Organisation, null=True, on_delete=models.PROTECT, related_name="cases"
     )
@@ -134,6 +136,8 @@ class Case(models.Model):
                 fields=["id"], name="cases_case_open_each", condition=models.Q(is_open=True)
             ),
             models.Index(fields=["division", "id"], name="cases_case_below"),
+            # The rows of a few days behind a number of a small place.
+            models.Index(fields=["division", "opened_on", "id"], name="cases_case_by_day"),
             models.Index(fields=["kind", "opened_on", "id"], name="cases_case_opened"),
             models.Index(
                 fields=["kind", "ended_on", "id"],
