@@ -9,10 +9,10 @@ from yijia.engines.cases.models.cases import (
     ClockMark,
     Edge,
     KeptOut,
-    Remark,
     Verdict,
 )
 from yijia.engines.cases.models.links import Link
+from yijia.engines.cases.models.remarks import Remark
 from yijia.engines.cases.models.samples import Sample, SampledCase, Search
 
 __all__ = [

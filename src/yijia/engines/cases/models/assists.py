@@ -5,7 +5,8 @@ from typing import ClassVar
 from django.db import models
 
 from yijia.engines.cases import rules
-from yijia.engines.cases.models.cases import Case, Remark
+from yijia.engines.cases.models.cases import Case
+from yijia.engines.cases.models.remarks import Remark
 from yijia.ground.organisations.models import Organisation
 
 
