@@ -32,10 +32,11 @@ def ask_assist(
         Invalid: nothing is wanted, it is the unit that has the case or one that it is kept from,
             or the day lies behind that of the case.
     """
-    _check_asking(by, case=case)
-    _check_words(text, field="text")
-    # Held, so that it neither moves meanwhile nor asks the same unit twice.
+    # Held, so that it neither moves meanwhile nor asks the same unit twice; who asks is judged by
+    # who has it then.
     held = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
+    _check_asking(by, case=held)
+    _check_words(text, field="text")
     lead = _lead_of(held, asked=organisation.id)
     calendar = places.calendar()
     day = rules.assist_day(at=at, days=days, lead_due=held.due_at, calendar=calendar)
@@ -114,8 +115,8 @@ def take_back_assist(*, by: Scope, at: datetime, assist: Assist, text: str) -> A
         Forbidden: the person works on this case neither as its unit nor as who dispatches.
         Invalid: no reason is given.
     """
-    _check_asking(by, case=assist.case)
     held = _hold(assist)
+    _check_asking(by, case=held.case)
     _check_words(text, field="text")
     verb, outcome = rules.TAKE_BACK, rules.AssistEnd.TAKEN_BACK.value
     with _about(held, events.ASSIST_TAKEN_BACK, by=by, at=at, verb=verb, told={"lead": ""}):

@@ -372,3 +372,24 @@ def test_of_two_who_ask_the_same_unit_at_once_and_of_reply_and_part_one_is_refus
         (["done", "done"], "given", 1),
         (["done", "refused"], "ended", 0),
     ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whose_issue_was_handed_over_meanwhile_asks_nobody_in_the_name_of_who_has_it(
+    county: County, number: str, service: Scope, at: datetime
+) -> None:
+    handler = county.scopes["handler"]
+
+    def hand_over(_barrier: Barrier) -> None:
+        given = {"organisation": "water", "reason": "水管先修"}
+        moved(county, "dispatcher", number, "hand_over", at, **given)
+
+    with acting_as(handler):
+        # Read as it stood before another connection commits.
+        case = case_queries.access_case(scope=handler, number=number)
+        assert at_once(hand_over) == ["done"]
+        with pytest.raises(Forbidden):
+            actions.ask_assist(
+                by=handler, at=at, case=case, organisation="here", days=1, text="关水"
+            )
+    assert outcomes(service) == []
