@@ -26,11 +26,11 @@ def ask_assist(
     """Asks a unit to assist the one that has a case, within so many working days.
 
     Raises:
-        Conflict: no unit works on the case now, this one is asked already, or nobody has said yet
-            from whom a confidential case is kept.
+        Conflict: no unit works on the case now, or nobody has said yet from whom a confidential
+            case is kept.
         Forbidden: the person works on this case neither as its unit nor as who dispatches.
-        Invalid: nothing is wanted, it is the unit that has the case or one that it is kept from,
-            or the day lies behind that of the case.
+        Invalid: nothing is wanted, it is the unit that has the case, one that is asked already or
+            one that it is kept from, or the day lies behind that of the case.
     """
     # Held, so that it neither moves meanwhile nor asks the same unit twice; who asks is judged by
     # who has it then.
@@ -160,7 +160,8 @@ def _lead_of(case: Case, *, asked: int) -> int:
         raise Invalid(message, field="organisation")
     keeping.refuse_kept_out(case, organisation=asked)
     if any(one.organisation_id == asked for one in queries.open_assists(case)):
-        raise Conflict(_("This unit is asked already, and has not answered yet."))
+        message = _("This unit is asked already, and has not answered yet.")
+        raise Invalid(message, field="organisation")
     return lead
 
 

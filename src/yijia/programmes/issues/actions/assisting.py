@@ -24,9 +24,10 @@ def ask_assist(
     """Asks the unit of a code to assist with an issue.
 
     Raises:
-        Conflict: no unit works on it now, or this one is asked already.
+        Conflict: no unit works on it now.
         Forbidden: the person works on it neither as its unit nor as who dispatches.
-        Invalid: there is no such unit there, it is not for this one, or a day or words are wrong.
+        Invalid: there is no such unit there, it is asked already or not for this one, or a day or
+            words are wrong.
     """
     day = at.astimezone(CHINA).date()
     known = queries.unit_for(organisation, division=case.division_id, on=day)

@@ -1,5 +1,6 @@
 """Reading issues: what they are about, how long they may take, and each one for whoever may."""
 
+from yijia.programmes.issues.queries.assisting import units_to_assist
 from yijia.programmes.issues.queries.choices import (
     COMMUNITY,
     GROUP_LENGTH,
@@ -208,6 +209,7 @@ __all__ = [
     "unit_to_keep_out",
     "units_for",
     "units_passed_to",
+    "units_to_assist",
     "warning_of",
     "weightings",
     "words_due",

@@ -127,8 +127,9 @@ def test_who_may_ask_whom_is_refused_by_its_reason(
     with pytest.raises(Invalid, match="Fill this in"):
         ask(handler, at=at, number=number, text=" ")
     identity = ask(county.scopes["dispatcher"], at=at, number=number)
-    with pytest.raises(Conflict, match="asked already"):
+    with pytest.raises(Invalid, match="asked already") as refused:
         ask(handler, at=at, number=number)
+    assert refused.value.field == "organisation"
     with pytest.raises(Forbidden):
         answer(handler, at=at, number=number, identity=identity, verb="sign")
     with pytest.raises(Forbidden):
@@ -136,6 +137,21 @@ def test_who_may_ask_whom_is_refused_by_its_reason(
     waiting = lamp_out(at=at)
     with pytest.raises(Conflict, match="No unit works"):
         ask(county.scopes["dispatcher"], at=at, number=waiting)
+
+
+def test_who_asks_a_unit_twice_keeps_what_was_written(
+    county: County, number: str, at: datetime
+) -> None:
+    client, path = client_of("handler"), f"/work/issues/{number}/assist"
+    offered = client.get(path).content.decode()
+    assert 'value="water"' in offered and 'value="here"' in offered
+    ask(county.scopes["dispatcher"], at=at, number=number)
+    told = {"organisation": "water", "text": "请关总阀", "days": "1"}
+    refused = client.post(path, told)
+    page = refused.content.decode()
+    assert refused.status_code == 422 and "请关总阀" in page
+    assert "Choose one of the answers in the list." in page
+    assert 'value="water"' not in page and 'value="here"' in page
 
 
 @pytest.mark.parametrize(("who", "verb"), [("other", "refuse"), ("handler", "take_back")])

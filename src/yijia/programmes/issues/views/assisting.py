@@ -19,17 +19,15 @@ from yijia.programmes.issues import actions, inputs, queries, rules
 def ask(request: ScopedRequest, number: str) -> HttpResponse:
     """Asks which unit shall assist, with what, and in how many days."""
     opened = queries.access_issue(scope=request.scope, number=number)
-    case, on = opened.case, timezone.localdate()
     form = inputs.AskAssist(request.POST if request.method == "POST" else None)
-    without = {case.organisation_id or 0, *cases.bodies_kept_out(case)}
-    units = queries.units_for(
-        case.division_id, on=on, language=get_language() or "", without=without
-    )
+    language = get_language() or ""
+    units = queries.units_to_assist(opened, on=timezone.localdate(), language=language)
     inputs.offer(form, {"organisation": units})
 
     def act() -> object:
         given = {name: form.cleaned_data[name] for name in ("organisation", "days", "text")}
-        return actions.ask_assist(by=request.scope, at=timezone.now(), case=case, **given)
+        at = timezone.now()
+        return actions.ask_assist(by=request.scope, at=at, case=opened.case, **given)
 
     title = gettext("Ask a unit to assist")
     return _asked(request, opened=opened, form=form, act=act, title=title)
