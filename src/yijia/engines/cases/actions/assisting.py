@@ -119,7 +119,8 @@ def take_back_assist(*, by: Scope, at: datetime, assist: Assist, text: str) -> A
     _check_asking(by, case=held.case)
     _check_words(text, field="text")
     verb, outcome = rules.TAKE_BACK, rules.AssistEnd.TAKEN_BACK.value
-    with _about(held, events.ASSIST_TAKEN_BACK, by=by, at=at, verb=verb, told={"lead": ""}):
+    told = _to_former(held)
+    with _about(held, events.ASSIST_TAKEN_BACK, by=by, at=at, verb=verb, told=told):
         said = _said(held.case, at=at, verb=verb, unit=held.lead_id, text=text)
         _store(held, ended_at=at, outcome=outcome, said=said, shows_case=False)
     return held
@@ -129,8 +130,14 @@ def end_assists(*, by: Scope, at: datetime, assists: Sequence[Assist]) -> None:
     """Ends what was still open with a move of its case, inside the entry of that move."""
     outcome, verb = rules.AssistEnd.ENDED.value, rules.END_ASSIST
     for assist in assists:
-        with _about(assist, events.ASSIST_ENDED, by=by, at=at, verb=verb, told={"lead": ""}):
+        told = _to_former(assist)
+        with _about(assist, events.ASSIST_ENDED, by=by, at=at, verb=verb, told=told):
             _store(assist, ended_at=at, outcome=outcome, shows_case=False)
+
+
+def _to_former(assist: Assist) -> dict[str, object]:
+    """That the unit is told which reads the case no more."""
+    return {"former": organisations.ever_known()[assist.organisation_id].code}
 
 
 def _check_asking(by: Scope, *, case: Case) -> None:
@@ -208,9 +215,8 @@ def _about(
     verb: str,
     told: Mapping[str, object] | None = None,
 ) -> Iterator[None]:
-    """The entry of something done about a request; the lead is told of it unless `told` differs."""
-    lead = organisations.ever_known()[assist.lead_id].code
-    said = {"lead": lead, **(told or {})}
+    """The entry of something done about a request; the lead is told of it, or who is in `told`."""
+    said = told or {"lead": organisations.ever_known()[assist.lead_id].code}
     unit, case = assist.organisation_id, assist.case
     with _entry(event, by=by, at=at, case=case, organisation=unit, verb=verb, told=said):
         yield

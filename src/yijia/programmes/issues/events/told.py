@@ -217,7 +217,8 @@ _TO_STAFF = (
         ),
         when={"by_lead": False},
     ),
-    *_unit(
+    *_told(
+        To.FORMER,
         cases.ASSIST_TAKEN_BACK.code,
         cases.ASSIST_ENDED.code,
         sentence=_("Your unit need not assist with issue %(number)s any more."),

@@ -7,6 +7,7 @@ from threading import Barrier
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 from django.utils.translation import override
 
 from tests.harness.clients import client_of
@@ -18,7 +19,7 @@ from yijia.engines.cases import queries as case_queries
 from yijia.engines.cases.models import Assist, Remark
 from yijia.engines.cases.tests.test_guard import must_be_refused
 from yijia.engines.notices.models import Notice
-from yijia.engines.notices.shown import shown
+from yijia.engines.notices.shown import Shown, shown
 from yijia.engines.notices.ticks import make_notices
 from yijia.ground.access.queries import acting_as
 from yijia.programmes.issues import actions, queries, ticks
@@ -67,6 +68,12 @@ def sees(by: Scope, *, number: str) -> bool:
 def outcomes(service: Scope) -> list[str]:
     with acting_as(service):
         return list(Assist.objects.order_by("id").values_list("outcome", flat=True))
+
+
+def told_to(by: Scope, *, code: str) -> list[Shown]:
+    """What somebody is told by the notices of a code."""
+    with acting_as(by), override("en"):
+        return shown(Notice.objects.filter(account_id=by.account, code__startswith=code))
 
 
 def test_a_unit_that_is_asked_sees_the_issue_signs_and_gives_its_part(
@@ -163,6 +170,10 @@ def test_what_is_refused_or_taken_back_is_seen_no_more(
     assert not sees(county.scopes["other"], number=number)
     with acting_as(county.scopes["other"]):
         assert not Assist.objects.exists()
+    make_notices(at=at)
+    # Of a page that it may not open any more the unit is given no link.
+    ended = told_to(county.scopes["other"], code="cases.assist_taken_back")
+    assert [(one.number, one.href) for one in ended] == ([(number, "")] if who == "handler" else [])
     again = ask(county.scopes["handler"], at=at, number=number)
     assert sees(county.scopes["other"], number=number) and again != identity
 
@@ -178,6 +189,9 @@ def test_a_reply_ends_what_is_open_only_by_who_was_warned(
     assert client.post(path, {"text": "修好了", "close_assists": "on"}).status_code == 302
     assert outcomes(service) == ["ended"]
     assert not sees(county.scopes["other"], number=number)
+    make_notices(at=timezone.now())
+    (ended,) = told_to(county.scopes["other"], code="cases.assist_ended")
+    assert "need not assist" in ended.sentence and ended.href == ""
     with acting_as(service):
         assist = Assist.objects.select_related("case").get(pk=identity)
     with acting_as(service), pytest.raises(Conflict):
