@@ -112,7 +112,7 @@ def move_case(
         new={"state": edge.target, "verb": verb, **outcome.journal, **move.day, **_late(outcome)},
         reason=outcome.late.reason if outcome.late else "",
     ):
-        assisting.end_assists(by=by, at=at, assists=move.ends)
+        assisting.end_assists(by=by, at=_known_at(outcome, at=at), assists=move.ends)
         _take(case, move=move)
     return case
 
@@ -120,6 +120,11 @@ def move_case(
 def _late(outcome: Outcome) -> dict[str, str]:
     """What an entry says of a move that is entered late."""
     return journal_entries.entered_late(outcome.late.entered_at) if outcome.late else {}
+
+
+def _known_at(outcome: Outcome, *, at: datetime) -> datetime:
+    """When others can know of a move that happens at a time."""
+    return outcome.late.entered_at if outcome.late else at
 
 
 @dataclass(frozen=True)
@@ -233,7 +238,7 @@ def _marks_of_move(
         effects=edge.effects,
         at=at,
         limits=outcome.limits,
-        known_at=outcome.late.entered_at if outcome.late else None,
+        known_at=_known_at(outcome, at=at),
         own_steps=edge.own_steps,
     )
     if outcome.extension is not None:

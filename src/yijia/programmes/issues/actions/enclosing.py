@@ -46,9 +46,9 @@ def store_documents(*, by: Scope, at: datetime, inputs: Mapping[str, Any]) -> li
 
 
 def enclose_documents(
-    *, by: Scope, at: datetime, case: Case, verb: str, documents: Sequence[File]
+    *, by: Scope, at: datetime, case: Case, verb: str, said_at: datetime, documents: Sequence[File]
 ) -> None:
-    """Adds documents to the words that a verb has just left at this very time.
+    """Adds documents to the words that a verb has just left, and by whose time they are known.
 
     Raises:
         Conflict: one of them was added to something else, perhaps a moment ago.
@@ -59,5 +59,5 @@ def enclose_documents(
     ):
         files.claim_files(by=by, at=at, files=documents)
         Photo.objects.bulk_create(
-            Photo(case=case, file=file, verb=verb, at=at) for file in documents
+            Photo(case=case, file=file, verb=verb, at=said_at) for file in documents
         )

@@ -46,9 +46,9 @@ def move_issue(
     documents = enclosing.store_documents(by=by, at=at, inputs=inputs)
     moved = _moved(by=by, at=happened_at, case=case, verb=verb, inputs=inputs, late=late)
     if documents:
-        # They belong to words of that very moment.
+        # They belong to words of that very moment, and are added now.
         enclosing.enclose_documents(
-            by=by, at=happened_at, case=moved, verb=verb, documents=documents
+            by=by, at=at, case=moved, verb=verb, said_at=happened_at, documents=documents
         )
     return moved
 

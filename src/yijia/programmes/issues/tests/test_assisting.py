@@ -73,7 +73,7 @@ def outcomes(service: Scope) -> list[str]:
 def told_to(by: Scope, *, code: str) -> list[Shown]:
     """What somebody is told by the notices of a code."""
     with acting_as(by), override("en"):
-        return shown(Notice.objects.filter(account_id=by.account, code__startswith=code))
+        return shown(Notice.objects.filter(account_id=by.account or 0, code__startswith=code))
 
 
 def test_a_unit_that_is_asked_sees_the_issue_signs_and_gives_its_part(

@@ -1,25 +1,31 @@
 """What was done away from the desk and is entered later: when it happened, and why it is late."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from tests.harness.clients import client_of
 from tests.harness.county import County, lamp_out
 from yijia.base.errors import Invalid
 from yijia.base.scope import Scope
 from yijia.engines.cases import queries as cases
-from yijia.engines.cases.models import Case, Clock
+from yijia.engines.cases.models import Assist, Case, Clock
 from yijia.engines.cases.rules import Step
 from yijia.engines.notices import ticks
 from yijia.engines.notices.models import Notice
 from yijia.ground.access.queries import acting_as
-from yijia.programmes.issues.queries import lookup_code
+from yijia.ground.files.models import File
+from yijia.ground.journal.models import Entry
+from yijia.programmes.issues import actions
+from yijia.programmes.issues.queries import access_own_issue, lookup_code
 from yijia.programmes.issues.tests.test_api import post, token_of
 from yijia.programmes.issues.tests.test_course import moved, replied
+from yijia.programmes.issues.tests.test_files import pdf
 
 pytestmark = pytest.mark.django_db
 LATE = {"late_reason": "停电，先记在纸上"}
@@ -183,3 +189,24 @@ def test_what_the_centre_does_next_itself_is_late_from_when_it_was_called(
     case = read(county, number, "dispatcher")
     assert run_of(case, Step.REGISTER, service=service).started_at == at + DAYS
     assert run_of(case, Step.RESOLVE, service=service).started_at == later
+
+
+def test_what_a_late_reply_does_beside_itself_happens_when_it_is_entered(
+    county: County, at: datetime, service: Scope, settings: Settings, tmp_path: Path
+) -> None:
+    settings.YIJIA_FILES_DIR = tmp_path
+    number, later = given(county, at), at + 3 * DAYS
+    moved(county, "handler", number, "sign", at)
+    by = county.scopes["handler"]
+    with acting_as(by):
+        case = cases.access_case(scope=by, number=number)
+        actions.ask_assist(by=by, at=at, case=case, organisation="water", days=1, text="关水")
+    told: Any = {"text": "修好了", "private_text": "", "document": pdf(), "close_assists": True}
+    told |= {"happened_at": at + HOURS, **LATE}
+    moved(county, "handler", number, "reply", later, **told)
+    with acting_as(service):
+        assert (Assist.objects.get().ended_at, File.objects.get().claimed_at) == (later, later)
+        beside = ("cases.assist_ended", "files.stored", "issues.enclosed", "files.claimed")
+        entries = Entry.objects.filter(event__in=beside)
+        assert [entry.happened_at for entry in entries] == [later] * len(beside)
+        assert len(access_own_issue(number=number).told_documents) == 1
