@@ -128,6 +128,9 @@ REVIEWED: dict[str, str] = {
         "It locks the case that another one is merged into; the move leaves the entry."
     ),
     "yijia.engines.cases.actions.row_of_mark": "It makes a row in memory; the move stores it then.",
+    "yijia.engines.cases.actions.row_of_reason": (
+        "It makes a row in memory; what is entered late stores it under its own entry."
+    ),
     "yijia.engines.cases.actions.rows_of_runs": "It makes rows in memory; the move stores them.",
     "yijia.engines.cases.actions.store_runs": (
         "It stores what is derived from marks, inside the entry of the move that left them."

@@ -11,7 +11,7 @@ from yijia.base.events import Event
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.engines.cases import queries, rules
-from yijia.engines.cases.actions import assisting, clocks, holding, keeping
+from yijia.engines.cases.actions import assisting, clocks, holding, keeping, words
 from yijia.engines.cases.models import Ask, Assist, Case, Remark, Verdict
 from yijia.engines.cases.registry import kinds
 from yijia.ground.journal import actions as journal
@@ -110,7 +110,6 @@ def move_case(
         division=case.division_id,
         old={"state": case.state},
         new={"state": edge.target, "verb": verb, **outcome.journal, **move.day, **_late(outcome)},
-        reason=outcome.late.reason if outcome.late else "",
     ):
         assisting.end_assists(by=by, at=_known_at(outcome, at=at), assists=move.ends)
         _take(case, move=move)
@@ -285,6 +284,8 @@ def _rows_beside(
 ) -> list[models.Model]:
     """What a move leaves beside the case; `had` is who had it until then, in which handling."""
     rows = list[models.Model]()
+    if outcome.late is not None:
+        rows.append(words.row_of_reason(case, organisation=had, at=at, reason=outcome.late.reason))
     if outcome.public_text or outcome.private_text:
         rows.append(
             Remark(

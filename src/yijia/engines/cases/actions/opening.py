@@ -20,7 +20,8 @@ class NewCase:
 
     `title` is shown in lists and `searchable` is what the case is found by: both are masked.
     `limits` are those of the steps whose clocks begin at once; `parent` is the case it is part of.
-    `kept_out` are the bodies from which a confidential case is kept.
+    `kept_out` are the bodies from which a confidential case is kept. `late_reason` says why it is
+    entered later than it happened; it is empty where it is not.
     """
 
     kind: rules.Kind
@@ -37,6 +38,7 @@ class NewCase:
     urgency: rules.Urgency = rules.Urgency.NORMAL
     confidential: rules.Confidence = rules.Confidence.NO
     kept_out: tuple[int, ...] = ()
+    late_reason: str = ""
 
 
 def rows_of_new_case(
@@ -75,4 +77,12 @@ def rows_of_new_case(
     document = words.found_by(case, searchable=new.searchable)
     marked = [clocks.row_of_mark(mark, case=case) for mark in marks]
     kept = [KeptOut(case=case, organisation_id=body, at=at) for body in new.kept_out]
-    return case, [*marked, *rows, Search(case=case, document=document), *kept]
+    return case, [*marked, *rows, Search(case=case, document=document), *kept, *_late(case, new=new)]
+
+
+def _late(case: Case, *, new: NewCase) -> list[models.Model]:
+    """Why a case is entered late, where it is."""
+    if not new.late_reason:
+        return []
+    unit, reason = new.organisation, new.late_reason
+    return [words.row_of_reason(case, organisation=unit, at=new.happened_at, reason=reason)]

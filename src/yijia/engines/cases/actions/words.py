@@ -8,7 +8,7 @@ from django.db import connection
 
 from yijia.base import bigrams, initials
 from yijia.base.scope import Scope
-from yijia.engines.cases import events
+from yijia.engines.cases import events, rules
 from yijia.engines.cases.models import Case, Remark, Search
 from yijia.ground.journal import actions as journal
 
@@ -35,6 +35,13 @@ def found_by(case: Case, *, searchable: str) -> str:
     """
     read = " ".join(initials.readings(case.title[:_READ]))
     return bigrams.document(f"{case.number} {searchable} {read}")
+
+
+def row_of_reason(case: Case, *, organisation: int | None, at: datetime, reason: str) -> Remark:
+    """The row, not yet stored, of why something was entered later than `at`, when it happened."""
+    return Remark(
+        case=case, verb=rules.LATE, organisation_id=organisation, private_text=reason, at=at
+    )
 
 
 def erase_words(

@@ -8,7 +8,7 @@ from yijia.engines.cases import events
 from yijia.engines.cases.database import assisting, keeping, leaving
 from yijia.engines.cases.database.guards import ASK_GUARD, ASK_TRIGGER, GUARD, TRIGGER
 from yijia.engines.cases.registry import kinds
-from yijia.engines.cases.rules import OPEN, OPEN_PART, Edge, Kind
+from yijia.engines.cases.rules import LATE, OPEN, OPEN_PART, Edge, Kind
 from yijia.ground.journal.database import (
     APP_ROLE,
     about_subject,
@@ -104,13 +104,13 @@ SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 $$
 """
 # The parts of the subject of this transaction: who has each, how it stands, and what was reported.
-PARTS_OF = """
+PARTS_OF = f"""
 CREATE OR REPLACE FUNCTION cases_parts_of(whole bigint) RETURNS TABLE (number text, state text,
   organisation_id bigint, title text, due_at timestamptz, is_open boolean, words text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT part.number, part.state, part.organisation_id, part.title, part.due_at, part.is_open,
-    coalesce((SELECT private_text FROM cases_remark r WHERE r.case_id = part.id
-      ORDER BY r.id DESC LIMIT 1), '')
+    coalesce((SELECT private_text FROM cases_remark r
+      WHERE r.case_id = part.id AND r.verb <> '{LATE}' ORDER BY r.id DESC LIMIT 1), '')
   FROM cases_case AS part
   WHERE part.parent_id = whole AND whole = (SELECT identity_subject('cases_case'))
   ORDER BY part.id

@@ -55,7 +55,7 @@ from yijia.engines.cases.rules.links import (
     LinkKind,
     is_linked,
 )
-from yijia.engines.cases.rules.tables import OPEN, OPEN_PART, Edge, Kind, faults, may_take
+from yijia.engines.cases.rules.tables import LATE, OPEN, OPEN_PART, Edge, Kind, faults, may_take
 from yijia.engines.cases.rules.urgency import URGENCY_COLOURS, URGENCY_LABELS, Urgency
 
 __all__ = [
@@ -66,6 +66,7 @@ __all__ = [
     "EVERY",
     "GIVE_PART",
     "LAST_OF_ALL",
+    "LATE",
     "LATER_LABELS",
     "LINKING",
     "LINK_LABELS",

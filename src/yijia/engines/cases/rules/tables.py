@@ -21,6 +21,8 @@ _OWN_STEPS: Mapping[Permission | None, frozenset[Step]] = {
 }
 OPEN = "open"
 OPEN_PART = "open_part"
+# Under this verb stands among the remarks why something was entered late.
+LATE = "late"
 
 
 def may_take(permission: Permission, *, by: Scope, division: str, organisation: int | None) -> bool:

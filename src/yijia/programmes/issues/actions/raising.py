@@ -133,7 +133,7 @@ def raise_issue(*, by: Scope, at: datetime, new: NewIssue) -> Raised:
     """
     happened_at = rules.check_late(new.happened_at, reason=new.late_reason, at=at)
     rules.check_occurrence(new.occurred_on, at_time=new.occurred_time, raised_at=happened_at)
-    opening = _opening(new, happened_at=happened_at)
+    opening = _opening(new, happened_at=happened_at, at=at)
     photos, answers = _photos_of(new), _answers_of(new, at=happened_at)
     person = _person(new, at=at)
     consent = person and rights.row_of_consent(at=at, person=person, purpose=rules.CONTACT)
@@ -147,7 +147,6 @@ def raise_issue(*, by: Scope, at: datetime, new: NewIssue) -> Raised:
         subject=Case,
         division=opening.division,
         new=told,
-        reason=new.late_reason,
     ) as written:
         case, parts = cases.rows_of_new_case(at=at, identity=written.subject_id or 0, new=opening)
         issue = _row_of_issue(new, case=case, person=person)
@@ -167,7 +166,7 @@ def _person(new: NewIssue, *, at: datetime) -> Person | None:
     return people.seal_person(at=at, name=new.name, mobile=new.mobile, email=new.email)
 
 
-def _opening(new: NewIssue, *, happened_at: datetime) -> cases.NewCase:
+def _opening(new: NewIssue, *, happened_at: datetime, at: datetime) -> cases.NewCase:
     """The case of an issue: where it lies, who dispatches it, how long it may take."""
     day = happened_at.astimezone(CHINA).date()
     division = _place_of(new, day=day)
@@ -190,6 +189,7 @@ def _opening(new: NewIssue, *, happened_at: datetime) -> cases.NewCase:
         happened_at=happened_at,
         confidential=confidential,
         kept_out=kept_out,
+        late_reason=new.late_reason if happened_at < at else "",
     )
 
 

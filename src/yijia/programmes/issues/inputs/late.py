@@ -7,10 +7,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from yijia.base.workdays import CHINA
-from yijia.ground.shell.forms import DateParts, Form, Text
+from yijia.ground.shell.forms import DateParts, Text
+from yijia.programmes.issues.inputs.free import FreeWords
 
 
-class Late(Form):
+class Late(FreeWords):
     """Nothing of it is needed: what is entered at once happened at that moment."""
 
     happened_on = forms.DateField(

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from yijia.base import codes
 from yijia.ground.shell.forms import DateParts, LongText, Radios, Text
 from yijia.programmes.issues import rules
-from yijia.programmes.issues.inputs.free import FreeWords
 from yijia.programmes.issues.inputs.late import Late
 from yijia.programmes.issues.inputs.naming import unit_named
 from yijia.programmes.issues.inputs.raising import day_of_occurrence, labelled, who_raises
@@ -17,7 +16,7 @@ from yijia.programmes.issues.inputs.raising import day_of_occurrence, labelled, 
 SOURCES = (rules.Source.TELEPHONE, rules.Source.COUNTER)
 
 
-class Register(Late, FreeWords):
+class Register(Late):
     """An issue as a person tells it on the telephone or at the counter.
 
     `topic` and `place` are typed: a code, a part of a name, or its first letters. What was told

@@ -96,7 +96,7 @@ class Reason(FreeWords):
     reason = _words(_("Why?"), help_text=_("The person does not see this."))
 
 
-class Note(Late, FreeWords):
+class Note(Late):
     """What was done, for staff."""
 
     reason = _words(_("What was done or agreed?"), help_text=_("The person does not see this."))
@@ -116,7 +116,7 @@ class WhatWasDone(FreeWords):
     label_is_heading = "reason"
 
 
-class OptionalNote(Late, FreeWords):
+class OptionalNote(Late):
     """A note for staff, where there is something to say."""
 
     reason = _words(_("Note"), help_text=_("The person does not see this."), required=False)
@@ -169,7 +169,7 @@ class Split(FreeWords):
     text = _words(_("What is to be done?"), help_text=_("The person reads this."))
 
 
-class Submit(Late, FreeWords):
+class Submit(Late):
     """The reply that is to be checked, and the tokens of documents that are added."""
 
     text = _long_words(_("Reply to the person"))
@@ -181,7 +181,7 @@ class Approve(Form):
     """Nothing to fill in: the reply goes out as it was written."""
 
 
-class CalledSolved(Late, FreeWords):
+class CalledSolved(Late):
     """How satisfied the person is, as they said on the telephone."""
 
     satisfied = forms.ChoiceField(
@@ -192,7 +192,7 @@ class CalledSolved(Late, FreeWords):
     reason = _words(_("Note"), help_text=_("The person does not see this."), required=False)
 
 
-class CalledUnsolved(Late, FreeWords):
+class CalledUnsolved(Late):
     """What is not solved, as the person said on the telephone."""
 
     reason = _words(_("What is still wrong?"))
@@ -282,7 +282,7 @@ class Return(FreeWords):
     documents = Texts(label=_("Documents"), required=False)
 
 
-class Reply(Late, FreeWords):
+class Reply(Late):
     """What the person is told, what only staff read, and the tokens of documents that are added."""
 
     text = forms.CharField(

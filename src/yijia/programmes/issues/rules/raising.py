@@ -62,7 +62,10 @@ WORDS = "issues.words"
 # The answers in free words, which a person may have put a number into.
 FREE_TEXTS = ("text", "address")
 # The same in everything that a person or staff may write about an issue afterwards.
-FREE_WORDS = (*FREE_TEXTS, "answers", "reason", "private_text", "public_zh", "public_en")
+FREE_WORDS = (
+    *FREE_TEXTS,
+    *("answers", "reason", "late_reason", "private_text", "public_zh", "public_en"),
+)
 
 
 class ContactList(StrEnum):

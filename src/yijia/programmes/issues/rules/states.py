@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from yijia.base.access import Permission
 from yijia.base.words import _
-from yijia.engines.cases.rules import Step
+from yijia.engines.cases.rules import LATE, Step
 from yijia.programmes.issues.rules.assisting import ASSIST_TITLES
 
 DISPATCH = Permission.CASE_DISPATCH
@@ -177,6 +177,7 @@ REMARK_TITLES = {
     "callback_solved": _("Note of the call"),
     "merge": _("Why it was merged"),
     "unmerge": _("Why it was taken out again"),
+    LATE: _("Why it was entered late"),
     "relabel": _("Why place or topic were put right"),
     "set_urgency": _("Why it is as urgent as it is"),
     "keep_out": _("Why it is kept from a unit"),

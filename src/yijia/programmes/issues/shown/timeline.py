@@ -12,7 +12,7 @@ from yijia.base.scope import Scope
 from yijia.engines.cases import queries as cases
 from yijia.engines.cases.models import Clock, Remark
 from yijia.engines.cases.registry import Beside
-from yijia.engines.cases.rules import Confidence, Step, last_day
+from yijia.engines.cases.rules import LATE, Confidence, Step, last_day
 from yijia.ground.files.models import File
 from yijia.ground.journal import queries as journal
 from yijia.ground.journal.models import Entry
@@ -39,8 +39,9 @@ def timeline(opened: queries.Opened) -> list[Happened]:
     """All that happened, newest first; what has no sentence for people is left out."""
     language = get_language() or ""
     bodies = {body.code: body.name(language) for body in organisations.ever_known().values()}
+    late = _late_reasons(opened)
     found = [
-        _step(entry, opened=opened, bodies=bodies)
+        _step(entry, opened=opened, bodies=bodies, late=late.get(entry.pk))
         for entry in reversed(opened.entries)
         if entry.event in events.FOR_STAFF
     ]
@@ -53,7 +54,9 @@ def _moment(one: Happened) -> datetime:
     return one.at
 
 
-def _step(entry: Entry, *, opened: queries.Opened, bodies: Mapping[str, str]) -> Happened:
+def _step(
+    entry: Entry, *, opened: queries.Opened, bodies: Mapping[str, str], late: str | None
+) -> Happened:
     said = _said_with(entry, remarks=opened.remarks)
     return Happened(
         sentence=sentence(entry, bodies=bodies),
@@ -62,23 +65,30 @@ def _step(entry: Entry, *, opened: queries.Opened, bodies: Mapping[str, str]) ->
         public_text=said.public_text if said else "",
         private_text=said.private_text if said else "",
         documents=tuple(opened.documents_with(said)) if said else (),
-        notes=(*_late_notes(entry), *_clock_notes(entry, clocks=opened.clocks)),
+        notes=(*_late_notes(entry, reason=late), *_clock_notes(entry, clocks=opened.clocks)),
     )
 
 
 def _said_with(entry: Entry, *, remarks: Sequence[Remark]) -> Remark | None:
     """The words of this very act; what is no move is known by its time alone."""
     verb = entry.new.get("verb") or entry.new.get("assist")
-    moment = [one for one in remarks if one.at == entry.happened_at]
+    moment = [one for one in remarks if one.at == entry.happened_at and one.verb != LATE]
     return next((one for one in moment if verb in (None, one.verb)), None)
 
 
-def _late_notes(entry: Entry) -> list[str]:
+def _late_reasons(opened: queries.Opened) -> dict[int, str]:
+    """Why each entry was made late, by its id: each has left one remark, in the same order."""
+    late = [entry for entry in opened.entries if journal.entered_at(entry)]
+    said = [one.private_text for one in opened.remarks if one.verb == LATE]
+    return {entry.pk: reason for entry, reason in zip(late, said, strict=False)}
+
+
+def _late_notes(entry: Entry, *, reason: str | None) -> list[str]:
     at = journal.entered_at(entry)
-    if at is None or not entry.reason:
+    if at is None or reason is None:
         return []
     moment = date_format(timezone.localtime(at), gettext("j F Y, H:i"))
-    return [gettext("Entered late, on %(at)s: %(reason)s") % {"at": moment, "reason": entry.reason}]
+    return [gettext("Entered late, on %(at)s: %(reason)s") % {"at": moment, "reason": reason}]
 
 
 def _clock_notes(entry: Entry, *, clocks: Sequence[Clock]) -> list[str]:

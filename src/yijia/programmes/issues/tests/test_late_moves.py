@@ -210,3 +210,41 @@ def test_what_a_late_reply_does_beside_itself_happens_when_it_is_entered(
         entries = Entry.objects.filter(event__in=beside)
         assert [entry.happened_at for entry in entries] == [later] * len(beside)
         assert len(access_own_issue(number=number).told_documents) == 1
+
+
+def test_why_something_was_entered_late_is_looked_through_and_erased_with_the_words(
+    county: County, at: datetime, now: datetime, service: Scope
+) -> None:
+    number, client = given(county, at), client_of("handler")
+    path, told = f"/work/issues/{number}/sign", told_on(at + HOURS)
+    reveals = told | {"late_reason": "先打了 13800138000"}
+    refused = client.post(path, reveals)
+    assert refused.status_code == 422 and "seems to hold" in refused.content.decode()
+    why = "金丝雀那天停电"
+    assert client.post(path, told | {"late_reason": why}).status_code == 302
+    text = {"reason": "已约好", "late_reason": why}
+    contacted = client.post(f"/work/issues/{number}/contact", told_on(at + HOURS) | text)
+    assert contacted.status_code == 302
+    assert client.get(f"/work/issues/{number}").content.decode().count(f": {why}") == 2
+    with acting_as(service):
+        assert not Entry.objects.exclude(reason="").filter(subject_type="cases_case").exists()
+        actions.erase_texts(by=service, at=now, number=number, names=["金丝雀"])
+    page = client.get(f"/work/issues/{number}").content.decode()
+    assert "金丝雀" not in page and page.count("***那天停电") == 2
+
+
+def test_of_a_part_delivered_late_the_lead_reads_what_was_done(
+    county: County, at: datetime
+) -> None:
+    number = given(county, at)
+    moved(county, "handler", number, "sign", at)
+    moved(county, "handler", number, "split", at, organisation="water", text="修水管")
+    by = county.scopes["handler"]
+    with acting_as(by):
+        (part,) = cases.parts_of(cases.access_case(scope=by, number=number))
+    moved(county, "other", part.number, "sign", at)
+    told: Any = {"reason": "水管已修", "happened_at": at + HOURS, **LATE}
+    moved(county, "other", part.number, "deliver", at + DAYS, **told)
+    with acting_as(by):
+        (part,) = cases.parts_of(cases.access_case(scope=by, number=number))
+    assert part.words == "水管已修"

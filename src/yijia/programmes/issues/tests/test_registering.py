@@ -85,7 +85,11 @@ def test_a_late_entry_says_when_and_why_and_its_clock_runs_from_then(county: Cou
     assert send(client, CALL | late | {"late_reason": "停电"}).status_code == 302
     entry = entry_of_raising()
     assert entry.happened_at == datetime.fromisoformat("2026-09-28T09:30+08:00")
-    assert entry.happened_at < entry.recorded_at and entry.reason == "停电"
+    assert entry.happened_at < entry.recorded_at and entry.reason == ""
+    with acting_as(service_scope("test")):
+        number = Case.objects.values_list("number", flat=True).get(pk=entry.subject_id or 0)
+    course = client.get(f"/work/issues/{number}").content.decode()
+    assert "Entered late, on" in course and ": 停电" in course
 
 
 @pytest.mark.parametrize(
