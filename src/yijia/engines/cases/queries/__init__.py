@@ -40,6 +40,7 @@ from yijia.engines.cases.queries.cases import (
     sees,
     taken_from,
     unit_of_limit,
+    units_waiting,
     visible_to,
     waiting_ask,
 )
@@ -161,6 +162,7 @@ __all__ = [
     "turns_of",
     "unindexed",
     "unit_of_limit",
+    "units_waiting",
     "visible_to",
     "waiting_ask",
     "without_anybody",

@@ -1,6 +1,6 @@
 """Reading cases, each with its clock, for whoever may see them."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -218,6 +218,13 @@ def has_open_parts(case: Case) -> bool:
 def waiting_ask(case: Case) -> Ask | None:
     """What a unit has asked for about a case and nobody has answered yet."""
     return Ask.objects.filter(case=case, answered_at=None).first()
+
+
+def units_waiting(cases: Sequence[Case], *, kind: rules.AskKind) -> dict[int, int]:
+    """The units that have asked for something of this kind and wait, by the id of their case."""
+    asked = Ask.objects.filter(case__in=cases, kind=kind, answered_at=None)
+    found = asked.filter(organisation__isnull=False)
+    return dict(found.values_list("case_id", "organisation_id"))
 
 
 @dataclass(frozen=True)

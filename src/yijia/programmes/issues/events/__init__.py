@@ -37,6 +37,7 @@ from yijia.programmes.issues.events.told import (
     LATE_HERE,
     SOON_LATE,
     SOON_LATE_HERE,
+    TO_WHO_HAS_IT,
     TOLD,
 )
 
@@ -75,5 +76,6 @@ __all__ = [
     "TEMPLATE_ENDED",
     "TEXTS_ERASED",
     "TOLD",
+    "TO_WHO_HAS_IT",
     "WITHDRAWN",
 ]

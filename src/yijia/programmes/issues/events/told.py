@@ -17,6 +17,9 @@ _BY = {verb: event.code for verb, event in BY_VERB.items()}
 GIVEN = (_BY["dispatch"], _BY["grant_return"], _BY["escalate"], _BY["hand_over"], _PART)
 _ANSWERED = (_BY["reply"], _BY["answer"], _BY["approve"])
 _AGAIN = (_BY["reopen"], _BY["callback_unsolved"])
+# What is told to whoever has an issue, be it a unit or the centre.
+TO_WHO_HAS_IT = frozenset({cases.SUPPLEMENTED.code, cases.PRESSED.code})
+_ADDED = _("The person has added something to issue %(number)s.")
 # What is told to those, too, whose own issue rests with the one that it happened to.
 FOLLOWED = frozenset(_ANSWERED)
 
@@ -40,14 +43,16 @@ def _dispatcher(*events: str, sentence: str) -> Iterator[Told]:
     return _told(To.DISPATCHER, *events, sentence=sentence)
 
 
-def _pressed(level: int, *, sentence: str) -> Told:
-    return Told(
-        code=f"issues.pressed_{level}.{To.UNIT}",
-        event=cases.PRESSED.code,
-        to=To.UNIT,
-        sentence=sentence,
-        when={"supervision": level},
-    )
+def _pressed(level: int, *, sentence: str) -> Iterator[Told]:
+    """Whoever has it is told: a unit, or the centre."""
+    for to in (To.UNIT, To.DISPATCHER):
+        yield Told(
+            code=f"issues.pressed_{level}.{to}",
+            event=cases.PRESSED.code,
+            to=to,
+            sentence=sentence,
+            when={"supervision": level},
+        )
 
 
 _TO_THE_PERSON = (
@@ -173,9 +178,14 @@ _TO_STAFF = (
         _BY["refuse_return"],
         sentence=_("The return of issue %(number)s was refused. Your unit has it."),
     ),
-    *_unit(
+    *_unit(cases.SUPPLEMENTED.code, sentence=_ADDED),
+    *_dispatcher(cases.SUPPLEMENTED.code, sentence=_ADDED),
+    *_told(
+        To.FORMER,
         cases.SUPPLEMENTED.code,
-        sentence=_("The person has added something to issue %(number)s."),
+        sentence=_(
+            "The person has added something to issue %(number)s. Your reply to it is being checked."
+        ),
     ),
     *_unit(_BY["tell"], sentence=_("The person has answered the question about issue %(number)s.")),
     *_unit(_BY["grant_extension"], sentence=_("Issue %(number)s got more time, until %(due_on)s.")),
@@ -235,9 +245,16 @@ _TO_STAFF = (
         cases.ASSIST_REFUSED.code,
         sentence=_("A unit says that assisting with issue %(number)s is not its work."),
     ),
-    _pressed(URGED, sentence=_("Issue %(number)s was urged.")),
-    _pressed(SUPERVISED, sentence=_("Issue %(number)s is supervised now.")),
-    _pressed(LISTED, sentence=_("Issue %(number)s is under listed supervision now.")),
+    *_pressed(URGED, sentence=_("Issue %(number)s was urged.")),
+    *_pressed(SUPERVISED, sentence=_("Issue %(number)s is supervised now.")),
+    *_pressed(LISTED, sentence=_("Issue %(number)s is under listed supervision now.")),
+    Told(
+        code=f"issues.pressed_{URGED}.{To.FORMER}",
+        event=cases.PRESSED.code,
+        to=To.FORMER,
+        sentence=_("Issue %(number)s was urged. Your reply to it is being checked."),
+        when={"supervision": URGED},
+    ),
     *_dispatcher(
         _BY["return"],
         sentence=_("Issue %(number)s was returned: the unit says that it is not its duty."),

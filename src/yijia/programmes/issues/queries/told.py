@@ -10,7 +10,7 @@ from django.db import models
 from yijia.base.workdays import CHINA
 from yijia.engines.cases import queries as cases
 from yijia.engines.cases.models import Assist, Case
-from yijia.engines.cases.rules import last_day
+from yijia.engines.cases.rules import AskKind, last_day
 from yijia.engines.notices.registry import Reach
 from yijia.engines.notices.rules import Happened, Matter
 from yijia.ground.journal import queries as journal
@@ -55,6 +55,7 @@ class Issues:
             by_number={case.number: case for case in found},
             units={body.code: body.id for body in organisations.ever_known().values()},
             reached=_with_contact([*found, *(case for rest in resting.values() for case in rest)]),
+            checked=cases.units_waiting(found, kind=AskKind.CHECK),
         )
         return {
             one.entry: [
@@ -71,12 +72,16 @@ _SAID = ("days", "review_on", "assist_on")
 
 @dataclass(frozen=True)
 class _Known:
-    """What was read for many entries at once; `reached` are issues with a contact."""
+    """What was read for many entries at once.
+
+    `reached` are issues with a contact, and `checked` the units whose reply to one is checked.
+    """
 
     by_id: Mapping[int, Case]
     by_number: Mapping[str, Case]
     units: Mapping[str, int]
     reached: frozenset[int]
+    checked: Mapping[int, int]
 
 
 SOURCE = Issues()
@@ -146,18 +151,31 @@ def _matter(case: Case, *, one: Happened, known: _Known) -> Matter:
     day = one.at.astimezone(CHINA).date()
     centre = organisations.dispatching_centre(division=case.division_id, on=day)
     said = {name: str(one.said[name]) for name in _SAID if name in one.said}
+    dispatcher = centre.id if centre else None
+    former = known.units.get(str(one.said.get("former")))
+    if one.event in events.TO_WHO_HAS_IT:
+        # The unit whose reply waits to be checked does not read it meanwhile.
+        unit, dispatcher = _who_has(case)
+        former = known.checked.get(case.pk)
     return Matter(
         subject=case.pk,
         division=case.division_id,
         facts=_facts(case, unit=unit, due_on=case.due_on) | said | _days_of(case, one=one),
         unit=unit,
-        dispatcher=centre.id if centre else None,
-        former=known.units.get(str(one.said.get("former"))),
+        dispatcher=dispatcher,
+        former=former,
         lead=known.units.get(str(one.said.get("for"))),
         has_person=case.parent_id is None,
         has_contact=case.pk in known.reached,
         kept_from=cases.accounts_kept_out(case, on=day),
     )
+
+
+def _who_has(case: Case) -> tuple[int | None, int | None]:
+    """The unit that has an issue, or else the centre."""
+    known = organisations.ever_known().get(case.organisation_id or 0)
+    waits_here = known is not None and known.kind == Kind.CENTRE
+    return (None, case.organisation_id) if waits_here else (case.organisation_id, None)
 
 
 def _beside(case: Case, *, known: _Known) -> Matter:
@@ -193,15 +211,14 @@ def soon_late(*, at: datetime, place: cases.Place | None) -> list[Case]:
 def warning_of(case: Case, *, on: date) -> tuple[str, Matter]:
     """What is told on a day of an issue that is due soon, once for each day that it is due on."""
     due = case.first_due_at
-    known = organisations.ever_known().get(case.organisation_id or 0)
-    waits_here = known is not None and known.kind == Kind.CENTRE
+    unit, centre = _who_has(case)
     day = last_day(due) if due else None
     matter = Matter(
         subject=case.pk,
         division=case.division_id,
         facts=_facts(case, unit=case.organisation_id, due_on=day),
-        unit=None if waits_here else case.organisation_id,
-        dispatcher=case.organisation_id if waits_here else None,
+        unit=unit,
+        dispatcher=centre,
         has_person=False,
         kept_from=cases.accounts_kept_out(case, on=on),
     )

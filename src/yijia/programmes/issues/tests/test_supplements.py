@@ -12,8 +12,9 @@ from yijia.base.scope import ANONYMOUS, Scope
 from yijia.engines.cases.rules import MOST_SUPPLEMENTS
 from yijia.engines.notices import ticks
 from yijia.engines.notices.models import Notice
+from yijia.engines.notices.shown import shown
 from yijia.ground.access.queries import acting_as
-from yijia.programmes.issues import actions, queries
+from yijia.programmes.issues import actions, queries, rules
 from yijia.programmes.issues.tests.test_api import must_be_problem, post
 from yijia.programmes.issues.tests.test_course import answered, moved, replied
 
@@ -84,6 +85,64 @@ def test_who_was_asked_or_answered_says_it_in_the_way_that_moves_the_issue(
     with acting_as(ANONYMOUS):
         document = queries.access_own_issue(number=number)
     assert MORE not in {one.public_text for one in document.remarks}
+
+
+# Who is told in each state, and in which sense: as who has it, or as who waits for it.
+_UNIT, _CENTRE = ("unit", "handler"), ("dispatcher", "dispatcher")
+TOLD_IN = {
+    "registered": [_CENTRE],
+    "dispatched": [_UNIT],
+    "return_asked": [_CENTRE],
+    "signed": [_UNIT],
+    "parked": [_UNIT],
+    "checking": [_CENTRE, ("former", "handler")],
+}
+
+
+def standing(county: County, at: datetime, state: str) -> str:
+    """The number of an issue that was brought into a state."""
+    if state == "checking":
+        number = replied(county, at)
+        answered(number, "reopen", at + timedelta(days=2), reason="还是不亮")
+        moved(county, "handler", number, "submit", at + timedelta(days=3), text="又修了")
+        return number
+    number = lamp_out(at=at)
+    ways: dict[str, list[tuple[str, str, dict[str, str]]]] = {
+        "registered": [],
+        "dispatched": [("dispatcher", "dispatch", {"organisation": "lamps"})],
+    }
+    ways["return_asked"] = [*ways["dispatched"], ("handler", "return", {"reason": "清单"})]
+    ways["signed"] = [*ways["dispatched"], ("handler", "sign", {})]
+    asked = {"review_on": "2026-12-01", "reason": "产权纠纷"}
+    parked = [("handler", "ask_park", asked), ("dispatcher", "grant_park", {"text": "等判决"})]
+    ways["parked"] = [*ways["signed"], *parked]
+    for login, verb, given in ways[state]:
+        moved(county, login, number, verb, at, **given)
+    return number
+
+
+def test_every_state_in_which_something_is_added_is_known_here() -> None:
+    assert set(TOLD_IN) == rules.SUPPLEMENTED_IN
+
+
+@pytest.mark.parametrize("state", TOLD_IN)
+def test_whoever_has_an_issue_is_told_what_its_person_adds_and_that_it_is_urged(
+    county: County, at: datetime, service: Scope, state: str
+) -> None:
+    number, later = standing(county, at, state), at + timedelta(days=4)
+    ticks.make_notices(at=later)
+    answered(number, "supplement", later, text=MORE)
+    is_urged = rules.State(state) in rules.AWAITED_STATES
+    if is_urged:
+        answered(number, "urge", later, reason="")
+    ticks.make_notices(at=later)
+    for code in ("cases.supplemented", *(["issues.pressed_1"] if is_urged else [])):
+        with acting_as(service):
+            rows = Notice.objects.filter(code__startswith=code, facts__number=number)
+            found = rows.order_by("code").values_list("code", "account__login")
+            told = [(name.removeprefix(f"{code}."), login) for name, login in found]
+            hrefs = {one.href for one in shown(rows.filter(code__endswith="former"))}
+        assert told == sorted(TOLD_IN[state]) and hrefs <= {""}
 
 
 def test_it_is_erased_with_all_that_the_person_wrote(
