@@ -116,6 +116,22 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
   ORDER BY part.id
 $$
 """
+# When the last happened to the subject of this transaction that a late entry may not come before:
+# to itself, its parts, who assists, and the answer of the case that it rests with.
+LAST = """
+CREATE OR REPLACE FUNCTION cases_moved_last(wanted bigint, answered text[]) RETURNS timestamptz
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT greatest(own.happened_at,
+    (SELECT max(happened_at) FROM journal_entry
+      WHERE subject_type = 'cases_case' AND subject_id = own.id AND new ? 'verb'),
+    (SELECT max(greatest(asked_at, signed_at, ended_at)) FROM cases_assist WHERE case_id = own.id),
+    (SELECT max(ended_at) FROM cases_case WHERE parent_id = own.id),
+    (SELECT max(happened_at) FROM journal_entry
+      WHERE subject_type = 'cases_case' AND subject_id = own.merged_into_id
+        AND new ->> 'state' = ANY (answered)))
+  FROM cases_case AS own WHERE own.id = wanted AND own.id = (SELECT identity_subject('cases_case'))
+$$
+"""
 # How the case stands that the subject of this transaction was merged into.
 MAIN = """
 CREATE OR REPLACE FUNCTION cases_main_of(merged bigint) RETURNS text LANGUAGE sql STABLE
@@ -264,6 +280,7 @@ FUNCTIONS = (
     (MERGED, "cases_has_merged(bigint)"),
     (PARTS_OF, "cases_parts_of(bigint)"),
     (MAIN, "cases_main_of(bigint)"),
+    (LAST, "cases_moved_last(bigint, text[])"),
     (HELD, HELD_ARGUMENTS),
     (NUMBER, "cases_id_of(text)"),
     (FOUND, "cases_found(tsquery, bigint, int)"),

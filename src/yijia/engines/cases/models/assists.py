@@ -3,11 +3,15 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from yijia.engines.cases import rules
 from yijia.engines.cases.models.cases import Case
 from yijia.engines.cases.models.remarks import Remark
 from yijia.ground.organisations.models import Organisation
+
+
+_LAST = Coalesce("signed_at", "asked_at")
 
 
 class Assist(models.Model):
@@ -68,5 +72,12 @@ class Assist(models.Model):
                 condition=~models.Q(outcome=rules.AssistEnd.GIVEN.value)
                 | models.Q(signed_at__isnull=False),
                 name="cases_assist_given_when_signed",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(signed_at=None) | models.Q(signed_at__gte=models.F("asked_at")),
+                    models.Q(ended_at=None) | models.Q(ended_at__gte=_LAST),
+                ),
+                name="cases_assist_in_order",
             ),
         ]

@@ -129,10 +129,14 @@ def taken_from(case: Case, *, verb: str) -> set[int]:
 
 
 def moved_last_at(case: Case) -> datetime:
-    """When the last move of a case happened, or else when it was raised."""
-    entries = journal.entries_about(subject_type=Case._meta.db_table, subject_id=case.pk)
-    moves = entries.filter(new__has_key="verb")
-    last: datetime | None = moves.aggregate(last=models.Max("happened_at"))["last"]
+    """When the last happened to a case that this transaction is about, whoever may see it.
+
+    To itself, to its parts and who assists, and the answer to the one that it was merged into.
+    """
+    with connection.cursor() as cursor:
+        answered = sorted(kind_of(case).answered)
+        cursor.execute("SELECT cases_moved_last(%s, %s)", [case.pk, answered])
+        last: datetime | None = cursor.fetchone()[0]
     return max(last or case.happened_at, case.happened_at)
 
 

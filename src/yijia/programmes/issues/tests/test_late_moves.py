@@ -16,6 +16,7 @@ from yijia.base.scope import Scope
 from yijia.engines.cases import queries as cases
 from yijia.engines.cases.models import Assist, Case, Clock
 from yijia.engines.cases.rules import Step
+from yijia.engines.cases.tests.test_guard import must_be_refused
 from yijia.engines.notices import ticks
 from yijia.engines.notices.models import Notice
 from yijia.ground.access.queries import acting_as
@@ -248,3 +249,54 @@ def test_of_a_part_delivered_late_the_lead_reads_what_was_done(
     with acting_as(by):
         (part,) = cases.parts_of(cases.access_case(scope=by, number=number))
     assert part.words == "水管已修"
+
+
+@pytest.mark.parametrize("what", ["part", "assist", "merged"])
+def test_nothing_entered_late_comes_before_what_was_done_beside_it(
+    county: County, at: datetime, what: str
+) -> None:
+    number, done, later = given(county, at), at + 2 * DAYS, at + 3 * DAYS
+    moved(county, "handler", number, "sign", at)
+    by, other = county.scopes["handler"], county.scopes["other"]
+    login, verb, told = "handler", "reply", {"text": "修好了", "private_text": ""}
+    if what == "assist":
+        with acting_as(by):
+            case = cases.access_case(scope=by, number=number)
+            asked: Any = {"organisation": "water", "days": 1, "text": "关水"}
+            assist = actions.ask_assist(by=by, at=at, case=case, **asked)
+        with acting_as(other):
+            refused = {"verb": "refuse", "text": "不属本单位"}
+            actions.answer_assist(by=other, at=done, assist=assist, **refused)
+    elif what == "part":
+        moved(county, "handler", number, "split", at, organisation="water", text="修水管")
+        with acting_as(by):
+            (part,) = cases.parts_of(cases.access_case(scope=by, number=number))
+        moved(county, "other", part.number, "sign", at)
+        moved(county, "other", part.number, "deliver", done, reason="已修")
+    else:
+        merged, (main, number) = lamp_out(at=at), (number, "")
+        moved(county, "dispatcher", merged, "merge", at, into=main)
+        moved(county, "handler", main, "reply", done, text="修好了", private_text="")
+        login, verb, told, number = "dispatcher", "callback_solved", {"satisfied": "5"}, merged
+    for moment, is_taken in ((done - HOURS, False), (done + HOURS, True)):
+        late: Any = told | {"happened_at": moment, **LATE}
+        if is_taken:
+            assert moved(county, login, number, verb, later, **late) in {"replied", "closed"}
+        else:
+            with pytest.raises(Invalid, match="done with it after that"):
+                moved(county, login, number, verb, later, **late)
+
+
+def test_a_request_to_assist_is_signed_for_and_ended_in_this_order(
+    county: County, at: datetime, service: Scope
+) -> None:
+    number, by = given(county, at), county.scopes["handler"]
+    moved(county, "handler", number, "sign", at)
+    with acting_as(by):
+        case = cases.access_case(scope=by, number=number)
+        actions.ask_assist(by=by, at=at, case=case, organisation="water", days=1, text="关水")
+    for sql in (
+        "UPDATE cases_assist SET signed_at = asked_at - interval '1 hour'",
+        "UPDATE cases_assist SET ended_at = asked_at - interval '1 hour', outcome = 'ended'",
+    ):
+        must_be_refused(sql, service=service, at=at, because="in_order", subject=case)
