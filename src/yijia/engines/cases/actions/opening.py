@@ -74,10 +74,10 @@ def rows_of_new_case(
         parent_id=new.parent,
     )
     rows = clocks.rows_of_runs(runs, case=case, steps=new.limits, at=(), organisation=None)
-    document = words.found_by(case, searchable=new.searchable)
+    found = Search(case=case, document=words.found_by(case, searchable=new.searchable))
     marked = [clocks.row_of_mark(mark, case=case) for mark in marks]
     kept = [KeptOut(case=case, organisation_id=body, at=at) for body in new.kept_out]
-    return case, [*marked, *rows, Search(case=case, document=document), *kept, *_late(case, new=new)]
+    return case, [*marked, *rows, found, *kept, *_late(case, new=new)]
 
 
 def _late(case: Case, *, new: NewCase) -> list[models.Model]:

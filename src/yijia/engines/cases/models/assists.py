@@ -10,7 +10,6 @@ from yijia.engines.cases.models.cases import Case
 from yijia.engines.cases.models.remarks import Remark
 from yijia.ground.organisations.models import Organisation
 
-
 _LAST = Coalesce("signed_at", "asked_at")
 
 

@@ -37,6 +37,10 @@ _FAULTS = {
     "amount": _("Write a whole number from 1 to 366."),
     "clause": _("This cell must not be empty."),
 }
+_SUCCEEDED = _(
+    "Another line that begins later is known already. Give the day on which it begins, or a later"
+    " one: the line before it is not changed any more."
+)
 
 
 @dataclass(frozen=True)
@@ -188,7 +192,11 @@ def _check(
             is_free = column in free and not text
             if not is_free and not (text in known[column] if column in known else text):
                 faults.add(row=row.number, column=column, message=_FAULTS[column])
-        _check_days(one, today=today, faults=faults)
+        if _is_succeeded(one):
+            # Which of the two lines is meant is said by the day on which the later one begins.
+            faults.add(row=row.number, column="starts_on", message=_SUCCEEDED)
+        else:
+            _check_days(one, today=today, faults=faults)
         if kind is ImportKind.LIMITS and code == OF_ALL and _day(row, "ends_on"):
             message = _("This one has no end: what has no limit of its own has this one.")
             faults.add(row=row.number, column="ends_on", message=message)
@@ -205,6 +213,11 @@ def _known() -> dict[str, set[str]]:
         "unit": set(LimitUnit),
         "amount": {str(number) for number in range(1, MOST_AMOUNT + 1)},
     }
+
+
+def _is_succeeded(one: _Compared) -> bool:
+    """Whether a row that changes something means a day before the last line begins."""
+    return one.line is not None and not one.is_known and one.began < one.line.row.starts_on
 
 
 def _check_days(one: _Compared, *, today: date, faults: files.Faults) -> None:

@@ -227,4 +227,5 @@ def test_what_is_entered_late_has_its_own_time_and_a_reason(county: County, at: 
         opened = queries.access_own_issue(number=number)
     assert (opened.case.happened_at, opened.case.recorded_at) == (before, at)
     assert opened.case.due_on == date(2026, 10, 12)
-    assert [(one.verb, one.private_text) for one in opened.remarks] == [("late", "停电，先用纸登记")]
+    (why,) = opened.remarks
+    assert (why.verb, why.private_text, why.at) == ("late", "停电，先用纸登记", before)

@@ -88,7 +88,7 @@ def test_a_file_that_fits_no_longer_says_why_and_is_not_kept(
     refused = keeper.post(f"{DESK}/routes/check", {"sha256": sha256})
     told = refused.content.decode()
     assert refused.status_code == 422 and "0201, 350181, lamps, 2026-12-01" in told
-    assert "A line changes today or later" in told and 'value="文件 1"' in told
+    assert "Another line that begins later is known" in told and 'value="文件 1"' in told
     assert keeper.get(f"{DESK}/routes/check").headers["Location"] == f"{DESK}/routes"
 
 

@@ -113,6 +113,29 @@ def test_what_has_ended_or_has_not_begun_is_taken_and_brought_in_again(
     assert named("0204", on=at.date() - timedelta(days=1)) == ""
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        # In the place of the line in force, with an end of it, and with one of the line to come.
+        "0201,350181,here,,",
+        "0201,350181,lamps,,2026-11-01",
+        "0201,350181,water,,2027-01-01",
+        "0201,350181,here,2026-11-01,",
+    ],
+)
+def test_with_a_line_to_come_nothing_changes_before_it_and_why_is_said(
+    county: County, at: datetime, row: str
+) -> None:
+    bring(county, at, f"{HEAD}0201,350181,lamps\n")
+    bring(county, at, f"{DATES}0201,350181,water,2026-12-01,\n")
+    with pytest.raises(Invalid) as refused:
+        bring(county, at, f"{DATES}{row}\n")
+    ((name, said),) = refused.value.errors
+    assert name == "2.starts_on" and said.startswith("Another line that begins later is known")
+    later = date(2026, 12, 1)
+    assert (named("0201", on=at.date()), named("0201", on=later)) == ("lamps", "water")
+
+
 def test_an_end_stays_until_a_file_says_that_there_is_none(county: County, at: datetime) -> None:
     end = date(2026, 12, 1)
     bring(county, at, f"{DATES}0201,350181,lamps,,{end}\n")
