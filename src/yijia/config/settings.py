@@ -203,6 +203,7 @@ YIJIA_TICKS: list[tuple[str, float | str]] = [
     ("yijia.programmes.issues.ticks.index_issues", "nightly"),
     ("yijia.programmes.issues.ticks.end_waits", 600),
     ("yijia.programmes.issues.ticks.free_merged", 600),
+    ("yijia.programmes.issues.ticks.end_in_silence", 3600),
     ("yijia.programmes.issues.ticks.pass_on", 600),
     ("yijia.programmes.issues.ticks.warn_before_late", 600),
     ("yijia.programmes.issues.ticks.tell_when_late", 600),

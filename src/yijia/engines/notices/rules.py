@@ -149,10 +149,11 @@ class Told:
     """One notice, as a programme declares it: at which event, to whom, in which sentence.
 
     The places of `sentence` are filled from facts of the matter, never with a person's data or
-    with words that somebody wrote. `when` is what the entry must say for it, and `event` is empty
-    where a tick finds the occasion. `duty` names another permission than the usual one. A person is
-    told outside of their page as well, unless `is_sent` says otherwise, and if there is one in the
-    words of `sent`: these may hold what is kept nowhere, such as a lookup code.
+    with words that somebody wrote. `when` is what the entry must say for it, or its matter, and
+    `event` is empty where a tick finds the occasion. `duty` names another permission than the
+    usual one. A person is told outside of their page as well, unless `is_sent` says otherwise, and
+    if there is one in the words of `sent`: these may hold what is kept nowhere, such as a lookup
+    code.
     """
 
     code: str
@@ -165,7 +166,7 @@ class Told:
     sent: str = ""
 
     def fits(self, said: Mapping[str, object]) -> bool:
-        """Whether an entry says what this notice is for."""
+        """Whether an entry and its matter say what this notice is for."""
         return all(said.get(name) == value for name, value in self.when.items())
 
     @property
@@ -194,7 +195,7 @@ class Matter:
     is told. Without a person behind it, such as for a part, nobody but staff is told; without a
     contact the person is told on their page alone. Where `is_of_body` a post in the body is enough,
     and it need not reach the division. The accounts that it is `kept_from` are told
-    nothing, whichever post they hold beside.
+    nothing, whichever post they hold beside. `said` is known of it, and asked for like the entry's.
     """
 
     subject: int
@@ -209,6 +210,7 @@ class Matter:
     is_beside: bool = False
     is_of_body: bool = False
     kept_from: frozenset[int] = frozenset()
+    said: Mapping[str, object] = field(default_factory=dict)
 
     def body(self, to: To) -> int | None:
         """The organisation in which somebody is told."""

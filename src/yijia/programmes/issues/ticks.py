@@ -1,7 +1,7 @@
 """Background work on issues, and what of them is removed when its time is over."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -46,6 +46,17 @@ def end_waits(*, at: datetime) -> int:
     with acting_as(CLOCKS):
         waiting = cases.run_out(Step.WAIT, at=at, limit=_AT_ONCE)
     return sum(_taken(one, verb="resume", why=rules.NO_ANSWER, at=at) for one in waiting)
+
+
+def end_in_silence(*, at: datetime) -> int:
+    """Closes what was answered to persons who need no reply and have said nothing for some time.
+
+    Returns how many were closed. Nobody calls them back, and it is not counted as solved.
+    """
+    before = at - timedelta(days=rules.QUIET_DAYS)
+    with acting_as(CLOCKS):
+        answered = queries.answered_in_silence(before=before, limit=_AT_ONCE)
+    return sum(_taken(one, verb="close_unanswered", why=rules.NOT_ASKED, at=at) for one in answered)
 
 
 def free_merged(*, at: datetime) -> int:

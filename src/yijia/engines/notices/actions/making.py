@@ -84,8 +84,8 @@ def _of_entry(
 ) -> Iterator[_Occasion]:
     key = rules.key_of_entry(one.entry)
     for declared in known:
-        if declared.told.event == one.event and declared.told.fits(one.said):
-            for matter in matters:
+        for matter in matters if declared.told.event == one.event else ():
+            if declared.told.fits({**one.said, **matter.said}):
                 yield _Occasion(declared, matter, key, one.at, one.actor)
 
 

@@ -38,10 +38,18 @@ def _replied(step: Step) -> cases.Outcome:
     if step.case.handlings > 1 and step.edge.verb == "reply" and _is_checked(step):
         raise Conflict(_("This is a second handling: the reply is checked before it goes out."))
     return cases.Outcome(
-        limits=step.limits(organisation=step.case.organisation_id),
+        limits=_limits_of_answer(step, unit=step.case.organisation_id),
         public_text=step.text("text"),
         private_text=step.text("private_text"),
     )
+
+
+def _limits_of_answer(step: Step, *, unit: int | None) -> dict[Clock, Limit]:
+    """The limits from an answer on: whoever needs no reply is not called back."""
+    limits = step.limits(organisation=unit)
+    if queries.needs_no_reply(step.case):
+        limits.pop(Clock.CALLBACK, None)
+    return limits
 
 
 def _delivered(step: Step) -> cases.Outcome:
@@ -70,7 +78,7 @@ def _approved(step: Step) -> cases.Outcome:
         organisation=unit,
         judged=unit,
         answers=True,
-        limits=step.limits(organisation=unit),
+        limits=_limits_of_answer(step, unit=unit),
         public_text=case_queries.last_words(step.case, verb="submit"),
     )
 
@@ -258,7 +266,8 @@ def _called_missed(step: Step) -> cases.Outcome:
 
 
 def _unanswered(step: Step) -> cases.Outcome:
-    if case_queries.missed_calls(step.case) < FEWEST_CALLS:
+    missed = case_queries.missed_calls(step.case)
+    if missed < FEWEST_CALLS and not queries.needs_no_reply(step.case):
         fewest = {"fewest": FEWEST_CALLS}
         raise Conflict(_("Call at least %(fewest)s times before you end it."), params=fewest)
     return cases.Outcome(verdict=cases.NewVerdict(Channel.NONE, is_deciding=True))

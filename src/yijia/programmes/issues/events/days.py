@@ -8,12 +8,18 @@ from yijia.programmes.issues.events.entries import BY_VERB
 # What an entry says where the day moves by it, and where it stays.
 MOVED: dict[str, object] = {"day_moved": True}
 STAYED: dict[str, object] = {"day_moved": None}
+# What an issue says whose person wants a reply, and one whose person needs none.
+WANTED: dict[str, object] = {"no_reply": None}
+NO_REPLY: dict[str, object] = {"no_reply": True}
+# Of these the person is told when they get their answer.
+PROMISING = frozenset({BY_VERB["tell"].code, BY_VERB["review"].code, cases.RELABELLED.code})
 
 
 def _both(event: str, *, person: str, unit: str) -> tuple[Told, Told]:
     """One notice for each side: it says what happened too, so that there is no second one."""
+    when = MOVED | (WANTED if event in PROMISING else {})
     return (
-        Told(f"{event}.moved.{To.PERSON}", event, To.PERSON, person, when=MOVED),
+        Told(f"{event}.moved.{To.PERSON}", event, To.PERSON, person, when=when),
         Told(f"{event}.moved.{To.UNIT}", event, To.UNIT, unit, when=MOVED),
     )
 

@@ -4,12 +4,13 @@ A notice says where an issue stands and where to read more. It never holds what 
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from yijia.base.words import _
 from yijia.engines.cases import events as cases
 from yijia.engines.cases.rules import LISTED, SUPERVISED, URGED
 from yijia.engines.notices.rules import To, Told
-from yijia.programmes.issues.events.days import DAYS, MOVING, STAYED
+from yijia.programmes.issues.events.days import DAYS, MOVING, NO_REPLY, STAYED, WANTED
 from yijia.programmes.issues.events.entries import BY_VERB, CODE_ASKED, PART_OPENED, RAISED
 
 _RAISED, _PART = RAISED.code, PART_OPENED.code
@@ -35,6 +36,23 @@ def _person(*events: str, sentence: str) -> Iterator[Told]:
     return _told(To.PERSON, *events, sentence=sentence)
 
 
+def _waiting(*events: str, sentence: str) -> Iterator[Told]:
+    """What promises an answer, or asks what they think of it: to persons who want one."""
+    for told in _person(*events, sentence=sentence):
+        yield replace(told, when={**told.when, **WANTED})
+
+
+def _not_waiting(event: str, *, sentence: str) -> Told:
+    """What is told in its place to a person who needs no reply."""
+    return Told(
+        code=f"{event}.{To.PERSON}.no_reply",
+        event=event,
+        to=To.PERSON,
+        sentence=sentence,
+        when=NO_REPLY,
+    )
+
+
 def _unit(*events: str, sentence: str) -> Iterator[Told]:
     return _told(To.UNIT, *events, sentence=sentence)
 
@@ -56,11 +74,18 @@ def _pressed(level: int, *, sentence: str) -> Iterator[Told]:
 
 
 _TO_THE_PERSON = (
-    *_person(
+    *_waiting(
         _RAISED,
         sentence=_(
             "We have your issue %(number)s. You get an answer by %(due_on)s."
             " Follow it with this number and your lookup code."
+        ),
+    ),
+    _not_waiting(
+        _RAISED,
+        sentence=_(
+            "We have your issue %(number)s. As you need no reply, we do not call you back. You can"
+            " follow it with this number and your lookup code."
         ),
     ),
     *_person(
@@ -96,7 +121,7 @@ _TO_THE_PERSON = (
             "The work calendar has changed: the day for your issue %(number)s is now %(due_on)s."
         ),
     ),
-    *_person(
+    *_waiting(
         cases.RELABELLED.code,
         sentence=_(
             "Place or topic of your issue %(number)s were put right. You get an answer by"
@@ -110,11 +135,11 @@ _TO_THE_PERSON = (
             " its page says why."
         ),
     ),
-    *_person(
+    *_waiting(
         _BY["review"],
         sentence=_("Your issue %(number)s was taken up again. You get an answer by %(due_on)s."),
     ),
-    *_person(
+    *_waiting(
         *_ANSWERED,
         sentence=_(
             "Your issue %(number)s has been answered. Please say on its page whether it is solved."
@@ -146,11 +171,15 @@ _TO_THE_PERSON = (
         _BY["callback_solved"],
         sentence=_("Your issue %(number)s is closed: you said that it is solved."),
     ),
-    *_person(
+    *_waiting(
         _BY["close_unanswered"],
         sentence=_(
             "Your issue %(number)s is closed. We did not reach you to ask whether it is solved."
         ),
+    ),
+    _not_waiting(
+        _BY["close_unanswered"],
+        sentence=_("Your issue %(number)s is closed. You had said that you need no reply."),
     ),
     *_person(
         cases.OPENED_UP.code,

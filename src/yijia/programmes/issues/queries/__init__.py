@@ -72,6 +72,7 @@ from yijia.programmes.issues.queries.questions import (
     answers_of,
     questions_about,
 )
+from yijia.programmes.issues.queries.quiet import answered_in_silence, needs_no_reply
 from yijia.programmes.issues.queries.rates import (
     named_categories,
     named_sources,
@@ -133,6 +134,7 @@ __all__ = [
     "access_own_issue",
     "access_template",
     "access_unit",
+    "answered_in_silence",
     "answers_of",
     "assists_near",
     "cases_in_reach",
@@ -180,6 +182,7 @@ __all__ = [
     "named_categories",
     "named_sources",
     "named_units",
+    "needs_no_reply",
     "offered",
     "offered_to",
     "picture_of",

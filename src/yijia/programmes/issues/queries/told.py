@@ -50,11 +50,12 @@ class Issues:
         """The issues that each entry is about, and those that rest with them."""
         found = _cases_of(happened)
         resting = _resting_with(one.subject for one in happened if one.event in events.FOLLOWED)
+        every = [*found, *(case for rest in resting.values() for case in rest)]
         known = _Known(
             by_id={case.pk: case for case in found},
             by_number={case.number: case for case in found},
             units={body.code: body.id for body in organisations.ever_known().values()},
-            reached=_with_contact([*found, *(case for rest in resting.values() for case in rest)]),
+            persons=_persons(every),
             checked=cases.units_waiting(found, kind=AskKind.CHECK),
         )
         return {
@@ -74,13 +75,13 @@ _SAID = ("days", "review_on", "assist_on")
 class _Known:
     """What was read for many entries at once.
 
-    `reached` are issues with a contact, and `checked` the units whose reply to one is checked.
+    `persons` is what their persons left, and `checked` the units whose reply to one is checked.
     """
 
     by_id: Mapping[int, Case]
     by_number: Mapping[str, Case]
     units: Mapping[str, int]
-    reached: frozenset[int]
+    persons: "Mapping[int, _Person]"
     checked: Mapping[int, int]
 
 
@@ -123,11 +124,27 @@ def _about(one: Happened, *, known: _Known) -> Iterator[Case]:
     yield from (known.by_number[str(n)] for n in _listed(one) if n in known.by_number)
 
 
-def _with_contact(cases: Iterable[Case]) -> frozenset[int]:
-    """Those of these issues behind which a contact was left."""
-    wanted = {case.pk for case in cases}
-    left = Issue.objects.filter(case_id__in=wanted, person__isnull=False)
-    return frozenset(left.values_list("case_id", flat=True))
+@dataclass(frozen=True)
+class _Person:
+    """Whether a person left a contact with an issue, and said that they need no reply."""
+
+    has_contact: bool = False
+    no_reply: bool = False
+
+    @property
+    def said(self) -> Mapping[str, object]:
+        """What a notice may ask for."""
+        return {"no_reply": True} if self.no_reply else {}
+
+
+_NOBODY = _Person()
+
+
+def _persons(cases: Iterable[Case]) -> dict[int, _Person]:
+    """What persons left with these issues, by the id of the case."""
+    left = Issue.objects.filter(case_id__in={case.pk for case in cases})
+    rows = left.values_list("case_id", "person_id", "no_reply")
+    return {case: _Person(person is not None, no_reply) for case, person, no_reply in rows}
 
 
 def _resting_with(subjects: Iterable[int | None]) -> dict[int, list[Case]]:
@@ -157,6 +174,7 @@ def _matter(case: Case, *, one: Happened, known: _Known) -> Matter:
         # The unit whose reply waits to be checked does not read it meanwhile.
         unit, dispatcher = _who_has(case)
         former = known.checked.get(case.pk)
+    person = known.persons.get(case.pk, _NOBODY)
     return Matter(
         subject=case.pk,
         division=case.division_id,
@@ -166,7 +184,8 @@ def _matter(case: Case, *, one: Happened, known: _Known) -> Matter:
         former=former,
         lead=known.units.get(str(one.said.get("for"))),
         has_person=case.parent_id is None,
-        has_contact=case.pk in known.reached,
+        has_contact=person.has_contact,
+        said=person.said,
         kept_from=cases.accounts_kept_out(case, on=day),
     )
 
@@ -179,12 +198,14 @@ def _who_has(case: Case) -> tuple[int | None, int | None]:
 
 
 def _beside(case: Case, *, known: _Known) -> Matter:
+    person = known.persons.get(case.pk, _NOBODY)
     return Matter(
         subject=case.pk,
         division=case.division_id,
         facts=_facts(case, unit=None, due_on=None),
         is_beside=True,
-        has_contact=case.pk in known.reached,
+        has_contact=person.has_contact,
+        said=person.said,
     )
 
 

@@ -79,6 +79,8 @@ STATE_SENTENCES = {
     State.UNANSWERED: _("We did not reach you, so we do not know whether it is solved."),
     State.WITHDRAWN: _("You withdrew this issue."),
 }
+# How a person who needs no reply is told that nobody asked them.
+NOT_ASKED = _("It is closed. You had said that you need no reply.")
 VERB_LABELS = {
     "dispatch": _("Dispatch"),
     "answer": _("Answer at once"),

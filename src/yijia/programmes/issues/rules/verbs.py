@@ -81,6 +81,9 @@ TEMPLATED = frozenset({"reply", "answer", "submit"})
 ENCLOSING = TEMPLATED | {"return"}
 MOST_ENCLOSED = 3
 
+# Whoever needs no reply may still speak for so long after the answer, before it is closed.
+QUIET_DAYS = 15
+
 # What is done away from the desk, on paper or by telephone, and so may be entered later.
 ENTERED_LATE = frozenset(
     {

@@ -71,7 +71,7 @@ def own_page(opened: queries.Opened, *, at: datetime) -> dict[str, object]:
         {"verb": verb, "label": gettext(rules.VERB_LABELS[verb])} for verb in own_verbs(opened)
     ]
     return facts(opened) | {
-        "sentence": gettext(rules.STATE_SENTENCES[state]),
+        "sentence": gettext(_sentence_of(state, opened=opened)),
         "remarks": [
             *_remarks(_replies_followed(opened), opened=opened),
             *remarks(opened),
@@ -82,6 +82,12 @@ def own_page(opened: queries.Opened, *, at: datetime) -> dict[str, object]:
         "is_late": cases.is_late(opened.case, at=at),
         "told": told(opened),
     }
+
+
+def _sentence_of(state: rules.State, *, opened: queries.Opened) -> str:
+    """How an issue stands, in the words for its person."""
+    not_asked = state is rules.State.UNANSWERED and opened.issue.no_reply
+    return rules.NOT_ASKED if not_asked else rules.STATE_SENTENCES[state]
 
 
 def _replies_followed(opened: queries.Opened) -> list[Remark]:
