@@ -168,16 +168,22 @@ BEGIN
   $found$, wanted::text);
 END $$
 """
-# Which days of which cases moved because the work calendar did, by which document: the latest one
-# before. An entry names cases of the whole county, and nobody is told of one that they do not see.
+# Which days of which cases moved because the work calendar did, by which documents: all that came
+# since the recount before, and none where none did. An entry names cases of the whole county, and
+# nobody is told of one that they do not see.
 DAYS_MOVED = f"""
 CREATE OR REPLACE FUNCTION cases_days_moved(before bigint, place text, most int)
 RETURNS TABLE (entry bigint, at timestamptz, document text, number text, was_on date, due_on date)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT e.id, e.recorded_at, coalesce((
-      SELECT coalesce(nullif(c.reason, ''), c.new ->> 'source') FROM journal_entry c
-      WHERE c.event IN ('{places.WORKDAY_EDITED.code}', '{places.CALENDAR_IMPORTED.code}')
-        AND c.id < e.id ORDER BY c.id DESC LIMIT 1), ''),
+      SELECT string_agg(said, '; ' ORDER BY first) FROM (
+        SELECT coalesce(nullif(c.reason, ''), c.new ->> 'source') AS said, min(c.id) AS first
+        FROM journal_entry c
+        WHERE c.event IN ('{places.WORKDAY_EDITED.code}', '{places.CALENDAR_IMPORTED.code}')
+          AND c.id < e.id AND c.id > coalesce((
+            SELECT max(r.id) FROM journal_entry r
+            WHERE r.event = '{events.DUE_RECOUNTED.code}' AND r.id < e.id), 0)
+        GROUP BY said) AS documents), ''),
     moved.key, (moved.value ->> 0)::date, (moved.value ->> 1)::date
   FROM journal_entry e, jsonb_each(e.new -> 'days') AS moved
   WHERE e.event = '{events.DUE_MOVED.code}'

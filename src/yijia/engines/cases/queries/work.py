@@ -207,7 +207,7 @@ def found_cases(scope: Scope, *, text: str, before: int | None, limit: int) -> l
 class DayMoved:
     """A case whose day moved when the work calendar did, as `document` orders, and where it stood.
 
-    `entry` is the one that says so.
+    These are all documents since the recount before, divided by "; ". `entry` says that it moved.
     """
 
     case: Case

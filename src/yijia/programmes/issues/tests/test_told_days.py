@@ -1,7 +1,7 @@
 """A due day that moves: each side is told once of each move, from which day to which, and why."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.utils.translation import override
@@ -11,13 +11,17 @@ from tests.harness.county import County
 from yijia.base.scope import Scope
 from yijia.engines.cases import queries as cases
 from yijia.engines.cases import ticks as clocks
+from yijia.engines.cases.models import Case
 from yijia.engines.notices import ticks
 from yijia.engines.notices.models import Notice
 from yijia.engines.notices.shown import shown
 from yijia.ground.access.queries import acting_as
+from yijia.ground.journal import actions as journal
 from yijia.ground.journal.models import Entry
+from yijia.ground.places import actions as places
 from yijia.programmes.issues import ticks as issue_ticks
 from yijia.programmes.issues.tests.test_course import answered, moved, raised
+from yijia.programmes.issues.tests.test_machine import TESTED
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -163,6 +167,7 @@ def test_what_the_calendar_moved_is_listed_for_who_may_read_it_from_which_day_to
     numbers = [signed(county, at) for _issue in range(2)]
     kept = raised(at, category="0301")
     assert client_of("dispatcher").get("/api/v1/work/calendar").json()["items"] == []
+    clocks.follow_calendar(at=at)
     move_day()
     assert clocks.follow_calendar(at=at) == 2
     with acting_as(service):
@@ -185,3 +190,27 @@ def test_what_the_calendar_moved_is_listed_for_who_may_read_it_from_which_day_to
         rest = cases.days_moved(county.scopes["dispatcher"], before=place, limit=9)
     assert [last.case.number, *(one.case.number for one in rest)] == sorted(numbers)
     assert client_of("dispatcher").get("/work/calendar?after=nowhere").status_code == 422
+
+
+def test_a_day_that_moved_names_all_documents_since_the_recount_before_and_no_older_one(
+    county: County, at: datetime, service: Scope
+) -> None:
+    number, by = signed(county, at), county.scopes["dispatcher"]
+
+    def documents() -> list[str]:
+        with acting_as(by):
+            return [one.document for one in cases.days_moved(by, before=None, limit=9)]
+
+    clocks.follow_calendar(at=at)
+    for day, document in ((10, "文件 1"), (12, "文件 2"), (20, "文件 1")):
+        with acting_as(service):
+            moved_on = date(2026, 10, day)
+            places.edit_workday(
+                by=service, at=at, day=moved_on, is_workday=False, document=document
+            )
+    clocks.follow_calendar(at=at)
+    assert documents() == ["文件 1; 文件 2"]
+    with acting_as(service), journal.entry(by=service, at=at, event=TESTED):
+        Case.objects.filter(number=number).update(due_at=at)
+    clocks.recompute_due(at=at)
+    assert documents() == ["", "文件 1; 文件 2"]
