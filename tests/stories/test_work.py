@@ -13,9 +13,9 @@ from django.utils import timezone
 from playwright.sync_api import FilePayload
 
 from tests.harness.browser import DESK, Visit
-from tests.harness.county import HERE, County, lamp_out
+from tests.harness.county import HERE, PASSWORD, County, lamp_out
 from tests.harness.receiving import Hook
-from tests.stories.test_issues import NAMES, counted, sign_in
+from tests.stories.test_issues import NAMES, counted
 from yijia.base.scope import ANONYMOUS, service_scope
 from yijia.base.sending import Webhook
 from yijia.engines.cases import ticks as clocks
@@ -87,27 +87,34 @@ def follow(resident: Visit, *, number: str) -> None:
 
 
 def at_work(visit: Sit, who: str, *, language: str) -> Visit:
+    """Sits down at a desk and signs in, by keyboard."""
     worker = visit(language=language, screen=DESK, who=who)
-    sign_in(worker, who)
+    worker.open("/sign-in")
+    write(worker, "Login name", who)
+    write(worker, "Password", PASSWORD)
+    push(worker, "Sign in")
     return worker
 
 
 def give(clerk: Visit, *, number: str, unit: str) -> None:
     """Sends an issue to a unit."""
-    clerk.open(f"/work/issues/{number}/dispatch")
+    clerk.open(f"/work/issues/{number}")
+    push(clerk, "Dispatch")
     pick(clerk, unit)
     push(clerk, "Dispatch")
 
 
 def sign(worker: Visit, *, number: str) -> None:
     """Signs for what was sent to the unit."""
-    worker.open(f"/work/issues/{number}/sign")
-    push(worker, "Sign for it")
+    worker.open(f"/work/issues/{number}")
+    for _page in range(2):
+        push(worker, "Sign for it")
 
 
 def reply(worker: Visit, *, number: str, text: str) -> None:
     """Tells the person what was done."""
-    worker.open(f"/work/issues/{number}/reply")
+    worker.open(f"/work/issues/{number}")
+    push(worker, "Reply")
     write(worker, "Reply to the person", text)
     push(worker, "Reply")
 
