@@ -7,7 +7,7 @@ from yijia.engines.cases.actions.assisting import (
     sign_assist,
     take_back_assist,
 )
-from yijia.engines.cases.actions.clocks import Recomputed, note_recount, recompute_due
+from yijia.engines.cases.actions.clocks import note_recount, recompute_due
 from yijia.engines.cases.actions.keeping import (
     keep_out,
     make_confidential,
@@ -46,7 +46,6 @@ __all__ = [
     "NewCase",
     "NewVerdict",
     "Outcome",
-    "Recomputed",
     "ask_assist",
     "check_allowed",
     "draw_sample",

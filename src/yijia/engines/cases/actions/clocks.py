@@ -12,7 +12,6 @@ from yijia.engines.cases.models import Case, Clock, ClockMark
 from yijia.ground.journal import actions as journal
 from yijia.ground.places import queries as places
 
-_BATCH = 1000
 _DUE = """
 UPDATE cases_case SET due_at = derived.due_at, due_provisional = derived.due_provisional,
   next_due_at = derived.next_due_at
@@ -99,29 +98,19 @@ def store_runs(rows: Sequence[Clock]) -> None:
     )
 
 
-@dataclass(frozen=True)
-class Recomputed:
-    """One batch of open cases whose due dates were derived again: which moved, and the last id."""
+def recompute_due(*, by: Scope, at: datetime, cause: str, cases: Sequence[int]) -> list[str]:
+    """Derives the due dates of those cases that are open from their marks again.
 
-    moved: list[str]
-    last: int
-
-
-def recompute_due(*, by: Scope, at: datetime, cause: str, after: int = 0) -> Recomputed | None:
-    """Derives the due dates of the next open cases from their marks again; None at the end.
-
-    The cases are locked meanwhile, so that a move made at the same time is not undone. Each batch
-    goes into a transaction of the caller's own.
+    Returns the numbers of those whose due dates have moved. The cases are locked meanwhile, so that
+    a move made at the same time is not undone. Each batch goes into a transaction of the caller's
+    own.
     """
-    calendar, batch = places.calendar(), queries.lock_open_cases(after=after, limit=_BATCH)
-    if not batch:
-        return None
-    found = _Derived()
-    for case in batch:
+    calendar, found = places.calendar(), _Derived()
+    for case in queries.lock_open_cases(cases):
         found.note(case, derived=rules.timetable(case.marks, calendar=calendar))
     if found.due or found.runs:
         _store_due(found, by=by, at=at, cause=cause)
-    return Recomputed(moved=found.numbers, last=batch[-1].id)
+    return found.numbers
 
 
 @dataclass

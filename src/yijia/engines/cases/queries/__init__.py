@@ -44,7 +44,7 @@ from yijia.engines.cases.queries.cases import (
     visible_to,
     waiting_ask,
 )
-from yijia.engines.cases.queries.clocks import Standing, lock_open_cases
+from yijia.engines.cases.queries.clocks import Standing, lock_open_cases, open_cases
 from yijia.engines.cases.queries.keeping import (
     accounts_kept_out,
     bodies_kept_out,
@@ -149,6 +149,7 @@ __all__ = [
     "not_hidden",
     "numbers_of",
     "open_assists",
+    "open_cases",
     "parts_of",
     "remarks_on",
     "returned_by",

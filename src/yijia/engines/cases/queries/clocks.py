@@ -1,6 +1,6 @@
 """Reading the clocks of many cases at once, as rows: a sweep looks at each of them every night."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,10 @@ from django.db import connection
 from yijia.engines.cases import rules
 from yijia.engines.cases.models import Case
 
+_HELD = """
+SELECT id, number, due_at, due_provisional, next_due_at FROM cases_case
+WHERE id = ANY (%s::bigint[]) AND is_open ORDER BY id FOR NO KEY UPDATE
+"""
 _MARKS = """
 SELECT case_id, step, mark, at, amount, unit FROM cases_clockmark
 WHERE case_id = ANY (%s::bigint[]) ORDER BY case_id, at, id
@@ -43,14 +47,20 @@ class Standing:
         return self.due_at, self.due_provisional, self.next_due_at
 
 
-def lock_open_cases(*, after: int, limit: int) -> list[Standing]:
-    """The next open cases by id with their clocks, locked against a move meanwhile.
+def open_cases(*, after: int, limit: int) -> list[int]:
+    """The ids of the next open cases, in their order."""
+    rows = Case.objects.filter(is_open=True, id__gt=after).order_by("id")
+    return list(rows.values_list("id", flat=True)[:limit])
+
+
+def lock_open_cases(cases: Sequence[int]) -> list[Standing]:
+    """Those of some cases that are open, by id, with their clocks, locked against a move meanwhile.
 
     The clocks are read after the lock, so that they are those of a move that was waited for.
     """
-    rows = Case.objects.filter(is_open=True, id__gt=after).order_by("id")
-    told = rows.values_list("id", "number", "due_at", "due_provisional", "next_due_at")
-    found = {row[0]: Standing(*row) for row in told.select_for_update(no_key=True)[:limit]}
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD, [list(cases)])
+        found = {row[0]: Standing(*row) for row in cursor.fetchall()}
     _read_clocks(found)
     return list(found.values())
 

@@ -3,9 +3,12 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
+from django.db.models.lookups import IsNull
 
 from yijia.base import bigrams
 from yijia.base.access import WORKING
@@ -55,13 +58,8 @@ def asked_in_area(
     scope: Scope, *, after: Place | None, limit: int, only: rules.Filters = rules.EVERY
 ) -> list[Case]:
     """Open cases about which a unit has asked for something that nobody has answered yet."""
-    asks = Ask.objects.filter(case=models.OuterRef("pk"), answered_at=None)
-    return _by_due(
-        _in_area(scope).filter(models.Exists(asks)),
-        after=after,
-        limit=limit,
-        only=only,
-    )
+    asks = Ask.objects.filter(answered_at=None).values("case")
+    return _by_due(_in_area(scope).filter(_AmongFew(asks)), after=after, limit=limit, only=only)
 
 
 def to_call_back(
@@ -69,13 +67,12 @@ def to_call_back(
 ) -> list[Case]:
     """Answered cases whose persons are to be called back, or may still speak by themselves."""
     runs = Clock.objects.filter(case=models.OuterRef("pk"), stopped_at=None)
-    called = runs.filter(step=rules.Step.CALLBACK)
-    return _by_due(
-        _in_area(scope).filter(models.Exists(called)),
-        after=after,
-        limit=limit,
-        only=only,
-    )
+    called = runs.filter(step=rules.Step.CALLBACK).values("id")
+    # That clock runs in these states alone. Of each case in turn it is asked whether it does: as
+    # an EXISTS it would be taken for rare, and all of them be read and sorted to show fifty.
+    answered = _in_area(scope).filter(state__in=_answered())
+    waiting = answered.filter(IsNull(models.Subquery(called[:1]), False))
+    return _by_due(waiting, after=after, limit=limit, only=only)
 
 
 def supervised(
@@ -94,7 +91,7 @@ def assisting(
     In the order of the cases' own days. The day of the request is `assist_day_in` each.
     """
     waiting = _waiting_assists(scope)
-    mine = Case.objects.filter(keeping.not_hidden(scope), pk__in=waiting.values("case"))
+    mine = Case.objects.filter(keeping.not_hidden(scope), _AmongFew(waiting.values("case")))
     asked = waiting.filter(case=models.OuterRef("pk")).order_by("due_on")
     told = mine.annotate(
         assist_on=models.Subquery(asked.values("due_on")[:1]),
@@ -244,6 +241,24 @@ def unindexed(*, limit: int) -> list[int]:
 
 def _in_area(scope: Scope) -> models.QuerySet[Case]:
     return in_reach(scope)
+
+
+class _AmongFew(models.Func):
+    """That a case is among those of a question that finds few, in whatever table.
+
+    The question is asked once, and its cases are looked up. As an IN or EXISTS it is joined, and
+    where its finds are thought to be fewer than they are, for each open case all of it is read.
+    """
+
+    output_field = models.BooleanField()
+
+    def __init__(self, cases: models.QuerySet[Any]) -> None:
+        super().__init__(
+            models.F("pk"),
+            ArraySubquery(cases),
+            template="%(expressions)s)",
+            arg_joiner=" = ANY (",
+        )
 
 
 class _Row(models.Func):

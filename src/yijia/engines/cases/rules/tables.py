@@ -19,6 +19,7 @@ _OWN_STEPS: Mapping[Permission | None, frozenset[Step]] = {
     Permission.CASE_HANDLE: frozenset({Step.CONTACT}),
     Permission.CASE_DISPATCH: frozenset({Step.REGISTER, Step.CALLBACK, Step.REVIEW}),
 }
+_ENDING = frozenset({ClockEffect.STOP, ClockEffect.DROP})
 OPEN = "open"
 OPEN_PART = "open_part"
 # Under this verb stands among the remarks why something was entered late.
@@ -119,7 +120,10 @@ class Kind:
 
 
 def faults(kind: Kind) -> list[str]:
-    """What is wrong with a table: dead ends, states out of reach, twins, edges without reason."""
+    """What is wrong with a table: dead ends, states out of reach, twins, edges without reason.
+
+    Also where a person is still to be called back though the case is not answered any more.
+    """
     found = [
         f"{s}: no exit and not final"
         for s in kind.states - kind.final
@@ -130,7 +134,22 @@ def faults(kind: Kind) -> list[str]:
     found += [f"{e.source} {e.verb}: no reason" for e in kind.edges if not e.reason.strip()]
     pairs = [(e.source, e.verb) for e in kind.edges]
     found += [f"{s} {v}: twice" for s, v in sorted(set(pairs)) if pairs.count((s, v)) > 1]
+    elsewhere = _called_back(kind) - kind.answered - kind.resting
+    found += [f"{s}: to be called back, and not answered" for s in elsewhere]
     return sorted(found)
+
+
+def _called_back(kind: Kind) -> set[str]:
+    """The states in which the clock of the callback may run."""
+    seen, ahead = set[tuple[str, bool]](), {(kind.initial, False)}
+    while ahead:
+        state, runs = here = ahead.pop()
+        seen.add(here)
+        for edge in kind.verbs_from(state):
+            effect = dict(edge.steps).get(Step.CALLBACK, ClockEffect.NONE)
+            goes_on = effect is ClockEffect.RESTART or (runs and effect not in _ENDING)
+            ahead |= {(edge.target, goes_on)} - seen
+    return {state for state, runs in seen if runs}
 
 
 def _reached(kind: Kind) -> set[str]:

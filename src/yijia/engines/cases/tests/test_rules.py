@@ -1,10 +1,12 @@
 """A table of states with a fault is found out before anybody stands in it."""
 
+from dataclasses import replace
+
 import pytest
 
 from yijia.base.access import Permission
 from yijia.base.errors import Conflict
-from yijia.engines.cases.rules import Edge, Kind, faults
+from yijia.engines.cases.rules import ClockEffect, Edge, Kind, Step, faults
 
 
 def kind_of(*edges: Edge, final: frozenset[str]) -> Kind:
@@ -31,6 +33,16 @@ def test_a_sound_table_has_no_faults() -> None:
 )
 def test_a_fault_is_named(edges: tuple[Edge, ...], final: frozenset[str], fault: str) -> None:
     assert faults(kind_of(*edges, final=frozenset(final))) == [fault]
+
+
+def test_who_is_to_be_called_back_has_an_answered_case() -> None:
+    calling = ((Step.CALLBACK, ClockEffect.RESTART),)
+    answer = replace(edge("a", "answer", "b"), steps=calling)
+    again, end = edge("b", "again", "a"), edge("b", "end", "c")
+    table = replace(kind_of(answer, again, end, final=frozenset({"c"})), answered=frozenset("b"))
+    assert faults(table) == ["a: to be called back, and not answered"]
+    stopped = replace(again, steps=((Step.CALLBACK, ClockEffect.STOP),))
+    assert faults(replace(table, edges=(answer, stopped, end))) == []
 
 
 def test_a_verb_that_the_state_does_not_know_is_refused() -> None:
