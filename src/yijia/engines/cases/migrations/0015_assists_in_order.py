@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0013_open_each"),
+        ("cases", "0014_by_day"),
         ("organisations", "0007_agreement_anew"),
     ]
 
