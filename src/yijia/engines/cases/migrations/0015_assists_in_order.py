@@ -7,6 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0014_by_day"),
+        ("cases", "0014_listed"),
         ("organisations", "0007_agreement_anew"),
     ]
 
