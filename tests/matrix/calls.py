@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from django.db import transaction
 
 from tests.harness.county import HERE
-from tests.matrix import acts, meetings, net, numbers, shown, words
+from tests.matrix import acts, exchange, meetings, net, numbers, shown, words
 from tests.matrix.actors import Cell
 from tests.matrix.planted import CANARIES, Planted
 from tests.matrix.table import CallLine
@@ -324,7 +324,7 @@ DESK: dict[str, acts.Act] = {
     "ground.rights.queries.desk.open_desk": lambda s, _p: rights.open_desk(s),
 }
 CALLS |= {name: _done(act) for name, act in (DESK | acts.ACTS).items()}
-CALLS |= numbers.NUMBERS | shown.SHOWN | meetings.CALLS
+CALLS |= numbers.NUMBERS | shown.SHOWN | exchange.CALLS | meetings.CALLS
 
 
 def faults(

@@ -25,7 +25,7 @@ from yijia.ground.organisations.models import Organisation
 # At the body that the case is about, and at the centre, which dispatches it, with the same posts.
 REPORTED, CENTRE = "reported", "centre"
 UNKNOWN = codes.case_number(day=date(2026, 9, 30), identity=999_999)
-CASES = frozenset({*COURSES, "secret"})
+CASES = frozenset({*COURSES, "secret", "need"})
 # What a query tells without telling anything of a case, or of a case that was fetched before.
 NOT_OF_A_CASE = frozenset(
     {
@@ -52,6 +52,7 @@ NOT_OF_A_CASE = frozenset(
         "ground.rights.queries.desk.open_desk",
         "ground.rights.queries.desk.open_desk_over",
         "ground.rights.queries.retention.retention",
+        "programmes.exchange.queries.held.may_read_contact",
         "programmes.issues.queries.held.may_read_contact",
         "programmes.issues.queries.templates.access_template",
         "programmes.issues.queries.templates.templates_kept",
@@ -66,7 +67,7 @@ TOLD = {
     " FROM cases_draw(%(division)s, 'seed', 999, '2100-01-01'))",
 }
 # Apps that know no case.
-OF_NO_CASE = ("ground.organisations.", "programmes.network.")
+OF_NO_CASE = ("ground.organisations.", "programmes.network.", "programmes.exchange.queries.giving.")
 READABLE = """
 SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND has_table_privilege(c.oid, 'SELECT')

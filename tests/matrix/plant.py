@@ -9,7 +9,7 @@ from django.test import override_settings
 from PIL import Image
 
 from tests.harness.county import BEGAN, HERE, County, found
-from tests.matrix import accounts, actors, forms, meetings, secret, shared
+from tests.matrix import accounts, actors, exchange, forms, meetings, secret, shared
 from tests.matrix.actors import GRID, Cell
 from tests.matrix.planted import CANARIES, LONG, TARGET, Planted
 from yijia.base.access import Permission
@@ -376,6 +376,7 @@ def _add_own(planted: Planted) -> None:
     """What belongs to one account or body: a reading, a sample, an open session, a form."""
     forms.add_forms(planted)
     meetings.add_meetings(planted)
+    exchange.add_needs(planted)
     reader, auditor = (planted.actors[Cell(*who)].scope for who in (READER, AUDITOR))
     with acting_as(reader):
         opened = issue_queries.access_issue(scope=reader, number=planted.values["main"])

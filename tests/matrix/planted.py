@@ -22,6 +22,7 @@ CANARIES = {
     "post": "zqpost",
     "form": "zqform",
     "convening": "zqconvening",
+    "need": "zqneed",
 }
 LONG = "路灯不亮" * 30
 TARGET = Event(code="matrix.target", sentence="Planted.")

@@ -48,6 +48,11 @@ SOUGHT = {
     "meetings_attendance": "convening_id = (SELECT id FROM meetings_convening"
     " WHERE number = %(convening)s)",
     "meetings_resolution": "id = %(resolution)s",
+    "exchange_need": "case_id = (SELECT id FROM cases_case WHERE number = %(need)s)",
+    "exchange_resource": "id = %(resource)s",
+    "exchange_match": "id = %(match)s",
+    "exchange_listing": "number = %(listed need)s",
+    "exchange_listing to be confirmed": "number = %(need)s",
     "organisations_appointment": "id = %(appointment)s",
     "organisations_post": "id = %(post)s",
     # A person whom no hold closes.

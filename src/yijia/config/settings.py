@@ -51,6 +51,7 @@ YIJIA_LIMITS = {
 
 INSTALLED_APPS = [
     "yijia.front",
+    "yijia.programmes.exchange",
     "yijia.programmes.issues",
     "yijia.programmes.network",
     "yijia.engines.notices",

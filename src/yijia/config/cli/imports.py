@@ -14,6 +14,7 @@ from yijia.ground.organisations import actions as organisations
 from yijia.ground.places import actions as places
 from yijia.ground.places.rules.files import Imported
 from yijia.ground.rights import actions as rights
+from yijia.programmes.exchange import actions as exchange
 from yijia.programmes.issues import actions as issues
 
 SERVICE = service_scope("import")
@@ -125,11 +126,13 @@ def shipped() -> None:
         categories = issues.load_shipped(by=SERVICE, at=timezone.now())
         network = organisations.load_shipped(by=SERVICE, at=timezone.now())
         types = meetings.load_shipped(by=SERVICE, at=timezone.now())
+        things = exchange.load_shipped(by=SERVICE, at=timezone.now())
     _tell(loaded.divisions, what="divisions: ")
     _tell(loaded.calendar, what="calendar: ")
     click.echo(f"categories and limits: {categories} added")
     click.echo(f"printed names and the sample rule for branches: {network} added")
     click.echo(f"types of convening: {types} added")
+    click.echo(f"things to ask for and their limits: {things} added")
 
 
 def _from_file(name: str, *, action: Callable[..., Imported], text: str) -> click.Command:

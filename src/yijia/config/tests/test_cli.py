@@ -173,6 +173,7 @@ def test_what_is_shipped_is_loaded_once(run: Command, capsys: pytest.CaptureFixt
         "categories and limits",
         "printed names and the sample rule for branches",
         "types of convening",
+        "things to ask for and their limits",
     )
     said = capsys.readouterr().out.splitlines()
     first, again = said[: len(kinds)], said[len(kinds) :]

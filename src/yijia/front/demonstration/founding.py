@@ -22,6 +22,7 @@ from yijia.ground.people import actions as people
 from yijia.ground.places import actions as places
 from yijia.ground.places import queries as gazetteer
 from yijia.ground.places.rules.codes import Kind
+from yijia.programmes.exchange import actions as exchange
 from yijia.programmes.issues import actions as issues
 
 FOUNDED = datetime.combine(bodies.BEGAN, time(8), tzinfo=CHINA)
@@ -44,6 +45,7 @@ def load_known(*, by: Scope) -> None:
     places.load_shipped(by=by, at=FOUNDED)
     issues.load_shipped(by=by, at=FOUNDED)
     meetings.load_shipped(by=by, at=FOUNDED)
+    exchange.load_shipped(by=by, at=FOUNDED)
 
 
 def plan_county(size: Size) -> Plan:

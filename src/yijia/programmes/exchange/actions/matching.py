@@ -1,0 +1,265 @@
+"""Bringing a need and a resource together: proposed by one side, promised by both, given."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from yijia.base.errors import Conflict, Forbidden, Invalid
+from yijia.base.events import Event
+from yijia.base.scope import Scope
+from yijia.base.words import _
+from yijia.base.workdays import CHINA
+from yijia.engines.cases import queries as cases
+from yijia.engines.cases.models import Case
+from yijia.ground.journal import actions as journal
+from yijia.programmes.exchange import events, queries, rules
+from yijia.programmes.exchange.actions.steps import step
+from yijia.programmes.exchange.models import Listing, Match, Resource
+from yijia.programmes.exchange.rules import MatchState, MatchVerb, Side
+
+NO_FIT = _("This does not fit any more. Look at the list again.")
+_EVENTS: dict[MatchVerb, Event] = {
+    MatchVerb.DECLINE: events.MATCH_DECLINED,
+    MatchVerb.DELIVER: events.MATCH_DELIVERED,
+    MatchVerb.FAIL: events.MATCH_FAILED,
+    MatchVerb.RECEIVE: events.MATCH_RECEIVED,
+    MatchVerb.LAPSE: events.MATCH_LAPSED,
+}
+
+
+def claim_need(*, by: Scope, at: datetime, listing: Listing, resource: Resource) -> Match:
+    """A unit offers what it has for a need in the list; whoever asked has to accept it yet.
+
+    Raises:
+        Conflict: it does not fit any more, or it was offered before.
+        Forbidden: the person does not speak for the unit.
+    """
+    if not queries.speaks_for(by, unit=resource.organisation_id):
+        raise Forbidden
+    return _propose(by, listing=listing, resource=resource, at=at, side=Side.UNIT)
+
+
+def ask_unit(*, by: Scope, at: datetime, listing: Listing, resource: Resource) -> Match:
+    """A community asks a unit for what it has; the unit has to accept it yet.
+
+    Raises:
+        Conflict: it does not fit any more, or it was asked for before.
+        Forbidden: the person does not speak for the community's body.
+    """
+    if not queries.speaks_for(by, unit=listing.organisation_id):
+        raise Forbidden
+    return _propose(by, listing=listing, resource=resource, at=at, side=Side.NEED)
+
+
+def row_of_match(fit: rules.Fit, *, listing: Listing, at: datetime) -> Match:
+    """A match as it is proposed, without a consent, not yet stored."""
+    return Match(
+        case_id=listing.case_id,
+        number=listing.number,
+        division_id=listing.division_id,
+        organisation_id=listing.organisation_id,
+        resource_id=fit.offered.id,
+        unit_id=fit.offered.organisation,
+        quantity=listing.quantity,
+        starts_on=fit.starts_on,
+        ends_on=fit.ends_on,
+        proposed_at=at,
+    )
+
+
+def _propose(by: Scope, *, listing: Listing, resource: Resource, at: datetime, side: Side) -> Match:
+    day = at.astimezone(CHINA).date()
+    wanted, offered = queries.wanted_of(listing, on=day), queries.offered_of(resource)
+    free = queries.free_of([resource]).get(resource.pk, {})
+    fit = rules.fit(wanted, offered=offered, free=free) if listing.ends_on > day else None
+    if fit is None or listing.state != rules.State.LISTED:
+        raise Conflict(NO_FIT)
+    made = _consented(row_of_match(fit, listing=listing, at=at), side=side, by=by, at=at)
+    told = {"number": listing.number, "side": side}
+    try:
+        with (
+            transaction.atomic(),
+            journal.entry(
+                by=by,
+                at=at,
+                event=events.MATCH_PROPOSED,
+                subject=Case(pk=listing.case_id),
+                division=listing.division_id,
+                new=told,
+            ),
+        ):
+            made.save(force_insert=True)
+    except IntegrityError as fault:
+        raise Conflict(_("This was proposed before, or does not fit any more.")) from fault
+    return made
+
+
+def _consented(match: Match, *, side: Side, by: Scope, at: datetime) -> Match:
+    if side is Side.UNIT:
+        match.given_at, match.given_by_id = at, by.account
+    else:
+        match.taken_at, match.taken_by_id = at, by.account
+    return match
+
+
+def accept_match(*, by: Scope, at: datetime, match: Match) -> Match:
+    """Accepts a match for the sides that somebody speaks for and that have not accepted yet.
+
+    Raises:
+        Conflict: it has moved on, or what was left was promised to somebody else meanwhile.
+        Forbidden: the person speaks for neither side.
+    """
+    sides = queries.sides_of(match, scope=by)
+    if not sides:
+        raise Forbidden
+    return _accept(match, by=by, at=at, sides=sides)
+
+
+def accept_own_match(*, by: Scope, at: datetime, match: Match) -> Match:
+    """Accepts a match for whoever asked, who has shown number and code.
+
+    Raises:
+        Conflict: it has moved on, or what was left was promised to somebody else meanwhile.
+    """
+    return _accept(match, by=by, at=at, sides=frozenset({Side.NEED}))
+
+
+def _accept(match: Match, *, by: Scope, at: datetime, sides: frozenset[Side]) -> Match:
+    try:
+        with transaction.atomic():
+            case, held = _both_held(match)
+            new = [side for side in sides if _is_open(held, side=side)]
+            if held.state != MatchState.PROPOSED or not new:
+                raise Conflict(rules.MOVED_ON)
+            for side in new:
+                _consented(held, side=side, by=by, at=at)
+            return _promised(held, case=case, by=by, at=at, sides=new)
+    except IntegrityError as fault:
+        raise Conflict(rules.NONE_LEFT) from fault
+
+
+def _is_open(match: Match, *, side: Side) -> bool:
+    return (match.given_at if side is Side.UNIT else match.taken_at) is None
+
+
+def _promised(held: Match, *, case: Case, by: Scope, at: datetime, sides: list[Side]) -> Match:
+    """Writes a consent, and the promise where it was the second one."""
+    is_agreed = held.given_at is not None and held.taken_at is not None
+    if is_agreed:
+        held.state, held.agreed_at = MatchState.AGREED, at
+    with journal.entry(
+        by=by,
+        at=at,
+        event=events.MATCH_ACCEPTED,
+        subject=case,
+        division=held.division_id,
+        new={"number": held.number, "side": sorted(sides)},
+    ):
+        held.save(
+            update_fields=["state", "agreed_at", "given_at", "given_by", "taken_at", "taken_by"]
+        )
+    if is_agreed:
+        step(by=by, at=at, case=case, verb="promise", inputs={})
+        settle(by=by, at=at, case=case, verb="promise")
+    return held
+
+
+def _held(match: Match) -> Match:
+    """The match as it stands now, which nobody else moves before the end of this transaction."""
+    return Match.objects.select_for_update(no_key=True).get(pk=match.pk)
+
+
+def _both_held(match: Match) -> tuple[Case, Match]:
+    """The case of a match, which a side of it may move, and the match: held in this order always.
+
+    So of two matches of one need one waits for the other, and neither for ever.
+    """
+    number = cases.access_own_case(number=match.number).number
+    case = Case.objects.select_for_update(no_key=True).get(number=number)
+    return case, _held(match)
+
+
+def decline_match(*, by: Scope, at: datetime, match: Match) -> Match:
+    """Says no to a match that is not promised yet, for one of its sides.
+
+    Raises:
+        Conflict: it has moved on.
+        Forbidden: the person speaks for neither side.
+    """
+    if not queries.sides_of(match, scope=by):
+        raise Forbidden
+    return _moved(match, by=by, at=at, verb=MatchVerb.DECLINE)
+
+
+def decline_own_match(*, by: Scope, at: datetime, match: Match) -> Match:
+    """Says no for whoever asked, who has shown number and code.
+
+    Raises:
+        Conflict: it has moved on.
+    """
+    return _moved(match, by=by, at=at, verb=MatchVerb.DECLINE)
+
+
+def deliver_match(*, by: Scope, at: datetime, match: Match) -> Match:
+    """Says that it was given; whoever asked has the last word.
+
+    Raises:
+        Conflict: it has moved on.
+        Forbidden: the person speaks for neither side.
+    """
+    return _given(match, by=by, at=at, verb=MatchVerb.DELIVER, words="")
+
+
+def fail_match(*, by: Scope, at: datetime, match: Match, reason: str) -> Match:
+    """Says that it will not be given, and why: the need is back in the list, as old as it is.
+
+    Raises:
+        Conflict: it has moved on.
+        Forbidden: the person speaks for neither side.
+        Invalid: no reason is given.
+    """
+    if not reason.strip():
+        raise Invalid(_("Say why."), field="reason")
+    return _given(match, by=by, at=at, verb=MatchVerb.FAIL, words=reason)
+
+
+def _given(match: Match, *, by: Scope, at: datetime, verb: MatchVerb, words: str) -> Match:
+    if not queries.sides_of(match, scope=by):
+        raise Forbidden
+    if match.state != MatchState.AGREED:
+        raise Conflict(rules.MOVED_ON)
+    with transaction.atomic():
+        case, held = _both_held(match)
+        moved = _moved(held, by=by, at=at, verb=verb)
+        step(by=by, at=at, case=case, verb=verb, inputs={"reason": words})
+    return moved
+
+
+def _moved(match: Match, *, by: Scope, at: datetime, verb: MatchVerb) -> Match:
+    held = _held(match)
+    held.state = rules.matched(held.state, verb=verb)
+    if held.state == MatchState.DELIVERED:
+        held.delivered_at = at
+    else:
+        held.ended_at = at
+    told = {"number": held.number}
+    with journal.entry(
+        by=by,
+        at=at,
+        event=_EVENTS[verb],
+        subject=Case(pk=held.case_id),
+        division=held.division_id,
+        new=told,
+    ):
+        held.save(update_fields=["state", "delivered_at", "ended_at"])
+    return held
+
+
+def settle(*, by: Scope, at: datetime, case: Case, verb: str) -> None:
+    """Lets the matches of a need follow what was said of it, under the case that was shown."""
+    promise = rules.SETTLED.get(verb)
+    for match in Match.objects.filter(case=case, ended_at=None).order_by("pk"):
+        if match.state == MatchState.PROPOSED and verb in rules.ENDING:
+            _moved(match, by=by, at=at, verb=MatchVerb.LAPSE)
+        elif promise is not None and match.state != MatchState.PROPOSED:
+            _moved(match, by=by, at=at, verb=promise)

@@ -1,0 +1,33 @@
+from django.apps import AppConfig
+from django.utils.module_loading import import_string
+
+from yijia.base.access import Permission
+from yijia.base.retention import kinds as kept
+from yijia.base.words import _
+from yijia.engines.cases.registry import kinds
+from yijia.engines.figures.registry import figures
+from yijia.ground.rights.registry import holdings
+from yijia.ground.shell.registry import Entry, navigation
+from yijia.programmes.exchange.figures import DAYS, FIGURES
+from yijia.programmes.exchange.rules import NEED
+
+
+class ExchangeConfig(AppConfig):
+    name = "yijia.programmes.exchange"
+
+    def ready(self) -> None:
+        """Declares the kind of case, the figures, what is held of persons, and the pages."""
+        kinds.add(NEED, page="exchange:case")
+        words = import_string("yijia.programmes.exchange.shown.row_words")
+        for figure in FIGURES:
+            figures.add(figure, words=words)
+        figures.add_derived(DAYS)
+        read = "yijia.programmes.exchange.queries"
+        figures.add_names("thing", named=import_string(f"{read}.named_things"))
+        figures.add_names("need_kind", named=import_string(f"{read}.named_kinds"))
+        holdings.add(import_string("yijia.programmes.exchange.views.own.HOLDING"))
+        kept.add(*import_string("yijia.programmes.exchange.ticks.KEPT"))
+        navigation.add(Entry(_("Needs and wishes"), "exchange:index", order=30))
+        reads = Permission.CASE_READ
+        navigation.add(Entry(_("Needs here"), "exchange:desk", permission=reads, order=8))
+        navigation.add(Entry(_("What we give"), "exchange:giving", permission=reads, order=9))

@@ -1,0 +1,66 @@
+"""What the journal says of needs and wishes. No entry holds a word that somebody wrote."""
+
+from yijia.base.events import Event
+from yijia.base.words import _
+
+CONFIGURED = Event(
+    code="exchange.configured",
+    sentence=_("%(count)s categories and limits of the exchange were loaded."),
+    public=True,
+)
+MADE = Event(code="exchange.made", sentence=_("Asked for."))
+TEXTS_ERASED = Event(
+    code="exchange.texts_erased", sentence=_("What was written of a need was erased.")
+)
+RESOURCES_ENTERED = Event(
+    code="exchange.resources_entered", sentence=_("%(count)s resources were entered.")
+)
+RESOURCE_ENDED = Event(
+    code="exchange.resource_ended", sentence=_("A resource of %(category)s ends on %(on)s.")
+)
+MATCH_PROPOSED = Event(
+    code="exchange.match_proposed", sentence=_("Something was proposed for %(number)s.")
+)
+MATCH_ACCEPTED = Event(
+    code="exchange.match_accepted", sentence=_("A side has accepted a match for %(number)s.")
+)
+MATCH_DECLINED = Event(
+    code="exchange.match_declined", sentence=_("A match for %(number)s was declined.")
+)
+MATCH_DELIVERED = Event(
+    code="exchange.match_delivered", sentence=_("What was promised for %(number)s was given.")
+)
+MATCH_FAILED = Event(
+    code="exchange.match_failed", sentence=_("What was promised for %(number)s was not given.")
+)
+MATCH_RECEIVED = Event(
+    code="exchange.match_received", sentence=_("What was given for %(number)s was received.")
+)
+MATCH_LAPSED = Event(
+    code="exchange.match_lapsed", sentence=_("A match for %(number)s is no more needed.")
+)
+BY_VERB = {
+    verb: Event(code=f"exchange.{verb}", sentence=sentence)
+    for verb, sentence in (
+        ("confirm", _("Taken into the list.")),
+        ("decline", _("Not taken into the list.")),
+        ("close_unmet", _("It could not be met.")),
+        ("promise", _("Both sides have accepted: it is promised.")),
+        ("plan", _("It became part of a project.")),
+        ("deliver", _("It was said that it was given.")),
+        ("fail", _("It was not given, and is back in the list.")),
+        ("receive", _("Whoever asked says that they have it.")),
+        ("miss", _("Whoever asked says that they do not have it.")),
+        ("called_received", _("The community asked: they have it.")),
+        ("called_missed", _("The community asked: they do not have it.")),
+        ("close_unanswered", _("Nobody was reached about it.")),
+        ("withdraw", _("Taken back.")),
+    )
+}
+OF_MATCHES = (
+    *(MATCH_PROPOSED, MATCH_ACCEPTED, MATCH_DECLINED, MATCH_DELIVERED, MATCH_FAILED),
+    *(MATCH_RECEIVED, MATCH_LAPSED),
+)
+# What of a need is told to whoever asked, and what to staff besides.
+TOLD = (MADE, *BY_VERB.values())
+TO_STAFF = (*TOLD, *OF_MATCHES)

@@ -1,0 +1,222 @@
+"""What is asked of who wishes something, of who follows it, and of the community's desk."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from yijia.base import codes
+from yijia.ground.people import rules as people
+from yijia.ground.shell.forms import DateParts, Form, FreeForm, LongText, Radios, Text
+from yijia.programmes.exchange import rules
+
+Choices = Sequence[tuple[str, str]]
+CHOOSE = {"required": _("Choose one of the answers.")}
+_ISO = ["%Y-%m-%d"]
+
+
+def labelled(labels: Mapping[Any, str]) -> list[tuple[str, Any]]:
+    """Values with their labels, translated when they are shown."""
+    return [(str(value), gettext_lazy(label)) for value, label in labels.items()]
+
+
+# Labels are lazy translations, which have no public type of their own.
+def day(label: Any, *, required: bool = True, hint: Any = "") -> forms.DateField:
+    """A day in three boxes, or as one text from a program."""
+    return forms.DateField(
+        label=label, help_text=hint, required=required, widget=DateParts(), input_formats=_ISO
+    )
+
+
+def amount(label: Any, *, hint: Any = "") -> forms.IntegerField:
+    """How many of something."""
+    return forms.IntegerField(
+        label=label,
+        help_text=hint,
+        min_value=1,
+        max_value=rules.MOST_WANTED,
+        widget=Text(width=4, inputmode="numeric"),
+    )
+
+
+def words(label: Any, *, hint: Any = "", required: bool = True) -> forms.CharField:
+    """A few sentences."""
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        max_length=rules.LONGEST_REASON,
+        required=required,
+        widget=LongText(rows=4),
+    )
+
+
+class MakeNeed(FreeForm):
+    """What a resident wishes: what, how many, where, when, and how to reach them if they like.
+
+    What there is and which communities there are is checked by the action; a page offers them.
+    """
+
+    free_words = ("text",)
+    category = forms.CharField(
+        label=_("What do you wish for?"),
+        max_length=rules.LONGEST_CODE,
+        widget=Radios(),
+        error_messages=CHOOSE,
+    )
+    quantity = amount(_("How many?"))
+    division = forms.CharField(
+        label=_("In which community or village?"),
+        max_length=15,
+        widget=forms.Select(),
+        error_messages={"required": _("Choose a community or village of this county.")},
+    )
+    starts_on = day(_("From which day on?"))
+    last_on = day(_("Until which day?"), hint=_("The last day on which it helps you."))
+    text = forms.CharField(
+        label=_("Tell your community more"),
+        help_text=_(
+            "Only your community reads this. Everybody else sees what is wished for, in which"
+            " community and since when."
+        ),
+        max_length=rules.LONGEST_TEXT,
+        required=False,
+        widget=LongText(rows=4),
+    )
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=people.LONGEST_NAME,
+        required=False,
+        widget=Text(width=10, autocomplete="name"),
+    )
+    mobile = forms.CharField(
+        label=_("Mobile number"),
+        help_text=_("So that your community can tell you when you get it. Nobody else sees it."),
+        max_length=20,
+        required=False,
+        widget=Text(kind="tel", width=20, autocomplete="tel"),
+    )
+
+    def offer(self, *, things: Choices, communities: Choices) -> None:
+        """Puts in what may be chosen."""
+        self.fields["category"].widget.choices = list(things)
+        self.fields["division"].widget.choices = [("", ""), *communities]
+
+
+class RegisterNeed(MakeNeed):
+    """What was told at a desk, or what a community itself needs."""
+
+    kind = forms.ChoiceField(
+        label=_("Whose is it?"), choices=labelled(rules.KIND_LABELS), widget=Radios()
+    )
+    field_order = ("kind", "category", "quantity", "division", "starts_on", "last_on", "text")
+
+
+class Narrow(Form):
+    """What the lines of a list have in common; what is empty is not asked."""
+
+    category = forms.CharField(
+        label=_("What"), max_length=rules.LONGEST_CODE, required=False, widget=forms.Select()
+    )
+    division = forms.CharField(
+        label=_("Community or village"), max_length=15, required=False, widget=forms.Select()
+    )
+    state = forms.CharField(label=_("State"), max_length=20, required=False, widget=forms.Select())
+
+    def offer(self, *, things: Choices, communities: Choices, states: Choices) -> None:
+        """Puts in what may be chosen."""
+        for name, found in (("category", things), ("division", communities), ("state", states)):
+            self.fields[name].widget.choices = [("", _("All")), *found]
+
+
+class Follow(Form):
+    """Number and lookup code."""
+
+    number = forms.CharField(
+        label=_("Number of the wish"),
+        max_length=30,
+        widget=Text(width=20, inputmode="numeric", spellcheck="false", autocomplete="off"),
+    )
+    code = forms.CharField(
+        label=_("Lookup code"),
+        help_text=_("The 8 letters and digits that you got with your number."),
+        max_length=30,
+        widget=Text(width=10, spellcheck="false", autocomplete="off"),
+    )
+
+    def clean_number(self) -> str:
+        """The number as plain digits."""
+        number = codes.plain_digits(self.cleaned_data["number"])
+        if not codes.is_case_number(number):
+            raise forms.ValidationError(_("This number is not right. Check the digits."))
+        return number
+
+
+class ReadContact(Form):
+    """What the contact is needed for, and more about it where the choice says too little."""
+
+    purpose = forms.ChoiceField(
+        label=_("What do you need the contact for?"),
+        help_text=_("This is recorded under your name."),
+        choices=labelled({p: people.PURPOSE_LABELS[p] for p in rules.PURPOSES}),
+        widget=Radios(),
+    )
+    words = forms.CharField(
+        label=_("More about it"),
+        help_text=_("Needed for a duty under a law, and for something else. It is kept sealed."),
+        max_length=people.LONGEST_WORDS,
+        required=False,
+        widget=Text(),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Some purposes say too little alone."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("purpose") in people.WORDED and not cleaned.get("words"):
+            self.add_error("words", _("Say more about what you need it for."))
+        return cleaned
+
+
+class Sure(Form):
+    """Nothing: the page only asks whether one is sure."""
+
+
+class ForAsker(FreeForm):
+    """Why, in words that whoever asked reads."""
+
+    free_words = ("reason",)
+    reason = words(_("Why?"), hint=_("Whoever asked reads this."))
+
+
+class ForStaff(FreeForm):
+    """Why, in words for the community."""
+
+    free_words = ("reason",)
+    reason = words(_("What is missing?"), hint=_("The community reads this."))
+
+
+class Received(Form):
+    """How satisfied whoever asked is; it may be left open."""
+
+    satisfied = forms.TypedChoiceField(
+        label=_("How satisfied are you?"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        choices=labelled(rules.RATINGS),
+        widget=Radios(),
+    )
+
+
+BY_VERB: Mapping[str, type[Form]] = {
+    "confirm": Sure,
+    "decline": ForAsker,
+    "close_unmet": ForAsker,
+    "close_unanswered": Sure,
+    "called_received": Received,
+    "called_missed": ForStaff,
+    "receive": Received,
+    "miss": ForStaff,
+    "withdraw": Sure,
+}

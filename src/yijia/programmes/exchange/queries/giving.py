@@ -1,0 +1,263 @@
+"""What units can give, how much of it is left on which days, and what fits which need."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import models
+
+from yijia.base.access import Permission
+from yijia.base.errors import NotFound
+from yijia.base.scope import Scope
+from yijia.engines.cases.models import Case
+from yijia.ground.organisations import queries as organisations
+from yijia.ground.organisations.queries import Known
+from yijia.ground.organisations.rules import NETWORK, Kind
+from yijia.ground.places.rules.codes import Level
+from yijia.programmes.exchange import rules
+from yijia.programmes.exchange.models import Listing, Match, Resource, Stock
+
+_LAST = "~"
+MOST_SHOWN, MOST_LOOKED_AT = 200, 400
+# Committees and branches seat and promise; what is given is given by units.
+_NO_UNITS = frozenset(NETWORK) - {Kind.MEMBER_UNIT}
+
+
+def resources_on(*, on: date, category: str = "", organisation: int = 0) -> list[Resource]:
+    """What units give on a day or later, for everybody, by category and unit."""
+    found = Resource.objects.filter(_goes_on(on))
+    asked = {"category_id": category, "organisation_id": organisation}
+    found = found.filter(**{name: value for name, value in asked.items() if value})
+    return list(found.order_by("category_id", "organisation_id", "id")[:MOST_SHOWN])
+
+
+def _goes_on(on: date) -> models.Q:
+    # A resource that ended on the day on which it began never was there.
+    ended = models.Q(ends_on__lte=on) | models.Q(ends_on__lte=models.F("starts_on"))
+    return models.Q(ends_on=None) | ~ended
+
+
+def access_resource(*, identity: int) -> Resource:
+    """A resource, which is public.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = Resource.objects.filter(pk=identity).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def keeps(scope: Scope, *, organisation: int) -> bool:
+    """Whether somebody enters what a unit gives: in their own unit, or as keeper of the network."""
+    known = organisations.ever_known().get(organisation)
+    if known is None:
+        return False
+    network = Permission.NETWORK_EDIT
+    kept = scope.may(network, division=known.division, organisation=None)
+    return kept or speaks_for(scope, unit=organisation)
+
+
+def speaks_for(scope: Scope, *, unit: int) -> bool:
+    """Whether somebody says for a unit that it gives something: by a post in it."""
+    return scope.works_at(Permission.CASE_HANDLE, organisation=unit)
+
+
+def units_of(scope: Scope, *, on: date) -> list[Known]:
+    """The units for which somebody enters what they give: their own, or all of their network."""
+    known = organisations.known_organisations(on=on).values()
+    return [one for one in known if one.kind not in _NO_UNITS and keeps(scope, organisation=one.id)]
+
+
+def free_of(resources: Iterable[Resource]) -> dict[int, dict[date, int]]:
+    """How much of each resource is left on the days of its stock; of other days all of it is."""
+    found: dict[int, dict[date, int]] = {}
+    for row in Stock.objects.filter(resource__in=[one.pk for one in resources]):
+        found.setdefault(row.resource_id, {})[row.on] = row.quantity - row.taken
+    return found
+
+
+def offered_of(row: Resource) -> rules.Offered:
+    """A resource as the rules compare it."""
+    return rules.Offered(
+        id=row.pk,
+        organisation=row.organisation_id,
+        category=row.category_id,
+        division=row.division_id,
+        serves=row.serves_id,
+        mode=rules.Mode(row.mode),
+        quantity=row.quantity,
+        weekdays=row.weekdays,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+    )
+
+
+def wanted_of(row: Listing, *, on: date) -> rules.Wanted:
+    """A need as the rules compare it: only days that lie ahead can be given."""
+    return rules.Wanted(
+        id=row.case_id,
+        category=row.category_id,
+        division=row.division_id,
+        quantity=row.quantity,
+        starts_on=max(row.starts_on, on),
+        ends_on=row.ends_on,
+        made_on=row.made_on,
+    )
+
+
+def fits_for_need(listing: Listing, *, on: date) -> list[rules.Fit]:
+    """The resources that could be given for a need on a day, the best first."""
+    if listing.state != rules.State.LISTED or listing.ends_on <= on:
+        return []
+    prefixes = [listing.division_id[:n] for n in range(1, len(listing.division_id) + 1)]
+    found = Resource.objects.filter(
+        _goes_on(max(on, listing.starts_on)),
+        category=listing.category_id,
+        serves__in=prefixes,
+        starts_on__lt=listing.ends_on,
+        quantity__gte=listing.quantity,
+    )
+    near = found.order_by(_nearness(listing.division_id), "id")[:MOST_LOOKED_AT]
+    return _fits([(listing, row) for row in near], on=on)
+
+
+def _nearness(division: str) -> models.Case:
+    """What lies near comes first, so that of very many the near ones are looked at."""
+    return models.Case(
+        models.When(division__code__startswith=division[: Level.COMMUNITY], then=0),
+        models.When(division__code__startswith=division[: Level.TOWN], then=1),
+        default=2,
+        output_field=models.IntegerField(),
+    )
+
+
+def fits_for_unit(resources: list[Resource], *, on: date) -> list[rules.Fit]:
+    """The needs in the list that these resources could be given for, the best first."""
+    open_ones = Listing.objects.filter(
+        state=rules.State.LISTED,
+        category__in={one.category_id for one in resources},
+        ends_on__gt=on,
+    ).order_by("made_on", "id")[:MOST_LOOKED_AT]
+    pairs = [(need, row) for need in open_ones for row in resources]
+    return _fits(pairs, on=on)
+
+
+def _fits(pairs: list[tuple[Listing, Resource]], *, on: date) -> list[rules.Fit]:
+    free = free_of({row.pk: row for _need, row in pairs}.values())
+    found = (
+        rules.fit(wanted_of(need, on=on), offered=offered_of(row), free=free.get(row.pk, {}))
+        for need, row in pairs
+    )
+    return rules.ranked(one for one in found if one is not None)[: rules.MOST_CANDIDATES]
+
+
+def visible_matches(scope: Scope) -> models.QuerySet[Match]:
+    """The matches that somebody may see: of needs that they read, and of their own units."""
+    if scope.everything:
+        return Match.objects.all()
+    reads = Permission.CASE_READ
+    seen = models.Q(unit_id__in=scope.homes())
+    seen |= models.Q(organisation_id__in=scope.organisations(reads))
+    for prefix in scope.prefixes(reads):
+        seen |= models.Q(division_id__gte=prefix, division_id__lt=prefix + _LAST)
+    return Match.objects.filter(seen)
+
+
+def access_match(*, scope: Scope, identity: int) -> Match:
+    """A match, for both sides.
+
+    Raises:
+        NotFound: there is none, or it is not theirs to see.
+    """
+    found = visible_matches(scope).filter(pk=identity).select_related("resource").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def access_own_match(*, number: str, identity: int) -> Match:
+    """A match of a need whose code was shown in this transaction.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = Match.objects.filter(pk=identity, number=number).select_related("resource").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def matches_of(case: int) -> list[Match]:
+    """The matches of a need that was shown, the latest first."""
+    return list(Match.objects.filter(case=case).select_related("resource").order_by("-id"))
+
+
+def sides_of(match: Match, *, scope: Scope) -> frozenset[rules.Side]:
+    """For which sides of a match somebody speaks: by a post in the unit, or in the community."""
+    spoken = ((rules.Side.UNIT, match.unit_id), (rules.Side.NEED, match.organisation_id))
+    return frozenset(side for side, body in spoken if speaks_for(scope, unit=body))
+
+
+def gave_it(case: Case) -> bool:
+    """Whether the body that answers for a need has given it itself."""
+    return Match.objects.filter(
+        case=case, state__in=rules.HOLDING, unit=case.organisation_id
+    ).exists()
+
+
+def line_of(case: int) -> Listing:
+    """The line of a need.
+
+    Raises:
+        NotFound: there is none, or it is not in the list.
+    """
+    found = Listing.objects.filter(case=case).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lines_of(cases: Iterable[int]) -> dict[int, Listing]:
+    """The lines of needs in the list, by the id of their case."""
+    return {row.case_id: row for row in Listing.objects.filter(case__in=list(cases))}
+
+
+def access_listed(*, number: str) -> Listing:
+    """A need in the list, as every unit may see it.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = Listing.objects.filter(number=number, listed_on__isnull=False).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+@dataclass(frozen=True)
+class GivingDesk:
+    """What a unit gives, what waits for it or goes on, and what it could give."""
+
+    units: list[Known]
+    resources: list[Resource]
+    matches: list[Match]
+    fits: list[rules.Fit]
+
+
+def giving_desk(scope: Scope, *, on: date) -> GivingDesk:
+    """The desk of who gives: of the units in which somebody holds a post."""
+    own = [one for one in units_of(scope, on=on) if speaks_for(scope, unit=one.id)]
+    ids = [one.id for one in own]
+    resources = list(
+        Resource.objects.filter(_goes_on(on), organisation__in=ids).order_by("category_id", "id")[
+            :MOST_SHOWN
+        ]
+    )
+    going_on = [rules.MatchState.PROPOSED, rules.MatchState.AGREED, rules.MatchState.DELIVERED]
+    found = visible_matches(scope).filter(unit__in=ids, state__in=going_on)
+    matches = list(found.select_related("resource").order_by("id")[:MOST_SHOWN])
+    return GivingDesk(
+        own, resources=resources, matches=matches, fits=fits_for_unit(resources, on=on)
+    )

@@ -1,0 +1,328 @@
+"""What units give is matched with what is asked for: two consents, stock by day, the last word."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from functools import partial
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from tests.harness.county import HERE
+from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound, Refused
+from yijia.base.events import Event
+from yijia.base.scope import ANONYMOUS, Scope
+from yijia.ground.access.queries import acting_as
+from yijia.ground.journal import actions as journal
+from yijia.programmes.exchange import actions, queries, rules
+from yijia.programmes.exchange.models import Listing, Match, Resource, Stock
+from yijia.programmes.exchange.tests.conftest import Wishing
+
+DAY = timedelta(days=1)
+FRIDAY = date(2026, 10, 9)
+WEEKDAYS = 0b0011111
+TESTED = Event(code="exchange.tested", sentence="Tested.")
+
+
+class Giving(Wishing):
+    """What units and communities do with resources and matches, each in their own name."""
+
+    def enter(self, *, by: str = "other", unit: str = "water", **changed: Any) -> Resource:
+        """A unit enters what it gives."""
+        given: dict[str, Any] = {
+            "organisation": self.county.organisations[unit].pk,
+            "category": "wheelchair",
+            "quantity": 2,
+            "serves": "350181",
+            "starts_on": date(2026, 9, 1),
+        }
+        with acting_as(self.by(by)):
+            new = actions.NewResource(**(given | changed))
+            return actions.enter_resource(by=self.by(by), at=self.at, new=new)
+
+    def fits(self, number: str) -> list[rules.Fit]:
+        """What could be given for a need, the best first."""
+        with acting_as(self.by("worker")):
+            line = Listing.objects.get(number=number)
+            return queries.fits_for_need(line, on=self.at.date())
+
+    def claim(self, number: str, resource: Resource, *, by: str = "other") -> Match:
+        """A unit offers what it has."""
+        with acting_as(self.by(by)):
+            line = queries.access_listed(number=number)
+            return actions.claim_need(by=self.by(by), at=self.at, listing=line, resource=resource)
+
+    def ask(self, number: str, resource: Resource, *, by: str = "worker") -> Match:
+        """The community asks a unit."""
+        with acting_as(self.by(by)):
+            line = queries.access_need(scope=self.by(by), number=number).listing
+            return actions.ask_unit(by=self.by(by), at=self.at, listing=line, resource=resource)
+
+    def match(self, act: Callable[..., Match], match: Match, *, by: str, **given: Any) -> Match:
+        """What one side does with a match."""
+        with acting_as(self.by(by)):
+            found = queries.access_match(scope=self.by(by), identity=match.pk)
+            return act(by=self.by(by), at=self.at, match=found, **given)
+
+    def accept_own(self, match: Match) -> Match:
+        """Whoever asked accepts."""
+        with acting_as(ANONYMOUS):
+            queries.access_own_need(number=match.number)
+            found = queries.access_own_match(number=match.number, identity=match.pk)
+            return actions.accept_own_match(by=ANONYMOUS, at=self.at, match=found)
+
+    def promised(self, resource: Resource, **changed: Any) -> Match:
+        """A wish that a unit has promised to meet."""
+        match = self.claim(self.listed(**changed), resource)
+        return self.accept_own(match)
+
+    def left(self, resource: Resource) -> dict[date, int]:
+        """How much is left on the days of its stock."""
+        with acting_as(ANONYMOUS):
+            return queries.free_of([resource]).get(resource.pk, {})
+
+
+@pytest.fixture
+def giving(wishing: Wishing) -> Giving:
+    """Nobody gives anything yet."""
+    return Giving(wishing.county, wishing.at)
+
+
+in_database = pytest.mark.django_db
+
+
+@in_database
+def test_proposals_are_ranked_and_say_why(giving: Giving) -> None:
+    far = giving.enter(weekdays=WEEKDAYS)
+    near = giving.enter(by="worker", unit="here", quantity=1)
+    giving.enter(category="books", quantity=9)
+    giving.enter(starts_on=date(2027, 1, 1))
+    number = giving.listed()
+    assert [one.offered.id for one in giving.fits(number)] == [near.pk, far.pk]
+    best, second = giving.fits(number)
+    assert (best.distance, len(best.days), best.of_days, best.spare) == (0, 7, 7, 0)
+    assert (second.distance, len(second.days), second.of_days, second.free) == (2, 5, 7, 2)
+    # Days that are missing weigh more than any distance.
+    assert second.cost > best.cost
+    assert giving.fits(giving.listed(quantity=3)) == []
+
+
+@in_database
+def test_nothing_is_promised_until_both_sides_have_accepted(giving: Giving) -> None:
+    resource, number = giving.enter(weekdays=WEEKDAYS), giving.listed()
+    match = giving.claim(number, resource)
+    assert (match.state, giving.left(resource)) == ("proposed", {})
+    with pytest.raises(Conflict):
+        giving.match(actions.accept_match, match, by="other")
+    with pytest.raises(NotFound):
+        giving.match(actions.accept_match, match, by="handler")
+    agreed = giving.accept_own(match)
+    assert agreed.state == "agreed" and giving.opened(number).case.state == "promised"
+    # Friday, then Monday to Thursday: the weekend is none of its days.
+    days = [FRIDAY, *(FRIDAY + n * DAY for n in range(3, 7))]
+    assert giving.left(resource) == dict.fromkeys(days, 1)
+    with acting_as(giving.by("worker")):
+        assert Listing.objects.get(number=number).claimed_on == giving.at.date()
+
+
+@in_database
+def test_a_community_asks_and_the_unit_accepts_or_declines(giving: Giving) -> None:
+    resource, number = giving.enter(), giving.listed()
+    with pytest.raises(Forbidden):
+        giving.ask(number, resource, by="dispatcher")
+    first = giving.ask(number, resource)
+    with pytest.raises(Conflict):
+        giving.ask(number, resource)
+    giving.match(actions.decline_match, first, by="other")
+    second = giving.ask(number, resource)
+    assert giving.match(actions.accept_match, second, by="other").state == "agreed"
+    assert giving.opened(number).case.state == "promised"
+
+
+@in_database
+def test_what_was_not_given_goes_back_with_its_age_and_its_stock(giving: Giving) -> None:
+    resource = giving.enter()
+    match = giving.promised(resource)
+    due = giving.opened(match.number).case.due_at
+    with pytest.raises(Invalid):
+        giving.match(actions.fail_match, match, by="other", reason=" ")
+    giving.match(actions.fail_match, match, by="other", reason="车坏了")
+    again = giving.opened(match.number)
+    assert (again.case.state, again.case.due_at) == ("listed", due)
+    assert again.listing.made_on == giving.at.date()
+    assert set(giving.left(resource).values()) == {2}
+    assert [one.private_text for one in again.remarks] == ["车坏了"]
+
+
+@in_database
+def test_completion_needs_the_word_of_who_asked(giving: Giving) -> None:
+    resource = giving.enter()
+    match = giving.promised(resource)
+    giving.match(actions.deliver_match, match, by="other")
+    with pytest.raises(NotFound):
+        giving.match(actions.fail_match, match, by="handler", reason="x")
+    giving.say(match.number, "miss", reason="没有送到")
+    assert set(giving.left(resource).values()) == {2}
+    second = giving.accept_own(giving.claim(match.number, resource))
+    giving.match(actions.deliver_match, second, by="other")
+    giving.say(match.number, "receive", satisfied=4)
+    with acting_as(giving.by("worker")):
+        states = list(Match.objects.order_by("pk").values_list("state", flat=True))
+        line = Listing.objects.get(number=match.number)
+    assert states == ["failed", "received"]
+    assert (line.state, line.fulfilled_on) == ("fulfilled", giving.at.date())
+
+
+@in_database
+def test_who_gave_it_does_not_say_that_it_was_received(giving: Giving) -> None:
+    resource = giving.enter(by="worker", unit="here")
+    match = giving.claim(giving.listed(), resource, by="worker")
+    giving.accept_own(match)
+    giving.match(actions.deliver_match, match, by="worker")
+    with pytest.raises(Conflict, match="Your own unit"):
+        giving.move(match.number, "called_received")
+    giving.say(match.number, "receive")
+
+
+@in_database
+def test_what_is_withdrawn_frees_what_was_promised_and_ends_what_was_proposed(
+    giving: Giving,
+) -> None:
+    resource, other = giving.enter(), giving.enter(quantity=5)
+    number = giving.listed()
+    proposed = giving.ask(number, other)
+    giving.accept_own(giving.claim(number, resource))
+    with acting_as(giving.by("worker")):
+        assert Match.objects.get(pk=proposed.pk).state == "lapsed"
+    giving.say(number, "withdraw")
+    assert set(giving.left(resource).values()) == {2}
+
+
+@in_database
+def test_what_is_given_for_good_is_counted_once_and_for_all(giving: Giving) -> None:
+    books = giving.enter(category="books", quantity=3)
+    giving.promised(books, category="books", quantity=2)
+    assert giving.left(books) == {books.starts_on: 1}
+    assert giving.fits(giving.listed(category="books", quantity=2)) == []
+    visit = giving.enter(category="visit", quantity=1)
+    giving.promised(visit, category="visit")
+    assert giving.left(visit) == {FRIDAY: 0}
+    second = giving.promised(visit, category="visit")
+    assert second.starts_on == FRIDAY + DAY
+
+
+@in_database
+def test_a_resource_is_entered_by_its_unit_and_ends_when_nothing_is_promised(
+    giving: Giving,
+) -> None:
+    for by, field in (("handler", "organisation"), ("leader", "organisation")):
+        with pytest.raises(Forbidden) as refused:
+            giving.enter(by=by)
+        assert refused.value.field == field
+    for changed, wrong in (
+        ({"category": "moon"}, "category"),
+        ({"serves": "999999"}, "serves"),
+        ({"weekdays": 0}, "weekdays"),
+        ({"last_on": date(2026, 8, 1)}, "last_on"),
+    ):
+        with pytest.raises(Invalid) as invalid:
+            giving.enter(**changed)
+        assert invalid.value.field == wrong
+    resource = giving.enter()
+    giving.promised(resource)
+
+    def end(on: date, *, by: str = "other") -> Resource:
+        with acting_as(giving.by(by)):
+            found = queries.access_resource(identity=resource.pk)
+            return actions.end_resource(by=giving.by(by), at=giving.at, resource=found, ends_on=on)
+
+    with pytest.raises(Forbidden):
+        end(date(2026, 11, 1), by="handler")
+    with pytest.raises(Conflict, match="promised after"):
+        end(FRIDAY)
+    assert end(date(2026, 11, 1)).ends_on == date(2026, 11, 1)
+    with pytest.raises(Conflict, match="already"):
+        end(date(2026, 12, 1))
+
+
+@in_database
+@pytest.mark.parametrize(
+    ("sql", "because"),
+    [
+        ("UPDATE exchange_stock SET taken = 0", "permission denied"),
+        ("DELETE FROM exchange_stock", "permission denied"),
+        ("UPDATE exchange_resource SET quantity = 9", "permission denied"),
+        ("UPDATE exchange_match SET quantity = 9", "permission denied"),
+        ("UPDATE exchange_match SET state = 'received'", "go on like this"),
+        ("UPDATE exchange_match SET state = 'failed', taken_at = now()", "go on like this"),
+        (
+            (
+                "INSERT INTO exchange_match (case_id, number, division_id, organisation_id,"
+                " resource_id, unit_id, quantity, starts_on, ends_on, state, proposed_at)"
+                " SELECT case_id, number, division_id, organisation_id, resource_id, unit_id,"
+                " quantity, starts_on, ends_on, 'proposed', now() FROM exchange_match"
+            ),
+            "a match is of a need in the list",
+        ),
+    ],
+)
+def test_a_shell_cannot_promise_what_is_not_there(
+    giving: Giving, service: Scope, sql: str, because: str
+) -> None:
+    giving.promised(giving.enter())
+    with (
+        pytest.raises(DatabaseError, match=because),
+        transaction.atomic(),
+        acting_as(service),
+        journal.entry(by=service, at=giving.at, event=TESTED),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(sql)
+
+
+def at_once(works: list[Callable[[], object]]) -> list[object]:
+    """Runs every work on a connection of its own, all starting together; answers or refusals."""
+    gate = Barrier(len(works))
+
+    def run(work: Callable[[], object]) -> object:
+        try:
+            gate.wait(timeout=20)
+            return work()
+        except Refused as refused:
+            return refused
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        return [done.result(timeout=60) for done in [pool.submit(run, work) for work in works]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_claims_beyond_the_stock_exactly_as_many_win_as_there_are(giving: Giving) -> None:
+    resource = giving.enter(quantity=2)
+    matches = [giving.claim(giving.listed(), resource) for _n in range(4)]
+    done = at_once([partial(giving.accept_own, one) for one in matches])
+    refused = [one for one in done if isinstance(one, Conflict)]
+    assert len(refused) == 2 and {str(one) for one in refused} == {rules.NONE_LEFT}
+    with acting_as(giving.by("worker")):
+        assert Match.objects.filter(state="agreed").count() == 2
+        assert set(Stock.objects.values_list("taken", flat=True)) == {2}
+        promised = Listing.objects.filter(state="promised", division=HERE).count()
+    assert promised == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_promises_for_one_need_one_holds(giving: Giving) -> None:
+    number = giving.listed()
+    matches = [giving.ask(number, giving.enter()) for _n in range(2)]
+    accept = actions.accept_match
+    done = at_once([partial(giving.match, accept, one, by="other") for one in matches])
+    assert sum(isinstance(one, Conflict) for one in done) == 1
+    with acting_as(giving.by("worker")):
+        assert sorted(Match.objects.values_list("state", flat=True)) in (
+            ["agreed", "lapsed"],
+            ["agreed", "proposed"],
+        )
+        assert giving.opened(number).case.state == "promised"

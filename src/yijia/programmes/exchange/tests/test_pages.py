@@ -1,0 +1,286 @@
+"""Pages and routes of needs: for a resident on the phone, the desk, and programs."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests.harness.clients import client_of
+from tests.harness.county import HERE, County
+from yijia.base.scope import Scope
+from yijia.ground.access.queries import acting_as
+from yijia.ground.people import actions as people
+from yijia.ground.people.models import Account
+from yijia.programmes.exchange import queries
+from yijia.programmes.exchange.models import Resource
+from yijia.programmes.exchange.tests.conftest import TEXT, Wishing
+
+pytestmark = pytest.mark.django_db
+GIVEN: dict[str, Any] = {
+    "category": "wheelchair",
+    "quantity": "1",
+    "division": HERE,
+    "starts_on": "2026-10-09",
+    "last_on": "2026-10-15",
+    "text": TEXT,
+    "name": "测试甲",
+    "mobile": "13900139000",
+}
+
+
+@pytest.fixture(autouse=True)
+def _moment(monkeypatch: pytest.MonkeyPatch, at: datetime) -> None:
+    """The clock of the pages stands still."""
+    monkeypatch.setattr(timezone, "now", lambda: at)
+
+
+def must_open(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, answer.content.decode()
+    return answer.content.decode()
+
+
+def must_save(client: Client, address: str, given: dict[str, Any]) -> int:
+    """Fills a page in, checks the answers, and saves them; says with which status it ends."""
+    checking = client.post(address, given)
+    assert "Check your answers" in checking.content.decode(), checking.content.decode()
+    return client.post(address, given | {"checked": "1"}).status_code
+
+
+def test_a_wish_goes_from_the_phone_into_the_list_without_a_word(county: County) -> None:
+    resident = Client(headers={"Accept-Language": "en"})
+    worker, stranger = client_of("worker"), Client(headers={"Accept-Language": "en"})
+    assert "Micro-wishes" in must_open(resident, "/needs/new")
+    assert must_save(resident, "/needs/new", GIVEN) == 302
+    number = resident.session["need_made"]
+    assert queries.lookup_code(number)[:4] in must_open(resident, "/needs/done")
+    assert TEXT in must_open(resident, f"/needs/{number}")
+    assert stranger.get(f"/needs/{number}").status_code == 302
+    assert number in must_open(worker, "/work/needs")
+    case = must_open(worker, f"/work/needs/{number}")
+    assert TEXT in case and "Show the contact" in case and "测试甲" not in case
+    contact = {"purpose": "answer", "words": ""}
+    read = worker.post(f"/work/needs/{number}/person", contact)
+    assert "13900139000" in read.content.decode()
+    assert worker.post(f"/work/needs/{number}/confirm").status_code == 302
+    public = must_open(stranger, "/needs")
+    assert "Wheelchair" in public and "Since today" in public
+    for word in (TEXT, "测试甲", number):
+        assert word not in public
+    assert "Nothing at the moment" in must_open(stranger, "/needs?category=books")
+    data = must_open(resident, f"/your-data/exchange/{number}")
+    assert "Answer" in data or "answer" in data
+
+
+def test_who_lost_the_browser_follows_by_number_and_code(wishing: Wishing) -> None:
+    number = wishing.listed()
+    client = Client(headers={"Accept-Language": "en"})
+    wrong = client.post("/needs/follow", {"number": number, "code": "22222222"})
+    assert wrong.status_code == 422 and "does not belong" in wrong.content.decode()
+    given = {"number": number, "code": queries.lookup_code(number)}
+    assert client.post("/needs/follow", given).status_code == 302
+    assert "I do not want it any more" in must_open(client, f"/needs/{number}")
+    assert client.post(f"/needs/{number}/withdraw").status_code == 302
+    assert "Taken back" in must_open(client, f"/needs/{number}")
+    assert client.get(f"/needs/{number}/promise").status_code == 404
+    assert client.post(f"/needs/{number}/forget").status_code == 302
+    assert client.get(f"/needs/{number}").status_code == 302
+
+
+def test_a_desk_takes_in_what_was_told_and_is_refused_elsewhere(county: County) -> None:
+    worker = client_of("worker")
+    given = GIVEN | {"kind": "need", "name": "", "mobile": ""}
+    assert must_save(worker, "/work/needs/new", given) == 302
+    assert "Read both out" in must_open(worker, "/work/needs/registered")
+    wrong = worker.post("/work/needs/new", given | {"division": "350181", "checked": "1"})
+    assert wrong.status_code == 422 and "takes nothing in" in wrong.content.decode()
+    reveals = worker.post("/work/needs/new", given | {"text": "请打 13900139000"})
+    assert reveals.status_code == 422 and "a mobile number" in reveals.content.decode()
+
+
+@pytest.fixture
+def program(county: County, service: Scope, at: datetime) -> Client:
+    """A program of who works in the community."""
+    with acting_as(service):
+        account = Account.objects.get(login="worker")
+        token = people.issue_token(by=service, at=at, account=account)
+    return Client(headers={"Authorization": f"Bearer {token}", "Accept-Language": "en"})
+
+
+def test_programs_make_confirm_follow_and_list_needs(program: Client) -> None:
+    anybody = Client()
+    codes = {one["code"] for one in anybody.get("/api/v1/needs/categories").json()}
+    assert "wheelchair" in codes
+    given = GIVEN | {"quantity": 1}
+    made = anybody.post("/api/v1/needs", given, content_type="application/json")
+    assert made.status_code == 201, made.content
+    number, code = made.json()["number"], made.json()["lookup_code"]
+    assert anybody.get(f"/api/v1/needs/{number}").status_code == 404
+    own = Client(headers={"Lookup-Code": code})
+    assert own.get(f"/api/v1/needs/{number}").json()["verbs"] == ["withdraw"]
+    work = f"/api/v1/work/needs/{number}"
+    assert program.get(work).json()["verbs"] == ["confirm", "decline"]
+    assert [one["number"] for one in program.get("/api/v1/work/needs").json()] == [number]
+    person = program.post(f"{work}/person", {"purpose": "answer"}, content_type="application/json")
+    assert person.json()["mobile"] == "13900139000"
+    wrong = program.post(f"{work}/decline", {}, content_type="application/json")
+    assert wrong.status_code == 422
+    assert program.post(f"{work}/confirm", content_type="application/json").status_code == 200
+    (line,) = anybody.get("/api/v1/needs").json()["items"]
+    assert (line["category"], line["age_days"], line["state"]) == ("wheelchair", 0, "listed")
+    assert set(line) == {"kind", "category", "division", "made_on", "age_days", "state"}
+    taken = own.post(f"/api/v1/needs/{number}/withdraw", content_type="application/json")
+    assert taken.json()["state"] == "withdrawn"
+    desk = {**GIVEN, "quantity": 2, "kind": "need", "name": "", "mobile": ""}
+    told = program.post("/api/v1/work/needs", desk, content_type="application/json")
+    assert told.status_code == 201
+
+
+def test_figures_count_what_was_confirmed(wishing: Wishing) -> None:
+    wishing.listed()
+    wishing.wish()
+    asked = f"division={HERE}&from=2026-09-01&to=2026-10-01"
+    answers = {
+        code: Client().get(f"/api/v1/figures/{code}?{asked}").json()["value"]
+        for code in ("needs.made", "needs.claimed", "needs.fulfilled")
+    }
+    assert answers == {"needs.made": 1, "needs.claimed": 0, "needs.fulfilled": 0}
+    rows = Client().get(f"/api/v1/figures/needs.made/rows?{asked}").json()["items"]
+    assert [row["row"]["category_id"] for row in rows] == ["wheelchair"]
+
+
+def test_lists_cost_as_many_statements_for_many_as_for_one(
+    wishing: Wishing, django_assert_max_num_queries: Any
+) -> None:
+    for _time in range(3):
+        wishing.listed()
+    worker, anybody = client_of("worker"), Client()
+    for client, address, most in ((anybody, "/needs", 8), (worker, "/work/needs", 10)):
+        client.get(address)
+        with django_assert_max_num_queries(most):
+            assert client.get(address).status_code == 200
+
+
+RESOURCE: dict[str, Any] = {
+    "organisation": "water",
+    "category": "wheelchair",
+    "quantity": "2",
+    "serves": "350181",
+    "weekdays": ["1", "2", "4", "8", "16"],
+    "starts_on": "2026-09-01",
+    "conditions_zh": "上午领取",
+}
+
+
+def test_a_unit_offers_who_asked_accepts_it_is_given_and_received(wishing: Wishing) -> None:
+    unit, worker = client_of("other"), client_of("worker")
+    resident = Client(headers={"Accept-Language": "en"})
+    number = wishing.listed()
+    assert must_save(unit, "/work/giving/new", RESOURCE) == 302
+    wrong = unit.post("/work/giving/new", RESOURCE | {"organisation": "lamps", "checked": "1"})
+    assert wrong.status_code == 422
+    assert "上午领取" in must_open(resident, "/resources")
+    desk = must_open(unit, "/work/giving")
+    assert "elsewhere in the county" in desk and "5 of 7 days that are wanted" in desk
+    assert TEXT not in desk
+    identity = Resource.objects.get().pk
+    assert unit.post(f"/work/giving/{identity}/claim/{number}").status_code == 302
+    assert "Whoever asked, or their community, has to accept" in must_open(unit, "/work/giving")
+    code = {"number": number, "code": queries.lookup_code(number)}
+    resident.post("/needs/follow", code)
+    own = must_open(resident, f"/needs/{number}")
+    assert "What is offered to you" in own and "Water company" in own
+    (match,) = unit.get("/api/v1/work/giving").json()["matches"]
+    accept = f"/needs/{number}/matches/{match['id']}/accept"
+    assert resident.post(accept).status_code == 302
+    assert "Somebody gives it" in must_open(resident, f"/needs/{number}")
+    assert "1 of 2 left" in must_open(unit, f"/work/giving/{identity}")
+    late = unit.post(f"/work/giving/{identity}/end", {"ends_on": "2026-10-10", "checked": "1"})
+    assert late.status_code == 422 and "promised after that day" in late.content.decode()
+    case = must_open(worker, f"/work/needs/{number}")
+    assert "Promised" in case and f"/work/matches/{match['id']}/fail" in case
+    assert unit.get(f"/work/needs/{number}").status_code == 404
+    assert unit.post(f"/work/matches/{match['id']}/deliver").status_code == 302
+    assert "I have it" in must_open(resident, f"/needs/{number}")
+    assert resident.post(f"/needs/{number}/receive", {"satisfied": "5"}).status_code == 302
+    assert "You said that you have it" in must_open(resident, f"/needs/{number}")
+    asked = f"division={HERE}&from=2026-09-01&to=2026-10-01"
+    for code_of in ("needs.claimed", "needs.fulfilled"):
+        found = Client().get(f"/api/v1/figures/{code_of}?{asked}").json()
+        assert found["value"] == 1, code_of
+
+
+def test_a_community_asks_a_unit_which_says_why_it_fails(wishing: Wishing) -> None:
+    unit, worker = client_of("other"), client_of("worker")
+    number = wishing.listed()
+    must_save(unit, "/work/giving/new", RESOURCE)
+    identity = Resource.objects.get().pk
+    case = must_open(worker, f"/work/needs/{number}")
+    assert "Ask this unit" in case and "Quantity: 1 of 2 that are left" in case
+    assert worker.post(f"/work/needs/{number}/ask/{identity}").status_code == 302
+    (match,) = worker.get(f"/api/v1/work/needs/{number}/matches").json()
+    moves = f"/work/matches/{match['id']}"
+    assert unit.post(f"{moves}/accept").status_code == 302
+    again = unit.post(f"{moves}/accept")
+    assert again.status_code == 422 and "moved on" in again.content.decode()
+    assert unit.post(f"{moves}/fail", {"reason": ""}).status_code == 422
+    assert unit.post(f"{moves}/fail", {"reason": "车坏了"}).status_code == 302
+    page = must_open(worker, f"/work/needs/{number}")
+    assert "车坏了" in page and "Looking for somebody who gives it" in page
+    assert must_save(unit, f"/work/giving/{identity}/end", {"ends_on": "2026-10-01"}) == 302
+    assert "Nothing at the moment" in must_open(unit, "/work/giving")
+
+
+def test_programs_give_match_and_settle(program: Client, wishing: Wishing, at: datetime) -> None:
+    service = wishing.by("other")
+    with acting_as(service):
+        account = Account.objects.get(login="other")
+        token = people.issue_token(by=service, at=at, account=account)
+    unit = Client(headers={"Authorization": f"Bearer {token}"})
+
+    def send(client: Client, address: str, **given: Any) -> Any:
+        answer = client.post(f"/api/v1{address}", given, content_type="application/json")
+        assert answer.status_code in {200, 201}, answer.content
+        return answer.json()
+
+    made = send(unit, "/work/giving", **RESOURCE | {"quantity": 2})
+    assert made["weekdays"] == ["1", "2", "4", "8", "16"]
+    assert [one["id"] for one in Client().get("/api/v1/resources").json()] == [made["id"]]
+    number = wishing.listed()
+    (fit,) = program.get(f"/api/v1/work/needs/{number}/fits").json()
+    assert (fit["distance"], fit["days"], fit["of_days"]) == (2, 5, 7)
+    declined = send(program, f"/work/needs/{number}/ask/{made['id']}")["id"]
+    assert send(unit, f"/work/matches/{declined}/decline")["state"] == "declined"
+    match = send(unit, f"/work/giving/{made['id']}/claim/{number}")["id"]
+    own = Client(headers={"Lookup-Code": queries.lookup_code(number)})
+    assert len(own.get(f"/api/v1/needs/{number}/matches").json()) == 2
+    assert send(own, f"/needs/{number}/matches/{match}/accept")["state"] == "agreed"
+    assert send(program, f"/work/matches/{match}/deliver")["state"] == "delivered"
+    assert send(own, f"/needs/{number}/miss", reason="没有")["state"] == "listed"
+    second = send(unit, f"/work/giving/{made['id']}/claim/{number}")["id"]
+    assert send(own, f"/needs/{number}/matches/{second}/decline")["state"] == "declined"
+    third = send(unit, f"/work/giving/{made['id']}/claim/{number}")["id"]
+    assert send(program, f"/work/matches/{third}/accept")["state"] == "agreed"
+    assert send(unit, f"/work/matches/{third}/fail", reason="车坏了")["state"] == "failed"
+    ended = send(unit, f"/work/giving/{made['id']}/end", ends_on="2026-10-02")
+    assert ended["last_on"] == "2026-10-01"
+
+
+def test_the_desk_of_who_gives_costs_as_much_for_many(
+    wishing: Wishing, django_assert_max_num_queries: Any
+) -> None:
+    unit, worker = client_of("other"), client_of("worker")
+    number = wishing.listed()
+    for _time in range(2):
+        must_save(unit, "/work/giving/new", RESOURCE)
+        wishing.listed()
+    for client, address, most in (
+        (unit, "/work/giving", 13),
+        (worker, f"/work/needs/{number}", 18),
+        (Client(), "/resources", 8),
+    ):
+        client.get(address)
+        with django_assert_max_num_queries(most):
+            assert client.get(address).status_code == 200

@@ -1,0 +1,71 @@
+"""What of needs is removed when its time is over."""
+
+from django.db import transaction
+
+from yijia.base.errors import Conflict
+from yijia.base.retention import Batch, Gone, Kind
+from yijia.base.words import _
+from yijia.ground.rights import actions as rights
+from yijia.ground.rights.queries import is_held
+from yijia.ground.rights.registry import Held
+from yijia.programmes.exchange import actions, queries, rules
+
+
+def erase_contacts(batch: Batch) -> Gone:
+    """Erases the contacts of needs that ended long enough ago."""
+    due = queries.contacts_due(before=batch.before, after=batch.after, limit=batch.limit)
+    return _gone(due, sum(_without_contact(held, batch=batch) for held in due), batch=batch)
+
+
+def _without_contact(held: Held, *, batch: Batch) -> bool:
+    """Erases one contact and says so, unless a hold or somebody else has come in between."""
+    try:
+        with transaction.atomic():
+            rights.erase_person(by=batch.by, at=batch.at, held=held, has_texts=False)
+    except Conflict:
+        return False
+    return True
+
+
+def expire_words(batch: Batch) -> Gone:
+    """Erases what was written of needs that ended long enough ago."""
+    due = queries.words_due(before=batch.before, after=batch.after, limit=batch.limit)
+    # A hold that came in between is seen here, and waits if it comes later.
+    free = [held for held in due if not is_held(held)]
+    for held in free:
+        actions.expire_texts(by=batch.by, at=batch.at, number=held.key)
+    return _gone(due, len(free), batch=batch)
+
+
+def _gone(due: list[Held], count: int, *, batch: Batch) -> Gone:
+    """What a batch has removed of those that it went through in their order."""
+    return Gone(count, place=due[-1].subject_id if len(due) == batch.limit else None)
+
+
+_ENDED = _("the wish or need ended")
+KEPT = (
+    Kind(
+        rules.CONTACT,
+        _("Name and number that were left with a wish or need"),
+        since=_ENDED,
+        remove=erase_contacts,
+        kept_back=queries.contacts_kept_back,
+        limit=100,
+        order=13,
+    ),
+    Kind(
+        rules.WORDS,
+        _("What was written about a wish or need"),
+        since=_ENDED,
+        remove=expire_words,
+        kept_back=queries.words_kept_back,
+        limit=100,
+        order=14,
+    ),
+    Kind(
+        "exchange.need",
+        _("That something was asked for: what, where, when, and what became of it"),
+        why=_("Figures are counted from it. It names nobody."),
+        order=82,
+    ),
+)

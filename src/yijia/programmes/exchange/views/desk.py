@@ -1,0 +1,110 @@
+"""The community's desk: what was asked for there, taking it in, and what becomes of it."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+
+from yijia.base.access import Permission, needs
+from yijia.base.errors import NotFound
+from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.people.rules import Purpose
+from yijia.programmes.exchange import actions, inputs, queries, rules, shown
+from yijia.programmes.exchange.views import frame
+from yijia.programmes.exchange.views.frame import Given, Question
+
+READS = Permission.CASE_READ
+
+
+@needs(READS)
+def index(request: ScopedRequest) -> HttpResponse:
+    """The needs that go on where one works, by how they stand."""
+    found = queries.desk(request.scope)
+    return render(request, "exchange/desk.html", shown.desk_page(found, on=timezone.localdate()))
+
+
+@needs(Permission.CASE_TAKE_IN)
+def register(request: ScopedRequest) -> HttpResponse:
+    """Takes in what was told at the desk, or what the community itself needs."""
+    on = timezone.localdate()
+    form = inputs.RegisterNeed(frame.sent(request), initial={"quantity": 1})
+    form.offer(things=shown.choices_of_things(on=on), communities=queries.communities_on(on=on))
+
+    def act(given: Given) -> object:
+        new = actions.NewNeed.told(given, source=rules.Source.DESK, language=get_language() or "")
+        made = actions.register_need(by=request.scope, at=timezone.now(), new=new)
+        request.session["need_registered"] = made.number
+        return made
+
+    question = Question(
+        gettext("Take in a wish or a need"),
+        about=gettext("Needs and wishes"),
+        back=reverse("exchange:desk"),
+        onward=reverse("exchange:registered"),
+        beside={"notice": shown.notice(on=on)},
+    )
+    return frame.asked(request, form, question=question, act=act)
+
+
+@needs(Permission.CASE_TAKE_IN)
+def registered(request: ScopedRequest) -> HttpResponse:
+    """Number and code of what was just taken in, to be read out."""
+    number = request.session.get("need_registered")
+    if number is None:
+        raise NotFound
+    opened = queries.access_need(scope=request.scope, number=str(number))
+    context = {"opened": opened, "code": queries.lookup_code(opened.case.number), "is_desk": True}
+    return render(request, "exchange/done.html", context)
+
+
+@needs(READS)
+def case(request: ScopedRequest, number: str) -> HttpResponse:
+    """A need, for staff who may read it."""
+    opened = queries.access_need(scope=request.scope, number=number)
+    at, on = timezone.now(), timezone.localdate()
+    found = queries.matches_of(opened.case.pk)
+    giving = shown.for_need(opened.listing, matches=found, scope=request.scope, on=on)
+    context = shown.case_page(opened, scope=request.scope, at=at, on=on, giving=giving)
+    return render(request, "exchange/case.html", context)
+
+
+@needs(READS)
+def move(request: ScopedRequest, number: str, verb: str) -> HttpResponse:
+    """One verb of the body that answers for a need."""
+    opened = queries.access_need(scope=request.scope, number=number)
+    if verb not in rules.STAFF_VERBS:
+        raise NotFound
+    question = Question(
+        gettext(rules.VERB_LABELS[verb]),
+        about=f"{number} · {opened.case.title}",
+        back=reverse("exchange:case", args=[number]),
+    )
+    return frame.sure(
+        request,
+        inputs.BY_VERB[verb](frame.sent(request)),
+        question=question,
+        act=lambda given: actions.move_need(
+            by=request.scope, at=timezone.now(), case=opened.case, verb=verb, inputs=given
+        ),
+    )
+
+
+@needs(READS)
+def contact(request: ScopedRequest, number: str) -> HttpResponse:
+    """The contact of whoever asked, after the purpose has been written down."""
+    opened = queries.access_need(scope=request.scope, number=number)
+    if opened.need.person_id is None:
+        raise NotFound
+    form, found = inputs.ReadContact(frame.sent(request)), None
+    if form.is_valid():
+        found = actions.read_contact(
+            by=request.scope,
+            at=timezone.now(),
+            case=opened.case,
+            person_id=opened.need.person_id,
+            purpose=Purpose(form.cleaned_data["purpose"]),
+            words=form.cleaned_data["words"],
+        )
+    context = {"form": form, "opened": opened, "contact": found}
+    return render(request, "exchange/contact.html", context, status=422 if form.errors else 200)

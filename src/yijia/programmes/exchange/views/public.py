@@ -1,0 +1,171 @@
+"""Needs for everybody: the list, asking for something, and following it."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+
+from yijia.base.access import public as everybody
+from yijia.base.access import takes
+from yijia.base.errors import NotFound, Refused, TooMany
+from yijia.base.words import _
+from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.shell import actions as shell
+from yijia.ground.shell import queries as limits
+from yijia.programmes.exchange import actions, inputs, queries, rules, shown
+from yijia.programmes.exchange.views import frame, own
+from yijia.programmes.exchange.views.frame import Question
+
+
+@everybody
+def index(request: ScopedRequest) -> HttpResponse:
+    """What was asked for and confirmed: what, where, since when, and how it stands."""
+    on = timezone.localdate()
+    form = inputs.Narrow(request.GET)
+    form.offer(
+        things=shown.choices_of_things(on=on),
+        communities=queries.communities_on(on=on),
+        states=shown.state_choices(),
+    )
+    asked = form.cleaned_data if form.is_valid() else dict.fromkeys(form.fields, "")
+    page = queries.public_list(**asked, after=request.GET.get("after", ""))
+    onward = urlencode({**{k: v for k, v in asked.items() if v}, "after": page.next})
+    context = {
+        "form": form,
+        "lines": shown.public_lines(page.rows, on=on),
+        "next": f"?{onward}" if page.next else "",
+    }
+    return render(request, "exchange/index.html", context)
+
+
+@everybody
+def make(request: ScopedRequest) -> HttpResponse:
+    """Asks a resident what they wish for."""
+    on = timezone.localdate()
+    form = inputs.MakeNeed(frame.sent(request), initial={"quantity": 1})
+    form.offer(things=shown.choices_of_things(on=on), communities=queries.communities_on(on=on))
+    question = Question(
+        gettext("Wish for something"),
+        about=gettext("Micro-wishes"),
+        back=reverse("exchange:index"),
+        onward=reverse("exchange:done"),
+        beside={"notice": shown.notice(on=on)},
+    )
+    return frame.asked(
+        request, form, question=question, act=lambda given: _made(request, given=given)
+    )
+
+
+def _made(request: ScopedRequest, *, given: Mapping[str, Any]) -> None:
+    at, language = timezone.now(), get_language() or ""
+    new = actions.NewNeed.told(given, source=rules.Source.WEB, language=language)
+    allowed = limits.allowance_of(by=request.scope, kind="issues", origin=request.origin)
+    made = actions.make_need(by=request.scope, at=at, new=new)
+    shell.count_use(at=at, allowed=allowed)
+    own.remember(request, number=made.number, is_new=True)
+
+
+@everybody
+def done(request: HttpRequest) -> HttpResponse:
+    """The number and the code with which a wish is followed."""
+    number = own.made(request)
+    if number is None:
+        return redirect("exchange:follow")
+    opened = own.opened(request, number=number)
+    context = {"opened": opened, "code": queries.lookup_code(number)}
+    return render(request, "exchange/done.html", context)
+
+
+@everybody
+def follow(request: ScopedRequest) -> HttpResponse:
+    """Asks for number and code, and opens the wish to this browser."""
+    form = inputs.Follow(frame.sent(request), initial={"number": request.GET.get("number", "")})
+    if form.is_valid() and _is_shown(form, request=request):
+        number = form.cleaned_data["number"]
+        own.remember(request, number=number)
+        return redirect("exchange:own", number)
+    status = 422 if form.errors else 200
+    return render(request, "exchange/follow.html", {"form": form}, status=status)
+
+
+def _is_shown(form: inputs.Follow, *, request: ScopedRequest) -> bool:
+    given, at = form.cleaned_data, timezone.now()
+    number, code = given["number"], given["code"]
+    try:
+        fits = actions.check_lookup_code(at=at, number=number, code=code, origin=request.origin)
+    except TooMany as refused:
+        form.add_refusal(refused)
+        return False
+    if not fits:
+        sentence = _("This code does not belong to this number. Check both.")
+        form.add_refusal(Refused(sentence, field="code"))
+    return fits
+
+
+@everybody
+def mine(request: HttpRequest, number: str) -> HttpResponse:
+    """How one's own wish stands, and what one can say of it."""
+    if number not in request.session.get(own.OWN, []):
+        return redirect(f"{reverse('exchange:follow')}?{urlencode({'number': number})}")
+    opened = own.opened(request, number=number)
+    return render(request, "exchange/own.html", _mine(opened))
+
+
+def _mine(opened: queries.Opened) -> dict[str, object]:
+    found = shown.own_matches(queries.matches_of(opened.case.pk))
+    return shown.own_page(opened, matches=found)
+
+
+@takes("POST")
+@everybody
+def settle(request: ScopedRequest, number: str, identity: int, verb: str) -> HttpResponse:
+    """Whoever asked accepts what is offered, or says no."""
+    act = {"accept": actions.accept_own_match, "decline": actions.decline_own_match}.get(verb)
+    if act is None:
+        raise NotFound
+    own.opened(request, number=number)
+    match = queries.access_own_match(number=number, identity=identity)
+    act(by=request.scope, at=timezone.now(), match=match)
+    return redirect("exchange:own", number)
+
+
+@everybody
+def resources(request: ScopedRequest) -> HttpResponse:
+    """What units can give."""
+    on = timezone.localdate()
+    rows = [shown.resource_row(one) for one in queries.resources_on(on=on)]
+    return render(request, "exchange/resources.html", {"rows": rows})
+
+
+@everybody
+def answer(request: ScopedRequest, number: str, verb: str) -> HttpResponse:
+    """One word of whoever asked: they have it, do not have it, or do not want it any more."""
+    if verb not in rules.OWN_VERBS:
+        raise NotFound
+    opened = own.opened(request, number=number)
+    question = Question(
+        gettext(rules.VERB_LABELS[verb]),
+        about=number,
+        back=reverse("exchange:own", args=[number]),
+    )
+    return frame.sure(
+        request,
+        inputs.BY_VERB[verb](frame.sent(request)),
+        question=question,
+        act=lambda given: actions.answer_need(
+            by=request.scope, at=timezone.now(), case=opened.case, verb=verb, inputs=given
+        ),
+    )
+
+
+@takes("POST")
+@everybody
+def forget(request: HttpRequest, number: str) -> HttpResponse:
+    """Forgets one's own wish in this browser, for whoever shares the telephone."""
+    own.forget(request, number=number)
+    return redirect("exchange:follow")
