@@ -16,6 +16,7 @@ from yijia.config.bench import (
     intake,
     looking,
     machine,
+    matching,
     millions,
     permissions,
     queue_page,
@@ -82,7 +83,8 @@ def _measured(on: Stage) -> list[Part]:
     most = millions.measure(on, land=land, at=at)
     figures = counting.part(reading, folding=folding, recounting=recounting)
     searched_under = permissions.part(searched, under=under)
-    return [taken_in, pages, looked_for, figures, most, searched_under, swept, sealing.measure(on)]
+    alone = [sealing.measure(on), matching.measure(on)]
+    return [taken_in, pages, looked_for, figures, most, searched_under, swept, *alone]
 
 
 def _grown(on: Stage, owner: psycopg.Connection, *, land: county.County, at: datetime) -> None:

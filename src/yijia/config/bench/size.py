@@ -25,6 +25,8 @@ class Size:
     county: CountySize
     open_share: float = 0.02
     connections: int = 8
+    # How many needs and as many resources a batch has, and one that is compared with the optimum.
+    batches: tuple[int, int] = (10_000, 1_000)
     batch: int = 100_000
     folded_at_once: int = 50_000
 
@@ -50,4 +52,5 @@ QUICK = Size(
     county=CountySize(few=1, many=1, issues_a_day=0.0),
     open_share=0.3,
     folded_at_once=500,
+    batches=(300, 60),
 )

@@ -11,9 +11,11 @@ from yijia.base.ciphers import Profile
 from yijia.config import postgres
 from yijia.config.bench import (
     answers,
+    assigned,
     bulk,
     intake,
     looking,
+    matching,
     millions,
     pgbench,
     report,
@@ -279,3 +281,22 @@ def test_a_small_bench_runs_from_end_to_end_and_leaves_nothing(place: Path) -> N
     assert exact in written
     assert str(place) not in written
     assert not list(place.glob("bench-*"))
+
+
+def test_matching_is_told_with_its_limits_and_beside_the_optimum() -> None:
+    found = {"seconds": 1.5, "megabytes": 140.0, "met": 9.0, "cost": 70.0}
+    rounds = [{"found": found}, {"found": found | {"megabytes": 501.0}}]
+    best = {"found": found, "best": {"met": 9.0, "cost": 70.0}}
+    told = matching.part(rounds, compared=best, sizes=(10_000, 1_000))
+    assert [(one.found, one.met) for one in told.targets] == [
+        ("1.5 s", True),
+        ("501 MB", False),
+        ("9 met at a cost of 70", True),
+    ]
+    worse = {"found": found | {"cost": 71.0}, "best": best["best"]}
+    assert not matching.part(rounds, compared=worse, sizes=(10, 5)).targets[-1].met
+
+
+def test_a_small_batch_is_as_good_as_one_matrix_of_all_pairs() -> None:
+    ours, best = assigned.found(120, kinds=3), assigned.best(120, kinds=3)
+    assert (ours["met"], ours["cost"]) == (best["met"], best["cost"])

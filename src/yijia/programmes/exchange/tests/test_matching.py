@@ -1,0 +1,154 @@
+"""Which pairs fit and how they are ranked; and that a batch is as good as anything can be."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import permutations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from yijia.programmes.exchange.rules import (
+    Fit,
+    Mode,
+    Offered,
+    Wanted,
+    assigning,
+    distance,
+    fit,
+    ranked,
+)
+from yijia.programmes.exchange.rules.assigning import assign
+
+DAY = timedelta(days=1)
+MONDAY = date(2026, 10, 5)
+PLACES = ("350181002901", "350181002902", "350181003901")
+NEED = Wanted(1, "wheelchair", PLACES[0], 1, MONDAY, MONDAY + 7 * DAY, MONDAY)
+CHAIR = Offered(1, 9, "wheelchair", PLACES[0], "350181", Mode.LENT, 2, 127, MONDAY, None)
+
+
+def must_fit(offered: Offered, *, free: dict[date, int] | None = None) -> Fit:
+    found = fit(NEED, offered=offered, free=free or {})
+    assert found is not None
+    return found
+
+
+def test_what_does_not_fit_is_none() -> None:
+    for changed in (
+        {"category": "books"},
+        {"serves": PLACES[1]},
+        {"quantity": 0},
+        {"starts_on": MONDAY + 7 * DAY},
+        {"ends_on": MONDAY},
+    ):
+        assert fit(NEED, offered=replace(CHAIR, **changed), free={}) is None
+    full = {MONDAY + n * DAY: 0 for n in range(7)}
+    assert fit(NEED, offered=CHAIR, free=full) is None
+
+
+def test_days_distance_and_waste_decide_in_this_order() -> None:
+    whole = must_fit(CHAIR)
+    weekdays = must_fit(replace(CHAIR, id=2, weekdays=31))
+    far = must_fit(replace(CHAIR, id=3, division=PLACES[2]))
+    wasteful = must_fit(replace(CHAIR, id=4, quantity=50))
+    taken = must_fit(replace(CHAIR, id=5), free={MONDAY: 0})
+    order = [one.offered.id for one in ranked([weekdays, far, wasteful, taken, whole])]
+    assert order == [1, 4, 3, 5, 2]
+    assert (weekdays.starts_on, weekdays.ends_on) == (MONDAY, MONDAY + 5 * DAY)
+    assert (taken.starts_on, len(taken.days)) == (MONDAY + DAY, 6)
+
+
+def test_a_service_takes_the_first_day_that_is_left_and_a_gift_the_whole_stock() -> None:
+    visit = must_fit(replace(CHAIR, mode=Mode.ONCE), free={MONDAY: 0})
+    assert (visit.days, visit.of_days) == ((MONDAY + DAY,), 1)
+    gift = replace(CHAIR, mode=Mode.GIVEN)
+    assert fit(NEED, offered=gift, free={MONDAY: 0}) is None
+    assert must_fit(gift, free={MONDAY: 1}).free == 1
+
+
+def test_distance_goes_by_codes() -> None:
+    assert [distance(PLACES[0], other=one) for one in PLACES] == [0, 1, 2]
+
+
+needs = st.builds(
+    Wanted,
+    id=st.integers(1, 10**6),
+    category=st.sampled_from(["wheelchair", "books"]),
+    division=st.sampled_from(PLACES),
+    quantity=st.integers(1, 2),
+    starts_on=st.just(MONDAY),
+    ends_on=st.integers(1, 9).map(lambda n: MONDAY + n * DAY),
+    made_on=st.integers(0, 30).map(lambda n: MONDAY - n * DAY),
+)
+resources = st.builds(
+    Offered,
+    id=st.integers(1, 10**6),
+    organisation=st.just(9),
+    category=st.sampled_from(["wheelchair", "books"]),
+    division=st.sampled_from(PLACES),
+    serves=st.sampled_from(["350181", "350181002", *PLACES]),
+    mode=st.sampled_from(Mode),
+    quantity=st.integers(1, 2),
+    weekdays=st.integers(1, 127),
+    starts_on=st.integers(-3, 5).map(lambda n: MONDAY + n * DAY),
+    ends_on=st.none() | st.integers(6, 9).map(lambda n: MONDAY + n * DAY),
+)
+
+
+def costs_of(wanted: list[Wanted], offered: list[Offered]) -> dict[tuple[int, int], int]:
+    """The cost of each pair that fits, by the rule for one pair."""
+    found = ((w, r, fit(w, offered=r, free={})) for w in wanted for r in offered)
+    return {(w.id, r.id): one.cost for w, r, one in found if one is not None}
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(needs, min_size=1, max_size=4, unique_by=lambda n: n.id),
+    st.lists(resources, min_size=1, max_size=4, unique_by=lambda r: r.id),
+)
+def test_a_batch_is_as_good_as_trying_everything(
+    wanted: list[Wanted], offered: list[Offered]
+) -> None:
+    # One of each, so that whatever can be tried is a way of pairing them off.
+    wanted = [replace(one, quantity=1) for one in wanted]
+    offered = [replace(one, quantity=1) for one in offered]
+    costs = costs_of(wanted, offered)
+    found = assign(wanted, offered=offered, free={}, on=MONDAY)
+    places = [*(one.id for one in offered), *[0] * len(wanted)]
+    tried = {
+        tuple((w.id, r) for w, r in zip(wanted, way, strict=True) if (w.id, r) in costs)
+        for way in permutations(places, len(wanted))
+    }
+    best = max((len(way), -sum(costs[pair] for pair in way)) for way in tried)
+    assert found.is_optimal
+    assert all(pair in costs for pair in found.pairs)
+    assert (len(found.pairs), -sum(costs[pair] for pair in found.pairs)) == best
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(needs, max_size=6, unique_by=lambda n: n.id), st.integers(1, 5))
+def test_a_batch_never_takes_more_than_there_is(wanted: list[Wanted], amount: int) -> None:
+    offered = [replace(CHAIR, quantity=amount)]
+    found = assign(wanted, offered=offered, free={CHAIR.id: amount}, on=MONDAY)
+    quantities = {one.id: one.quantity for one in wanted}
+    assert sum(quantities[need] for need, _resource in found.pairs) <= amount
+
+
+def test_of_two_alike_the_older_need_is_met() -> None:
+    old, new = replace(NEED, id=7, made_on=MONDAY - 9 * DAY), replace(NEED, id=3)
+    one_chair = [replace(CHAIR, quantity=1)]
+    found = assign([new, old], offered=one_chair, free={}, on=MONDAY)
+    assert found.pairs == ((7, 1),)
+
+
+def test_what_is_too_large_for_one_matrix_is_solved_street_by_street(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    needs_here = [replace(NEED, id=n, division=PLACES[n % 3]) for n in range(1, 13)]
+    chairs = [replace(CHAIR, id=n, division=PLACES[n % 3], quantity=1) for n in range(1, 13)]
+    whole = assign(needs_here, offered=chairs, free={}, on=MONDAY)
+    monkeypatch.setattr(assigning, "MOST_CELLS", 20)
+    parts = assign(needs_here, offered=chairs, free={}, on=MONDAY)
+    assert (whole.is_optimal, parts.is_optimal) == (True, False)
+    assert len(parts.pairs) == len(whole.pairs) == 12
+    assert len({resource for _need, resource in parts.pairs}) == 12
