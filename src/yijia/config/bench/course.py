@@ -74,7 +74,7 @@ def _measured(on: Stage) -> list[Part]:
         with stage.serving(on) as large, stage.serving(on, database=SMALL) as small:
             reading = counting.read(on, address=large, owner=owner)
             pages = queue_page.measure(on, small=small, large=large)
-            looked_for = looking.measure(on, address=large, land=land)
+            looked_for = looking.measure(on, small=small, large=large, land=land)
             searched = permissions.search(on, address=large, owner=owner)
             taken_in = intake.measure(on, address=large, county=land)
             _grown(on, owner, land=land, at=at)

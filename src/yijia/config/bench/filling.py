@@ -1,9 +1,10 @@
 """Filling the bench's own databases with cases as the intake writes them, in bulk, as the owner.
 
-Guard, row checks and figure triggers stay on, and each batch has its journal entry. One trigger is
-off meanwhile: the one that lets a case be born in its first state only, since these are put down
-as they would stand after years, none so old that its words would be due for removal: else the
-worker beside the server would be measured. The dice fall the same way each time.
+Guard, row checks and figure triggers stay on, and each batch has its journal entry. Two triggers
+are off meanwhile: those that let a case be born in its first state only, and a unit be asked to
+assist under an entry about that very case, since these are put down as they would stand after
+years, none so old that its words would be due for removal: else the worker beside the server would
+be measured. The dice fall the same way each time.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -38,7 +39,9 @@ SELECT n, random() < %(open_share)s AS is_open, random() AS who, random() AS how
 FROM generate_series(%(first)s::bigint, %(last)s::bigint) AS n
 """
 # A tenth lies with the centre, a tenth with the body whose page is looked at. Each is found by its
-# text, its number and one of 4,096 words.
+# text, its number and one of 4,096 words. Of the open ones those that were answered are to be
+# called back; of fifty one is supervised, about one its unit has asked for more time, and with one
+# the body whose page is looked at is asked to assist.
 _CASES = """
 WITH course AS (
   SELECT *, %(at)s::timestamptz
@@ -52,7 +55,7 @@ WITH course AS (
 ), made AS (
   INSERT INTO cases_case (number, kind, version, state, division_id, organisation_id, topic, sort,
     source, title, happened_at, recorded_at, due_at, next_due_at, due_provisional, ended_at, solved,
-    satisfied, is_open)
+    satisfied, is_open, supervision)
   SELECT to_char(began, 'YYMMDD') || lpad(n::text, 7, '0'), 'issue', %(version)s, state, division,
     CASE WHEN who < 0.1 THEN %(centre)s WHEN who < 0.2 THEN %(busy)s ELSE body END,
     topic, 'report', 'web', %(title)s, began, began,
@@ -60,17 +63,32 @@ WITH course AS (
     CASE WHEN is_open THEN date_trunc('day', began) + (1 + how * 7) * interval '1 day' END, false,
     CASE WHEN NOT is_open THEN began + (1 + how * 8) * interval '1 day' END,
     CASE WHEN state = 'closed' THEN true END,
-    CASE WHEN state = 'closed' THEN 3 + floor(who * 3)::int END, is_open
+    CASE WHEN state = 'closed' THEN 3 + floor(who * 3)::int END, is_open,
+    CASE WHEN is_open AND n %% 50 = 3 THEN 2 ELSE 0 END
   FROM course
   RETURNING id, number, kind, division_id, organisation_id, topic, happened_at, due_at,
-    next_due_at, ended_at, is_open
+    next_due_at, ended_at, is_open, state = 'replied' AS is_answered
 ), running AS (
   INSERT INTO cases_clock (case_id, number, kind, step, run, division_id, organisation_id,
     started_at, due_at, due_provisional, stopped_at, in_time)
   SELECT id, number, kind, step, 1, division_id, organisation_id, happened_at,
     CASE step WHEN 'resolve' THEN due_at ELSE next_due_at END, false, ended_at,
     CASE WHEN NOT is_open THEN true END
-  FROM made CROSS JOIN unnest(ARRAY['register', 'resolve']) AS step
+  FROM made CROSS JOIN unnest(CASE WHEN is_answered THEN ARRAY['register', 'resolve', 'callback']
+    ELSE ARRAY['register', 'resolve'] END) AS step
+), asked AS (
+  INSERT INTO cases_ask (case_id, number, kind, division_id, organisation_id, days, asked_at)
+  SELECT id, number, 'extension', division_id, organisation_id, 2, happened_at
+  FROM made WHERE is_open AND NOT is_answered AND id %% 50 = 1
+), wanted AS (
+  INSERT INTO cases_remark (case_id, verb, organisation_id, public_text, private_text, at)
+  SELECT id, 'ask_to_assist', organisation_id, '', %(title)s, happened_at
+  FROM made WHERE is_open AND NOT is_answered AND organisation_id <> %(busy)s AND id %% 50 = 2
+  RETURNING id, case_id, organisation_id, at
+), assisting AS (
+  INSERT INTO cases_assist (case_id, organisation_id, lead_id, wanted_id, due_on, due_provisional,
+    asked_at, outcome, shows_case)
+  SELECT case_id, %(busy)s, organisation_id, id, at::date + 5, false, at, '', true FROM wanted
 ), sought AS (
   INSERT INTO cases_search (case_id, document)
   SELECT id, (%(document)s || ' ''' || number || ''' ''' || left(md5(number), 3)
@@ -78,7 +96,8 @@ WITH course AS (
 ), marked AS (
   INSERT INTO cases_clockmark (case_id, step, mark, at, amount, unit, cause)
   SELECT id, step, 'start', happened_at, 5, 'workdays', ''
-  FROM made CROSS JOIN unnest(ARRAY['register', 'resolve']) AS step
+  FROM made CROSS JOIN unnest(CASE WHEN is_answered THEN ARRAY['register', 'resolve', 'callback']
+    ELSE ARRAY['register', 'resolve'] END) AS step
 )
 INSERT INTO issues_issue (case_id, kind, category_id, source, text, address)
 SELECT id, 'report', topic, 'web', %(text)s, '' FROM made
@@ -149,9 +168,11 @@ def fill(
 @contextmanager
 def _born_anyhow(owner: psycopg.Connection) -> Iterator[None]:
     owner.execute("ALTER TABLE cases_case DISABLE TRIGGER cases_guard")
+    owner.execute("ALTER TABLE cases_assist DISABLE TRIGGER cases_assist_guard")
     try:
         yield
     finally:
+        owner.execute("ALTER TABLE cases_assist ENABLE TRIGGER cases_assist_guard")
         owner.execute("ALTER TABLE cases_case ENABLE TRIGGER cases_guard")
 
 

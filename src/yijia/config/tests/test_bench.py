@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -225,14 +226,16 @@ def test_a_narrowed_list_that_reads_all_cases_or_costs_more_statements_misses_it
     reading = pgbench.Reading(transactions=10, rate=100.0, milliseconds=80.0)
 
     def asked(name: str, *, count: int, plan: looking.Plan | None) -> looking.Asked:
-        found = looking.Found([pace], [reading])
+        found = looking.Found([pace], [replace(pace, rate=4.0)], [reading])
         drive = traffic.Drive(address, [request], 8, expected=200)
-        return looking.Asked(name, drive, PLAN, count, plan, found)
+        return looking.Asked(name, drive, PLAN, count, plan, drive, found)
 
     whole = asked("one state", count=4, plan=looking.Plan((), ("cases_case",)))
     good = asked("one topic", count=5, plan=looking.Plan(("cases_case_open_listed",), ()))
     told = looking.part([whole, good], twins=asked("near duplicates", count=2, plan=None))
-    assert [target.found for target in told.targets] == ["2.0%", "one state", "4, 5", "80.0 ms"]
+    assert [target.found for target in told.targets] == [
+        *("2.0%", "50%, one state", "one state", "4, 5", "80.0 ms"),
+    ]
     assert not any(target.met for target in told.targets)
     assert "one topic: 5 statements; enters cases_case_open_listed" in told.notes
 
