@@ -59,8 +59,8 @@ $$
 """
 
 # What the public may know of open issues of one category that lie near: no words of anybody. So
-# many of a place and of a square are looked at, and no more, however many there are. The words
-# asked with decide the order alone, so that nobody finds out by asking what others wrote.
+# many open ones of a place, and so many of a square, are looked at, however many there are. The
+# words asked with decide the order alone, so that nobody finds out by asking what others wrote.
 _LOOKED_AT, _OF_SQUARE = 500, 100
 SIMILAR = f"""
 CREATE OR REPLACE FUNCTION issues_similar(
@@ -76,7 +76,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
   ), looked_at AS (
     SELECT case_id FROM near
     UNION
-    (SELECT id FROM cases_case WHERE division_id = area ORDER BY id DESC LIMIT {_LOOKED_AT})
+    (SELECT id FROM cases_case WHERE division_id = area AND is_open
+      ORDER BY id DESC LIMIT {_LOOKED_AT})
   )
   SELECT c.number, c.division_id, c.happened_at, c.state, c.id IN (SELECT case_id FROM near),
     (SELECT count(*) FROM {JOINING} j WHERE j.case_id = c.id AND j.is_counted)
