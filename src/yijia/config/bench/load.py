@@ -64,9 +64,9 @@ class Client:
         return made
 
     def run(self, *, until: float) -> None:
-        """Sends and waits until the time is over; what was sent is always waited for."""
+        """Sends once and until the time is over; what was sent is always waited for."""
         sent = self.number
-        while (started := time.perf_counter()) < until:
+        while (started := time.perf_counter()) < until or not self.waited:
             key = f"{self.task.seed}-{self.number}-{sent}".encode()
             self.socket.sendall(key.join(self.parts[sent % len(self.parts)]))
             self._keep(self._answer())
