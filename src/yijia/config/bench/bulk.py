@@ -93,25 +93,29 @@ class _Load:
 
     def rows(self, numbers: range) -> float:
         """Loads the cases of these numbers by all writers at once, and returns rows a second."""
-        share = -(-len(numbers) // WRITERS)
-        parts = [numbers[start : start + share] for start in range(0, len(numbers), share)]
         began = time.perf_counter()
         with ThreadPoolExecutor(WRITERS) as writers:
-            for done in [writers.submit(self._write, part) for part in parts]:
-                done.result()
+            batches = [
+                writers.submit(self._write, numbers[start : start + self.batch])
+                for start in range(0, len(numbers), self.batch)
+            ]
+            try:
+                for done in batches:
+                    done.result()
+            except BaseException:
+                # Whoever stops the bench waits for the batches at work, and for no others.
+                writers.shutdown(wait=False, cancel_futures=True)
+                raise
         return ROWS_OF_A_CASE * len(numbers) / (time.perf_counter() - began)
 
     def _write(self, numbers: range) -> None:
+        first, last = numbers[0], numbers[-1]
+        given = {"first": first, "last": last, "seed": (first // self.batch % SEEDS) / SEEDS}
         with self.stage.owner(database=self.database) as owner:
             owner.execute("SET work_mem = '128MB'")
-            for start in range(numbers.start, numbers.stop, self.batch):
-                last = min(start + self.batch, numbers.stop) - 1
-                seed = {"seed": (start // self.batch % SEEDS) / SEEDS}
-                with owner.transaction():
-                    for statement in (ENTRY, _CASES):
-                        owner.execute(
-                            statement, self.values | seed | {"first": start, "last": last}
-                        )
+            with owner.transaction():
+                for statement in (ENTRY, _CASES):
+                    owner.execute(statement, self.values | given)
 
 
 def load(
