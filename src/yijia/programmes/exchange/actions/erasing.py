@@ -43,7 +43,7 @@ def _erase(number: str, *, by: Scope, at: datetime, note: str) -> None:
     ):
         cursor.execute("SELECT exchange_erase_text(%s, %s)", [case.pk, note])
         cases.erase_words(by=by, at=at, case=case, title=note, remarks=opened.remarks)
-        meetings.erase_words(by=by, at=at, case=case, note=note)
+        meetings.erase_words(by=by, at=at, case=case, rest=lambda _word: note)
 
 
 def read_contact(
