@@ -139,9 +139,9 @@ class Course(Steps):
         self.add("approve", CENTRE, {})
 
     def _decline(self) -> None:
-        reason, channel = self.one(self.words.declines)
+        ground, reason, channel = self.one(self.words.declines)
         self.office(UNTIL_DISPATCHED)
-        self.add("decline", CENTRE, {"reason": reason, "channel": channel})
+        self.add("decline", CENTRE, {"ground": ground, "reason": reason, "channel": channel})
 
     def _withdraw(self) -> None:
         self.at = hours.soon(self.at, hours=3, random=self.random)

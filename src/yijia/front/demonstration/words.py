@@ -30,7 +30,7 @@ class Words:
     topics: Sequence[Topic]
     spots: Sequence[str]
     hours: Sequence[str]
-    declines: Sequence[tuple[str, str]]
+    declines: Sequence[tuple[str, str, str]]
     returns: Sequence[str]
     reopens: Sequence[str]
     second_replies: Sequence[str]

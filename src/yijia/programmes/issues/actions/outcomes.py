@@ -21,7 +21,13 @@ FEWEST_CALLS = 2
 
 
 def _declined(step: Step) -> cases.Outcome:
-    return cases.Outcome(public_text=f"{step.text('reason')}\n{step.text('channel')}")
+    ground = rules.check_ground(step.text("ground"))
+    told = (
+        queries.in_both(rules.GROUND_LABELS[ground]),
+        step.text("reason"),
+        step.text("channel"),
+    )
+    return cases.Outcome(public_text="\n".join(told), journal={"ground": ground.value})
 
 
 def _signed(step: Step) -> cases.Outcome:

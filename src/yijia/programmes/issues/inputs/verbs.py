@@ -253,8 +253,14 @@ class SetUrgency(FreeWords):
 
 
 class Decline(FreeWords):
-    """Why it is not accepted, and where it belongs."""
+    """On which ground and why it is not accepted, and where it belongs."""
 
+    ground = forms.ChoiceField(
+        label=_("On which ground?"),
+        choices=labelled(rules.GROUND_LABELS),
+        widget=Radios(),
+        error_messages=CHOOSE,
+    )
     reason = forms.CharField(
         label=_("Why is it not accepted?"), max_length=500, widget=LongText(rows=3)
     )

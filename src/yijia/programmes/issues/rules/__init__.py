@@ -14,6 +14,7 @@ from yijia.programmes.issues.rules.assisting import (
     TAKE_BACK,
 )
 from yijia.programmes.issues.rules.first import FIRST
+from yijia.programmes.issues.rules.grounds import GROUND_LABELS, Ground, check_ground
 from yijia.programmes.issues.rules.handing import HAND_OVER, HANDED_OVER_FROM, ISSUE
 from yijia.programmes.issues.rules.importing import (
     DATED,
@@ -183,6 +184,7 @@ __all__ = [
     "FREE_TEXTS",
     "FREE_WORDS",
     "GIVE",
+    "GROUND_LABELS",
     "GROUP_LENGTH",
     "HANDED_OVER_FROM",
     "HANDLED_ALREADY",
@@ -266,6 +268,7 @@ __all__ = [
     "YES_NO",
     "ContactList",
     "Dated",
+    "Ground",
     "ImportKind",
     "Importing",
     "IssueKind",
@@ -280,6 +283,7 @@ __all__ = [
     "Weights",
     "area_over",
     "asked_pages",
+    "check_ground",
     "check_late",
     "check_occurrence",
     "check_weights",

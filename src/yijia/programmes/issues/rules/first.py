@@ -31,7 +31,7 @@ FIRST = Kind(
             State.NOT_ACCEPTED,
             _("It belongs to another channel, and the person is told which."),
             DISPATCH,
-            needs=("reason", "channel"),
+            needs=("ground", "reason", "channel"),
             clock=ClockEffect.STOP,
         ),
         Edge(

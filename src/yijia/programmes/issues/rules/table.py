@@ -72,7 +72,7 @@ _REGISTERED = (
         State.NOT_ACCEPTED,
         _("It belongs to another channel, and the person is told which."),
         DISPATCH,
-        needs=("reason", "channel"),
+        needs=("ground", "reason", "channel"),
         clock=_DROP,
         steps=((Step.REGISTER, _STOP),),
     ),

@@ -17,6 +17,7 @@ from yijia.engines.cases import ticks as clocks
 from yijia.engines.cases.models import Ask, Case, Clock, Verdict
 from yijia.ground.access.queries import acting_as
 from yijia.ground.journal import actions as journal
+from yijia.ground.journal.models import Entry
 from yijia.ground.organisations import actions as organisations
 from yijia.ground.organisations.rules import Kind
 from yijia.programmes.issues import queries, rules, shown, ticks
@@ -566,6 +567,23 @@ def test_what_was_asked_for_lapses_when_the_issue_goes_on_without_it(
     moved(county, "handler", number, "reply", at, text="修好了")
     with acting_as(service):
         assert Ask.objects.get().granted is False
+
+
+def test_what_is_not_accepted_says_on_which_ground_why_and_where_it_belongs(
+    county: County, at: datetime, service: Scope
+) -> None:
+    number, told = raised(at), {"reason": "已经起诉", "channel": "人民法院"}
+    for wrong in ({}, {"ground": "unwelcome"}):
+        with pytest.raises(Invalid) as refused:
+            moved(county, "dispatcher", number, "decline", at, **told, **wrong)
+        assert "ground" in {refused.value.field, *dict(refused.value.errors)}
+    moved(county, "dispatcher", number, "decline", at, ground="statutory", **told)
+    (reply,) = own(number).replies
+    ground, *rest = reply.public_text.splitlines()
+    assert rest == ["已经起诉", "人民法院"] and "a petition" in ground and "信访" in ground
+    with acting_as(service):
+        entry = Entry.objects.get(event="issues.declined")
+    assert entry.new["ground"] == "statutory"
 
 
 def test_an_answer_at_once_needs_no_unit_and_can_be_contested(county: County, at: datetime) -> None:

@@ -117,7 +117,7 @@ def signed_in(login: str) -> Client:
 def test_staff_who_write_a_number_are_warned_and_may_leave_it(client: Client) -> None:
     number = send(client, "issues", BODY | {"text": "第二盏路灯不亮"}).json()["number"]
     page, centre = f"/work/issues/{number}/decline", signed_in("dispatcher")
-    given = {"reason": "找林某 138 0013 8000", "channel": "0591-87654321"}
+    given = {"ground": "outside", "reason": "找林某 138 0013 8000", "channel": "0591-87654321"}
     assert b'type="checkbox"' not in centre.get(page).content
     warned = centre.post(page, given)
     shown = warned.content.decode()
@@ -134,7 +134,7 @@ def test_a_program_of_staff_is_told_before_its_words_are_kept(county: County, at
     number = send(client, "issues", BODY | {"text": "第二盏路灯不亮"}).json()["number"]
     by_token = {"Authorization": token_of(county.scopes["dispatcher"], at)}
     path = f"work/issues/{number}/decline"
-    body = {"reason": "身份证350181750307123", "channel": "12345"}
+    body = {"ground": "outside", "reason": "身份证350181750307123", "channel": "12345"}
     assert must_be_refused(send(client, path, body, **by_token)) == ["reason"]
     left = send(client, path, body | {"left_as_is": True}, **by_token)
     assert (left.status_code, left.json()["state"]) == (200, "not_accepted")
