@@ -15,7 +15,7 @@ from yijia.base.words import _
 from yijia.ground.journal import actions as journal
 from yijia.ground.organisations import events, queries, rules
 from yijia.ground.organisations.models import Agreement, Appointment, Organisation, Seat
-from yijia.ground.organisations.queries import judging, moving
+from yijia.ground.organisations.queries import judging, moving, standing
 from yijia.ground.organisations.rules import network
 from yijia.ground.places import queries as places
 from yijia.ground.places.rules import editing, files
@@ -153,20 +153,21 @@ def import_organisations(
     known = queries.fields_by_code()
     _check_rows(rows, by=by, known=known, faults=faults)
     moving.check_moves(rows, by=by, known=known, held=held, faults=faults)
+    standing.check_standing(rows, known=known, held=held, faults=faults)
     _check_credit_codes(rows, known=known, faults=faults)
     faults.check()
-    difference = files.compare(
-        wanted={code: row.fields for code, row in rows.items()},
-        known=known,
-    )
+    wanted = {code: row.fields for code, row in rows.items()}
+    difference = files.compare(wanted=wanted, known=known)
     imported = files.Imported(files.digest(file), difference, dry_run=dry_run)
     if not dry_run and not imported.nothing_new:
         try:
             with transaction.atomic():
                 _write(by=by, at=at, rows=rows, source=source, imported=imported)
         except IntegrityError:
-            # Meanwhile something was kept from a body that one of them stands below.
+            # Meanwhile something was kept from a body that one of them stands below, or another
+            # file has given one of their credit codes.
             moving.check_stays(rows, known=known, faults=faults)
+            _check_credit_codes(rows, known=queries.fields_by_code(), faults=faults)
             faults.check()
             raise
     return imported

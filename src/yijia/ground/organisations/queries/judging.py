@@ -17,7 +17,7 @@ NOT_A_BODY = _("An agreement is signed with a committee or a branch of the netwo
 NOT_A_UNIT = _("An agreement is signed by another organisation, and by no such committee.")
 SIGNED = _("This agreement stands here already.")
 OUTSIDE = _("One of the two organisations does not exist in these days.")
-_BODIES = network.SEATED | {Kind.PARTY_BRANCH}
+BODIES = network.SEATED | {Kind.PARTY_BRANCH}
 
 
 def hold_bodies(wanted: Collection[int]) -> dict[str, Organisation]:
@@ -105,9 +105,9 @@ def agreement_fault(
     today: date,
 ) -> Invalid | Conflict | None:
     """Why an agreement cannot be written down; `signed` are those of these very two."""
-    if Kind(body.kind) not in _BODIES:
+    if Kind(body.kind) not in BODIES:
         return Invalid(NOT_A_BODY, field="body")
-    if Kind(unit.kind) in _BODIES:
+    if Kind(unit.kind) in BODIES:
         return Invalid(NOT_A_UNIT, field="unit")
     if new.signed_on > today:
         return Invalid(_("It is signed today or was before."), field="signed_on")

@@ -14,7 +14,7 @@ from yijia.ground.journal.models import Entry
 from yijia.ground.organisations import actions, queries
 from yijia.ground.organisations.models import Appointment, Organisation
 from yijia.ground.organisations.queries import bodies
-from yijia.ground.organisations.rules import Kind, is_below_itself
+from yijia.ground.organisations.rules import Kind, is_below_itself, network
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 9, 30)
@@ -315,6 +315,33 @@ def test_a_credit_code_that_is_none_or_is_there_twice_is_refused_by_its_cell(
     with pytest.raises(Invalid) as refused:
         with_codes(acting, at, rows)
     assert {place for place, _message in refused.value.errors} == places
+
+
+def test_what_rests_on_a_first_day_or_a_kind_is_not_corrected_from_under_it(
+    county: County, acting: Scope, at: datetime
+) -> None:
+    rows = (
+        "party,party_committee,党委,,350181002901,,2017-01-01\n"
+        "old,bureau,旧局,,350181,,2017-01-01\n"
+        "bank,bureau,银行,,350181,,2017-01-01\n"
+    )
+    bring_in(acting, at, rows)
+    made = {one.code: one for one in Organisation.objects.all()}
+    seat = network.NewSeat(made["party"].pk, made["bank"].pk, "委员", "", False, BEGAN)
+    actions.give_seat(by=acting, at=at, new=seat)
+    ends_on = at.date() + timedelta(days=2)
+    actions.end_organisation(
+        by=acting, at=at, organisation=made["old"], ends_on=ends_on, document="文件"
+    )
+    wrong = (
+        "party,bureau,党委,,350181002901,,2017-01-01\n"
+        f"old,bureau,旧局,,350181,,{ends_on}\n"
+        "bank,party_committee,银行,,350181002902,,2018-01-01\n"
+    )
+    assert must_be_refused(acting, at, wrong) == {
+        *("2.kind", "3.starts_on", "4.starts_on", "4.kind")
+    }
+    assert bring_in(acting, at, rows) == (0, 0, 3)
 
 
 def test_a_credit_code_is_of_one_organisation(county: County, acting: Scope, at: datetime) -> None:

@@ -1,7 +1,8 @@
 """What is given while what it is given to ends, and the same thing twice, over real connections."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
@@ -10,14 +11,15 @@ import pytest
 
 from tests.harness.asking import acting_as
 from tests.harness.county import BEGAN, BESIDE, HERE, County
-from tests.harness.racing import at_once
+from tests.harness.racing import at_once, overtaken
 from yijia.base.access import Role
-from yijia.base.errors import Refused
+from yijia.base.errors import Invalid, Refused
 from yijia.base.scope import Scope
 from yijia.ground.organisations import actions
 from yijia.ground.organisations.models import Agreement, Organisation, Seat
 from yijia.ground.organisations.rules import Kind, network
 from yijia.ground.organisations.tests.test_network import NEW
+from yijia.ground.organisations.tests.test_organisations import HEADER
 from yijia.ground.people.models import Account
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -96,6 +98,27 @@ def test_nothing_begins_that_goes_on_beyond_the_end_of_what_it_is_of(
     said = at_once(works)
     refused = [isinstance(one, Refused) for one in said]
     assert [sum(refused[n : n + 2]) for n in range(0, len(refused), 2)] == [1] * TIMES
+
+
+def test_of_files_that_give_one_credit_code_one_is_brought_in(
+    county: County, service: Scope, at: datetime
+) -> None:
+    def bring(code: str) -> Work:
+        row = f"{code},bureau,甲,,350181,,2017-01-01,91350181MA0000000Y\n"
+        file = (HEADER.replace("starts_on", "starts_on,credit_code") + row).encode()
+        return partial(
+            actions.import_organisations, by=service, at=at, file=file, source="a letter"
+        )
+
+    @contextmanager
+    def first() -> Iterator[None]:
+        with acting_as(service):
+            bring("a")()
+            yield
+
+    said = overtaken(first, work=in_turn(service, bring("b")))
+    assert isinstance(said, Invalid)
+    assert [place for place, _message in said.errors] == ["2.credit_code"]
 
 
 def test_of_the_same_thing_at_once_one_stands_and_the_others_are_told(
