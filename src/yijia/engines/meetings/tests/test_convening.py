@@ -390,17 +390,6 @@ def queries_of_desk(called: Called, login: str) -> tuple[int, int]:
     return len(found.to_attend), len(found.to_do)
 
 
-def test_a_case_that_has_ended_is_not_convened(called: Called, service: Scope) -> None:
-    from_before = called.convene("lamps")
-    called.held(actions.close_convening, from_before)
-    with acting_as(service):
-        case = Case.objects.get(number=called.case)
-    case.is_open = False
-    call = actions.Call(called.body("here"), "emergency", "x", "y", [called.body("water")])
-    with acting_as(called.by("worker")), pytest.raises(Conflict):
-        actions.convene_units(by=called.by("worker"), at=called.at, case=case, call=call)
-
-
 @pytest.mark.parametrize(
     ("sql", "because"),
     [

@@ -7,6 +7,7 @@ from django.test import Client
 
 from tests.harness.clients import client_of
 from tests.harness.county import County
+from yijia.base.errors import Conflict
 from yijia.engines.meetings import actions
 from yijia.engines.meetings.models import Convening
 from yijia.engines.meetings.tests.conftest import Called
@@ -14,7 +15,7 @@ from yijia.ground.access.queries import acting_as
 from yijia.programmes.issues import actions as issues
 from yijia.programmes.issues import queries
 from yijia.programmes.issues.shown import staff_document
-from yijia.programmes.issues.tests.test_course import moved
+from yijia.programmes.issues.tests.test_course import answered, moved
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +57,16 @@ def test_who_reads_the_issue_opens_its_convenings_though_not_called(
     with acting_as(called.by("handler")):
         assert Convening.objects.filter(number=number).exists()
     assert lead.post(f"{page}/units/water/arrive").status_code == 403
+
+
+def test_an_issue_that_has_ended_is_not_convened_and_what_goes_on_ends(called: Called) -> None:
+    number = called.convene("lamps")
+    answered(called.case, "withdraw", called.at)
+    with pytest.raises(Conflict, match="has ended"):
+        called.held(actions.call_more, number, units=[called.body("water")])
+    called.held(actions.close_convening, number)
+    with pytest.raises(Conflict, match="has ended"):
+        called.convene("lamps")
 
 
 def test_a_convening_loses_the_names_of_who_asks_for_it_and_all_words_when_their_time_is_over(

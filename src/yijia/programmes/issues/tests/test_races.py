@@ -3,8 +3,9 @@
 import io
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import date, datetime
 
 import psycopg
@@ -15,16 +16,19 @@ from django.test import Client
 from PIL import Image
 
 from tests.harness.county import HERE, County
-from tests.harness.racing import at_once
+from tests.harness.racing import at_once, overtaken
 from yijia.base.errors import Conflict, Refused
 from yijia.base.scope import ANONYMOUS, service_scope
 from yijia.engines.cases import queries as cases
 from yijia.engines.cases.models import Case
+from yijia.engines.meetings import actions as meetings
+from yijia.engines.meetings.models import Convening
+from yijia.engines.meetings.tests.conftest import Called
 from yijia.engines.notices import actions as notices
 from yijia.ground.access.queries import acting_as
 from yijia.ground.files import actions as files
 from yijia.ground.journal.models import Entry
-from yijia.programmes.issues import actions, rules
+from yijia.programmes.issues import actions, queries, rules
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BODY = {"kind": "help", "category": "0201", "text": "路灯不亮", "division": HERE}
@@ -49,6 +53,40 @@ def test_of_many_hands_one_dispatches_and_the_others_are_told(county: County, at
     assert sum(isinstance(outcome, Conflict) for outcome in done) == 3
     with acting_as(scope):
         assert len(Case.objects.filter(number=number, state="dispatched")) == 1
+
+
+@pytest.mark.parametrize("first", ["end", "call"])
+def test_an_end_and_a_convening_do_not_pass_each_other_by(
+    county: County, raised: str, at: datetime, first: str
+) -> None:
+    called = Called(county, raised, at)
+
+    @contextmanager
+    def ending() -> Iterator[None]:
+        with acting_as(ANONYMOUS):
+            case = queries.access_own_issue(number=raised).case
+            actions.answer_issue(by=ANONYMOUS, at=at, case=case, verb="withdraw", inputs={})
+            yield
+
+    @contextmanager
+    def calling() -> Iterator[None]:
+        by = called.by("worker")
+        call = meetings.Call(called.body("here"), "emergency", "x", "y", [called.body("lamps")])
+        with acting_as(by):
+            case = cases.access_case(scope=by, number=raised)
+            meetings.convene_units(by=by, at=at, case=case, call=call)
+            yield
+
+    def work() -> None:
+        with calling() if first == "end" else ending():
+            pass
+
+    said = overtaken(ending if first == "end" else calling, work=work)
+    with acting_as(county.scopes["dispatcher"]):
+        case, made = Case.objects.get(number=raised), Convening.objects.count()
+    # Whoever was first is done; an end waits for a convening, and comes after it.
+    assert (case.is_open, made) == (False, 0 if first == "end" else 1)
+    assert isinstance(said, Conflict) is (first == "end")
 
 
 def test_of_many_rules_of_the_rates_for_one_day_one_stands(county: County, at: datetime) -> None:
