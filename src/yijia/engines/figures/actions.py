@@ -272,11 +272,11 @@ def set_target(
         Forbidden: the person keeps no local rules.
         NotFound: there is no such figure, or no such division or circle.
         Invalid: no source is named, or the number cannot be stored.
-        Conflict: a target begins on that day or later.
+        Conflict: a target begins on that day or later, or the figure is none to aim at.
     """
     if not by.holds(Permission.RULE_EDIT):
         raise Forbidden
-    queries.access_declared(by=by, code=code, division=division)
+    rules.check_aim(queries.access_declared(by=by, code=code, division=division))
     rules.check_target(threshold)
     if not source.strip():
         raise Invalid(_("Name the document that says so."), field="source")

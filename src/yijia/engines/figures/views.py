@@ -158,7 +158,7 @@ def _aims(
     """What the number told should reach, and for who keeps local rules the way to say so."""
     code, span = declared.code, told["span"]
     found = queries.targets_within(code=code, division=division, span=span)
-    may_set = by.holds(Permission.RULE_EDIT)
+    may_set = by.holds(Permission.RULE_EDIT) and rules.may_aim(declared)
     href = shown.target_address(code, division=division) if may_set else ""
     targets = shown.targets(found, declared=declared, number=told["exact"], span=span)
     return {"targets": targets, "target_href": href}

@@ -14,6 +14,7 @@ from yijia.ground.journal.database import (
     guard_statements,
     not_kept,
     policy_statements,
+    stamp_statements,
     visible_below,
 )
 
@@ -318,6 +319,7 @@ def statements() -> list[str]:
         *grant_statements(tables),
         *guard_statements(tables),
         *append_only_statements([RISE, TYPES]),
+        *stamp_statements([TYPES]),
         *append_only_statements([RATING], unless=events.WORDS_ERASED.code),
         *(
             said

@@ -128,6 +128,18 @@ def is_late(moment: datetime, *, due: datetime, provisional: bool) -> bool:
     return not provisional and moment >= due
 
 
+def came_late(
+    *, arrived_at: datetime | None, has_declined: bool, due: Until, now: datetime
+) -> bool:
+    """Whether a unit came after its limit, or has not come by now and did not say that it cannot.
+
+    Of a convening that is over, `now` is its end.
+    """
+    if arrived_at is None and has_declined:
+        return False
+    return is_late(arrived_at or now, due=due.at, provisional=due.provisional)
+
+
 def day_of(moment: datetime) -> date:
     """The day of a moment in China."""
     return moment.astimezone(CHINA).date()

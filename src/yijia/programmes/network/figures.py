@@ -83,6 +83,7 @@ HELD = Figure(
     headings=(_("Number"), _("Place"), _("Type"), _("Called on"), _("Closed on")),
     dimensions=(TYPE,),
     hidden=CONFIDENTIAL,
+    is_aim=False,
 )
 RESOLVED = replace(
     HELD,

@@ -1,5 +1,7 @@
 """What figures are, what is made of them, and the ranges over which they are asked for."""
 
+from yijia.base.errors import Conflict
+from yijia.base.words import _
 from yijia.engines.figures.rules.coverage import (
     Comparison,
     Coverage,
@@ -70,6 +72,20 @@ def is_by_year(declared: Countable | Derived) -> bool:
     return isinstance(declared, Figure | Distinct)
 
 
+def may_aim(declared: Countable | Derived) -> bool:
+    """Whether a target may be set for a number, or it is only shown."""
+    return not isinstance(declared, Figure) or declared.is_aim
+
+
+def check_aim(declared: Countable | Derived) -> None:
+    """Refuses a target for a number that is only shown.
+
+    Raises Conflict.
+    """
+    if not may_aim(declared):
+        raise Conflict(_("This number is shown, and no target is set for it."))
+
+
 __all__ = [
     "END_OF_DAYS",
     "FIRST_DAY",
@@ -99,6 +115,7 @@ __all__ = [
     "Threshold",
     "Weighting",
     "are_enough",
+    "check_aim",
     "check_over",
     "check_target",
     "faults",
@@ -110,6 +127,7 @@ __all__ = [
     "is_by_year",
     "known_until",
     "last_year",
+    "may_aim",
     "may_tell_apart",
     "median_of",
     "month_of",

@@ -63,7 +63,8 @@ class Figure:
     `table` has a bigint key `id`. `spread` is a whole number of days of one row: how often each
     occurs is counted beside the number, so that the middle one is known. `hidden` is SQL over one
     row, which may look into other tables: nothing is shown of such a row but the day on which it
-    counts, and it is told apart by nothing.
+    counts, and it is told apart by nothing. Without `is_aim` it is shown, and nobody sets a target
+    for it.
     """
 
     code: str
@@ -84,6 +85,7 @@ class Figure:
     spread: str | None = None
     dimensions: tuple[Dimension, ...] = ()
     hidden: str = ""
+    is_aim: bool = True
 
     @property
     def digest(self) -> str:

@@ -21,6 +21,7 @@ def load_shipped(*, by: Scope, at: datetime) -> int:
         rows = [_row(told) for told in csv.DictReader(file)]
     with journal.entry(by=by, at=at, event=events.TYPES_LOADED, new={"count": len(rows)}):
         CallType.objects.bulk_create(rows)
+    journal.forget_reference_data()
     return len(rows)
 
 

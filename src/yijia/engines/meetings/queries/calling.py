@@ -24,6 +24,7 @@ def call_types(*, on: date) -> list[CallType]:
     )
 
 
+@journal.remembered
 def types_known() -> dict[str, words.Named]:
     """Every type there ever was, by its code, by its latest name."""
     rows = CallType.objects.order_by("starts_on")

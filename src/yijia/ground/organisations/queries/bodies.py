@@ -61,6 +61,7 @@ def _ever_known() -> list[_Dated]:
     ]
 
 
+@remembered
 def ever_known() -> dict[int, Known]:
     """Every organisation there ever was, by id: what names those of bygone days."""
     return {dated.known.id: dated.known for dated in _ever_known()}

@@ -22,6 +22,8 @@ READS = Permission.CASE_READ
 class CalledUnitOut(Schema):
     """A unit that was called: whether it came, or why it cannot.
 
+    `is_late`: it came after its limit, or has neither come nor said that it cannot by now.
+
     `by_convener`: the convener entered it for the unit. `entered_at`, `note`: an arrival that was
     entered later, and why.
     """
@@ -114,7 +116,7 @@ class ConvenedOut(Schema):
 
 def _answer(number: str, *, request: ScopedRequest) -> Any:
     opened = meetings.access_convening(scope=request.scope, number=number)
-    return words.convening_document(opened)
+    return words.convening_document(opened, at=timezone.now())
 
 
 @router.get("/convened", response=ConvenedOut, openapi_extra=schemas.SIGNED_IN)

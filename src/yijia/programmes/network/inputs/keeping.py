@@ -194,5 +194,7 @@ class BringIn(Form):
     )
     source = _line(_("Where does the file come from?"), most=200)
     dry_run = forms.BooleanField(
-        label=_("Only try it: say what would change, and change nothing."), required=False
+        label=_("Only try it: say what would change, and change nothing."),
+        required=False,
+        initial=True,
     )

@@ -178,15 +178,13 @@ def _case(held: Convening, *, scope: Scope) -> Row | None:
 
 def _attendance(one: Attendance, *, held: Convening, mine: set[int], at: datetime) -> Row:
     waits = one.arrived_at is None and held.closed_at is None
-    moment = one.arrived_at or (held.closed_at or at)
-    late = rules.is_late(moment, due=one.due_at, provisional=one.due_provisional)
     return {
         "unit": body_name(one.unit_id),
         "code": _code(one.unit_id),
         "due": due_words(one.due_at),
         "said": _said_of(one),
         "reason": "" if one.arrived_at else one.reason,
-        "late": gettext(LATE) if late and (one.arrived_at or not one.declined_at) else "",
+        "late": gettext(LATE) if _is_late(one, held=held, at=at) else "",
         "note": one.note,
         "whose": gettext(OWN if one.unit_id in mine else FOR_IT),
         "may_arrive": waits and one.unit_id in mine,
@@ -195,6 +193,16 @@ def _attendance(one: Attendance, *, held: Convening, mine: set[int], at: datetim
         and bool(mine & {one.unit_id, held.convener_id})
         and one.declined_at is None,
     }
+
+
+def _is_late(one: Attendance, *, held: Convening, at: datetime) -> bool:
+    """The one answer of page and program: whether a unit came late, or is late by now."""
+    return rules.came_late(
+        arrived_at=one.arrived_at,
+        has_declined=one.declined_at is not None,
+        due=rules.Until(one.due_at, provisional=one.due_provisional),
+        now=held.closed_at or at,
+    )
 
 
 def _said_of(one: Attendance) -> str:
@@ -259,7 +267,7 @@ def _to_rate(pair: tuple[int, int], *, held: Convening) -> Row:
     }
 
 
-def convening_document(opened: meetings.Opened) -> Row:
+def convening_document(opened: meetings.Opened, *, at: datetime) -> Row:
     """A convening for programs: codes, moments, and the words that its units read."""
     held = opened.convening
     return {
@@ -273,22 +281,19 @@ def convening_document(opened: meetings.Opened) -> Row:
         "due_at": held.due_at,
         "provisional": held.due_provisional,
         "closed_at": held.closed_at,
-        "units": [_unit_document(one) for one in opened.attendances],
+        "units": [_unit_document(one, held=held, at=at) for one in opened.attendances],
         "resolutions": [resolution_document(one) for one in opened.resolutions],
         "ratings": [_rating_document(one) for one in opened.ratings],
     }
 
 
-def _unit_document(one: Attendance) -> Row:
-    late = one.arrived_at is not None and rules.is_late(
-        one.arrived_at, due=one.due_at, provisional=one.due_provisional
-    )
+def _unit_document(one: Attendance, *, held: Convening, at: datetime) -> Row:
     return {
         "unit": _code(one.unit_id),
         "due_at": one.due_at,
         "arrived_at": one.arrived_at,
         "arrived_by": one.arrived_by.login if one.arrived_by else "",
-        "is_late": late,
+        "is_late": _is_late(one, held=held, at=at),
         "declined_at": one.declined_at,
         "reason": one.reason,
         "by_convener": one.by_convener,

@@ -1,11 +1,13 @@
 """Pages and routes of convenings, who is told of them, and what the case and the figures say."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django import forms
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.harness.clients import client_of
@@ -19,6 +21,7 @@ from yijia.engines.notices.models import Notice
 from yijia.ground.access import actions as access
 from yijia.ground.access.queries import acting_as
 from yijia.ground.organisations import actions as organisations
+from yijia.ground.organisations.rules import Kind
 from yijia.ground.people import actions as people
 from yijia.ground.people.models import Account
 from yijia.programmes.network.inputs import convening
@@ -217,13 +220,18 @@ def must_be_counted(*, at: datetime) -> None:
     }
 
 
+def program_of(login: str, *, by: Scope, at: datetime) -> Client:
+    """A program of somebody's."""
+    with acting_as(by):
+        account = Account.objects.get(login=login)
+        token = people.issue_token(by=by, at=at, account=account)
+    return Client(headers={"Authorization": f"Bearer {token}", "Accept-Language": "en"})
+
+
 @pytest.fixture
 def program(county: County, service: Scope, at: datetime) -> Client:
     """A program of who works in the community."""
-    with acting_as(service):
-        account = Account.objects.get(login="worker")
-        token = people.issue_token(by=service, at=at, account=account)
-    return Client(headers={"Authorization": f"Bearer {token}", "Accept-Language": "en"})
+    return program_of("worker", by=service, at=at)
 
 
 def test_a_program_convenes_and_is_told_what_is_wrong(program: Client, raised: str) -> None:
@@ -246,13 +254,98 @@ def test_a_program_convenes_and_is_told_what_is_wrong(program: Client, raised: s
     )
 
 
+def must_take(client: Client, *addresses: str) -> list[int]:
+    """How many statements each of these pages takes, once the reference data are remembered."""
+    found = []
+    for address in addresses:
+        assert client.get(address).status_code == 200
+        with CaptureQueriesContext(connection) as caught:
+            client.get(address)
+        found.append(len(caught))
+    return found
+
+
+@pytest.fixture
+def bureaus(county: County, service: Scope, at: datetime) -> list[str]:
+    """Ten more units that may be called, by code."""
+    with acting_as(service):
+        rows = [
+            organisations.NewOrganisation(
+                code=f"bureau-{n}",
+                kind=Kind.BUREAU,
+                name_zh=f"第{n}局",
+                name_en=f"Bureau {n}",
+                division="350181",
+                starts_on=BEGAN,
+            )
+            for n in range(10)
+        ]
+        return [
+            made.code for made in organisations.open_organisations(by=service, at=at, rows=rows)
+        ]
+
+
 def test_a_page_of_many_units_costs_as_many_statements_as_of_one(
-    program: Client, raised: str, django_assert_max_num_queries: Any
+    program: Client, raised: str, bureaus: list[str]
+) -> None:
+    worker, found = client_of("worker"), []
+    for n, units in enumerate((["lamps"], bureaus), start=1):
+        api, number = f"/api/v1/work/cases/{raised}/convenings", f"{raised}-C{n}"
+        made = program.post(api, CALL | {"units": units}, content_type="application/json")
+        assert made.json()["number"] == number
+        page = page_of(number)
+        for unit in units:
+            resolved = {"text": "清运垃圾", "owner": unit, "workdays": 2}
+            address = f"/api/v1{page}/resolutions"
+            assert (
+                program.post(address, resolved, content_type="application/json").status_code == 201
+            )
+        found.append(must_take(worker, page, f"/api/v1{page}", "/work/convened"))
+        for one in made.json() and program.get(f"/api/v1{page}").json()["resolutions"]:
+            address = f"/api/v1/work/resolutions/{one['id']}/withdraw"
+            program.post(address, {"answer": "x"}, content_type="application/json")
+        assert sign(worker, f"{page}/close") == 302
+    assert found[0] == found[1]
+
+
+def test_rows_of_the_figure_cost_as_many_statements_however_many_they_are(
+    program: Client, raised: str
+) -> None:
+    found, rows = [], f"/figures/convening.held/rows?division={HERE}&from=2026-09-01&to=2026-10-01"
+    for _time in range(3):
+        made = program.post(
+            f"/api/v1/work/cases/{raised}/convenings", CALL, content_type="application/json"
+        )
+        assert sign(client_of("worker"), f"{page_of(made.json()['number'])}/close") == 302
+        found.append(must_take(client_of("worker"), rows)[0])
+    assert "Joint enforcement" in must_open(client_of("worker"), rows)
+    assert found == [found[0]] * 3
+
+
+def test_nobody_sets_a_target_of_how_often_units_are_called(
+    county: County, service: Scope, at: datetime
+) -> None:
+    client, page = client_of("system"), "/figures/convening.held"
+    assert "/targets" not in must_open(client, page)
+    assert "/targets" in must_open(client, "/figures/convening.median_days")
+    given = {"comparison": ">=", "value": "10", "starts_on": "2027-01-01", "source": "文件"}
+    refused = client.post(f"{page}/targets", given)
+    assert refused.status_code == 422 and "no target is set for it" in refused.content.decode()
+    program = program_of("system", by=service, at=at)
+    sent = program.post(f"/api/v1{page}/targets", given, content_type="application/json")
+    assert sent.status_code == 409, sent.content
+
+
+def test_a_unit_that_waits_beyond_its_limit_is_late_on_the_page_and_for_programs(
+    program: Client, raised: str, at: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = program.post(
         f"/api/v1/work/cases/{raised}/convenings", CALL, content_type="application/json"
     )
-    address = f"/api/v1/work/convened/{made.json()['number']}"
-    program.get(address)
-    with django_assert_max_num_queries(14):
-        assert program.get(address).status_code == 200
+    number, told = made.json()["number"], []
+    for hours in (1, 3):
+        monkeypatch.setattr(timezone, "now", lambda hours=hours: at + timedelta(hours=hours))
+        page = must_open(client_of("worker"), page_of(number)).count("After the limit")
+        document = program.get(f"/api/v1{page_of(number)}").json()
+        told.append((page, sum(one["is_late"] for one in document["units"])))
+    assert told == [(0, 0), (2, 2)]
