@@ -125,6 +125,9 @@ ACTS: dict[str, Callable[[Scope, Planted], object]] = {
     "engines.meetings.actions.convene_units": lambda s, p: actions.convene_units(
         by=s, at=p.at, case=Case.objects.get(number=p.values["main"]), call=_call()
     ),
+    "engines.meetings.actions.import_types": lambda s, p: actions.import_types(
+        by=s, at=p.at, file=b"code,name_zh,amount,unit\n", source="test"
+    ),
     "engines.meetings.actions.call_more": lambda s, p: actions.call_more(
         by=s, at=p.at, convening=_held(p), units=[_id("here")]
     ),

@@ -59,6 +59,13 @@ FILES = {
             " be empty), step, amount and unit, and if wanted starts_on and ends_on."
         ),
     ),
+    "convening-types": (
+        meetings.import_types,
+        (
+            "Types of convening with their limits for arriving, from a CSV or XLSX file with code,"
+            " name_zh, amount and unit, and if wanted name_en, starts_on and ends_on."
+        ),
+    ),
     "duties": (
         issues.import_duties,
         (

@@ -25,6 +25,7 @@ CONVENING, ATTENDANCE, RESOLUTION = (
 )
 RISE, RATING, TYPES = "meetings_rise", "meetings_rating", "meetings_calltype"
 EVERYTHING = "(SELECT identity_everything())"
+KEEPS_RULES = f"(SELECT identity_holds('{Permission.RULE_EDIT}'))"
 # What may be changed of a row once it is there; all else of it stays.
 CHANGES = {
     CONVENING: "closed_at, due_at, due_provisional",
@@ -32,6 +33,7 @@ CHANGES = {
     " due_at, due_provisional",
     RESOLUTION: "state, note, answer, reported_at, returned_at, accepted_at, withdrawn_at,"
     " by_convener, due_at, due_provisional",
+    TYPES: "ends_on",
 }
 # Who was called, or was told of an overdue resolution. A policy cannot ask a table whose own policy
 # asks back, so a function does; it hands out ids alone.
@@ -308,17 +310,19 @@ def _policies() -> list[str]:
                 table, visible=seen, insertable=f"{seen} AND {NOT_ABOUT_CASE}"
             )
         ),
-        *policy_statements(TYPES, visible="true", insertable=EVERYTHING),
+        *policy_statements(TYPES, visible="true", insertable=KEEPS_RULES),
     ]
 
 
 def statements() -> list[str]:
     """Everything that convenings declare in the database."""
-    tables = [*CHANGES, RISE, RATING, TYPES]
+    tables = [*CHANGES, RISE, RATING]
     return [
         *grant_statements(tables),
         *guard_statements(tables),
-        *append_only_statements([RISE, TYPES]),
+        *append_only_statements([RISE]),
+        # A type is never changed, and ends when another begins; before, it was for good.
+        f"DROP TRIGGER IF EXISTS journal_append_only ON {TYPES}",
         *stamp_statements([TYPES]),
         *append_only_statements([RATING], unless=events.WORDS_ERASED.code),
         *(

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import models
 
 from yijia.engines.cases.models import DAY_OF, Case
@@ -10,6 +11,22 @@ from yijia.engines.meetings import rules
 from yijia.ground.organisations.models import Organisation
 from yijia.ground.people.models import Account
 from yijia.ground.places.models import Division
+
+
+def _one_a_day(name: str) -> ExclusionConstraint:
+    """No two rows of one code with days that meet.
+
+    A code is compared as a range of its hash, because the plain comparison of texts inside an
+    exclusion needs an extension that not every server has.
+    """
+    number = models.Func("code", models.Value(0), function="hashtextextended")
+    return ExclusionConstraint(
+        name=name,
+        expressions=[
+            (models.Func(number, number, models.Value("[]"), function="int8range"), "&&"),
+            (models.Func("starts_on", "ends_on", function="daterange"), "&&"),
+        ],
+    )
 
 
 class CallType(models.Model):
@@ -28,6 +45,7 @@ class CallType(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["code", "starts_on"], name="meetings_calltype_once"),
+            _one_a_day("meetings_calltype_one_a_day"),
             models.CheckConstraint(
                 condition=models.Q(ends_on=None) | models.Q(ends_on__gt=models.F("starts_on")),
                 name="meetings_calltype_range",

@@ -1,5 +1,6 @@
 """Who may call units together, when they are to be there, how what was resolved goes on; pure."""
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,8 +14,10 @@ from yijia.base.workdays import CHINA, Calendar
 from yijia.engines.cases.rules import Limit, LimitUnit, Mark, MarkKind, due_at, last_day
 
 LONGEST_REASON, LONGEST_PLACE, LONGEST_TEXT, LONGEST_WORD = 1000, 120, 1000, 200
-LONGEST_NUMBER, LONGEST_CODE, LONGEST_NAME, LONGEST_SOURCE = 28, 20, 40, 120
-MOST_UNITS, MOST_WORKDAYS = 40, 250
+LONGEST_NUMBER, LONGEST_CODE, LONGEST_NAME, LONGEST_SOURCE = 28, 20, 40, 200
+MOST_UNITS, MOST_WORKDAYS, MOST_AMOUNT = 40, 250, 366
+# What stands for a type in addresses and figures.
+TYPE_CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 FEWEST_STARS, MOST_STARS = 1, 5
 # Who works on a case calls others to it: who dispatches it, and who handles it.
 CONVENING = (Permission.CASE_DISPATCH, Permission.CASE_HANDLE)

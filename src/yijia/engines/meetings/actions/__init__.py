@@ -4,6 +4,7 @@ from yijia.engines.meetings.actions.attending import decline_call, enter_arrival
 from yijia.engines.meetings.actions.calling import Call, call_more, convene_units
 from yijia.engines.meetings.actions.closing import close_convening, rate_side
 from yijia.engines.meetings.actions.erasing import erase_words
+from yijia.engines.meetings.actions.importing import import_types
 from yijia.engines.meetings.actions.recounting import Recounted, note_recount, recount_due
 from yijia.engines.meetings.actions.resolving import (
     NewResolution,
@@ -28,6 +29,7 @@ __all__ = [
     "decline_call",
     "enter_arrival",
     "erase_words",
+    "import_types",
     "load_shipped",
     "note_recount",
     "raise_level",

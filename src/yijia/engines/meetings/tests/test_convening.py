@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -396,6 +396,15 @@ def queries_of_desk(called: Called, login: str) -> tuple[int, int]:
         ("UPDATE meetings_convening SET closed_at = now()", "not done yet"),
         ("UPDATE meetings_convening SET reason = 'x'", "permission denied"),
         ("DELETE FROM meetings_attendance", "permission denied"),
+        ("UPDATE meetings_calltype SET amount = 99", "permission denied"),
+        (
+            (
+                "INSERT INTO meetings_calltype (code, name_zh, name_en, amount, unit, source,"
+                " is_sample, starts_on) SELECT code, 'x', 'x', 1, 'days', 'x', false, '2026-01-01'"
+                " FROM meetings_calltype"
+            ),
+            "meetings_calltype_one_a_day",
+        ),
         (
             "SELECT meetings_erase_words(case_id, '{}') FROM meetings_convening",
             "entry that says so",
@@ -434,6 +443,60 @@ def test_a_shell_cannot_pass_the_guards(
         connection.cursor() as cursor,
     ):
         cursor.execute(sql)
+
+
+HEADER = "code,name_zh,name_en,amount,unit,starts_on,ends_on\n"
+
+
+def import_types(text: str, *, by: Scope, at: datetime, dry_run: bool = False) -> tuple[int, ...]:
+    """Brings types in, and says how many were added, changed and known."""
+    with acting_as(by):
+        done = actions.import_types(
+            by=by, at=at, file=(HEADER + text).encode(), source="市文件 1", dry_run=dry_run
+        )
+    return len(done.added), len(done.changed), done.unchanged
+
+
+def test_a_county_brings_in_types_of_its_own_and_who_was_called_keeps_the_limit_of_that_day(
+    called: Called,
+) -> None:
+    by, at = called.by("system"), called.at
+    before = called.convene("lamps")
+    rows = "joint-enforcement,联合执法,Joint,90,hours,,\nflood,防汛,Flood,1,hours,,\n"
+    assert import_types(rows, by=by, at=at, dry_run=True) == (1, 1, 0)
+    assert import_types(rows, by=by, at=at) == (1, 1, 0)
+    assert import_types(rows, by=by, at=at) == (0, 0, 2)
+    called.held(actions.close_convening, before)
+    again = called.convene("lamps")
+    limits = [called.opened(number).convening.due_at for number in (before, again)]
+    assert limits == [at + timedelta(hours=2), at + timedelta(hours=90)]
+    with acting_as(by):
+        names = {one.code: (one.amount, one.is_sample) for one in queries.call_types(on=at.date())}
+        assert names["joint-enforcement"] == (90, False)
+        known = queries.types_known()["joint-enforcement"]
+        assert (known.name_en, len(queries.types_known())) == ("Joint", 5)
+
+
+def test_a_type_ends_and_begins_again_and_past_days_stay_what_they_were(called: Called) -> None:
+    by, at = called.by("system"), called.at
+    ended = "key-task,重点工作,Key,3,workdays,,2026-11-01\n"
+    import_types(ended, by=by, at=at)
+    with acting_as(by):
+        assert "key-task" not in {one.code for one in queries.call_types(on=date(2026, 11, 1))}
+    import_types("key-task,重点工作,Key,4,days,2026-12-01,\n", by=by, at=at)
+    with acting_as(by):
+        assert "key-task" in {one.code for one in queries.call_types(on=date(2026, 12, 1))}
+    faulty = (
+        "Key,重点,,3,days,,\nkey-task,重点工作,Key,5,days,2026-10-08,\n"
+        "flood,,,0,weeks,2026-10-01,2026-10-01\n"
+    )
+    with pytest.raises(Invalid) as refused:
+        import_types(faulty, by=by, at=at)
+    assert [place for place, _message in refused.value.errors] == [
+        *("2.code", "3.starts_on", "4.amount", "4.unit", "4.name_zh", "4.ends_on")
+    ]
+    with pytest.raises(Forbidden):
+        import_types(ended, by=called.by("worker"), at=at)
 
 
 def test_words_go_with_those_of_the_case_and_what_was_done_stays(
