@@ -13,6 +13,7 @@ _CALLED = _("Your unit is called together as %(number)s. Its page says where to,
 _RESOLVED = _("A resolution of %(number)s is for your unit. Its page says by when.")
 _RETURNED = _("A resolution of %(number)s is not done yet. Its page says what is missing.")
 _WITHDRAWN = _("A resolution of %(number)s is not to be done any more. Its page says why.")
+_ENTERED = _("It was entered in %(number)s that your unit had arrived. Its page says when and why.")
 _REPORTED = _("A resolution of %(number)s was reported as done. Look at it.")
 _DECLINED = _("A unit that was called as %(number)s cannot come. Its page says why.")
 _ROSE = _("A resolution of %(number)s is overdue, and is not settled where it lies.")
@@ -23,6 +24,7 @@ TO_OWNER = {
     meetings.RESOLVED.code: _RESOLVED,
     meetings.RETURNED.code: _RETURNED,
     meetings.WITHDRAWN.code: _WITHDRAWN,
+    meetings.ARRIVAL_ENTERED.code: _ENTERED,
 }
 TO_CONVENER = {meetings.REPORTED.code: _REPORTED, meetings.DECLINED.code: _DECLINED}
 TO_ABOVE = {meetings.ROSE.code: _ROSE}

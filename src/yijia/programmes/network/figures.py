@@ -90,7 +90,7 @@ RESOLVED = replace(
     code="convening.resolved",
     title=_("Convenings brought to their end"),
     sentence=_(
-        "Convenings that were closed after every resolution was done, on the day of the end."
+        "Convenings that were closed, every resolution done or withdrawn, on the day of the end."
     ),
     where="closed_at IS NOT NULL",
     day="closed_on",

@@ -171,7 +171,7 @@ def test_nobody_is_told_while_it_is_asked_from_whom_the_case_is_to_be_kept(
 
 
 def test_arrivals_are_entered_later_and_resolutions_withdrawn_on_pages_and_by_program(
-    program: Client, raised: str, at: datetime
+    program: Client, raised: str, service: Scope, at: datetime
 ) -> None:
     made = program.post(
         f"/api/v1/work/cases/{raised}/convenings", CALL, content_type="application/json"
@@ -205,6 +205,10 @@ def test_arrivals_are_entered_later_and_resolutions_withdrawn_on_pages_and_by_pr
     assert [one["state"] for one in withdrawn.json()["resolutions"]] == ["withdrawn"] * 2
     shown = must_open(worker, page_of(number))
     assert "Why it was withdrawn" in shown and "Close the convening" in shown
+    ticks.make_notices(at=at)
+    with acting_as(service):
+        told = Notice.objects.filter(account__login="handler").values_list("code", flat=True)
+        assert {"meetings.arrival_entered.unit", "meetings.withdrawn.unit"} <= set(told)
 
 
 def must_be_counted(*, at: datetime) -> None:
