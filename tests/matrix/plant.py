@@ -84,7 +84,8 @@ def plant(*, by: Scope, at: datetime) -> Planted:
     planted.values["given_up"] = _given_up(by=by, at=at)
     # One is left of which nobody was told yet.
     _raise(planted, name="untold")
-    _add_own(planted)
+    for add in (forms.add_forms, meetings.add_meetings, exchange.add_needs, _add_own):
+        add(planted)
     accounts.add_target(planted)
     for actor in (*acting.values(), *kept.values()):
         planted.sessions[actor.cell] = accounts.session(actor, planted=planted)
@@ -373,10 +374,7 @@ def _pdf(planted: Planted) -> str:
 
 
 def _add_own(planted: Planted) -> None:
-    """What belongs to one account or body: a reading, a sample, an open session, a form."""
-    forms.add_forms(planted)
-    meetings.add_meetings(planted)
-    exchange.add_needs(planted)
+    """What belongs to one account or body: a reading, a sample, an open session."""
     reader, auditor = (planted.actors[Cell(*who)].scope for who in (READER, AUDITOR))
     with acting_as(reader):
         opened = issue_queries.access_issue(scope=reader, number=planted.values["main"])

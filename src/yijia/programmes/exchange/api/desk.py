@@ -101,6 +101,7 @@ def _add_verb(verb: str) -> None:
 
     @needs(READS)
     def move(request: ScopedRequest, number: str) -> Any:
+        """Moves a need on by this verb, with what its page asks for, and answers how it stands."""
         case = queries.access_need(scope=request.scope, number=number).case
         given = schemas.checked(inputs.BY_VERB[verb], schemas.read_json(request)).cleaned_data
         actions.move_need(by=request.scope, at=timezone.now(), case=case, verb=verb, inputs=given)

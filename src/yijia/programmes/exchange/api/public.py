@@ -203,6 +203,7 @@ def _add_verb(verb: str) -> None:
 
     @public
     def say(request: ScopedRequest, number: str) -> Any:
+        """Says this of one's own need, by its code, and answers how it stands."""
         return _answer(request, number=number, verb=verb)
 
     described = schemas.body_of(inputs.BY_VERB[verb]) | {"parameters": [LOOKUP_HEADER]}
