@@ -18,7 +18,7 @@ COVERED: dict[str, str] = {
     "refusal engines.cases.actions.samples.read_sampled_case:"
     " queries.is_kept_from(by, case=case)": (
         "what is kept from the auditor's own body is not drawn for them;"
-        " test_an_auditor_reads_it_but_for_one_who_works_at_the_unit names the body after the draw"
+        " test_an_auditor_reads_it_but_for_one_who_audits_at_the_unit names the body after the draw"
     ),
     "row policy people_person: select (rights_open)": (
         "nobody planted has read a person who is closed;"

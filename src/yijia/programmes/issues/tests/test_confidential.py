@@ -9,7 +9,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
-from tests.harness.county import BEGAN, HERE, PASSWORD, County
+from tests.harness.county import BEGAN, ENGAGED_UNTIL, HERE, PASSWORD, County
 from tests.harness.racing import at_once
 from yijia.base.access import Permission, Role
 from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound, Refused
@@ -76,19 +76,28 @@ def street_of(county: County, *, service: Scope, at: datetime) -> Scope:
 
 
 def _appointed(
-    account: Account, *, body: Any, over: str | None, service: Scope, at: datetime
+    account: Account,
+    *,
+    body: Any,
+    over: str | None,
+    service: Scope,
+    at: datetime,
+    role: Role = Role.LEADER,
 ) -> Scope:
-    """A post more for somebody, and what they hold then."""
+    """A post more for somebody, and what they hold then; an engagement to audit has an end."""
     post = organisations.open_post(
         by=service,
         at=at,
         organisation=body,
         title_zh="负责人",
         title_en="Head",
-        role=Role.LEADER,
+        role=role,
         over_division=over,
     )
-    access.fill_post(by=service, at=at, post=post, account=account, starts_on=BEGAN)
+    ends_on = ENGAGED_UNTIL if role is Role.AUDITOR else None
+    access.fill_post(
+        by=service, at=at, post=post, account=account, starts_on=BEGAN, ends_on=ends_on
+    )
     return scope_of(account_with_grants(at=at).get(pk=account.pk))
 
 
@@ -305,13 +314,15 @@ def test_nobody_in_the_unit_is_told_whichever_post_they_hold_beside(
         assert set(told) == {other}
 
 
-def test_an_auditor_reads_it_but_for_one_who_works_at_the_unit(
+def test_an_auditor_reads_it_but_for_one_who_audits_at_the_unit(
     county: County, at: datetime, service: Scope
 ) -> None:
     number, later = raised(at, about=""), at + timedelta(minutes=1)
     with acting_as(service):
         account, body = Account.objects.get(login="auditor"), county.organisations["water"]
-        auditor = _appointed(account, body=body, over=None, service=service, at=at)
+        auditor = _appointed(
+            account, body=body, over=HERE, service=service, at=at, role=Role.AUDITOR
+        )
     with acting_as(auditor):
         sample = case_actions.draw_sample(by=auditor, at=at, division=HERE, size=9)
         read = case_actions.read_sampled_case(by=auditor, at=at, sample=sample, number=number)
