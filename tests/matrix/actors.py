@@ -1,6 +1,6 @@
 """Who tries every door: each role in each relation to what was planted, and those without one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -77,7 +77,8 @@ def appointed(*, by: Scope, at: datetime) -> Iterator[Actor]:
 
 
 # Every role of which one account may hold all at once.
-TOGETHER = [role for role in Role if role not in ADMINISTRATORS or role is Role.AUDIT]
+APART = (ADMINISTRATORS - {Role.AUDIT}) | {Role.AUDITOR}
+TOGETHER = [role for role in Role if role not in APART]
 
 
 def with_every_post(name: str, *, body: str, by: Scope, at: datetime) -> Actor:
@@ -85,8 +86,19 @@ def with_every_post(name: str, *, body: str, by: Scope, at: datetime) -> Actor:
 
     They handle the work of the lamps, too.
     """
-    account = people.open_account(by=by, at=at, login=f"all-{name}", password=None)
     held = [(role, body, HERE) for role in TOGETHER] + [(Role.HANDLER, "lamps", None)]
+    return _with_posts(f"all-{name}", held=held, by=by, at=at)
+
+
+def auditing(name: str, *, body: str, by: Scope, at: datetime) -> Actor:
+    """An auditor with a post at one body, who holds no other."""
+    return _with_posts(f"audits-{name}", held=[(Role.AUDITOR, body, HERE)], by=by, at=at)
+
+
+def _with_posts(
+    name: str, *, held: Sequence[tuple[Role, str, str | None]], by: Scope, at: datetime
+) -> Actor:
+    account = people.open_account(by=by, at=at, login=name, password=None)
     for role, code, over in held:
         post = organisations.open_post(
             by=by,

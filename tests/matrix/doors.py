@@ -88,7 +88,7 @@ class Doors:
         return any(
             definers.faults(self.planted, rows=rows, actors=[actor])
             for actor in self._noticing_first()
-        ) or bool(kept.told(self.planted, actor=self._reported))
+        ) or bool(kept.told(self.planted, who=kept.REPORTED))
 
     def kept_notices(self) -> bool:
         """Whether the database shows a confidential case to who works at the body it is about."""

@@ -115,8 +115,13 @@ def waiting(planted: Planted, *, actor: Actor) -> int:
         return work.loads_of(actor.scope, at=planted.at)[lamps].open
 
 
-def told(planted: Planted, *, actor: Actor) -> set[str]:
-    """The functions that run as their owner and tell somebody of the case."""
+def told(planted: Planted, *, who: str) -> set[str]:
+    """The functions that run as their owner and tell who works or audits somewhere of the case."""
+    there = planted.kept[who], planted.auditing[who]
+    return {name for actor in there for name in _told(planted, actor=actor)}
+
+
+def _told(planted: Planted, *, actor: Actor) -> set[str]:
     with acting_as(actor.scope), connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(TOLD.values())}", planted.values)
         return {name for name, is_told in zip(TOLD, cursor.fetchone(), strict=True) if is_told}

@@ -55,12 +55,12 @@ def plant(*, by: Scope, at: datetime) -> Planted:
     county = _county(by=by, at=at)
     with acting_as(by):
         acting = {actor.cell: actor for actor in actors.appointed(by=by, at=at)}
-        kept = secret.appointed(by=by, at=at)
+        kept, auditing = secret.appointed(by=by, at=at), secret.auditing(by=by, at=at)
         # The first use of a token on a day leaves an entry: these were used before.
         with journal.entry(by=by, at=at, event=TARGET):
             Token.objects.update(used_on=at.date())
         _add_question(by=by, at=at)
-    planted = Planted(at=at, service=by, actors=acting, kept=kept)
+    planted = Planted(at=at, service=by, actors=acting, kept=kept, auditing=auditing)
     planted.canaries |= {name: word.encode() for name, word in CANARIES.items()}
     # The way to publishing, which is offered to who may.
     planted.canaries["publish"] = b'href="/figures/published/new"'

@@ -40,3 +40,5 @@ class Planted:
     sessions: dict[Cell, str] = field(default_factory=dict)
     # Who holds every post at the body that a confidential case is about, and at the centre.
     kept: dict[str, Actor] = field(default_factory=dict)
+    # Who audits there, and holds nothing else.
+    auditing: dict[str, Actor] = field(default_factory=dict)

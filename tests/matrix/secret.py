@@ -19,13 +19,20 @@ from yijia.programmes.issues import queries
 from yijia.programmes.issues.rules import IssueKind
 from yijia.programmes.issues.views.own import HOLDING
 
+# The body that it is about, and the centre, which dispatches it.
+BODIES = {"reported": "here", "centre": "centre"}
+
 
 def appointed(*, by: Scope, at: datetime) -> dict[str, Actor]:
     """Who holds every post at the body that it is about, and who does at the centre."""
     return {
-        who: actors.with_every_post(who, body=body, by=by, at=at)
-        for who, body in {"reported": "here", "centre": "centre"}.items()
+        who: actors.with_every_post(who, body=body, by=by, at=at) for who, body in BODIES.items()
     }
+
+
+def auditing(*, by: Scope, at: datetime) -> dict[str, Actor]:
+    """Who audits at the body that it is about, and who does at the centre."""
+    return {who: actors.auditing(who, body=body, by=by, at=at) for who, body in BODIES.items()}
 
 
 def raise_it(planted: Planted, *, staff: dict[str, Scope]) -> None:

@@ -52,6 +52,18 @@ def test_no_address_tells_of_it_or_answers_otherwise_than_of_what_there_is_not(
     source.must_be_none(kept.unlike_unknown(planted, actor=planted.kept[kept.REPORTED]))
 
 
+def test_who_audits_at_the_body_draws_and_reads_nothing_of_it(
+    planted: Planted, owner_cursor: psycopg.Cursor
+) -> None:
+    shown = {
+        who: kept.tables(planted, actor=actor, owner=owner_cursor)
+        for who, actor in planted.auditing.items()
+    }
+    assert "journal_entry" in shown[kept.CENTRE]
+    source.must_be_none(shown[kept.REPORTED])
+    source.must_be_none(kept.finds(planted, actor=planted.auditing[kept.REPORTED]))
+
+
 def test_functions_that_run_as_their_owner_tell_of_it_elsewhere_alone(planted: Planted) -> None:
-    told = {who: kept.told(planted, actor=actor) for who, actor in planted.kept.items()}
+    told = {who: kept.told(planted, who=who) for who in planted.kept}
     assert told == {kept.REPORTED: set(), kept.CENTRE: set(kept.TOLD)}
