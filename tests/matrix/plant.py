@@ -64,8 +64,8 @@ def plant(*, by: Scope, at: datetime) -> Planted:
     planted.canaries |= {name: word.encode() for name, word in CANARIES.items()}
     # The way to publishing, which is offered to who may.
     planted.canaries["publish"] = b'href="/figures/published/new"'
-    planted.values |= {"division": HERE, "organisation": "lamps"} | _said(by, at=at)
-    planted.values |= {"drawing": "time", "kind of drawing": "json"}
+    fixed = {"division": HERE, "organisation": "lamps", "drawing": "time"}
+    planted.values |= fixed | {"kind of drawing": "json"} | _said(by, at=at)
     for name, verbs in COURSES.items():
         _add_case(planted, name=name, verbs=verbs, staff=county.scopes)
     secret.raise_it(planted, staff=county.scopes)
@@ -80,8 +80,7 @@ def plant(*, by: Scope, at: datetime) -> Planted:
         _add_link(planted, name=name, to=to, staff=county.scopes)
     _add_assists(planted, staff=county.scopes)
     _move_day(planted)
-    planted.values["unsent"] = _unsent(at=at)
-    planted.values["given_up"] = _given_up(by=by, at=at)
+    planted.values |= {"unsent": _unsent(at=at), "given_up": _given_up(by=by, at=at)}
     # One is left of which nobody was told yet.
     _raise(planted, name="untold")
     for add in (forms.add_forms, meetings.add_meetings, exchange.add_needs, _add_own):
