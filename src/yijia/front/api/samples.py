@@ -10,7 +10,7 @@ from yijia.base.access import Permission, needs
 from yijia.engines.cases import actions as cases
 from yijia.engines.cases import queries as case_queries
 from yijia.front import inputs, rules, shown
-from yijia.front.shapes import CaseOut
+from yijia.front.api.shapes import CaseOut
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.shell import schemas
 

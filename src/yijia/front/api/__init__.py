@@ -18,9 +18,10 @@ from ninja.errors import HttpError, ValidationError
 from yijia.base.access import Permission, needs, public, takes
 from yijia.base.errors import Invalid, NotFound, Refused
 from yijia.base.words import _
-from yijia.front import actions, inputs, queries, rules, samples, shown
+from yijia.front import actions, inputs, queries, rules, shown
 from yijia.front import morning as mornings
-from yijia.front.shapes import CaseOut
+from yijia.front.api import samples
+from yijia.front.api.shapes import CaseOut
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.shell import problems, schemas
 from yijia.ground.shell import queries as shell
