@@ -4,7 +4,9 @@ The community's own body answers for it, in which nobody of the matrix holds a p
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from tests.harness.county import HERE
 from tests.matrix.actors import Cell
@@ -15,10 +17,19 @@ from yijia.ground.access.queries import acting_as
 from yijia.ground.organisations.models import Organisation
 from yijia.ground.people.rules import Purpose
 from yijia.programmes.exchange import actions, queries
-from yijia.programmes.exchange.models import Listing, Match, Need, Resource
+from yijia.programmes.exchange.models import (
+    Listing,
+    Match,
+    Need,
+    Plan,
+    Project,
+    ProjectStep,
+    Resource,
+)
 from yijia.programmes.exchange.rules import NeedKind, Source, State
 
 GIVER = Cell("handler", "other_unit")
+FILE = b"organisation,category,quantity,serves,starts_on\nwater,books,5,350181,2026-09-01\n"
 FIRST, LAST = date(2026, 10, 9), date(2026, 10, 15)
 
 
@@ -29,8 +40,11 @@ def add_needs(planted: Planted) -> None:
         planted.values[name] = _wish(planted, text="", mobile="")
         with acting_as(planted.service):
             case = Case.objects.get(number=planted.values[name])
-            actions.step(by=planted.service, at=planted.at, case=case, verb="confirm", inputs={})
+            actions.take_step(
+                by=planted.service, at=planted.at, case=case, verb="confirm", inputs={}
+            )
     _add_giving(planted)
+    _add_together(planted)
 
 
 def _add_giving(planted: Planted) -> None:
@@ -50,6 +64,66 @@ def _add_giving(planted: Planted) -> None:
         offered = actions.claim_need(by=service, at=at, listing=line, resource=resource)
         actions.accept_match(by=service, at=at, match=offered)
         planted.values["agreed match"] = str(offered.pk)
+
+
+def _add_together(planted: Planted) -> None:
+    """A project of three needs, three that could become one, a batch, and an import."""
+    service, at = planted.service, planted.at
+    groups = {name: [_listed(planted) for _n in range(3)] for name in ("answered", "grouped")}
+    planted.values |= {f"grouped {n}": one for n, one in enumerate(groups["grouped"])}
+    with acting_as(service):
+        project = actions.open_project(by=service, at=at, new=_project(groups["answered"]))
+        step = ProjectStep.objects.get(project=project)
+        plan = actions.make_plan(by=service, at=at, division=HERE)
+        line = queries.lines_of_plan(plan)[0]
+        actions.import_resources(by=service, at=at, file=FILE, source="test")
+        batch = Resource.objects.exclude(batch=None).latest("pk").batch
+    found = {"project": project.pk, "step": step.pk, "plan": plan.pk, "plan line": line.pk}
+    planted.values |= {name: str(value) for name, value in (found | {"batch": batch}).items()}
+
+
+def _listed(planted: Planted) -> str:
+    """A need for equipment that is in the list."""
+    with acting_as(ANONYMOUS):
+        new = replace(_new(text="", mobile=""), category="equipment")
+        number = actions.make_need(by=ANONYMOUS, at=planted.at, new=new).number
+    with acting_as(planted.service):
+        case = Case.objects.get(number=number)
+        actions.take_step(by=planted.service, at=planted.at, case=case, verb="confirm", inputs={})
+    return number
+
+
+def _project(needs: list[str]) -> actions.NewProject:
+    return actions.NewProject(
+        title_zh="健身器材",
+        category="equipment",
+        division=HERE,
+        owner=Organisation.objects.get(code="water").pk,
+        budget_yuan=Decimal(1),
+        money="test",
+        starts_on=FIRST,
+        last_on=LAST,
+        needs=needs,
+        steps=[("招标", LAST)],
+    )
+
+
+def _grouped(planted: Planted) -> list[str]:
+    return [planted.values[f"grouped {n}"] for n in range(3)]
+
+
+def _project_of(planted: Planted) -> Project:
+    return Project.objects.get(pk=planted.values["project"])
+
+
+def _confirm(scope: Scope, planted: Planted) -> object:
+    plan, line = Plan.objects.get(pk=planted.values["plan"]), int(planted.values["plan line"])
+    return actions.confirm_plan(by=scope, at=planted.at, plan=plan, lines=[line])
+
+
+def _step(scope: Scope, planted: Planted) -> object:
+    step = ProjectStep.objects.select_related("project").get(pk=planted.values["step"])
+    return actions.finish_step(by=scope, at=planted.at, step_of=step)
 
 
 def _enter(by: Scope, planted: Planted) -> Resource:
@@ -120,6 +194,26 @@ ACTS: dict[str, Callable[[Scope, Planted], object]] = {
     "programmes.exchange.actions.move_need": _move,
     "programmes.exchange.actions.read_contact": _read,
     "programmes.exchange.actions.enter_resource": _enter,
+    "programmes.exchange.actions.open_project": lambda s, p: actions.open_project(
+        by=s, at=p.at, new=_project(_grouped(p))
+    ),
+    "programmes.exchange.actions.finish_step": _step,
+    "programmes.exchange.actions.finish_project": lambda s, p: actions.finish_project(
+        by=s, at=p.at, project=_project_of(p)
+    ),
+    "programmes.exchange.actions.drop_project": lambda s, p: actions.drop_project(
+        by=s, at=p.at, project=_project_of(p), reason="x"
+    ),
+    "programmes.exchange.actions.make_plan": lambda s, p: actions.make_plan(
+        by=s, at=p.at, division=HERE
+    ),
+    "programmes.exchange.actions.confirm_plan": _confirm,
+    "programmes.exchange.actions.import_resources": lambda s, p: actions.import_resources(
+        by=s, at=p.at, file=FILE, source="test"
+    ),
+    "programmes.exchange.actions.undo_resources": lambda s, p: actions.undo_resources(
+        by=s, at=p.at, batch=int(p.values["batch"])
+    ),
     "programmes.exchange.actions.end_resource": lambda s, p: actions.end_resource(
         by=s, at=p.at, resource=_of(p, "spare resource"), ends_on=date(2026, 12, 1)
     ),
@@ -152,6 +246,35 @@ CALLS: dict[str, Callable[[Scope, Planted], bool]] = {
     ),
     "programmes.exchange.queries.listed.in_reach": lambda s, p: (
         queries.in_reach(s).filter(number=p.values["need"]).exists()
+    ),
+    "programmes.exchange.queries.projects.may_open_project": lambda s, _p: queries.may_open_project(
+        s, division=HERE
+    ),
+    "programmes.exchange.queries.projects.acts_for_project": lambda s, p: queries.acts_for_project(
+        s, project=_project_of(p)
+    ),
+    "programmes.exchange.queries.projects.groupable": lambda s, _p: bool(
+        queries.groupable(s, division=HERE, category="equipment")
+    ),
+    "programmes.exchange.queries.projects.groups": lambda s, _p: bool(queries.groups(s)),
+    "programmes.exchange.queries.projects.needs_of": lambda s, p: bool(
+        queries.needs_of(s, project=_project_of(p))
+    ),
+    "programmes.exchange.queries.planning.may_plan": lambda s, _p: queries.may_plan(
+        s, division=HERE
+    ),
+    "programmes.exchange.queries.planning.batch_for": lambda s, p: (
+        queries.batch_for(s, division=HERE, on=p.at.date()).wanted > 0
+    ),
+    "programmes.exchange.queries.planning.visible_plans": lambda s, _p: queries.visible_plans(
+        s
+    ).exists(),
+    "programmes.exchange.queries.planning.plans": lambda s, _p: bool(queries.plans(s)),
+    "programmes.exchange.queries.planning.access_plan": lambda s, p: (
+        queries.access_plan(scope=s, identity=int(p.values["plan"])).pk > 0
+    ),
+    "programmes.exchange.queries.giving.resource_batches": lambda s, _p: bool(
+        queries.resource_batches(s)
     ),
     "programmes.exchange.queries.giving.keeps": lambda s, p: queries.keeps(
         s, organisation=_of(p, "resource").organisation_id

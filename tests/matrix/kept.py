@@ -67,7 +67,13 @@ TOLD = {
     " FROM cases_draw(%(division)s, 'seed', 999, '2100-01-01'))",
 }
 # Apps that know no case.
-OF_NO_CASE = ("ground.organisations.", "programmes.network.", "programmes.exchange.queries.giving.")
+OF_NO_CASE = (
+    "ground.organisations.",
+    "programmes.network.",
+    "programmes.exchange.queries.giving.",
+    "programmes.exchange.queries.planning.",
+    "programmes.exchange.queries.projects.",
+)
 READABLE = """
 SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND has_table_privilege(c.oid, 'SELECT')

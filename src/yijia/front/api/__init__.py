@@ -48,6 +48,8 @@ api.add_router("/v1/administration", "yijia.programmes.issues.api.importing.rout
 api.add_router("/v1/issues", "yijia.programmes.issues.api.router")
 api.add_router("/v1/work", "yijia.programmes.issues.api.staff_router")
 api.add_router("/v1/needs", "yijia.programmes.exchange.api.public.router")
+api.add_router("/v1/projects", "yijia.programmes.exchange.api.projects.public_router")
+api.add_router("/v1/work", "yijia.programmes.exchange.api.projects.router")
 api.add_router("/v1/resources", "yijia.programmes.exchange.api.giving.public_router")
 api.add_router("/v1/work", "yijia.programmes.exchange.api.giving.router")
 api.add_router("/v1/work", "yijia.programmes.exchange.api.desk.router")

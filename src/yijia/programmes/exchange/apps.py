@@ -30,4 +30,7 @@ class ExchangeConfig(AppConfig):
         navigation.add(Entry(_("Needs and wishes"), "exchange:index", order=30))
         reads = Permission.CASE_READ
         navigation.add(Entry(_("Needs here"), "exchange:desk", permission=reads, order=8))
+        plans = Permission.CASE_DISPATCH
+        batches = _("Batches of matches")
+        navigation.add(Entry(batches, "exchange:plans", permission=plans, order=61))
         navigation.add(Entry(_("What we give"), "exchange:giving", permission=reads, order=9))

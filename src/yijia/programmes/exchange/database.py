@@ -201,7 +201,40 @@ BEGIN
   RETURN NULL;
 END $$
 """
+PROJECT, STEP, ANSWERED = "exchange_project", "exchange_projectstep", "exchange_projectneed"
+PLAN, LINE = "exchange_plan", "exchange_planline"
+CHANGES |= {PROJECT: "state, ended_on", STEP: "done_on", LINE: "match_id"}
+_DISPATCHES = f"identity_reaches('{Permission.CASE_DISPATCH}', division_id)"
+# Who opens projects there, or works at the owner, acts for one.
+ACTS = f"{EVERYTHING} OR {_DISPATCHES} OR owner_id = ANY ((SELECT identity_homes())::bigint[])"
+OF_PROJECT = f"EXISTS (SELECT FROM {PROJECT} p WHERE p.id = project_id AND ({ACTS}))"
+OF_PLAN = f"EXISTS (SELECT FROM {PLAN} p WHERE p.id = plan_id)"
+# What has ended stays so, and a step is done once, while its project goes on.
+PROJECT_GUARD = """
+CREATE OR REPLACE FUNCTION exchange_project_guard() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF OLD.ended_on IS NOT NULL THEN
+    RAISE EXCEPTION 'this project has ended' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$
+"""
+STEP_GUARD = f"""
+CREATE OR REPLACE FUNCTION exchange_step_guard() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  PERFORM FROM {PROJECT} WHERE id = NEW.project_id AND ended_on IS NULL FOR SHARE;
+  IF NOT FOUND OR OLD.done_on IS NOT NULL THEN
+    RAISE EXCEPTION 'a step is done once, while its project goes on'
+      USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$
+"""
 TRIGGERS = (
+    (PROJECT, "exchange_project_guard", "BEFORE UPDATE"),
+    (STEP, "exchange_step_guard", "BEFORE UPDATE"),
     (RESOURCE, "exchange_resource_guard", "BEFORE INSERT OR UPDATE"),
     (MATCH, "exchange_match_guard", "BEFORE INSERT OR UPDATE"),
     (MATCH, "exchange_match_stock", "AFTER UPDATE"),
@@ -221,7 +254,7 @@ def _giving() -> list[str]:
             )
         ),
         f"REVOKE INSERT, UPDATE, DELETE ON {STOCK} FROM {APP_ROLE}",
-        *(RESOURCE_GUARD, MATCH_GUARD, MATCH_STOCK),
+        *(RESOURCE_GUARD, MATCH_GUARD, MATCH_STOCK, PROJECT_GUARD, STEP_GUARD),
         *(
             f"CREATE OR REPLACE TRIGGER {function} {when} ON {table}"
             f" FOR EACH ROW EXECUTE FUNCTION {function}()"
@@ -232,12 +265,19 @@ def _giving() -> list[str]:
         ),
         *policy_statements(STOCK, visible="true", insertable="false"),
         *policy_statements(MATCH, visible=MATCH_SEEN),
+        *policy_statements(PROJECT, visible="true", insertable=ACTS, changeable=ACTS),
+        *policy_statements(STEP, visible="true", insertable=OF_PROJECT, changeable=OF_PROJECT),
+        *policy_statements(ANSWERED, visible="true", insertable=OF_PROJECT),
+        *policy_statements(PLAN, visible=f"{EVERYTHING} OR {_DISPATCHES}"),
+        *policy_statements(LINE, visible=OF_PLAN),
+        *append_only_statements([ANSWERED, PLAN]),
     ]
 
 
 def statements() -> list[str]:
     """Everything that the exchange declares in the database."""
     tables = [*REFERENCE, NEED, LISTING, RESOURCE, STOCK, MATCH]
+    tables += [PROJECT, STEP, ANSWERED, PLAN, LINE]
     return [
         *grant_statements(tables),
         *guard_statements(tables),

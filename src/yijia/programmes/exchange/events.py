@@ -39,6 +39,29 @@ MATCH_RECEIVED = Event(
 MATCH_LAPSED = Event(
     code="exchange.match_lapsed", sentence=_("A match for %(number)s is no more needed.")
 )
+RESOURCES_IMPORTED = Event(
+    code="exchange.resources_imported",
+    sentence=_("%(count)s resources were brought in from a file."),
+)
+IMPORT_UNDONE = Event(
+    code="exchange.import_undone", sentence=_("An import of %(count)s resources was undone.")
+)
+PROJECT_OPENED = Event(
+    code="exchange.project_opened",
+    sentence=_("A project was opened for %(count)s needs."),
+    public=True,
+)
+STEP_DONE = Event(code="exchange.step_done", sentence=_("A step of a project was done."))
+PROJECT_ENDED = Event(
+    code="exchange.project_ended", sentence=_("A project came to its end: %(state)s."), public=True
+)
+PLAN_MADE = Event(
+    code="exchange.plan_made", sentence=_("A batch was proposed: %(met)s of %(wanted)s needs.")
+)
+PLAN_CONFIRMED = Event(
+    code="exchange.plan_confirmed",
+    sentence=_("%(count)s pairs of a batch were proposed to both sides."),
+)
 BY_VERB = {
     verb: Event(code=f"exchange.{verb}", sentence=sentence)
     for verb, sentence in (

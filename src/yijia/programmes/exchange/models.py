@@ -241,3 +241,106 @@ class Match(models.Model):
                 name="exchange_match_range",
             ),
         ]
+
+
+class Project(models.Model):
+    """What answers several needs of one kind at once: who owns it, with which money, by when.
+
+    `[starts_on, ends_on)` is its time, and `money` says where the budget comes from.
+    """
+
+    title_zh = models.CharField(max_length=rules.LONGEST_PROJECT)
+    title_en = models.CharField(max_length=rules.LONGEST_PROJECT, blank=True, default="")
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    division = models.ForeignKey(Division, on_delete=models.PROTECT, related_name="+")
+    budget_yuan = models.DecimalField(max_digits=14, decimal_places=2)
+    money = models.CharField(max_length=rules.LONGEST_MONEY)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    state = models.CharField(
+        max_length=10,
+        choices=[(x.value, x.value) for x in rules.ProjectState],
+        default=rules.ProjectState.GOES_ON.value,
+    )
+    opened_on = models.DateField()
+    ended_on = models.DateField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["division", "id"], name="exchange_project_below"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gt=models.F("starts_on")),
+                name="exchange_project_range",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(budget_yuan__gte=0), name="exchange_project_budget"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=rules.ProjectState.GOES_ON.value, ended_on=None)
+                | (
+                    ~models.Q(state=rules.ProjectState.GOES_ON.value)
+                    & models.Q(ended_on__isnull=False)
+                ),
+                name="exchange_project_ended",
+            ),
+        ]
+
+
+class ProjectStep(models.Model):
+    """One step of a project's schedule: what, by when, and when it was done."""
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="steps")
+    text_zh = models.CharField(max_length=rules.LONGEST_STEP)
+    due_on = models.DateField()
+    done_on = models.DateField(null=True)
+
+
+class ProjectNeed(models.Model):
+    """A need that a project answers."""
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="needs")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["project", "case"], name="exchange_projectneed_once")
+        ]
+
+
+class Plan(models.Model):
+    """A batch: which units could serve which needs of a place, proposed for people to confirm.
+
+    `wanted` is how many needs were looked at, and `is_optimal` says that no assignment meets more
+    of them, or as many at a lower cost.
+    """
+
+    division = models.ForeignKey(Division, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    wanted = models.PositiveIntegerField()
+    is_optimal = models.BooleanField()
+
+
+class PlanLine(models.Model):
+    """One pair of a batch with what it was compared by; people propose it to both sides, or not."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="lines")
+    listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="+")
+    resource = models.ForeignKey(Resource, on_delete=models.PROTECT, related_name="+")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    days = models.PositiveSmallIntegerField()
+    of_days = models.PositiveSmallIntegerField()
+    distance = models.PositiveSmallIntegerField()
+    free = models.PositiveSmallIntegerField()
+    cost = models.PositiveIntegerField()
+    match = models.OneToOneField(
+        Match, null=True, on_delete=models.PROTECT, related_name="plan_line"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["plan", "listing"], name="exchange_planline_once")
+        ]

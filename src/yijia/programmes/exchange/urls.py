@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yijia.programmes.exchange.views import desk, giving, public
+from yijia.programmes.exchange.views import desk, giving, projects, public
 
 app_name = "exchange"
 urlpatterns = [
@@ -15,6 +15,20 @@ urlpatterns = [
     path("needs/<slug:number>/<slug:verb>", public.answer, name="answer"),
     path("needs/<slug:number>/matches/<int:identity>/<slug:verb>", public.settle, name="settle"),
     path("resources", public.resources, name="resources"),
+    path("projects", projects.index, name="projects"),
+    path("projects/<int:identity>", projects.project, name="project"),
+    path(
+        "work/projects/new/<slug:division>/<slug:category>",
+        projects.open_project,
+        name="open-project",
+    ),
+    path("work/projects/<int:identity>/done", projects.finish, name="finish-project"),
+    path("work/projects/<int:identity>/drop", projects.drop, name="drop-project"),
+    path("work/steps/<int:identity>/done", projects.finish_step, name="finish-step"),
+    path("work/plans", projects.plans, name="plans"),
+    path("work/plans/<int:identity>", projects.plan, name="plan"),
+    path("work/giving/import", projects.bring_in, name="import-resources"),
+    path("work/giving/import/<int:batch>/undo", projects.undo, name="undo-resources"),
     path("work/giving", giving.index, name="giving"),
     path("work/giving/new", giving.enter, name="enter-resource"),
     path("work/giving/<int:identity>", giving.resource, name="resource"),

@@ -13,7 +13,7 @@ from yijia.engines.cases import queries as cases
 from yijia.engines.cases.models import Case
 from yijia.ground.journal import actions as journal
 from yijia.programmes.exchange import events, queries, rules
-from yijia.programmes.exchange.actions.steps import step
+from yijia.programmes.exchange.actions.steps import take_step
 from yijia.programmes.exchange.models import Listing, Match, Resource
 from yijia.programmes.exchange.rules import MatchState, MatchVerb, Side
 
@@ -51,22 +51,6 @@ def ask_unit(*, by: Scope, at: datetime, listing: Listing, resource: Resource) -
     return _propose(by, listing=listing, resource=resource, at=at, side=Side.NEED)
 
 
-def row_of_match(fit: rules.Fit, *, listing: Listing, at: datetime) -> Match:
-    """A match as it is proposed, without a consent, not yet stored."""
-    return Match(
-        case_id=listing.case_id,
-        number=listing.number,
-        division_id=listing.division_id,
-        organisation_id=listing.organisation_id,
-        resource_id=fit.offered.id,
-        unit_id=fit.offered.organisation,
-        quantity=listing.quantity,
-        starts_on=fit.starts_on,
-        ends_on=fit.ends_on,
-        proposed_at=at,
-    )
-
-
 def _propose(by: Scope, *, listing: Listing, resource: Resource, at: datetime, side: Side) -> Match:
     day = at.astimezone(CHINA).date()
     wanted, offered = queries.wanted_of(listing, on=day), queries.offered_of(resource)
@@ -74,7 +58,7 @@ def _propose(by: Scope, *, listing: Listing, resource: Resource, at: datetime, s
     fit = rules.fit(wanted, offered=offered, free=free) if listing.ends_on > day else None
     if fit is None or listing.state != rules.State.LISTED:
         raise Conflict(NO_FIT)
-    made = _consented(row_of_match(fit, listing=listing, at=at), side=side, by=by, at=at)
+    made = _consented(queries.row_of_match(fit, listing=listing, at=at), side=side, by=by, at=at)
     told = {"number": listing.number, "side": side}
     try:
         with (
@@ -159,8 +143,8 @@ def _promised(held: Match, *, case: Case, by: Scope, at: datetime, sides: list[S
             update_fields=["state", "agreed_at", "given_at", "given_by", "taken_at", "taken_by"]
         )
     if is_agreed:
-        step(by=by, at=at, case=case, verb="promise", inputs={})
-        settle(by=by, at=at, case=case, verb="promise")
+        take_step(by=by, at=at, case=case, verb="promise", inputs={})
+        settle_matches(by=by, at=at, case=case, verb="promise")
     return held
 
 
@@ -231,7 +215,7 @@ def _given(match: Match, *, by: Scope, at: datetime, verb: MatchVerb, words: str
     with transaction.atomic():
         case, held = _both_held(match)
         moved = _moved(held, by=by, at=at, verb=verb)
-        step(by=by, at=at, case=case, verb=verb, inputs={"reason": words})
+        take_step(by=by, at=at, case=case, verb=verb, inputs={"reason": words})
     return moved
 
 
@@ -255,7 +239,7 @@ def _moved(match: Match, *, by: Scope, at: datetime, verb: MatchVerb) -> Match:
     return held
 
 
-def settle(*, by: Scope, at: datetime, case: Case, verb: str) -> None:
+def settle_matches(*, by: Scope, at: datetime, case: Case, verb: str) -> None:
     """Lets the matches of a need follow what was said of it, under the case that was shown."""
     promise = rules.SETTLED.get(verb)
     for match in Match.objects.filter(case=case, ended_at=None).order_by("pk"):

@@ -12,8 +12,8 @@ from yijia.engines.cases.models import Case
 from yijia.engines.cases.rules import Step
 from yijia.ground.people import actions as people
 from yijia.programmes.exchange import queries, rules
-from yijia.programmes.exchange.actions.matching import settle
-from yijia.programmes.exchange.actions.steps import Inputs, step
+from yijia.programmes.exchange.actions.matching import settle_matches
+from yijia.programmes.exchange.actions.steps import Inputs, take_step
 
 
 def move_need(*, by: Scope, at: datetime, case: Case, verb: str, inputs: Inputs) -> Case:
@@ -51,8 +51,8 @@ def answer_need(*, by: Scope, at: datetime, case: Case, verb: str, inputs: Input
 def _moved(*, by: Scope, at: datetime, case: Case, verb: str, inputs: Inputs) -> Case:
     """Takes the step, and lets the matches of the need follow it."""
     with transaction.atomic():
-        moved = step(by=by, at=at, case=case, verb=verb, inputs=inputs)
-        settle(by=by, at=at, case=case, verb=verb)
+        moved = take_step(by=by, at=at, case=case, verb=verb, inputs=inputs)
+        settle_matches(by=by, at=at, case=case, verb=verb)
     return moved
 
 

@@ -14,7 +14,7 @@ from yijia.programmes.exchange import events, queries, rules
 Inputs = Mapping[str, Any]
 
 
-def step(*, by: Scope, at: datetime, case: Case, verb: str, inputs: Inputs) -> Case:
+def take_step(*, by: Scope, at: datetime, case: Case, verb: str, inputs: Inputs) -> Case:
     """Takes one edge of the table for whoever was shown to be the one who takes it.
 
     Raises:

@@ -14,16 +14,30 @@ from yijia.programmes.exchange.inputs.needs import (
     ReadContact,
     RegisterNeed,
 )
+from yijia.programmes.exchange.inputs.projects import (
+    BringIn,
+    ConfirmPlan,
+    DropProject,
+    MakePlan,
+    OpenProject,
+    SendProject,
+)
 
 __all__ = [
     "BY_VERB",
+    "BringIn",
+    "ConfirmPlan",
+    "DropProject",
     "EndResource",
     "EnterResource",
     "FailMatch",
     "Follow",
     "MakeNeed",
+    "MakePlan",
     "Narrow",
+    "OpenProject",
     "ReadContact",
     "RegisterNeed",
+    "SendProject",
     "Unasked",
 ]

@@ -1,21 +1,25 @@
 """What units can give, how much of it is left on which days, and what fits which need."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import models
 
 from yijia.base.access import Permission
-from yijia.base.errors import NotFound
+from yijia.base.errors import Invalid, NotFound
 from yijia.base.scope import Scope
+from yijia.base.words import _
+from yijia.base.workdays import CHINA
 from yijia.engines.cases.models import Case
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.organisations.queries import Known
 from yijia.ground.organisations.rules import NETWORK, Kind
+from yijia.ground.places import queries as places
 from yijia.ground.places.rules.codes import Level
 from yijia.programmes.exchange import rules
 from yijia.programmes.exchange.models import Listing, Match, Resource, Stock
+from yijia.programmes.exchange.queries.reference import things_on
 
 _LAST = "~"
 MOST_SHOWN, MOST_LOOKED_AT = 200, 400
@@ -25,13 +29,14 @@ _NO_UNITS = frozenset(NETWORK) - {Kind.MEMBER_UNIT}
 
 def resources_on(*, on: date, category: str = "", organisation: int = 0) -> list[Resource]:
     """What units give on a day or later, for everybody, by category and unit."""
-    found = Resource.objects.filter(_goes_on(on))
+    found = Resource.objects.filter(goes_on(on))
     asked = {"category_id": category, "organisation_id": organisation}
     found = found.filter(**{name: value for name, value in asked.items() if value})
     return list(found.order_by("category_id", "organisation_id", "id")[:MOST_SHOWN])
 
 
-def _goes_on(on: date) -> models.Q:
+def goes_on(on: date) -> models.Q:
+    """The condition that a resource is there on a day or later."""
     # A resource that ended on the day on which it began never was there.
     ended = models.Q(ends_on__lte=on) | models.Q(ends_on__lte=models.F("starts_on"))
     return models.Q(ends_on=None) | ~ended
@@ -47,6 +52,41 @@ def access_resource(*, identity: int) -> Resource:
     if found is None:
         raise NotFound
     return found
+
+
+def row_of_resource(new: rules.NewResource, *, at: datetime) -> Resource:
+    """The row of a resource, once everything of it is right.
+
+    Raises:
+        Invalid: there is no such thing, place or unit, or the days are none.
+    """
+    day = at.astimezone(CHINA).date()
+    thing = things_on(on=day).get(new.category)
+    if thing is None:
+        raise Invalid(_("Choose what it is."), field="category")
+    unit = organisations.known_organisations(on=day).get(new.organisation)
+    if unit is None:
+        raise Invalid(_("There is no organisation of this code."), field="organisation")
+    place = places.gazetteer().get(new.serves)
+    if place is None or not place.valid_on(day):
+        raise Invalid(_("There is no such place."), field="serves")
+    if not 1 <= new.quantity <= rules.MOST_WANTED:
+        raise Invalid(_("Say how many."), field="quantity")
+    if not 1 <= new.weekdays <= rules.EVERY_DAY:
+        raise Invalid(_("Choose at least one day of the week."), field="weekdays")
+    return Resource(
+        organisation_id=unit.id,
+        category_id=new.category,
+        mode=thing.mode,
+        division_id=unit.division,
+        serves_id=new.serves,
+        quantity=new.quantity,
+        weekdays=new.weekdays,
+        conditions_zh=new.conditions_zh.strip(),
+        conditions_en=new.conditions_en.strip(),
+        starts_on=new.starts_on,
+        ends_on=rules.resource_end(new.starts_on, last_on=new.last_on),
+    )
 
 
 def keeps(scope: Scope, *, organisation: int) -> bool:
@@ -113,7 +153,7 @@ def fits_for_need(listing: Listing, *, on: date) -> list[rules.Fit]:
         return []
     prefixes = [listing.division_id[:n] for n in range(1, len(listing.division_id) + 1)]
     found = Resource.objects.filter(
-        _goes_on(max(on, listing.starts_on)),
+        goes_on(max(on, listing.starts_on)),
         category=listing.category_id,
         serves__in=prefixes,
         starts_on__lt=listing.ends_on,
@@ -146,11 +186,33 @@ def fits_for_unit(resources: list[Resource], *, on: date) -> list[rules.Fit]:
 
 def _fits(pairs: list[tuple[Listing, Resource]], *, on: date) -> list[rules.Fit]:
     free = free_of({row.pk: row for _need, row in pairs}.values())
-    found = (
-        rules.fit(wanted_of(need, on=on), offered=offered_of(row), free=free.get(row.pk, {}))
-        for need, row in pairs
-    )
+    found = (fit_pair(need, resource=row, free=free, on=on) for need, row in pairs)
     return rules.ranked(one for one in found if one is not None)[: rules.MOST_CANDIDATES]
+
+
+def fit_pair(
+    need: Listing, *, resource: Resource, free: Mapping[int, Mapping[date, int]], on: date
+) -> rules.Fit | None:
+    """How a resource fits a need on a day, or None; `free` is what is left of each resource."""
+    return rules.fit(
+        wanted_of(need, on=on), offered=offered_of(resource), free=free.get(resource.pk, {})
+    )
+
+
+def row_of_match(fit: rules.Fit, *, listing: Listing, at: datetime) -> Match:
+    """A match as it is proposed, without a consent, not yet stored."""
+    return Match(
+        case_id=listing.case_id,
+        number=listing.number,
+        division_id=listing.division_id,
+        organisation_id=listing.organisation_id,
+        resource_id=fit.offered.id,
+        unit_id=fit.offered.organisation,
+        quantity=listing.quantity,
+        starts_on=fit.starts_on,
+        ends_on=fit.ends_on,
+        proposed_at=at,
+    )
 
 
 def visible_matches(scope: Scope) -> models.QuerySet[Match]:
@@ -237,6 +299,26 @@ def access_listed(*, number: str) -> Listing:
 
 
 @dataclass(frozen=True)
+class ResourceBatch:
+    """An import of resources that still holds: the number of its entry, and how many are left."""
+
+    entry: int
+    count: int
+
+
+def resource_batches(scope: Scope) -> list[ResourceBatch]:
+    """The imports that still hold and that somebody may undo, the latest first."""
+    held = Resource.objects.filter(batch__isnull=False).exclude(ends_on=models.F("starts_on"))
+    found: dict[int, list[int]] = {}
+    for batch, unit in held.order_by("-batch").values_list("batch", "organisation_id"):
+        found.setdefault(batch or 0, []).append(unit)
+    mine = {unit for units in found.values() for unit in units if keeps(scope, organisation=unit)}
+    return [
+        ResourceBatch(batch, len(units)) for batch, units in found.items() if set(units) <= mine
+    ][:MOST_SHOWN]
+
+
+@dataclass(frozen=True)
 class GivingDesk:
     """What a unit gives, what waits for it or goes on, and what it could give."""
 
@@ -251,7 +333,7 @@ def giving_desk(scope: Scope, *, on: date) -> GivingDesk:
     own = [one for one in units_of(scope, on=on) if speaks_for(scope, unit=one.id)]
     ids = [one.id for one in own]
     resources = list(
-        Resource.objects.filter(_goes_on(on), organisation__in=ids).order_by("category_id", "id")[
+        Resource.objects.filter(goes_on(on), organisation__in=ids).order_by("category_id", "id")[
             :MOST_SHOWN
         ]
     )

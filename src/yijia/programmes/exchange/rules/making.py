@@ -1,5 +1,6 @@
 """What may be asked for and how it is given, which words stand where; pure."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntFlag, StrEnum
 
@@ -85,7 +86,7 @@ WEEKDAY_LABELS = {
 def title_of(text: str, *, category: str) -> str:
     """What a list for staff shows of a need: the category, and the masked beginning of the text."""
     begun = revealing.masked(" ".join(text.split()))
-    return f"{category}：{begun}"[:LONGEST_TITLE] if begun else category[:LONGEST_TITLE]
+    return f"{category} · {begun}"[:LONGEST_TITLE] if begun else category[:LONGEST_TITLE]
 
 
 def searchable(text: str) -> str:
@@ -120,6 +121,24 @@ RATINGS = {
     2: _("Dissatisfied"),
     1: _("Very dissatisfied"),
 }
+
+
+@dataclass(frozen=True)
+class NewResource:
+    """What a unit gives: how much of what on which days, for whom and under which conditions.
+
+    `serves` is a place with all below it; `weekdays` are bits, Monday first.
+    """
+
+    organisation: int
+    category: str
+    quantity: int
+    serves: str
+    starts_on: date
+    last_on: date | None = None
+    weekdays: int = EVERY_DAY
+    conditions_zh: str = ""
+    conditions_en: str = ""
 
 
 def resource_end(starts_on: date, *, last_on: date | None) -> date | None:

@@ -37,7 +37,7 @@ def test_a_wish_is_public_once_its_community_has_confirmed_it(wishing: Wishing) 
     assert (opened.case.state, opened.need.text, opened.case.title) == (
         "registered",
         TEXT,
-        f"轮椅：{TEXT}",
+        f"轮椅 · {TEXT}",
     )
     wishing.move(number, "confirm")
     (line,) = listed()
@@ -164,7 +164,7 @@ def test_the_line_follows_the_case_whoever_moves_it(wishing: Wishing, service: S
     number = wishing.listed()
     with acting_as(service):
         case = Case.objects.get(number=number)
-        actions.step(by=service, at=wishing.at, case=case, verb="promise", inputs={})
+        actions.take_step(by=service, at=wishing.at, case=case, verb="promise", inputs={})
         row = Listing.objects.get(number=number)
     assert (row.state, row.claimed_on) == ("promised", wishing.at.date())
 
@@ -178,7 +178,7 @@ def test_the_word_of_who_asked_decides_and_a_miss_keeps_the_age(
         for verb in verbs:
             with acting_as(service):
                 case = Case.objects.get(number=number)
-                actions.step(by=service, at=wishing.at, case=case, verb=verb, inputs={})
+                actions.take_step(by=service, at=wishing.at, case=case, verb=verb, inputs={})
 
     given("promise", "deliver")
     due = wishing.opened(number).case.due_at
@@ -206,7 +206,7 @@ def test_nobody_reached_is_never_fulfilled(wishing: Wishing, service: Scope) -> 
     for verb in ("promise", "deliver"):
         with acting_as(service):
             case = Case.objects.get(number=number)
-            actions.step(by=service, at=wishing.at, case=case, verb=verb, inputs={})
+            actions.take_step(by=service, at=wishing.at, case=case, verb=verb, inputs={})
     wishing.move(number, "close_unanswered", at=wishing.at + 30 * DAY)
     opened = wishing.opened(number)
     assert (opened.case.state, opened.case.solved, opened.listing.fulfilled_on) == (

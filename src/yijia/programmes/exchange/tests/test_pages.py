@@ -240,31 +240,31 @@ def test_programs_give_match_and_settle(program: Client, wishing: Wishing, at: d
         token = people.issue_token(by=service, at=at, account=account)
     unit = Client(headers={"Authorization": f"Bearer {token}"})
 
-    def send(client: Client, address: str, **given: Any) -> Any:
+    def must_send(client: Client, address: str, **given: Any) -> Any:
         answer = client.post(f"/api/v1{address}", given, content_type="application/json")
         assert answer.status_code in {200, 201}, answer.content
         return answer.json()
 
-    made = send(unit, "/work/giving", **RESOURCE | {"quantity": 2})
+    made = must_send(unit, "/work/giving", **RESOURCE | {"quantity": 2})
     assert made["weekdays"] == ["1", "2", "4", "8", "16"]
     assert [one["id"] for one in Client().get("/api/v1/resources").json()] == [made["id"]]
     number = wishing.listed()
     (fit,) = program.get(f"/api/v1/work/needs/{number}/fits").json()
     assert (fit["distance"], fit["days"], fit["of_days"]) == (2, 5, 7)
-    declined = send(program, f"/work/needs/{number}/ask/{made['id']}")["id"]
-    assert send(unit, f"/work/matches/{declined}/decline")["state"] == "declined"
-    match = send(unit, f"/work/giving/{made['id']}/claim/{number}")["id"]
+    declined = must_send(program, f"/work/needs/{number}/ask/{made['id']}")["id"]
+    assert must_send(unit, f"/work/matches/{declined}/decline")["state"] == "declined"
+    match = must_send(unit, f"/work/giving/{made['id']}/claim/{number}")["id"]
     own = Client(headers={"Lookup-Code": queries.lookup_code(number)})
     assert len(own.get(f"/api/v1/needs/{number}/matches").json()) == 2
-    assert send(own, f"/needs/{number}/matches/{match}/accept")["state"] == "agreed"
-    assert send(program, f"/work/matches/{match}/deliver")["state"] == "delivered"
-    assert send(own, f"/needs/{number}/miss", reason="没有")["state"] == "listed"
-    second = send(unit, f"/work/giving/{made['id']}/claim/{number}")["id"]
-    assert send(own, f"/needs/{number}/matches/{second}/decline")["state"] == "declined"
-    third = send(unit, f"/work/giving/{made['id']}/claim/{number}")["id"]
-    assert send(program, f"/work/matches/{third}/accept")["state"] == "agreed"
-    assert send(unit, f"/work/matches/{third}/fail", reason="车坏了")["state"] == "failed"
-    ended = send(unit, f"/work/giving/{made['id']}/end", ends_on="2026-10-02")
+    assert must_send(own, f"/needs/{number}/matches/{match}/accept")["state"] == "agreed"
+    assert must_send(program, f"/work/matches/{match}/deliver")["state"] == "delivered"
+    assert must_send(own, f"/needs/{number}/miss", reason="没有")["state"] == "listed"
+    second = must_send(unit, f"/work/giving/{made['id']}/claim/{number}")["id"]
+    assert must_send(own, f"/needs/{number}/matches/{second}/decline")["state"] == "declined"
+    third = must_send(unit, f"/work/giving/{made['id']}/claim/{number}")["id"]
+    assert must_send(program, f"/work/matches/{third}/accept")["state"] == "agreed"
+    assert must_send(unit, f"/work/matches/{third}/fail", reason="车坏了")["state"] == "failed"
+    ended = must_send(unit, f"/work/giving/{made['id']}/end", ends_on="2026-10-02")
     assert ended["last_on"] == "2026-10-01"
 
 
