@@ -46,9 +46,9 @@ SETTLED = (State.ACCEPTED, State.WITHDRAWN)
 UNSETTLED = (State.OPEN, State.REPORTED)
 STATE_LABELS = {
     State.OPEN: _("To be done"),
-    State.REPORTED: _("Reported as done, to be looked at"),
+    State.REPORTED: _("To be looked at"),
     State.ACCEPTED: _("Done"),
-    State.WITHDRAWN: _("Withdrawn, not to be done"),
+    State.WITHDRAWN: _("Called off"),
 }
 
 

@@ -91,7 +91,12 @@ def _steps(one: Convening, *, named: str) -> Iterator[Step]:
 def _attended(one: Attendance) -> Iterator[Step]:
     unit = {"unit": _name(one.unit_id)}
     if one.declined_at:
-        yield Step(gettext("%(unit)s said that it cannot come.") % unit, at=one.declined_at)
+        said = (
+            gettext("It was entered for %(unit)s that it cannot come.")
+            if one.by_convener
+            else (gettext("%(unit)s said that it cannot come."))
+        )
+        yield Step(said % unit, at=one.declined_at)
     if one.arrived_at:
         late = rules.is_late(one.arrived_at, due=one.due_at, provisional=one.due_provisional)
         said = (
@@ -107,6 +112,9 @@ def _resolved(one: Resolution) -> Iterator[Step]:
     for rise in one.rises.all():
         overdue = gettext("What %(unit)s took on is overdue, and was told to %(body)s.")
         yield Step(overdue % (told | {"body": _name(rise.body_id)}), at=rise.at)
+    if one.withdrawn_at:
+        off = gettext("What %(unit)s took on was called off.")
+        yield Step(off % told, at=one.withdrawn_at)
     if one.accepted_at:
         done = gettext("What %(unit)s took on is done.")
         yield Step(done % told, at=one.accepted_at)

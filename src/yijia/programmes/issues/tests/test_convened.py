@@ -29,6 +29,8 @@ def test_its_person_reads_how_many_came_and_staff_read_who(called: Called) -> No
     number = called.convene("lamps", "water")
     called.attend(actions.sign_arrival, number, "lamps", by="handler")
     called.attend(actions.decline_call, number, "water", by="other", reason="抢修")
+    one = called.resolve(number)
+    called.settle(actions.withdraw_resolution, one, by="worker", answer="垃圾已清")
     own = Client(headers={"Lookup-Code": queries.lookup_code(called.case), "Accept-Language": "en"})
     document = own.get(f"/api/v1/issues/{called.case}").json()
     sentences = [one["sentence"] for one in document["steps"]]
@@ -40,6 +42,7 @@ def test_its_person_reads_how_many_came_and_staff_read_who(called: Called) -> No
         opened = queries.access_issue(scope=by, number=called.case)
         told = staff_document(opened, scope=by, on=called.at.date())
     said = str(told["steps"])
+    assert "that it cannot come" in said and "was called off" in said
     assert told["convenings"] == [number]
     assert "路灯所" in said or "Street lighting" in said
     assert "抢修" not in said and "垃圾" not in said

@@ -27,7 +27,7 @@ COLOURS = {
     State.ACCEPTED: "green",
     State.WITHDRAWN: "grey",
 }
-LATE = _("After the limit")
+LATE, AGREE = _("After the limit"), _("Agree that it is done")
 OWN, FOR_IT = _("Your unit"), _("For this unit")
 WHY, MISSING = _("Why it was withdrawn"), _("What was missing")
 
@@ -243,6 +243,7 @@ def _resolution(
             for rise in rises
         ],
         "whose": gettext(OWN if one.owner_id in mine else FOR_IT),
+        "agree": f"{gettext(AGREE)} · {body_name(one.owner_id)}",
         "answered": gettext(WHY if state is State.WITHDRAWN else MISSING),
         "may_report": goes_on and state is State.OPEN and bool(acts),
         "may_withdraw": ends and state not in rules.SETTLED,

@@ -12,6 +12,7 @@ from yijia.base.words import _
 from yijia.engines.cases import queries as cases
 from yijia.engines.meetings import actions
 from yijia.engines.meetings import queries as meetings
+from yijia.engines.meetings.models import Resolution
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.programmes.network import inputs, shown
 from yijia.programmes.network.shown import convening as words
@@ -25,9 +26,16 @@ def _sent(request: HttpRequest) -> object:
     return request.POST if request.method == "POST" else None
 
 
-def _about(title: str, *, number: str) -> Question:
+def _about(title: str, *, number: str, body: int | None = None) -> Question:
+    """What is asked of a convening, or of one body there."""
     back = reverse("network:convening", args=[number])
-    return Question(gettext(title), about=number, back=back)
+    about = [number] if body is None else [number, words.body_name(body)]
+    return Question(gettext(title), about=" · ".join(about), back=back)
+
+
+def _of(title: str, *, resolution: Resolution) -> Question:
+    number = resolution.convening.number
+    return _about(title, number=number, body=resolution.owner_id)
 
 
 @needs(READS)
@@ -104,7 +112,7 @@ def decline(request: ScopedRequest, number: str, code: str) -> HttpResponse:
     return frame.asked(
         request,
         inputs.Decline(_sent(request)),
-        question=_about(_("Say that it cannot come"), number=number),
+        question=_about(_("Say that it cannot come"), number=number, body=unit),
         act=lambda given: actions.decline_call(
             by=request.scope, at=timezone.now(), attendance=one, **shown.said(given)
         ),
@@ -121,7 +129,7 @@ def enter(request: ScopedRequest, number: str, code: str) -> HttpResponse:
     return frame.asked(
         request,
         inputs.EnterArrival(_sent(request)),
-        question=_about(_("Enter when it arrived"), number=number),
+        question=_about(_("Enter when it arrived"), number=number, body=unit),
         act=lambda given: actions.enter_arrival(
             by=request.scope, at=timezone.now(), attendance=one, **shown.entered(given)
         ),
@@ -154,7 +162,7 @@ def report(request: ScopedRequest, identity: int) -> HttpResponse:
     return frame.asked(
         request,
         inputs.Report(_sent(request)),
-        question=_about(_("Report as done"), number=one.convening.number),
+        question=_of(_("Report as done"), resolution=one),
         act=lambda given: actions.report_resolution(
             by=request.scope, at=timezone.now(), resolution=one, **shown.said(given)
         ),
@@ -177,7 +185,7 @@ def give_back(request: ScopedRequest, identity: int) -> HttpResponse:
     return frame.asked(
         request,
         inputs.Return(_sent(request)),
-        question=_about(_("Give a resolution back"), number=one.convening.number),
+        question=_of(_("Give a resolution back"), resolution=one),
         act=lambda given: actions.return_resolution(
             by=request.scope, at=timezone.now(), resolution=one, **shown.said(given)
         ),
@@ -193,7 +201,7 @@ def withdraw(request: ScopedRequest, identity: int) -> HttpResponse:
     return frame.asked(
         request,
         inputs.Withdraw(_sent(request)),
-        question=_about(_("Withdraw a resolution"), number=one.convening.number),
+        question=_of(_("Withdraw a resolution"), resolution=one),
         act=lambda given: actions.withdraw_resolution(
             by=request.scope, at=timezone.now(), resolution=one, **shown.said(given)
         ),
