@@ -12,7 +12,6 @@ from yijia.base.words import _
 from yijia.engines.cases import queries as cases
 from yijia.engines.meetings import actions
 from yijia.engines.meetings import queries as meetings
-from yijia.engines.meetings.models import Resolution
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.programmes.network import inputs, shown
 from yijia.programmes.network.shown import convening as words
@@ -31,11 +30,6 @@ def _about(title: str, *, number: str, body: int | None = None) -> Question:
     back = reverse("network:convening", args=[number])
     about = [number] if body is None else [number, words.body_name(body)]
     return Question(gettext(title), about=" · ".join(about), back=back)
-
-
-def _of(title: str, *, resolution: Resolution) -> Question:
-    number = resolution.convening.number
-    return _about(title, number=number, body=resolution.owner_id)
 
 
 @needs(READS)
@@ -162,7 +156,7 @@ def report(request: ScopedRequest, identity: int) -> HttpResponse:
     return frame.asked(
         request,
         inputs.Report(_sent(request)),
-        question=_of(_("Report as done"), resolution=one),
+        question=_about(_("Report as done"), number=one.convening.number, body=one.owner_id),
         act=lambda given: actions.report_resolution(
             by=request.scope, at=timezone.now(), resolution=one, **shown.said(given)
         ),
@@ -185,7 +179,9 @@ def give_back(request: ScopedRequest, identity: int) -> HttpResponse:
     return frame.asked(
         request,
         inputs.Return(_sent(request)),
-        question=_of(_("Give a resolution back"), resolution=one),
+        question=_about(
+            _("Give a resolution back"), number=one.convening.number, body=one.owner_id
+        ),
         act=lambda given: actions.return_resolution(
             by=request.scope, at=timezone.now(), resolution=one, **shown.said(given)
         ),
@@ -201,7 +197,7 @@ def withdraw(request: ScopedRequest, identity: int) -> HttpResponse:
     return frame.asked(
         request,
         inputs.Withdraw(_sent(request)),
-        question=_of(_("Withdraw a resolution"), resolution=one),
+        question=_about(_("Withdraw a resolution"), number=one.convening.number, body=one.owner_id),
         act=lambda given: actions.withdraw_resolution(
             by=request.scope, at=timezone.now(), resolution=one, **shown.said(given)
         ),
