@@ -40,7 +40,7 @@ class Similar:
 
 def similar(sought: Sought, *, at: datetime) -> list[Similar]:
     """Open issues of the same category near the same place, the likeliest first."""
-    point = sought.point and (float(sought.point[0]), float(sought.point[1]))
+    point = sought.point
     squares = rules.squares_around(lon=point[0], lat=point[1]) if point else []
     words = bigrams.terms(sought.words)[: rules.MOST_COMPARED]
     since = at - rules.OFFERED_FOR

@@ -4,6 +4,7 @@ import math
 import re
 import unicodedata
 from datetime import timedelta
+from decimal import Decimal
 
 from yijia.base import codes
 from yijia.programmes.issues.rules.raising import IssueKind
@@ -23,8 +24,12 @@ _JOINED = re.compile(r"(\d+)\s*-\s*(\d{1,5})")
 NONE_OF_THESE = "none"
 
 
-def squares_around(*, lon: float, lat: float) -> list[int]:
-    """The square in which a point lies, and the eight around it, as the database numbers them."""
+def squares_around(*, lon: Decimal, lat: Decimal) -> list[int]:
+    """The square in which a point lies, and the eight around it, as the database numbers them.
+
+    The degrees are exact, as the database holds them: by binary fractions a point on a border of
+    squares would be taken for one of the square before.
+    """
     north, east = math.floor(lat * SQUARES_PER_DEGREE), math.floor(lon * SQUARES_PER_DEGREE)
     steps = (-1, 0, 1)
     return [(north + n) * _EAST + east + e for n in steps for e in steps]

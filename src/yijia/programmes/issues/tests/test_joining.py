@@ -21,7 +21,7 @@ from yijia.base.scope import ANONYMOUS, Scope, service_scope
 from yijia.ground.access.queries import acting_as
 from yijia.ground.journal import actions as journal
 from yijia.ground.places import actions as places
-from yijia.ground.places.tests.drawing import MAP
+from yijia.ground.places.tests.drawing import COUNTY, MAP, collection, feature, ring
 from yijia.programmes.issues import actions, queries, rules
 from yijia.programmes.issues.models import Joining
 from yijia.programmes.issues.tests.test_pages import ANSWERS, must_fill
@@ -101,6 +101,19 @@ def test_a_place_marked_nearby_is_offered_across_the_border_of_a_community(
     raised(at, division=BESIDE, point=(POINT[0] + Decimal("0.02"), POINT[1]))
     (found,) = sought(point=(POINT[0] + Decimal("0.001"), POINT[1]), at=at)
     assert (found.number, found.is_near) == (near, True)
+
+
+@IN_DATABASE
+def test_a_point_on_the_border_of_a_square_is_near_to_the_square_behind_it(
+    county: County, at: datetime, service: Scope
+) -> None:
+    drawn = collection(feature(COUNTY, ring(73, 25, 74, 26)))
+    with acting_as(service):
+        places.import_boundaries(by=service, at=at, file=drawn, source="drawn for a test")
+    # In binary fractions four hundred times this longitude is a little less than 29203.
+    border = (Decimal("73.0075"), POINT[1])
+    number = raised(at, division=BESIDE, point=(border[0] + Decimal("0.0025"), border[1]))
+    assert [one.number for one in sought(point=border, at=at)] == [number]
 
 
 @IN_DATABASE
@@ -219,11 +232,14 @@ def test_of_many_who_join_at_once_each_person_is_counted_once(county: County, at
     assert counted(number) == 2
 
 
-@given(
-    st.floats(-89, 89), st.floats(-179, 179), st.floats(-0.0025, 0.0025), st.floats(-0.0025, 0.0025)
-)
+def _degrees(most: str) -> st.SearchStrategy[Decimal]:
+    """Degrees as an issue keeps them, to six places."""
+    return st.decimals("-" + most, most, places=6)
+
+
+@given(_degrees("89"), _degrees("179"), _degrees("0.0025"), _degrees("0.0025"))
 def test_what_lies_within_a_square_s_width_is_always_near(
-    lat: float, lon: float, north: float, east: float
+    lat: Decimal, lon: Decimal, north: Decimal, east: Decimal
 ) -> None:
     around = rules.squares_around(lon=lon, lat=lat)
     own = rules.squares_around(lon=lon + east, lat=lat + north)[4]
