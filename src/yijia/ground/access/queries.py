@@ -46,7 +46,7 @@ _SET = ", ".join(f"set_config('{name}', %s, true)" for name in _SETTINGS)
 _HELD = ", ".join(f"coalesce(current_setting('{name}', true), '')" for name in _SETTINGS)
 _IDENTITY = f"SELECT {_SET}, (SELECT value FROM journal_stamp)"
 # The first half of the lock under which posts in an organisation are left.
-_LEAVING = 5_317_003
+_LEAVING = 5_317_006
 _last_acts: ContextVar[list[Callable[[], object]]] = ContextVar("last_acts")
 
 

@@ -13,7 +13,7 @@ from django.db import connection
 from yijia.ground.rights.models import Erasure
 
 _AT_ONCE = 500
-_LOCK = int.from_bytes(b"erasures"[:7])
+_LOCK = 5_317_007
 
 
 class Line(TypedDict):
