@@ -20,7 +20,7 @@ from yijia.programmes.issues.figures import (
     THREE_RATES,
     UNSOLVED,
 )
-from yijia.programmes.issues.rules import FIRST, ISSUE, SECOND
+from yijia.programmes.issues.rules import FIRST, ISSUE, SECOND, THIRD
 
 
 class IssuesConfig(AppConfig):
@@ -28,7 +28,7 @@ class IssuesConfig(AppConfig):
 
     def ready(self) -> None:
         """Declares the kind of case, figures, notices and pages of this programme."""
-        for table in (FIRST, SECOND, ISSUE):
+        for table in (FIRST, SECOND, THIRD, ISSUE):
             narrowed = import_string("yijia.programmes.issues.shown.facets")
             shown = import_string("yijia.programmes.issues.shown.beside")
             kinds.add(table, page="issues:case", facets=narrowed, beside=shown)

@@ -13,9 +13,10 @@ from yijia.programmes.issues.rules.assisting import (
     SIGN_FOR,
     TAKE_BACK,
 )
+from yijia.programmes.issues.rules.calling import ISSUE
 from yijia.programmes.issues.rules.first import FIRST
 from yijia.programmes.issues.rules.grounds import GROUND_LABELS, Ground, check_ground
-from yijia.programmes.issues.rules.handing import HAND_OVER, HANDED_OVER_FROM, ISSUE
+from yijia.programmes.issues.rules.handing import HAND_OVER, HANDED_OVER_FROM, THIRD
 from yijia.programmes.issues.rules.importing import (
     DATED,
     IMPORTING,
@@ -257,6 +258,7 @@ __all__ = [
     "SUPPLEMENTED_IN",
     "TAKE_BACK",
     "TEMPLATED",
+    "THIRD",
     "TOGETHER",
     "UNHANDLED",
     "URGENCY_COLOURS",

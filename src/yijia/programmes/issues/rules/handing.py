@@ -1,8 +1,10 @@
-"""The table of issues in force: the second one, and what persons and units need beyond it.
+"""The third table of issues: the second one, and what persons and units need beyond it.
 
 A unit that found out only after signing that it is not its duty returns the issue, once. Who
 dispatches takes an issue from a unit that cannot go on with it, because it lies elsewhere after all
 or nobody works there, and gives it to another. None of them is given the issue again.
+
+The one in force adds to it: `calling`. Issues raised under this one keep it to their end.
 """
 
 from dataclasses import replace
@@ -69,6 +71,6 @@ HANDING = (
         steps=((Step.CONTACT, ClockEffect.DROP),),
     ),
 )
-ISSUE = replace(SECOND, version=3, edges=(*SECOND.edges, *HANDING, *CALLING))
+THIRD = replace(SECOND, version=3, edges=(*SECOND.edges, *HANDING, *CALLING))
 # From where a unit is given what another one has.
-HANDED_OVER_FROM = frozenset(edge.source for edge in ISSUE.edges if edge.verb == HAND_OVER)
+HANDED_OVER_FROM = frozenset(edge.source for edge in THIRD.edges if edge.verb == HAND_OVER)

@@ -1,6 +1,6 @@
 """The second table of issues: every way from a state to another, and why it exists.
 
-The one in force adds to it: `handing`. Issues raised under this one keep it to their end.
+The third one adds to it: `handing`. Issues raised under this one keep it to their end.
 """
 
 from yijia.base.words import _

@@ -6,7 +6,8 @@ from datetime import datetime
 from yijia.base.errors import Invalid
 from yijia.base.words import _
 from yijia.engines.cases.rules import LISTED, SUPERVISED, URGED, AskKind
-from yijia.programmes.issues.rules.handing import HAND_OVER, ISSUE
+from yijia.programmes.issues.rules.calling import ISSUE
+from yijia.programmes.issues.rules.handing import HAND_OVER
 from yijia.programmes.issues.rules.states import State
 
 # How an open issue is pressed for, by steps; and what is put right of it. Neither is a move.

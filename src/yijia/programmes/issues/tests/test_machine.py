@@ -1,6 +1,6 @@
 """Every way through the table that is not the short one, and what stands against the wrong ones."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -32,6 +32,13 @@ def signed(county: County, at: datetime) -> str:
     number = raised(at)
     moved(county, "dispatcher", number, "dispatch", at, organisation="lamps")
     moved(county, "handler", number, "sign", at)
+    return number
+
+
+def at_once(county: County, at: datetime) -> str:
+    """The number of an issue that whoever took it in could answer."""
+    number = raised(at)
+    moved(county, "dispatcher", number, "answer", at, text="请拨打供电热线")
     return number
 
 
@@ -146,8 +153,44 @@ def test_the_dispatcher_gives_it_to_another_unit_and_never_back(
 def test_an_issue_keeps_the_table_that_it_was_raised_under() -> None:
     known = {edge.verb for edge in rules.SECOND.edges}
     assert rules.HAND_OVER not in known and rules.HAND_OVER in rules.STAFF_VERBS
-    assert set(rules.SECOND.edges) < set(rules.ISSUE.edges)
-    assert (rules.SECOND.version, rules.ISSUE.version) == (2, 3)
+    assert set(rules.SECOND.edges) < set(rules.THIRD.edges)
+    tables = (rules.FIRST, rules.SECOND, rules.THIRD, rules.ISSUE)
+    assert [table.version for table in tables] == [1, 2, 3, 4]
+
+
+CALLED: Mapping[str, dict[str, str]] = {
+    "callback_solved": {"satisfied": "5"},
+    "callback_unsolved": {"reason": "仍不亮"},
+}
+OWN_WORD: Mapping[str, dict[str, str]] = {
+    "confirm": {"satisfied": "5"},
+    "reopen": {"reason": "仍不亮"},
+}
+
+
+@pytest.mark.parametrize("days", [0, 20], ids=["in time", "late"])
+@pytest.mark.parametrize("verb", CALLED)
+@pytest.mark.parametrize("is_at_once", [False, True], ids=["replied", "answered"])
+def test_a_call_about_an_answer_is_judged_whatever_the_person_said(
+    county: County, at: datetime, service: Scope, *, is_at_once: bool, verb: str, days: int
+) -> None:
+    number = at_once(county, at) if is_at_once else replied(county, at)
+    moved(county, "dispatcher", number, verb, at + timedelta(days=1 + days), **CALLED[verb])
+    runs = runs_of(read(county, number), service=service)
+    assert runs["callback"] == (not days, 1)
+
+
+@pytest.mark.parametrize("verb", OWN_WORD)
+@pytest.mark.parametrize("is_at_once", [False, True], ids=["replied", "answered"])
+def test_whoever_speaks_for_themselves_need_not_be_called_and_nothing_is_judged(
+    county: County, at: datetime, service: Scope, *, is_at_once: bool, verb: str
+) -> None:
+    number = at_once(county, at) if is_at_once else replied(county, at)
+    answered(number, verb, at + timedelta(days=2), **OWN_WORD[verb])
+    runs = runs_of(read(county, number), service=service)
+    assert runs["callback"] == (None, 1)
+    with acting_as(service):
+        assert not Clock.objects.filter(case__number=number, step="callback", stopped_at=None)
 
 
 def test_a_community_gets_nothing_that_is_not_in_its_list_of_duties(
@@ -587,8 +630,7 @@ def test_what_is_not_accepted_says_on_which_ground_why_and_where_it_belongs(
 
 
 def test_an_answer_at_once_needs_no_unit_and_can_be_contested(county: County, at: datetime) -> None:
-    number = raised(at)
-    moved(county, "dispatcher", number, "answer", at, text="请拨打供电热线")
+    number = at_once(county, at)
     again = answered(number, "reopen", at + timedelta(hours=1), reason="没有人接")
     assert (again.case.state, again.case.handlings) == ("registered", 2)
 

@@ -11,10 +11,10 @@ from yijia.engines.cases.models import Case
 from yijia.engines.cases.rules import ClockEffect, Edge, Kind, faults
 from yijia.programmes.issues import events, inputs, rules
 from yijia.programmes.issues.actions.outcomes import OUTCOMES
-from yijia.programmes.issues.rules import FIRST, ISSUE, SECOND, State
+from yijia.programmes.issues.rules import FIRST, ISSUE, SECOND, THIRD, State
 
-NAMES = ["first", "second", "in force"]
-TABLES = pytest.mark.parametrize("table", [FIRST, SECOND, ISSUE], ids=NAMES)
+NAMES = ["first", "second", "third", "in force"]
+TABLES = pytest.mark.parametrize("table", [FIRST, SECOND, THIRD, ISSUE], ids=NAMES)
 
 
 @TABLES
