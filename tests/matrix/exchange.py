@@ -26,7 +26,7 @@ from yijia.programmes.exchange.models import (
     ProjectStep,
     Resource,
 )
-from yijia.programmes.exchange.rules import NeedKind, Source, State
+from yijia.programmes.exchange.rules import Mode, NeedKind, Source, State
 
 GIVER = Cell("handler", "other_unit")
 FILE = b"organisation,category,quantity,serves,starts_on\nwater,books,5,350181,2026-09-01\n"
@@ -71,15 +71,19 @@ def _add_together(planted: Planted) -> None:
     service, at = planted.service, planted.at
     groups = {name: [_listed(planted) for _n in range(3)] for name in ("answered", "grouped")}
     planted.values |= {f"grouped {n}": one for n, one in enumerate(groups["grouped"])}
+    _enter(planted.actors[GIVER].scope, planted, category="equipment")
     with acting_as(service):
         project = actions.open_project(by=service, at=at, new=_project(groups["answered"]))
         step = ProjectStep.objects.get(project=project)
         plan = actions.make_plan(by=service, at=at, division=HERE)
-        line = queries.lines_of_plan(plan)[0]
+        of_kind = [one for one in queries.lines_of_plan(plan) if one.resource.mode == Mode.GIVEN]
+        line = of_kind[0]
         actions.import_resources(by=service, at=at, file=FILE, source="test")
         batch = Resource.objects.exclude(batch=None).latest("pk").batch
     found = {"project": project.pk, "step": step.pk, "plan": plan.pk, "plan line": line.pk}
-    planted.values |= {name: str(value) for name, value in (found | {"batch": batch}).items()}
+    planted.values |= {
+        name: str(value) for name, value in (found | {"resource batch": batch}).items()
+    }
 
 
 def _listed(planted: Planted) -> str:
@@ -126,9 +130,9 @@ def _step(scope: Scope, planted: Planted) -> object:
     return actions.finish_step(by=scope, at=planted.at, step_of=step)
 
 
-def _enter(by: Scope, planted: Planted) -> Resource:
+def _enter(by: Scope, planted: Planted, *, category: str = "wheelchair") -> Resource:
     water = Organisation.objects.get(code="water").pk
-    new = actions.NewResource(water, "wheelchair", 2, "350181", date(2026, 9, 1))
+    new = actions.NewResource(water, category, 2, "350181", date(2026, 9, 1))
     with acting_as(by):
         return actions.enter_resource(by=by, at=planted.at, new=new)
 
@@ -212,7 +216,7 @@ ACTS: dict[str, Callable[[Scope, Planted], object]] = {
         by=s, at=p.at, file=FILE, source="test"
     ),
     "programmes.exchange.actions.undo_resources": lambda s, p: actions.undo_resources(
-        by=s, at=p.at, batch=int(p.values["batch"])
+        by=s, at=p.at, batch=int(p.values["resource batch"])
     ),
     "programmes.exchange.actions.end_resource": lambda s, p: actions.end_resource(
         by=s, at=p.at, resource=_of(p, "spare resource"), ends_on=date(2026, 12, 1)
