@@ -13,7 +13,7 @@ from yijia.base.workdays import CHINA
 from yijia.engines.figures import actions as figures
 from yijia.engines.figures import queries as figure_queries
 from yijia.front import actions, queries
-from yijia.front.demonstration import convenings, forms, founding, histories
+from yijia.front.demonstration import convenings, forms, founding, histories, wishes
 from yijia.front.demonstration.player import Player
 from yijia.front.demonstration.size import FULL, Size
 from yijia.front.demonstration.words import words
@@ -88,6 +88,7 @@ def _load(*, at: datetime, progress: Progress, size: Size) -> Loaded:
         )
         forms.fill_form(scopes=scopes, at=at)
         convenings.convene_units(scopes=scopes, at=at)
+        wishes.make_wishes(scopes=scopes, at=at)
         _publish(at=at)
         samples = player.waiting_for_the_person(most=SAMPLES)
         actions.record_demonstration(by=SERVICE, at=at, counts=loaded.counts, samples=samples)

@@ -20,6 +20,7 @@ from yijia.ground.organisations.models import Organisation
 from yijia.ground.people import actions as people
 from yijia.ground.people import queries as accounts
 from yijia.ground.places import queries as places
+from yijia.programmes.exchange.models import Listing, Plan, Project
 from yijia.programmes.issues import queries as issues
 
 SERVICE = service_scope("test")
@@ -34,7 +35,7 @@ def test_the_county_is_loaded_with_all_that_its_counts_say(load: Callable[[], Lo
     with acting_as(SERVICE):
         assert loaded.divisions == len(places.gazetteer())
         assert loaded.organisations == Organisation.objects.count()
-        assert loaded.issues == Case.objects.count() > 10
+        assert loaded.issues == Case.objects.filter(kind="issue").count() > 10
         assert loaded.moves > loaded.issues
         assert len(places.boundaries_on(date(2021, 1, 1))) == loaded.divisions
         assert all(outline.schematic for outline in places.boundaries_on(date(2021, 1, 1)))
@@ -44,7 +45,7 @@ def test_a_county_that_is_there_is_kept(load: Callable[[], Loaded]) -> None:
     first, again = load(), load()
     assert again == Loaded(**first.counts, already_there=True)
     with acting_as(SERVICE):
-        assert Case.objects.count() == first.issues
+        assert Case.objects.filter(kind="issue").count() == first.issues
 
 
 def test_a_load_that_is_killed_half_way_leaves_nothing_and_is_started_again(
@@ -102,7 +103,7 @@ def test_every_login_signs_in_and_no_clerk_does(load: Callable[[], Loaded], now:
 def test_the_figures_count_what_was_made(load: Callable[[], Loaded], now: datetime) -> None:
     loaded = load()
     with acting_as(SERVICE):
-        problems = Case.objects.filter(parent=None, merged_into=None)
+        problems = Case.objects.filter(kind="issue", parent=None, merged_into=None)
         expectations = {
             "issues.told": loaded.issues,
             "issues.opened": problems.count(),
@@ -118,6 +119,18 @@ def test_the_figures_count_what_was_made(load: Callable[[], Loaded], now: dateti
                 on=date(2022, 1, 1),
             )
             assert found.value == expected
+
+
+def test_wishes_of_a_year_stand_at_every_stage_and_most_are_fulfilled(
+    load: Callable[[], Loaded],
+) -> None:
+    load()
+    with acting_as(SERVICE):
+        found = Counter(Listing.objects.values_list("state", flat=True))
+        assert set(found) >= {"registered", "listed", "promised", "planned", "delivered", "unmet"}
+        assert found["fulfilled"] * 2 > found.total()
+        assert Project.objects.get().steps.exclude(done_on=None).count() == 1
+        assert Plan.objects.get().lines.exists()
 
 
 def test_people_leave_their_own_entries(load: Callable[[], Loaded]) -> None:

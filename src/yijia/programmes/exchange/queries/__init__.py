@@ -17,6 +17,7 @@ from yijia.programmes.exchange.queries.giving import (
     keeps,
     line_of,
     lines_of,
+    match_by_id,
     matches_of,
     offered_of,
     resource_batches,
@@ -76,6 +77,7 @@ from yijia.programmes.exchange.queries.projects import (
     needs_of,
     planned_needs,
     projects,
+    steps_of,
 )
 from yijia.programmes.exchange.queries.reference import (
     Thing,
@@ -139,6 +141,7 @@ __all__ = [
     "lines_of",
     "lines_of_plan",
     "lookup_code",
+    "match_by_id",
     "matches_of",
     "may_open_project",
     "may_plan",
@@ -159,6 +162,7 @@ __all__ = [
     "row_of_resource",
     "sides_of",
     "speaks_for",
+    "steps_of",
     "things_on",
     "units_of",
     "visible_matches",

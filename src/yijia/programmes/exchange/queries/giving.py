@@ -262,6 +262,11 @@ def sides_of(match: Match, *, scope: Scope) -> frozenset[rules.Side]:
     return frozenset(side for side, body in spoken if speaks_for(scope, unit=body))
 
 
+def match_by_id(identity: int) -> Match:
+    """A match by its id, for a service."""
+    return Match.objects.select_related("resource").get(pk=identity)
+
+
 def gave_it(case: Case) -> bool:
     """Whether the body that answers for a need has given it itself."""
     return Match.objects.filter(

@@ -80,6 +80,11 @@ def access_project(*, identity: int) -> Project:
     return found
 
 
+def steps_of(project: Project) -> list[ProjectStep]:
+    """The schedule of a project, the first step first."""
+    return list(project.steps.select_related("project").order_by("due_on", "id"))
+
+
 def access_step(*, identity: int) -> ProjectStep:
     """A step of a project, which is public.
 
