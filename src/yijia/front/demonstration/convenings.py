@@ -18,7 +18,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 REASON, PLACE = "示例：路口垃圾与积水，一家单位解决不了", "示例路口"
 RESOLVED, DONE, WORD = "示例：清运垃圾并疏通排水口", "示例：已清运，排水口已疏通", "示例：到场及时"
 # So many days before the present moment the call went out, by how far it has come since.
-OVER, WAITING, BEGUN = 9, 6, 0
+OVER, WAITING, BEGUN = 4, 2, 0
 
 
 @dataclass(frozen=True)

@@ -64,8 +64,10 @@ def _issues(past: Past, *, until: datetime) -> Iterator[list[Move]]:
     while day <= end:
         random = dice(SEED, day.isoformat())
         mean = past.issues_a_day * _liveliness(day, until=end)
-        for _one in range(_how_many(mean, random=random)):
-            yield _issue(past, day=day, issue=issue, random=random)
+        # Who works in the home community finds something open there whenever this is loaded.
+        at_home = [past.sites.home] if mean and _is_stormy(day, until=end) else []
+        for place in at_home + [None] * (_how_many(mean, random=random) - len(at_home)):
+            yield _issue(past, day=day, issue=issue, place=place, random=random)
             issue += 1
         day += timedelta(days=1)
 
@@ -74,8 +76,11 @@ def _liveliness(day: date, *, until: date) -> float:
     """How much more is raised on a day than on the first ones."""
     growth = float(GROWTH_A_YEAR ** ((day - FIRST_DAY).days / 365.25))
     weekend = AT_WEEKENDS if day.weekday() >= SATURDAY else 1
-    storm = AFTER_THE_STORM if (until - day).days <= STORM_DAYS else 1
-    return growth * weekend * storm
+    return growth * weekend * (AFTER_THE_STORM if _is_stormy(day, until=until) else 1)
+
+
+def _is_stormy(day: date, *, until: date) -> bool:
+    return (until - day).days <= STORM_DAYS
 
 
 def _how_many(mean: float, *, random: Random) -> int:
@@ -87,8 +92,8 @@ def _how_many(mean: float, *, random: Random) -> int:
     return found
 
 
-def _issue(past: Past, *, day: date, issue: int, random: Random) -> list[Move]:
-    place = past.sites.draw(random)
+def _issue(past: Past, *, day: date, issue: int, place: Place | None, random: Random) -> list[Move]:
+    place = place or past.sites.draw(random)
     topic = _topic(past, place=place, month=day.month, random=random)
     source = random.choices(list(SOURCES), weights=list(SOURCES.values()))[0]
     if source is Source.COUNTER and not past.calendar.is_workday(day):

@@ -29,6 +29,11 @@ class Sites:
         """The weights of the places added up, once for all drawings."""
         return list(accumulate(_weight(place) for place in self.places))
 
+    @cached_property
+    def home(self) -> Place:
+        """The community in which the demonstration's community worker works."""
+        return next(place for place in self.places if place.code == HOME_COMMUNITY)
+
     def draw(self, random: Random) -> Place:
         """One place."""
         return random.choices(self.places, cum_weights=self.heights)[0]

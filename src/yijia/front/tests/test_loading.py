@@ -11,8 +11,10 @@ from yijia.base.errors import Conflict
 from yijia.base.scope import ANONYMOUS, Scope, service_scope
 from yijia.engines.cases.models import Case
 from yijia.engines.figures import queries as figures
+from yijia.engines.meetings.models import Convening
 from yijia.front import demonstration, queries
 from yijia.front.demonstration import LOGINS, PASSWORD, Loaded
+from yijia.front.demonstration.logins import HOME_COMMUNITY
 from yijia.front.tests.conftest import TINY
 from yijia.ground.access.queries import acting_as
 from yijia.ground.journal.models import Entry
@@ -151,6 +153,17 @@ def test_the_samples_wait_for_whoever_raised_them(load: Callable[[], Loaded]) ->
         assert held is not None
         for number in held.samples:
             assert issues.access_own_issue(number=number).case.state == "replied"
+
+
+def test_a_community_worker_finds_open_work_and_has_called_units_together(
+    load: Callable[[], Loaded],
+) -> None:
+    load()
+    with acting_as(SERVICE):
+        at_home = Case.objects.filter(division=HOME_COMMUNITY, is_open=True)
+        assert at_home.count() > 3
+        states = Counter(one.closed_at is None for one in Convening.objects.all())
+    assert states == {True: 2, False: 1}
 
 
 def test_a_handler_finds_work_of_the_own_body_alone(load: Callable[[], Loaded]) -> None:
