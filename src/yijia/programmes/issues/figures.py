@@ -166,6 +166,7 @@ STEPS = {
     Step.SIGN: (_("Signed for"), _("Signed for in time")),
     Step.CONTACT: (_("First contacts"), _("First contacts in time")),
     Step.RESOLVE: (_("Answered"), _("Answered in time")),
+    Step.CALLBACK: (_("Callbacks"), _("Callbacks in time")),
 }
 
 
@@ -218,6 +219,7 @@ _IN_TIME = {
     Step.SIGN: _("Signed for in time, of all signed for"),
     Step.CONTACT: _("First contact in time, of all first contacts"),
     Step.RESOLVE: _("Answered in time, of all answered"),
+    Step.CALLBACK: _("Callbacks in time, of all callbacks"),
 }
 _BY_CODE = {figure.code: figure for figure in BY_STEP}
 IN_TIME_SHARES = {

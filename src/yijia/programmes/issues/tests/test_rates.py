@@ -41,8 +41,8 @@ def must_read(path: str, query: dict[str, str]) -> Any:
     return answer.json()
 
 
-def solved(county: County, at: datetime, *, mobile: str, source: rules.Source) -> None:
-    """An issue that goes through the network and is solved three days later."""
+def answered(county: County, at: datetime, *, mobile: str, source: rules.Source) -> str:
+    """The number of an issue that goes through the network and is answered."""
     new = actions.NewIssue(
         rules.IssueKind.HELP, "0201", "路灯不亮", HERE, mobile=mobile, name="林某", source=source
     )
@@ -59,7 +59,20 @@ def solved(county: County, at: datetime, *, mobile: str, source: rules.Source) -
         with acting_as(by):
             case = cases.access_case(scope=by, number=number)
             actions.move_issue(by=by, at=at, case=case, verb=verb, inputs=given)
-    later = at + timedelta(days=3)
+    return number
+
+
+def called(county: County, number: str, at: datetime, *, verb: str, **given: str) -> None:
+    """The centre calls back about an answer."""
+    by = county.scopes["dispatcher"]
+    with acting_as(by):
+        case = cases.access_case(scope=by, number=number)
+        actions.move_issue(by=by, at=at, case=case, verb=verb, inputs=given)
+
+
+def solved(county: County, at: datetime, *, mobile: str, source: rules.Source) -> None:
+    """An issue that goes through the network and is solved three days later."""
+    number, later = answered(county, at, mobile=mobile, source=source), at + timedelta(days=3)
     with acting_as(ANONYMOUS):
         case = queries.access_own_issue(number=number).case
         inputs = {"satisfied": "5"}
@@ -155,3 +168,19 @@ def test_issues_are_counted_by_category_unit_and_source_with_people_days_and_rat
     by = county.scopes["system"]
     with acting_as(by):
         assert figures.recount_figures(by=by, at=at).agrees
+
+
+def test_callbacks_are_counted_in_time_or_late_and_none_where_the_person_said_it(
+    county: County, at: datetime
+) -> None:
+    told: dict[str, Any] = {"mobile": "13800138000", "source": rules.Source.WEB}
+    solved(county, at, **told)
+    soon, late, again = (answered(county, at, **told) for _one in range(3))
+    called(county, soon, at + timedelta(hours=1), verb="callback_solved", satisfied="5")
+    called(county, late, at + timedelta(days=20), verb="callback_solved", satisfied="4")
+    called(county, again, at + timedelta(hours=1), verb="callback_unsolved", reason="仍不亮")
+    counted = {
+        code: must_read(f"figures/issues.callback_{code}", OF_2026)["value"]
+        for code in ("ended", "in_time", "in_time_share")
+    }
+    assert counted == {"ended": 3, "in_time": 2, "in_time_share": 66.7}
