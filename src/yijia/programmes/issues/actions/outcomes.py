@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from yijia.base.errors import Conflict, Invalid, NotFound
@@ -217,7 +218,7 @@ def _confirmed(step: Step) -> cases.Outcome:
 
 
 def _called_solved(step: Step) -> cases.Outcome:
-    return _solved(step, channel=Channel.CALL)
+    return replace(_solved(step, channel=Channel.CALL), judged=step.caller())
 
 
 def _solved(step: Step, *, channel: Channel) -> cases.Outcome:
@@ -252,7 +253,8 @@ def _called_unsolved(step: Step) -> cases.Outcome:
     rating = step.text("satisfied")
     satisfied = int(rating) if rating.isascii() and rating.isdigit() else None
     said = cases.NewVerdict(Channel.CALL, is_deciding=True, solved=False, satisfied=satisfied)
-    return _again(step, said=said, public_text=step.text("reason"))
+    again = _again(step, said=said, public_text=step.text("reason"))
+    return replace(again, judged=step.caller())
 
 
 def _again(step: Step, *, said: cases.NewVerdict, public_text: str) -> cases.Outcome:

@@ -12,7 +12,7 @@ from yijia.engines.cases.models import Ask, Case
 from yijia.engines.cases.rules import AskKind, Edge, Limit
 from yijia.engines.cases.rules import Step as Clock
 from yijia.ground.organisations import queries as organisations
-from yijia.programmes.issues import queries
+from yijia.programmes.issues import queries, rules
 
 
 @dataclass(frozen=True)
@@ -60,3 +60,10 @@ class Step:
         if centre is None:
             raise Conflict(_("There is no dispatcher to return this to."))
         return centre.id
+
+    def caller(self) -> int | None:
+        """Who calls back about an answer, and so is judged by it: who dispatches there, if any."""
+        if self.edge.source == rules.State.MERGED:
+            return None
+        centre = organisations.dispatching_centre(division=self.case.division_id, on=self.day)
+        return centre.id if centre else None

@@ -184,3 +184,8 @@ def test_callbacks_are_counted_in_time_or_late_and_none_where_the_person_said_it
         for code in ("ended", "in_time", "in_time_share")
     }
     assert counted == {"ended": 3, "in_time": 2, "in_time_share": 66.7}
+    # The centre calls back, so neither praise nor blame for it is the answering unit's.
+    groups = must_read("figures/issues.callback_ended/groups", OF_2026 | {"by": "unit"})
+    assert [(one["name"], one["value"]) for one in groups["items"]] == [("Centre", 3)]
+    answers = must_read("figures/issues.resolve_ended/groups", OF_2026 | {"by": "unit"})
+    assert [(one["name"], one["value"]) for one in answers["items"]] == [("Street lighting", 4)]
