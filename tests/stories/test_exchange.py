@@ -8,14 +8,16 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from playwright.sync_api import FilePayload
 
 from tests.harness.browser import DESK, Visit
-from tests.harness.county import County
+from tests.harness.county import HERE, County
 from tests.stories.test_accounts import sign_in
 from tests.stories.test_work import LANGUAGES
 from yijia.base.scope import Scope
 from yijia.ground.access.queries import acting_as
-from yijia.programmes.exchange import actions
+from yijia.programmes.exchange import actions, queries
+from yijia.programmes.exchange.rules import NeedKind
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Sit = Callable[..., Visit]
@@ -147,3 +149,91 @@ def must_have_the_last_word(resident: Visit, *, number: str, code: str) -> None:
     resident.open("/needs")
     resident.must_show(resident.say("Fulfilled"))
     resident.open("/figures/needs.fulfilled")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_dispatcher_makes_a_project_and_a_batch_and_a_unit_sends_a_file(
+    standing_county: County, visit: Sit, language: str, now: datetime, service: Scope
+) -> None:
+    with acting_as(service):
+        here = standing_county.organisations["here"].pk
+        new = actions.NewResource(here, "wheelchair", 1, "350181", now.date())
+        actions.enter_resource(by=service, at=now, new=new)
+    for category in (*["equipment"] * 3, "wheelchair"):
+        list_one(service, category=category, now=now)
+    desk = visit(language=language, screen=DESK, who="dispatcher")
+    sign_in(desk, "dispatcher")
+    desk.open("/projects")
+    with desk.page.expect_navigation():
+        desk.page.get_by_role("link", name=desk.say("Open a project")).first.click()
+    desk.look()
+    must_open_a_project(desk, now=now)
+    desk.open("/work/plans")
+    desk.page.get_by_label(desk.say("For which place?")).select_option("350181002")
+    desk.press("Propose a batch")
+    desk.must_show(desk.say("in the same community"), desk.say("all days that are wanted"))
+    desk.page.get_by_role("checkbox").first.check()
+    desk.press("Propose these to both sides")
+    desk.must_show(desk.say("Waits for both sides"))
+    worker = visit(language=language, who="worker")
+    sign_in(worker, "worker")
+    worker.open("/work/needs")
+    must_send_a_file(worker)
+
+
+def list_one(service: Scope, *, category: str, now: datetime) -> None:
+    """A need of the community that is in the list."""
+    day = now.date() + timedelta(days=7)
+    new = actions.NewNeed(NeedKind.NEED, category, HERE, 1, day, day + timedelta(days=6))
+    with acting_as(service):
+        number = actions.register_need(by=service, at=now, new=new).number
+        case = queries.access_need(scope=service, number=number).case
+        actions.move_need(by=service, at=now, case=case, verb="confirm", inputs={})
+
+
+def must_open_a_project(desk: Visit, *, now: datetime) -> None:
+    """Fills a project in, from a first mistake to its page, and says that a step was done."""
+    desk.press("Continue")
+    desk.must_show(desk.say("There is a problem"))
+    desk.fill("Name of the project, in Chinese", "健身器材更新")
+    for box in desk.page.get_by_role("checkbox").all():
+        box.check()
+    desk.page.get_by_label(desk.say("Which unit owns it?")).select_option("water")
+    desk.fill("Budget in yuan", "120000")
+    desk.fill("Where does the money come from?", "党建经费")
+    fill_day(desk, "From which day on?", now)
+    fill_day(desk, "Until which day?", now + timedelta(days=60))
+    desk.fill("Steps", f"{now.date() + timedelta(days=9)} 选址公示")
+    desk.press("Continue")
+    desk.press("Save")
+    with desk.page.expect_navigation():
+        desk.page.get_by_role("link", name=desk.say("Schedule and needs")).first.click()
+    desk.look()
+    with desk.page.expect_navigation():
+        desk.page.get_by_role("button", name=desk.say("Done")).first.click()
+    desk.look()
+    desk.press("Give it up")
+
+
+def must_send_a_file(worker: Visit) -> None:
+    """A faulty file is refused with its rows, a good one is tried out first."""
+    worker.open("/work/giving/import")
+    for row, said in (("nobody,books,1", "2.organisation"), ("here,books,30", "1")):
+        send(worker, row, dry_run=True)
+        worker.must_show(said)
+    send(worker, "here,books,30", dry_run=False)
+    worker.open("/work/giving")
+    with worker.page.expect_navigation():
+        worker.page.get_by_role("link", name=worker.say("Stock and end")).first.click()
+    worker.look()
+    worker.press("End it")
+
+
+def send(worker: Visit, row: str, *, dry_run: bool) -> None:
+    """Sends a file of one resource, to be tried out or brought in."""
+    text = f"organisation,category,quantity,serves,starts_on\n{row},350181,2026-01-01\n"
+    file = FilePayload(name="r.csv", mimeType="text/csv", buffer=text.encode())
+    worker.page.locator("input[type=file]").set_input_files(file)
+    worker.fill("Where does the file come from?", "来函")
+    worker.page.get_by_role("checkbox").first.set_checked(dry_run)
+    worker.press("Continue")
