@@ -295,6 +295,9 @@ CALLS: dict[str, Callable[[Scope, Planted], bool]] = {
     "programmes.exchange.queries.giving.access_match": lambda s, p: (
         queries.access_match(scope=s, identity=int(p.values["match"])).pk > 0
     ),
+    "programmes.exchange.queries.told.matches_for": lambda s, p: bool(
+        queries.matches_for(s, number=p.values["listed need"])
+    ),
     "programmes.exchange.queries.giving.sides_of": lambda s, p: bool(
         queries.sides_of(_match(p, "match"), scope=s)
     ),

@@ -73,6 +73,7 @@ OF_NO_CASE = (
     "programmes.exchange.queries.giving.",
     "programmes.exchange.queries.planning.",
     "programmes.exchange.queries.projects.",
+    "programmes.exchange.queries.told.",
 )
 READABLE = """
 SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -6,8 +6,10 @@ from yijia.base.retention import kinds as kept
 from yijia.base.words import _
 from yijia.engines.cases.registry import kinds
 from yijia.engines.figures.registry import figures
+from yijia.engines.notices.registry import notices
 from yijia.ground.rights.registry import holdings
 from yijia.ground.shell.registry import Entry, navigation
+from yijia.programmes.exchange.events import TOLD_COMMUNITY, TOLD_UNIT
 from yijia.programmes.exchange.figures import DAYS, FIGURES
 from yijia.programmes.exchange.rules import NEED
 
@@ -25,6 +27,9 @@ class ExchangeConfig(AppConfig):
         read = "yijia.programmes.exchange.queries"
         figures.add_names("thing", named=import_string(f"{read}.named_things"))
         figures.add_names("need_kind", named=import_string(f"{read}.named_kinds"))
+        told = "yijia.programmes.exchange.queries"
+        notices.add(import_string(f"{told}.TO_COMMUNITY"), TOLD_COMMUNITY)
+        notices.add(import_string(f"{told}.TO_UNIT"), TOLD_UNIT)
         holdings.add(import_string("yijia.programmes.exchange.views.own.HOLDING"))
         kept.add(*import_string("yijia.programmes.exchange.ticks.KEPT"))
         navigation.add(Entry(_("Needs and wishes"), "exchange:index", order=30))

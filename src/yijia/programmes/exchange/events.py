@@ -2,6 +2,7 @@
 
 from yijia.base.events import Event
 from yijia.base.words import _
+from yijia.engines.notices.rules import To, Told
 
 CONFIGURED = Event(
     code="exchange.configured",
@@ -84,6 +85,39 @@ OF_MATCHES = (
     *(MATCH_PROPOSED, MATCH_ACCEPTED, MATCH_DECLINED, MATCH_DELIVERED, MATCH_FAILED),
     *(MATCH_RECEIVED, MATCH_LAPSED),
 )
-# What of a need is told to whoever asked, and what to staff besides.
-TOLD = (MADE, *BY_VERB.values())
-TO_STAFF = (*TOLD, *OF_MATCHES)
+# What of a need is shown to whoever asked, and what to staff besides.
+SHOWN = (MADE, *BY_VERB.values())
+SHOWN_TO_STAFF = (*SHOWN, *OF_MATCHES)
+
+_OFFERED = _("Something is offered for %(number)s. Accept it, or say no.")
+_ASKED = _("Your unit is asked for what it gives, for %(number)s. Accept it, or say no.")
+_ACCEPTED = _("The other side has accepted a match for %(number)s.")
+_DECLINED = _("The other side said no to a match for %(number)s.")
+_FAILED = _("What was promised for %(number)s was not given. It is back in the list.")
+_GIVEN = _("What was promised for %(number)s was given. Whoever asked has the last word.")
+_RECEIVED = _("What your unit gave for %(number)s has arrived.")
+# An entry says which side acted: the other one is told. What a batch proposes is told to both.
+_BY_UNIT, _BY_NEED, _BY_BATCH = ({"side": side} for side in ("unit", "need", "batch"))
+
+
+def _told(to: str, *, event: Event, sentence: str, when: dict[str, str] | None = None) -> Told:
+    side = (when or {}).get("side", "")
+    code = ".".join(filter(None, (event.code, to, side)))
+    return Told(code=code, event=event.code, to=To.UNIT, sentence=sentence, when=when or {})
+
+
+TOLD_COMMUNITY = (
+    _told("community", event=MATCH_PROPOSED, sentence=_OFFERED, when=_BY_UNIT),
+    _told("community", event=MATCH_PROPOSED, sentence=_OFFERED, when=_BY_BATCH),
+    _told("community", event=MATCH_ACCEPTED, sentence=_ACCEPTED, when=_BY_UNIT),
+    _told("community", event=MATCH_DECLINED, sentence=_DECLINED, when=_BY_UNIT),
+    _told("community", event=MATCH_FAILED, sentence=_FAILED),
+    _told("community", event=MATCH_DELIVERED, sentence=_GIVEN),
+)
+TOLD_UNIT = (
+    _told("unit", event=MATCH_PROPOSED, sentence=_ASKED, when=_BY_NEED),
+    _told("unit", event=MATCH_PROPOSED, sentence=_ASKED, when=_BY_BATCH),
+    _told("unit", event=MATCH_ACCEPTED, sentence=_ACCEPTED, when=_BY_NEED),
+    _told("unit", event=MATCH_DECLINED, sentence=_DECLINED, when=_BY_NEED),
+    _told("unit", event=MATCH_RECEIVED, sentence=_RECEIVED),
+)

@@ -29,6 +29,7 @@ urlpatterns = [
     path("work/plans/<int:identity>", projects.plan, name="plan"),
     path("work/giving/import", projects.bring_in, name="import-resources"),
     path("work/giving/import/<int:batch>/undo", projects.undo, name="undo-resources"),
+    path("work/giving/needs/<slug:number>", giving.offers, name="offers"),
     path("work/giving", giving.index, name="giving"),
     path("work/giving/new", giving.enter, name="enter-resource"),
     path("work/giving/<int:identity>", giving.resource, name="resource"),

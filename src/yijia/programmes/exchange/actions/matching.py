@@ -12,6 +12,7 @@ from yijia.base.workdays import CHINA
 from yijia.engines.cases import queries as cases
 from yijia.engines.cases.models import Case
 from yijia.ground.journal import actions as journal
+from yijia.ground.organisations import queries as organisations
 from yijia.programmes.exchange import events, queries, rules
 from yijia.programmes.exchange.actions.steps import take_step
 from yijia.programmes.exchange.models import Listing, Match, Resource
@@ -59,7 +60,7 @@ def _propose(by: Scope, *, listing: Listing, resource: Resource, at: datetime, s
     if fit is None or listing.state != rules.State.LISTED:
         raise Conflict(NO_FIT)
     made = _consented(queries.row_of_match(fit, listing=listing, at=at), side=side, by=by, at=at)
-    told = {"number": listing.number, "side": side}
+    told = {"number": listing.number, "side": side, "unit": _code(made.unit_id)}
     try:
         with (
             transaction.atomic(),
@@ -137,7 +138,7 @@ def _promised(held: Match, *, case: Case, by: Scope, at: datetime, sides: list[S
         event=events.MATCH_ACCEPTED,
         subject=case,
         division=held.division_id,
-        new={"number": held.number, "side": sorted(sides)},
+        new={"number": held.number, "side": sides[0], "unit": _code(held.unit_id)},
     ):
         held.save(
             update_fields=["state", "agreed_at", "given_at", "given_by", "taken_at", "taken_by"]
@@ -170,9 +171,10 @@ def decline_match(*, by: Scope, at: datetime, match: Match) -> Match:
         Conflict: it has moved on.
         Forbidden: the person speaks for neither side.
     """
-    if not queries.sides_of(match, scope=by):
+    sides = queries.sides_of(match, scope=by)
+    if not sides:
         raise Forbidden
-    return _moved(match, by=by, at=at, verb=MatchVerb.DECLINE)
+    return _moved(match, by=by, at=at, verb=MatchVerb.DECLINE, side=min(sides))
 
 
 def decline_own_match(*, by: Scope, at: datetime, match: Match) -> Match:
@@ -181,7 +183,7 @@ def decline_own_match(*, by: Scope, at: datetime, match: Match) -> Match:
     Raises:
         Conflict: it has moved on.
     """
-    return _moved(match, by=by, at=at, verb=MatchVerb.DECLINE)
+    return _moved(match, by=by, at=at, verb=MatchVerb.DECLINE, side=Side.NEED)
 
 
 def deliver_match(*, by: Scope, at: datetime, match: Match) -> Match:
@@ -219,14 +221,18 @@ def _given(match: Match, *, by: Scope, at: datetime, verb: MatchVerb, words: str
     return moved
 
 
-def _moved(match: Match, *, by: Scope, at: datetime, verb: MatchVerb) -> Match:
+def _code(unit: int) -> str:
+    return organisations.ever_known()[unit].code
+
+
+def _moved(match: Match, *, by: Scope, at: datetime, verb: MatchVerb, side: str = "") -> Match:
     held = _held(match)
     held.state = rules.matched(held.state, verb=verb)
     if held.state == MatchState.DELIVERED:
         held.delivered_at = at
     else:
         held.ended_at = at
-    told = {"number": held.number}
+    told = {"number": held.number, "side": side, "unit": _code(held.unit_id)}
     with journal.entry(
         by=by,
         at=at,

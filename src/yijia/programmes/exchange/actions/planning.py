@@ -11,6 +11,7 @@ from yijia.base.words import _
 from yijia.base.workdays import CHINA
 from yijia.engines.cases.models import Case
 from yijia.ground.journal import actions as journal
+from yijia.ground.organisations import queries as organisations
 from yijia.programmes.exchange import events, queries, rules
 from yijia.programmes.exchange.models import Match, Plan, PlanLine
 
@@ -99,7 +100,8 @@ def confirm_plan(*, by: Scope, at: datetime, plan: Plan, lines: Collection[int])
 
 def _proposed(line: PlanLine, *, fit: rules.Fit, by: Scope, at: datetime) -> Match | None:
     match = queries.row_of_match(fit, listing=line.listing, at=at)
-    told = {"number": line.listing.number, "side": "batch"}
+    unit = organisations.ever_known()[match.unit_id].code
+    told = {"number": line.listing.number, "side": "batch", "unit": unit}
     try:
         with (
             transaction.atomic(),

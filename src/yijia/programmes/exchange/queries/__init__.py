@@ -90,11 +90,18 @@ from yijia.programmes.exchange.queries.reference import (
     place_name,
     things_on,
 )
+from yijia.programmes.exchange.queries.told import (
+    TO_COMMUNITY,
+    TO_UNIT,
+    matches_for,
+)
 
 __all__ = [
     "AT_DESK",
     "HOLDING",
     "PUBLIC",
+    "TO_COMMUNITY",
+    "TO_UNIT",
     "Batch",
     "GivingDesk",
     "Group",
@@ -142,6 +149,7 @@ __all__ = [
     "lines_of_plan",
     "lookup_code",
     "match_by_id",
+    "matches_for",
     "matches_of",
     "may_open_project",
     "may_plan",

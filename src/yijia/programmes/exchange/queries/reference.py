@@ -110,7 +110,10 @@ def communities_on(*, on: date) -> list[tuple[str, str]]:
 
 
 def place_name(code: str) -> str:
-    """Street and community in the reader's language, by which all of them are told apart."""
+    """Street and community in the reader's language, or the one name of a street or county."""
     found = places.gazetteer()
+    place = found[code]
+    if place.level != COMMUNITY:
+        return place.name
     street = found.get(code[: Level.TOWN])
-    return " · ".join(one.name for one in (street, found[code]) if one is not None)
+    return place.name if street is None else f"{street.name} · {place.name}"

@@ -213,6 +213,11 @@ def match_row(one: Match, *, sides: frozenset[rules.Side]) -> Row:
     }
 
 
+def match_rows(found: Iterable[Match], *, scope: Scope) -> list[Row]:
+    """Matches for somebody, each with what they can do with it."""
+    return [match_row(one, sides=queries.sides_of(one, scope=scope)) for one in found]
+
+
 def match_labels() -> dict[str, str]:
     """What is done with a match, in the reader's language."""
     return {verb.value: gettext(label) for verb, label in rules.MATCH_VERB_LABELS.items()}

@@ -155,7 +155,9 @@ def _convene(opened: queries.Opened, *, scope: Scope, on: date) -> str:
 
 def happened(entries: Iterable[Entry], *, show_names: bool) -> list[Row]:
     """What happened with a need, newest first."""
-    said = {one.code: one.sentence for one in (events.TO_STAFF if show_names else events.TOLD)}
+    said = {
+        one.code: one.sentence for one in (events.SHOWN_TO_STAFF if show_names else events.SHOWN)
+    }
     return [
         {
             "sentence": gettext(said[entry.event]) % entry.new,

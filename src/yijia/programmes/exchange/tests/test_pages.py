@@ -10,6 +10,8 @@ from django.utils import timezone
 from tests.harness.clients import client_of
 from tests.harness.county import HERE, County
 from yijia.base.scope import Scope
+from yijia.engines.notices import ticks
+from yijia.engines.notices.models import Notice
 from yijia.ground.access.queries import acting_as
 from yijia.ground.people import actions as people
 from yijia.ground.people.models import Account
@@ -284,3 +286,32 @@ def test_the_desk_of_who_gives_costs_as_much_for_many(
         client.get(address)
         with django_assert_max_num_queries(most):
             assert client.get(address).status_code == 200
+
+
+def test_both_sides_are_told_and_read_on_where_they_may(
+    wishing: Wishing, service: Scope, at: datetime
+) -> None:
+    unit, worker = client_of("other"), client_of("worker")
+    must_save(unit, "/work/giving/new", RESOURCE)
+    identity, number = Resource.objects.get().pk, wishing.listed()
+    assert unit.get(f"/work/giving/needs/{number}").status_code == 404
+    assert worker.post(f"/work/needs/{number}/ask/{identity}").status_code == 302
+    (match,) = worker.get(f"/api/v1/work/needs/{number}/matches").json()
+    assert unit.post(f"/work/matches/{match['id']}/accept").status_code == 302
+    assert unit.post(f"/work/matches/{match['id']}/deliver").status_code == 302
+    ticks.make_notices(at=at)
+    with acting_as(service):
+        told = set(
+            Notice.objects.filter(code__startswith="exchange.").values_list(
+                "code", "account__login"
+            )
+        )
+    assert told == {
+        ("exchange.match_proposed.unit.need", "other"),
+        ("exchange.match_accepted.community.unit", "worker"),
+        ("exchange.match_delivered.community", "worker"),
+    }
+    assert f"/work/giving/needs/{number}" in must_open(unit, "/notices")
+    assert f"/work/needs/{number}" in must_open(worker, "/notices")
+    page = must_open(unit, f"/work/giving/needs/{number}")
+    assert "Given, to be confirmed" in page and TEXT not in page

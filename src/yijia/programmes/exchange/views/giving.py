@@ -83,6 +83,16 @@ def end(request: ScopedRequest, identity: int) -> HttpResponse:
     )
 
 
+@needs(READS)
+def offers(request: ScopedRequest, number: str) -> HttpResponse:
+    """What is offered and promised for one need, for its units and who reads it."""
+    found = queries.matches_for(request.scope, number=number)
+    if not found:
+        raise NotFound
+    context = {"number": number, "matches": shown.match_rows(found, scope=request.scope)}
+    return render(request, "exchange/offers.html", context)
+
+
 @takes("POST")
 @needs(READS)
 def claim(request: ScopedRequest, identity: int, number: str) -> HttpResponse:
