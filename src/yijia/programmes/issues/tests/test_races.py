@@ -161,7 +161,7 @@ def test_of_two_who_take_one_verb_at_once_the_second_is_told(
 ) -> None:
     number = standing(county, at, *before)
     done = at_once([take(county, number, verb, at=at)] * 2)
-    assert sum(isinstance(outcome, Conflict) for outcome in done) == 1, done
+    assert sum(isinstance(outcome, Refused) for outcome in done) == 1, done
 
 
 def test_two_that_are_merged_into_each_other_at_once_do_not_wait_for_ever(
