@@ -1,5 +1,6 @@
 """Needs for everybody's programs: the list, asking for something, following it."""
 
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -23,6 +24,14 @@ LOOKUP_HEADER = {
     "required": True,
     "schema": {"type": "string"},
 }
+KEY_HEADER = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string"},
+}
+# From this length on nobody meets another's key by chance.
+UNGUESSED = 22
 
 
 class ThingOut(Schema):
@@ -117,20 +126,30 @@ def needs(request: ScopedRequest, narrowed: Query[NarrowIn], after: str = "") ->
     }
 
 
-@router.post("", response={201: NeedMadeOut}, openapi_extra=schemas.body_of(inputs.MakeNeed))
+@router.post(
+    "",
+    response={201: NeedMadeOut},
+    openapi_extra=schemas.body_of(inputs.MakeNeed) | {"parameters": [KEY_HEADER]},
+)
 @public
 def make_need(request: ScopedRequest) -> Any:
-    """Takes in what a resident wishes.
+    """Takes in what a resident wishes. Sent again under the same Idempotency-Key, it is one wish.
 
     A text that seems to reveal a person is refused (422) unless `left_as_is` is true.
     """
-    at = timezone.now()
+    at, key = timezone.now(), request.headers.get("Idempotency-Key", "")
     given = schemas.checked(inputs.MakeNeed, schemas.read_json(request)).cleaned_data
     new = actions.NewNeed.told(given, source=rules.Source.API, language=get_language() or "")
     allowed = limits.allowance_of(by=request.scope, kind="issues", origin=request.origin)
-    made = actions.make_need(by=request.scope, at=at, new=new)
-    shell.count_use(at=at, allowed=allowed)
-    return Status(201, made)
+    answer = asdict(actions.make_need(by=request.scope, at=at, new=new))
+    if key:
+        # A short key belongs to the address that sent it, a long one to whoever knows it.
+        asker = str(request.scope.account or ("" if len(key) >= UNGUESSED else request.origin))
+        asked = shell.Asked(purpose="exchange.api", key=key, body=request.body, asker=asker)
+        shell.keep_answer(at=at, asked=asked, answer=answer, allowed=allowed)
+    else:
+        shell.count_use(at=at, allowed=allowed)
+    return Status(201, answer)
 
 
 def _check_code(request: ScopedRequest, *, number: str) -> None:

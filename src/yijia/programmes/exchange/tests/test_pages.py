@@ -1,5 +1,6 @@
 """Pages and routes of needs: for a resident on the phone, the desk, and programs."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -74,6 +75,27 @@ def test_a_wish_goes_from_the_phone_into_the_list_without_a_word(county: County)
     assert "Nothing at the moment" in must_open(stranger, "/needs?category=books")
     data = must_open(resident, f"/your-data/exchange/{number}")
     assert "Answer" in data or "answer" in data
+
+
+def test_a_wish_sent_twice_is_one_wish(county: County) -> None:
+    resident = Client(headers={"Accept-Language": "en"})
+    page = resident.post("/needs/new", GIVEN).content.decode()
+    (key,) = re.findall(r'name="key" value="(\w{32})"', page)
+    numbers = set()
+    for _time in range(2):
+        sent = resident.post("/needs/new", GIVEN | {"checked": "1", "key": key})
+        assert sent["Location"] == "/needs/done"
+        numbers.add(resident.session["need_made"])
+    assert len(numbers) == 1
+    program, given = Client(headers={"Idempotency-Key": "k1"}), GIVEN | {"quantity": 1}
+    first, again, other = (
+        program.post("/api/v1/needs", body, content_type="application/json")
+        for body in (given, given, given | {"quantity": 2})
+    )
+    assert first.json() == again.json() and again.headers["Idempotent-Replayed"] == "true"
+    assert other.status_code == 422
+    page = must_open(client_of("worker"), "/work/needs")
+    assert all(one in page for one in (*numbers, first.json()["number"]))
 
 
 def test_who_lost_the_browser_follows_by_number_and_code(wishing: Wishing) -> None:

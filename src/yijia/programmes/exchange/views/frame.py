@@ -7,11 +7,14 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.crypto import get_random_string
 
 from yijia.base.errors import Conflict, Forbidden, Invalid
 from yijia.ground.shell.forms import LEFT_AS_IS, Form
 from yijia.programmes.exchange import shown
 
+# Long enough that nobody meets another's key by chance.
+KEY = 32
 Given = Mapping[str, Any]
 Act = Callable[[Given], object]
 
@@ -20,7 +23,8 @@ Act = Callable[[Given], object]
 class Question:
     """One page that asks: its heading, what it is about, and where it leads back to.
 
-    `beside` is what its page shows beside the fields.
+    `beside` is what its page shows beside the fields. Where it `is_once`, the page with the
+    answers carries a key, so that pressing twice does it once.
     """
 
     title: str
@@ -28,6 +32,7 @@ class Question:
     back: str
     onward: str = ""
     beside: Mapping[str, object] = field(default_factory=dict)
+    is_once: bool = False
 
 
 def sent(request: HttpRequest) -> Any:
@@ -39,7 +44,8 @@ def asked(request: HttpRequest, form: Form, *, question: Question, act: Act) -> 
     """Asks; shows the answers to be checked; and then does it, once they were."""
     if form.is_bound and form.is_valid() and "change" not in request.POST:
         if "checked" not in request.POST:
-            context = {"answers": shown.answers(form), "question": question}
+            context: dict[str, object] = {"answers": shown.answers(form), "question": question}
+            context["key"] = get_random_string(KEY) if question.is_once else ""
             return render(request, "exchange/check.html", context)
         if done := _done(form, question=question, act=act):
             return done

@@ -19,7 +19,7 @@ from yijia.ground.shell import actions as shell
 from yijia.ground.shell import queries as limits
 from yijia.programmes.exchange import actions, inputs, queries, rules, shown
 from yijia.programmes.exchange.views import frame, own
-from yijia.programmes.exchange.views.frame import Question
+from yijia.programmes.exchange.views.frame import KEY, Question
 
 
 @everybody
@@ -55,6 +55,7 @@ def make(request: ScopedRequest) -> HttpResponse:
         back=reverse("exchange:index"),
         onward=reverse("exchange:done"),
         beside={"notice": shown.notice(on=on)},
+        is_once=True,
     )
     return frame.asked(
         request, form, question=question, act=lambda given: _made(request, given=given)
@@ -62,12 +63,30 @@ def make(request: ScopedRequest) -> HttpResponse:
 
 
 def _made(request: ScopedRequest, *, given: Mapping[str, Any]) -> None:
+    """Takes it in once, however often the page with the answers is sent."""
+    key = request.POST.get("key", "")
+    asked = shell.Asked(purpose="exchange.page", key=key, body=b"") if len(key) == KEY else None
+    try:
+        if asked is not None:
+            shell.refuse_answered(asked)
+        number = _taken_in(request, given=given, asked=asked)
+    except shell.AlreadyAnswered as before:
+        number = shell.answer_again(before.asked)["number"]
+    own.remember(request, number=number, is_new=True)
+
+
+def _taken_in(
+    request: ScopedRequest, *, given: Mapping[str, Any], asked: shell.Asked | None
+) -> str:
     at, language = timezone.now(), get_language() or ""
     new = actions.NewNeed.told(given, source=rules.Source.WEB, language=language)
     allowed = limits.allowance_of(by=request.scope, kind="issues", origin=request.origin)
     made = actions.make_need(by=request.scope, at=at, new=new)
-    shell.count_use(at=at, allowed=allowed)
-    own.remember(request, number=made.number, is_new=True)
+    if asked is None:
+        shell.count_use(at=at, allowed=allowed)
+    else:
+        shell.keep_answer(at=at, asked=asked, answer={"number": made.number}, allowed=allowed)
+    return made.number
 
 
 @everybody
