@@ -9,7 +9,10 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.utils import timezone
 
+from tests.harness.clients import client_of
 from tests.harness.county import HERE
 from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from yijia.base.events import Event
@@ -311,6 +314,24 @@ def test_of_claims_beyond_the_stock_exactly_as_many_win_as_there_are(giving: Giv
         assert set(Stock.objects.values_list("taken", flat=True)) == {2}
         promised = Listing.objects.filter(state="promised", division=HERE).count()
     assert promised == 2
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("login", ["", "worker"])
+def test_of_one_page_sent_many_times_at_once_one_need_is_made(giving: Giving, login: str) -> None:
+    first = timezone.localdate() + DAY
+    given = {"category": "wheelchair", "quantity": "1", "division": HERE, "kind": "need"}
+    given |= {"starts_on": str(first), "last_on": str(first + DAY), "text": "", "checked": "1"}
+    given |= {"name": "测试甲", "mobile": "13900139000", "key": "k" * 32}
+    address = "/work/needs/new" if login else "/needs/new"
+
+    def send() -> object:
+        client = client_of(login) if login else Client()
+        return client.post(address, given).status_code
+
+    assert at_once([send] * 4) == [302] * 4
+    with acting_as(giving.by("worker")):
+        assert Listing.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,5 +1,7 @@
 """The community's desk: what was asked for there, taking it in, and what becomes of it."""
 
+from functools import partial
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -33,9 +35,10 @@ def register(request: ScopedRequest) -> HttpResponse:
 
     def act(given: Given) -> object:
         new = actions.NewNeed.told(given, source=rules.Source.DESK, language=get_language() or "")
-        made = actions.register_need(by=request.scope, at=timezone.now(), new=new)
-        request.session["need_registered"] = made.number
-        return made
+        make = partial(actions.register_need, by=request.scope, new=new)
+        number = frame.number_of(request, make=make)
+        request.session["need_registered"] = number
+        return number
 
     question = Question(
         gettext("Take in a wish or a need"),
@@ -43,6 +46,7 @@ def register(request: ScopedRequest) -> HttpResponse:
         back=reverse("exchange:desk"),
         onward=reverse("exchange:registered"),
         beside={"notice": shown.notice(on=on)},
+        is_once=True,
     )
     return frame.asked(request, form, question=question, act=act)
 

@@ -7,14 +7,20 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from yijia.base.errors import Conflict, Forbidden, Invalid
+from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.shell import actions as shell
 from yijia.ground.shell.forms import LEFT_AS_IS, Form
+from yijia.ground.shell.queries import Allowance
 from yijia.programmes.exchange import shown
+from yijia.programmes.exchange.actions import Made
 
 # Long enough that nobody meets another's key by chance.
 KEY = 32
+PURPOSE = "exchange.page"
 Given = Mapping[str, Any]
 Act = Callable[[Given], object]
 
@@ -69,6 +75,25 @@ def _done(form: Form, *, question: Question, act: Act) -> HttpResponse | None:
         form.add_refusal(refused)
         return None
     return redirect(question.onward or question.back)
+
+
+def number_of(
+    request: ScopedRequest, *, make: Callable[..., Made], allowed: Allowance | None = None
+) -> str:
+    """Takes a need in once, however often the page with its answers is sent: its number."""
+    at, key, asker = timezone.now(), request.POST.get("key", ""), str(request.scope.account or "")
+    asked = shell.Asked(PURPOSE, key, body=b"", asker=asker) if len(key) == KEY else None
+    if asked is None:
+        number = make(at=at).number
+        shell.count_use(at=at, allowed=allowed)
+        return number
+    try:
+        shell.refuse_answered(asked)
+    except shell.AlreadyAnswered:
+        return str(shell.answer_again(asked)["number"])
+    number = make(at=at).number
+    shell.keep_answer(at=at, asked=asked, answer={"number": number}, allowed=allowed)
+    return number
 
 
 def _page(request: HttpRequest, form: Form, *, question: Question) -> HttpResponse:

@@ -1,6 +1,7 @@
 """Needs for everybody: the list, asking for something, and following it."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,11 +16,10 @@ from yijia.base.access import takes
 from yijia.base.errors import NotFound, Refused, TooMany
 from yijia.base.words import _
 from yijia.ground.access.middleware import ScopedRequest
-from yijia.ground.shell import actions as shell
 from yijia.ground.shell import queries as limits
 from yijia.programmes.exchange import actions, inputs, queries, rules, shown
 from yijia.programmes.exchange.views import frame, own
-from yijia.programmes.exchange.views.frame import KEY, Question
+from yijia.programmes.exchange.views.frame import Question
 
 
 @everybody
@@ -63,30 +63,11 @@ def make(request: ScopedRequest) -> HttpResponse:
 
 
 def _made(request: ScopedRequest, *, given: Mapping[str, Any]) -> None:
-    """Takes it in once, however often the page with the answers is sent."""
-    key = request.POST.get("key", "")
-    asked = shell.Asked(purpose="exchange.page", key=key, body=b"") if len(key) == KEY else None
-    try:
-        if asked is not None:
-            shell.refuse_answered(asked)
-        number = _taken_in(request, given=given, asked=asked)
-    except shell.AlreadyAnswered as before:
-        number = shell.answer_again(before.asked)["number"]
-    own.remember(request, number=number, is_new=True)
-
-
-def _taken_in(
-    request: ScopedRequest, *, given: Mapping[str, Any], asked: shell.Asked | None
-) -> str:
-    at, language = timezone.now(), get_language() or ""
-    new = actions.NewNeed.told(given, source=rules.Source.WEB, language=language)
+    new = actions.NewNeed.told(given, source=rules.Source.WEB, language=get_language() or "")
     allowed = limits.allowance_of(by=request.scope, kind="issues", origin=request.origin)
-    made = actions.make_need(by=request.scope, at=at, new=new)
-    if asked is None:
-        shell.count_use(at=at, allowed=allowed)
-    else:
-        shell.keep_answer(at=at, asked=asked, answer={"number": made.number}, allowed=allowed)
-    return made.number
+    make = partial(actions.make_need, by=request.scope, new=new)
+    number = frame.number_of(request, make=make, allowed=allowed)
+    own.remember(request, number=number, is_new=True)
 
 
 @everybody
