@@ -20,7 +20,7 @@ class Codes(forms.MultipleChoiceField):
 class OpenProject(FreeForm):
     """What answers several needs at once: who owns it, with which money, in which steps."""
 
-    free_words = ("title_zh", "title_en", "steps")
+    free_words = ("title_zh", "title_en", "money", "steps")
     title_zh = forms.CharField(
         label=_("Name of the project, in Chinese"),
         max_length=rules.LONGEST_PROJECT,

@@ -3,11 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 
+from yijia.base import revealing
 from yijia.base.words import _
 from yijia.ground.places.rules import files
+from yijia.programmes.exchange.rules.giving import LONGEST_CONDITIONS
 from yijia.programmes.exchange.rules.making import EVERY_DAY, MOST_WANTED
 
 NEEDED = frozenset({"organisation", "category", "quantity", "serves", "starts_on"})
+PUBLIC_WORDS = ("conditions_zh", "conditions_en")
+REVEALS = _(
+    "This seems to hold the number or address of a person. Everybody can read it: leave it out."
+)
 _DAYS = "1234567"
 
 
@@ -39,9 +45,12 @@ def _read(row: files.Row, *, faults: files.Faults) -> ResourceRow:
         name: files.read_text(row, column=name, most=most, faults=faults)
         for name, most in (
             *(("organisation", 40), ("category", 20), ("serves", 15)),
-            *(("conditions_zh", 300), ("conditions_en", 300)),
+            *((name, LONGEST_CONDITIONS) for name in PUBLIC_WORDS),
         )
     }
+    for name in PUBLIC_WORDS:
+        if revealing.kinds_in([said[name]]):
+            faults.add(row=row.number, column=name, message=REVEALS)
     return ResourceRow(
         number=row.number,
         quantity=_quantity(row, faults=faults),

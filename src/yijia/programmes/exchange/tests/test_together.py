@@ -175,6 +175,10 @@ def test_a_project_is_opened_gone_on_with_and_given_up_on_pages(giving: Giving) 
     assert wrong.status_code == 422 and "Begin each step" in wrong.content.decode()
     few = desk.post(address, BENCHES | {"needs": needs[:1], "checked": "1"})
     assert few.status_code == 422 and "at least 3" in few.content.decode()
+    for public in ("title_zh", "money", "steps"):
+        told = {public: f"{BENCHES[public]} 13900139000"}
+        answer = desk.post(address, BENCHES | {"needs": needs, "checked": "1"} | told)
+        assert answer.status_code == 422 and "a mobile number" in answer.content.decode()
     assert must_save(desk, address, BENCHES | {"needs": needs}) == 302
     project = Project.objects.get()
     page = must_open(anybody, f"/projects/{project.pk}")
@@ -271,6 +275,9 @@ def test_a_workbook_is_tried_its_faults_named_brought_in_and_undone(giving: Givi
     assert status == 422
     for fault in ("Row 2.organisation", "Row 2.weekdays", "Row 3.quantity"):
         assert fault in page
+    # What everybody can read is looked through as it is on the page that asks for one.
+    status, page = send(sheet(HEADER + ROW.replace("上午", "找王师傅 13900139000")))
+    assert status == 422 and "Row 2.conditions_zh" in page
     status, page = send(sheet(HEADER + ROW), dry_run="on")
     assert status == 200 and "It would bring 1 new rows" in page
     assert not Resource.objects.exists()
