@@ -77,8 +77,8 @@ class MakeNeed(FreeForm):
     text = forms.CharField(
         label=_("Tell your community more"),
         help_text=_(
-            "Only your community reads this. Everybody else sees what is wished for, in which"
-            " community and since when."
+            "Your community reads this, and those who supervise it. Everybody else sees what is"
+            " wished for, in which community and since when."
         ),
         max_length=rules.LONGEST_TEXT,
         required=False,
@@ -92,7 +92,10 @@ class MakeNeed(FreeForm):
     )
     mobile = forms.CharField(
         label=_("Mobile number"),
-        help_text=_("So that your community can tell you when you get it. Nobody else sees it."),
+        help_text=_(
+            "So that your community can tell you when you get it. Those who supervise it may see"
+            " it too, and each look is recorded."
+        ),
         max_length=20,
         required=False,
         widget=Text(kind="tel", width=20, autocomplete="tel"),

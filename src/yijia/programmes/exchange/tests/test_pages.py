@@ -55,7 +55,10 @@ def must_save(client: Client, address: str, given: dict[str, Any]) -> int:
 def test_a_wish_goes_from_the_phone_into_the_list_without_a_word(county: County) -> None:
     resident = Client(headers={"Accept-Language": "en"})
     worker, stranger = client_of("worker"), Client(headers={"Accept-Language": "en"})
-    assert "Micro-wishes" in must_open(resident, "/needs/new")
+    asking = must_open(resident, "/needs/new")
+    assert "Micro-wishes" in asking and "Nobody else" not in asking
+    # Whoever supervises the community may read it, and the page says so of both.
+    assert "those who supervise it" in asking and "Those who supervise it" in asking
     assert must_save(resident, "/needs/new", GIVEN) == 302
     number = resident.session["need_made"]
     assert queries.lookup_code(number)[:4] in must_open(resident, "/needs/done")
@@ -64,6 +67,7 @@ def test_a_wish_goes_from_the_phone_into_the_list_without_a_word(county: County)
     assert number in must_open(worker, "/work/needs")
     case = must_open(worker, f"/work/needs/{number}")
     assert TEXT in case and "Show the contact" in case and "测试甲" not in case
+    assert TEXT in must_open(client_of("dispatcher"), f"/work/needs/{number}")
     contact = {"purpose": "answer", "words": ""}
     read = worker.post(f"/work/needs/{number}/person", contact)
     assert "13900139000" in read.content.decode()
