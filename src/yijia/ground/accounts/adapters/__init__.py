@@ -6,7 +6,7 @@ from yijia.ground.accounts.adapters.identities import (
     address_of_provider,
     answer_of_provider,
 )
-from yijia.ground.accounts.adapters.signing_in import AccountAdapter
+from yijia.ground.accounts.adapters.signing_in import AccountAdapter, take_first_step
 
 __all__ = [
     "AccountAdapter",
@@ -14,4 +14,5 @@ __all__ = [
     "IdentityAdapter",
     "address_of_provider",
     "answer_of_provider",
+    "take_first_step",
 ]

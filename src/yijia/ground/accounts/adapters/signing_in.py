@@ -69,6 +69,19 @@ class AccountAdapter(DefaultAccountAdapter):
         request.session.flush()
 
 
+def take_first_step(request: HttpRequest, *, account: int, proof: str) -> None:
+    """Notes who came through the first step, and by which state of their password.
+
+    Whoever else is signed in here is so no more: the second step would be taken in their name.
+    """
+    session = request.session
+    if session.get(SESSION_KEY) not in {None, str(account)}:
+        actions.forget_session(session_key=session.session_key or "")
+        session.clear()
+        session.cycle_key()
+    sessions.note_first_step(session, proof=proof)
+
+
 def _empty_of_others(session: SessionBase, *, own: tuple[str, str]) -> None:
     """Forgets what another, or a stranger, left in the session: drafts, issues, open questions."""
     if (session.get(SESSION_KEY), session.get(HASH_SESSION_KEY)) != own:

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from yijia.base.scope import ANONYMOUS, Scope
 from yijia.ground.access.queries import acting_as
-from yijia.ground.accounts import actions, queries, sessions
-from yijia.ground.accounts.adapters.signing_in import SHOWN_AT
+from yijia.ground.accounts import actions, queries
+from yijia.ground.accounts.adapters.signing_in import SHOWN_AT, take_first_step
 
 
 def answer_to_identity(
@@ -38,7 +38,7 @@ def answer_to_identity(
             actions.tie_identity(by=scope, at=at, account=own, subject=subject)
             return redirect("account-identity")
         found = actions.account_of_identity(by=scope, at=at, subject=subject, login=login)
-        sessions.note_first_step(request.session, proof=found.get_session_auth_hash())
+        take_first_step(request, account=found.pk, proof=found.get_session_auth_hash())
         vars(request)[SHOWN_AT] = _shown_at(claims, at=at)
         answer: HttpResponse = perform_login(request, found, redirect_url=onward)
         return answer

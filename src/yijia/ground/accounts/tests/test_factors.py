@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.internal import auth as webauthn
+from django.contrib.auth import SESSION_KEY
 from django.db import IntegrityError, transaction
 from django.test import Client
 
@@ -16,6 +18,7 @@ from tests.harness.county import PASSWORD, County
 from yijia.base.scope import Scope
 from yijia.ground.access.queries import acting_as
 from yijia.ground.accounts import rules
+from yijia.ground.accounts.models import OpenSession
 from yijia.ground.accounts.rules import Kind
 from yijia.ground.accounts.tests.conftest import sign_in
 from yijia.ground.journal.models import Entry
@@ -151,6 +154,32 @@ def test_codes_are_not_guessed_a_little_all_day_long(
     assert refused.status_code == 429 and b"in one day" in refused.content
     clock(timedelta(hours=22))
     assert client.post(SECOND, {"code": code_at(secret, clock())}).status_code == 302
+
+
+@pytest.mark.parametrize("kind", ["app", "recovery code", "passkey"])
+def test_the_second_step_opens_a_browser_in_which_somebody_else_is_still_signed_in(
+    secret: str, client: Client, clock: Clock, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = {"code": code_at(secret, clock())}
+    if kind == "recovery code":
+        shown = {"code": recovery_codes(client)[0]}
+    if kind == "passkey":
+        shown = {"credential": '{"id": "x"}'}
+        monkeypatch.setattr(webauthn, "parse_authentication_response", lambda _told: None)
+        monkeypatch.setattr(
+            webauthn,
+            "complete_authentication",
+            lambda user, _told: Authenticator.objects.get(user=user, type=Kind.TOTP),
+        )
+    shared = Client()
+    sign_in(shared, login="leader")
+    key = shared.session.session_key
+    assert sign_in(shared).headers["Location"] == SECOND
+    assert shared.session.session_key != key and SESSION_KEY not in shared.session
+    with acting_as(Scope(account=None, name="x", everything=True)):
+        assert not OpenSession.objects.filter(account__login="leader").exists()
+    assert shared.post(SECOND, shown).headers["Location"] == "/work"
+    assert b">worker<" in shared.get("/account").content
 
 
 def test_nobody_comes_to_the_second_step_without_the_first(client: Client, db: None) -> None:

@@ -267,6 +267,21 @@ def test_the_second_factor_is_asked_for_all_the_same(
     assert other.get("/work").status_code == 200
 
 
+def test_an_identity_and_a_code_open_a_browser_in_which_somebody_else_is_still_signed_in(
+    county: County, client: Client, clock: Clock, provider: Provider
+) -> None:
+    sign_in(client)
+    must_tie(client, provider)
+    secret = must_add_app(client, at=clock())
+    clock(timedelta(minutes=1))
+    shared = Client()
+    sign_in(shared, login="leader")
+    answer = come_back(shared, provider, start="/sign-in/identity")
+    assert answer.headers["Location"] == SECOND
+    assert shared.post(SECOND, {"code": code_at(secret, clock())}).headers["Location"] == "/work"
+    assert b">worker<" in shared.get("/account").content
+
+
 def test_an_identity_opens_one_account_and_an_account_has_one_identity(
     county: County, client: Client, clock: Clock, provider: Provider
 ) -> None:

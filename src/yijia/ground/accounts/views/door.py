@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from yijia.base.access import apart, public
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.access.queries import acting_as
-from yijia.ground.accounts import actions, inputs, queries, rules, sessions
+from yijia.ground.accounts import actions, adapters, inputs, queries, rules
 from yijia.ground.accounts.views import frame, showing
 from yijia.ground.people.actions import SignedIn
 from yijia.ground.shell.context import wanted_address
@@ -36,7 +36,7 @@ def sign_in(request: ScopedRequest) -> HttpResponse:
 
 def _let_in(request: ScopedRequest, found: SignedIn) -> HttpResponse:
     onward = wanted_address(request, otherwise="") or None
-    sessions.note_first_step(request.session, proof=found.session_hash)
+    adapters.take_first_step(request, account=found.account, proof=found.session_hash)
     account = queries.account(found.account)
     answer: HttpResponse = perform_login(request, account, redirect_url=onward)
     return answer
