@@ -18,7 +18,7 @@ from yijia.ground.organisations.rules import NETWORK, Kind
 from yijia.ground.places import queries as places
 from yijia.ground.places.rules.codes import Level
 from yijia.programmes.exchange import rules
-from yijia.programmes.exchange.models import Listing, Match, Resource, Stock
+from yijia.programmes.exchange.models import Listing, Match, ProjectNeed, Resource, Stock
 from yijia.programmes.exchange.queries.reference import things_on
 
 _LAST = "~"
@@ -268,10 +268,13 @@ def match_by_id(identity: int) -> Match:
 
 
 def gave_it(case: Case) -> bool:
-    """Whether the body that answers for a need has given it itself."""
-    return Match.objects.filter(
-        case=case, state__in=rules.HOLDING, unit=case.organisation_id
-    ).exists()
+    """Whether the body that answers for a need has given it itself: by a match, or by a project."""
+    held = Match.objects.filter(case=case, state__in=rules.HOLDING).first()
+    if held is not None:
+        return held.unit_id == case.organisation_id
+    done = ProjectNeed.objects.filter(case=case, project__state=rules.ProjectState.DONE)
+    last = done.select_related("project").order_by("-project").first()
+    return last is not None and last.project.owner_id == case.organisation_id
 
 
 def line_of(case: int) -> Listing:

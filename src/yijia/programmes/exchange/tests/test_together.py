@@ -92,6 +92,23 @@ def test_needs_of_one_kind_become_a_project_and_whoever_asked_has_the_last_word(
         actions.drop_project(by=wishing.by("other"), at=wishing.at, project=project, reason="x")
 
 
+def test_who_gave_it_by_a_project_does_not_say_that_it_was_received(giving: Giving) -> None:
+    needs = grouped(giving)
+    project = opened(giving, needs, owner=giving.county.organisations["here"].pk)
+    with acting_as(giving.by("worker")):
+        actions.finish_project(by=giving.by("worker"), at=giving.at, project=project)
+    with pytest.raises(Conflict, match="Your own unit"):
+        giving.move(needs[0], "called_received")
+    # What somebody else gives later is asked about as ever.
+    giving.move(needs[0], "called_missed", reason="没有装")
+    match = giving.accept_own(
+        giving.claim(needs[0], giving.enter(category="equipment", quantity=1))
+    )
+    giving.match(actions.deliver_match, match, by="other")
+    giving.move(needs[0], "called_received")
+    assert states(giving) == ["fulfilled", "delivered", "delivered"]
+
+
 def test_a_project_that_is_given_up_leaves_its_needs_as_old_as_they_are(wishing: Wishing) -> None:
     needs = grouped(wishing)
     project = opened(wishing, needs)
