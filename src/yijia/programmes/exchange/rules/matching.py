@@ -117,16 +117,23 @@ def distance(place: str, *, other: str) -> int:
 
 
 def days_given(wanted: Wanted, *, offered: Offered, free: Mapping[date, int]) -> tuple[date, ...]:
-    """The days on which a resource could be given: all of them, or the first where one is enough.
+    """The days on which a resource could be given: in one go, or the first where one is enough.
 
-    `free` says how much is left on days on which something is promised already.
+    What is lent is lent once: of the times between days on which nothing is left the longest, of
+    two alike the first. A day on which it is never offered breaks nothing. `free` says how much is
+    left on days on which something is promised already.
     """
-    found = tuple(
-        day
-        for day in _days_of(wanted)
-        if _is_offered(offered, day=day) and free.get(day, offered.quantity) >= wanted.quantity
-    )
-    return found if offered.mode is Mode.LENT else found[:1]
+    runs: list[list[date]] = [[]]
+    for day in _days_of(wanted):
+        if not _is_offered(offered, day=day):
+            continue
+        if free.get(day, offered.quantity) >= wanted.quantity:
+            runs[-1].append(day)
+        else:
+            runs.append([])
+    if offered.mode is Mode.LENT:
+        return tuple(max(runs, key=len))
+    return tuple(day for run in runs for day in run)[:1]
 
 
 def stock_days(mode: Mode, *, days: Sequence[date], starts_on: date) -> tuple[date, ...]:

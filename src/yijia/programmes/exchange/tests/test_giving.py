@@ -131,6 +131,21 @@ def test_nothing_is_promised_until_both_sides_have_accepted(giving: Giving) -> N
 
 
 @in_database
+def test_what_is_taken_on_a_day_in_the_middle_is_promised_for_the_longer_part(
+    giving: Giving,
+) -> None:
+    chair = giving.enter(quantity=1)
+    middle = FRIDAY + 2 * DAY
+    giving.promised(chair, starts_on=middle, last_on=middle)
+    number = giving.listed()
+    (one,) = giving.fits(number)
+    assert (one.starts_on, len(one.days), one.of_days) == (middle + DAY, 4, 7)
+    match = giving.accept_own(giving.claim(number, chair))
+    assert (match.state, match.starts_on, match.ends_on) == ("agreed", one.starts_on, one.ends_on)
+    assert giving.left(chair) == {middle + n * DAY: 0 for n in range(5)}
+
+
+@in_database
 def test_a_community_asks_and_the_unit_accepts_or_declines(giving: Giving) -> None:
     resource, number = giving.enter(), giving.listed()
     with pytest.raises(Forbidden):

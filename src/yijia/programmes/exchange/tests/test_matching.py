@@ -66,6 +66,15 @@ def test_a_service_takes_the_first_day_that_is_left_and_a_gift_the_whole_stock()
     assert must_fit(gift, free={MONDAY: 1}).free == 1
 
 
+def test_what_is_lent_is_lent_in_one_go() -> None:
+    for taken, first, last in ((1, 2, 6), (3, 0, 2), (5, 0, 4)):
+        days = must_fit(CHAIR, free={MONDAY + taken * DAY: 0}).days
+        assert days == tuple(MONDAY + n * DAY for n in range(first, last + 1))
+    # On the weekend it is never offered, which parts nothing.
+    weekdays = must_fit(replace(CHAIR, weekdays=0b1001111), free={MONDAY: 0})
+    assert weekdays.days == tuple(MONDAY + n * DAY for n in (1, 2, 3, 6))
+
+
 def test_distance_goes_by_codes() -> None:
     assert [distance(PLACES[0], other=one) for one in PLACES] == [0, 1, 2]
 
