@@ -230,8 +230,12 @@ def held_by(grant: Grant) -> rules.Held:
     )
 
 
-def fault_of(held: Sequence[rules.Held]) -> str | None:
-    """What is said of grants that one account may not hold together, or nothing."""
+def fault_of(new: rules.Held, *, beside: Sequence[rules.Held]) -> str | None:
+    """What is said of a grant that an account may not hold beside its others, or nothing.
+
+    Only days on which the new one is held count: what overlapped in others cannot be mended by it.
+    """
+    held = [new, *(other for other in beside if other.overlaps(new))]
     if rules.is_two_administrators(held):
         return _("One account is never two of the three administrators at a time.")
     if rules.is_auditor_and_more(held):

@@ -84,6 +84,10 @@ class Held:
         """Whether it is held on a day."""
         return self.starts_on <= day and (self.ends_on is None or day < self.ends_on)
 
+    def overlaps(self, other: "Held") -> bool:
+        """Whether both are held on some day."""
+        return self.holds_on(other.starts_on) or other.holds_on(self.starts_on)
+
 
 def _on_each_day(held: Sequence[Held]) -> list[list[Held]]:
     """What is held together on each day on which something begins: more is never held at once."""

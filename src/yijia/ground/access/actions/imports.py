@@ -145,8 +145,9 @@ def _fault_of_holder(
         return _("There is no such account, and your post does not allow to open one.")
     if account is not None and account.pk == by.account:
         return seats.NOT_ONESELF
+    fault = queries.fault_of(row.held, beside=held)
     held.append(row.held)
-    return queries.fault_of(held)
+    return fault
 
 
 def _fields(post: Post) -> dict[str, object]:

@@ -206,7 +206,6 @@ def _check_together(grant: Grant) -> None:
     """Refuses what the account may not hold beside its other grants; nobody adds one meanwhile."""
     Account.objects.select_for_update(no_key=True).get(pk=grant.account_id)
     held = [queries.held_by(other) for other in Grant.objects.filter(account=grant.account_id)]
-    together = [*held, queries.held_by(grant)]
-    fault = queries.fault_of(together)
+    fault = queries.fault_of(queries.held_by(grant), beside=held)
     if fault is not None:
         raise Conflict(fault)

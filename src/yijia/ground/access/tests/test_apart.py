@@ -3,10 +3,12 @@
 import threading
 from contextlib import AbstractContextManager
 from datetime import date, datetime
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from tests.harness import database
 from tests.harness.county import County, with_power
 from yijia.base.access import ADMINISTRATORS, Permission, Role
 from yijia.base.errors import Conflict, Forbidden, Invalid, Refused
@@ -73,6 +75,32 @@ def test_whoever_audits_is_nothing_else_meanwhile(
     header = "organisation,title_zh,role,over_division,login,starts_on,ends_on\n"
     row = f"centre,{audits.title_zh},auditor,350181,newcomer,2027-01-01,2027-02-01\n"
     assert must_name(header + row, by=acting, at=at) == {"2.login"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_overlapped_once_is_held_against_no_later_post(
+    service: Scope, county: County, at: datetime
+) -> None:
+    """Before auditors were held apart an account could be one and more; such days stay."""
+    until = date(2026, 3, 1)
+    with acting_as(service):
+        account = newcomer(by=service, at=at)
+        audits = post_of(Role.AUDITOR, by=service, at=at)
+        works = [post_of(Role.HANDLER, by=service, at=at, over=f"3501811{n:02}") for n in (3, 4, 5)]
+        fill = partial(actions.fill_post, by=service, at=at, account=account)
+        fill(post=audits, starts_on=date(2026, 1, 1), ends_on=until)
+        grant = fill(post=works[0], starts_on=until, ends_on=date(2026, 4, 1))
+    with database.superuser_connection() as admin:
+        admin.execute("SET session_replication_role = replica")
+        admin.execute("UPDATE access_grant SET starts_on = '2026-02-01' WHERE id = %s", [grant.pk])
+    header = "organisation,title_zh,role,over_division,login,starts_on\n"
+    row = f"centre,{works[2].title_zh},handler,350181105,newcomer,2026-10-01\n"
+    with acting_as(service):
+        fill(post=works[1], starts_on=until)
+        bring = partial(actions.import_posts, by=service, at=at, source="a letter")
+        assert len(bring(file=(header + row).encode()).added) == 1
+    with acting_as(service), pytest.raises(Conflict, match="no other post"):
+        fill(post=works[2], starts_on=date(2026, 2, 28))
 
 
 def test_one_administrator_of_two_areas_is_no_two(
