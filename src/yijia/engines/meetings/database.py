@@ -29,8 +29,8 @@ KEEPS_RULES = f"(SELECT identity_holds('{Permission.RULE_EDIT}'))"
 # What may be changed of a row once it is there; all else of it stays.
 CHANGES = {
     CONVENING: "closed_at, due_at, due_provisional",
-    ATTENDANCE: "arrived_at, arrived_by_id, declined_at, reason, by_convener, entered_at, note,"
-    " due_at, due_provisional",
+    ATTENDANCE: "arrived_at, arrived_by_id, declined_at, reason, by_convener,"
+    " declined_by_convener, entered_at, note, due_at, due_provisional",
     RESOLUTION: "state, note, answer, reported_at, returned_at, accepted_at, withdrawn_at,"
     " by_convener, due_at, due_provisional",
     TYPES: "ends_on",
@@ -170,7 +170,7 @@ BEGIN
       WHERE id = nullif(current_setting('yijia.entry', true), '')::bigint;
     UPDATE meetings_resolution SET state = 'withdrawn', withdrawn_at = moment
       WHERE convening_id = held.id AND state NOT IN ({_SETTLED}) AND {_kept_from("owner_id")};
-    UPDATE meetings_attendance SET declined_at = moment, by_convener = true
+    UPDATE meetings_attendance SET declined_at = moment, is_left_out = true
       WHERE convening_id = held.id AND arrived_at IS NULL AND declined_at IS NULL
         AND {_kept_from("unit_id")};
   END LOOP;

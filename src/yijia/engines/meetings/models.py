@@ -114,8 +114,10 @@ class Convening(models.Model):
 class Attendance(models.Model):
     """One unit that was called: whether it came, who signed for it and when, or why it cannot.
 
-    What was entered `by_convener` was said by the unit otherwise, or of it. An arrival that was
-    entered later than it happened has the moment of the entry, and a note of why.
+    An arrival entered `by_convener`, and a refusal `declined_by_convener`, was said by the unit
+    otherwise, or of it. A unit `is_left_out` that the case was kept from before it came: the
+    database alone says so, and gives no reason. An arrival that was entered later than it happened
+    has the moment of the entry, and a note of why.
     """
 
     convening = models.ForeignKey(Convening, on_delete=models.PROTECT, related_name="attendances")
@@ -128,6 +130,8 @@ class Attendance(models.Model):
     declined_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=rules.LONGEST_REASON, blank=True, default="")
     by_convener = models.BooleanField(default=False, db_default=False)
+    declined_by_convener = models.BooleanField(default=False, db_default=False)
+    is_left_out = models.BooleanField(default=False, db_default=False)
     entered_at = models.DateTimeField(null=True)
     note = models.CharField(max_length=rules.LONGEST_REASON, blank=True, default="", db_default="")
 
@@ -144,8 +148,13 @@ class Attendance(models.Model):
             models.CheckConstraint(
                 condition=models.Q(declined_at=None)
                 | ~models.Q(reason="")
-                | models.Q(by_convener=True),
+                | models.Q(is_left_out=True),
                 name="meetings_attendance_says_why",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(declined_by_convener=False, is_left_out=False)
+                | models.Q(declined_at__isnull=False),
+                name="meetings_attendance_declined_by_whom",
             ),
         ]
 

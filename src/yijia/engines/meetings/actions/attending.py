@@ -1,5 +1,6 @@
 """A unit that was called signs that it has arrived, or says why it cannot come."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from yijia.base.errors import Conflict, Forbidden, Invalid
@@ -27,7 +28,8 @@ def sign_arrival(*, by: Scope, at: datetime, attendance: Attendance) -> Attendan
     held = _held(attendance)
     held.arrived_at, held.arrived_by_id, held.by_convener = at, by.account, False
     fields = ["arrived_at", "arrived_by", "by_convener"]
-    return _write(held, by=by, at=at, event=events.ARRIVED, fields=fields)
+    new = {"by_convener": False}
+    return _write(held, by=by, at=at, event=events.ARRIVED, fields=fields, new=new)
 
 
 def enter_arrival(
@@ -47,7 +49,8 @@ def enter_arrival(
     held.arrived_at, held.arrived_by_id, held.entered_at = arrived_at, by.account, at
     held.by_convener, held.note = by_convener, reason.strip()
     fields = ["arrived_at", "arrived_by", "entered_at", "by_convener", "note"]
-    return _write(held, by=by, at=at, event=events.ARRIVAL_ENTERED, fields=fields)
+    new = {"by_convener": by_convener}
+    return _write(held, by=by, at=at, event=events.ARRIVAL_ENTERED, fields=fields, new=new)
 
 
 def decline_call(*, by: Scope, at: datetime, attendance: Attendance, reason: str) -> Attendance:
@@ -65,9 +68,11 @@ def decline_call(*, by: Scope, at: datetime, attendance: Attendance, reason: str
     held = _held(attendance)
     if held.declined_at is not None:
         raise Conflict(_("This unit has said before that it cannot come."))
-    held.declined_at, held.reason, held.by_convener = at, reason.strip(), by_convener
-    fields = ["declined_at", "reason", "by_convener"]
-    return _write(held, by=by, at=at, event=events.DECLINED, fields=fields)
+    held.declined_at, held.reason = at, reason.strip()
+    held.declined_by_convener = by_convener
+    fields = ["declined_at", "reason", "declined_by_convener"]
+    new = {"by_convener": by_convener}
+    return _write(held, by=by, at=at, event=events.DECLINED, fields=fields, new=new)
 
 
 def _check_reason(reason: str) -> None:
@@ -94,12 +99,18 @@ def _held(attendance: Attendance) -> Attendance:
 
 
 def _write(
-    held: Attendance, *, by: Scope, at: datetime, event: Event, fields: list[str]
+    held: Attendance,
+    *,
+    by: Scope,
+    at: datetime,
+    event: Event,
+    fields: list[str],
+    new: Mapping[str, object],
 ) -> Attendance:
     code = organisations.ever_known()[held.unit_id].code
     convening = held.convening
     place = convening.division_id
-    new = {"code": code, "by_convener": held.by_convener}
-    with journal.entry(by=by, at=at, event=event, subject=convening, division=place, new=new):
+    told = {"code": code, **new}
+    with journal.entry(by=by, at=at, event=event, subject=convening, division=place, new=told):
         held.save(update_fields=fields)
     return held

@@ -18,7 +18,7 @@ from yijia.engines.cases import queries as cases
 from yijia.engines.cases.models import Case
 from yijia.engines.meetings import actions, queries, registry, rules, ticks
 from yijia.engines.meetings.models import Attendance, Convening, Rise
-from yijia.engines.meetings.tests.conftest import Called
+from yijia.engines.meetings.tests.conftest import Act, Called
 from yijia.ground.access.queries import acting_as
 from yijia.ground.journal import actions as journal
 from yijia.ground.journal.models import Entry
@@ -212,7 +212,9 @@ def test_the_convener_enters_for_a_unit_what_it_did_and_it_is_marked(called: Cal
             called.attend(enter, number, "lamps", by=by, at=later, **given)
     called.attend(enter, number, "lamps", by="worker", at=later, **given)
     opened = called.opened(number)
-    assert [one.by_convener for one in opened.attendances] == [True] * 2
+    assert [(one.by_convener, one.declined_by_convener) for one in opened.attendances] == [
+        *((True, False), (False, True))
+    ]
     assert opened.resolutions[0].by_convener
     lamps = opened.attendances[0]
     assert (lamps.arrived_at, lamps.entered_at, lamps.note) == (
@@ -263,6 +265,29 @@ def test_whoever_the_case_is_kept_from_has_nothing_left_to_do_there(called: Call
     assert [one.state for one in called.opened(number).resolutions] == [
         *("withdrawn", "open", "withdrawn")
     ]
+
+
+@pytest.mark.parametrize(
+    ("act", "by", "given"),
+    [
+        (actions.sign_arrival, "other", {}),
+        (actions.enter_arrival, "other", {"reason": "现场无网"}),
+        (actions.enter_arrival, "worker", {"reason": "现场无网"}),
+    ],
+)
+def test_a_unit_that_was_left_out_comes_once_the_case_is_open_again(
+    called: Called, act: Act, by: str, given: dict[str, Any]
+) -> None:
+    number = called.convene("lamps", "water")
+    called.keep_from("water")
+    with acting_as(called.by("dispatcher")):
+        case = cases.access_case(scope=called.by("dispatcher"), number=called.case)
+        moving.open_up(by=called.by("dispatcher"), at=called.at, case=case, reason="已查清")
+    when = {"arrived_at": called.at} if given else {}
+    called.attend(act, number, "water", by=by, **given, **when)
+    water = called.opened(number).attendances[1]
+    assert (water.arrived_at, water.is_left_out) == (called.at, True)
+    assert (water.by_convener, water.declined_by_convener) == (by == "worker", False)
 
 
 def test_both_sides_rate_once_and_only_after_the_end(called: Called) -> None:

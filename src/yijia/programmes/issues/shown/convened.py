@@ -91,18 +91,22 @@ def _steps(one: Convening, *, named: str) -> Iterator[Step]:
 def _attended(one: Attendance) -> Iterator[Step]:
     unit = {"unit": _name(one.unit_id)}
     if one.declined_at:
-        said = (
-            gettext("It was entered for %(unit)s that it cannot come.")
-            if one.by_convener
-            else (gettext("%(unit)s said that it cannot come."))
-        )
-        yield Step(said % unit, at=one.declined_at)
+        yield Step(_declined(one) % unit, at=one.declined_at)
     if one.arrived_at:
         late = rules.is_late(one.arrived_at, due=one.due_at, provisional=one.due_provisional)
         said = (
             gettext("%(unit)s arrived, after the limit.") if late else gettext("%(unit)s arrived.")
         )
         yield Step(said % unit, at=one.arrived_at)
+
+
+def _declined(one: Attendance) -> str:
+    """Who said that a unit does not come. Nobody reads here that the case is kept from it."""
+    if one.is_left_out:
+        return gettext("%(unit)s was not to come any more.")
+    if one.declined_by_convener:
+        return gettext("It was entered for %(unit)s that it cannot come.")
+    return gettext("%(unit)s said that it cannot come.")
 
 
 def _resolved(one: Resolution) -> Iterator[Step]:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from tests.harness.clients import client_of
 from tests.harness.county import County
@@ -46,6 +47,20 @@ def test_its_person_reads_how_many_came_and_staff_read_who(called: Called) -> No
     assert told["convenings"] == [number]
     assert "路灯所" in said or "Street lighting" in said
     assert "抢修" not in said and "垃圾" not in said
+
+
+def test_each_refusal_is_told_as_what_it_was(called: Called) -> None:
+    number = called.convene("lamps", "water")
+    called.attend(actions.decline_call, number, "lamps", by="handler", reason="抢修")
+    entered = {"arrived_at": called.at, "reason": "现场无网"}
+    called.attend(actions.enter_arrival, number, "lamps", by="worker", **entered)
+    called.keep_from("water")
+    by = called.by("dispatcher")
+    with acting_as(by), override("en"):
+        opened = queries.access_issue(scope=by, number=called.case)
+        said = str(staff_document(opened, scope=by, on=called.at.date())["steps"])
+    assert "said that it cannot come" in said and "was not to come any more" in said
+    assert "It was entered for" not in said
 
 
 def test_who_reads_the_issue_opens_its_convenings_though_not_called(

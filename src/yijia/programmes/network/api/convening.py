@@ -24,8 +24,9 @@ class CalledUnitOut(Schema):
 
     `is_late`: it came after its limit, or has neither come nor said that it cannot by now.
 
-    `by_convener`: the convener entered it for the unit. `entered_at`, `note`: an arrival that was
-    entered later, and why.
+    `by_convener`, `declined_by_convener`: the convener entered its arrival, or that it cannot come.
+    `left_out`: it was not to come any more, by no word of its own. `entered_at`, `note`: an arrival
+    that was entered later, and why.
     """
 
     unit: str
@@ -36,6 +37,8 @@ class CalledUnitOut(Schema):
     declined_at: datetime | None
     reason: str
     by_convener: bool
+    declined_by_convener: bool
+    left_out: bool
     entered_at: datetime | None
     note: str
 

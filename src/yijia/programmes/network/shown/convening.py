@@ -215,12 +215,17 @@ def _said_of(one: Attendance) -> str:
         if one.by_convener:
             return gettext("Arrived %(at)s, entered %(entered)s for it by %(by)s") % told
         return gettext("Arrived %(at)s, entered %(entered)s by %(by)s") % told
-    if one.declined_at:
-        told = {"at": _moment(one.declined_at)}
-        if one.by_convener:
-            return gettext("It was entered for it %(at)s that it cannot come") % told
-        return gettext("Said %(at)s that it cannot come") % told
-    return gettext("Has not arrived")
+    return _refused(one) if one.declined_at else gettext("Has not arrived")
+
+
+def _refused(one: Attendance) -> str:
+    """Who said that a unit does not come. Nobody reads here that the case is kept from it."""
+    told = {"at": _moment(one.declined_at)}
+    if one.is_left_out:
+        return gettext("Was not to come any more from %(at)s on") % told
+    if one.declined_by_convener:
+        return gettext("It was entered for it %(at)s that it cannot come") % told
+    return gettext("Said %(at)s that it cannot come") % told
 
 
 def _resolution(
@@ -298,6 +303,8 @@ def _unit_document(one: Attendance, *, held: Convening, at: datetime) -> Row:
         "declined_at": one.declined_at,
         "reason": one.reason,
         "by_convener": one.by_convener,
+        "declined_by_convener": one.declined_by_convener,
+        "left_out": one.is_left_out,
         "entered_at": one.entered_at,
         "note": one.note,
     }
