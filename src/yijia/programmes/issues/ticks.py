@@ -111,32 +111,43 @@ def _taken(case: Any, *, verb: str, why: str, at: datetime) -> bool:
 
 
 def warn_before_late(*, at: datetime) -> int:
-    """Tells who has an issue before it is late, once; returns how many were told."""
+    """Tells who has an issue before a limit of it ends, of each once; returns how many were."""
+    return sum(_warn_of(step, at=at) for step in events.SOON_LATE)
+
+
+def _warn_of(step: Step, *, at: datetime) -> int:
     told, place, day = 0, None, at.astimezone(CHINA).date()
     while True:
         with acting_as(CLOCKS):
-            near = queries.soon_late(at=at, place=place)
-            for declared in (events.SOON_LATE, events.SOON_LATE_HERE):
-                matters = [queries.warning_of(case, on=day) for case in near]
+            near = queries.soon_late(step=step, at=at, place=place)
+            matters = [queries.warning_of(run, on=day) for run in near]
+            for declared in events.SOON_LATE[step]:
                 told += notices.tell_of(at=at, code=declared.code, matters=matters)
         if not near:
             return told
-        place = cases.Place(near[-1].first_due_at, id=near[-1].pk)
+        place = cases.Place(near[-1].due_at, id=near[-1].pk)
 
 
 def tell_when_late(*, at: datetime) -> int:
-    """Tells who has an issue, and who dispatches there, once it is late; returns how many were."""
+    """Tells who has an issue, and who dispatches there, once a limit of it has run out.
+
+    Of each limit once, whatever has run out before it; returns how many were told.
+    """
+    return sum(_tell_of(step, at=at) for step in events.LATE)
+
+
+def _tell_of(step: Step, *, at: datetime) -> int:
     told, place, day = 0, None, at.astimezone(CHINA).date()
     while True:
         with acting_as(CLOCKS):
-            found = queries.just_late(at=at, place=place)
-            late = [case for case in found if cases.is_overdue(case, at=at)]
-            matters = [queries.lateness_of(case, on=day) for case in late]
-            for declared in (events.LATE, events.LATE_HERE):
+            found = queries.just_late(step=step, at=at, place=place)
+            late = [run for run in found if not run.due_provisional]
+            matters = [queries.lateness_of(run, on=day) for run in late]
+            for declared in events.LATE[step]:
                 told += notices.tell_of(at=at, code=declared.code, matters=matters)
         if not found:
             return told
-        place = cases.Place(found[-1].first_due_at, id=found[-1].pk)
+        place = cases.Place(found[-1].due_at, id=found[-1].pk)
 
 
 def tell_of_assists(*, at: datetime) -> int:

@@ -176,11 +176,29 @@ def loads_of(scope: Scope, *, at: datetime) -> dict[int, Load]:
 
 
 def due_between(
-    *, kind: str, states: Collection[str], after: Place, until: datetime, limit: int
-) -> list[Case]:
-    """Open cases of a kind in these states with a clock that ends within a time, for a service."""
-    near = Case.objects.filter(kind=kind, state__in=states, urgent_at__lte=until)
-    return _by_due(near, after=after, limit=limit, only=rules.EVERY)
+    *,
+    kind: str,
+    states: Collection[str],
+    step: rules.Step,
+    after: Place,
+    until: datetime,
+    limit: int,
+) -> list[Clock]:
+    """Running clocks of a step that end within a time, with their cases, for a service.
+
+    Of open cases of a kind in these states, the soonest first; `after` has the id of a clock. What
+    ran out before and goes on running hides no other clock of its case.
+    """
+    near = Clock.objects.filter(
+        _beyond(after, order=("due_at", "id")),
+        step=step,
+        stopped_at=None,
+        due_at__lte=until,
+        case__kind=kind,
+        case__state__in=states,
+        case__is_open=True,
+    )
+    return list(near.select_related("case").order_by("due_at", "id")[:limit])
 
 
 def cases_named(scope: Scope, *, numbers: Collection[str]) -> list[Case]:
@@ -313,8 +331,8 @@ def _within(due: rules.Span) -> models.Q:
     return found
 
 
-def _beyond(place: Place) -> models.Expression:
-    row = _Row(models.F("urgent_at"), models.F("id"))
+def _beyond(place: Place, *, order: tuple[str, str] = ("urgent_at", "id")) -> models.Expression:
+    row = _Row(*map(models.F, order))
     given = _Row(models.Value(place.due_at or rules.LAST_OF_ALL), models.Value(place.id))
     return models.Func(
         row, given, template="%(expressions)s", arg_joiner=" > ", output_field=models.BooleanField()

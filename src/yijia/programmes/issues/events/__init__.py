@@ -1,5 +1,6 @@
 """What the journal says of issues, and who is told of it."""
 
+from yijia.programmes.issues.events.due import LATE, SOON_LATE
 from yijia.programmes.issues.events.entries import (
     ALL,
     BY_VERB,
@@ -33,10 +34,6 @@ from yijia.programmes.issues.events.told import (
     CODE,
     FOLLOWED,
     GIVEN,
-    LATE,
-    LATE_HERE,
-    SOON_LATE,
-    SOON_LATE_HERE,
     TO_WHO_HAS_IT,
     TOLD,
 )
@@ -60,7 +57,6 @@ __all__ = [
     "IMPORTED",
     "JOINED",
     "LATE",
-    "LATE_HERE",
     "LINES_IMPORTED",
     "MARKS_FORGOTTEN",
     "PART_OPENED",
@@ -71,7 +67,6 @@ __all__ = [
     "RETURNED",
     "SIGNED",
     "SOON_LATE",
-    "SOON_LATE_HERE",
     "TEMPLATE_ADDED",
     "TEMPLATE_ENDED",
     "TEXTS_ERASED",

@@ -11,6 +11,7 @@ from yijia.engines.cases import events as cases
 from yijia.engines.cases.rules import LISTED, SUPERVISED, URGED
 from yijia.engines.notices.rules import To, Told
 from yijia.programmes.issues.events.days import DAYS, MOVING, NO_REPLY, STAYED, WANTED
+from yijia.programmes.issues.events.due import NEAR_AND_GONE
 from yijia.programmes.issues.events.entries import BY_VERB, CODE_ASKED, PART_OPENED, RAISED
 
 _RAISED, _PART = RAISED.code, PART_OPENED.code
@@ -297,32 +298,6 @@ _TO_STAFF = (
     ),
     *_dispatcher(_BY["submit"], sentence=_("A reply to issue %(number)s waits to be checked.")),
 )
-# Of these no entry tells: a tick finds that a day comes near, with a unit or with the centre.
-SOON_LATE = Told(
-    code="issues.soon_late.unit",
-    event="",
-    to=To.UNIT,
-    sentence=_("Issue %(number)s is due soon: on %(due_on)s."),
-)
-SOON_LATE_HERE = Told(
-    code="issues.soon_late.dispatcher",
-    event="",
-    to=To.DISPATCHER,
-    sentence=SOON_LATE.sentence,
-)
-LATE = Told(
-    code="issues.late.unit",
-    event="",
-    to=To.UNIT,
-    sentence=_("Issue %(number)s was due on %(due_on)s, and is late."),
-)
-LATE_HERE = Told(
-    code="issues.late.dispatcher",
-    event="",
-    to=To.DISPATCHER,
-    sentence=LATE.sentence,
-)
-_OF_DAYS = (SOON_LATE, SOON_LATE_HERE, LATE, LATE_HERE)
 # Of a part that is asked for: its unit is warned before the day, and both are told after it.
 ASSIST_SOON = Told(
     code="issues.assist_soon.unit",
@@ -357,4 +332,4 @@ CODE = Told(
         " do nothing."
     ),
 )
-TOLD = (*_TO_THE_PERSON, *_TO_STAFF, *DAYS, CODE, *_OF_DAYS, *_ASSISTS)
+TOLD = (*_TO_THE_PERSON, *_TO_STAFF, *DAYS, CODE, *NEAR_AND_GONE, *_ASSISTS)

@@ -9,8 +9,8 @@ from django.db import models
 
 from yijia.base.workdays import CHINA
 from yijia.engines.cases import queries as cases
-from yijia.engines.cases.models import Assist, Case
-from yijia.engines.cases.rules import AskKind, last_day
+from yijia.engines.cases.models import Assist, Case, Clock
+from yijia.engines.cases.rules import AskKind, Step, last_day
 from yijia.engines.notices.registry import Reach
 from yijia.engines.notices.rules import Happened, Matter
 from yijia.ground.journal import queries as journal
@@ -23,8 +23,9 @@ from yijia.programmes.issues.queries.held import lookup_code
 
 HOLDING = "issues"
 _AT_ONCE = 200
-# What became late before that is told by lists and figures alone: it is no news.
-_LATELY = timedelta(days=7)
+# What became late before that is told by lists and figures alone: it is no news, and to look for
+# it anew every few minutes would cost ever more.
+_LATELY = timedelta(days=1)
 
 
 class Issues:
@@ -218,20 +219,21 @@ def _facts(case: Case, *, unit: int | None, due_on: date | None) -> dict[str, st
     }
 
 
-def soon_late(*, at: datetime, place: cases.Place | None) -> list[Case]:
-    """The next open issues that wait for an office and are due soon, soonest first."""
+def soon_late(*, step: Step, at: datetime, place: cases.Place | None) -> list[Clock]:
+    """The next limits of a step that end soon while an issue waits for an office, soonest first."""
     return cases.due_between(
         kind=rules.ISSUE.name,
         states=rules.AWAITED_STATES,
+        step=step,
         after=place or cases.Place(at, id=0),
         until=at + timedelta(days=settings.YIJIA_WARN_DAYS),
         limit=_AT_ONCE,
     )
 
 
-def warning_of(case: Case, *, on: date) -> tuple[str, Matter]:
-    """What is told on a day of an issue that is due soon, once for each day that it is due on."""
-    due = case.first_due_at
+def warning_of(run: Clock, *, on: date) -> tuple[str, Matter]:
+    """What is told on a day of a limit that ends soon, once for each day on which it ends."""
+    case, due = run.case, run.due_at
     unit, centre = _who_has(case)
     day = last_day(due) if due else None
     matter = Matter(
@@ -241,29 +243,33 @@ def warning_of(case: Case, *, on: date) -> tuple[str, Matter]:
         unit=unit,
         dispatcher=centre,
         has_person=False,
-        kept_from=cases.accounts_kept_out(case, on=on),
+        kept_from=cases.accounts_kept_out(case, on=on) if case.confidential else frozenset(),
     )
-    return f"due:{due.isoformat() if due else ''}", matter
+    return f"due:{run.step}:{run.run}:{due.isoformat() if due else ''}", matter
 
 
-def just_late(*, at: datetime, place: cases.Place | None) -> list[Case]:
-    """The next open issues that wait for an office and have become late, the longest ago first."""
+def just_late(*, step: Step, at: datetime, place: cases.Place | None) -> list[Clock]:
+    """The next limits of a step that have run out while an issue waits for an office.
+
+    The longest ago first, those with a provisional day among them.
+    """
     return cases.due_between(
         kind=rules.ISSUE.name,
         states=rules.AWAITED_STATES,
+        step=step,
         after=place or cases.Place(at - _LATELY, id=0),
         until=at,
         limit=_AT_ONCE,
     )
 
 
-def lateness_of(case: Case, *, on: date) -> tuple[str, Matter]:
-    """What is told on a day of an issue that is late: to who has it, and to who dispatches there.
+def lateness_of(run: Clock, *, on: date) -> tuple[str, Matter]:
+    """What is told on a day of a limit that has run out: to who has it, and who dispatches there.
 
-    Once for each day that it was due on.
+    Once for each day on which it ended.
     """
-    key, matter = warning_of(case, on=on)
-    centre = organisations.dispatching_centre(division=case.division_id, on=on)
+    key, matter = warning_of(run, on=on)
+    centre = organisations.dispatching_centre(division=run.case.division_id, on=on)
     return key, replace(matter, dispatcher=matter.dispatcher or (centre.id if centre else None))
 
 

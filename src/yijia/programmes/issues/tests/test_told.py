@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from tests.harness.county import HERE, County
@@ -24,6 +26,7 @@ from yijia.programmes.issues.tests.test_course import answered, moved, raised
 pytestmark = [pytest.mark.django_db, pytest.mark.compat]
 SECRETS = ("欧阳金丝雀", "19971237654", "金丝雀胡同", "司徒金丝雀")
 PERSON = None
+HOUR = timedelta(hours=1)
 # Verbs of which nobody is told: why.
 SILENT = {
     "sign": "The person was told who has it and until when; that stays.",
@@ -195,18 +198,56 @@ def test_who_has_an_issue_and_who_dispatches_are_told_once_that_it_is_late(
     moved(county, "dispatcher", number, "dispatch", at, organisation="lamps")
     moved(county, "handler", number, "sign", at)
     moved(county, "handler", number, "contact", at, reason="已联系")
+    sent_on = datetime.fromisoformat("2026-10-09T00:00+08:00")
     over = datetime.fromisoformat("2026-10-14T00:00+08:00")
-    # What waits at the centre to be sent on was late long before, by the clock of that step.
-    assert issue_ticks.tell_when_late(at=over - timedelta(seconds=1)) == 1
-    assert [issue_ticks.tell_when_late(at=over + timedelta(hours=n)) for n in range(1, 3)] == [2, 0]
-    with acting_as(service):
-        told = Notice.objects.filter(code__startswith="issues.late").order_by("id")
-        found = list(told.values_list("code", "account__login", "facts__number", "facts__due_on"))
-    assert found == [
-        ("issues.late.dispatcher", "dispatcher", waiting, "2026-10-08"),
+    # What waits at the centre to be sent on is late by the clock of that step, and then as a whole.
+    assert [issue_ticks.tell_when_late(at=sent_on + n * HOUR) for n in (-1, 0, 1)] == [0, 1, 0]
+    assert issue_ticks.tell_when_late(at=over - timedelta(seconds=1)) == 0
+    assert [issue_ticks.tell_when_late(at=over + n * HOUR) for n in (1, 2)] == [3, 0]
+    assert late_ones(service) == [
+        ("issues.late.register.dispatcher", "dispatcher", waiting, "2026-10-08"),
         ("issues.late.unit", "handler", number, "2026-10-13"),
         ("issues.late.dispatcher", "dispatcher", number, "2026-10-13"),
+        ("issues.late.dispatcher", "dispatcher", waiting, "2026-10-13"),
     ]
+
+
+def late_ones(service: Scope) -> list[tuple[str, str, str, str]]:
+    """What was told of limits that have run out: the code, to whom, of what, and which day."""
+    with acting_as(service):
+        told = Notice.objects.filter(code__startswith="issues.late").order_by("id")
+        return list(told.values_list("code", "account__login", "facts__number", "facts__due_on"))
+
+
+def test_a_limit_that_ran_out_hides_no_later_one(
+    county: County, at: datetime, service: Scope
+) -> None:
+    number = raised(at)
+    moved(county, "dispatcher", number, "dispatch", at, organisation="lamps")
+    moved(county, "handler", number, "sign", at)
+    spoken = datetime.fromisoformat("2026-10-09T00:00+08:00")
+    over = datetime.fromisoformat("2026-10-14T00:00+08:00")
+    assert issue_ticks.tell_when_late(at=spoken + HOUR) == 2
+    assert issue_ticks.warn_before_late(at=over - 15 * HOUR) == 1
+    assert issue_ticks.tell_when_late(at=over + HOUR) == 2
+    with acting_as(county.scopes["handler"]), override("en"):
+        told = [one.sentence for one in shown(Notice.objects.order_by("id"))]
+    assert [said.replace(number, "1") for said in told[-3:]] == [
+        "The person of issue 1 was to be contacted by 8 October 2026, and was not.",
+        "Issue 1 is due soon: on 13 October 2026.",
+        "Issue 1 was due on 13 October 2026, and is late.",
+    ]
+
+
+def test_many_late_issues_cost_as_many_statements_as_one(county: County, at: datetime) -> None:
+    over, counted = datetime.fromisoformat("2026-10-09T01:00+08:00"), list[int]()
+    for _time in range(2):
+        for _more in range(2):
+            raised(at)
+        with CaptureQueriesContext(connection) as seen:
+            issue_ticks.tell_when_late(at=over)
+        counted.append(len(seen))
+    assert counted[0] == counted[1]
 
 
 def test_a_part_is_told_to_its_unit_and_its_end_to_the_whole_ones(
