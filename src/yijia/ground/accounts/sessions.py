@@ -34,6 +34,11 @@ def note_first_step(session: Session, *, proof: str) -> None:
     session[_FIRST] = proof
 
 
+def stands_after_first_step(session: Session, *, proof: str) -> bool:
+    """Whether the first step was taken, and the password is still this one."""
+    return bool(session.get(_FIRST) == proof)
+
+
 def is_first_step(session: Session, *, proof: str) -> bool:
     """Whether the first step was taken while the password was still this one; asked once."""
     return bool(session.pop(_FIRST, None) == proof)

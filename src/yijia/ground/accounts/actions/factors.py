@@ -110,6 +110,11 @@ def _end_try(*, by: Scope, at: datetime, account: Account, fits: bool) -> None:
         signing_in.note_lockout(by=by, at=at, kind="factor", names=(account.login,))
 
 
+def forget_guesses(account: Account) -> None:
+    """Lets codes of the account be looked at again: who guessed has lost what let them guess."""
+    people.forget_tries(kind="factor", names=(account.login,))
+
+
 def _use_totp(*, by: Scope, at: datetime, account: Account, code: str) -> bool:
     """The row is held while it is looked at, so that one code does not open two doors at once."""
     held = Authenticator.objects.select_for_update().filter(user=account, type=Kind.TOTP).first()
@@ -140,17 +145,14 @@ def _use_recovery_code(*, by: Scope, at: datetime, account: Account, code: str) 
 def check_key(*, by: Scope, at: datetime, account: Account, credential: dict[str, Any]) -> bool:
     """Whether a passkey of the account has answered the question which this session was given.
 
-    Raises:
-        TooMany: too many failed tries for this account.
+    A signature is not guessed, so no try is counted: who knows the password would shut the owner
+    out, and whoever guesses codes shuts nobody out who has a passkey.
     """
-    _take_try(at=at, account=account)
     try:
         webauthn.parse_authentication_response(credential)
         held = webauthn.complete_authentication(account, credential)
     except _WRONG:
-        _end_try(by=by, at=at, account=account, fits=False)
         return False
-    _end_try(by=by, at=at, account=account, fits=True)
     _note_use(held, by=by, at=at, account=account)
     return True
 

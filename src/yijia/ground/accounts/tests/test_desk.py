@@ -17,7 +17,7 @@ from yijia.ground.access import actions as access
 from yijia.ground.access.queries import account_with_grants, acting_as, scope_of
 from yijia.ground.accounts import actions, rules
 from yijia.ground.accounts.tests.conftest import sign_in
-from yijia.ground.accounts.tests.test_factors import SECOND, code_at, must_add_app
+from yijia.ground.accounts.tests.test_factors import SECOND, code_at, must_add_app, shut_out
 from yijia.ground.journal.models import Entry
 from yijia.ground.organisations import actions as organisations
 from yijia.ground.organisations.models import Appointment, Post
@@ -211,13 +211,16 @@ def test_a_start_password_opens_nothing_after_a_week(keeper: Client, clock: Cloc
 def test_a_start_password_ends_every_session_and_the_old_password(
     keeper: Client, clock: Clock
 ) -> None:
-    client = Client()
+    client, owner = Client(), Client()
     sign_in(client)
-    must_add_app(client, at=clock())
+    secret = must_add_app(client, at=clock())
+    clock(timedelta(minutes=1))
+    shut_out()
     password = must_show_password(keeper.post(f"{DESK}/accounts/worker/password"))
     assert client.get("/work").status_code == 302
     assert sign_in(Client()).status_code == 422
-    assert sign_in(Client(), password=password).headers["Location"] == SECOND
+    assert sign_in(owner, password=password).headers["Location"] == SECOND
+    assert owner.post(SECOND, {"code": code_at(secret, clock())}).status_code == 302
 
 
 def test_who_had_an_account_before_its_post_keeps_no_way_in(
@@ -376,6 +379,19 @@ def test_second_factors_are_taken_away_for_a_reason(
     assert sign_in(Client()).headers["Location"] == "/work"
     other = Client()
     assert other.post(SECOND, {"code": code_at(secret, clock())}).status_code == 302
+
+
+def test_with_the_factors_go_the_guesses_at_them(opener: Client, clock: Clock) -> None:
+    client = Client()
+    sign_in(client)
+    must_add_app(client, at=clock())
+    shut_out()
+    opener.post(f"{DESK}/second-factors", {"login": "worker", "reason": "lost the phone"})
+    sign_in(client)
+    secret = must_add_app(client, at=clock())
+    clock(timedelta(minutes=1))
+    sign_in(client)
+    assert client.post(SECOND, {"code": code_at(secret, clock())}).status_code == 302
 
 
 def test_nobody_takes_their_own_factors_away_at_the_desk(opener: Client, clock: Clock) -> None:

@@ -156,6 +156,17 @@ def test_codes_are_not_guessed_a_little_all_day_long(
     assert client.post(SECOND, {"code": code_at(secret, clock())}).status_code == 302
 
 
+def answer_of_passkey(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """What a browser sends; whatever is sent then counts as an answer of the account's passkey."""
+    monkeypatch.setattr(webauthn, "parse_authentication_response", lambda _told: None)
+    monkeypatch.setattr(
+        webauthn,
+        "complete_authentication",
+        lambda user, _told: Authenticator.objects.get(user=user, type=Kind.TOTP),
+    )
+    return {"credential": '{"id": "x"}'}
+
+
 @pytest.mark.parametrize("kind", ["app", "recovery code", "passkey"])
 def test_the_second_step_opens_a_browser_in_which_somebody_else_is_still_signed_in(
     secret: str, client: Client, clock: Clock, kind: str, monkeypatch: pytest.MonkeyPatch
@@ -164,13 +175,7 @@ def test_the_second_step_opens_a_browser_in_which_somebody_else_is_still_signed_
     if kind == "recovery code":
         shown = {"code": recovery_codes(client)[0]}
     if kind == "passkey":
-        shown = {"credential": '{"id": "x"}'}
-        monkeypatch.setattr(webauthn, "parse_authentication_response", lambda _told: None)
-        monkeypatch.setattr(
-            webauthn,
-            "complete_authentication",
-            lambda user, _told: Authenticator.objects.get(user=user, type=Kind.TOTP),
-        )
+        shown = answer_of_passkey(monkeypatch)
     shared = Client()
     sign_in(shared, login="leader")
     key = shared.session.session_key
@@ -180,6 +185,41 @@ def test_the_second_step_opens_a_browser_in_which_somebody_else_is_still_signed_
         assert not OpenSession.objects.filter(account__login="leader").exists()
     assert shared.post(SECOND, shown).headers["Location"] == "/work"
     assert b">worker<" in shared.get("/account").content
+
+
+def shut_out() -> Client:
+    """Somebody who knows the password, and has guessed until no code is looked at any more."""
+    guesser = Client()
+    sign_in(guesser)
+    for _n in range(10):
+        assert guesser.post(SECOND, {"code": "000000"}).status_code == 422
+    return guesser
+
+
+def test_whoever_guesses_codes_does_not_shut_out_the_owner_of_a_passkey(
+    secret: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guesser = shut_out()
+    for _n in range(11):
+        assert guesser.post(SECOND, {"credential": MADE_UP[4]}).status_code == 422
+    owner = Client()
+    sign_in(owner)
+    assert owner.post(SECOND, {"code": code_at(secret, clock())}).status_code == 429
+    answer = answer_of_passkey(monkeypatch)
+    assert owner.post(SECOND, answer).headers["Location"] == "/work"
+
+
+def test_with_a_new_password_the_guesses_of_who_knew_the_old_one_are_forgotten(
+    secret: str, client: Client, clock: Clock
+) -> None:
+    guesser = shut_out()
+    new = "another long sentence"
+    client.post("/account/password", {"old": PASSWORD, "new": new})
+    for _n in range(10):
+        assert guesser.post(SECOND, {"code": "000000"}).headers["Location"] == "/sign-in"
+    owner = Client()
+    assert sign_in(owner, password=new).headers["Location"] == SECOND
+    assert owner.post(SECOND, {"code": code_at(secret, clock())}).headers["Location"] == "/work"
 
 
 def test_nobody_comes_to_the_second_step_without_the_first(client: Client, db: None) -> None:

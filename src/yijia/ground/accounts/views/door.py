@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from yijia.base.access import apart, public
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.access.queries import acting_as
-from yijia.ground.accounts import actions, adapters, inputs, queries, rules
+from yijia.ground.accounts import actions, adapters, inputs, queries, rules, sessions
 from yijia.ground.accounts.views import frame, showing
 from yijia.ground.people.actions import SignedIn
 from yijia.ground.shell.context import wanted_address
@@ -58,6 +58,10 @@ def second_step(request: ScopedRequest) -> HttpResponse:
     if stage is None or stage.login.user is None:
         return redirect("sign-in")
     account: int = stage.login.user.pk
+    proof = queries.account(account).get_session_auth_hash()
+    if not sessions.stands_after_first_step(request.session, proof=proof):
+        # Whoever knew the password before this one counts no tries against its owner any more.
+        return redirect("sign-in")
     form = _asked(request)
     shown = request.method == "POST" and form.is_valid()
     if shown and showing.is_factor(form, request=request, account=account):

@@ -72,6 +72,12 @@ def give_back_try(*, at: datetime, kind: str, names: tuple[str, ...]) -> None:
         FailedTry.objects.filter(pk__in=taken.values("pk")).delete()
 
 
+def forget_tries(*, kind: str, names: tuple[str, ...]) -> None:
+    """Takes off every failed try of these names: what was guessed at is another now."""
+    keys = {_key_of_all(names), *map(_try_key, filter(None, names))}
+    FailedTry.objects.filter(kind=kind, key__in=keys).delete()
+
+
 def keep_failed_try(*, at: datetime, kind: str, names: tuple[str, ...]) -> None:
     """Keeps one failed try under each of these names and all together; only hashes are stored."""
     keys = {*map(_try_key, filter(None, names)), _key_of_all(names)}
