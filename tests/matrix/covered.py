@@ -93,4 +93,48 @@ COVERED: dict[str, str] = {
     " number=number)": "shown_beside, which alone calls it, has asked the same by access_case",
     "filter engines.notices.actions.sending.send_again: queries.access_given_up(by,"
     " identity=delivery)": "given_up, which it reads next, refuses who does not keep the system",
+    "check engines.cases.actions.assisting._for_lead: by.works_at(Permission.CASE_HANDLE,"
+    " organisation=lead)": "it decides whom a notice tells, and the same change is made either way",
+    "check ground.organisations.queries.moving._may_edit_all: by.may(Permission.ORGANISATION_EDIT,"
+    " division=str(held['division']), organisation=None)": (
+        "no cell moves a body; test_a_body_is_moved_by_who_edits_where_both_parents_lie does"
+    ),
+    "check programmes.exchange.views.projects.index: request.scope.holds(DISPATCHES)": (
+        "it offers links; the page behind them has a mark, and cells of its own"
+    ),
+    "check programmes.issues.shown.assisting.verbs_of: scope.works_at(Permission.CASE_HANDLE,"
+    " organisation=assist.organisation_id)": (
+        "it offers links, and the action behind each asks for that very permission"
+    ),
+    "definer function exchange_erase_text: EXISTS ( SELECT FROM journal_entry WHERE"
+    " event = 'exchange.texts_erased' AND subject_type = 'cases_case' AND subject_id = wanted AND"
+    " id = nullif(current_setting('yijia.entry', true), '')::bigint )": (
+        "the trigger journal_append_only refuses the change under any other entry"
+    ),
+    "filter engines.cases.queries.work.assisting: keeping.not_hidden(scope)": (
+        "no case is kept from a body that assists: cases_keptout_guard refuses it meanwhile, and"
+        " nobody is asked from whom it is kept"
+    ),
+    "filter engines.forms.api.replace_workbook: queries.access_sheet(by=request.scope,"
+    " identity=identity)": "the action asks who keeps the form, and the same is asked once more",
+    "filter programmes.exchange.api.desk._add_verb: queries.access_need(scope=request.scope,"
+    " number=number)": "the action asks for the permission, and the same is asked once more",
+    "filter programmes.network.shown.convening._case: cases.visible_to(scope)": (
+        "it offers a link; the number of a convening begins with that of its case anyway"
+    ),
+    "kept from bodies cases_days_moved": (
+        "no day of the case that is kept has moved; days_moved asks cases_named for what it shows"
+    ),
+    "refusal programmes.exchange.actions.importing.import_resources: not queries.units_of(by,"
+    " on=at.date())": "of each row it is asked who enters what that unit gives",
+    "row policy cases_assist: insert (app_insert)": (
+        "the trigger cases_assist_guard refuses a request without an entry about its case"
+    ),
+    "row policy cases_assist: update (app_update)": (
+        "what is not seen is not named in an update, and cases_assist_guard refuses a change"
+        " without an entry about its case"
+    ),
+    "row policy notices_due: update (app_update)": (
+        "what is not seen is not named in an update, and nobody but a service sees any"
+    ),
 }
