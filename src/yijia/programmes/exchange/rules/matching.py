@@ -132,7 +132,8 @@ def days_given(wanted: Wanted, *, offered: Offered, free: Mapping[date, int]) ->
         else:
             runs.append([])
     if offered.mode is Mode.LENT:
-        return tuple(max(runs, key=len))
+        longest = max(runs, key=len)
+        return tuple(longest)
     return tuple(day for run in runs for day in run)[:1]
 
 
