@@ -313,8 +313,9 @@ class ProjectNeed(models.Model):
 class Plan(models.Model):
     """A batch: which units could serve which needs of a place, proposed for people to confirm.
 
-    `wanted` is how many needs were looked at, and `is_optimal` says that no assignment meets more
-    of them, or as many at a lower cost.
+    `wanted` is how many needs were looked at, each pair on the days on which it fits best, and
+    `is_optimal` says that no assignment on those days meets more of them, or as many at a lower
+    cost.
     """
 
     division = models.ForeignKey(Division, on_delete=models.PROTECT, related_name="+")

@@ -63,7 +63,10 @@ class PlanLineOut(Schema):
 
 
 class PlanOut(Schema):
-    """A batch; `is_optimal`: nothing meets more needs, or as many at a lower cost."""
+    """A batch, each pair on the days on which it fits best.
+
+    `is_optimal`: on those days nothing meets more needs, or as many at a lower cost.
+    """
 
     id: int
     division: str

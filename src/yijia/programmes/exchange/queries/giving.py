@@ -110,10 +110,14 @@ def units_of(scope: Scope, *, on: date) -> list[Known]:
     return [one for one in known if one.kind not in _NO_UNITS and keeps(scope, organisation=one.id)]
 
 
-def free_of(resources: Iterable[Resource]) -> dict[int, dict[date, int]]:
-    """How much of each resource is left on the days of its stock; of other days all of it is."""
+def free_of(resources: Iterable[Resource], *, on: date = date.min) -> dict[int, dict[date, int]]:
+    """How much of each resource is left on the days of its stock; of other days all of it is.
+
+    Days before `on` are left out, but not those on which what is given for good is counted.
+    """
     found: dict[int, dict[date, int]] = {}
-    for row in Stock.objects.filter(resource__in=[one.pk for one in resources]):
+    counted = models.Q(on__gte=on) | models.Q(resource__mode=rules.Mode.GIVEN)
+    for row in Stock.objects.filter(counted, resource__in=[one.pk for one in resources]):
         found.setdefault(row.resource_id, {})[row.on] = row.quantity - row.taken
     return found
 
@@ -185,7 +189,7 @@ def fits_for_unit(resources: list[Resource], *, on: date) -> list[rules.Fit]:
 
 
 def _fits(pairs: list[tuple[Listing, Resource]], *, on: date) -> list[rules.Fit]:
-    free = free_of({row.pk: row for _need, row in pairs}.values())
+    free = free_of({row.pk: row for _need, row in pairs}.values(), on=on)
     found = (fit_pair(need, resource=row, free=free, on=on) for need, row in pairs)
     return rules.ranked(one for one in found if one is not None)[: rules.MOST_CANDIDATES]
 

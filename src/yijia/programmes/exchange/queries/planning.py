@@ -28,7 +28,11 @@ PLANS = Permission.CASE_DISPATCH
 
 @dataclass(frozen=True)
 class Batch:
-    """What a batch proposes: the pairs, of how many needs, and whether nothing better is there."""
+    """What a batch proposes: the pairs, of how many needs, and whether nothing better is there.
+
+    Each pair is looked at on the days on which it fits best. `is_optimal` says that no others on
+    those days meet more needs, or as many at a lower cost.
+    """
 
     fits: list[rules.Fit]
     wanted: int
@@ -48,22 +52,23 @@ def batch_for(scope: Scope, *, division: str, on: date) -> Batch:
         division_id__lt=division + _LAST,
         ends_on__gt=on,
     )
-    lines = list(listed.order_by("made_on", "id")[:MOST_IN_BATCH])
-    resources = list(Resource.objects.filter(goes_on(on)).order_by("id")[:MOST_IN_BATCH])
-    free = free_of(resources)
+    lines = list(listed.order_by("made_on", "id")[: MOST_IN_BATCH + 1])
+    resources = list(Resource.objects.filter(goes_on(on)).order_by("id")[: MOST_IN_BATCH + 1])
+    is_all = max(len(lines), len(resources)) <= MOST_IN_BATCH
+    lines, resources = lines[:MOST_IN_BATCH], resources[:MOST_IN_BATCH]
+    free = free_of(resources, on=on)
     # SciPy takes a second and seventy megabytes to load: only where a batch is proposed.
     assign = import_string("yijia.programmes.exchange.rules.assigning.assign")
-    left = {one.pk: min(free.get(one.pk, {}).values(), default=one.quantity) for one in resources}
     found = assign(
         [wanted_of(row, on=on) for row in lines],
         offered=[offered_of(row) for row in resources],
-        free=left,
+        free=free,
         on=on,
     )
     of_case, of_id = {row.case_id: row for row in lines}, {row.pk: row for row in resources}
     fits = [fit_pair(of_case[n], resource=of_id[r], free=free, on=on) for n, r in found.pairs]
     kept = [one for one in fits if one is not None]
-    return Batch(rules.ranked(kept), wanted=len(lines), is_optimal=found.is_optimal)
+    return Batch(rules.ranked(kept), wanted=len(lines), is_optimal=is_all and found.is_optimal)
 
 
 def visible_plans(scope: Scope) -> QuerySet[Plan]:
@@ -111,5 +116,5 @@ def fit_of(line: PlanLine, *, on: date) -> rules.Fit | None:
     listing = Listing.objects.get(pk=line.listing_id)
     if listing.state != rules.State.LISTED or listing.ends_on <= on:
         return None
-    free = free_of([line.resource])
+    free = free_of([line.resource], on=on)
     return fit_pair(listing, resource=line.resource, free=free, on=on)

@@ -23,6 +23,7 @@ from yijia.programmes.exchange.rules.matching import (
     SAME_STREET,
     Offered,
     Wanted,
+    days_given,
 )
 
 # One matrix has so many cells at most: 32 MB of them.
@@ -38,19 +39,55 @@ Numbers = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Assigned:
-    """Pairs of a need and a resource by their ids; whether nothing better is possible at all."""
+    """Pairs of a need and a resource by their ids; whether no others meet more, or cost less.
+
+    Each pair is looked at on the days on which it fits best; `is_optimal` is about those days.
+    """
 
     pairs: tuple[tuple[int, int], ...]
     is_optimal: bool
 
 
+# How much is left of each resource by its id, on the days on which something of it is taken.
+Free = Mapping[int, Mapping[date, int]]
+
+
+@dataclass(frozen=True)
+class _Pairs:
+    """Every pair of some needs and resources, each a cell: what it costs, and how much is left.
+
+    A pair that does not fit costs `_UNMET`. `is_shared` says of each resource whether all needs
+    that it fits meet on one day on which no more is left than on any of their days.
+    """
+
+    costs: Cells
+    left: NDArray[np.int16]
+    is_shared: NDArray[Any]
+
+
+@dataclass(frozen=True)
+class _Spans:
+    """Of each pair the days `[first, last)` that both have, and on how many of them it is given.
+
+    Days are counted by the calendar from its first one; `wanted` is how many each need asks for,
+    and of each resource `masks` are its weekdays.
+    """
+
+    first: Numbers
+    last: Numbers
+    days: Numbers
+    wanted: Numbers
+    masks: Numbers
+
+
 def assign(
-    wanted: Sequence[Wanted], *, offered: Sequence[Offered], free: Mapping[int, int], on: date
+    wanted: Sequence[Wanted], *, offered: Sequence[Offered], free: Free, on: date
 ) -> Assigned:
     """Assigns resources to needs: as many needs as possible, then the least cost, then the oldest.
 
-    `free` says how much is left of each resource by its id; one resource serves as many needs at
-    once as that allows. `on` is the day from which ages are counted.
+    `free` says how much is left of each resource on the days on which something is taken; one
+    resource serves as many needs at once as that allows. `on` is the day from which ages are
+    counted.
     """
     pairs: list[tuple[int, int]] = []
     is_optimal = True
@@ -59,11 +96,6 @@ def assign(
         pairs += found
         is_optimal &= exact
     return Assigned(tuple(sorted(pairs)), is_optimal=is_optimal)
-
-
-def total_cost(pairs: Iterable[tuple[int, int]], *, costs: Mapping[tuple[int, int], int]) -> int:
-    """The sum of the costs of pairs."""
-    return sum(costs[pair] for pair in pairs)
 
 
 def _by_category(
@@ -80,93 +112,179 @@ def _by_category(
 
 
 def _category(
-    needs: list[Wanted], *, resources: list[Offered], free: Mapping[int, int], on: date
+    needs: list[Wanted], *, resources: list[Offered], free: Free, on: date
 ) -> tuple[list[tuple[int, int]], bool]:
-    left = {row.id: free.get(row.id, row.quantity) for row in resources}
-    if len(needs) * _slots(left, needs=needs) <= MOST_CELLS:
-        return _solved(needs, resources=resources, left=left, on=on), True
+    used = dict.fromkeys((row.id for row in resources), 0)
+    if len(needs) * _slots(resources, needs=needs, used=used) <= MOST_CELLS:
+        return _solved(needs, resources=resources, free=free, used=used, on=on)
     pairs: list[tuple[int, int]] = []
     waiting = needs
     # First what lies in one street, then what is left of the county, the oldest needs first.
     for street in sorted({one.division[: Level.TOWN] for one in needs}):
         near = [row for row in resources if row.division.startswith(street)]
         here = [one for one in waiting if one.division.startswith(street)]
-        pairs += _in_parts(here, resources=near, left=left, on=on)
+        pairs += _in_parts(here, resources=near, free=free, used=used, on=on)
     met = {need for need, _resource in pairs}
     waiting = [one for one in needs if one.id not in met]
-    return pairs + _in_parts(waiting, resources=resources, left=left, on=on), False
+    return pairs + _in_parts(waiting, resources=resources, free=free, used=used, on=on), False
 
 
-def _slots(left: Mapping[int, int], *, needs: Sequence[Wanted]) -> int:
+def _slots(
+    resources: Sequence[Offered], *, needs: Sequence[Wanted], used: Mapping[int, int]
+) -> int:
     """How many columns a matrix has at most."""
     least = min(one.quantity for one in needs)
-    return sum(min(amount // least, len(needs)) for amount in left.values())
+    return sum(min((row.quantity - used[row.id]) // least, len(needs)) for row in resources)
 
 
 def _in_parts(
-    needs: list[Wanted], *, resources: list[Offered], left: dict[int, int], on: date
+    needs: list[Wanted], *, resources: list[Offered], free: Free, used: dict[int, int], on: date
 ) -> list[tuple[int, int]]:
     """Solves a few needs at a time, so that no matrix is larger than it may be."""
     pairs: list[tuple[int, int]] = []
     while needs:
-        of_these = {row.id: left[row.id] for row in resources if left[row.id] > 0}
-        columns = max(_slots(of_these, needs=needs), 1)
+        found = [row for row in resources if row.quantity > used[row.id]]
+        columns = max(_slots(found, needs=needs, used=used), 1)
         some = max(MOST_CELLS // columns, 1)
         part, needs = needs[:some], needs[some:]
-        found = [row for row in resources if row.id in of_these]
-        pairs += _solved(part, resources=found, left=left, on=on)
+        pairs += _solved(part, resources=found, free=free, used=used, on=on)[0]
     return pairs
 
 
 def _solved(
-    needs: list[Wanted], *, resources: list[Offered], left: dict[int, int], on: date
-) -> list[tuple[int, int]]:
-    """Solves one matrix, and takes what was assigned from what is left."""
+    needs: list[Wanted], *, resources: list[Offered], free: Free, used: dict[int, int], on: date
+) -> tuple[list[tuple[int, int]], bool]:
+    """Solves one matrix and adds what was assigned to what is used; whether it is exact."""
     if not needs or not resources:
-        return []
-    amounts = np.array([left[row.id] for row in resources], dtype=np.int64)
-    cells = _costs(needs, resources=resources, amounts=amounts, on=on)
-    columns = _columns(cells, needs=needs, amounts=amounts)
+        return [], True
+    found = _pairs(needs, resources=resources, free=free, used=used, on=on)
+    columns, often = _columns(found, needs=needs)
     if not columns.size:
-        return []
-    rows, places = linear_sum_assignment(cells[:, columns])
+        return [], True
+    # The second of a resource is for pairs of which two are left, and so on.
+    cells = found.costs[:, columns]
+    cells[often <= _nth(columns)] = _UNMET
+    rows, places = linear_sum_assignment(cells)
     pairs = []
     for row, place in zip(rows.tolist(), places.tolist(), strict=True):
-        column = int(columns[place])
-        if cells[row, column] < _UNMET:
-            pairs.append((needs[row].id, resources[column].id))
-            left[resources[column].id] -= needs[row].quantity
-    return pairs
+        if cells[row, place] < _UNMET:
+            resource = resources[int(columns[place])]
+            pairs.append((needs[row].id, resource.id))
+            used[resource.id] += needs[row].quantity
+    return pairs, _is_exact(found, needs=needs)
 
 
-def _columns(cells: Cells, *, needs: list[Wanted], amounts: Numbers) -> Numbers:
-    """Each resource as often as it could serve the largest need that it fits, and nothing else."""
-    fits = cells < _UNMET
-    quantities = np.array([one.quantity for one in needs], dtype=np.int64)
+def _columns(found: _Pairs, *, needs: list[Wanted]) -> tuple[Numbers, NDArray[np.int16]]:
+    """Each resource as often as it could serve the largest need that it fits, and nothing else.
+
+    And for each cell of that, how many such needs could be served on the days of the pair.
+    """
+    fits = found.costs < _UNMET
+    quantities = np.array([one.quantity for one in needs], dtype=np.int16)
     largest = np.where(fits, quantities[:, None], 0).max(axis=0)
-    often = np.where(largest > 0, amounts // np.maximum(largest, 1), 0)
-    often = np.minimum(often, fits.sum(axis=0))
-    return np.repeat(np.arange(len(amounts), dtype=np.int64), often)
+    often = np.where(fits, found.left // np.maximum(largest, 1), 0)
+    most = np.minimum(often.max(axis=0), fits.sum(axis=0))
+    columns = np.repeat(np.arange(len(most), dtype=np.int64), most)
+    return columns, often[:, columns]
 
 
-def _costs(needs: list[Wanted], *, resources: list[Offered], amounts: Numbers, on: date) -> Cells:
+def _nth(columns: Numbers) -> Numbers:
+    """Of columns in their order, the how-manieth of its resource each one is, from nought."""
+    _known, firsts, counts = np.unique(columns, return_index=True, return_counts=True)
+    found: Numbers = np.arange(len(columns)) - np.repeat(firsts, counts)
+    return found
+
+
+def _is_exact(found: _Pairs, *, needs: list[Wanted]) -> bool:
+    """Whether a matrix says all: each need is for one, and those of a resource cannot do without
+    each other's share, or there is enough for all of them.
+    """
+    fits = found.costs < _UNMET
+    several = np.array([one.quantity > 1 for one in needs])
+    if (fits & several[:, None]).any():
+        return False
+    least = np.where(fits, found.left, np.iinfo(np.int16).max).min(axis=0)
+    return bool((found.is_shared | (fits.sum(axis=0) <= least)).all())
+
+
+def _pairs(
+    needs: list[Wanted], *, resources: list[Offered], free: Free, used: Mapping[int, int], on: date
+) -> _Pairs:
     """The cost of each pair, as `matching.Fit` has it, and the age of the need behind it."""
     quantity = _numbers(one.quantity for one in needs)[:, None]
+    span = _spans(needs, resources=resources)
+    amounts = np.array([row.quantity for row in resources], dtype=np.int16)
+    left = np.broadcast_to(amounts, span.days.shape).copy()
+    for n, row in enumerate(resources):
+        if free.get(row.id):
+            _take_stock(n, row=row, needs=needs, free=free[row.id], span=span, left=left)
+    lent = np.array([row.mode is Mode.LENT for row in resources])
+    wanted = np.where(lent, span.wanted, 1)
+    given = np.where(lent, span.days, np.minimum(span.days, 1))
+    left -= np.array([used[row.id] for row in resources], dtype=np.int16)
+    fits = (given > 0) & (quantity <= left) & _served(needs, resources=resources)
+    lacks = -(-100 * (wanted - given) // wanted)
+    cost = lacks * 1000 + _distances(needs, resources=resources) * 100
+    cost += np.minimum(left - quantity, 99)
+    age = _numbers(min((on - one.made_on).days, _OLDEST) for one in needs)[:, None]
+    costs = np.where(fits, cost * (_OLDEST + 1.0) + (_OLDEST - age), _UNMET)
+    return _Pairs(
+        costs, left=left, is_shared=_shared(fits, span=span, resources=resources, free=free)
+    )
+
+
+def _spans(needs: list[Wanted], *, resources: list[Offered]) -> _Spans:
     starts = _numbers(one.starts_on.toordinal() for one in needs)[:, None]
     ends = _numbers(one.ends_on.toordinal() for one in needs)[:, None]
     first = np.maximum(starts, _numbers(row.starts_on.toordinal() for row in resources))
     last = np.minimum(ends, _numbers(_end(row) for row in resources))
     masks = _numbers(row.weekdays for row in resources)
     days = _days(first, last=last, masks=masks)
-    lent = np.array([row.mode is Mode.LENT for row in resources])
-    wanted = np.where(lent, ends - starts, 1)
-    given = np.where(lent, days, np.minimum(days, 1))
-    lacks = -(-100 * (wanted - given) // wanted)
-    spare = np.minimum(amounts - quantity, 99)
-    cost = lacks * 1000 + _distances(needs, resources=resources) * 100 + spare
-    age = _numbers(min((on - one.made_on).days, _OLDEST) for one in needs)[:, None]
-    fits = (given > 0) & (quantity <= amounts) & _served(needs, resources=resources)
-    return np.where(fits, cost * (_OLDEST + 1.0) + (_OLDEST - age), _UNMET)
+    return _Spans(first, last=last, days=days, wanted=ends - starts, masks=masks)
+
+
+def _take_stock(
+    column: int,
+    *,
+    row: Offered,
+    needs: list[Wanted],
+    free: Mapping[date, int],
+    span: _Spans,
+    left: NDArray[np.int16],
+) -> None:
+    """Puts in how much of a resource is left on the days of each pair, where some of it is taken.
+
+    Needs of the same days and amount are looked at once.
+    """
+    if row.mode is Mode.GIVEN:
+        left[:, column] = free.get(row.starts_on, row.quantity)
+        return
+    known: dict[tuple[date, date, int], tuple[int, int]] = {}
+    for n, one in enumerate(needs):
+        key = (one.starts_on, one.ends_on, one.quantity)
+        if key not in known:
+            days = days_given(one, offered=row, free=free)
+            least = min((free.get(day, row.quantity) for day in days), default=0)
+            known[key] = (len(days), least)
+        span.days[n, column], left[n, column] = known[key]
+
+
+def _shared(
+    fits: NDArray[Any], *, span: _Spans, resources: list[Offered], free: Free
+) -> NDArray[Any]:
+    """Whether of each resource all needs that it fits meet on a day, as `_Pairs` has it.
+
+    Where something of it is taken on some days this is not looked into: then it says no.
+    """
+    latest = np.where(fits, span.first, 0).max(axis=0)
+    earliest = np.where(fits, span.last, date.max.toordinal()).min(axis=0)
+    soonest = np.where(fits, span.first, date.max.toordinal()).min(axis=0)
+    meets = _days(latest, last=earliest, masks=span.masks) > 0
+    once = np.array([row.mode is Mode.ONCE for row in resources])
+    meets &= ~once | (soonest == latest)
+    found: NDArray[Any] = meets & ~np.array([bool(free.get(row.id)) for row in resources])
+    found |= np.array([row.mode is Mode.GIVEN for row in resources])
+    return found
 
 
 def _numbers(values: Iterable[int]) -> Numbers:

@@ -134,13 +134,45 @@ def test_a_batch_is_as_good_as_trying_everything(
     assert (len(found.pairs), -sum(costs[pair] for pair in found.pairs)) == best
 
 
-@settings(max_examples=40, deadline=None)
-@given(st.lists(needs, max_size=6, unique_by=lambda n: n.id), st.integers(1, 5))
-def test_a_batch_never_takes_more_than_there_is(wanted: list[Wanted], amount: int) -> None:
-    offered = [replace(CHAIR, quantity=amount)]
-    found = assign(wanted, offered=offered, free={CHAIR.id: amount}, on=MONDAY)
-    quantities = {one.id: one.quantity for one in wanted}
-    assert sum(quantities[need] for need, _resource in found.pairs) <= amount
+days_left = st.dictionaries(
+    st.integers(-3, 9).map(lambda n: MONDAY + n * DAY), st.integers(0, 2), max_size=9
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(needs, max_size=6, unique_by=lambda n: n.id), st.integers(1, 3), days_left)
+def test_a_batch_never_takes_more_than_there_is_on_a_day(
+    wanted: list[Wanted], amount: int, days: dict[date, int]
+) -> None:
+    chairs = replace(CHAIR, quantity=amount)
+    free = {day: min(left, amount) for day, left in days.items()}
+    found = assign(wanted, offered=[chairs], free={CHAIR.id: free}, on=MONDAY)
+    of_id, taken = {one.id: one for one in wanted}, dict.fromkeys(days, 0)
+    for need, _resource in found.pairs:
+        one = fit(of_id[need], offered=chairs, free=free)
+        assert one is not None
+        for day in one.days:
+            taken[day] = taken.get(day, 0) + one.wanted.quantity
+    assert all(count <= free.get(day, amount) for day, count in taken.items())
+
+
+def test_a_batch_takes_what_is_left_on_the_days_of_each_pair() -> None:
+    chairs = replace(CHAIR, quantity=2)
+    later = replace(NEED, starts_on=MONDAY + 14 * DAY, ends_on=MONDAY + 21 * DAY)
+    both = [replace(later, id=2), replace(later, id=3)]
+    # Of one week nothing is left, of all others everything.
+    free = {CHAIR.id: {MONDAY + n * DAY: 0 for n in range(-3, 7)}}
+    found = assign([NEED, *both], offered=[chairs], free=free, on=MONDAY)
+    assert (found.pairs, found.is_optimal) == (((2, 1), (3, 1)), True)
+    # One chair would do for two needs one after the other, and that is not claimed to be the best.
+    chair = [replace(CHAIR, quantity=1)]
+    one_each = assign([NEED, both[0]], offered=chair, free={}, on=MONDAY)
+    assert (len(one_each.pairs), one_each.is_optimal) == (1, False)
+    several = assign([replace(NEED, quantity=2)], offered=[chairs], free={}, on=MONDAY)
+    assert (len(several.pairs), several.is_optimal) == (1, False)
+    gift = replace(CHAIR, mode=Mode.GIVEN, quantity=2)
+    found = assign([NEED, *both], offered=[gift], free={CHAIR.id: {MONDAY: 1}}, on=MONDAY)
+    assert (len(found.pairs), found.is_optimal) == (1, True)
 
 
 def test_of_two_alike_the_older_need_is_met() -> None:

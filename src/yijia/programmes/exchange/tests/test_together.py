@@ -169,6 +169,23 @@ def test_a_batch_meets_as_many_as_it_can_and_people_confirm_it(giving: Giving) -
     assert giving.opened(numbers[0]).case.state == "promised"
 
 
+def test_a_batch_says_that_it_may_not_be_the_best_and_takes_what_is_left_later(
+    giving: Giving,
+) -> None:
+    giving.promised(giving.enter(quantity=1))
+    later = [
+        {"starts_on": date(2026, month, 9), "last_on": date(2026, month, 15)} for month in (11, 12)
+    ]
+    numbers = [giving.listed(**days) for days in later]
+    desk = client_of("dispatcher")
+    assert desk.post("/work/plans", {"division": STREET}).status_code == 302
+    with acting_as(giving.by("dispatcher")):
+        (line,) = queries.lines_of_plan(Plan.objects.get())
+    assert line.listing.number == numbers[0]
+    page = must_open(desk, f"/work/plans/{line.plan_id}")
+    assert "1 of 2 needs" in page and "a better assignment may exist" in page
+
+
 def test_a_batch_is_for_who_dispatches_there(giving: Giving) -> None:
     giving.enter()
     giving.listed()
@@ -220,7 +237,10 @@ def test_batches_on_pages_and_projects_and_batches_by_program(
     with acting_as(service):
         plan = Plan.objects.get()
     shown = must_open(desk, f"/work/plans/{plan.pk}")
-    assert "No other assignment meets more" in shown and "elsewhere in the county" in shown
+    assert (
+        "No other assignment on those days meets more" in shown
+        and "elsewhere in the county" in shown
+    )
     with acting_as(service):
         account = Account.objects.get(login="dispatcher")
         token = people.issue_token(by=service, at=at, account=account)
