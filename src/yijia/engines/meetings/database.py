@@ -243,6 +243,8 @@ RATING_GUARD = """
 CREATE OR REPLACE FUNCTION meetings_rating_guard() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
+  -- Whoever erases the words of a convening holds it, and reads afterwards.
+  PERFORM FROM meetings_convening WHERE id = NEW.convening_id FOR SHARE;
   IF NOT EXISTS (
     SELECT FROM meetings_convening c JOIN meetings_attendance a ON a.convening_id = c.id
     WHERE c.id = NEW.convening_id AND c.closed_at IS NOT NULL
@@ -255,6 +257,22 @@ BEGIN
   RETURN NEW;
 END $$
 """
+# Whoever erases may change nothing in a convening, and so could not hold it themselves.
+HOLDS = """
+CREATE OR REPLACE FUNCTION meetings_hold_of(of_case bigint) RETURNS void LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  PERFORM FROM meetings_convening WHERE case_id = of_case ORDER BY id FOR NO KEY UPDATE;
+END $$
+"""
+
+
+def _unnamed(table: str, *, within: str) -> str:
+    """That a row of a table is not named in `said`: its words would stay."""
+    return f"""EXISTS (SELECT FROM {table} r WHERE r.{within} = ANY (wanted) AND (
+      said -> '{table}' @> jsonb_build_array(jsonb_build_object('id', r.id))) IS NOT TRUE)"""
+
+
 # What is left of each word is said by row; the application itself changes none of them.
 ERASE = f"""
 CREATE OR REPLACE FUNCTION meetings_erase_words(of_case bigint, said jsonb) RETURNS void
@@ -268,6 +286,11 @@ BEGIN
   ) THEN
     RAISE EXCEPTION 'words are erased under the entry that says so'
       USING ERRCODE = 'check_violation';
+  END IF;
+  IF {_unnamed(CONVENING, within="id")} OR {_unnamed(ATTENDANCE, within="convening_id")}
+    OR {_unnamed(RESOLUTION, within="convening_id")} OR {_unnamed(RATING, within="convening_id")}
+  THEN
+    RAISE EXCEPTION 'what is left is said of every row' USING ERRCODE = 'check_violation';
   END IF;
   UPDATE meetings_convening r SET reason = rest.reason, place = rest.place
     FROM jsonb_to_recordset(said -> 'meetings_convening')
@@ -295,6 +318,7 @@ TRIGGERS = {
 ASKED = (
     "meetings_called(bigint[])",
     "meetings_hidden(bigint[])",
+    "meetings_hold_of(bigint)",
     "meetings_erase_words(bigint, jsonb)",
 )
 
@@ -333,7 +357,7 @@ def statements() -> list[str]:
                 f"GRANT UPDATE ({columns}) ON {table} TO {APP_ROLE}",
             )
         ),
-        *(CALLED, HIDDEN, CONVENING_GUARD, WITHIN_GUARD, RATING_GUARD, ERASE),
+        *(CALLED, HIDDEN, CONVENING_GUARD, WITHIN_GUARD, RATING_GUARD, HOLDS, ERASE),
         # Before, all words were erased at once.
         "DROP FUNCTION IF EXISTS meetings_erase_words(bigint, text)",
         *(LEAVES, KEPT_OUT, *KEPT_OUT_TRIGGERS),

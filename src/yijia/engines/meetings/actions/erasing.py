@@ -25,16 +25,9 @@ def erase_words(*, by: Scope, at: datetime, case: Case, rest: Callable[[str], st
     """Leaves of all that was written in the convenings of a case what `rest` leaves of it.
 
     Which units came, when, and what became of it stays. `rest` is asked about no empty word.
+    The convenings are held before anything is read: whoever is writing in one has done it by then.
     """
-    of: dict[type[models.Model], str] = {Convening: "case"}
-    said = {
-        model._meta.db_table: [
-            {"id": row.pk} | {name: _rest(getattr(row, name), rest=rest) for name in names}
-            for row in model._default_manager.filter(**{of.get(model, "convening__case"): case})
-        ]
-        for model, names in WORDS.items()
-    }
-    if not said[Convening._meta.db_table]:
+    if not Convening.objects.filter(case=case).exists():
         return
     with (
         journal.entry(
@@ -42,7 +35,21 @@ def erase_words(*, by: Scope, at: datetime, case: Case, rest: Callable[[str], st
         ),
         connection.cursor() as cursor,
     ):
-        cursor.execute("SELECT meetings_erase_words(%s, %s::jsonb)", [case.pk, json.dumps(said)])
+        cursor.execute("SELECT meetings_hold_of(%s)", [case.pk])
+        said = json.dumps(_rests(case, rest=rest))
+        cursor.execute("SELECT meetings_erase_words(%s, %s::jsonb)", [case.pk, said])
+
+
+def _rests(case: Case, *, rest: Callable[[str], str]) -> dict[str, list[dict[str, object]]]:
+    """What is left of each word, by table: every row is named, as the database asks for."""
+    of: dict[type[models.Model], str] = {Convening: "case"}
+    return {
+        model._meta.db_table: [
+            {"id": row.pk} | {name: _rest(getattr(row, name), rest=rest) for name in names}
+            for row in model._default_manager.filter(**{of.get(model, "convening__case"): case})
+        ]
+        for model, names in WORDS.items()
+    }
 
 
 def _rest(word: str, *, rest: Callable[[str], str]) -> str:

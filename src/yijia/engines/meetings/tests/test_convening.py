@@ -17,7 +17,8 @@ from yijia.engines.cases import actions as moving
 from yijia.engines.cases import queries as cases
 from yijia.engines.cases.models import Case
 from yijia.engines.meetings import actions, queries, registry, rules, ticks
-from yijia.engines.meetings.models import Attendance, Convening, Rise
+from yijia.engines.meetings.actions import erasing
+from yijia.engines.meetings.models import Attendance, Convening, Resolution, Rise
 from yijia.engines.meetings.tests.conftest import Act, Called
 from yijia.ground.access.queries import acting_as
 from yijia.ground.journal import actions as journal
@@ -522,6 +523,18 @@ def test_a_type_ends_and_begins_again_and_past_days_stay_what_they_were(called: 
     ]
     with pytest.raises(Forbidden):
         import_types(ended, by=called.by("worker"), at=at)
+
+
+def test_words_are_erased_of_every_row_or_of_none(
+    called: Called, service: Scope, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called.resolve(called.convene("lamps", "water"))
+    known = {model: names for model, names in erasing.WORDS.items() if model is not Resolution}
+    monkeypatch.setattr(erasing, "WORDS", known)
+    with acting_as(service):
+        case = Case.objects.get(number=called.case)
+    with pytest.raises(DatabaseError, match="said of every row"), acting_as(service):
+        actions.erase_words(by=service, at=called.at, case=case, rest=lambda _said: "x")
 
 
 def test_words_go_with_those_of_the_case_and_what_was_done_stays(

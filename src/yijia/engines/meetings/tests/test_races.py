@@ -5,10 +5,14 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from tests.harness.racing import at_once, overtaken
 from yijia.base.errors import Conflict
+from yijia.base.scope import Scope
+from yijia.engines.cases.models import Case
 from yijia.engines.meetings import actions, queries
+from yijia.engines.meetings.actions import erasing
 from yijia.engines.meetings.models import Convening, Resolution
 from yijia.engines.meetings.tests.conftest import Called
 from yijia.ground.access.queries import acting_as
@@ -64,3 +68,47 @@ def test_who_signs_while_it_is_closed_is_told_so(
         work=lambda: called.attend(act, number, "lamps", by="handler", **given),
     )
     assert isinstance(said, Conflict) and "is closed" in str(said)
+
+
+def declining(called: Called, number: str) -> object:
+    return called.attend(actions.decline_call, number, "lamps", by="handler", reason="抢修")
+
+
+def resolving(called: Called, number: str) -> object:
+    return called.resolve(number)
+
+
+def rating(called: Called, number: str) -> object:
+    return called.rate(number, ("lamps", "here"), by="handler")
+
+
+@pytest.mark.parametrize(
+    ("write", "is_closed"), [(declining, False), (resolving, False), (rating, True)]
+)
+def test_what_is_being_written_while_words_are_erased_goes_with_them(
+    called: Called, service: Scope, write: Callable[[Called, str], object], is_closed: bool
+) -> None:
+    number = called.convene("lamps")
+    if is_closed:
+        called.held(actions.close_convening, number)
+
+    @contextmanager
+    def writing() -> Iterator[None]:
+        with transaction.atomic():
+            write(called, number)
+            yield
+
+    def erase() -> None:
+        with acting_as(service):
+            case = Case.objects.get(number=called.case)
+            actions.erase_words(by=service, at=called.at, case=case, rest=lambda _said: "已删除")
+
+    assert overtaken(writing, work=erase) is None
+    with acting_as(service):
+        words = {
+            getattr(row, name)
+            for model, names in erasing.WORDS.items()
+            for row in model._default_manager.all()
+            for name in names
+        }
+    assert words <= {"已删除", ""}
