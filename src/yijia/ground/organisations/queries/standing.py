@@ -1,6 +1,7 @@
 """What of a known body no file corrects: what its end, its seats and its agreements rest on."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from django.db import models
 
@@ -31,23 +32,31 @@ def check_standing(
     held: Mapping[str, Organisation],
     faults: files.Faults,
 ) -> None:
-    """Notes where a first day or a kind is corrected that something else rests on."""
-    changed = {
-        held[code].pk: row
-        for code, row in rows.items()
-        if code in held
-        and (known[code]["starts_on"], known[code]["kind"]) != (row.starts_on, row.kind)
+    """Notes where a first day or a kind is corrected that something else rests on.
+
+    What a row leaves as it is, and a day that could not be read, is judged by nobody here.
+    """
+    rows_of = {held[code].pk: row for code, row in rows.items() if code in held}
+    moved = {
+        body: row
+        for body, row in rows_of.items()
+        if row.starts_on not in {known[row.code]["starts_on"], date.max}
     }
-    for row in changed.values():
+    turned = {
+        body: row
+        for body, row in rows_of.items()
+        if row.kind != known[row.code]["kind"] and row.kind in set(Kind)
+    }
+    for row in moved.values():
         ends_on = held[row.code].ends_on
         if ends_on is not None and row.starts_on >= ends_on:
             faults.add(row=row.number, column="starts_on", message=ENDS_BEFORE)
     for model, place, fits in _PLACES:
         lasted = model._default_manager.exclude(ends_on=models.F("starts_on"))
-        found = lasted.filter(**{f"{place}__in": changed}).values(place)
+        found = lasted.filter(**{f"{place}__in": {*moved, *turned}}).values(place)
         for first in found.annotate(day=models.Min("starts_on")):
-            row = changed[first[place]]
-            if row.starts_on > first["day"]:
+            body, row = first[place], rows_of[first[place]]
+            if body in moved and row.starts_on > first["day"]:
                 faults.add(row=row.number, column="starts_on", message=BEGAN_BEFORE)
-            if row.kind in set(Kind) and not fits(Kind(row.kind)):
+            if body in turned and not fits(Kind(row.kind)):
                 faults.add(row=row.number, column="kind", message=DOES_NOT_FIT)

@@ -10,8 +10,9 @@ from tests.harness.county import BEGAN, BESIDE, HERE, County
 from yijia.base.access import Permission
 from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound
 from yijia.base.scope import ANONYMOUS, GrantValue, Scope
+from yijia.ground.journal import actions as journal
 from yijia.ground.journal.models import Entry
-from yijia.ground.organisations import actions, queries
+from yijia.ground.organisations import actions, events, queries
 from yijia.ground.organisations.models import Appointment, Organisation
 from yijia.ground.organisations.queries import bodies
 from yijia.ground.organisations.rules import Kind, is_below_itself, network
@@ -342,6 +343,33 @@ def test_what_rests_on_a_first_day_or_a_kind_is_not_corrected_from_under_it(
         *("2.kind", "3.starts_on", "4.starts_on", "4.kind")
     }
     assert bring_in(acting, at, rows) == (0, 0, 3)
+
+
+def test_only_a_column_that_is_corrected_is_held_against_what_rests_on_it(
+    county: County, acting: Scope, at: datetime
+) -> None:
+    """A body whose seats were given before they were judged is corrected all the same."""
+    rows = (
+        "party,party_committee,党委,,350181002901,,2017-01-01\n"
+        "bank,bureau,银行,,350181,,2017-01-01\n"
+    )
+    bring_in(acting, at, rows)
+    made = {one.code: one for one in Organisation.objects.all()}
+    seat = network.NewSeat(made["party"].pk, made["bank"].pk, "委员", "", False, BEGAN)
+    actions.give_seat(by=acting, at=at, new=seat)
+    with pytest.raises(Invalid) as refused:
+        bring_in(acting, at, rows.replace("350181,,2017-01-01", "350181,,1 May"))
+    assert refused.value.errors == (("3.starts_on", "Write the day as YYYY-MM-DD."),)
+    late = BEGAN + timedelta(days=1)
+    with journal.entry(by=acting, at=at, event=events.ORGANISATIONS_IMPORTED):
+        Organisation.objects.filter(code="bank").update(kind=Kind.PARTY_COMMITTEE, starts_on=late)
+    assert bring_in(acting, at, f"bank,bureau,银行,,350181,,{late}\n") == (0, 1, 0)
+    with journal.entry(by=acting, at=at, event=events.ORGANISATIONS_IMPORTED):
+        Organisation.objects.filter(code="bank").update(
+            kind=Kind.PARTY_COMMITTEE, division_id="350181002902"
+        )
+    earlier = "bank,party_committee,银行,,350181002902,,2016-01-01\n"
+    assert bring_in(acting, at, earlier) == (0, 1, 0)
 
 
 def test_a_credit_code_is_of_one_organisation(county: County, acting: Scope, at: datetime) -> None:
