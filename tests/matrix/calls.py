@@ -4,6 +4,7 @@ So the net of row policies is down, and what a query itself leaves out is seen.
 """
 
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 
 from django.db import transaction
 
@@ -93,6 +94,9 @@ CALLS: dict[str, Call] = {
     ),
     "engines.cases.queries.work.work_in_area": lambda s, p: _has(
         cases.work_in_area(s, after=None, limit=99), p
+    ),
+    "engines.cases.queries.work.late_since": lambda s, p: _has(
+        cases.late_since(s, division="", since=p.at, at=p.at + timedelta(days=60), limit=99), p
     ),
     "engines.cases.queries.work.asked_in_area": lambda s, p: _has(
         cases.asked_in_area(s, after=None, limit=99), p, name="extending"

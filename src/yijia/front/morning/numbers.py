@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from django.conf import settings
@@ -44,9 +44,9 @@ class Moved:
 class Morning:
     """What a leader needs at the beginning of a day, of one area in which they work.
 
-    `late` and `late_since` (of those, the ones that became late since yesterday morning) count at
-    most `MOST_LATE` and one. `red` are the figures that do not agree with their rows, each with
-    whether the recount before still found that they do.
+    `late` and `late_since` count at most `MOST_LATE` and one: the second are those of the first of
+    which a limit ran out since yesterday began in China. `red` are the figures that do not agree
+    with their rows, each with whether the recount before still found that they do.
     """
 
     area: Area
@@ -75,13 +75,14 @@ def morning(scope: Scope, *, division: str, at: datetime) -> Morning:
     if code not in areas:
         raise NotFound
     today = at.astimezone(CHINA).date()
+    yesterday = datetime.combine(today - timedelta(days=1), time(), tzinfo=CHINA)
     return Morning(
         area=figures.access_area(code=code),
         areas=[figures.access_area(code=one) for one in areas],
-        day=today - timedelta(days=1),
+        day=yesterday.date(),
         numbers=_numbers(scope, division=code, today=today),
-        late=_late(scope, division=code, since=None, at=at),
-        late_since=_late(scope, division=code, since=at - timedelta(days=1), at=at),
+        late=_late(scope, division=code, at=at),
+        late_since=_late_since(scope, division=code, since=yesterday, at=at),
         red=_red(scope),
     )
 
@@ -96,12 +97,17 @@ def _numbers(scope: Scope, *, division: str, today: date) -> list[Moved]:
     return list(map(Moved, known, found[::2], found[1::2]))
 
 
-def _late(scope: Scope, *, division: str, since: datetime | None, at: datetime) -> int:
-    """How many cases are late now, and became so since a moment."""
-    late = case_rules.span_of(case_rules.Due.LATE, at=at)
-    due = late if since is None else case_rules.Span(since, end=at, is_firm=True)
+def _late(scope: Scope, *, division: str, at: datetime) -> int:
+    """How many cases are late now."""
+    due = case_rules.span_of(case_rules.Due.LATE, at=at)
     only = case_rules.Filters(division=division, due=due)
     return len(cases.work_in_area(scope, after=None, limit=MOST_LATE + 1, only=only))
+
+
+def _late_since(scope: Scope, *, division: str, since: datetime, at: datetime) -> int:
+    """How many of those have a limit that ran out since a moment."""
+    most = MOST_LATE + 1
+    return len(cases.late_since(scope, division=division, since=since, at=at, limit=most))
 
 
 def _red(scope: Scope) -> list[tuple[Countable, bool]]:

@@ -54,13 +54,14 @@ def test_late_cases_are_counted_and_those_that_became_so_since_yesterday(
     county: County, at: datetime
 ) -> None:
     lamp_out(at=at)
-    due = at
-    while told(county, due).late == 0:
-        due += timedelta(hours=12)
-    just = told(county, due)
-    assert (just.late, just.late_since) == (1, 1)
-    after = told(county, due + timedelta(days=2))
-    assert (after.late, after.late_since) == (1, 0)
+    # It was to be given to a unit by the eighth, and is due as a whole on the thirteenth. Each
+    # limit ends with its day: it has run out at the midnight after it.
+    found = [
+        told(county, datetime.fromisoformat(f"2026-10-{moment}+08:00"))
+        for moment in ("08T12:00", "09T08:00", "10T23:00", "11T08:00", "14T08:00", "15T23:59")
+    ]
+    assert [one.late for one in found] == [0, 1, 1, 1, 1, 1]
+    assert [one.late_since for one in found] == [0, 1, 1, 0, 1, 1]
 
 
 def test_a_figure_is_red_in_the_morning_and_new_once(

@@ -201,6 +201,25 @@ def due_between(
     return list(near.select_related("case").order_by("due_at", "id")[:limit])
 
 
+def late_since(
+    scope: Scope, *, division: str, since: datetime, at: datetime, limit: int
+) -> list[Case]:
+    """The late cases in a division of which a clock ran out in `[since, at)`.
+
+    Whatever of them ran out before, and goes on running. A provisional day is never late.
+    """
+    ended = Clock.objects.filter(
+        step__in=list(rules.Step),
+        stopped_at=None,
+        due_at__gte=since,
+        due_at__lt=at,
+        due_provisional=False,
+    )
+    only = rules.Filters(division=division, due=rules.span_of(rules.Due.LATE, at=at))
+    among = _in_area(scope).filter(_AmongFew(ended.values("case")))
+    return _by_due(among, after=None, limit=limit, only=only)
+
+
 def cases_named(scope: Scope, *, numbers: Collection[str]) -> list[Case]:
     """Those cases of these numbers that the person may read, the most urgent first."""
     return list(visible_to(scope).filter(number__in=numbers).order_by("urgent_at", "id"))
