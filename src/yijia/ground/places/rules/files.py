@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
+from yijia.base import periods
 from yijia.base.errors import Invalid
 from yijia.base.sheets import LABEL_MARK
 from yijia.base.words import _
@@ -241,10 +242,14 @@ def read_date(row: Row, *, column: str, faults: Faults) -> date | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         faults.add(row=row.number, column=column, message=_("Write the day as YYYY-MM-DD."))
         return None
+    if not periods.is_near(day):
+        faults.add(row=row.number, column=column, message=_("This year is out of reach."))
+        return None
+    return day
 
 
 def compare(

@@ -53,6 +53,8 @@ def test_every_bad_row_is_named_by_its_number_and_column_in_one_refusal() -> Non
         (f"350181002,甲,,{'a' * 101},,,", "2.name_en"),
         ("350181002,甲,,,,yesterday,", "2.starts_on"),
         ("350181002,甲,,,,,31.12.2020", "2.ends_on"),
+        ("350181002,甲,,,,0202-01-01,", "2.starts_on"),
+        ("350181002,甲,,,,,3000-01-01", "2.ends_on"),
     ],
 )
 def test_a_cell_that_cannot_be_taken_is_named(row: str, field: str) -> None:

@@ -119,9 +119,14 @@ class Form(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            speak_plainly(field)
-            keep_near(field)
+        for name, field in tuple(self.fields.items()):
+            self.add_field(name, field)
+
+    def add_field(self, name: str, field: forms.Field) -> None:
+        """Adds a field that only this form has; it speaks as the declared ones do."""
+        speak_plainly(field)
+        keep_near(field)
+        self.fields[name] = field
 
     @property
     def is_unfolded(self) -> bool:

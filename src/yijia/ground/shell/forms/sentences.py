@@ -1,12 +1,13 @@
 """Plainer sentences than the framework's own, for whatever a field finds wrong."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
+
+from yijia.base import periods
 
 # Read from top to bottom: the narrower kind of field speaks first.
 _SENTENCES: tuple[tuple[type[forms.Field], Mapping[str, Any]], ...] = (
@@ -57,16 +58,12 @@ _SENTENCES: tuple[tuple[type[forms.Field], Mapping[str, Any]], ...] = (
 )
 
 
-# Whoever writes a year beyond these mistyped it, and no day can be reckoned from the last there is.
-_DAYS = (date(1900, 1, 1), date(2999, 12, 31))
-
-
 def keep_near(field: forms.Field) -> None:
     """Lets a field for a day take none that lies centuries away."""
     if isinstance(field, forms.DateField):
-        first, last = _DAYS
         said = field.error_messages["invalid"]
-        field.validators += [MinValueValidator(first, said), MaxValueValidator(last, said)]
+        earliest, latest = periods.EARLIEST, periods.LATEST
+        field.validators += [MinValueValidator(earliest, said), MaxValueValidator(latest, said)]
 
 
 def speak_plainly(field: forms.Field) -> None:

@@ -30,7 +30,7 @@ class Questions(Form):
         super().__init__(*args, **kwargs, initial=first)
         self.asked = tuple(asked)
         for one in asked:
-            self.fields[_name(one)] = field_of(one, language=language)
+            self.add_field(_name(one), field_of(one, language=language))
 
     @property
     def answers(self) -> dict[str, str]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from yijia.base import texts
+from yijia.base import periods, texts
 from yijia.base.words import _, in_language
 
 LONGEST_ANSWER = 200
@@ -79,9 +79,10 @@ def fault_of(answer: str, *, asked: Question) -> str:
 
 def _is_day(answer: str) -> bool:
     try:
-        return date.fromisoformat(answer).isoformat() == answer
+        day = date.fromisoformat(answer)
     except ValueError:
         return False
+    return day.isoformat() == answer and periods.is_near(day)
 
 
 def choices_of(asked: Question) -> set[str]:

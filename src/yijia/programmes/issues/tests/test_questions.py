@@ -13,6 +13,7 @@ from yijia.engines.cases.rules import LimitUnit
 from yijia.ground.access.queries import acting_as
 from yijia.ground.journal import actions as journal
 from yijia.programmes.issues import actions, events, queries, rules
+from yijia.programmes.issues.inputs.questions import Questions
 from yijia.programmes.issues.models import Category, Limit, Question
 from yijia.programmes.issues.tests.test_api import post
 from yijia.programmes.issues.tests.test_pages import must_fill
@@ -122,7 +123,11 @@ def test_answers_are_erased_with_the_words_of_the_person(county: County, at: dat
     ("kind", "fits", "others"),
     [
         (rules.QuestionKind.NUMBER, ("0", "12"), ("-1", "1.5", "１", "99999999")),
-        (rules.QuestionKind.DATE, ("2026-02-03",), ("2026-02-30", "20260203", "soon")),
+        (
+            rules.QuestionKind.DATE,
+            ("2026-02-03",),
+            ("2026-02-30", "20260203", "soon", "0202-02-03", "3000-01-01"),
+        ),
         (rules.QuestionKind.YES_NO, ("yes", "no"), ("Yes", "1")),
         (rules.QuestionKind.CHOICE, ("one",), ("two", "One")),
         (rules.QuestionKind.TEXT, ("x" * 200,), ("x" * 201,)),
@@ -135,3 +140,13 @@ def test_an_answer_fits_the_kind_of_its_question(
     asked = rules.Question(1, "c", kind, "问", "Q", "", "", options=options, is_required=False)
     assert [one for one in (*fits, "") if rules.fault_of(one, asked=asked)] == []
     assert [one for one in others if not rules.fault_of(one, asked=asked)] == []
+
+
+def test_a_form_takes_no_day_of_a_mistyped_year() -> None:
+    asked = rules.Question(
+        1, "c", rules.QuestionKind.DATE, "问", "Q", "", "", options=(), is_required=False
+    )
+    for day in ("0202-02-03", "3000-01-01"):
+        form = Questions({"q-c": day}, asked=[asked], language="en")
+        assert form.errors["q-c"] == ["Enter a real date: year, month and day."]
+    assert Questions({"q-c": "2026-02-03"}, asked=[asked], language="en").is_valid()
