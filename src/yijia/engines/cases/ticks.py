@@ -15,6 +15,9 @@ BATCH, READ_AHEAD = 1_000, 50_000
 def recompute_due(*, at: datetime, cause: str = "nightly recount") -> int:
     """Derives every open case's due date again, batch by batch, and returns how many had moved."""
     moved, after = 0, 0
+    with acting_as(CLOCKS):
+        # What is edited from here on is looked at by the next recount, whatever this one saw of it.
+        up_to = queries.latest_edit()
     while cases := _open_cases(after=after):
         for first in range(0, len(cases), BATCH):
             batch = cases[first : first + BATCH]
@@ -22,7 +25,7 @@ def recompute_due(*, at: datetime, cause: str = "nightly recount") -> int:
                 moved += len(actions.recompute_due(by=CLOCKS, at=at, cause=cause, cases=batch))
         after = cases[-1]
     with acting_as(CLOCKS):
-        actions.note_recount(by=CLOCKS, at=at, cause=cause, count=moved)
+        actions.note_recount(by=CLOCKS, at=at, cause=cause, count=moved, up_to=up_to)
     return moved
 
 

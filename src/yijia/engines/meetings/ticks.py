@@ -20,12 +20,14 @@ def follow_calendar(*, at: datetime) -> int:
     with acting_as(CLOCKS):
         if not queries.calendar_has_moved():
             return 0
+        # What is edited from here on is looked at by the next recount, whatever this one saw of it.
+        up_to = queries.latest_edit()
     moved, after = 0, 0
     while True:
         with acting_as(CLOCKS):
             done = actions.recount_due(by=CLOCKS, at=at, after=after)
             if done is None:
-                actions.note_recount(by=CLOCKS, at=at, count=moved)
+                actions.note_recount(by=CLOCKS, at=at, count=moved, up_to=up_to)
                 return moved
         moved, after = moved + done.moved, done.last
 

@@ -200,6 +200,18 @@ def latest_entry(events: Sequence[str]) -> int:
     return found["latest"] or 0
 
 
+def latest_up_to(event: str) -> int:
+    """Up to which entry the latest one of a kind has looked at others, 0 when there is none.
+
+    One that says no `up_to` has looked at all before it.
+    """
+    latest = Entry.objects.filter(event=event).order_by("-id").values_list("id", "new").first()
+    if latest is None:
+        return 0
+    identity, said = latest
+    return int((said or {}).get("up_to", identity))
+
+
 def hold_subject(*, table: str, identity: int) -> None:
     """Tells the database which one thing this transaction is about, once that was checked."""
     with connection.cursor() as cursor:

@@ -148,9 +148,12 @@ class _Derived:
             self.days[case.number] = [was.isoformat(), now.isoformat()]
 
 
-def note_recount(*, by: Scope, at: datetime, cause: str, count: int) -> None:
-    """Writes down that the due dates of all open cases were recounted, and how many moved."""
-    told = {"count": count}
+def note_recount(*, by: Scope, at: datetime, cause: str, count: int, up_to: int) -> None:
+    """Writes down that the due dates of all open cases were recounted, and how many moved.
+
+    `up_to` is the latest edit of the work calendar before that, by the id of its entry.
+    """
+    told = {"count": count, "up_to": up_to}
     with journal.entry(by=by, at=at, event=events.DUE_RECOUNTED, new=told, reason=cause):
         pass
 

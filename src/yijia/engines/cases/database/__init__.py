@@ -181,8 +181,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
         FROM journal_entry c
         WHERE c.event IN ('{places.WORKDAY_EDITED.code}', '{places.CALENDAR_IMPORTED.code}')
           AND c.id < e.id AND c.id > coalesce((
-            SELECT max(r.id) FROM journal_entry r
-            WHERE r.event = '{events.DUE_RECOUNTED.code}' AND r.id < e.id), 0)
+            SELECT coalesce((r.new ->> 'up_to')::bigint, r.id) FROM journal_entry r
+            WHERE r.event = '{events.DUE_RECOUNTED.code}' AND r.id < e.id
+            ORDER BY r.id DESC LIMIT 1), 0)
         GROUP BY said) AS documents), ''),
     moved.key, (moved.value ->> 0)::date, (moved.value ->> 1)::date
   FROM journal_entry e, jsonb_each(e.new -> 'days') AS moved

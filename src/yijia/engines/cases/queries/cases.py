@@ -299,7 +299,11 @@ def remarks_on(case: Case) -> list[Remark]:
     return list(Remark.objects.filter(case=case).order_by("id"))
 
 
+def latest_edit() -> int:
+    """The id of the latest journal entry of an edit of the work calendar, 0 when there is none."""
+    return journal.latest_entry(CALENDAR_EVENTS)
+
+
 def calendar_has_moved() -> bool:
     """Whether the work calendar was edited after the due dates were last recounted."""
-    edited = journal.latest_entry(CALENDAR_EVENTS)
-    return edited > journal.latest_entry((events.DUE_RECOUNTED.code,))
+    return latest_edit() > journal.latest_up_to(events.DUE_RECOUNTED.code)

@@ -42,9 +42,13 @@ def recount_due(*, by: Scope, at: datetime, after: int = 0) -> Recounted | None:
     return Recounted(len(numbers), last=batch[-1].pk)
 
 
-def note_recount(*, by: Scope, at: datetime, count: int) -> None:
-    """Writes down that the limits were looked at, and of how many convenings some have moved."""
-    with journal.entry(by=by, at=at, event=events.DUE_RECOUNTED, new={"count": count}):
+def note_recount(*, by: Scope, at: datetime, count: int, up_to: int) -> None:
+    """Writes down that the limits were looked at, and of how many convenings some have moved.
+
+    `up_to` is the latest edit of the work calendar before that, by the id of its entry.
+    """
+    new = {"count": count, "up_to": up_to}
+    with journal.entry(by=by, at=at, event=events.DUE_RECOUNTED, new=new):
         pass
 
 

@@ -10,6 +10,7 @@ from yijia.engines.meetings.queries.calling import (
 from yijia.engines.meetings.queries.clocks import (
     Overdue,
     calendar_has_moved,
+    latest_edit,
     lock_open,
     overdue,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "convenings_of",
     "desk",
     "ends_for",
+    "latest_edit",
     "lock_open",
     "open_one_of",
     "opened_again",

@@ -13,10 +13,14 @@ from yijia.ground.places import events as places
 CALENDAR_EVENTS = (places.WORKDAY_EDITED.code, places.CALENDAR_IMPORTED.code)
 
 
+def latest_edit() -> int:
+    """The id of the latest journal entry of an edit of the work calendar, 0 when there is none."""
+    return journal.latest_entry(CALENDAR_EVENTS)
+
+
 def calendar_has_moved() -> bool:
     """Whether the work calendar was edited after the limits were last looked at."""
-    edited = journal.latest_entry(CALENDAR_EVENTS)
-    return edited > journal.latest_entry((events.DUE_RECOUNTED.code,))
+    return latest_edit() > journal.latest_up_to(events.DUE_RECOUNTED.code)
 
 
 def lock_open(*, after: int, limit: int) -> list[Convening]:

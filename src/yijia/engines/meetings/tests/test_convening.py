@@ -1,6 +1,7 @@
 """A community calls units to a case, they come, resolve, do it, and rate each other."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -402,6 +403,25 @@ def test_limits_follow_the_work_calendar_and_who_came_keeps_theirs(
     assert came.due_at == before.attendances[0].due_at < moved
     with acting_as(service):
         assert Entry.objects.get(event="meetings.due_moved").new["numbers"] == [number]
+
+
+def test_an_edit_of_the_calendar_during_a_recount_is_followed_by_the_next_one(
+    called: Called, move_day: Callable[[], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called.convene("lamps", type="key-task")
+    opened: list[Scope] = []
+
+    def meanwhile(scope: Scope) -> AbstractContextManager[None]:
+        opened.append(scope)
+        if len(opened) == 3:
+            move_day()
+        return acting_as(scope)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(ticks, "acting_as", meanwhile)
+        # Whether there is something to do, one batch, and the end.
+        assert (ticks.follow_calendar(at=called.at), len(opened)) == (0, 3)
+    assert [ticks.follow_calendar(at=called.at) for _time in range(2)] == [1, 0]
 
 
 def desk_of(called: Called, login: str) -> queries.Desk:

@@ -192,14 +192,43 @@ def test_what_the_calendar_moved_is_listed_for_who_may_read_it_from_which_day_to
     assert client_of("dispatcher").get("/work/calendar?after=nowhere").status_code == 422
 
 
+def documents_of(county: County) -> list[str]:
+    by = county.scopes["dispatcher"]
+    with acting_as(by):
+        return [one.document for one in cases.days_moved(by, before=None, limit=9)]
+
+
+def test_an_edit_of_the_calendar_during_a_recount_is_followed_by_the_next_one(
+    county: County,
+    at: datetime,
+    service: Scope,
+    move_day: Callable[[], object],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    signed(county, at)
+    ahead = clocks._open_cases
+
+    def open_cases(*, after: int) -> list[int]:
+        if after:
+            move_day()
+        return ahead(after=after)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(clocks, "_open_cases", open_cases)
+        assert clocks.recompute_due(at=at) == 0
+    assert [clocks.follow_calendar(at=at) for _time in range(2)] == [1, 0]
+    with acting_as(service):
+        document = Entry.objects.get(event="places.workday_edited").reason
+    assert documents_of(county) == [document]
+
+
 def test_a_day_that_moved_names_all_documents_since_the_recount_before_and_no_older_one(
     county: County, at: datetime, service: Scope
 ) -> None:
-    number, by = signed(county, at), county.scopes["dispatcher"]
+    number = signed(county, at)
 
     def documents() -> list[str]:
-        with acting_as(by):
-            return [one.document for one in cases.days_moved(by, before=None, limit=9)]
+        return documents_of(county)
 
     clocks.follow_calendar(at=at)
     for day, document in ((10, "文件 1"), (12, "文件 2"), (20, "文件 1")):
