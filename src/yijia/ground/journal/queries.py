@@ -9,6 +9,8 @@ from typing import Generic, ParamSpec, TypeVar
 
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.utils.translation import get_language
 
 from yijia.base.access import Permission
@@ -83,6 +85,13 @@ def entered_at(entry: Entry) -> datetime | None:
     """When something was entered that had happened earlier; None of what was entered at once."""
     told = entry.new.get(_ENTERED_AT)
     return datetime.fromisoformat(told) if told else None
+
+
+def entered_since(entries: models.QuerySet[Entry], *, since: datetime) -> models.QuerySet[Entry]:
+    """Those of some entries that were entered later than they happened, at a time or after it."""
+    entered_at = Cast(KeyTextTransform(_ENTERED_AT, "new"), models.DateTimeField())
+    late = entries.filter(new__has_key=_ENTERED_AT)
+    return late.alias(entered_at=entered_at).filter(entered_at__gte=since)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,9 @@ from django.db import models
 
 from yijia.engines.cases.models import Case, Clock
 from yijia.engines.cases.rules import Step
-from yijia.programmes.issues import rules
+from yijia.ground.journal import queries as journal
+from yijia.ground.journal.models import Entry
+from yijia.programmes.issues import events, rules
 from yijia.programmes.issues.models import Issue
 
 
@@ -18,12 +20,16 @@ def needs_no_reply(case: Case) -> bool:
 def answered_in_silence(*, before: datetime, limit: int) -> list[Case]:
     """Issues that were answered before a time to persons who need no reply; for a service.
 
-    The oldest first. Those of the first table have no way to end without a word.
+    The oldest first. What was entered late was answered when it was recorded: nobody could say
+    anything of it before. Those of the first table have no way to end without a word.
     """
     whole = Clock.objects.filter(case=models.OuterRef("pk"), step=Step.RESOLVE)
     later = whole.filter(models.Q(stopped_at=None) | models.Q(stopped_at__gte=before))
+    about = Entry.objects.filter(subject_type="cases_case", subject_id=models.OuterRef("pk"))
+    recorded = journal.entered_since(about.filter(event__in=events.FOLLOWED), since=before)
     found = Case.objects.filter(
         ~models.Exists(later),
+        ~models.Exists(recorded),
         kind=rules.ISSUE.name,
         version__gt=rules.FIRST.version,
         is_open=True,

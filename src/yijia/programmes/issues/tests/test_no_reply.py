@@ -1,6 +1,7 @@
 """Persons who said that they need no reply: what they are told, and how their issue ends."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.utils.translation import override
@@ -71,6 +72,19 @@ def test_what_was_answered_in_silence_is_closed_after_some_time_and_is_not_solve
     with override("en"):
         assert "need no reply" in str(own_page(own(quiet), at=later)["sentence"])
     assert "need no reply" in told(quiet, service=service, at=later)[-1]
+
+
+def test_a_reply_entered_late_was_silent_from_when_it_was_recorded_on(
+    county: County, at: datetime
+) -> None:
+    number, entered = raised(at, no_reply=True), at + timedelta(days=rules.QUIET_DAYS + 5)
+    moved(county, "dispatcher", number, "dispatch", at, organisation="lamps")
+    moved(county, "handler", number, "sign", at)
+    late: Any = {"happened_at": at + DAYS, "late_reason": "停电"}
+    moved(county, "handler", number, "reply", entered, text="修好了", private_text="", **late)
+    over = entered + timedelta(days=rules.QUIET_DAYS)
+    found = [ticks.end_in_silence(at=when) for when in (entered + DAYS, over, over + DAYS)]
+    assert found == [0, 0, 1]
 
 
 def test_the_desk_ends_it_without_a_call_and_others_after_two(county: County, at: datetime) -> None:
