@@ -209,6 +209,7 @@ YIJIA_TICKS: list[tuple[str, float | str]] = [
     ("yijia.programmes.issues.ticks.warn_before_late", 600),
     ("yijia.programmes.issues.ticks.tell_when_late", 600),
     ("yijia.programmes.issues.ticks.tell_of_assists", 600),
+    ("yijia.programmes.exchange.ticks.end_proposals", 3600),
     ("yijia.front.ticks.pass_lists", 600),
 ]
 

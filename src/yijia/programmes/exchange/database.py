@@ -29,12 +29,13 @@ STAFF = (
 LISTED = f"listed_on IS NOT NULL OR {OWN} OR {STAFF}"
 _TODAY = DAY_OF % {"expressions": "now()"}
 # The day of a move is that of its entry, which may have been entered later than it happened.
+_ON_DAY = f"""coalesce(
+  (SELECT {DAY_OF % {"expressions": "happened_at"}} FROM journal_entry
+   WHERE id = nullif(current_setting('yijia.entry', true), '')::bigint), {_TODAY})"""
 FOLLOWS = f"""
 CREATE OR REPLACE FUNCTION exchange_follows() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE on_day date := coalesce(
-  (SELECT {DAY_OF % {"expressions": "happened_at"}} FROM journal_entry
-   WHERE id = nullif(current_setting('yijia.entry', true), '')::bigint), {_TODAY});
+DECLARE on_day date := {_ON_DAY};
 BEGIN
   UPDATE exchange_listing SET state = NEW.state,
     listed_on = coalesce(listed_on,
@@ -135,6 +136,7 @@ _HOLDING = ", ".join(f"'{state}'" for state in sorted(rules.HOLDING))
 MATCH_GUARD = f"""
 CREATE OR REPLACE FUNCTION exchange_match_guard() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE on_day date := {_ON_DAY};
 BEGIN
   IF TG_OP = 'INSERT' THEN
     PERFORM FROM exchange_resource r WHERE r.id = NEW.resource_id
@@ -161,6 +163,10 @@ BEGIN
     OR OLD.taken_at IS NOT NULL
       AND (OLD.taken_at, OLD.taken_by_id) IS DISTINCT FROM (NEW.taken_at, NEW.taken_by_id) THEN
     RAISE EXCEPTION 'a match does not go on like this' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.state = '{rules.MatchState.AGREED}' AND OLD.state <> NEW.state
+    AND NEW.ends_on <= on_day THEN
+    RAISE EXCEPTION 'the days of this match are over' USING ERRCODE = 'check_violation';
   END IF;
   RETURN NEW;
 END $$

@@ -1,14 +1,43 @@
-"""What of needs is removed when its time is over."""
+"""Background work on matches, and what of needs is removed when its time is over."""
+
+from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from yijia.base.errors import Conflict
 from yijia.base.retention import Batch, Gone, Kind
+from yijia.base.scope import service_scope
 from yijia.base.words import _
+from yijia.base.workdays import CHINA
+from yijia.ground.access.queries import acting_as
 from yijia.ground.rights import actions as rights
 from yijia.ground.rights.queries import is_held
 from yijia.ground.rights.registry import Held
 from yijia.programmes.exchange import actions, queries, rules
+
+CLOCKS = service_scope("clocks")
+_AT_ONCE = 200
+
+
+def end_proposals(*, at: datetime) -> int:
+    """Ends proposals that nobody can accept any more; returns how many.
+
+    Each in a transaction of its own: whoever says something at that very moment comes first.
+    """
+    with acting_as(CLOCKS):
+        over = queries.proposals_over(on=at.astimezone(CHINA).date(), limit=_AT_ONCE)
+    return sum(_lapsed(match, at=at) for match in over)
+
+
+# Its type is a table's row, which only actions and queries may name.
+def _lapsed(match: Any, *, at: datetime) -> bool:
+    try:
+        with acting_as(CLOCKS):
+            actions.lapse_match(by=CLOCKS, at=at, match=match)
+    except Conflict:
+        return False
+    return True
 
 
 def erase_contacts(batch: Batch) -> Gone:

@@ -12,6 +12,7 @@ from yijia.programmes.exchange.actions.matching import (
     decline_own_match,
     deliver_match,
     fail_match,
+    lapse_match,
 )
 from yijia.programmes.exchange.actions.moving import answer_need, check_lookup_code, move_need
 from yijia.programmes.exchange.actions.planning import confirm_plan, make_plan
@@ -51,6 +52,7 @@ __all__ = [
     "finish_project",
     "finish_step",
     "import_resources",
+    "lapse_match",
     "load_shipped",
     "make_need",
     "make_plan",

@@ -116,6 +116,8 @@ def _accept(match: Match, *, by: Scope, at: datetime, sides: frozenset[Side]) ->
             new = [side for side in sides if _is_open(held, side=side)]
             if held.state != MatchState.PROPOSED or not new:
                 raise Conflict(rules.MOVED_ON)
+            if held.ends_on <= at.astimezone(CHINA).date():
+                raise Conflict(rules.DAYS_OVER)
             for side in new:
                 _consented(held, side=side, by=by, at=at)
             return _promised(held, case=case, by=by, at=at, sides=new)
@@ -162,6 +164,15 @@ def _both_held(match: Match) -> tuple[Case, Match]:
     number = cases.access_own_case(number=match.number).number
     case = Case.objects.select_for_update(no_key=True).get(number=number)
     return case, _held(match)
+
+
+def lapse_match(*, by: Scope, at: datetime, match: Match) -> Match:
+    """Ends a proposal that nobody can accept any more.
+
+    Raises:
+        Conflict: it has moved on.
+    """
+    return _moved(match, by=by, at=at, verb=MatchVerb.LAPSE)
 
 
 def decline_match(*, by: Scope, at: datetime, match: Match) -> Match:

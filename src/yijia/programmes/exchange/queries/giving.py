@@ -271,6 +271,15 @@ def match_by_id(identity: int) -> Match:
     return Match.objects.select_related("resource").get(pk=identity)
 
 
+def proposals_over(*, on: date, limit: int) -> list[Match]:
+    """Proposals that nobody can accept any more: their days are over, or it is not given on all."""
+    not_given = models.Q(resource__ends_on__lt=models.F("ends_on"))
+    found = Match.objects.filter(
+        models.Q(ends_on__lte=on) | not_given, state=rules.MatchState.PROPOSED
+    )
+    return list(found.order_by("pk")[:limit])
+
+
 def gave_it(case: Case) -> bool:
     """Whether the body that answers for a need has given it itself: by a match, or by a project."""
     held = Match.objects.filter(case=case, state__in=rules.HOLDING).first()

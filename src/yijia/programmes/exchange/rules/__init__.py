@@ -1,6 +1,7 @@
 """Needs and wishes, what is given for them, and which of it fits; pure."""
 
 from yijia.programmes.exchange.rules.giving import (
+    DAYS_OVER,
     ENDING,
     HOLDING,
     LONGEST_CONDITIONS,
@@ -101,6 +102,7 @@ from yijia.programmes.exchange.rules.table import (
 __all__ = [
     "ASKING_AGAIN",
     "CONTACT",
+    "DAYS_OVER",
     "DISTANCE_LABELS",
     "ENDING",
     "ERASED",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from threading import Barrier
@@ -19,7 +20,7 @@ from yijia.base.events import Event
 from yijia.base.scope import ANONYMOUS, Scope
 from yijia.ground.access.queries import acting_as
 from yijia.ground.journal import actions as journal
-from yijia.programmes.exchange import actions, queries, rules
+from yijia.programmes.exchange import actions, queries, rules, ticks
 from yijia.programmes.exchange.models import Listing, Match, Resource, Stock
 from yijia.programmes.exchange.tests.conftest import Wishing
 
@@ -229,6 +230,30 @@ def test_what_is_given_for_good_is_counted_once_and_for_all(giving: Giving) -> N
     assert giving.left(visit) == {FRIDAY: 0}
     second = giving.promised(visit, category="visit")
     assert second.starts_on == FRIDAY + DAY
+
+
+@in_database
+def test_a_proposal_is_accepted_until_its_days_are_over_and_then_lapses(
+    giving: Giving, service: Scope
+) -> None:
+    match = giving.claim(giving.listed(), giving.enter())
+    late = replace(giving, at=giving.at + timedelta(days=16))
+    assert late.at.date() == match.ends_on
+    with pytest.raises(Conflict, match="are over"):
+        late.accept_own(match)
+    with (
+        pytest.raises(DatabaseError, match="are over"),
+        transaction.atomic(),
+        acting_as(service),
+        journal.entry(by=service, at=late.at, event=TESTED),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(
+            "UPDATE exchange_match SET state = 'agreed', agreed_at = now(), taken_at = now()"
+        )
+    assert [ticks.end_proposals(at=one.at) for one in (giving, late, late)] == [0, 1, 0]
+    with acting_as(service):
+        assert Match.objects.get().state == "lapsed"
 
 
 @in_database
