@@ -16,6 +16,10 @@ _WITHDRAWN = _("A resolution of %(number)s is not to be done any more. Its page 
 _ENTERED = _("It was entered in %(number)s that your unit had arrived. Its page says when and why.")
 _REPORTED = _("A resolution of %(number)s was reported as done. Look at it.")
 _DECLINED = _("A unit that was called as %(number)s cannot come. Its page says why.")
+_REPORTED_FOR = _(
+    "A resolution of %(number)s for your unit was entered as done. Its page says what was done."
+)
+_DECLINED_FOR = _("It was entered in %(number)s that your unit cannot come. Its page says why.")
 _ROSE = _("A resolution of %(number)s is overdue, and is not settled where it lies.")
 _CLOSED = _("The convening %(number)s is closed. Say how you worked together.")
 # Who is told at which event: the units called, the owner of a resolution, the convener, or above.
@@ -27,6 +31,8 @@ TO_OWNER = {
     meetings.ARRIVAL_ENTERED.code: _ENTERED,
 }
 TO_CONVENER = {meetings.REPORTED.code: _REPORTED, meetings.DECLINED.code: _DECLINED}
+# What the convener said in the name of a unit is told to the unit as well.
+TO_SPOKEN_FOR = {meetings.REPORTED.code: _REPORTED_FOR, meetings.DECLINED.code: _DECLINED_FOR}
 TO_ABOVE = {meetings.ROSE.code: _ROSE}
 TO_ALL = {meetings.CLOSED.code: _CLOSED}
 
@@ -36,7 +42,13 @@ def _told() -> Iterator[Told]:
     for sentences in (TO_UNITS, TO_OWNER, TO_CONVENER, TO_ABOVE, TO_ALL):
         for event, sentence in sentences.items():
             for to in (To.UNIT, To.DISPATCHER):
-                yield Told(code=f"{event}.{to}", event=event, to=to, sentence=sentence)
+                # Of one event the convener is told one thing, and the unit another.
+                when = {"spoken_for": False} if event in TO_SPOKEN_FOR else {}
+                yield Told(code=f"{event}.{to}", event=event, to=to, sentence=sentence, when=when)
+    for event, sentence in TO_SPOKEN_FOR.items():
+        for to in (To.UNIT, To.DISPATCHER):
+            code, when = f"{event}.spoken_for.{to}", {"by_convener": True, "spoken_for": True}
+            yield Told(code=code, event=event, to=to, sentence=sentence, when=when)
 
 
 TOLD = tuple(_told())

@@ -265,6 +265,9 @@ def _matters(convening: Convening, *, one: Happened, case: Case) -> list[Matter]
             has_person=False,
             is_of_body=body != convening.convener_id,
             kept_from=kept_from,
+            said={
+                "spoken_for": one.event in events.TO_SPOKEN_FOR and body != convening.convener_id
+            },
         )
         for body in _told(convening, one=one)
         if body == case.organisation_id or case.confidential != Confidence.ASKED
@@ -272,10 +275,14 @@ def _matters(convening: Convening, *, one: Happened, case: Case) -> list[Matter]
 
 
 def _told(convening: Convening, *, one: Happened) -> list[int]:
-    """The bodies that are told: those named by the entry, the convener, or all who were called."""
+    """The bodies that are told: those named by the entry, the convener, or all who were called.
+
+    Of what the convener said in the name of a unit both are told.
+    """
     ids = {known.code: known.id for known in organisations.ever_known().values()}
     if one.event in events.TO_CONVENER:
-        return [convening.convener_id]
+        spoken_for = ids.get(str(one.said.get("code"))) if one.said.get("by_convener") else None
+        return [convening.convener_id, *([spoken_for] if spoken_for else [])]
     if one.event in events.TO_ALL:
         return [attendance.unit_id for attendance in convening.attendances.all()]
     named = one.said.get("units") if one.event in events.TO_UNITS else [one.said.get("code")]

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import override
 
 from tests.harness.clients import client_of
 from tests.harness.county import BEGAN, BESIDE, HERE, PASSWORD, County
@@ -16,8 +17,11 @@ from yijia.base.access import Role
 from yijia.base.scope import Scope
 from yijia.engines.cases import actions as cases
 from yijia.engines.cases.models import Case
+from yijia.engines.meetings import actions as meetings
+from yijia.engines.meetings.tests.conftest import Called
 from yijia.engines.notices import ticks
 from yijia.engines.notices.models import Notice
+from yijia.engines.notices.shown import shown
 from yijia.ground.access import actions as access
 from yijia.ground.access.queries import acting_as
 from yijia.ground.organisations import actions as organisations
@@ -168,6 +172,24 @@ def test_nobody_is_told_while_it_is_asked_from_whom_the_case_is_to_be_kept(
     ticks.make_notices(at=at)
     with acting_as(service):
         assert not Notice.objects.filter(subject_table="meetings_convening").exists()
+
+
+def test_a_unit_is_told_what_the_convener_said_in_its_name(
+    county: County, raised: str, service: Scope, at: datetime
+) -> None:
+    called = Called(county, raised, at)
+    number = called.convene("lamps", "water")
+    called.attend(meetings.decline_call, number, "water", by="worker", reason="来电说抢修")
+    one = called.resolve(number)
+    called.settle(meetings.report_resolution, one, by="worker", note="电话告知已清")
+    ticks.make_notices(at=at)
+    said = {"other": "meetings.declined", "handler": "meetings.reported"}
+    with acting_as(service), override("en"):
+        for login, event in said.items():
+            found = Notice.objects.filter(account__login=login, code__startswith=event)
+            assert [one.code for one in found] == [f"{event}.spoken_for.unit"]
+            assert "was entered" in shown(list(found))[0].sentence
+        assert not Notice.objects.filter(account__login="worker").exists()
 
 
 def test_arrivals_are_entered_later_and_resolutions_withdrawn_on_pages_and_by_program(
