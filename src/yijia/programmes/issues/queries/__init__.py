@@ -72,7 +72,11 @@ from yijia.programmes.issues.queries.questions import (
     answers_of,
     questions_about,
 )
-from yijia.programmes.issues.queries.quiet import answered_in_silence, needs_no_reply
+from yijia.programmes.issues.queries.quiet import (
+    answered_in_silence,
+    is_first_handling,
+    needs_no_reply,
+)
 from yijia.programmes.issues.queries.rates import (
     named_categories,
     named_sources,
@@ -156,6 +160,7 @@ __all__ = [
     "held_again",
     "held_of",
     "in_both",
+    "is_first_handling",
     "is_lookup_code",
     "is_main_answered",
     "is_raiser",

@@ -13,8 +13,16 @@ from yijia.programmes.issues.models import Issue
 
 
 def needs_no_reply(case: Case) -> bool:
-    """Whether the person of an issue that somebody has fetched said that they need no reply."""
-    return Issue.objects.filter(case=case, no_reply=True).exists()
+    """Whether the person of an issue that somebody has fetched said that they need no reply.
+
+    Whoever was not content with an answer has spoken since, and is told of the next one.
+    """
+    return is_first_handling(case) and Issue.objects.filter(case=case, no_reply=True).exists()
+
+
+def is_first_handling(case: Case) -> bool:
+    """Whether nobody has said of an issue yet that it is not solved."""
+    return case.handlings == 1
 
 
 def answered_in_silence(*, before: datetime, limit: int) -> list[Case]:
@@ -33,6 +41,7 @@ def answered_in_silence(*, before: datetime, limit: int) -> list[Case]:
         kind=rules.ISSUE.name,
         version__gt=rules.FIRST.version,
         is_open=True,
+        handlings=1,
         state__in=rules.ISSUE.answered,
         issue__no_reply=True,
     )

@@ -20,6 +20,7 @@ from yijia.ground.places import queries as places
 from yijia.programmes.issues import events, rules
 from yijia.programmes.issues.models import Issue
 from yijia.programmes.issues.queries.held import lookup_code
+from yijia.programmes.issues.queries.quiet import is_first_handling
 
 HOLDING = "issues"
 _AT_ONCE = 200
@@ -127,7 +128,7 @@ def _about(one: Happened, *, known: _Known) -> Iterator[Case]:
 
 @dataclass(frozen=True)
 class _Person:
-    """Whether a person left a contact with an issue, and said that they need no reply."""
+    """Whether a person left a contact with an issue, and needs no reply, as they said."""
 
     has_contact: bool = False
     no_reply: bool = False
@@ -143,9 +144,13 @@ _NOBODY = _Person()
 
 def _persons(cases: Iterable[Case]) -> dict[int, _Person]:
     """What persons left with these issues, by the id of the case."""
-    left = Issue.objects.filter(case_id__in={case.pk for case in cases})
+    first = {case.pk: is_first_handling(case) for case in cases}
+    left = Issue.objects.filter(case_id__in=first)
     rows = left.values_list("case_id", "person_id", "no_reply")
-    return {case: _Person(person is not None, no_reply) for case, person, no_reply in rows}
+    return {
+        case: _Person(person is not None, no_reply and first[case])
+        for case, person, no_reply in rows
+    }
 
 
 def _resting_with(subjects: Iterable[int | None]) -> dict[int, list[Case]]:

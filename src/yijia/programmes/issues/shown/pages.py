@@ -86,7 +86,8 @@ def own_page(opened: queries.Opened, *, at: datetime) -> dict[str, object]:
 
 def _sentence_of(state: rules.State, *, opened: queries.Opened) -> str:
     """How an issue stands, in the words for its person."""
-    not_asked = state is rules.State.UNANSWERED and opened.issue.no_reply
+    is_quiet = opened.issue.no_reply and queries.is_first_handling(opened.case)
+    not_asked = state is rules.State.UNANSWERED and is_quiet
     return rules.NOT_ASKED if not_asked else rules.STATE_SENTENCES[state]
 
 

@@ -87,6 +87,22 @@ def test_a_reply_entered_late_was_silent_from_when_it_was_recorded_on(
     assert found == [0, 0, 1]
 
 
+def test_whoever_was_not_content_is_told_of_the_next_answer_and_called_back(
+    county: County, at: datetime, service: Scope
+) -> None:
+    number, later = replied(county, at, no_reply=True), at + 3 * DAYS
+    answered(number, "reopen", at + 2 * DAYS, reason="还是不亮")
+    before = len(told(number, service=service, at=at + 2 * DAYS))
+    moved(county, "handler", number, "submit", later, text="换了灯泡")
+    moved(county, "dispatcher", number, "approve", later)
+    (said,) = told(number, service=service, at=later)[before:]
+    assert "whether it is solved" in said
+    assert number in client_of("dispatcher").get("/work?in=callback").content.decode()
+    assert ticks.end_in_silence(at=later + timedelta(days=rules.QUIET_DAYS + 1)) == 0
+    with pytest.raises(Conflict, match="Call at least"):
+        moved(county, "dispatcher", number, "close_unanswered", later)
+
+
 def test_the_desk_ends_it_without_a_call_and_others_after_two(county: County, at: datetime) -> None:
     quiet, other = (replied(county, at, no_reply=no_reply) for no_reply in (True, False))
     later = at + 2 * DAYS
