@@ -107,8 +107,9 @@ OR identity_reaches('{Permission.NETWORK_EDIT}', (
   SELECT o.division_id FROM organisations_organisation o WHERE o.id = organisation_id))
 """
 MATCH_SEEN = f"{OWN} OR unit_id = ANY ((SELECT identity_homes())::bigint[]) OR {STAFF}"
+_HOLDING = ", ".join(f"'{state}'" for state in sorted(rules.HOLDING))
 # A resource is held while it is ended, so that a promise and its end do not pass each other by.
-RESOURCE_GUARD = """
+RESOURCE_GUARD = f"""
 CREATE OR REPLACE FUNCTION exchange_resource_guard() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -123,14 +124,13 @@ BEGIN
       USING ERRCODE = 'check_violation';
   END IF;
   IF EXISTS (SELECT FROM exchange_match m WHERE m.resource_id = NEW.id
-      AND m.state IN ('agreed', 'delivered') AND m.ends_on > NEW.ends_on) THEN
+      AND m.state IN ({_HOLDING}) AND m.ends_on > NEW.ends_on) THEN
     RAISE EXCEPTION 'something of it is promised after that day' USING ERRCODE = 'check_violation';
   END IF;
   RETURN NEW;
 END $$
 """
 _EDGES = ", ".join(f"('{edge.source}', '{edge.target}')" for edge in rules.MATCH_EDGES)
-_HOLDING = ", ".join(f"'{state}'" for state in sorted(rules.HOLDING))
 # A match is of a need that is there and of a resource that could give it. Of two moves of one match
 # at a moment one waits for the row; which verb leads on is a table of the rules.
 MATCH_GUARD = f"""

@@ -13,6 +13,7 @@ from yijia.ground.journal import actions as journal
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.places.rules import editing, files
 from yijia.programmes.exchange import events, queries, rules
+from yijia.programmes.exchange.actions.matching import lapse_proposals
 from yijia.programmes.exchange.models import Resource
 
 NO_UNIT = _("There is no organisation of this code.")
@@ -115,7 +116,7 @@ def undo_resources(*, by: Scope, at: datetime, batch: int) -> int:
     """Undoes an import: what it brought ends on the day on which it began, and so never was there.
 
     Raises:
-        Conflict: something of it is promised.
+        Conflict: something of it is promised, or was received.
         Forbidden: this person does not enter what all of these units give.
         NotFound: there is no such import, or nothing of it is left.
     """
@@ -127,10 +128,9 @@ def undo_resources(*, by: Scope, at: datetime, batch: int) -> int:
         raise Forbidden
     new = {"batch": batch, "count": held.count()}
     try:
-        with (
-            transaction.atomic(),
-            journal.entry(by=by, at=at, event=events.IMPORT_UNDONE, new=new),
-        ):
-            return held.update(ends_on=F("starts_on"))
+        with transaction.atomic():
+            lapse_proposals(by=by, at=at, matches=queries.proposed_of(held))
+            with journal.entry(by=by, at=at, event=events.IMPORT_UNDONE, new=new):
+                return held.update(ends_on=F("starts_on"))
     except IntegrityError as fault:
         raise Conflict(_("Something of it is promised already. End the others by hand.")) from fault

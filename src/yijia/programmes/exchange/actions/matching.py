@@ -1,5 +1,6 @@
 """Bringing a need and a resource together: proposed by one side, promised by both, given."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -173,6 +174,16 @@ def lapse_match(*, by: Scope, at: datetime, match: Match) -> Match:
         Conflict: it has moved on.
     """
     return _moved(match, by=by, at=at, verb=MatchVerb.LAPSE)
+
+
+def lapse_proposals(*, by: Scope, at: datetime, matches: Iterable[Match]) -> None:
+    """Ends proposals of what is not given any more. Their resource is held after them, always.
+
+    Raises:
+        Conflict: one of them has moved on.
+    """
+    for match in matches:
+        lapse_match(by=by, at=at, match=match)
 
 
 def decline_match(*, by: Scope, at: datetime, match: Match) -> Match:

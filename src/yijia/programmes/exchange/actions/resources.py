@@ -10,6 +10,7 @@ from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.ground.journal import actions as journal
 from yijia.programmes.exchange import events, queries, rules
+from yijia.programmes.exchange.actions.matching import lapse_proposals
 from yijia.programmes.exchange.models import Resource
 
 
@@ -40,7 +41,7 @@ def enter_together(
 
 
 def end_resource(*, by: Scope, at: datetime, resource: Resource, ends_on: date) -> Resource:
-    """Ends what a unit gives; the day is the first one without it.
+    """Ends what a unit gives; the day is the first one without it. Proposals after it lapse.
 
     Raises:
         Conflict: something of it is promised after that day, or it has ended before.
@@ -54,13 +55,13 @@ def end_resource(*, by: Scope, at: datetime, resource: Resource, ends_on: date) 
     if resource.ends_on is not None and resource.ends_on <= ends_on:
         raise Conflict(_("It ends before that day already."))
     told = {"category": resource.category_id, "on": ends_on.isoformat()}
+    event = events.RESOURCE_ENDED
     try:
-        with (
-            transaction.atomic(),
-            journal.entry(by=by, at=at, event=events.RESOURCE_ENDED, subject=resource, new=told),
-        ):
-            resource.ends_on = ends_on
-            resource.save(update_fields=["ends_on"])
+        with transaction.atomic():
+            lapse_proposals(by=by, at=at, matches=queries.proposed_of([resource], until=ends_on))
+            with journal.entry(by=by, at=at, event=event, subject=resource, new=told):
+                resource.ends_on = ends_on
+                resource.save(update_fields=["ends_on"])
     except IntegrityError as fault:
         raise Conflict(_("Something of it is promised after that day.")) from fault
     return resource

@@ -280,6 +280,12 @@ def proposals_over(*, on: date, limit: int) -> list[Match]:
     return list(found.order_by("pk")[:limit])
 
 
+def proposed_of(resources: Iterable[Resource], *, until: date = date.min) -> list[Match]:
+    """The proposals of resources that go on after a day, in their order."""
+    found = Match.objects.filter(resource__in=[one.pk for one in resources], ends_on__gt=until)
+    return list(found.filter(state=rules.MatchState.PROPOSED).order_by("pk"))
+
+
 def gave_it(case: Case) -> bool:
     """Whether the body that answers for a need has given it itself: by a match, or by a project."""
     held = Match.objects.filter(case=case, state__in=rules.HOLDING).first()

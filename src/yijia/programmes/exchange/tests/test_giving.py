@@ -276,6 +276,11 @@ def test_a_resource_is_entered_by_its_unit_and_ends_when_nothing_is_promised(
     resource = giving.enter()
     giving.promised(resource)
 
+    def as_it_stands(*, match: Match, **_given: Any) -> Match:
+        return match
+
+    proposed = giving.claim(giving.listed(last_on=date(2026, 11, 5)), resource)
+
     def end(on: date, *, by: str = "other") -> Resource:
         with acting_as(giving.by(by)):
             found = queries.access_resource(identity=resource.pk)
@@ -285,9 +290,22 @@ def test_a_resource_is_entered_by_its_unit_and_ends_when_nothing_is_promised(
         end(date(2026, 11, 1), by="handler")
     with pytest.raises(Conflict, match="promised after"):
         end(FRIDAY)
+    assert giving.match(as_it_stands, proposed, by="other").state == "proposed"
     assert end(date(2026, 11, 1)).ends_on == date(2026, 11, 1)
+    assert giving.match(as_it_stands, proposed, by="other").state == "lapsed"
     with pytest.raises(Conflict, match="already"):
         end(date(2026, 12, 1))
+
+
+@in_database
+def test_what_was_received_is_not_undone(giving: Giving) -> None:
+    books = giving.enter(category="books")
+    match = giving.promised(books, category="books")
+    giving.match(actions.deliver_match, match, by="other")
+    giving.say(match.number, "receive")
+    by = giving.by("other")
+    with pytest.raises(Conflict, match="promised after"), acting_as(by):
+        actions.end_resource(by=by, at=giving.at, resource=books, ends_on=books.starts_on)
 
 
 @in_database
