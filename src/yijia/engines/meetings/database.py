@@ -273,6 +273,20 @@ def _unnamed(table: str, *, within: str) -> str:
       said -> '{table}' @> jsonb_build_array(jsonb_build_object('id', r.id))) IS NOT TRUE)"""
 
 
+# Of which days a type was stays what it was: it ends today or later, by the entry that says so.
+TYPE_GUARD = """
+CREATE OR REPLACE FUNCTION meetings_calltype_guard() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE today date;
+BEGIN
+  SELECT (happened_at AT TIME ZONE 'Asia/Shanghai')::date INTO today FROM journal_entry
+    WHERE id = nullif(current_setting('yijia.entry', true), '')::bigint;
+  IF today IS NULL OR OLD.ends_on <= today OR NEW.ends_on < today THEN
+    RAISE EXCEPTION 'a type ends today or later, and once' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$
+"""
 # What is left of each word is said by row; the application itself changes none of them.
 ERASE = f"""
 CREATE OR REPLACE FUNCTION meetings_erase_words(of_case bigint, said jsonb) RETURNS void
@@ -314,6 +328,7 @@ TRIGGERS = {
     ATTENDANCE: ("meetings_within_guard", "INSERT OR UPDATE"),
     RESOLUTION: ("meetings_within_guard", "INSERT OR UPDATE"),
     RATING: ("meetings_rating_guard", "INSERT"),
+    TYPES: ("meetings_calltype_guard", "UPDATE"),
 }
 ASKED = (
     "meetings_called(bigint[])",
@@ -357,7 +372,7 @@ def statements() -> list[str]:
                 f"GRANT UPDATE ({columns}) ON {table} TO {APP_ROLE}",
             )
         ),
-        *(CALLED, HIDDEN, CONVENING_GUARD, WITHIN_GUARD, RATING_GUARD, HOLDS, ERASE),
+        *(CALLED, HIDDEN, CONVENING_GUARD, WITHIN_GUARD, RATING_GUARD, TYPE_GUARD, HOLDS, ERASE),
         # Before, all words were erased at once.
         "DROP FUNCTION IF EXISTS meetings_erase_words(bigint, text)",
         *(LEAVES, KEPT_OUT, *KEPT_OUT_TRIGGERS),

@@ -42,7 +42,8 @@ def import_types(
     The columns are `code`, `name_zh`, `amount` and `unit` (of the limit for arriving), and if
     wanted `name_en`, `starts_on` (by default today) and `ends_on`. A type that changes ends on the
     day on which the changed one begins, also one that came with the project as a sample. What the
-    file does not name is left as it is, and whoever was called keeps the limit of that day.
+    file does not name is left as it is, and whoever was called keeps the limit of that day. What
+    has ended stays ended on that day, and begins anew.
 
     Raises:
         Forbidden: this person keeps no local rules.
@@ -109,18 +110,29 @@ def _row(row: files.Row, *, faults: files.Faults) -> _Row:
 
 def _check(row: _Row, *, last: CallType | None, today: date, faults: files.Faults) -> None:
     """What changes does so today or later, and after what it takes the place of."""
-    is_same = last is not None and _is_same(row, last=last)
+    is_same = last is not None and _is_same(row, last=last, today=today)
     began = last.starts_on if last is not None and is_same else row.begins(today)
     if row.ends_on is not None and row.ends_on <= began:
         message = _("The last day must come after the first.")
+        faults.add(row=row.number, column="ends_on", message=message)
+    elif last is not None and is_same and _ends_before(today, row=row, last=last):
+        message = _("A type ends today or later: who was called keeps the limit of that day.")
         faults.add(row=row.number, column="ends_on", message=message)
     if last is not None and not is_same and (began < today or began <= last.starts_on):
         message = _("A type changes today or later: who was called keeps the limit of that day.")
         faults.add(row=row.number, column="starts_on", message=message)
 
 
-def _is_same(row: _Row, *, last: CallType) -> bool:
-    """Whether it goes on as it is, whatever becomes of its end."""
+def _ends_before(today: date, *, row: _Row, last: CallType) -> bool:
+    """Whether its end is put into days that are over."""
+    return row.ends_on is not None and row.ends_on != last.ends_on and row.ends_on < today
+
+
+def _is_same(row: _Row, *, last: CallType, today: date) -> bool:
+    """Whether it goes on as it is, whatever becomes of its end; what has ended begins anew."""
+    has_ended = last.ends_on is not None and last.ends_on <= today
+    if has_ended and row.ends_on != last.ends_on:
+        return False
     goes_on = last.ends_on is None or row.starts_on is None or row.starts_on < last.ends_on
     return goes_on and all(getattr(last, name) == row.values[name] for name in VALUES)
 
@@ -137,7 +149,7 @@ def _difference(rows: Mapping[str, _Row], *, last: Mapping[str, CallType]) -> fi
 
 def _put(code: str, row: _Row, *, last: CallType | None, today: date, source: str) -> None:
     """Ends a type, or ends it and begins another in its place, or begins a new one."""
-    if last is not None and _is_same(row, last=last):
+    if last is not None and _is_same(row, last=last, today=today):
         last.ends_on = row.ends_on
         last.save(update_fields=["ends_on"])
         return

@@ -443,6 +443,7 @@ def queries_of_desk(called: Called, login: str) -> tuple[int, int]:
         ("UPDATE meetings_convening SET reason = 'x'", "permission denied"),
         ("DELETE FROM meetings_attendance", "permission denied"),
         ("UPDATE meetings_calltype SET amount = 99", "permission denied"),
+        ("UPDATE meetings_calltype SET ends_on = '2026-09-29'", "ends today or later"),
         (
             (
                 "INSERT INTO meetings_calltype (code, name_zh, name_en, amount, unit, source,"
@@ -543,6 +544,25 @@ def test_a_type_ends_and_begins_again_and_past_days_stay_what_they_were(called: 
     ]
     with pytest.raises(Forbidden):
         import_types(ended, by=called.by("worker"), at=at)
+
+
+def test_a_type_that_has_ended_begins_anew_and_never_held_between(called: Called) -> None:
+    by, at, later = called.by("system"), called.at, called.at + timedelta(days=60)
+    ended, anew = (f"key-task,重点工作,Key,3,workdays,,{day}\n" for day in ("2026-11-01", ""))
+    import_types(ended + "flood,防汛,,1,days,,\n", by=by, at=at)
+    assert import_types(ended, by=by, at=later) == (0, 0, 1)
+    changed = ended.replace("2026-11-01", "2026-10-15")
+    for row in (changed, "flood,防汛,,1,days,,2026-11-15\n"):
+        with pytest.raises(Invalid) as refused:
+            import_types(row, by=by, at=later)
+        assert [place for place, _message in refused.value.errors] == ["2.ends_on"]
+    import_types(anew, by=by, at=later)
+    with acting_as(by):
+        held = {
+            day: "key-task" in {one.code for one in queries.call_types(on=day)}
+            for day in (date(2026, 10, 31), date(2026, 11, 1), later.date())
+        }
+    assert list(held.values()) == [True, False, True]
 
 
 def test_words_are_erased_of_every_row_or_of_none(
