@@ -117,14 +117,16 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
 $$
 """
 # When the last happened to the subject of this transaction that a late entry may not come before:
-# to itself, its parts, who assists, and the answer of the case that it rests with.
+# to itself, its parts, who assists, and the answer of the case that it rests with. What ended with
+# a move of its own counts as that move does, and not from when it was entered on.
 LAST = """
 CREATE OR REPLACE FUNCTION cases_moved_last(wanted bigint, answered text[]) RETURNS timestamptz
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT greatest(own.happened_at,
     (SELECT max(happened_at) FROM journal_entry
       WHERE subject_type = 'cases_case' AND subject_id = own.id AND new ? 'verb'),
-    (SELECT max(greatest(asked_at, signed_at, ended_at)) FROM cases_assist WHERE case_id = own.id),
+    (SELECT max(greatest(asked_at, signed_at, CASE WHEN outcome <> 'ended' THEN ended_at END))
+      FROM cases_assist WHERE case_id = own.id),
     (SELECT max(ended_at) FROM cases_case WHERE parent_id = own.id),
     (SELECT max(happened_at) FROM journal_entry
       WHERE subject_type = 'cases_case' AND subject_id = own.merged_into_id

@@ -287,6 +287,22 @@ def test_nothing_entered_late_comes_before_what_was_done_beside_it(
                 moved(county, login, number, verb, later, **late)
 
 
+def test_what_a_late_reply_ended_beside_itself_holds_no_other_late_entry_back(
+    county: County, at: datetime
+) -> None:
+    number, by = given(county, at), county.scopes["handler"]
+    moved(county, "handler", number, "sign", at)
+    with acting_as(by):
+        case = cases.access_case(scope=by, number=number)
+        actions.ask_assist(by=by, at=at, case=case, organisation="water", days=1, text="关水")
+    told: Any = {"text": "修好了", "private_text": "", "close_assists": True}
+    told |= {"happened_at": at + HOURS, **LATE}
+    moved(county, "handler", number, "reply", at + 3 * DAYS, **told)
+    called: Any = {"satisfied": "5", "happened_at": at + DAYS, **LATE}
+    later = at + 4 * DAYS
+    assert moved(county, "dispatcher", number, "callback_solved", later, **called) == "closed"
+
+
 def test_a_request_to_assist_is_signed_for_and_ended_in_this_order(
     county: County, at: datetime, service: Scope
 ) -> None:
