@@ -40,6 +40,9 @@ REVIEWED: dict[str, str] = {
     "yijia.ground.people.actions.give_back_try": (
         "It removes the throttle rows of a try that was counted beforehand, and was right."
     ),
+    "yijia.ground.people.actions.forget_tries": (
+        "It removes throttle rows, inside the entry of who changes what was guessed at."
+    ),
     "yijia.ground.people.actions.refuse_after_many_tries": (
         "It writes nothing: it counts throttle rows, and refuses."
     ),

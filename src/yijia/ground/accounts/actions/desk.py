@@ -14,7 +14,7 @@ from yijia.ground.access import actions as access
 from yijia.ground.access.models import Grant
 from yijia.ground.access.rules import Then
 from yijia.ground.accounts import events, queries
-from yijia.ground.accounts.actions import factors, passwords
+from yijia.ground.accounts.actions import passwords
 from yijia.ground.journal import actions as journal
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.organisations.models import Appointment, Post
@@ -163,7 +163,7 @@ def reset_factors(*, by: Scope, at: datetime, login: str, reason: str) -> Accoun
         reason=reason.strip(),
     ):
         Authenticator.objects.filter(user=account).delete()
-        factors.forget_guesses(account)
+        people.forget_tries(kind="factor", names=(account.login,))
     return account
 
 

@@ -110,11 +110,6 @@ def _end_try(*, by: Scope, at: datetime, account: Account, fits: bool) -> None:
         signing_in.note_lockout(by=by, at=at, kind="factor", names=(account.login,))
 
 
-def forget_guesses(account: Account) -> None:
-    """Lets codes of the account be looked at again: who guessed has lost what let them guess."""
-    people.forget_tries(kind="factor", names=(account.login,))
-
-
 def _use_totp(*, by: Scope, at: datetime, account: Account, code: str) -> bool:
     """The row is held while it is looked at, so that one code does not open two doors at once."""
     held = Authenticator.objects.select_for_update().filter(user=account, type=Kind.TOTP).first()

@@ -11,7 +11,7 @@ from yijia.base.errors import Invalid
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.ground.accounts import events
-from yijia.ground.accounts.actions import factors, identities, sessions, signing_in
+from yijia.ground.accounts.actions import identities, sessions, signing_in
 from yijia.ground.accounts.models import StartPassword
 from yijia.ground.journal import actions as journal
 from yijia.ground.people import actions as people
@@ -54,7 +54,7 @@ def change_password(
         by=by, at=at, event=events.PASSWORD_CHANGED, subject=account, new={"login": account.login}
     ):
         people.set_password(by=by, at=at, account=account, password=password)
-        factors.forget_guesses(account)
+        people.forget_tries(kind="factor", names=(account.login,))
         StartPassword.objects.filter(account=account).delete()
         sessions.end_other_sessions(by=by, at=at, account=account, kept=kept_session)
 
@@ -75,7 +75,7 @@ def set_start_password(*, by: Scope, at: datetime, account: Account) -> str:
         new={"login": account.login},
     ):
         people.set_password(by=by, at=at, account=account, password=password)
-        factors.forget_guesses(account)
+        people.forget_tries(kind="factor", names=(account.login,))
         StartPassword.objects.update_or_create(account=account, defaults={"set_at": at})
         for token in account.tokens.filter(revoked_at=None).select_related("account"):
             people.revoke_token(by=by, at=at, token=token)

@@ -17,7 +17,7 @@ from yijia.ground.access import actions as access
 from yijia.ground.access.queries import account_with_grants, acting_as, scope_of
 from yijia.ground.accounts import actions, rules
 from yijia.ground.accounts.tests.conftest import sign_in
-from yijia.ground.accounts.tests.test_factors import SECOND, code_at, must_add_app, shut_out
+from yijia.ground.accounts.tests.test_factors import SECOND, code_at, must_add_app, must_shut_out
 from yijia.ground.journal.models import Entry
 from yijia.ground.organisations import actions as organisations
 from yijia.ground.organisations.models import Appointment, Post
@@ -215,7 +215,7 @@ def test_a_start_password_ends_every_session_and_the_old_password(
     sign_in(client)
     secret = must_add_app(client, at=clock())
     clock(timedelta(minutes=1))
-    shut_out()
+    must_shut_out()
     password = must_show_password(keeper.post(f"{DESK}/accounts/worker/password"))
     assert client.get("/work").status_code == 302
     assert sign_in(Client()).status_code == 422
@@ -385,7 +385,7 @@ def test_with_the_factors_go_the_guesses_at_them(opener: Client, clock: Clock) -
     client = Client()
     sign_in(client)
     must_add_app(client, at=clock())
-    shut_out()
+    must_shut_out()
     opener.post(f"{DESK}/second-factors", {"login": "worker", "reason": "lost the phone"})
     sign_in(client)
     secret = must_add_app(client, at=clock())

@@ -187,7 +187,7 @@ def test_the_second_step_opens_a_browser_in_which_somebody_else_is_still_signed_
     assert b">worker<" in shared.get("/account").content
 
 
-def shut_out() -> Client:
+def must_shut_out() -> Client:
     """Somebody who knows the password, and has guessed until no code is looked at any more."""
     guesser = Client()
     sign_in(guesser)
@@ -199,7 +199,7 @@ def shut_out() -> Client:
 def test_whoever_guesses_codes_does_not_shut_out_the_owner_of_a_passkey(
     secret: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    guesser = shut_out()
+    guesser = must_shut_out()
     for _n in range(11):
         assert guesser.post(SECOND, {"credential": MADE_UP[4]}).status_code == 422
     owner = Client()
@@ -212,7 +212,7 @@ def test_whoever_guesses_codes_does_not_shut_out_the_owner_of_a_passkey(
 def test_with_a_new_password_the_guesses_of_who_knew_the_old_one_are_forgotten(
     secret: str, client: Client, clock: Clock
 ) -> None:
-    guesser = shut_out()
+    guesser = must_shut_out()
     new = "another long sentence"
     client.post("/account/password", {"old": PASSWORD, "new": new})
     for _n in range(10):
