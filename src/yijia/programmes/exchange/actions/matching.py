@@ -44,13 +44,17 @@ def claim_need(*, by: Scope, at: datetime, listing: Listing, resource: Resource)
 def ask_unit(*, by: Scope, at: datetime, listing: Listing, resource: Resource) -> Match:
     """A community asks a unit for what it has; the unit has to accept it yet.
 
+    What its own body has it offers: then whoever asked has to accept it yet.
+
     Raises:
         Conflict: it does not fit any more, or it was asked for before.
         Forbidden: the person does not speak for the community's body.
     """
     if not queries.speaks_for(by, unit=listing.organisation_id):
         raise Forbidden
-    return _propose(by, listing=listing, resource=resource, at=at, side=Side.NEED)
+    is_own = resource.organisation_id == listing.organisation_id
+    side = Side.UNIT if is_own else Side.NEED
+    return _propose(by, listing=listing, resource=resource, at=at, side=side)
 
 
 def _propose(by: Scope, *, listing: Listing, resource: Resource, at: datetime, side: Side) -> Match:
@@ -114,14 +118,19 @@ def _accept(match: Match, *, by: Scope, at: datetime, sides: frozenset[Side]) ->
     try:
         with transaction.atomic():
             case, held = _both_held(match)
-            new = [side for side in sides if _is_open(held, side=side)]
-            if held.state != MatchState.PROPOSED or not new:
+            if held.state != MatchState.PROPOSED:
                 raise Conflict(rules.MOVED_ON)
             if held.ends_on <= at.astimezone(CHINA).date():
                 raise Conflict(rules.DAYS_OVER)
+            new = [side for side in Side if side in sides and _is_open(held, side=side)]
+            if not new:
+                raise Conflict(rules.OTHER_SIDE)
             for side in new:
-                _consented(held, side=side, by=by, at=at)
-            return _promised(held, case=case, by=by, at=at, sides=new)
+                _write_consent(held, case=case, by=by, at=at, side=side)
+            if held.state == MatchState.AGREED:
+                take_step(by=by, at=at, case=case, verb="promise", inputs={})
+                settle_matches(by=by, at=at, case=case, verb="promise")
+            return held
     except IntegrityError as fault:
         raise Conflict(rules.NONE_LEFT) from fault
 
@@ -130,10 +139,10 @@ def _is_open(match: Match, *, side: Side) -> bool:
     return (match.given_at if side is Side.UNIT else match.taken_at) is None
 
 
-def _promised(held: Match, *, case: Case, by: Scope, at: datetime, sides: list[Side]) -> Match:
-    """Writes a consent, and the promise where it was the second one."""
-    is_agreed = held.given_at is not None and held.taken_at is not None
-    if is_agreed:
+def _write_consent(held: Match, *, case: Case, by: Scope, at: datetime, side: Side) -> None:
+    """Writes the consent of one side, and the promise where it is the second one."""
+    _consented(held, side=side, by=by, at=at)
+    if held.given_at is not None and held.taken_at is not None:
         held.state, held.agreed_at = MatchState.AGREED, at
     with journal.entry(
         by=by,
@@ -141,15 +150,11 @@ def _promised(held: Match, *, case: Case, by: Scope, at: datetime, sides: list[S
         event=events.MATCH_ACCEPTED,
         subject=case,
         division=held.division_id,
-        new={"number": held.number, "side": sides[0], "unit": _code(held.unit_id)},
+        new={"number": held.number, "side": side, "unit": _code(held.unit_id)},
     ):
         held.save(
             update_fields=["state", "agreed_at", "given_at", "given_by", "taken_at", "taken_by"]
         )
-    if is_agreed:
-        take_step(by=by, at=at, case=case, verb="promise", inputs={})
-        settle_matches(by=by, at=at, case=case, verb="promise")
-    return held
 
 
 def _held(match: Match) -> Match:

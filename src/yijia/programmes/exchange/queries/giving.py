@@ -261,9 +261,14 @@ def matches_of(case: int) -> list[Match]:
 
 
 def sides_of(match: Match, *, scope: Scope) -> frozenset[rules.Side]:
-    """For which sides of a match somebody speaks: by a post in the unit, or in the community."""
-    spoken = ((rules.Side.UNIT, match.unit_id), (rules.Side.NEED, match.organisation_id))
-    return frozenset(side for side, body in spoken if speaks_for(scope, unit=body))
+    """For which sides of a match somebody speaks: by a post in the unit, or in the community.
+
+    Where both are one body it gives, and whoever asked speaks for themselves.
+    """
+    spoken = {rules.Side.NEED: match.organisation_id, rules.Side.UNIT: match.unit_id}
+    if match.unit_id == match.organisation_id:
+        del spoken[rules.Side.NEED]
+    return frozenset(side for side, body in spoken.items() if speaks_for(scope, unit=body))
 
 
 def match_by_id(identity: int) -> Match:

@@ -91,6 +91,7 @@ MATCH_EDGES = (
     ),
 )
 MOVED_ON = _("This match has moved on. Look at it again.")
+OTHER_SIDE = _("Your side has accepted it. The other side has to accept it yet.")
 DAYS_OVER = _("The days of this match are over.")
 NONE_LEFT = _("What was left of it was promised to somebody else meanwhile.")
 # What a verb of the need does with its matches: with those that hold stock, and with proposals.

@@ -206,6 +206,15 @@ def test_who_gave_it_does_not_say_that_it_was_received(giving: Giving) -> None:
 
 
 @in_database
+def test_what_its_own_body_gives_is_accepted_by_whoever_asked(giving: Giving) -> None:
+    match = giving.ask(giving.listed(), giving.enter(by="worker", unit="here"))
+    assert (match.given_at, match.taken_at) == (giving.at, None)
+    with pytest.raises(Conflict, match="The other side"):
+        giving.match(actions.accept_match, match, by="worker")
+    assert giving.accept_own(match).state == "agreed"
+
+
+@in_database
 def test_what_is_withdrawn_frees_what_was_promised_and_ends_what_was_proposed(
     giving: Giving,
 ) -> None:

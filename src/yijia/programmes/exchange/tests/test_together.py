@@ -14,10 +14,11 @@ from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound
 from yijia.base.scope import Scope
 from yijia.ground.access.queries import acting_as
 from yijia.ground.journal import actions as journal
+from yijia.ground.journal.models import Entry
 from yijia.ground.people import actions as people
 from yijia.ground.people.models import Account
 from yijia.ground.places.tests.test_sheets import workbook
-from yijia.programmes.exchange import actions, queries
+from yijia.programmes.exchange import actions, events, queries
 from yijia.programmes.exchange.models import Listing, Match, Plan, Project, ProjectStep, Resource
 from yijia.programmes.exchange.tests.conftest import Wishing
 from yijia.programmes.exchange.tests.test_giving import TESTED, Giving, giving
@@ -167,6 +168,18 @@ def test_a_batch_meets_as_many_as_it_can_and_people_confirm_it(giving: Giving) -
     giving.match(actions.accept_match, match, by="other")
     giving.match(actions.accept_match, match, by="worker")
     assert giving.opened(numbers[0]).case.state == "promised"
+
+
+def test_who_speaks_for_both_sides_consents_for_each(giving: Giving, service: Scope) -> None:
+    giving.enter()
+    giving.listed()
+    with acting_as(service):
+        plan = actions.make_plan(by=service, at=giving.at, division=STREET)
+        lines = [one.pk for one in queries.lines_of_plan(plan)]
+        (match,) = actions.confirm_plan(by=service, at=giving.at, plan=plan, lines=lines)
+        assert actions.accept_match(by=service, at=giving.at, match=match).state == "agreed"
+        accepted = Entry.objects.filter(event=events.MATCH_ACCEPTED.code).order_by("pk")
+        assert [one.new["side"] for one in accepted] == ["unit", "need"]
 
 
 def test_a_batch_says_that_it_may_not_be_the_best_and_takes_what_is_left_later(
