@@ -49,6 +49,7 @@ from yijia.engines.cases.queries.clocks import Standing, lock_open_cases, open_c
 from yijia.engines.cases.queries.keeping import (
     accounts_kept_out,
     bodies_kept_out,
+    bodies_kept_out_of_each,
     ever_kept_out_of,
     is_kept_from,
     kept_out_of,
@@ -117,6 +118,7 @@ __all__ = [
     "assists_of",
     "bodies_at_work",
     "bodies_kept_out",
+    "bodies_kept_out_of_each",
     "calendar_has_moved",
     "cases_named",
     "day_of_assist",

@@ -49,9 +49,11 @@ def overdue(*, at: datetime) -> list[Overdue]:
         state__in=rules.UNSETTLED, due_at__lte=at, due_provisional=False, convening__closed_at=None
     ).exclude(convening__case__confidential=Confidence.ASKED)
     found = late.select_related("convening__case").prefetch_related("rises")
+    rows = list(found.order_by("due_at", "pk"))
+    kept = cases.bodies_kept_out_of_each(one.convening.case for one in rows)
     return [
-        Overdue(one, told=_told_last(one), kept=cases.bodies_kept_out(one.convening.case))
-        for one in found.order_by("due_at", "pk")
+        Overdue(one, told=_told_last(one), kept=kept.get(one.convening.case_id, frozenset()))
+        for one in rows
     ]
 
 

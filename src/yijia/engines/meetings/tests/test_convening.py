@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from tests.harness.county import BESIDE, County
 from yijia.base.access import Permission
@@ -351,6 +352,23 @@ def test_what_is_reported_and_not_answered_rises_past_the_convener(called: Calle
     assert [ticks.raise_overdue(at=october(day, called)) for day in (9, 10)] == [0, 1]
     assert rises_of(called) == ["centre"]
     assert [found.resolution_id for found in desk_of(called, "dispatcher").risen] == [one.pk]
+
+
+def test_however_much_is_overdue_from_whom_it_is_kept_is_read_once(
+    called: Called, service: Scope
+) -> None:
+    number = called.convene("lamps", "water")
+    called.resolve(number, workdays=1)
+    called.keep_from("water")
+
+    def overdue() -> tuple[list[bool], int]:
+        with acting_as(service), CaptureQueriesContext(connection) as asked:
+            found = queries.overdue(at=october(9, called))
+            return [called.body("water") in one.kept for one in found], len(asked)
+
+    once, statements = overdue()
+    called.resolve(number, workdays=1)
+    assert (once, overdue()) == ([True], ([True, True], statements))
 
 
 def test_nothing_rises_while_it_is_asked_from_whom_the_case_is_to_be_kept(called: Called) -> None:

@@ -2,6 +2,7 @@
 
 from yijia.ground.organisations.queries.bodies import (
     Known,
+    below_each,
     bodies_for,
     comes_back,
     dispatching_centre,
@@ -53,6 +54,7 @@ __all__ = [
     "access_seat",
     "agreements_of",
     "batches",
+    "below_each",
     "bodies_for",
     "body_by_code",
     "comes_back",

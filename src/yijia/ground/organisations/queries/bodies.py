@@ -1,6 +1,6 @@
 """Reading organisations. They are public; small tables are read whole and remembered."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -199,6 +199,16 @@ def with_above(bodies: Collection[int]) -> frozenset[int]:
 def with_below(bodies: Collection[int]) -> frozenset[int]:
     """These bodies and every one below them, as the database itself descends."""
     return _walked("organisations_with_below", bodies)
+
+
+def below_each(bodies: Collection[int]) -> Mapping[int, frozenset[int]]:
+    """For each of these bodies itself and every one below it, in one statement."""
+    if not bodies:
+        return {}
+    asked = "SELECT body, ARRAY(SELECT organisations_with_below(ARRAY[body]))"
+    with connection.cursor() as cursor:
+        cursor.execute(f"{asked} FROM unnest(%s::bigint[]) AS body", [sorted(bodies)])
+        return {body: frozenset(below) for body, below in cursor.fetchall()}
 
 
 class Moved(NamedTuple):
