@@ -1,6 +1,7 @@
 """What an issue tells of its convenings: each step to staff, and to its person how many came."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -52,7 +53,7 @@ def test_its_person_reads_how_many_came_and_staff_read_who(called: Called) -> No
 def test_each_refusal_is_told_as_what_it_was(called: Called) -> None:
     number = called.convene("lamps", "water")
     called.attend(actions.decline_call, number, "lamps", by="handler", reason="抢修")
-    entered = {"arrived_at": called.at, "reason": "现场无网"}
+    entered: dict[str, Any] = {"arrived_at": called.at, "reason": "现场无网"}
     called.attend(actions.enter_arrival, number, "lamps", by="worker", **entered)
     called.keep_from("water")
     by = called.by("dispatcher")

@@ -215,12 +215,12 @@ def _said_of(one: Attendance) -> str:
         if one.by_convener:
             return gettext("Arrived %(at)s, entered %(entered)s for it by %(by)s") % told
         return gettext("Arrived %(at)s, entered %(entered)s by %(by)s") % told
-    return _refused(one) if one.declined_at else gettext("Has not arrived")
+    return _refused(one, at=one.declined_at) if one.declined_at else gettext("Has not arrived")
 
 
-def _refused(one: Attendance) -> str:
+def _refused(one: Attendance, *, at: datetime) -> str:
     """Who said that a unit does not come. Nobody reads here that the case is kept from it."""
-    told = {"at": _moment(one.declined_at)}
+    told = {"at": _moment(at)}
     if one.is_left_out:
         return gettext("Was not to come any more from %(at)s on") % told
     if one.declined_by_convener:
