@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -26,6 +26,9 @@ from yijia.ground.rights import queries as rights
 from yijia.ground.shell.forms import REVEALING
 from yijia.programmes.issues import events, queries, rules
 from yijia.programmes.issues.shown import convened, fields, joining, keeping, questions
+
+# What is recorded so much after it happened was entered late; a clock may differ a little.
+_LATE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -118,7 +121,7 @@ def happenings(
             sentence(entry, bodies=bodies),
             at=entry.happened_at,
             by=actor(entry),
-            recorded_at=journal.entered_at(entry),
+            recorded_at=recorded_late(entry),
         )
         for entry in reversed(opened.entries)
         if entry.event in told
@@ -131,6 +134,16 @@ def happenings(
 
 def _moment(one: Happening) -> datetime:
     return one.at
+
+
+def recorded_late(entry: Entry) -> datetime | None:
+    """When something of an issue was entered that had happened earlier, if it was.
+
+    The first late entries kept why in the journal, and say no time of their own: these are known
+    by their reason, as nothing else about an issue has one there.
+    """
+    is_old = bool(entry.reason) and entry.recorded_at - entry.happened_at > _LATE
+    return journal.entered_at(entry) or (entry.recorded_at if is_old else None)
 
 
 def remarks(opened: queries.Opened) -> list[dict[str, object]]:

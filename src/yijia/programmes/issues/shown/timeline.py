@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext
 
 from yijia.base.scope import Scope
 from yijia.engines.cases import queries as cases
+from yijia.engines.cases.events import WORDS_ERASED
 from yijia.engines.cases.models import Clock, Remark
 from yijia.engines.cases.registry import Beside
 from yijia.engines.cases.rules import LATE, Confidence, Step, last_day
@@ -19,7 +20,7 @@ from yijia.ground.journal.models import Entry
 from yijia.ground.organisations import queries as organisations
 from yijia.programmes.issues import events, queries, rules
 from yijia.programmes.issues.shown import assisting, convened, linking
-from yijia.programmes.issues.shown.pages import actor, facts, moves, parts, sentence
+from yijia.programmes.issues.shown.pages import actor, facts, moves, parts, recorded_late, sentence
 
 
 @dataclass(frozen=True)
@@ -77,14 +78,28 @@ def _said_with(entry: Entry, *, remarks: Sequence[Remark]) -> Remark | None:
 
 
 def _late_reasons(opened: queries.Opened) -> dict[int, str]:
-    """Why each entry was made late, by its id: each has left one remark, in the same order."""
-    late = [entry for entry in opened.entries if journal.entered_at(entry)]
-    said = [one.private_text for one in opened.remarks if one.verb == LATE]
-    return {entry.pk: reason for entry, reason in zip(late, said, strict=False)}
+    """Why each entry was made late, by its id.
+
+    Each has left one remark of the same moment, those of one moment in the same order. The first
+    ones kept it in the journal, where nothing is erased: it is not shown once words were.
+    """
+    is_erased = any(entry.event == WORDS_ERASED.code for entry in opened.entries)
+    said: dict[datetime, list[str]] = {}
+    for remark in opened.remarks:
+        if remark.verb == LATE:
+            said.setdefault(remark.at, []).append(remark.private_text)
+    found = dict[int, str]()
+    for entry in opened.entries:
+        left = said.get(entry.happened_at)
+        if entry.reason:
+            found[entry.pk] = queries.erased_note() if is_erased else entry.reason
+        elif journal.entered_at(entry) and left:
+            found[entry.pk] = left.pop(0)
+    return found
 
 
 def _late_notes(entry: Entry, *, reason: str | None) -> list[str]:
-    at = journal.entered_at(entry)
+    at = recorded_late(entry)
     if at is None or reason is None:
         return []
     moment = date_format(timezone.localtime(at), gettext("j F Y, H:i"))

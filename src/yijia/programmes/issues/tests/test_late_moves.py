@@ -21,8 +21,10 @@ from yijia.engines.notices import ticks
 from yijia.engines.notices.models import Notice
 from yijia.ground.access.queries import acting_as
 from yijia.ground.files.models import File
+from yijia.ground.journal import actions as journal
+from yijia.ground.journal import queries as journal_entries
 from yijia.ground.journal.models import Entry
-from yijia.programmes.issues import actions
+from yijia.programmes.issues import actions, events
 from yijia.programmes.issues.queries import access_own_issue, lookup_code
 from yijia.programmes.issues.tests.test_api import post, token_of
 from yijia.programmes.issues.tests.test_course import moved, replied
@@ -232,6 +234,29 @@ def test_why_something_was_entered_late_is_looked_through_and_erased_with_the_wo
         actions.erase_texts(by=service, at=now, number=number, names=["金丝雀"])
     page = client.get(f"/work/issues/{number}").content.decode()
     assert "金丝雀" not in page and page.count("***那天停电") == 2
+
+
+@pytest.mark.parametrize("says_when", [False, True])
+def test_a_late_entry_of_before_says_why_from_the_journal_until_words_are_erased(
+    county: County, at: datetime, now: datetime, service: Scope, says_when: bool
+) -> None:
+    number, client, by = given(county, at), client_of("handler"), county.scopes["handler"]
+    moved(county, "handler", number, "sign", at)
+    with acting_as(by):
+        case = cases.access_case(scope=by, number=number)
+        said = journal_entries.entered_late(now) if says_when else {}
+        about: Any = {"subject": case, "division": case.division_id, "reason": "停了水"}
+        with journal.entry(by=by, at=at + HOURS, event=events.SIGNED, new=said, **about):
+            pass
+    told: Any = {"reason": "已约好", "happened_at": at + HOURS, **LATE}
+    moved(county, "handler", number, "contact", now, **told)
+    page = client.get(f"/work/issues/{number}").content.decode()
+    assert page.count(": 停了水") == 1 and page.count(f": {LATE['late_reason']}") == 1
+    assert page.index(f": {LATE['late_reason']}") < page.index(": 停了水")
+    with acting_as(service):
+        actions.erase_texts(by=service, at=now, number=number, names=["停电"])
+    page = client.get(f"/work/issues/{number}").content.decode()
+    assert "停了水" not in page and page.count("Entered late") == 2
 
 
 def test_of_a_part_delivered_late_the_lead_reads_what_was_done(
