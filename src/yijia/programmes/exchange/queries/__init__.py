@@ -51,6 +51,7 @@ from yijia.programmes.exchange.queries.held import (
 )
 from yijia.programmes.exchange.queries.listed import (
     AT_DESK,
+    MOST_AT_DESK,
     PUBLIC,
     ListPage,
     desk,
@@ -101,6 +102,7 @@ from yijia.programmes.exchange.queries.told import (
 __all__ = [
     "AT_DESK",
     "HOLDING",
+    "MOST_AT_DESK",
     "PUBLIC",
     "TO_COMMUNITY",
     "TO_UNIT",

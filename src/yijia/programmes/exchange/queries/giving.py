@@ -179,11 +179,14 @@ def _nearness(division: str) -> models.Case:
 
 def fits_for_unit(resources: list[Resource], *, on: date) -> list[rules.Fit]:
     """The needs in the list that these resources could be given for, the best first."""
-    open_ones = Listing.objects.filter(
-        state=rules.State.LISTED,
-        category__in={one.category_id for one in resources},
-        ends_on__gt=on,
-    ).order_by("made_on", "id")[:MOST_LOOKED_AT]
+    if not resources:
+        return []
+    served = models.Q()
+    for category, serves in {(one.category_id, one.serves_id) for one in resources}:
+        below = {"division_id__gte": serves, "division_id__lt": serves + _LAST}
+        served |= models.Q(category=category, **below)
+    listed = Listing.objects.filter(served, state=rules.State.LISTED, ends_on__gt=on)
+    open_ones = listed.order_by("made_on", "id")[:MOST_LOOKED_AT]
     pairs = [(need, row) for need in open_ones for row in resources]
     return _fits(pairs, on=on)
 
@@ -369,9 +372,10 @@ def giving_desk(scope: Scope, *, on: date) -> GivingDesk:
             :MOST_SHOWN
         ]
     )
-    going_on = [rules.MatchState.PROPOSED, rules.MatchState.AGREED, rules.MatchState.DELIVERED]
-    found = visible_matches(scope).filter(unit__in=ids, state__in=going_on)
-    matches = list(found.select_related("resource").order_by("id")[:MOST_SHOWN])
+    going_on = (rules.MatchState.PROPOSED, rules.MatchState.AGREED, rules.MatchState.DELIVERED)
+    found = visible_matches(scope).filter(unit__in=ids).select_related("resource").order_by("id")
+    # Of each state by itself, so that what waits for a word does not hide what is new.
+    matches = [one for state in going_on for one in found.filter(state=state)[:MOST_SHOWN]]
     return GivingDesk(
         own, resources=resources, matches=matches, fits=fits_for_unit(resources, on=on)
     )

@@ -59,9 +59,9 @@ def in_reach(scope: Scope) -> models.QuerySet[Listing]:
 
 
 def desk(scope: Scope) -> dict[State, list[Listing]]:
-    """The needs that go on where somebody works, by their state, the oldest first."""
-    found: dict[State, list[Listing]] = {state: [] for state in AT_DESK}
-    rows = in_reach(scope).filter(state__in=AT_DESK).order_by("made_on", "id")
-    for row in rows[:MOST_AT_DESK]:
-        found[State(row.state)].append(row)
-    return found
+    """The needs that go on where somebody works, by their state, the oldest first.
+
+    Of each state `MOST_AT_DESK` at most, so that none hides another one.
+    """
+    seen = in_reach(scope).order_by("made_on", "id")
+    return {state: list(seen.filter(state=state)[:MOST_AT_DESK]) for state in AT_DESK}

@@ -170,12 +170,16 @@ def happened(entries: Iterable[Entry], *, show_names: bool) -> list[Row]:
 
 
 def desk_page(found: Mapping[rules.State, list[Listing]], *, on: date) -> Row:
-    """The needs of one's communities, by how they stand, each with its age."""
+    """The needs of one's communities, by how they stand, each with its age.
+
+    `most` is how many of a state are shown where it may have more.
+    """
     return {
         "groups": [
             {
                 "state": gettext(rules.STATE_LABELS[state]),
                 "rows": [facts(row) | {"age": age_words(row.made_on, on=on)} for row in rows],
+                "most": len(rows) if len(rows) >= queries.MOST_AT_DESK else 0,
             }
             for state, rows in found.items()
         ]

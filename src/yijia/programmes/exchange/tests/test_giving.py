@@ -22,6 +22,8 @@ from yijia.ground.access.queries import acting_as
 from yijia.ground.journal import actions as journal
 from yijia.programmes.exchange import actions, queries, rules, ticks
 from yijia.programmes.exchange.models import Listing, Match, Resource, Stock
+from yijia.programmes.exchange.queries import giving as given
+from yijia.programmes.exchange.queries import listed
 from yijia.programmes.exchange.tests.conftest import Wishing
 
 DAY = timedelta(days=1)
@@ -158,6 +160,36 @@ def test_a_community_asks_and_the_unit_accepts_or_declines(giving: Giving) -> No
     second = giving.ask(number, resource)
     assert giving.match(actions.accept_match, second, by="other").state == "agreed"
     assert giving.opened(number).case.state == "promised"
+
+
+@in_database
+def test_no_desk_hides_one_state_or_kind_behind_another(
+    giving: Giving, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listed, "MOST_AT_DESK", 1)
+    monkeypatch.setattr(given, "MOST_SHOWN", 1)
+    monkeypatch.setattr(given, "MOST_LOOKED_AT", 1)
+    chairs = giving.enter(quantity=5)
+    agreed = giving.promised(chairs)
+    proposed = giving.claim(giving.listed(), chairs)
+    registered = [giving.wish() for _n in range(2)]
+    with acting_as(giving.by("worker")):
+        found = queries.desk(giving.by("worker"))
+    assert [row.number for row in found[rules.State.REGISTERED]] == registered[:1]
+    assert [row.number for row in found[rules.State.PROMISED]] == [agreed.number]
+    monkeypatch.setattr(queries, "MOST_AT_DESK", 1)
+    page = client_of("worker").get("/work/needs").content.decode()
+    assert page.count("Only the oldest 1 are shown") == 3
+    with acting_as(giving.by("other")):
+        desk = queries.giving_desk(giving.by("other"), on=giving.at.date())
+    assert [one.pk for one in desk.matches] == [proposed.pk, agreed.pk]
+    # An older need of another place is none that this unit could meet.
+    lent = giving.enter(serves="350181002902")
+    books = giving.enter(category="books", serves=HERE)
+    wanted = giving.listed(category="books")
+    with acting_as(giving.by("other")):
+        (fit,) = queries.fits_for_unit([lent, books], on=giving.at.date())
+        assert Listing.objects.get(case=fit.wanted.id).number == wanted
 
 
 @in_database
