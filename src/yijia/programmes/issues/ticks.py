@@ -120,7 +120,7 @@ def _warn_of(step: Step, *, at: datetime) -> int:
     while True:
         with acting_as(CLOCKS):
             near = queries.soon_late(step=step, at=at, place=place)
-            matters = [queries.warning_of(run, on=day) for run in near]
+            matters = queries.warnings_of(near, on=day)
             for declared in events.SOON_LATE[step]:
                 told += notices.tell_of(at=at, code=declared.code, matters=matters)
         if not near:
@@ -142,7 +142,7 @@ def _tell_of(step: Step, *, at: datetime) -> int:
         with acting_as(CLOCKS):
             found = queries.just_late(step=step, at=at, place=place)
             late = [run for run in found if not run.due_provisional]
-            matters = [queries.lateness_of(run, on=day) for run in late]
+            matters = queries.lateness_of(late, on=day)
             for declared in events.LATE[step]:
                 told += notices.tell_of(at=at, code=declared.code, matters=matters)
         if not found:

@@ -48,6 +48,7 @@ from yijia.engines.cases.queries.cases import (
 from yijia.engines.cases.queries.clocks import Standing, lock_open_cases, open_cases
 from yijia.engines.cases.queries.keeping import (
     accounts_kept_out,
+    accounts_kept_out_of_each,
     bodies_kept_out,
     bodies_kept_out_of_each,
     ever_kept_out_of,
@@ -110,6 +111,7 @@ __all__ = [
     "access_own_case",
     "access_sample",
     "accounts_kept_out",
+    "accounts_kept_out_of_each",
     "asked_in_area",
     "assist_day_in",
     "assisted_by",

@@ -65,12 +65,24 @@ def is_kept_from(scope: Scope, *, case: Case) -> bool:
 
 def accounts_kept_out(case: Case, *, on: date) -> frozenset[int]:
     """The accounts that hold a post in one of those bodies on a day, for a service."""
-    bodies = bodies_kept_out(case)
-    if not bodies:
-        return frozenset()
+    return accounts_kept_out_of_each([case], on=on).get(case.pk, frozenset())
+
+
+def accounts_kept_out_of_each(cases: Iterable[Case], *, on: date) -> Mapping[int, frozenset[int]]:
+    """The same of many cases, by their ids, in as many statements as of one.
+
+    A case of which nobody is kept out is not in it.
+    """
+    kept = bodies_kept_out_of_each(cases)
+    if not kept:
+        return {}
     held = Grant.objects.filter(
         models.Q(ends_on=None) | models.Q(ends_on__gt=on),
         starts_on__lte=on,
-        appointment__post__organisation__in=bodies,
+        appointment__post__organisation__in=frozenset().union(*kept.values()),
     )
-    return frozenset(held.values_list("account_id", flat=True))
+    of = list(held.values_list("appointment__post__organisation", "account_id"))
+    return {
+        case: frozenset(account for body, account in of if body in bodies)
+        for case, bodies in kept.items()
+    }

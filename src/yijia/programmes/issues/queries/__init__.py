@@ -104,7 +104,7 @@ from yijia.programmes.issues.queries.told import (
     lateness_of,
     soon_late,
     told_of_assists,
-    warning_of,
+    warnings_of,
 )
 from yijia.programmes.issues.queries.typed import (
     category_hints,
@@ -218,7 +218,7 @@ __all__ = [
     "units_for",
     "units_passed_to",
     "units_to_assist",
-    "warning_of",
+    "warnings_of",
     "weightings",
     "words_due",
     "words_kept_back",

@@ -236,21 +236,29 @@ def soon_late(*, step: Step, at: datetime, place: cases.Place | None) -> list[Cl
     )
 
 
-def warning_of(run: Clock, *, on: date) -> tuple[str, Matter]:
-    """What is told on a day of a limit that ends soon, once for each day on which it ends."""
-    case, due = run.case, run.due_at
+def warnings_of(runs: Sequence[Clock], *, on: date) -> list[tuple[str, Matter]]:
+    """What is told on a day of limits that end soon, once for each day on which one ends."""
+    kept_from = cases.accounts_kept_out_of_each([run.case for run in runs], on=on)
+    return [(_key_of(run), _matter_of_run(run, kept_from=kept_from)) for run in runs]
+
+
+def _key_of(run: Clock) -> str:
+    return f"due:{run.step}:{run.run}:{run.due_at.isoformat() if run.due_at else ''}"
+
+
+def _matter_of_run(run: Clock, *, kept_from: Mapping[int, frozenset[int]]) -> Matter:
+    case = run.case
     unit, centre = _who_has(case)
-    day = last_day(due) if due else None
-    matter = Matter(
+    day = last_day(run.due_at) if run.due_at else None
+    return Matter(
         subject=case.pk,
         division=case.division_id,
         facts=_facts(case, unit=case.organisation_id, due_on=day),
         unit=unit,
         dispatcher=centre,
         has_person=False,
-        kept_from=cases.accounts_kept_out(case, on=on) if case.confidential else frozenset(),
+        kept_from=kept_from.get(case.pk, frozenset()),
     )
-    return f"due:{run.step}:{run.run}:{due.isoformat() if due else ''}", matter
 
 
 def just_late(*, step: Step, at: datetime, place: cases.Place | None) -> list[Clock]:
@@ -268,14 +276,17 @@ def just_late(*, step: Step, at: datetime, place: cases.Place | None) -> list[Cl
     )
 
 
-def lateness_of(run: Clock, *, on: date) -> tuple[str, Matter]:
-    """What is told on a day of a limit that has run out: to who has it, and who dispatches there.
+def lateness_of(runs: Sequence[Clock], *, on: date) -> list[tuple[str, Matter]]:
+    """What is told on a day of limits that have run out: to who has it, and who dispatches there.
 
-    Once for each day on which it ended.
+    Once for each day on which one ended.
     """
-    key, matter = warning_of(run, on=on)
-    centre = organisations.dispatching_centre(division=run.case.division_id, on=on)
-    return key, replace(matter, dispatcher=matter.dispatcher or (centre.id if centre else None))
+    return [(key, _also_to_centre(matter, on=on)) for key, matter in warnings_of(runs, on=on)]
+
+
+def _also_to_centre(matter: Matter, *, on: date) -> Matter:
+    centre = organisations.dispatching_centre(division=matter.division, on=on)
+    return replace(matter, dispatcher=matter.dispatcher or (centre.id if centre else None))
 
 
 def assists_near(*, on: date, after: int) -> list[Assist]:

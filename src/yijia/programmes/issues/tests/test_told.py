@@ -244,6 +244,7 @@ def test_many_late_issues_cost_as_many_statements_as_one(county: County, at: dat
     for _time in range(2):
         for _more in range(2):
             raised(at)
+            raised(at, is_confidential=True, about="here")
         with CaptureQueriesContext(connection) as seen:
             issue_ticks.tell_when_late(at=over)
         counted.append(len(seen))
