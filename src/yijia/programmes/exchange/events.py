@@ -37,6 +37,10 @@ MATCH_FAILED = Event(
 MATCH_RECEIVED = Event(
     code="exchange.match_received", sentence=_("What was given for %(number)s was received.")
 )
+MATCH_UNANSWERED = Event(
+    code="exchange.match_unanswered",
+    sentence=_("Nobody was reached about what was given for %(number)s."),
+)
 MATCH_LAPSED = Event(
     code="exchange.match_lapsed", sentence=_("A match for %(number)s is no more needed.")
 )
@@ -83,7 +87,7 @@ BY_VERB = {
 }
 OF_MATCHES = (
     *(MATCH_PROPOSED, MATCH_ACCEPTED, MATCH_DECLINED, MATCH_DELIVERED, MATCH_FAILED),
-    *(MATCH_RECEIVED, MATCH_LAPSED),
+    *(MATCH_RECEIVED, MATCH_UNANSWERED, MATCH_LAPSED),
 )
 # What of a need is shown to whoever asked, and what to staff besides.
 SHOWN = (MADE, *BY_VERB.values())

@@ -25,6 +25,7 @@ _EVENTS: dict[MatchVerb, Event] = {
     MatchVerb.DELIVER: events.MATCH_DELIVERED,
     MatchVerb.FAIL: events.MATCH_FAILED,
     MatchVerb.RECEIVE: events.MATCH_RECEIVED,
+    MatchVerb.CLOSE: events.MATCH_UNANSWERED,
     MatchVerb.LAPSE: events.MATCH_LAPSED,
 }
 

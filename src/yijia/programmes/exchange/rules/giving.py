@@ -17,6 +17,7 @@ class MatchState(StrEnum):
     AGREED = "agreed"
     DELIVERED = "delivered"
     RECEIVED = "received"
+    UNANSWERED = "unanswered"
     DECLINED = "declined"
     FAILED = "failed"
     LAPSED = "lapsed"
@@ -27,6 +28,7 @@ MATCH_LABELS = {
     MatchState.AGREED: _("Promised"),
     MatchState.DELIVERED: _("Given, to be confirmed"),
     MatchState.RECEIVED: _("Received"),
+    MatchState.UNANSWERED: _("Given, and no word about it"),
     MatchState.DECLINED: _("Declined"),
     MatchState.FAILED: _("Was not given"),
     MatchState.LAPSED: _("No more needed"),
@@ -38,7 +40,9 @@ MATCH_COLOURS = {
     MatchState.RECEIVED: "green",
 }
 # In these something is taken from the stock.
-HOLDING = frozenset({MatchState.AGREED, MatchState.DELIVERED, MatchState.RECEIVED})
+HOLDING = frozenset(
+    {MatchState.AGREED, MatchState.DELIVERED, MatchState.RECEIVED, MatchState.UNANSWERED}
+)
 
 
 class Side(StrEnum):
@@ -56,6 +60,7 @@ class MatchVerb(StrEnum):
     DELIVER = "deliver"
     FAIL = "fail"
     RECEIVE = "receive"
+    CLOSE = "close"
     LAPSE = "lapse"
 
 
@@ -87,6 +92,9 @@ MATCH_EDGES = (
     MatchEdge(MatchState.AGREED, MatchVerb.FAIL, MatchState.FAILED, "it will not be given"),
     MatchEdge(MatchState.DELIVERED, MatchVerb.RECEIVE, MatchState.RECEIVED, "whoever asked has it"),
     MatchEdge(
+        MatchState.DELIVERED, MatchVerb.CLOSE, MatchState.UNANSWERED, "nobody was reached about it"
+    ),
+    MatchEdge(
         MatchState.DELIVERED, MatchVerb.FAIL, MatchState.FAILED, "whoever asked does not have it"
     ),
 )
@@ -98,6 +106,7 @@ NONE_LEFT = _("What was left of it was promised to somebody else meanwhile.")
 SETTLED = {
     "receive": MatchVerb.RECEIVE,
     "called_received": MatchVerb.RECEIVE,
+    "close_unanswered": MatchVerb.CLOSE,
     "miss": MatchVerb.FAIL,
     "called_missed": MatchVerb.FAIL,
     "withdraw": MatchVerb.FAIL,

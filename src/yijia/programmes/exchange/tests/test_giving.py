@@ -227,6 +227,19 @@ def test_completion_needs_the_word_of_who_asked(giving: Giving) -> None:
 
 
 @in_database
+def test_a_match_ends_where_nobody_was_reached_and_keeps_what_was_given(giving: Giving) -> None:
+    resource = giving.enter()
+    match = giving.promised(resource)
+    giving.match(actions.deliver_match, match, by="other")
+    giving.move(match.number, "close_unanswered", at=giving.at + timedelta(days=30))
+    with acting_as(giving.by("other")):
+        ended = queries.access_match(scope=giving.by("other"), identity=match.pk)
+        assert queries.giving_desk(giving.by("other"), on=giving.at.date()).matches == []
+    assert (ended.state, ended.ended_at) == ("unanswered", giving.at + timedelta(days=30))
+    assert set(giving.left(resource).values()) == {1}
+
+
+@in_database
 def test_who_gave_it_does_not_say_that_it_was_received(giving: Giving) -> None:
     resource = giving.enter(by="worker", unit="here")
     match = giving.claim(giving.listed(), resource, by="worker")
