@@ -117,6 +117,14 @@ COVERED: dict[str, str] = {
     ),
     "filter engines.forms.api.replace_workbook: queries.access_sheet(by=request.scope,"
     " identity=identity)": "the action asks who keeps the form, and the same is asked once more",
+    "filter engines.forms.api.replace_workbook: queries.access_sheet(by=request.scope,"
+    " identity=identity) (2)": "the very same question was asked before the workbook was replaced",
+    "filter front.article.numbers._made: figures.access_derived(by=by, code=number.figure,"
+    " division=number.division)": (
+        "every figure that the article names is public, so that nobody is refused one"
+    ),
+    "filter programmes.exchange.views.desk.registered: queries.access_need(scope=request.scope,"
+    " number=str(number))": "the number comes from the session of whoever has just registered it",
     "filter programmes.exchange.api.desk._add_verb: queries.access_need(scope=request.scope,"
     " number=number)": "the action asks for the permission, and the same is asked once more",
     "filter programmes.network.shown.convening._case: cases.visible_to(scope)": (
