@@ -1,13 +1,18 @@
 """Background work of rights: what is over its time is removed, and the list outside is whole."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
+from django.db import transaction
+
+from yijia.base.errors import Conflict
 from yijia.base.retention import Batch, Gone, Kind, gone, kinds
 from yijia.base.scope import service_scope
 from yijia.base.words import _
 from yijia.ground.access.queries import acting_as
 from yijia.ground.rights import actions
+from yijia.ground.rights.queries import is_held
+from yijia.ground.rights.registry import Held
 
 SERVICE = service_scope("rights")
 MOST_BATCHES = 100
@@ -109,3 +114,32 @@ KEPT = (
         order=82,
     ),
 )
+
+
+def erase_contacts(batch: Batch, *, due: Sequence[Held]) -> Gone:
+    """Erases the contacts of matters that ended long enough ago, of whichever programme."""
+    return _gone_through(due, sum(_without_contact(held, batch=batch) for held in due), batch=batch)
+
+
+def _without_contact(held: Held, *, batch: Batch) -> bool:
+    """Erases one contact and says so, unless a hold or somebody else has come in between."""
+    try:
+        with transaction.atomic():
+            actions.erase_person(by=batch.by, at=batch.at, held=held, has_texts=False)
+    except Conflict:
+        return False
+    return True
+
+
+def expire_words(batch: Batch, *, due: Sequence[Held], expire: Callable[[Held], object]) -> Gone:
+    """Lets a programme erase what was written of matters that ended long enough ago."""
+    # A hold that came in between is seen here, and waits if it comes later.
+    free = [held for held in due if not is_held(held)]
+    for held in free:
+        expire(held)
+    return _gone_through(due, len(free), batch=batch)
+
+
+def _gone_through(due: Sequence[Held], count: int, *, batch: Batch) -> Gone:
+    """What a batch has removed of those that it went through in their order."""
+    return Gone(count, place=due[-1].subject_id if len(due) == batch.limit else None)

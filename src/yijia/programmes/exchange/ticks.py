@@ -3,17 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from yijia.base.errors import Conflict
 from yijia.base.retention import Batch, Gone, Kind
 from yijia.base.scope import service_scope
 from yijia.base.words import _
 from yijia.base.workdays import CHINA
 from yijia.ground.access.queries import acting_as
-from yijia.ground.rights import actions as rights
-from yijia.ground.rights.queries import is_held
-from yijia.ground.rights.registry import Held
+from yijia.ground.rights import ticks as rights
 from yijia.programmes.exchange import actions, queries, rules
 
 CLOCKS = service_scope("clocks")
@@ -43,32 +39,17 @@ def _lapsed(match: Any, *, at: datetime) -> bool:
 def erase_contacts(batch: Batch) -> Gone:
     """Erases the contacts of needs that ended long enough ago."""
     due = queries.contacts_due(before=batch.before, after=batch.after, limit=batch.limit)
-    return _gone(due, sum(_without_contact(held, batch=batch) for held in due), batch=batch)
-
-
-def _without_contact(held: Held, *, batch: Batch) -> bool:
-    """Erases one contact and says so, unless a hold or somebody else has come in between."""
-    try:
-        with transaction.atomic():
-            rights.erase_person(by=batch.by, at=batch.at, held=held, has_texts=False)
-    except Conflict:
-        return False
-    return True
+    return rights.erase_contacts(batch, due=due)
 
 
 def expire_words(batch: Batch) -> Gone:
     """Erases what was written of needs that ended long enough ago."""
     due = queries.words_due(before=batch.before, after=batch.after, limit=batch.limit)
-    # A hold that came in between is seen here, and waits if it comes later.
-    free = [held for held in due if not is_held(held)]
-    for held in free:
-        actions.expire_texts(by=batch.by, at=batch.at, number=held.key)
-    return _gone(due, len(free), batch=batch)
-
-
-def _gone(due: list[Held], count: int, *, batch: Batch) -> Gone:
-    """What a batch has removed of those that it went through in their order."""
-    return Gone(count, place=due[-1].subject_id if len(due) == batch.limit else None)
+    return rights.expire_words(
+        batch,
+        due=due,
+        expire=lambda held: actions.expire_texts(by=batch.by, at=batch.at, number=held.key),
+    )
 
 
 _ENDED = _("the wish or need ended")

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
-
 from yijia.base.errors import Conflict, Invalid
 from yijia.base.retention import Batch, Gone, Kind, gone
 from yijia.base.scope import service_scope
@@ -15,9 +13,7 @@ from yijia.engines.cases import queries as cases
 from yijia.engines.cases.rules import Step
 from yijia.engines.notices import actions as notices
 from yijia.ground.access.queries import acting_as
-from yijia.ground.rights import actions as rights
-from yijia.ground.rights.queries import is_held
-from yijia.ground.rights.registry import Held
+from yijia.ground.rights import ticks as rights
 from yijia.programmes.issues import actions, events, queries, rules
 
 SEARCH = service_scope("search")
@@ -175,32 +171,17 @@ def forget_marks(batch: Batch) -> Gone:
 def erase_contacts(batch: Batch) -> Gone:
     """Erases the contacts of issues that ended long enough ago."""
     due = queries.contacts_due(before=batch.before, after=batch.after, limit=batch.limit)
-    return _gone(due, sum(_without_contact(held, batch=batch) for held in due), batch=batch)
-
-
-def _without_contact(held: Held, *, batch: Batch) -> bool:
-    """Erases one contact and says so, unless a hold or somebody else has come in between."""
-    try:
-        with transaction.atomic():
-            rights.erase_person(by=batch.by, at=batch.at, held=held, has_texts=False)
-    except Conflict:
-        return False
-    return True
+    return rights.erase_contacts(batch, due=due)
 
 
 def expire_words(batch: Batch) -> Gone:
     """Erases what was written of issues that ended long enough ago, and their files."""
     due = queries.words_due(before=batch.before, after=batch.after, limit=batch.limit)
-    # A hold that came in between is seen here, and waits if it comes later.
-    free = [held for held in due if not is_held(held)]
-    for held in free:
-        actions.expire_texts(by=batch.by, at=batch.at, number=held.key)
-    return _gone(due, len(free), batch=batch)
-
-
-def _gone(due: list[Held], count: int, *, batch: Batch) -> Gone:
-    """What a batch has removed of those that it went through in their order."""
-    return Gone(count, place=due[-1].subject_id if len(due) == batch.limit else None)
+    return rights.expire_words(
+        batch,
+        due=due,
+        expire=lambda held: actions.expire_texts(by=batch.by, at=batch.at, number=held.key),
+    )
 
 
 _ENDED = _("the issue ended")
