@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 
@@ -28,6 +27,10 @@ from yijia.ground.places import queries as places
 BATCH = 50_000
 TARGET_BEGINS = _("A target begins on that day already, or later.")
 NOTHING_NEW = _("No number of this month has changed since it was published.")
+ALL_RED = _(
+    "What has changed since does not agree with its rows. It can be published when a recount finds"
+    " that it does."
+)
 
 
 def fold_deltas(*, most: int = BATCH) -> int:
@@ -112,21 +115,20 @@ def publish_month(*, by: Scope, at: datetime, month: date, note: str = "") -> Pu
     """Freezes what every public figure says of a month that is over, of every division.
 
     A month that was published before is sealed anew where a number has changed since, with a note
-    that says why; the earlier seals stay. Figures of persons are not sealed: two seals that differ
-    by one would tell of one.
+    that says why; the earlier seals stay. What does not agree with its rows is left out until it
+    does. Figures of persons are not sealed: two seals that differ by one would tell of one.
 
     Raises:
         Forbidden: no post of this person publishes the county's numbers.
         Invalid: the month is not over, or it was published before and no note is given.
-        Conflict: nothing has changed since it was published last.
+        Conflict: nothing has changed since it was published last, or only what is red.
     """
-    if not by.may(Permission.FIGURE_PUBLISH, division=settings.YIJIA_COUNTY, organisation=None):
+    if not queries.may_publish(by=by):
         raise Forbidden
     month, note = month.replace(day=1), note.strip()
     rules.check_over(month, at=at)
     _check_note(note, again=queries.is_published(month))
-    if not queries.unsealed(months=[month]):
-        raise Conflict(NOTHING_NEW)
+    _check_changed(month)
     try:
         with (
             journal.entry(
@@ -143,6 +145,14 @@ def publish_month(*, by: Scope, at: datetime, month: date, note: str = "") -> Pu
     except IntegrityError as error:
         raise Conflict(NOTHING_NEW) from error
     return Publication.objects.filter(month=month).latest("number")
+
+
+def _check_changed(month: date) -> None:
+    changed = queries.unsealed(months=[month])
+    if not changed:
+        raise Conflict(NOTHING_NEW)
+    if all(one.red for one in changed):
+        raise Conflict(ALL_RED)
 
 
 def _check_note(note: str, *, again: bool) -> None:

@@ -14,7 +14,7 @@ from django.db.models.lookups import In
 from django.utils.translation import get_language
 
 from yijia.base import words
-from yijia.engines.figures.rules import LEVELS, NOTE_LENGTH, Comparison, Grain, Threshold
+from yijia.engines.figures.rules import LEVELS, NOTE_LENGTH, Cause, Comparison, Grain, Threshold
 from yijia.engines.figures.rules import circles as circle_rules
 from yijia.ground.places.models import Division
 
@@ -23,6 +23,7 @@ DIVISION_LENGTH = 15
 DIGITS, PLACES = 24, 4
 GRAIN_LENGTH = 6
 GRAINS = [(grain.value, grain.value) for grain in Grain]
+CAUSES = [(cause.value, cause.value) for cause in Cause]
 
 
 class Delta(models.Model):
@@ -136,19 +137,26 @@ class Publication(models.Model):
 class Seal(models.Model):
     """The numbers of one figure of one month, of every division, frozen as they were published.
 
-    A month of a figure has as many seals as were needed: the latest holds, the others stay.
+    A month of a figure has as many seals as were needed: the latest holds, the others stay. `cause`
+    is why there is this one; of seals from before causes were kept, it is empty.
     """
 
     publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="seals")
     figure = models.CharField(max_length=CODE_LENGTH, db_collation="C")
     version = models.PositiveIntegerField()
     month = models.DateField()
+    cause = models.CharField(
+        max_length=8, choices=CAUSES, blank=True, default="", db_default="", db_collation="C"
+    )
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["figure", "month", "publication"], name="figures_seal_once"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(cause__in=["", *Cause]), name="figures_seal_of_a_cause"
+            ),
         ]
 
 

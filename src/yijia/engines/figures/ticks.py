@@ -4,12 +4,10 @@ import logging
 from datetime import datetime
 
 from yijia.base.scope import service_scope
-from yijia.base.words import _
-from yijia.engines.figures import actions, queries
+from yijia.engines.figures import actions, queries, rules
 from yijia.ground.access.queries import acting_as
 
 MOST_BATCHES = 40
-LATER_WORK = _("Later work has changed numbers of this month.")
 
 logger = logging.getLogger(__name__)
 
@@ -37,11 +35,14 @@ def recount(*, at: datetime) -> int:
 
 
 def seal_again(*, at: datetime) -> int:
-    """Seals published months anew whose numbers later work has changed; returns how many."""
+    """Seals published months anew whose numbers are others now; returns how many.
+
+    What is red stays as it was sealed, until a recount finds that it agrees with its rows.
+    """
     service = service_scope("publish")
     months = [found.month for found in queries.published_months()]
-    changed = sorted({month for _code, month in queries.unsealed(months=months)})
+    changed = sorted({one.month for one in queries.unsealed(months=months) if not one.red})
     for month in changed:
         with acting_as(service):
-            actions.publish_month(by=service, at=at, month=month, note=LATER_WORK)
+            actions.publish_month(by=service, at=at, month=month, note=rules.BY_NIGHT)
     return len(changed)

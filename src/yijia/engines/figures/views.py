@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from yijia.base.access import Permission, needs, public, takes
-from yijia.base.errors import Conflict, Invalid, NotFound
+from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound
 from yijia.base.scope import Scope
 from yijia.engines.figures import actions, inputs, queries, rules, shown
 from yijia.ground.access.middleware import ScopedRequest
@@ -287,7 +287,7 @@ def published(request: ScopedRequest) -> HttpResponse:
     """The months that were published, and the way to publish one for who may."""
     context = {
         "months": shown.months(queries.published_months()),
-        "can_publish": request.scope.holds(Permission.FIGURE_PUBLISH),
+        "can_publish": queries.may_publish(by=request.scope),
     }
     return render(request, "figures/published.html", context)
 
@@ -329,7 +329,13 @@ def _month_in(text: str) -> date:
 
 @needs(Permission.FIGURE_PUBLISH)
 def publish(request: ScopedRequest) -> HttpResponse:
-    """Freezes the numbers of a month that is over."""
+    """Freezes the numbers of a month that is over.
+
+    Raises:
+        Forbidden: no post of this person publishes the county's numbers.
+    """
+    if not queries.may_publish(by=request.scope):
+        raise Forbidden
     at, months = timezone.now(), queries.publishable_months(on=timezone.localdate())
     form = inputs.PublishMonth(
         request.POST if request.method == "POST" else None,

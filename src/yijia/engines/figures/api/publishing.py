@@ -48,7 +48,7 @@ def read_publication(request: ScopedRequest, month: str, division: str = "") -> 
 )
 @needs(Permission.FIGURE_PUBLISH)
 def publish(request: ScopedRequest) -> Any:
-    """Freezes what every public figure says of a month that is over."""
+    """Freezes what every public figure says of a month that is over; what is red is left out."""
     given = schemas.checked(inputs.PublishMonth, schemas.read_json(request)).cleaned_data
     at = timezone.now()
     actions.publish_month(by=request.scope, at=at, month=given["month"], note=given["note"])

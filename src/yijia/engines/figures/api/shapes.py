@@ -206,7 +206,13 @@ class RowPageOut(Schema):
 
 
 class SealOut(Schema):
-    """One frozen number of a division and a month; `publication` counts those of the month."""
+    """One frozen number of a division and a month; `publication` counts those of the month.
+
+    `cause` is why there is this seal: `first`, `late` (the month was published without it),
+    `version` (something else is counted), `recount` (one had found that it did not agree with its
+    rows) or `changed`; null of one from before causes were kept. `note` says the same in words, or
+    in those of whoever published.
+    """
 
     code: str
     value: int | float
@@ -214,13 +220,25 @@ class SealOut(Schema):
     version: int
     publication: int
     at: str
+    cause: str | None
     note: str
 
 
-class SealedOut(SealOut):
-    """The latest seal, and what the figure says now."""
+class SealedOut(Schema):
+    """The latest seal, and what the figure says now. Of what is `red` nothing new is sealed; where
+    nothing was sealed of it, all that a seal says is null.
+    """
 
+    code: str
+    value: int | float | None
+    n: int | None
+    version: int | None
+    publication: int | None
+    at: str | None
+    cause: str | None
+    note: str
     now: int | float | None
+    red: bool
 
 
 class MonthOut(Schema):

@@ -56,7 +56,7 @@ def statements(declared: Registry = registry.figures) -> list[str]:
         *(recounts.REQUIRE_ENTRY, recounts.COMPARED, recounts.COMPARE),
         *(recounts.DROP_TOLD_RECOUNT, recounts.DROP_SINGLE),
         *(recounts.RECOUNT, recounts.REBUILD, recounts.REBUILD_ALL),
-        *(seals.LIVE, seals.UNSEALED, seals.PUBLISH),
+        *(seals.LIVE, seals.DROP_UNCAUSED, seals.CHANGED, seals.PUBLISH),
         definitions.OPEN_ENTRY,
         definitions.DEFINE,
         *_privileges(declared),

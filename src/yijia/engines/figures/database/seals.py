@@ -1,12 +1,13 @@
 """Publishing: the numbers of a month, frozen by the database itself beside those it froze before.
 
 The application says which month and which figures, never a number. It seals a figure anew only
-where a number has changed since, and the earlier seal stays as it is.
+where a number has changed since, says why, and the earlier seal stays as it is. What does not agree
+with its rows is not sealed until a recount finds that it does.
 """
 
 from yijia.engines.figures.database.cells import LEVELS_LIST
 from yijia.engines.figures.database.counting import DEFINER
-from yijia.engines.figures.rules import SPREAD
+from yijia.engines.figures.rules import SPREAD, Cause
 
 # The sums of months as they are at this moment, folded or not; those of nothing are left out.
 LIVE = f"""
@@ -28,32 +29,61 @@ LANGUAGE sql STABLE AS $figures$
   GROUP BY 1, 2, 3, 4 HAVING sum(part.n) <> 0 OR sum(part.v) <> 0
 $figures$"""
 
-# Which figures of which months say something else now than their latest seal, or have none.
-UNSEALED = """
-CREATE OR REPLACE FUNCTION figures_unsealed(codes text[], months date[])
-RETURNS TABLE (code text, month date) LANGUAGE sql STABLE AS $figures$
+# It found no cause, and did not say what is red.
+DROP_UNCAUSED = "DROP FUNCTION IF EXISTS figures_unsealed(text[], date[])"
+
+# Which figures of which months say something else now than their latest seal, or have none: why
+# there should be another seal, and whether there may be none, since the last recount of the figure
+# found sums that differ from their rows.
+CHANGED = f"""
+CREATE OR REPLACE FUNCTION figures_changed(codes text[], months date[])
+RETURNS TABLE (code text, month date, cause text, red boolean) LANGUAGE sql STABLE AS $figures$
   WITH latest AS (
     SELECT DISTINCT ON (seal.figure, seal.month) seal.id, seal.figure AS code, seal.month,
-      seal.version
-    FROM figures_seal AS seal WHERE seal.figure = ANY (codes) AND seal.month = ANY (months)
+      seal.version, made.recorded_at
+    FROM figures_seal AS seal JOIN figures_publication AS made ON made.id = seal.publication_id
+    WHERE seal.figure = ANY (codes) AND seal.month = ANY (months)
     ORDER BY seal.figure, seal.month, seal.id DESC
   ), sealed AS (
     SELECT latest.code, latest.month, held.figure, held.division, held.n, held.v
     FROM latest JOIN figures_sealedsum AS held ON held.seal_id = latest.id
+  ), found AS (
+    SELECT known.code, asked.month FROM figures_definition AS known
+      CROSS JOIN unnest(months) AS asked(month)
+      LEFT JOIN latest ON latest.code = known.code AND latest.month = asked.month
+    WHERE known.code = ANY (codes) AND NOT known.retired
+      AND (latest.id IS NULL OR latest.version <> known.version)
+    UNION
+    SELECT code, month FROM figures_live(codes, months) AS live
+      FULL JOIN sealed USING (code, month, figure, division)
+    WHERE (live.n, live.v) IS DISTINCT FROM (sealed.n, sealed.v)
   )
-  SELECT known.code, asked.month FROM figures_definition AS known
-    CROSS JOIN unnest(months) AS asked(month)
-    LEFT JOIN latest ON latest.code = known.code AND latest.month = asked.month
-  WHERE known.code = ANY (codes) AND NOT known.retired
-    AND (latest.id IS NULL OR latest.version <> known.version)
-  UNION
-  SELECT code, month FROM figures_live(codes, months) AS live
-    FULL JOIN sealed USING (code, month, figure, division)
-  WHERE (live.n, live.v) IS DISTINCT FROM (sealed.n, sealed.v)
+  SELECT found.code, found.month, CASE
+      WHEN latest.id IS NULL AND EXISTS (
+        SELECT FROM figures_seal AS other WHERE other.month = found.month
+      ) THEN '{Cause.LATE}'
+      WHEN latest.id IS NULL THEN '{Cause.FIRST}'
+      WHEN latest.version <> known.version THEN '{Cause.VERSION}'
+      WHEN EXISTS (
+        SELECT FROM figures_result AS result
+          JOIN figures_recount AS run ON run.id = result.recount_id
+        WHERE result.figure = found.code AND result.mismatches > 0
+          AND run.recorded_at > latest.recorded_at
+      ) THEN '{Cause.RECOUNT}'
+      ELSE '{Cause.CHANGED}' END,
+    coalesce(last.mismatches, 0) > 0
+  FROM found JOIN figures_definition AS known ON known.code = found.code
+    LEFT JOIN latest ON latest.code = found.code AND latest.month = found.month
+    LEFT JOIN LATERAL (
+      SELECT result.mismatches
+      FROM figures_recount AS run JOIN figures_result AS result ON result.recount_id = run.id
+      WHERE result.figure = known.code AND result.version = known.version
+      ORDER BY run.recorded_at DESC, run.id DESC LIMIT 1
+    ) AS last ON true
 $figures$"""
 
-# One statement sees one snapshot: what is found changed is what is sealed. Two who publish wait
-# for each other, and the second finds that nothing has changed.
+# One statement sees one snapshot: what is found changed, and why, is what is sealed. Two who
+# publish wait for each other, and the second finds that nothing has changed.
 PUBLISH = f"""
 CREATE OR REPLACE FUNCTION figures_publish(codes text[], wanted date) RETURNS integer
 LANGUAGE plpgsql {DEFINER} AS $figures$
@@ -71,11 +101,13 @@ BEGIN
     FROM journal_entry AS entry LEFT JOIN figures_publication AS before ON before.month = wanted
     WHERE entry.id = current_setting('yijia.entry')::bigint
     GROUP BY entry.reason, entry.happened_at;
-  WITH made AS (
-    INSERT INTO figures_seal (publication_id, figure, version, month)
-    SELECT run, known.code, known.version, wanted
-    FROM figures_unsealed(codes, ARRAY[wanted]) AS changed
-      JOIN figures_definition AS known ON known.code = changed.code AND NOT known.retired
+  WITH changed AS MATERIALIZED (
+    SELECT code, cause FROM figures_changed(codes, ARRAY[wanted]) WHERE NOT red
+  ), made AS (
+    INSERT INTO figures_seal (publication_id, figure, version, month, cause)
+    SELECT run, known.code, known.version, wanted, changed.cause
+    FROM changed JOIN figures_definition AS known
+      ON known.code = changed.code AND NOT known.retired
     ORDER BY known.code RETURNING id, figure
   ), frozen AS (
     INSERT INTO figures_sealedsum (seal_id, division, figure, n, v)
@@ -84,7 +116,7 @@ BEGIN
   )
   SELECT count(*) INTO sealed FROM made;
   IF sealed = 0 THEN
-    RAISE EXCEPTION 'nothing of % has changed since it was published', wanted
+    RAISE EXCEPTION 'nothing of % that may be sealed has changed', wanted
       USING ERRCODE = 'check_violation';
   END IF;
   RETURN sealed;
@@ -92,6 +124,6 @@ END $figures$"""
 
 STARTED_BY_THE_APPLICATION = [
     "figures_publish(text[], date)",
-    "figures_unsealed(text[], date[])",
+    "figures_changed(text[], date[])",
     "figures_live(text[], date[])",
 ]

@@ -58,6 +58,7 @@ from yijia.engines.figures.queries.recounts import (
     recount_outcome,
 )
 from yijia.engines.figures.queries.seals import (
+    Changed,
     Known,
     Month,
     MonthPage,
@@ -65,6 +66,7 @@ from yijia.engines.figures.queries.seals import (
     access_sealed_figure,
     is_published,
     known,
+    may_publish,
     month_page,
     publishable_months,
     published_months,
@@ -82,6 +84,7 @@ __all__ = [
     "Around",
     "Ask",
     "Board",
+    "Changed",
     "Covered",
     "DerivedPage",
     "Difference",
@@ -136,6 +139,7 @@ __all__ = [
     "is_whole",
     "known",
     "latest_result",
+    "may_publish",
     "members_of",
     "month_page",
     "nights",

@@ -6,9 +6,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Count, FilteredRelation, Max, Q, Sum
 
+from yijia.base.access import Permission
 from yijia.base.errors import NotFound
 from yijia.base.scope import Scope
 from yijia.base.words import _
@@ -18,7 +20,7 @@ from yijia.engines.figures.queries import areas, reading
 from yijia.engines.figures.queries.areas import Area
 from yijia.engines.figures.queries.cells import Ask
 from yijia.engines.figures.queries.reading import Value
-from yijia.engines.figures.rules import Figure, Span
+from yijia.engines.figures.rules import Cause, Figure, Span
 from yijia.ground.places.models import Division
 
 # Twenty years of months, so that the list of them is one page.
@@ -26,7 +28,7 @@ MOST_MONTHS = 240
 
 LATEST = """
 SELECT DISTINCT ON (seal.figure) seal.figure, seal.version, publication.number, publication.at,
-  publication.note, coalesce(held.n, 0), coalesce(held.v, 0)
+  publication.note, seal.cause, coalesce(held.n, 0), coalesce(held.v, 0)
 FROM figures_seal AS seal JOIN figures_publication AS publication
     ON publication.id = seal.publication_id
   LEFT JOIN LATERAL (
@@ -57,7 +59,8 @@ ORDER BY latest.month, held.division
 class Sealed:
     """One frozen number: what a figure said of a division and a month when it was published.
 
-    `number` counts the publications of the month, `note` says why there was another one.
+    `number` counts the publications of the month, `note` says why there was another one; `cause` is
+    why this number was sealed in it, or None of one from before causes were kept.
     """
 
     code: str
@@ -67,6 +70,20 @@ class Sealed:
     number: int
     at: datetime
     note: str
+    cause: Cause | None
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A figure that says something else of a month than its latest seal, or that has none.
+
+    While it is `red`, the last recount having found fault with it, it gets no seal.
+    """
+
+    code: str
+    month: date
+    cause: Cause
+    red: bool
 
 
 @dataclass(frozen=True)
@@ -80,13 +97,16 @@ class Month:
 
 @dataclass(frozen=True)
 class MonthPage:
-    """What was published of a month and a division, each beside what the figure says now."""
+    """What was published of a month and a division, each beside what the figure says now.
+
+    A figure that had to be left out, because it is red, has no seal.
+    """
 
     division: Area
     span: Span
     below: list[Division]
     publications: list[Publication]
-    lines: list[tuple[Figure, Sealed, Value]]
+    lines: list[tuple[Figure, Sealed | None, Value]]
 
 
 def sealed_figures() -> list[Figure]:
@@ -104,16 +124,24 @@ def is_published(month: date) -> bool:
     return Publication.objects.filter(month=month).exists()
 
 
-def unsealed(*, months: Sequence[date]) -> list[tuple[str, date]]:
+def may_publish(*, by: Scope) -> bool:
+    """Whether somebody publishes the numbers of the county."""
+    return by.may(Permission.FIGURE_PUBLISH, division=settings.YIJIA_COUNTY, organisation=None)
+
+
+def unsealed(*, months: Sequence[date]) -> list[Changed]:
     """Figures and months whose latest seal says something else than the figure, or is missing."""
     if not months:
         return []
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT code, month FROM figures_unsealed(%s, %s) ORDER BY month, code",
+            "SELECT code, month, cause, red FROM figures_changed(%s, %s) ORDER BY month, code",
             [sealed_codes(), list(months)],
         )
-        return list(cursor.fetchall())
+        return [
+            Changed(code, month, Cause(cause), red=red)
+            for code, month, cause, red in cursor.fetchall()
+        ]
 
 
 def published_months() -> list[Month]:
@@ -133,7 +161,7 @@ def publishable_months(*, on: date) -> list[date]:
 
 
 def month_page(*, by: Scope, month: date, division: str) -> MonthPage:
-    """The latest seals of a month, each beside what the figure says now.
+    """The latest seals of a month, each beside what the figure says now; and what is red without.
 
     Raises:
         NotFound: the division is not there, or the month was not published.
@@ -144,11 +172,15 @@ def month_page(*, by: Scope, month: date, division: str) -> MonthPage:
         raise NotFound(_("This month has not been published."))
     span = Span(month, rules.next_month(month))
     latest = {sealed.code: sealed for sealed in _latest(month, of=_in_month(division, month))}
-    figures = [figure for figure in sealed_figures() if figure.code in latest]
+    figures = sealed_figures()
     asks = [Ask(figure, division, span) for figure in figures]
     # No figure of persons is sealed, so the present day tells nothing more of any of them.
     now = reading.answers(by=by, asks=asks, on=span.end)
-    lines = [(f, latest[f.code], value) for f, value in zip(figures, now, strict=True)]
+    lines = [
+        (figure, latest.get(figure.code), value)
+        for figure, value in zip(figures, now, strict=True)
+        if figure.code in latest or value.red
+    ]
     below = [one for one, _days in areas.beneath(place, span=span)]
     return MonthPage(place, span, below, publications=publications, lines=lines)
 
@@ -163,9 +195,13 @@ def _latest(month: date, *, of: Sequence[str]) -> list[Sealed]:
     with connection.cursor() as cursor:
         cursor.execute(LATEST, [list(of), month])
         return [
-            Sealed(code, rules.plain(v), n, version, number, at, note)
-            for code, version, number, at, note, n, v in cursor.fetchall()
+            Sealed(code, rules.plain(v), n, version, number, at, note, cause=_cause(cause))
+            for code, version, number, at, note, cause, n, v in cursor.fetchall()
         ]
+
+
+def _cause(stored: str) -> Cause | None:
+    return Cause(stored) if stored else None
 
 
 def seals(*, by: Scope, code: str, division: str, month: date) -> list[Sealed]:
@@ -180,13 +216,24 @@ def seals(*, by: Scope, code: str, division: str, month: date) -> list[Sealed]:
     found = (
         Seal.objects.filter(figure=figure.code, month=month)
         .annotate(held=FilteredRelation("sums", condition=held))
-        .values_list("version", "publication__number", "publication__at", "publication__note")
+        .values_list(
+            "version", "publication__number", "publication__at", "publication__note", "cause"
+        )
         .annotate(n=Sum("held__n"), v=Sum("held__v"))
         .order_by("-pk")
     )
     return [
-        Sealed(code, rules.plain(v or Decimal()), n or 0, version, number, at, note)
-        for version, number, at, note, n, v in found
+        Sealed(
+            code,
+            rules.plain(v or Decimal()),
+            n or 0,
+            version,
+            number,
+            at,
+            note,
+            cause=_cause(cause),
+        )
+        for version, number, at, note, cause, n, v in found
     ]
 
 

@@ -38,6 +38,7 @@ from yijia.engines.figures.rules.derived import (
     share_of,
     weighed,
 )
+from yijia.engines.figures.rules.sealing import BY_NIGHT, Cause
 from yijia.engines.figures.rules.spans import (
     END_OF_DAYS,
     FIRST_DAY,
@@ -87,6 +88,7 @@ def check_aim(declared: Countable | Derived) -> None:
 
 
 __all__ = [
+    "BY_NIGHT",
     "END_OF_DAYS",
     "FIRST_DAY",
     "LEVELS",
@@ -97,6 +99,7 @@ __all__ = [
     "MOST_TOLD_APART",
     "NOTE_LENGTH",
     "SPREAD",
+    "Cause",
     "Comparison",
     "Composite",
     "Countable",

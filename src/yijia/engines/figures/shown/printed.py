@@ -10,9 +10,14 @@ from django.utils.translation import get_language, gettext
 
 from yijia.base.typesetting import pdf_of
 from yijia.base.words import _
-from yijia.engines.figures.queries import MonthPage
+from yijia.engines.figures.queries import MonthPage, Sealed, Value
 from yijia.engines.figures.shown.pages import written
-from yijia.engines.figures.shown.seals import month_name, month_text
+from yijia.engines.figures.shown.seals import (
+    month_name,
+    month_text,
+    written_now,
+    written_red,
+)
 from yijia.ground.shell.templatetags.shell import moment
 
 TEMPLATE = Path(__file__).parents[1] / "templates" / "figures" / "month.typ"
@@ -37,8 +42,8 @@ def month_pdf(found: MonthPage, *, site: str, at: datetime) -> bytes:
             [
                 gettext(figure.title),
                 gettext(figure.unit),
-                written(sealed.value),
-                "" if sealed.value == now.value else written(now.value),
+                written(sealed.value if sealed else None),
+                _now(sealed, now=now),
             ]
             for figure, sealed, now in found.lines
         ],
@@ -48,6 +53,11 @@ def month_pdf(found: MonthPage, *, site: str, at: datetime) -> bytes:
         "note": gettext(NOT_OFFICIAL) if settings.YIJIA_DEMONSTRATION else "",
     }
     return pdf_of(TEMPLATE, data, fonts=settings.YIJIA_FONTS_DIR)
+
+
+def _now(sealed: Sealed | None, *, now: Value) -> str:
+    told = [written_now(sealed, now=now), written_red(sealed, now=now)]
+    return " · ".join(one for one in told if one)
 
 
 def _publication(*, number: int, at: datetime, note: str) -> str:

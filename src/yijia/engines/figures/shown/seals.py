@@ -14,8 +14,8 @@ from django.utils.translation import gettext
 from yijia.base.sheets import LABEL_MARK, csv_bytes
 from yijia.base.words import _
 from yijia.engines.figures import queries
-from yijia.engines.figures.queries import Area, Known, Month, MonthPage, Sealed
-from yijia.engines.figures.rules import Figure, Span, next_month
+from yijia.engines.figures.queries import Area, Known, Month, MonthPage, Sealed, Value
+from yijia.engines.figures.rules import BY_NIGHT, Cause, Figure, Span, next_month
 from yijia.engines.figures.shown.pages import address, json_number, written
 from yijia.ground.places import queries as places
 from yijia.ground.shell.queries import demonstration_label
@@ -37,6 +37,14 @@ LIST_COLUMNS = {
     "sentence": ("string", _("What is counted.")),
     "version": ("integer", _("The version of what is counted.")),
 }
+CAUSES = {
+    Cause.FIRST: "",
+    Cause.LATE: _("It was not published with the month: it was new, or red."),
+    Cause.VERSION: _("Something else is counted, by a new version."),
+    Cause.RECOUNT: _("A recount had found that it did not agree with its rows. Now it does."),
+    Cause.CHANGED: _("It has changed since, and no recount since found a difference."),
+}
+RED, NOT_SEALED = _("Does not agree with its rows"), _("Red, not sealed")
 DIALECT = {
     "delimiter": ",",
     "lineTerminator": "\r\n",
@@ -76,18 +84,32 @@ def month_page(found: MonthPage) -> dict[str, object]:
         "print_href": reverse("figures:month-print", args=[month_text(found.span.start)])
         + f"?division={found.division.code}",
         "publications": found.publications,
+        "has_red": any(now.red for _figure, _sealed, now in found.lines),
         "lines": [
             {
                 "title": gettext(figure.title),
                 "href": address(figure.code, division=found.division.code, span=found.span),
-                "value": written(sealed.value),
-                "now": "" if sealed.value == now.value else written(now.value),
+                "value": written(sealed.value if sealed else None),
+                "now": written_now(sealed, now=now),
+                "red": written_red(sealed, now=now),
                 "unit": gettext(figure.unit),
             }
             for figure, sealed, now in found.lines
         ],
         "below": [(place.name, f"?{urlencode({'division': place.code})}") for place in found.below],
     }
+
+
+def written_now(sealed: Sealed | None, *, now: Value) -> str:
+    """What a figure says now in a table, where that is something else than was published."""
+    return "" if sealed and sealed.value == now.value else written(now.value)
+
+
+def written_red(sealed: Sealed | None, *, now: Value) -> str:
+    """That a figure does not agree with its rows, and so is not sealed as it stands now."""
+    if not now.red:
+        return ""
+    return gettext(RED if sealed and sealed.value == now.value else NOT_SEALED)
 
 
 def seal_rows(found: Iterable[Sealed]) -> list[dict[str, object]]:
@@ -97,7 +119,7 @@ def seal_rows(found: Iterable[Sealed]) -> list[dict[str, object]]:
             "at": one.at,
             "value": written(one.value),
             "version": one.version,
-            "note": _said(one.note),
+            "note": _why(one),
         }
         for one in found
     ]
@@ -129,8 +151,9 @@ def month_page_document(found: MonthPage) -> dict[str, object]:
             for one in found.publications
         ],
         "items": [
-            seal_document(sealed) | {"now": json_number(now.value)}
-            for _figure, sealed, now in found.lines
+            (seal_document(sealed) if sealed else _nothing(figure.code))
+            | {"now": json_number(now.value), "red": now.red}
+            for figure, sealed, now in found.lines
         ],
     }
 
@@ -144,8 +167,24 @@ def seal_document(one: Sealed) -> dict[str, object]:
         "version": one.version,
         "publication": one.number,
         "at": _moment(one.at),
-        "note": _said(one.note),
+        "cause": one.cause.value if one.cause else None,
+        "note": _why(one),
     }
+
+
+def _nothing(code: str) -> dict[str, object]:
+    """What a program is told of a figure that could not be sealed."""
+    empty = ("value", "n", "version", "publication", "at", "cause")
+    return {"code": code, "note": ""} | dict.fromkeys(empty)
+
+
+def _why(one: Sealed) -> str:
+    """Why a number was sealed again: its own cause, and what the person who published said where
+    that is of what has changed.
+    """
+    if one.cause is None or (one.cause is Cause.CHANGED and one.note != BY_NIGHT):
+        return _said(one.note)
+    return gettext(CAUSES[one.cause]) if CAUSES[one.cause] else ""
 
 
 def _said(note: str) -> str:

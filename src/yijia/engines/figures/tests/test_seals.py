@@ -3,6 +3,7 @@
 import csv
 import io
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,23 @@ from yijia.base.errors import Conflict, Forbidden, Invalid
 from yijia.base.scope import ANONYMOUS, service_scope
 from yijia.base.typesetting import pdf_of
 from yijia.base.workdays import CHINA
-from yijia.engines.figures import actions, queries, ticks
+from yijia.engines.figures import actions, queries, registry, ticks
+from yijia.engines.figures.registry import Registry
+from yijia.engines.figures.rules import Cause
 from yijia.engines.figures.shown import printed
-from yijia.engines.figures.tests.sample import COUNTY, OPENED, PERSONS, TOWN, VILLAGE, run
+from yijia.engines.figures.shown.seals import NOT_SEALED
+from yijia.engines.figures.tests.sample import (
+    COUNTY,
+    FIGURES,
+    OPENED,
+    PAID,
+    PERSONS,
+    TOWN,
+    VILLAGE,
+    declare,
+    recount,
+    run,
+)
 from yijia.ground.access.queries import acting_as
 
 Cursor = psycopg.Cursor[Any]
@@ -44,6 +59,11 @@ def publish(note: str = "", *, month: date = MARCH) -> int:
     with acting_as(scope):
         at = datetime(2026, 9, 30, 16, tzinfo=CHINA)
         return actions.publish_month(by=scope, at=at, month=month, note=note).number
+
+
+def causes(code: str = OPENED.code) -> list[Cause | None]:
+    found = queries.seals(by=ANONYMOUS, code=code, division=COUNTY, month=MARCH)
+    return [one.cause for one in found]
 
 
 def sealed(division: str = COUNTY) -> list[tuple[int, Any, str]]:
@@ -136,6 +156,88 @@ def test_the_night_seals_what_later_work_has_changed(at: datetime) -> None:
     run(ADD)
     assert ticks.seal_again(at=at) == 1
     assert [(number, value) for number, value, _note in sealed()] == [(2, 4), (1, 3)]
+    assert causes() == [Cause.CHANGED, Cause.FIRST]
+
+
+# Of two figures that stand beside each other one is made to differ from its rows.
+TYPED = """
+UPDATE figures_cell SET n = n + 7, v = v + 7
+WHERE figure = 'sample.opened' AND grain = 'month' AND day = '2026-03-01'"""
+
+
+def counted_afresh(code: str, *, at: datetime) -> None:
+    with acting_as(service_scope("test")):
+        actions.rebuild_figure(by=service_scope("test"), at=at, code=code, reason="a test")
+
+
+def test_what_was_typed_is_never_sealed_and_what_was_put_right_says_so(
+    owner: Cursor, at: datetime
+) -> None:
+    publish()
+    owner.execute(TYPED.encode())
+    assert not recount().agrees
+    assert ticks.seal_again(at=at) == 0
+    with pytest.raises(Conflict) as refused:
+        publish(WHY)
+    assert refused.value.message == actions.ALL_RED
+    run(ADD)
+    assert ticks.seal_again(at=at) == 1
+    assert sealed() == [(1, 3, "")]
+    assert causes(PAID.code) == [Cause.CHANGED, Cause.FIRST]
+    counted_afresh(OPENED.code, at=at)
+    assert ticks.seal_again(at=at) == 0
+    assert recount().agrees
+    assert ticks.seal_again(at=at) == 1
+    assert [(number, value) for number, value, _note in sealed()] == [(3, 4), (1, 3)]
+    assert causes() == [Cause.RECOUNT, Cause.FIRST]
+
+
+def test_a_figure_that_is_red_when_its_month_is_published_follows_when_it_agrees(
+    owner: Cursor, client: Client, at: datetime
+) -> None:
+    actions.fold_deltas()
+    owner.execute(TYPED.encode())
+    recount()
+    publish()
+    assert (sealed(), causes(PAID.code)) == ([], [Cause.FIRST])
+    page = client.get("/figures/published/2026-03").content.decode()
+    assert "Red, not sealed" in page and "Things opened" in page
+    items = client.get("/api/v1/publications/2026-03").json()["items"]
+    told = [(one["red"], one["value"], one["now"]) for one in items if one["code"] == OPENED.code]
+    assert told == [(True, None, 10)]
+    counted_afresh(OPENED.code, at=at)
+    recount()
+    assert ticks.seal_again(at=at) == 1
+    assert causes() == [Cause.LATE]
+
+
+def test_a_new_version_is_sealed_as_one(
+    owner: Cursor, monkeypatch: pytest.MonkeyPatch, client: Client, at: datetime
+) -> None:
+    publish()
+    other = replace(OPENED, where="kind = 'issue' AND id > 0", version=2)
+    figures = tuple(other if one == OPENED else one for one in FIGURES)
+    declare(owner, figures)
+    monkeypatch.setattr(registry, "figures", Registry(figures))
+    assert ticks.seal_again(at=at) == 1
+    seals = client.get(f"/api/v1/figures/{OPENED.code}/seals?month=2026-03").json()
+    assert [(one["version"], one["cause"], one["note"]) for one in seals] == [
+        (2, "version", "Something else is counted, by a new version."),
+        (1, "first", ""),
+    ]
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", NOT_SEALED), ("zh-hans", "红色，未封存")])
+def test_the_page_of_a_red_figure_says_that_nothing_new_is_sealed_of_it(
+    owner: Cursor, client: Client, language: str, said: str
+) -> None:
+    publish()
+    actions.fold_deltas()
+    owner.execute(TYPED.encode())
+    recount()
+    asked = {"from": "2026-03-01", "to": "2026-04-01"}
+    page = client.get(f"/figures/{OPENED.code}", asked, headers={"Accept-Language": language})
+    assert said in page.content.decode()
 
 
 def test_pages_show_what_was_published_and_what_is_said_now(

@@ -195,6 +195,7 @@ def test_everybody_may_start_nothing_and_the_application_only_what_is_meant_for_
         " GROUP BY 1 ORDER BY 1"
     )
     assert allowed == [
+        ("figures_changed", False),
         ("figures_fold", False),
         ("figures_groups__*", False),
         ("figures_live", False),
@@ -205,5 +206,4 @@ def test_everybody_may_start_nothing_and_the_application_only_what_is_meant_for_
         ("figures_rows__*", False),
         ("figures_run_recount", False),
         ("figures_total__*", False),
-        ("figures_unsealed", False),
     ]
