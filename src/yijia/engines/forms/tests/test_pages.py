@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.harness.clients import client_of
+from tests.harness.clients import client_of, program_of
 from tests.harness.county import HERE, County
 from yijia.base.scope import Scope
 from yijia.engines.forms import actions
@@ -26,19 +26,9 @@ from yijia.engines.forms.tests.conftest import (
     new_sheet,
 )
 from yijia.ground.access.queries import acting_as
-from yijia.ground.people import actions as people
-from yijia.ground.people.models import Account
 
 pytestmark = pytest.mark.django_db
 FIGURE = {"holds": "figure", "figure": "issues.opened", "division": HERE, "period": "month"}
-
-
-def program_of(login: str, *, service: Scope, at: datetime) -> Client:
-    """A program of somebody's."""
-    with acting_as(service):
-        account = Account.objects.get(login=login)
-        token = people.issue_token(by=service, at=at, account=account)
-    return Client(headers={"Authorization": f"Bearer {token}", "Accept-Language": "en"})
 
 
 def must_send(program: Client, path: str, body: dict[str, Any], *, status: int = 200) -> Any:
