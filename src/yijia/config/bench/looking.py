@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from urllib.parse import urlencode
 
 from yijia.base import bigrams
@@ -99,8 +100,9 @@ class Asked:
 
 def measure(stage: Stage, *, small: Address, large: Address, land: county.County) -> Part:
     """Asks each question round by round, both servers and pgbench in turn."""
+    narrowed = _lists(land) | OTHER_LISTS
     visitors = [
-        (county.DISPATCHER.login, _lists(land) | OTHER_LISTS),
+        (county.DISPATCHER.login, dict(islice(narrowed.items(), stage.size.lists))),
         (county.WORKER.login, {"assisting": "/work?in=assisting"}),
     ]
     lists = [

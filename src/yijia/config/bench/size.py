@@ -23,6 +23,8 @@ class Size:
     seconds: float
     reference: tuple[str, str]
     county: CountySize
+    # How many of the dispatcher's lists are asked for.
+    lists: int = 99
     open_share: float = 0.02
     connections: int = 8
     # How many needs and as many resources a batch has, and one that is compared with the optimum.
@@ -50,6 +52,7 @@ QUICK = Size(
     seconds=0.3,
     reference=("-t", "25"),
     county=CountySize(few=1, many=1, issues_a_day=0.0),
+    lists=2,
     open_share=0.3,
     folded_at_once=500,
     batches=(300, 60),
