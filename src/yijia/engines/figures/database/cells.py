@@ -69,14 +69,20 @@ BEGIN
 END $figures$"""
 
 # Writers of the counted tables wait meanwhile: every change is then either in the rows counted
-# here, or will be written as a delta afterwards. Cells are written in the order of their key.
+# here, or will be written as a delta afterwards. Tables are locked as their writers come to them,
+# what others refer to first, so that neither waits for the other. Cells are written in the order of
+# their key.
 COUNT_AFRESH = f"""
 CREATE OR REPLACE FUNCTION figures_count_afresh(wanted text[]) RETURNS void LANGUAGE plpgsql
 {THOROUGHLY} AS $figures$
 DECLARE tables text[]; counted text;
 BEGIN
-  SELECT array_agg(DISTINCT counted_table ORDER BY counted_table) INTO STRICT tables
-    FROM figures_definition WHERE code = ANY (wanted);
+  SELECT array_agg(name ORDER BY (
+      SELECT count(*) FROM pg_constraint
+      WHERE contype = 'f' AND confrelid = to_regclass(quote_ident(name))
+    ) DESC, name) INTO STRICT tables
+    FROM (SELECT DISTINCT counted_table AS name FROM figures_definition
+      WHERE code = ANY (wanted)) AS counted_tables;
   FOREACH counted IN ARRAY tables LOOP
     EXECUTE format('LOCK TABLE %I IN SHARE ROW EXCLUSIVE MODE', counted);
   END LOOP;
