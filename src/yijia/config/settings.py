@@ -202,6 +202,7 @@ YIJIA_TICKS: list[tuple[str, float | str]] = [
     ("yijia.engines.meetings.ticks.follow_calendar", 60),
     ("yijia.engines.meetings.ticks.raise_overdue", 600),
     ("yijia.programmes.issues.ticks.index_issues", "nightly"),
+    ("yijia.programmes.issues.ticks.tell_of_late_before", "nightly"),
     ("yijia.programmes.issues.ticks.end_waits", 600),
     ("yijia.programmes.issues.ticks.free_merged", 600),
     ("yijia.programmes.issues.ticks.end_in_silence", 3600),

@@ -19,6 +19,9 @@ from yijia.programmes.issues import actions, events, queries, rules
 SEARCH = service_scope("search")
 CLOCKS = service_scope("clocks")
 _AT_ONCE = 200
+# What ran out longer ago is looked for once a night alone, and after the second span by nobody: it
+# is no news, and to look for it anew every few minutes would cost ever more.
+_LATELY, _BEFORE = timedelta(days=1), timedelta(days=30)
 
 
 def index_issues(*, at: datetime) -> int:
@@ -129,14 +132,23 @@ def tell_when_late(*, at: datetime) -> int:
 
     Of each limit once, whatever has run out before it; returns how many were told.
     """
-    return sum(_tell_of(step, at=at) for step in events.LATE)
+    return sum(_tell_of(step, since=at - _LATELY, at=at) for step in events.LATE)
 
 
-def _tell_of(step: Step, *, at: datetime) -> int:
+def tell_of_late_before(*, at: datetime) -> int:
+    """The same once a night, of limits that ran out some days ago.
+
+    A move that is entered late, a new topic or a changed calendar may begin a clock that has run
+    out already, and the worker may have stood still.
+    """
+    return sum(_tell_of(step, since=at - _BEFORE, at=at) for step in events.LATE)
+
+
+def _tell_of(step: Step, *, since: datetime, at: datetime) -> int:
     told, place, day = 0, None, at.astimezone(CHINA).date()
     while True:
         with acting_as(CLOCKS):
-            found = queries.just_late(step=step, at=at, place=place)
+            found = queries.just_late(step=step, since=since, at=at, place=place)
             late = [run for run in found if not run.due_provisional]
             matters = queries.lateness_of(late, on=day)
             for declared in events.LATE[step]:

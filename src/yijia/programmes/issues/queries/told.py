@@ -24,9 +24,6 @@ from yijia.programmes.issues.queries.quiet import is_first_handling
 
 HOLDING = "issues"
 _AT_ONCE = 200
-# What became late before that is told by lists and figures alone: it is no news, and to look for
-# it anew every few minutes would cost ever more.
-_LATELY = timedelta(days=1)
 
 
 class Issues:
@@ -261,8 +258,10 @@ def _matter_of_run(run: Clock, *, kept_from: Mapping[int, frozenset[int]]) -> Ma
     )
 
 
-def just_late(*, step: Step, at: datetime, place: cases.Place | None) -> list[Clock]:
-    """The next limits of a step that have run out while an issue waits for an office.
+def just_late(
+    *, step: Step, since: datetime, at: datetime, place: cases.Place | None
+) -> list[Clock]:
+    """The next limits of a step that have run out since a time, while an issue waits for an office.
 
     The longest ago first, those with a provisional day among them.
     """
@@ -270,7 +269,7 @@ def just_late(*, step: Step, at: datetime, place: cases.Place | None) -> list[Cl
         kind=rules.ISSUE.name,
         states=rules.AWAITED_STATES,
         step=step,
-        after=place or cases.Place(at - _LATELY, id=0),
+        after=place or cases.Place(since, id=0),
         until=at,
         limit=_AT_ONCE,
     )

@@ -212,6 +212,13 @@ def test_who_has_an_issue_and_who_dispatches_are_told_once_that_it_is_late(
     ]
 
 
+def test_what_ran_out_while_nobody_looked_is_told_at_night(county: County, at: datetime) -> None:
+    raised(at)
+    later = datetime.fromisoformat("2026-10-19T02:30+08:00")
+    assert issue_ticks.tell_when_late(at=later) == 0
+    assert [issue_ticks.tell_of_late_before(at=later + n * HOUR) for n in (0, 24)] == [2, 0]
+
+
 def late_ones(service: Scope) -> list[tuple[str, str, str, str]]:
     """What was told of limits that have run out: the code, to whom, of what, and which day."""
     with acting_as(service):
