@@ -36,6 +36,7 @@ class Passage:
     end: int
 
 
+SHORTEST_NAME = 2
 _DASHES = "‐‑‒–—―−"  # Every dash that a keyboard may give.
 # What has no width of its own: joiners, soft hyphens, and what makes a key or a picture of a digit.
 _UNSEEN = frozenset({"Cf", "Mn", "Me"})
@@ -123,6 +124,13 @@ def masked(text: str) -> str:
 def blotted(text: str) -> str:
     """The text with nothing left of what reveals a person but its length."""
     return _replaced(text, by=lambda passage, _kind: _HIDDEN * len(passage))
+
+
+def without(text: str, *, names: Iterable[str]) -> str:
+    """A text of others without a person's names, nor any number that reveals somebody."""
+    for name in names:
+        text = text.replace(name, "*" * len(name)) if len(name) >= SHORTEST_NAME else text
+    return blotted(text)
 
 
 def _replaced(text: str, *, by: Callable[[str, Kind], str]) -> str:

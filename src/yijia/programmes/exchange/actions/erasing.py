@@ -1,9 +1,12 @@
 """Taking what somebody wrote out of a need, and opening a contact for a purpose."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 from django.db import connection
 
+from yijia.base import revealing
 from yijia.base.errors import Conflict, Forbidden
 from yijia.base.scope import Scope
 from yijia.base.words import _
@@ -18,20 +21,24 @@ from yijia.ground.rights.rules import CLOSED_SENTENCES
 from yijia.programmes.exchange import events, queries
 
 
-def erase_texts(*, by: Scope, at: datetime, number: str) -> None:
+def erase_texts(*, by: Scope, at: datetime, number: str, names: Sequence[str]) -> None:
     """Puts a note in the place of all words of a need; that it was asked for and given stays.
 
-    Words of others about it may name the person, so they go with it.
+    Words of others about it may name the person, so they go with it. What units were told and said
+    in convenings loses the names alone: those that go on have to read it.
     """
-    _erase(number, by=by, at=at, note=queries.erased_note())
+    rest = partial(revealing.without, names=names)
+    _erase(number, by=by, at=at, note=queries.erased_note(), rest=rest)
 
 
 def expire_texts(*, by: Scope, at: datetime, number: str) -> None:
     """Puts a note in the place of all words of a need whose time is over."""
-    _erase(number, by=by, at=at, note=queries.expired_note())
+    note = queries.expired_note()
+    _erase(number, by=by, at=at, note=note, rest=lambda _said: note)
 
 
-def _erase(number: str, *, by: Scope, at: datetime, note: str) -> None:
+def _erase(number: str, *, by: Scope, at: datetime, note: str, rest: Callable[[str], str]) -> None:
+    """Takes all of it out; `rest` is what is left of each word of its convenings."""
     opened = queries.access_own_need(number=number)
     for remark in opened.remarks:
         remark.public_text = note if remark.public_text else ""
@@ -43,7 +50,7 @@ def _erase(number: str, *, by: Scope, at: datetime, note: str) -> None:
     ):
         cursor.execute("SELECT exchange_erase_text(%s, %s)", [case.pk, note])
         cases.erase_words(by=by, at=at, case=case, title=note, remarks=opened.remarks)
-        meetings.erase_words(by=by, at=at, case=case, rest=lambda _word: note)
+        meetings.erase_words(by=by, at=at, case=case, rest=rest)
 
 
 def read_contact(

@@ -93,9 +93,8 @@ class NeedHolding:
         return shown.own_document(queries.access_own_need(number=held.key))
 
     def erase_texts(self, *, by: Scope, at: datetime, held: Held, names: Sequence[str]) -> None:
-        """Erases all words about it; which names stood in them is then of no matter."""
-        del names
-        actions.erase_texts(by=by, at=at, number=held.key)
+        """Erases all words about it, and takes the names out of its convenings."""
+        actions.erase_texts(by=by, at=at, number=held.key, names=names)
 
 
 HOLDING = NeedHolding()

@@ -89,14 +89,6 @@ PURPOSES = (
 # What stands where a person's words stood, in both languages; nothing counts it or looks for it.
 ERASED = _("Erased as the person asked")
 EXPIRED = _("Erased because its time was over")
-SHORTEST_NAME = 2
-
-
-def without(text: str, *, names: Sequence[str]) -> str:
-    """A text of others without a person's names, nor any number that reveals somebody."""
-    for name in names:
-        text = text.replace(name, "*" * len(name)) if len(name) >= SHORTEST_NAME else text
-    return revealing.blotted(text)
 
 
 def title_of(text: str) -> str:
