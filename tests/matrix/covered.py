@@ -124,7 +124,9 @@ COVERED: dict[str, str] = {
         "every figure that the article names is public, so that nobody is refused one"
     ),
     "filter programmes.exchange.views.desk.registered: queries.access_need(scope=request.scope,"
-    " number=str(number))": "the number comes from the session of whoever has just registered it",
+    " number=str(number))": (
+        "no cell plants the session; test_a_desk_reads_out_no_need_that_it_may_not_read does"
+    ),
     "filter programmes.exchange.api.desk._add_verb: queries.access_need(scope=request.scope,"
     " number=number)": "the action asks for the permission, and the same is asked once more",
     "filter programmes.network.shown.convening._case: cases.visible_to(scope)": (

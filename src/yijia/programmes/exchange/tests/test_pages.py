@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.harness.clients import client_of
-from tests.harness.county import HERE, County
+from tests.harness.county import BESIDE, HERE, County
 from yijia.base.scope import Scope
 from yijia.engines.notices import ticks
 from yijia.engines.notices.models import Notice
@@ -342,3 +342,12 @@ def test_both_sides_are_told_and_read_on_where_they_may(
     assert f"/work/needs/{number}" in must_open(worker, "/notices")
     page = must_open(unit, f"/work/giving/needs/{number}")
     assert "Given, to be confirmed" in page and TEXT not in page
+
+
+def test_a_desk_reads_out_no_need_that_it_may_not_read(wishing: Wishing) -> None:
+    worker = client_of("worker")
+    for division, status in ((HERE, 200), (BESIDE, 404)):
+        session = worker.session
+        session["need_registered"] = wishing.wish(division=division)
+        session.save()
+        assert worker.get("/work/needs/registered").status_code == status
