@@ -185,7 +185,11 @@ def test_a_reader_without_a_post_is_no_machine(county: County, number: str, at: 
     with override("zh-hans"):
         told = shown.own_page(own(number, at), holding=HOLDING, facts=())["readers"]
         assert isinstance(told, list)
-        assert [who for _when, who, _why in told] == ["已离岗人员", "系统", "已离岗人员"]
+        assert [(who, str(why)) for _when, who, why in told] == [
+            ("已离岗人员", "登录后凭查询码查看"),
+            ("系统", "审计"),
+            ("已离岗人员", "审计"),
+        ]
 
 
 def test_the_post_held_at_the_time_of_reading_stays_with_it(
@@ -291,6 +295,18 @@ def test_after_erasing_nothing_of_the_person_is_left_and_the_case_stays_as_it_wa
     (line,) = [json.loads(line) for line in erasures.read_text().split("\n") if line]
     assert set(line) == {"id", "person", "vault", "holding", "subject", "mark", "texts", "at"}
     assert NAME not in erasures.read_text() and erasures.stat().st_mode & 0o077 == 0
+
+
+def test_what_a_part_says_loses_the_names_too(county: County, number: str, at: datetime) -> None:
+    move(county, "dispatcher", number, "dispatch", at, organisation="lamps")
+    move(county, "handler", number, "sign", at)
+    part = f"接{NAME}反映，路面塌陷，电话{MOBILE}"
+    move(county, "handler", number, "split", at, text=part, organisation="lamps")
+    with acting_as(SERVICE):
+        issues.erase_texts(by=SERVICE, at=at, number=number, names=(NAME,))
+    stored = everything_stored()
+    assert not [word for word in (NAME, MOBILE) if word in stored]
+    assert "反映，路面塌陷" in stored
 
 
 def test_the_words_of_a_closed_case_are_erased_once_and_a_second_time_is_refused(

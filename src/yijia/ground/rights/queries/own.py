@@ -8,6 +8,7 @@ from django.db import connection, models
 
 from yijia.base import words
 from yijia.base.errors import NotFound
+from yijia.base.words import _
 from yijia.base.workdays import CHINA
 from yijia.ground.journal import queries as journal
 from yijia.ground.journal.queries import remembered
@@ -23,6 +24,7 @@ MOST_REQUESTS = 100
 # So many readers stand on the page of one's own data; a page of their own has all of them.
 FIRST_READERS = 10
 _AT_ONCE = 500
+BY_CODE = _("With the lookup code, while signed in")
 OWN_PURPOSES = frozenset({Purpose.OWN_LOOK, Purpose.OWN_COPY, Purpose.OWN_CORRECTION})
 _LOCK = 5_317_004
 
@@ -240,13 +242,19 @@ def _readers(
     return [
         Reader(
             at,
-            people.label_of(purpose),
+            _label_of(purpose, by_account=account is not None),
             purpose in OWN_PURPOSES and account is None,
             account is None,
             *_names_of(posts.get(post or 0), language),
         )
         for _id, at, account, purpose, post in rows
     ]
+
+
+def _label_of(purpose: str, *, by_account: bool) -> str:
+    """What a reading was for; whoever is signed in is not the person, though they had the code."""
+    is_not_own = by_account and purpose in OWN_PURPOSES
+    return BY_CODE if is_not_own else people.label_of(purpose)
 
 
 def _names_of(post: Post | None, language: str) -> tuple[str, str]:
