@@ -63,7 +63,8 @@ def set_start_password(*, by: Scope, at: datetime, account: Account) -> str:
     """Sets a password that opens one page only, where its owner chooses their own; returns it.
 
     Every other way in ends with it, or who had the account before would keep one: its sessions, its
-    tokens, and the identity that it was tied to. Second factors stay.
+    tokens, and the identity that it was tied to. Second factors stay, and wrong codes count on: who
+    sets start passwords would else guess as often as they like.
     """
     groups = ("".join(secrets.choice(_ALPHABET) for _n in range(_GROUP)) for _g in range(_GROUPS))
     password = "-".join(groups)
@@ -75,7 +76,6 @@ def set_start_password(*, by: Scope, at: datetime, account: Account) -> str:
         new={"login": account.login},
     ):
         people.set_password(by=by, at=at, account=account, password=password)
-        people.forget_tries(kind="factor", names=(account.login,))
         StartPassword.objects.update_or_create(account=account, defaults={"set_at": at})
         for token in account.tokens.filter(revoked_at=None).select_related("account"):
             people.revoke_token(by=by, at=at, token=token)

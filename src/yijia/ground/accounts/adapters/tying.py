@@ -32,12 +32,15 @@ def answer_to_identity(
     at, claim = timezone.now(), queries.known_provider().login_claim
     login = str(claims.get(claim, "")) if claim else ""
     # The provider has answered: only now does a transaction begin.
-    with acting_as(scope):
-        if ties:
+    if ties:
+        with acting_as(scope):
             own = queries.own_account(scope)
             actions.tie_identity(by=scope, at=at, account=own, subject=subject)
-            return redirect("account-identity")
-        found = actions.account_of_identity(by=scope, at=at, subject=subject, login=login)
+        return redirect("account-identity")
+    # Who comes is not who may still be signed in here.
+    with acting_as(ANONYMOUS):
+        found = actions.account_of_identity(by=ANONYMOUS, at=at, subject=subject, login=login)
+    with acting_as(scope):
         take_first_step(request, account=found.pk, proof=found.get_session_auth_hash())
         vars(request)[SHOWN_AT] = _shown_at(claims, at=at)
         answer: HttpResponse = perform_login(request, found, redirect_url=onward)

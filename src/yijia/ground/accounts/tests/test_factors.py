@@ -17,7 +17,7 @@ from django.test import Client
 from tests.harness.county import PASSWORD, County
 from yijia.base.scope import Scope
 from yijia.ground.access.queries import acting_as
-from yijia.ground.accounts import rules
+from yijia.ground.accounts import actions, rules
 from yijia.ground.accounts.models import OpenSession
 from yijia.ground.accounts.rules import Kind
 from yijia.ground.accounts.tests.conftest import sign_in
@@ -220,6 +220,16 @@ def test_with_a_new_password_the_guesses_of_who_knew_the_old_one_are_forgotten(
     owner = Client()
     assert sign_in(owner, password=new).headers["Location"] == SECOND
     assert owner.post(SECOND, {"code": code_at(secret, clock())}).headers["Location"] == "/work"
+
+
+def test_a_start_password_forgets_no_wrong_codes(secret: str, service: Scope, clock: Clock) -> None:
+    must_shut_out()
+    with acting_as(service):
+        account = Account.objects.get(login="worker")
+        start = actions.set_start_password(by=service, at=clock(), account=account)
+    guesser = Client()
+    assert sign_in(guesser, password=start).headers["Location"] == SECOND
+    assert guesser.post(SECOND, {"code": code_at(secret, clock())}).status_code == 429
 
 
 def test_nobody_comes_to_the_second_step_without_the_first(client: Client, db: None) -> None:

@@ -357,7 +357,9 @@ def test_the_login_name_in_the_claim_of_the_settings_ties_the_identity(
 ) -> None:
     settings.YIJIA_OIDC = replace(settings.YIJIA_OIDC, login_claim="login")
     for told in ({"login": "Worker"}, {"login": "leader"}, {}):
+        # Whoever is still signed in to this browser is not who comes.
         client = Client()
+        sign_in(client, login="leader")
         answer = come_back(client, provider, start="/sign-in/identity", **told)
         assert answer.status_code == 302
         assert b">worker<" in client.get("/account").content
