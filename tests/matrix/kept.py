@@ -62,7 +62,8 @@ NOT_OF_A_CASE = frozenset(
 # What functions that run as their owner say of the case.
 TOLD = {
     "cases_found": "EXISTS (SELECT FROM cases_found('zqsecret'::tsquery, NULL, 99))",
-    "cases_open_with": "EXISTS (SELECT FROM cases_open_with('zqsecret'::tsquery))",
+    "cases_open_with": "EXISTS (SELECT FROM cases_open_with('zqsecret'::tsquery, 99))",
+    "cases_holds": "cases_holds(cases_id_of(%(secret)s), 'zqsecret'::tsquery)",
     "cases_draw": "%(secret)s IN (SELECT number"
     " FROM cases_draw(%(division)s, 'seed', 999, '2100-01-01'))",
 }

@@ -152,6 +152,23 @@ def test_a_list_is_narrowed_by_what_its_cases_have_in_common(
     assert ("yj-chosen__one" in page) == bool(narrowed)
 
 
+@pytest.mark.parametrize("few", [1000, 0])
+def test_a_word_that_many_have_narrows_a_list_as_a_rare_one_does(
+    county: County, at: datetime, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("yijia.engines.cases.queries.work._FEW", few)
+    lamp, rubbish = two_cases(county, at=at)
+    client = client_of("dispatcher")
+    for narrowed, found in (
+        ({"q": "路灯"}, [lamp]),
+        ({"q": "没人清"}, [rubbish]),
+        ({"q": "没人清", "state": "dispatched"}, []),
+        ({"q": "桥"}, []),
+    ):
+        items = client.get("/api/v1/work", {"list": "area", **narrowed}).json()["items"]
+        assert [row["number"] for row in items] == found
+
+
 def two_cases(county: County, *, at: datetime) -> tuple[str, str]:
     """A lamp that was dispatched, and a complaint about rubbish that lies too long already."""
     (lamp,) = raise_many(1, at=at)

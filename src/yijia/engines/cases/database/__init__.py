@@ -158,17 +158,25 @@ BEGIN
   $found$, wanted::text) USING before, most;
 END $$
 """
-# The same question about open cases alone, whose number is bounded by what people can work on: a
-# list that is ordered by what is due narrows itself by them.
+# The same question about open cases alone, for a list that is ordered by what is due: some that are
+# found, all of them where few have the words, and whether one case has them where many do.
 OPEN_WITH = f"""
-CREATE OR REPLACE FUNCTION cases_open_with(wanted tsquery) RETURNS SETOF bigint
+DROP FUNCTION IF EXISTS cases_open_with(tsquery);
+CREATE OR REPLACE FUNCTION cases_open_with(wanted tsquery, most int) RETURNS SETOF bigint
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   RETURN QUERY EXECUTE format($found$
     SELECT id FROM cases_search JOIN cases_case ON id = case_id
-    WHERE document @@ %L::tsquery AND is_open AND {CASE_VISIBLE}
-  $found$, wanted::text);
+    WHERE document @@ %L::tsquery AND is_open AND {CASE_VISIBLE} LIMIT $1
+  $found$, wanted::text) USING most;
 END $$
+"""
+HOLDS = f"""
+CREATE OR REPLACE FUNCTION cases_holds(wanted bigint, words tsquery) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT EXISTS (SELECT FROM cases_search JOIN cases_case ON id = case_id
+    WHERE id = wanted AND document @@ words AND {CASE_VISIBLE})
+$$
 """
 # Which days of which cases moved because the work calendar did, by which documents: all that came
 # since the recount before, and none where none did. An entry names cases of the whole county, and
@@ -293,7 +301,8 @@ FUNCTIONS = (
     (HELD, HELD_ARGUMENTS),
     (NUMBER, "cases_id_of(text)"),
     (FOUND, "cases_found(tsquery, bigint, int)"),
-    (OPEN_WITH, "cases_open_with(tsquery)"),
+    (OPEN_WITH, "cases_open_with(tsquery, int)"),
+    (HOLDS, "cases_holds(bigint, tsquery)"),
     (DAYS_MOVED, "cases_days_moved(bigint, text, int)"),
     (ERASE, ERASE_ARGUMENTS),
     (keeping.HIDDEN, "cases_hidden(bigint[])"),

@@ -22,6 +22,7 @@ from yijia.engines.cases.registry import kinds
 from yijia.ground.organisations.models import Appointment, Organisation
 
 _LAST = "~"
+_FEW = 1000
 
 
 @dataclass(frozen=True)
@@ -335,10 +336,24 @@ def _common(only: rules.Filters) -> models.Q:
             found &= models.Q(**below)
     if only.due is not None:
         found &= _within(only.due)
-    question = bigrams.question(only.words)
-    if only.words:
-        found &= models.Q(pk__in=RawSQL("SELECT cases_open_with(%s::tsquery)", (question,)))
-    return found
+    return found & _with(only.words) if only.words else found
+
+
+def _with(words: str) -> models.Q:
+    """That a case has these words.
+
+    Where few open cases have them, those are looked up. Where many have, each case of the list is
+    asked in its order, and a page is soon full.
+    """
+    question = bigrams.question(words)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cases_open_with(%s::tsquery, %s)", (question, _FEW + 1))
+        few = [identity for (identity,) in cursor.fetchall()]
+    if len(few) <= _FEW:
+        return models.Q(pk__in=few)
+    asked = RawSQL("%s::tsquery", (question,))
+    holds = models.Func(models.F("pk"), asked, function="cases_holds")
+    return models.Q(models.ExpressionWrapper(holds, output_field=models.BooleanField()))
 
 
 def _within(due: rules.Span) -> models.Q:
