@@ -187,8 +187,8 @@ def test_a_reader_without_a_post_is_no_machine(county: County, number: str, at: 
         assert isinstance(told, list)
         assert [(who, str(why)) for _when, who, why in told] == [
             ("已离岗人员", "登录后凭查询码查看"),
-            ("系统", "审计"),
-            ("已离岗人员", "审计"),
+            ("系统", "审计检查"),
+            ("已离岗人员", "审计检查"),
         ]
 
 

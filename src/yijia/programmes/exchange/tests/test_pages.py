@@ -9,11 +9,13 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.harness.clients import client_of
-from tests.harness.county import BESIDE, HERE, County
+from tests.harness.county import BEGAN, BESIDE, HERE, County
 from yijia.base.scope import Scope
 from yijia.engines.notices import ticks
 from yijia.engines.notices.models import Notice
 from yijia.ground.access.queries import acting_as
+from yijia.ground.organisations import actions as organisations
+from yijia.ground.organisations.rules import Kind
 from yijia.ground.people import actions as people
 from yijia.ground.people.models import Account
 from yijia.programmes.exchange import queries
@@ -344,7 +346,17 @@ def test_both_sides_are_told_and_read_on_where_they_may(
     assert "Given, to be confirmed" in page and TEXT not in page
 
 
-def test_a_desk_reads_out_no_need_that_it_may_not_read(wishing: Wishing) -> None:
+def test_a_desk_reads_out_no_need_that_it_may_not_read(wishing: Wishing, service: Scope) -> None:
+    beside = organisations.NewOrganisation(
+        code="beside",
+        kind=Kind.COMMUNITY,
+        name_zh="相邻社区居委会",
+        name_en="Committee beside",
+        division=BESIDE,
+        starts_on=BEGAN,
+    )
+    with acting_as(service):
+        organisations.open_organisations(by=service, at=wishing.at, rows=[beside])
     worker = client_of("worker")
     for division, status in ((HERE, 200), (BESIDE, 404)):
         session = worker.session

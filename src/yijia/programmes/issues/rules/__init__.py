@@ -100,7 +100,6 @@ from yijia.programmes.issues.rules.raising import (
     page_of,
     searchable,
     title_of,
-    without,
 )
 from yijia.programmes.issues.rules.rates import Weights, check_weights, told_weights
 from yijia.programmes.issues.rules.states import (
@@ -303,5 +302,4 @@ __all__ = [
     "told_answers",
     "told_weights",
     "typed_number",
-    "without",
 ]
