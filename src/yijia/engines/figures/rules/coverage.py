@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from yijia.base.errors import Invalid
 from yijia.base.words import _
-from yijia.engines.figures.rules.declared import Dimension, Figure, is_code
+from yijia.engines.figures.rules.declared import Dimension, Figure, digest_of, is_code
 from yijia.engines.figures.rules.stocks import Stock
 
 
@@ -53,7 +53,8 @@ class Coverage:
 
     Eligible are the divisions of these kinds that are there on the last day of the range; `among`
     leaves those out of which that figure counts nothing. A programme that keeps who is eligible
-    says so when it declares the coverage (`registry.Eligible`).
+    says so when it declares the coverage (`registry.Eligible`). `revision` is raised where another
+    threshold, other kinds or others eligible are meant.
     """
 
     code: str
@@ -66,6 +67,7 @@ class Coverage:
     unit: str = "%"
     source: str = _("Counted from the numbers of every place, when it is asked for.")
     dimensions: tuple[Dimension, ...] = ()
+    revision: int = 0
 
     @property
     def parts(self) -> tuple[Figure | Stock, ...]:
@@ -79,8 +81,15 @@ class Coverage:
 
     @property
     def version(self) -> int:
-        """The sum of the versions of what it is made of."""
-        return sum(part.version for part in self.parts)
+        """The sum of the versions of what it is made of, and its own."""
+        return sum(part.version for part in self.parts) + self.revision
+
+    @property
+    def digest(self) -> str:
+        """The hash of everything declared that decides the number; who is eligible is data."""
+        held = f"{self.threshold.comparison} {self.threshold.value.normalize():f}"
+        parts = [part.digest for part in self.parts]
+        return digest_of("coverage", " ".join(self.kinds), held, *parts)
 
 
 def faults_of_coverage(coverage: Coverage) -> list[str]:

@@ -92,8 +92,7 @@ class Figure:
         """The hash of everything that decides what is counted; wording and visibility do not."""
         pieces = [self.table, self.where, self.amount or "1", self.division, self.day]
         pieces += [self.spread] if self.spread else []
-        canonical = json.dumps([" ".join(piece.split()) for piece in pieces])
-        return hashlib.sha256(canonical.encode()).hexdigest()
+        return digest_of(*pieces)
 
     @property
     def slug(self) -> str:
@@ -109,6 +108,12 @@ class Figure:
     def is_of_persons(self) -> bool:
         """Whether small numbers must be kept from the public."""
         return self.counts is Counts.PERSON
+
+
+def digest_of(*pieces: str) -> str:
+    """The hash of what decides a number, however its spaces are set."""
+    canonical = json.dumps([" ".join(piece.split()) for piece in pieces])
+    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def is_code(code: str) -> bool:

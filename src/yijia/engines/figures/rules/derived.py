@@ -14,6 +14,7 @@ from yijia.engines.figures.rules.declared import (
     LONGEST_DAYS,
     Dimension,
     Figure,
+    digest_of,
     is_code,
     is_over_one_row,
 )
@@ -41,6 +42,7 @@ class Ratio:
     """One counted figure as a share of another, in hundredths; it is divided when it is asked for.
 
     What the numerator counts is a part of what the denominator counts, by the same days and places.
+    `revision` is raised where it is made of others.
     """
 
     code: str
@@ -50,6 +52,7 @@ class Ratio:
     denominator: Figure
     unit: str = "%"
     source: str = _("Divided when it is asked for, from two counted figures.")
+    revision: int = 0
 
     @property
     def parts(self) -> tuple[Figure, Figure]:
@@ -63,8 +66,13 @@ class Ratio:
 
     @property
     def version(self) -> int:
-        """The sum of the versions of both: it moves when either begins to count something else."""
-        return sum(part.version for part in self.parts)
+        """The sum of the versions of both and its own: it moves when any counts something else."""
+        return sum(part.version for part in self.parts) + self.revision
+
+    @property
+    def digest(self) -> str:
+        """The hash of everything that decides the share."""
+        return digest_of("ratio", *(part.digest for part in self.parts))
 
     @property
     def dimensions(self) -> tuple[Dimension, ...]:
@@ -93,6 +101,7 @@ class OfOneFigure:
     """What is made of the rows of one figure says what that figure says of itself."""
 
     of: Figure
+    revision: int
 
     @property
     def public(self) -> bool:
@@ -101,8 +110,8 @@ class OfOneFigure:
 
     @property
     def version(self) -> int:
-        """The version of what is counted."""
-        return self.of.version
+        """The version of what is counted, and its own."""
+        return self.of.version + self.revision
 
 
 @dataclass(frozen=True)
@@ -118,6 +127,12 @@ class Median(OfOneFigure):
     of: Figure
     unit: str = _("days")
     source: str = _("The middle of counted days; each number of days is counted apart.")
+    revision: int = 0
+
+    @property
+    def digest(self) -> str:
+        """The hash of everything that decides the middle."""
+        return digest_of("median", self.of.digest)
 
     @property
     def dimensions(self) -> tuple[Dimension, ...]:
@@ -131,7 +146,8 @@ class Distinct(OfOneFigure):
 
     `subject` tells them apart and `recorded` is when a row was written: SQL over one row, which
     may ask for another row by its key. Neither leaves the database. The public is told of one
-    month of the whole at a time, where they are not below the minimum.
+    month of the whole at a time, where they are not below the minimum. `revision` is raised where
+    they are told apart in another way.
     """
 
     code: str
@@ -142,6 +158,12 @@ class Distinct(OfOneFigure):
     recorded: str
     unit: str = _("persons")
     source: str = _("Told apart when it is asked for, and named to nobody.")
+    revision: int = 0
+
+    @property
+    def digest(self) -> str:
+        """The hash of everything that decides how many they are."""
+        return digest_of("distinct", self.of.digest, self.subject, self.recorded)
 
     @property
     def slug(self) -> str:
@@ -156,7 +178,10 @@ class Distinct(OfOneFigure):
 
 @dataclass(frozen=True)
 class Composite:
-    """Shares weighed together by a local rule that is dated and kept as data, in this order."""
+    """Shares weighed together by a local rule that is dated and kept as data, in this order.
+
+    `revision` is raised where others are weighed.
+    """
 
     code: str
     title: str
@@ -164,6 +189,7 @@ class Composite:
     parts: tuple[Ratio, ...]
     unit: str = _("points")
     source: str = _("Weighed when it is asked for, by the rule that held in the period.")
+    revision: int = 0
 
     @property
     def public(self) -> bool:
@@ -172,8 +198,13 @@ class Composite:
 
     @property
     def version(self) -> int:
-        """The sum of the versions of its parts."""
-        return sum(part.version for part in self.parts)
+        """The sum of the versions of its parts, and its own."""
+        return sum(part.version for part in self.parts) + self.revision
+
+    @property
+    def digest(self) -> str:
+        """The hash of everything declared that decides the number; the weights are data."""
+        return digest_of("composite", *(part.digest for part in self.parts))
 
     @property
     def dimensions(self) -> tuple[Dimension, ...]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from yijia.base.words import _
-from yijia.engines.figures.rules.declared import Dimension, Figure, is_code
+from yijia.engines.figures.rules.declared import Dimension, Figure, digest_of, is_code
 from yijia.engines.figures.rules.spans import FIRST_DAY, Span
 
 
@@ -13,7 +13,8 @@ class Stock:
 
     `entered` counts every row on the day on which it came in, `left` those of them that went out,
     not before they came in. It is no cell of its own: it is exact as both are, and recounted with
-    both. Its rows are those that have entered and not left.
+    both. Its rows are those that have entered and not left. `revision` is raised where it is made
+    of others.
     """
 
     code: str
@@ -23,6 +24,7 @@ class Stock:
     left: Figure
     source: str = _("Counted: what came in until the day, less what went out.")
     dimensions: tuple[Dimension, ...] = ()
+    revision: int = 0
 
     @property
     def counted(self) -> tuple[tuple[Figure, int], ...]:
@@ -61,8 +63,13 @@ class Stock:
 
     @property
     def version(self) -> int:
-        """The sum of the versions of both: it moves when either begins to count something else."""
-        return self.entered.version + self.left.version
+        """The sum of the versions of both and its own: it moves when any counts something else."""
+        return self.entered.version + self.left.version + self.revision
+
+    @property
+    def digest(self) -> str:
+        """The hash of everything that decides what is counted."""
+        return digest_of("stock", self.entered.digest, self.left.digest)
 
     @property
     def is_of_persons(self) -> bool:
