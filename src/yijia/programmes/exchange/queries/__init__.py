@@ -1,5 +1,15 @@
 """Reading needs, resources, matches and projects, each for whoever may."""
 
+from yijia.programmes.exchange.queries.fitting import (
+    fit_pair,
+    fits_for_need,
+    fits_for_unit,
+    free_of,
+    goes_on,
+    offered_of,
+    row_of_match,
+    wanted_of,
+)
 from yijia.programmes.exchange.queries.giving import (
     GivingDesk,
     ResourceBatch,
@@ -7,30 +17,22 @@ from yijia.programmes.exchange.queries.giving import (
     access_match,
     access_own_match,
     access_resource,
-    fit_pair,
-    fits_for_need,
-    fits_for_unit,
-    free_of,
     gave_it,
     giving_desk,
-    goes_on,
     keeps,
     line_of,
     lines_of,
     match_by_id,
     matches_of,
-    offered_of,
     proposals_over,
     proposed_of,
     resource_batches,
     resources_on,
-    row_of_match,
     row_of_resource,
     sides_of,
     speaks_for,
     units_of,
     visible_matches,
-    wanted_of,
 )
 from yijia.programmes.exchange.queries.held import (
     HOLDING,

@@ -1,6 +1,6 @@
-"""What units can give, how much of it is left on which days, and what fits which need."""
+"""What units can give, what both sides see of their matches, and the desk of who gives."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,13 +16,13 @@ from yijia.ground.organisations import queries as organisations
 from yijia.ground.organisations.queries import Known
 from yijia.ground.organisations.rules import NETWORK, Kind
 from yijia.ground.places import queries as places
-from yijia.ground.places.rules.codes import Level
 from yijia.programmes.exchange import rules
-from yijia.programmes.exchange.models import Listing, Match, ProjectNeed, Resource, Stock
+from yijia.programmes.exchange.models import Listing, Match, ProjectNeed, Resource
+from yijia.programmes.exchange.queries.fitting import fits_for_unit, goes_on
 from yijia.programmes.exchange.queries.reference import things_on
 
 _LAST = "~"
-MOST_SHOWN, MOST_LOOKED_AT = 200, 400
+MOST_SHOWN = 200
 # Committees and branches seat and promise; what is given is given by units.
 _NO_UNITS = frozenset(NETWORK) - {Kind.MEMBER_UNIT}
 
@@ -33,13 +33,6 @@ def resources_on(*, on: date, category: str = "", organisation: int = 0) -> list
     asked = {"category_id": category, "organisation_id": organisation}
     found = found.filter(**{name: value for name, value in asked.items() if value})
     return list(found.order_by("category_id", "organisation_id", "id")[:MOST_SHOWN])
-
-
-def goes_on(on: date) -> models.Q:
-    """The condition that a resource is there on a day or later."""
-    # A resource that ended on the day on which it began never was there.
-    ended = models.Q(ends_on__lte=on) | models.Q(ends_on__lte=models.F("starts_on"))
-    return models.Q(ends_on=None) | ~ended
 
 
 def access_resource(*, identity: int) -> Resource:
@@ -108,118 +101,6 @@ def units_of(scope: Scope, *, on: date) -> list[Known]:
     """The units for which somebody enters what they give: their own, or all of their network."""
     known = organisations.known_organisations(on=on).values()
     return [one for one in known if one.kind not in _NO_UNITS and keeps(scope, organisation=one.id)]
-
-
-def free_of(resources: Iterable[Resource], *, on: date = date.min) -> dict[int, dict[date, int]]:
-    """How much of each resource is left on the days of its stock; of other days all of it is.
-
-    Days before `on` are left out, but not those on which what is given for good is counted.
-    """
-    found: dict[int, dict[date, int]] = {}
-    counted = models.Q(on__gte=on) | models.Q(resource__mode=rules.Mode.GIVEN)
-    for row in Stock.objects.filter(counted, resource__in=[one.pk for one in resources]):
-        found.setdefault(row.resource_id, {})[row.on] = row.quantity - row.taken
-    return found
-
-
-def offered_of(row: Resource) -> rules.Offered:
-    """A resource as the rules compare it."""
-    return rules.Offered(
-        id=row.pk,
-        organisation=row.organisation_id,
-        category=row.category_id,
-        division=row.division_id,
-        serves=row.serves_id,
-        mode=rules.Mode(row.mode),
-        quantity=row.quantity,
-        weekdays=row.weekdays,
-        starts_on=row.starts_on,
-        ends_on=row.ends_on,
-    )
-
-
-def wanted_of(row: Listing, *, on: date) -> rules.Wanted:
-    """A need as the rules compare it: only days that lie ahead can be given."""
-    return rules.Wanted(
-        id=row.case_id,
-        category=row.category_id,
-        division=row.division_id,
-        quantity=row.quantity,
-        starts_on=max(row.starts_on, on),
-        ends_on=row.ends_on,
-        made_on=row.made_on,
-    )
-
-
-def fits_for_need(listing: Listing, *, on: date) -> list[rules.Fit]:
-    """The resources that could be given for a need on a day, the best first."""
-    if listing.state != rules.State.LISTED or listing.ends_on <= on:
-        return []
-    prefixes = [listing.division_id[:n] for n in range(1, len(listing.division_id) + 1)]
-    found = Resource.objects.filter(
-        goes_on(max(on, listing.starts_on)),
-        category=listing.category_id,
-        serves__in=prefixes,
-        starts_on__lt=listing.ends_on,
-        quantity__gte=listing.quantity,
-    )
-    near = found.order_by(_nearness(listing.division_id), "id")[:MOST_LOOKED_AT]
-    return _fits([(listing, row) for row in near], on=on)
-
-
-def _nearness(division: str) -> models.Case:
-    """What lies near comes first, so that of very many the near ones are looked at."""
-    return models.Case(
-        models.When(division__code__startswith=division[: Level.COMMUNITY], then=0),
-        models.When(division__code__startswith=division[: Level.TOWN], then=1),
-        default=2,
-        output_field=models.IntegerField(),
-    )
-
-
-def fits_for_unit(resources: list[Resource], *, on: date) -> list[rules.Fit]:
-    """The needs in the list that these resources could be given for, the best first."""
-    if not resources:
-        return []
-    served = models.Q()
-    for category, serves in {(one.category_id, one.serves_id) for one in resources}:
-        below = {"division_id__gte": serves, "division_id__lt": serves + _LAST}
-        served |= models.Q(category=category, **below)
-    listed = Listing.objects.filter(served, state=rules.State.LISTED, ends_on__gt=on)
-    open_ones = listed.order_by("made_on", "id")[:MOST_LOOKED_AT]
-    pairs = [(need, row) for need in open_ones for row in resources]
-    return _fits(pairs, on=on)
-
-
-def _fits(pairs: list[tuple[Listing, Resource]], *, on: date) -> list[rules.Fit]:
-    free = free_of({row.pk: row for _need, row in pairs}.values(), on=on)
-    found = (fit_pair(need, resource=row, free=free, on=on) for need, row in pairs)
-    return rules.ranked(one for one in found if one is not None)[: rules.MOST_CANDIDATES]
-
-
-def fit_pair(
-    need: Listing, *, resource: Resource, free: Mapping[int, Mapping[date, int]], on: date
-) -> rules.Fit | None:
-    """How a resource fits a need on a day, or None; `free` is what is left of each resource."""
-    return rules.fit(
-        wanted_of(need, on=on), offered=offered_of(resource), free=free.get(resource.pk, {})
-    )
-
-
-def row_of_match(fit: rules.Fit, *, listing: Listing, at: datetime) -> Match:
-    """A match as it is proposed, without a consent, not yet stored."""
-    return Match(
-        case_id=listing.case_id,
-        number=listing.number,
-        division_id=listing.division_id,
-        organisation_id=listing.organisation_id,
-        resource_id=fit.offered.id,
-        unit_id=fit.offered.organisation,
-        quantity=listing.quantity,
-        starts_on=fit.starts_on,
-        ends_on=fit.ends_on,
-        proposed_at=at,
-    )
 
 
 def visible_matches(scope: Scope) -> models.QuerySet[Match]:

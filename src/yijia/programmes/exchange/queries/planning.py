@@ -12,7 +12,7 @@ from yijia.base.errors import NotFound
 from yijia.base.scope import Scope
 from yijia.programmes.exchange import rules
 from yijia.programmes.exchange.models import Listing, Plan, PlanLine, Resource
-from yijia.programmes.exchange.queries.giving import (
+from yijia.programmes.exchange.queries.fitting import (
     fit_pair,
     free_of,
     goes_on,

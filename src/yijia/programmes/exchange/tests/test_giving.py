@@ -22,8 +22,8 @@ from yijia.ground.access.queries import acting_as
 from yijia.ground.journal import actions as journal
 from yijia.programmes.exchange import actions, queries, rules, ticks
 from yijia.programmes.exchange.models import Listing, Match, Resource, Stock
+from yijia.programmes.exchange.queries import fitting, listed
 from yijia.programmes.exchange.queries import giving as given
-from yijia.programmes.exchange.queries import listed
 from yijia.programmes.exchange.tests.conftest import Wishing
 
 DAY = timedelta(days=1)
@@ -168,7 +168,7 @@ def test_no_desk_hides_one_state_or_kind_behind_another(
 ) -> None:
     monkeypatch.setattr(listed, "MOST_AT_DESK", 1)
     monkeypatch.setattr(given, "MOST_SHOWN", 1)
-    monkeypatch.setattr(given, "MOST_LOOKED_AT", 1)
+    monkeypatch.setattr(fitting, "MOST_LOOKED_AT", 1)
     chairs = giving.enter(quantity=5)
     agreed = giving.promised(chairs)
     proposed = giving.claim(giving.listed(), chairs)
