@@ -126,8 +126,7 @@ def _promise(acting: _Acting, number: str, *, category: str, at: datetime) -> in
     by = acting.scopes[unit]
     match = actions.claim_need(by=by, at=at, listing=line, resource=resource)
     committee = acting.scopes[f"{COMMITTEE}{line.division_id}"]
-    # At once: what is given on one day alone could be over an hour later.
-    actions.accept_match(by=committee, at=at, match=match)
+    actions.accept_match(by=committee, at=at + HOUR, match=match)
     return match.pk
 
 

@@ -98,7 +98,8 @@ RESOURCE, STOCK, MATCH = "exchange_resource", "exchange_stock", "exchange_match"
 # What may be changed of a row once it is there; all else of it stays.
 CHANGES = {
     RESOURCE: "ends_on",
-    MATCH: "state, given_at, given_by_id, taken_at, taken_by_id, agreed_at, delivered_at, ended_at",
+    MATCH: "state, given_at, given_by_id, taken_at, taken_by_id, agreed_at, delivered_at, ended_at,"
+    " starts_on, ends_on",
 }
 # Who enters and ends what a unit gives: the unit itself, or who keeps the network where it stands.
 KEEPS_RESOURCE = f"""
@@ -109,6 +110,7 @@ OR identity_reaches('{Permission.NETWORK_EDIT}', (
 MATCH_SEEN = f"{OWN} OR unit_id = ANY ((SELECT identity_homes())::bigint[]) OR {STAFF}"
 _HOLDING = ", ".join(f"'{state}'" for state in sorted(rules.HOLDING))
 # A resource is held while it is ended, so that a promise and its end do not pass each other by.
+# What is given for good is taken once and for all: it may end while it is still to be handed over.
 RESOURCE_GUARD = f"""
 CREATE OR REPLACE FUNCTION exchange_resource_guard() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -124,7 +126,9 @@ BEGIN
       USING ERRCODE = 'check_violation';
   END IF;
   IF EXISTS (SELECT FROM exchange_match m WHERE m.resource_id = NEW.id
-      AND m.state IN ({_HOLDING}) AND m.ends_on > NEW.ends_on) THEN
+      AND m.state IN ({_HOLDING})
+      AND CASE WHEN NEW.mode = '{rules.Mode.GIVEN}' THEN m.starts_on >= NEW.ends_on
+        ELSE m.ends_on > NEW.ends_on END) THEN
     RAISE EXCEPTION 'something of it is promised after that day' USING ERRCODE = 'check_violation';
   END IF;
   RETURN NEW;
@@ -132,7 +136,8 @@ END $$
 """
 _EDGES = ", ".join(f"('{edge.source}', '{edge.target}')" for edge in rules.MATCH_EDGES)
 # A match is of a need that is there and of a resource that could give it. Of two moves of one match
-# at a moment one waits for the row; which verb leads on is a table of the rules.
+# at a moment one waits for the row; which verb leads on is a table of the rules. Its days are set
+# when both have accepted, within those that were proposed, and for what is done once to one day.
 MATCH_GUARD = f"""
 CREATE OR REPLACE FUNCTION exchange_match_guard() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -161,12 +166,18 @@ BEGIN
     OR OLD.given_at IS NOT NULL
       AND (OLD.given_at, OLD.given_by_id) IS DISTINCT FROM (NEW.given_at, NEW.given_by_id)
     OR OLD.taken_at IS NOT NULL
-      AND (OLD.taken_at, OLD.taken_by_id) IS DISTINCT FROM (NEW.taken_at, NEW.taken_by_id) THEN
+      AND (OLD.taken_at, OLD.taken_by_id) IS DISTINCT FROM (NEW.taken_at, NEW.taken_by_id)
+    OR (OLD.starts_on, OLD.ends_on) IS DISTINCT FROM (NEW.starts_on, NEW.ends_on)
+      AND (NEW.state <> '{rules.MatchState.AGREED}' OR OLD.state = NEW.state
+        OR NEW.starts_on < OLD.starts_on OR NEW.ends_on > OLD.ends_on) THEN
     RAISE EXCEPTION 'a match does not go on like this' USING ERRCODE = 'check_violation';
   END IF;
-  IF NEW.state = '{rules.MatchState.AGREED}' AND OLD.state <> NEW.state
-    AND NEW.ends_on <= on_day THEN
+  IF NEW.state <> '{rules.MatchState.AGREED}' OR OLD.state = NEW.state THEN RETURN NEW; END IF;
+  IF NEW.ends_on <= on_day THEN
     RAISE EXCEPTION 'the days of this match are over' USING ERRCODE = 'check_violation';
+  ELSIF NEW.ends_on > NEW.starts_on + 1 AND EXISTS (SELECT FROM exchange_resource r
+      WHERE r.id = NEW.resource_id AND r.mode = '{rules.Mode.ONCE}') THEN
+    RAISE EXCEPTION 'what is done once is promised for one day' USING ERRCODE = 'check_violation';
   END IF;
   RETURN NEW;
 END $$

@@ -19,6 +19,11 @@ from yijia.programmes.exchange.actions.steps import take_step
 from yijia.programmes.exchange.models import Listing, Match, Resource
 from yijia.programmes.exchange.rules import MatchState, MatchVerb, Side
 
+# What a consent writes.
+_CONSENT = (
+    *("state", "agreed_at", "starts_on", "ends_on"),
+    *("given_at", "given_by", "taken_at", "taken_by"),
+)
 NO_FIT = _("This does not fit any more. Look at the list again.")
 _EVENTS: dict[MatchVerb, Event] = {
     MatchVerb.DECLINE: events.MATCH_DECLINED,
@@ -96,6 +101,8 @@ def _consented(match: Match, *, side: Side, by: Scope, at: datetime) -> Match:
 def accept_match(*, by: Scope, at: datetime, match: Match) -> Match:
     """Accepts a match for the sides that somebody speaks for and that have not accepted yet.
 
+    By the second consent its days are set: what is done once, on the first one that is left.
+
     Raises:
         Conflict: it has moved on, or what was left was promised to somebody else meanwhile.
         Forbidden: the person speaks for neither side.
@@ -141,10 +148,12 @@ def _is_open(match: Match, *, side: Side) -> bool:
 
 
 def _write_consent(held: Match, *, case: Case, by: Scope, at: datetime, side: Side) -> None:
-    """Writes the consent of one side, and the promise where it is the second one."""
+    """Writes the consent of one side, and the promise with its days where it is the second one."""
     _consented(held, side=side, by=by, at=at)
     if held.given_at is not None and held.taken_at is not None:
         held.state, held.agreed_at = MatchState.AGREED, at
+        line, day = queries.line_of(case.pk), at.astimezone(CHINA).date()
+        held.starts_on, held.ends_on = queries.days_promised(held, listing=line, on=day)
     with journal.entry(
         by=by,
         at=at,
@@ -153,9 +162,7 @@ def _write_consent(held: Match, *, case: Case, by: Scope, at: datetime, side: Si
         division=held.division_id,
         new={"number": held.number, "side": side, "unit": _code(held.unit_id)},
     ):
-        held.save(
-            update_fields=["state", "agreed_at", "given_at", "given_by", "taken_at", "taken_by"]
-        )
+        held.save(update_fields=_CONSENT)
 
 
 def _held(match: Match) -> Match:

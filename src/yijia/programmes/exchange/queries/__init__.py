@@ -1,6 +1,7 @@
 """Reading needs, resources, matches and projects, each for whoever may."""
 
 from yijia.programmes.exchange.queries.fitting import (
+    days_promised,
     fit_pair,
     fits_for_need,
     fits_for_unit,
@@ -130,6 +131,7 @@ __all__ = [
     "community_body",
     "contacts_due",
     "contacts_kept_back",
+    "days_promised",
     "desk",
     "erased_note",
     "ever_known",

@@ -1,6 +1,7 @@
 """Which of what units give fits which need, by what is left of it on which days."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import models
@@ -130,3 +131,16 @@ def row_of_match(fit: rules.Fit, *, listing: Listing, at: datetime) -> Match:
         ends_on=fit.ends_on,
         proposed_at=at,
     )
+
+
+def days_promised(match: Match, *, listing: Listing, on: date) -> tuple[date, date]:
+    """The days `[starts_on, ends_on)` of a match that both sides have accepted on a day.
+
+    Raises:
+        Conflict: enough of it is left on none of the days that were proposed.
+    """
+    wanted = replace(
+        wanted_of(listing, on=on), starts_on=max(match.starts_on, on), ends_on=match.ends_on
+    )
+    offered, free = offered_of(match.resource), free_of([match.resource], on=on)
+    return rules.days_promised(wanted, offered=offered, free=free.get(match.resource_id, {}))

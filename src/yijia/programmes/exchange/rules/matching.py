@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from yijia.base.errors import Conflict
 from yijia.base.words import _
 from yijia.ground.places.rules.codes import Level
+from yijia.programmes.exchange.rules.giving import NONE_LEFT
 from yijia.programmes.exchange.rules.making import Mode
 
 _DAY = timedelta(days=1)
@@ -69,12 +71,14 @@ class Because(StrEnum):
 class Fit:
     """How a resource fits a need: on which days, how far away, and how much of it would be left.
 
-    `days` are those on which it would be given; `of_days` is how many are wanted.
+    `days` are those on which it would be given by now; `of_days` is how many are wanted. It could
+    be given until `ends_on`, the day after the last one: what is not lent, on one day of them.
     """
 
     wanted: Wanted
     offered: Offered
     days: tuple[date, ...]
+    ends_on: date
     of_days: int
     distance: int
     free: int
@@ -102,11 +106,6 @@ class Fit:
     def starts_on(self) -> date:
         """The first day on which it would be given."""
         return self.days[0]
-
-    @property
-    def ends_on(self) -> date:
-        """The day after the last one."""
-        return self.days[-1] + _DAY
 
 
 def distance(place: str, *, other: str) -> int:
@@ -162,10 +161,37 @@ def fit(wanted: Wanted, *, offered: Offered, free: Mapping[date, int]) -> Fit | 
         wanted,
         offered=offered,
         days=days,
+        ends_on=_last_day(wanted, offered=offered, days=days) + _DAY,
         of_days=(wanted.ends_on - wanted.starts_on).days if offered.mode is Mode.LENT else 1,
         distance=distance(wanted.division, other=offered.division),
         free=min(free.get(day, offered.quantity) for day in days),
     )
+
+
+def _last_day(wanted: Wanted, *, offered: Offered, days: Sequence[date]) -> date:
+    """The last day on which it could be given: of what is lent the last of its days."""
+    if offered.mode is Mode.LENT:
+        return days[-1]
+    return max(day for day in _days_of(wanted) if _is_offered(offered, day=day))
+
+
+def days_promised(
+    wanted: Wanted, *, offered: Offered, free: Mapping[date, int]
+) -> tuple[date, date]:
+    """The days `[starts_on, ends_on)` of a match that both sides have accepted.
+
+    `wanted` asks for the days that were proposed and lie ahead. What is done once is promised for
+    the first of them on which enough is left, and everything else for all of them.
+
+    Raises:
+        Conflict: enough is left on none of them.
+    """
+    if offered.mode is not Mode.ONCE:
+        return wanted.starts_on, wanted.ends_on
+    days = days_given(wanted, offered=offered, free=free)
+    if not days:
+        raise Conflict(NONE_LEFT)
+    return days[0], days[0] + _DAY
 
 
 def is_possible(wanted: Wanted, *, offered: Offered) -> bool:

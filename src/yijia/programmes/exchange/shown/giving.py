@@ -17,7 +17,7 @@ from yijia.ground.places.rules.codes import Level
 from yijia.programmes.exchange import actions, queries, rules
 from yijia.programmes.exchange.models import Listing, Match, Resource
 from yijia.programmes.exchange.shown.answers import body_code, body_name, day_words
-from yijia.programmes.exchange.shown.needs import age_words, range_words
+from yijia.programmes.exchange.shown.needs import age_words, proposed_words
 
 Row = dict[str, object]
 _DAY = timedelta(days=1)
@@ -139,7 +139,7 @@ def fit_rows(fits: Iterable[rules.Fit], *, on: date, show_unit: bool) -> list[Ro
             "quantity": one.wanted.quantity,
             "place": queries.place_name(one.wanted.division),
             "age": age_words(one.wanted.made_on, on=on),
-            "days": range_words(one.starts_on, ends_on=one.ends_on),
+            "days": proposed_words(one.starts_on, ends_on=one.ends_on, mode=one.offered.mode),
             "reasons": reasons(one),
         }
         for rank, one in enumerate(found, start=1)
@@ -157,7 +157,8 @@ def reasons(one: rules.Fit) -> list[str]:
         else gettext("%(days)s of %(of)s days that are wanted") % days
     )
     if one.offered.mode is not rules.Mode.LENT:
-        covered = gettext("one day is enough: %(day)s") % {"day": day_words(one.days[0])}
+        day = {"day": day_words(one.days[0])}
+        covered = gettext("one day is enough, and %(day)s is the first") % day
     return [
         gettext("Kind: %(kind)s") % {"kind": names.get(one.wanted.category, one.wanted.category)},
         gettext("Quantity: %(wanted)s of %(free)s that are left") % amounts,
@@ -201,7 +202,7 @@ def match_row(one: Match, *, sides: frozenset[rules.Side]) -> Row:
         "unit": body_name(one.unit_id),
         "community": body_name(one.organisation_id),
         "place": queries.place_name(one.division_id),
-        "days": range_words(one.starts_on, ends_on=one.ends_on),
+        "days": proposed_words(one.starts_on, ends_on=one.ends_on, mode=one.resource.mode),
         "state": gettext(rules.MATCH_LABELS[state]),
         "colour": rules.MATCH_COLOURS.get(state, "grey"),
         "consents": _consents(one),

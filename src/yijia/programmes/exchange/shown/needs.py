@@ -98,6 +98,14 @@ def range_words(starts_on: date, *, ends_on: date) -> str:
     return gettext("%(first)s to %(last)s") % told
 
 
+def proposed_words(starts_on: date, *, ends_on: date, mode: str) -> str:
+    """The days of a proposal or of what came of it: what is done once needs one of them."""
+    said = range_words(starts_on, ends_on=ends_on)
+    if mode != rules.Mode.ONCE or ends_on - starts_on <= _DAY:
+        return said
+    return gettext("One day of these: %(days)s") % {"days": said}
+
+
 def own_page(opened: queries.Opened, *, matches: list[Row]) -> Row:
     """One's own need: how it stands, what was told, what is offered, and what one can do."""
     verbs = [verb for verb in opened.verbs if verb in rules.OWN_VERBS]

@@ -16,7 +16,7 @@ from yijia.ground.shell.problems import sentence_of
 from yijia.programmes.exchange import actions, queries, rules
 from yijia.programmes.exchange.models import Plan, PlanLine, Project, ProjectStep
 from yijia.programmes.exchange.shown.answers import body_code, body_name, day_words
-from yijia.programmes.exchange.shown.needs import age_words, facts, range_words
+from yijia.programmes.exchange.shown.needs import age_words, facts, proposed_words, range_words
 
 Row = dict[str, object]
 _DAY = timedelta(days=1)
@@ -213,7 +213,7 @@ def _line_row(rank: int, *, line: PlanLine, on: date) -> Row:
     return {
         "heading": _heading(rank, line=line),
         "age": age_words(need.made_on, on=on),
-        "days": range_words(line.starts_on, ends_on=line.ends_on),
+        "days": proposed_words(line.starts_on, ends_on=line.ends_on, mode=line.resource.mode),
         "state": gettext(rules.MATCH_LABELS[rules.MatchState(match.state)]) if match else "",
         "reasons": [
             gettext("Kind: %(kind)s") % {"kind": names.get(need.category_id, need.category_id)},

@@ -311,6 +311,60 @@ def test_a_proposal_is_accepted_until_its_days_are_over_and_then_lapses(
 
 
 @in_database
+@pytest.mark.parametrize(("category", "until"), [("wheelchair", 7), ("visit", 2), ("books", 7)])
+def test_a_proposal_holds_over_midnight(giving: Giving, category: str, until: int) -> None:
+    resource, today = giving.enter(category=category), giving.at.date()
+    number = giving.listed(category=category, starts_on=today, last_on=today + 6 * DAY)
+    match = giving.claim(number, resource)
+    assert (match.starts_on, match.ends_on) == (today, today + 7 * DAY)
+    late = replace(giving, at=giving.at + DAY)
+    assert ticks.end_proposals(at=late.at) == 0
+    agreed = late.accept_own(match)
+    days = (agreed.starts_on, agreed.ends_on)
+    assert (agreed.state, days) == ("agreed", (today + DAY, today + until * DAY))
+    assert giving.opened(number).case.state == "promised"
+
+
+@in_database
+def test_what_is_done_once_is_promised_for_the_first_day_that_is_left_by_then(
+    giving: Giving,
+) -> None:
+    visit = giving.enter(category="visit", quantity=1, weekdays=WEEKDAYS)
+    wanted = {"category": "visit", "last_on": FRIDAY + 4 * DAY}
+    first, second, third = (giving.claim(giving.listed(**wanted), visit) for _n in range(3))
+    assert (first.starts_on, first.ends_on) == (FRIDAY, FRIDAY + 5 * DAY)
+    promised = [giving.accept_own(one).starts_on for one in (second, first)]
+    assert promised == [FRIDAY, FRIDAY + 3 * DAY]
+    giving.accept_own(third)
+    fourth = giving.listed(**wanted)
+    assert giving.fits(fourth) == []
+    assert giving.left(visit) == {FRIDAY + n * DAY: 0 for n in (0, 3, 4)}
+
+
+@in_database
+@pytest.mark.parametrize(
+    ("set_to", "because"),
+    [
+        ("starts_on = starts_on + 1", "go on like this"),
+        ("state = 'agreed', taken_at = now(), ends_on = ends_on + 1", "go on like this"),
+        ("state = 'agreed', taken_at = now()", "promised for one day"),
+    ],
+)
+def test_a_shell_cannot_promise_other_days_than_were_proposed(
+    giving: Giving, service: Scope, set_to: str, because: str
+) -> None:
+    giving.claim(giving.listed(category="visit"), giving.enter(category="visit"))
+    with (
+        pytest.raises(DatabaseError, match=because),
+        transaction.atomic(),
+        acting_as(service),
+        journal.entry(by=service, at=giving.at, event=TESTED),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"UPDATE exchange_match SET {set_to}")
+
+
+@in_database
 def test_a_resource_is_entered_by_its_unit_and_ends_when_nothing_is_promised(
     giving: Giving,
 ) -> None:
@@ -360,6 +414,11 @@ def test_what_was_received_is_not_undone(giving: Giving) -> None:
     by = giving.by("other")
     with pytest.raises(Conflict, match="promised after"), acting_as(by):
         actions.end_resource(by=by, at=giving.at, resource=books, ends_on=books.starts_on)
+    # The rest of it ends while the days of what is given for good go on.
+    with acting_as(by):
+        last, found = match.starts_on + DAY, queries.access_resource(identity=books.pk)
+        actions.end_resource(by=by, at=giving.at, resource=found, ends_on=last)
+    assert match.ends_on > last
 
 
 @in_database

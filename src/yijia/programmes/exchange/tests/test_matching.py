@@ -61,6 +61,10 @@ def test_days_distance_and_waste_decide_in_this_order() -> None:
 def test_a_service_takes_the_first_day_that_is_left_and_a_gift_the_whole_stock() -> None:
     visit = must_fit(replace(CHAIR, mode=Mode.ONCE), free={MONDAY: 0})
     assert (visit.days, visit.of_days) == ((MONDAY + DAY,), 1)
+    # It could be given on a later day as well, and says until when.
+    assert visit.ends_on == MONDAY + 7 * DAY
+    weekdays = must_fit(replace(CHAIR, mode=Mode.ONCE, weekdays=31))
+    assert (weekdays.starts_on, weekdays.ends_on) == (MONDAY, MONDAY + 5 * DAY)
     gift = replace(CHAIR, mode=Mode.GIVEN)
     assert fit(NEED, offered=gift, free={MONDAY: 0}) is None
     assert must_fit(gift, free={MONDAY: 1}).free == 1
