@@ -41,6 +41,10 @@ MATCH_UNANSWERED = Event(
     code="exchange.match_unanswered",
     sentence=_("Nobody was reached about what was given for %(number)s."),
 )
+MATCH_RELEASED = Event(
+    code="exchange.match_released",
+    sentence=_("What was promised for %(number)s is not wanted any more."),
+)
 MATCH_LAPSED = Event(
     code="exchange.match_lapsed", sentence=_("A match for %(number)s is no more needed.")
 )
@@ -87,7 +91,7 @@ BY_VERB = {
 }
 OF_MATCHES = (
     *(MATCH_PROPOSED, MATCH_ACCEPTED, MATCH_DECLINED, MATCH_DELIVERED, MATCH_FAILED),
-    *(MATCH_RECEIVED, MATCH_UNANSWERED, MATCH_LAPSED),
+    *(MATCH_RECEIVED, MATCH_UNANSWERED, MATCH_RELEASED, MATCH_LAPSED),
 )
 # What of a need is shown to whoever asked, and what to staff besides.
 SHOWN = (MADE, *BY_VERB.values())
@@ -98,15 +102,27 @@ _ASKED = _("Your unit is asked for what it gives, for %(number)s. Accept it, or 
 _ACCEPTED = _("The other side has accepted a match for %(number)s.")
 _DECLINED = _("The other side said no to a match for %(number)s.")
 _FAILED = _("What was promised for %(number)s was not given. It is back in the list.")
+_MISSED = _("Whoever asked for %(number)s says that they do not have it. It is back in the list.")
+_UNWANTED = _("Whoever asked for %(number)s takes it back. What was promised is not needed.")
 _GIVEN = _("What was promised for %(number)s was given. Whoever asked has the last word.")
 _RECEIVED = _("What your unit gave for %(number)s has arrived.")
+_NOT_THERE = _(
+    "Whoever asked for %(number)s, or their community, says that it was not given. It is back in"
+    " the list."
+)
+_NO_WORD = _(
+    "Nobody was reached about what your unit gave for %(number)s, so it does not count as"
+    " fulfilled."
+)
+_NOT_NEEDED = _("What was proposed between your unit and %(number)s is not needed any more.")
 # An entry says which side acted: the other one is told. What a batch proposes is told to both.
 _BY_UNIT, _BY_NEED, _BY_BATCH = ({"side": side} for side in ("unit", "need", "batch"))
+# Where a match follows what was said of its need, an entry says by which verb that was.
+_BY_MISS = {"because": "miss"}
 
 
 def _told(to: str, *, event: Event, sentence: str, when: dict[str, str] | None = None) -> Told:
-    side = (when or {}).get("side", "")
-    code = ".".join(filter(None, (event.code, to, side)))
+    code = ".".join((event.code, to, *(when or {}).values()))
     return Told(code=code, event=event.code, to=To.UNIT, sentence=sentence, when=when or {})
 
 
@@ -115,13 +131,20 @@ TOLD_COMMUNITY = (
     _told("community", event=MATCH_PROPOSED, sentence=_OFFERED, when=_BY_BATCH),
     _told("community", event=MATCH_ACCEPTED, sentence=_ACCEPTED, when=_BY_UNIT),
     _told("community", event=MATCH_DECLINED, sentence=_DECLINED, when=_BY_UNIT),
-    _told("community", event=MATCH_FAILED, sentence=_FAILED),
-    _told("community", event=MATCH_DELIVERED, sentence=_GIVEN),
+    _told("community", event=MATCH_FAILED, sentence=_FAILED, when=_BY_UNIT),
+    _told("community", event=MATCH_FAILED, sentence=_MISSED, when=_BY_MISS),
+    _told("community", event=MATCH_RELEASED, sentence=_UNWANTED),
+    _told("community", event=MATCH_DELIVERED, sentence=_GIVEN, when=_BY_UNIT),
 )
 TOLD_UNIT = (
     _told("unit", event=MATCH_PROPOSED, sentence=_ASKED, when=_BY_NEED),
     _told("unit", event=MATCH_PROPOSED, sentence=_ASKED, when=_BY_BATCH),
     _told("unit", event=MATCH_ACCEPTED, sentence=_ACCEPTED, when=_BY_NEED),
     _told("unit", event=MATCH_DECLINED, sentence=_DECLINED, when=_BY_NEED),
+    _told("unit", event=MATCH_DELIVERED, sentence=_GIVEN, when=_BY_NEED),
     _told("unit", event=MATCH_RECEIVED, sentence=_RECEIVED),
+    _told("unit", event=MATCH_FAILED, sentence=_NOT_THERE, when=_BY_NEED),
+    _told("unit", event=MATCH_RELEASED, sentence=_UNWANTED),
+    _told("unit", event=MATCH_UNANSWERED, sentence=_NO_WORD),
+    _told("unit", event=MATCH_LAPSED, sentence=_NOT_NEEDED),
 )

@@ -31,6 +31,7 @@ _EVENTS: dict[MatchVerb, Event] = {
     MatchVerb.FAIL: events.MATCH_FAILED,
     MatchVerb.RECEIVE: events.MATCH_RECEIVED,
     MatchVerb.CLOSE: events.MATCH_UNANSWERED,
+    MatchVerb.RELEASE: events.MATCH_RELEASED,
     MatchVerb.LAPSE: events.MATCH_LAPSED,
 }
 
@@ -245,13 +246,14 @@ def fail_match(*, by: Scope, at: datetime, match: Match, reason: str) -> Match:
 
 
 def _given(match: Match, *, by: Scope, at: datetime, verb: MatchVerb, words: str) -> Match:
-    if not queries.sides_of(match, scope=by):
+    sides = queries.sides_of(match, scope=by)
+    if not sides:
         raise Forbidden
     if match.state != MatchState.AGREED:
         raise Conflict(rules.MOVED_ON)
     with transaction.atomic():
         case, held = _both_held(match)
-        moved = _moved(held, by=by, at=at, verb=verb)
+        moved = _moved(held, by=by, at=at, verb=verb, side=min(sides))
         take_step(by=by, at=at, case=case, verb=verb, inputs={"reason": words})
     return moved
 
@@ -260,14 +262,17 @@ def _code(unit: int) -> str:
     return organisations.ever_known()[unit].code
 
 
-def _moved(match: Match, *, by: Scope, at: datetime, verb: MatchVerb, side: str = "") -> Match:
+def _moved(
+    match: Match, *, by: Scope, at: datetime, verb: MatchVerb, side: str = "", because: str = ""
+) -> Match:
+    """Takes one edge of a match: which side did it, or by which word of the need it follows."""
     held = _held(match)
     held.state = rules.matched(held.state, verb=verb)
     if held.state == MatchState.DELIVERED:
         held.delivered_at = at
     else:
         held.ended_at = at
-    told = {"number": held.number, "side": side, "unit": _code(held.unit_id)}
+    told = {"number": held.number, "side": side, "unit": _code(held.unit_id), "because": because}
     with journal.entry(
         by=by,
         at=at,
@@ -284,7 +289,8 @@ def settle_matches(*, by: Scope, at: datetime, case: Case, verb: str) -> None:
     """Lets the matches of a need follow what was said of it, under the case that was shown."""
     promise = rules.SETTLED.get(verb)
     for match in Match.objects.filter(case=case, ended_at=None).order_by("pk"):
-        if match.state == MatchState.PROPOSED and verb in rules.ENDING:
-            _moved(match, by=by, at=at, verb=MatchVerb.LAPSE)
-        elif promise is not None and match.state != MatchState.PROPOSED:
-            _moved(match, by=by, at=at, verb=promise)
+        follows = promise
+        if match.state == MatchState.PROPOSED:
+            follows = MatchVerb.LAPSE if verb in rules.ENDING else None
+        if follows is not None:
+            _moved(match, by=by, at=at, verb=follows, side=Side.NEED, because=verb)

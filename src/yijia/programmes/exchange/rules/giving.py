@@ -61,6 +61,7 @@ class MatchVerb(StrEnum):
     FAIL = "fail"
     RECEIVE = "receive"
     CLOSE = "close"
+    RELEASE = "release"
     LAPSE = "lapse"
 
 
@@ -90,6 +91,9 @@ MATCH_EDGES = (
         MatchState.AGREED, MatchVerb.DELIVER, MatchState.DELIVERED, "the unit says it gave it"
     ),
     MatchEdge(MatchState.AGREED, MatchVerb.FAIL, MatchState.FAILED, "it will not be given"),
+    MatchEdge(
+        MatchState.AGREED, MatchVerb.RELEASE, MatchState.LAPSED, "whoever asked wants it no more"
+    ),
     MatchEdge(MatchState.DELIVERED, MatchVerb.RECEIVE, MatchState.RECEIVED, "whoever asked has it"),
     MatchEdge(
         MatchState.DELIVERED, MatchVerb.CLOSE, MatchState.UNANSWERED, "nobody was reached about it"
@@ -109,7 +113,7 @@ SETTLED = {
     "close_unanswered": MatchVerb.CLOSE,
     "miss": MatchVerb.FAIL,
     "called_missed": MatchVerb.FAIL,
-    "withdraw": MatchVerb.FAIL,
+    "withdraw": MatchVerb.RELEASE,
 }
 ENDING = frozenset({"withdraw", "close_unmet", "promise", "plan"})
 

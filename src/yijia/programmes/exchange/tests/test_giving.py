@@ -18,6 +18,8 @@ from tests.harness.county import HERE
 from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from yijia.base.events import Event
 from yijia.base.scope import ANONYMOUS, Scope
+from yijia.engines.notices import ticks as notices
+from yijia.engines.notices.models import Notice
 from yijia.ground.access.queries import acting_as
 from yijia.ground.journal import actions as journal
 from yijia.programmes.exchange import actions, queries, rules, ticks
@@ -29,6 +31,8 @@ from yijia.programmes.exchange.tests.conftest import Wishing
 DAY = timedelta(days=1)
 FRIDAY = date(2026, 10, 9)
 WEEKDAYS = 0b0011111
+PREFIX = "exchange.match_"
+ENDED = ("failed", "released", "lapsed", "unanswered")
 TESTED = Event(code="exchange.tested", sentence="Tested.")
 
 
@@ -271,6 +275,64 @@ def test_what_is_withdrawn_frees_what_was_promised_and_ends_what_was_proposed(
         assert Match.objects.get(pk=proposed.pk).state == "lapsed"
     giving.say(number, "withdraw")
     assert set(giving.left(resource).values()) == {2}
+
+
+def told(giving: Giving, service: Scope) -> set[tuple[str, str]]:
+    """Who was told by which notice that a match has ended other than well."""
+    notices.make_notices(at=giving.at)
+    with acting_as(service):
+        found = Notice.objects.filter(code__startswith=PREFIX).values_list("code", "account__login")
+        short = {(code.removeprefix(PREFIX), login) for code, login in found}
+    return {one for one in short if one[0].startswith(ENDED)}
+
+
+def fallen_through(giving: Giving, *, course: str) -> None:
+    """What was promised does not come about, in one of several courses."""
+    match = giving.promised(giving.enter())
+    number = match.number
+    if course == "unit fails":
+        giving.match(actions.fail_match, match, by="other", reason="车坏了")
+    elif course == "community says that it failed":
+        giving.match(actions.fail_match, match, by="worker", reason="没有来")
+    elif course == "withdrawn":
+        giving.say(number, "withdraw")
+    else:
+        giving.match(actions.deliver_match, match, by="other")
+    if course == "missed":
+        giving.say(number, "miss", reason="没有送到")
+    elif course == "asked and missed":
+        giving.move(number, "called_missed", reason="没有送到")
+    elif course == "no word":
+        giving.move(number, "close_unanswered", at=giving.at + timedelta(days=30))
+
+
+@in_database
+@pytest.mark.parametrize(
+    ("course", "wanted"),
+    [
+        ("unit fails", {("failed.community.unit", "worker")}),
+        ("community says that it failed", {("failed.unit.need", "other")}),
+        ("withdrawn", {("released.community", "worker"), ("released.unit", "other")}),
+        ("missed", {("failed.community.miss", "worker"), ("failed.unit.need", "other")}),
+        ("asked and missed", {("failed.unit.need", "other")}),
+        ("no word", {("unanswered.unit", "other")}),
+    ],
+)
+def test_both_sides_are_told_when_a_promise_falls_through(
+    giving: Giving, service: Scope, course: str, wanted: set[tuple[str, str]]
+) -> None:
+    fallen_through(giving, course=course)
+    assert told(giving, service) == wanted
+
+
+@in_database
+def test_a_unit_is_told_that_what_it_offered_is_not_needed_any_more(
+    giving: Giving, service: Scope
+) -> None:
+    number = giving.listed()
+    giving.ask(number, giving.enter())
+    giving.accept_own(giving.claim(number, giving.enter()))
+    assert told(giving, service) == {("lapsed.unit", "other")}
 
 
 @in_database

@@ -338,7 +338,7 @@ def test_both_sides_are_told_and_read_on_where_they_may(
     assert told == {
         ("exchange.match_proposed.unit.need", "other"),
         ("exchange.match_accepted.community.unit", "worker"),
-        ("exchange.match_delivered.community", "worker"),
+        ("exchange.match_delivered.community.unit", "worker"),
     }
     assert f"/work/giving/needs/{number}" in must_open(unit, "/notices")
     assert f"/work/needs/{number}" in must_open(worker, "/notices")
