@@ -25,6 +25,7 @@ from yijia.programmes.exchange.rules.matching import (
     Wanted,
     days_given,
 )
+from yijia.programmes.exchange.rules.spans import Numbers, Spans, days_within, numbers, spans_of
 
 # One matrix has so many cells at most: 32 MB of them.
 MOST_CELLS = 4_000_000
@@ -32,9 +33,7 @@ MOST_CELLS = 4_000_000
 _UNMET = 1e12
 # So far back the age of a need is told apart: it decides between pairs that are alike in all else.
 _OLDEST = 4095
-_WEEK = 7
 Cells = NDArray[np.float64]
-Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -63,21 +62,6 @@ class _Pairs:
     costs: Cells
     left: NDArray[np.int16]
     is_shared: NDArray[Any]
-
-
-@dataclass(frozen=True)
-class _Spans:
-    """Of each pair the days `[first, last)` that both have, and on how many of them it is given.
-
-    Days are counted by the calendar from its first one; `wanted` is how many each need asks for,
-    and of each resource `masks` are its weekdays.
-    """
-
-    first: Numbers
-    last: Numbers
-    days: Numbers
-    wanted: Numbers
-    masks: Numbers
 
 
 def assign(
@@ -211,8 +195,8 @@ def _pairs(
     needs: list[Wanted], *, resources: list[Offered], free: Free, used: Mapping[int, int], on: date
 ) -> _Pairs:
     """The cost of each pair, as `matching.Fit` has it, and the age of the need behind it."""
-    quantity = _numbers(one.quantity for one in needs)[:, None]
-    span = _spans(needs, resources=resources)
+    quantity = numbers(one.quantity for one in needs)[:, None]
+    span = spans_of(needs, resources=resources)
     amounts = np.array([row.quantity for row in resources], dtype=np.int16)
     left = np.broadcast_to(amounts, span.days.shape).copy()
     for n, row in enumerate(resources):
@@ -226,21 +210,11 @@ def _pairs(
     lacks = -(-100 * (wanted - given) // wanted)
     cost = lacks * 1000 + _distances(needs, resources=resources) * 100
     cost += np.minimum(left - quantity, 99)
-    age = _numbers(min((on - one.made_on).days, _OLDEST) for one in needs)[:, None]
+    age = numbers(min((on - one.made_on).days, _OLDEST) for one in needs)[:, None]
     costs = np.where(fits, cost * (_OLDEST + 1.0) + (_OLDEST - age), _UNMET)
     return _Pairs(
         costs, left=left, is_shared=_shared(fits, span=span, resources=resources, free=free)
     )
-
-
-def _spans(needs: list[Wanted], *, resources: list[Offered]) -> _Spans:
-    starts = _numbers(one.starts_on.toordinal() for one in needs)[:, None]
-    ends = _numbers(one.ends_on.toordinal() for one in needs)[:, None]
-    first = np.maximum(starts, _numbers(row.starts_on.toordinal() for row in resources))
-    last = np.minimum(ends, _numbers(_end(row) for row in resources))
-    masks = _numbers(row.weekdays for row in resources)
-    days = _days(first, last=last, masks=masks)
-    return _Spans(first, last=last, days=days, wanted=ends - starts, masks=masks)
 
 
 def _take_stock(
@@ -249,7 +223,7 @@ def _take_stock(
     row: Offered,
     needs: list[Wanted],
     free: Mapping[date, int],
-    span: _Spans,
+    span: Spans,
     left: NDArray[np.int16],
 ) -> None:
     """Puts in how much of a resource is left on the days of each pair, where some of it is taken.
@@ -270,7 +244,7 @@ def _take_stock(
 
 
 def _shared(
-    fits: NDArray[Any], *, span: _Spans, resources: list[Offered], free: Free
+    fits: NDArray[Any], *, span: Spans, resources: list[Offered], free: Free
 ) -> NDArray[Any]:
     """Whether of each resource all needs that it fits meet on a day, as `_Pairs` has it.
 
@@ -279,44 +253,12 @@ def _shared(
     latest = np.where(fits, span.first, 0).max(axis=0)
     earliest = np.where(fits, span.last, date.max.toordinal()).min(axis=0)
     soonest = np.where(fits, span.first, date.max.toordinal()).min(axis=0)
-    meets = _days(latest, last=earliest, masks=span.masks) > 0
+    meets = days_within(latest, last=earliest, masks=span.masks) > 0
     once = np.array([row.mode is Mode.ONCE for row in resources])
     meets &= ~once | (soonest == latest)
     found: NDArray[Any] = meets & ~np.array([bool(free.get(row.id)) for row in resources])
     found |= np.array([row.mode is Mode.GIVEN for row in resources])
     return found
-
-
-def _numbers(values: Iterable[int]) -> Numbers:
-    return np.fromiter(values, dtype=np.int64)
-
-
-def _end(row: Offered) -> int:
-    return row.ends_on.toordinal() if row.ends_on else date.max.toordinal()
-
-
-def _days(first: Numbers, *, last: Numbers, masks: Numbers) -> Numbers:
-    """How many days of `[first, last)` are among the weekdays of a mask, cell by cell."""
-    span = np.maximum(last - first, 0)
-    # The first day of all, by which the calendar counts, was a Monday.
-    weekday = (first - 1) % _WEEK
-    known: Numbers = _TABLE[np.broadcast_to(masks, span.shape), weekday, span % _WEEK]
-    whole: Numbers = span // _WEEK * _BITS[masks]
-    return whole + known
-
-
-def _table() -> tuple[Numbers, Numbers]:
-    """How many days a mask has, and how many of the next few from each weekday on."""
-    bits = _numbers(mask.bit_count() for mask in range(1 << _WEEK))
-    table = np.zeros((1 << _WEEK, _WEEK, _WEEK), dtype=np.int64)
-    for mask in range(1 << _WEEK):
-        for weekday in range(_WEEK):
-            days = [mask >> (weekday + n) % _WEEK & 1 for n in range(_WEEK - 1)]
-            table[mask, weekday, 1:] = np.cumsum(days)
-    return bits, table
-
-
-_BITS, _TABLE = _table()
 
 
 def _distances(needs: list[Wanted], *, resources: list[Offered]) -> Numbers:
@@ -337,7 +279,7 @@ def _same(needs: list[Wanted], *, resources: list[Offered], level: int) -> NDArr
 
 
 def _numbered(codes: Iterable[str], *, known: dict[str, int]) -> Numbers:
-    return _numbers(known.setdefault(code, len(known)) for code in codes)
+    return numbers(known.setdefault(code, len(known)) for code in codes)
 
 
 def _served(needs: list[Wanted], *, resources: list[Offered]) -> NDArray[Any]:
