@@ -19,15 +19,22 @@ from scipy.optimize import linear_sum_assignment
 from yijia.programmes.exchange.rules.assigning import assign
 from yijia.programmes.exchange.rules.making import EVERY_DAY, Mode
 from yijia.programmes.exchange.rules.matching import Offered, Wanted, fit
+from yijia.programmes.exchange.rules.stock import Free
 
 TODAY = date(2026, 10, 1)
 COUNTY, TOWNS, COMMUNITIES, UNITS = "350181", 24, 20, 400
+# Of so many resources that are given by the day one has all of its days left, and the others are
+# taken on as many days at most of those that lie ahead.
+UNTAKEN, MOST_TAKEN, AHEAD = 10, 14, 45
 # A pair that is not possible costs more than all that are.
 IMPOSSIBLE = 10**9
 
 
-def made_up(count: int, *, kinds: int) -> tuple[list[Wanted], list[Offered]]:
-    """So many needs and as many resources of some kinds, the same ones every time."""
+def made_up(count: int, *, kinds: int) -> tuple[list[Wanted], list[Offered], Free]:
+    """So many needs and as many resources of some kinds, the same ones every time.
+
+    And how much is left of each resource on the days on which it is taken.
+    """
     dice = random.Random(2026)  # noqa: S311 - what is made up is no secret
     days = [TODAY + timedelta(days=n) for n in range(31)]
 
@@ -48,18 +55,33 @@ def made_up(count: int, *, kinds: int) -> tuple[list[Wanted], list[Offered]]:
         unit, mode = dice.randrange(UNITS), dice.choice(list(Mode))
         return Offered(number, unit, kind, here, serves, mode, 1, weekdays, TODAY, None)
 
-    return [need(n) for n in range(1, count + 1)], [given(n) for n in range(1, count + 1)]
+    needs = [need(n) for n in range(1, count + 1)]
+    resources = [given(n) for n in range(1, count + 1)]
+    return needs, resources, _taken(resources, dice=dice)
+
+
+def _taken(resources: Sequence[Offered], *, dice: random.Random) -> Free:
+    """Of most that is lent or done once, nothing is left on some days."""
+    by_day = [row for row in resources if row.mode is not Mode.GIVEN]
+    return {
+        row.id: {
+            TODAY + timedelta(days=n): 0
+            for n in dice.sample(range(AHEAD), k=dice.randint(1, MOST_TAKEN))
+        }
+        for row in by_day
+        if dice.randrange(UNTAKEN)
+    }
 
 
 def found(count: int, *, kinds: int) -> dict[str, float]:
     """How long a batch takes one core, at most how much memory, what is met, and at which cost."""
-    needs, resources = made_up(count, kinds=kinds)
+    needs, resources, free = made_up(count, kinds=kinds)
     began = time.process_time()
-    done = assign(needs, offered=resources, free={}, on=TODAY)
+    done = assign(needs, offered=resources, free=free, on=TODAY)
     seconds = time.process_time() - began
     memory = _most_held()
     by_need, by_id = {one.id: one for one in needs}, {row.id: row for row in resources}
-    fits = [fit(by_need[n], offered=by_id[r], free={}) for n, r in done.pairs]
+    fits = [fit(by_need[n], offered=by_id[r], free=free.get(r, {})) for n, r in done.pairs]
     return {
         "seconds": seconds,
         "megabytes": memory,
@@ -80,16 +102,16 @@ def _most_held() -> float:
 
 def best(count: int, *, kinds: int) -> dict[str, float]:
     """The same by one matrix of all pairs, each compared by the rule for one pair: the optimum."""
-    needs, resources = made_up(count, kinds=kinds)
-    costs = np.array([_costs(one, resources=resources) for one in needs], dtype=float)
+    needs, resources, free = made_up(count, kinds=kinds)
+    costs = np.array([_costs(one, resources=resources, free=free) for one in needs], dtype=float)
     rows, columns = linear_sum_assignment(costs)
     kept = costs[rows, columns]
     kept = kept[kept < IMPOSSIBLE]
     return {"met": len(kept), "cost": float(kept.sum())}
 
 
-def _costs(need: Wanted, *, resources: Sequence[Offered]) -> list[int]:
-    fits = (fit(need, offered=row, free={}) for row in resources)
+def _costs(need: Wanted, *, resources: Sequence[Offered], free: Free) -> list[int]:
+    fits = (fit(need, offered=row, free=free.get(row.id, {})) for row in resources)
     return [IMPOSSIBLE if one is None else one.cost for one in fits]
 
 

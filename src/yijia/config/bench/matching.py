@@ -13,9 +13,10 @@ TITLE = "Matching"
 TEXT = """\
 {large:,} needs and as many resources of {kinds} kinds, in {towns} streets, each with its days,
 weekdays and the place that it is for, are assigned to each other so that as many needs as possible
-are met, then at the least cost, then the oldest. Each round is a process of its own, which says how
-long one core worked and what memory it took at most, with all that was loaded. The same is done for
-{small:,} by {small:,}, and beside it all pairs are compared one by one and solved in one matrix.
+are met, then at the least cost, then the oldest. Most of what is lent or done once is taken on some
+of its days. Each round is a process of its own, which says how long one core worked and what memory
+it took at most, with all that was loaded. The same is done for {small:,} by {small:,}, and beside
+it all pairs are compared one by one and solved in one matrix.
 """
 KINDS, TOWNS = 13, 24
 MOST_SECONDS, MOST_MEGABYTES = 5.0, 500.0

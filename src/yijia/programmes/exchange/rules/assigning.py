@@ -23,9 +23,9 @@ from yijia.programmes.exchange.rules.matching import (
     SAME_STREET,
     Offered,
     Wanted,
-    days_given,
 )
 from yijia.programmes.exchange.rules.spans import Numbers, Spans, days_within, numbers, spans_of
+from yijia.programmes.exchange.rules.stock import Free, walked
 
 # One matrix has so many cells at most: 32 MB of them.
 MOST_CELLS = 4_000_000
@@ -45,10 +45,6 @@ class Assigned:
 
     pairs: tuple[tuple[int, int], ...]
     is_optimal: bool
-
-
-# How much is left of each resource by its id, on the days on which something of it is taken.
-Free = Mapping[int, Mapping[date, int]]
 
 
 @dataclass(frozen=True)
@@ -199,9 +195,7 @@ def _pairs(
     span = spans_of(needs, resources=resources)
     amounts = np.array([row.quantity for row in resources], dtype=np.int16)
     left = np.broadcast_to(amounts, span.days.shape).copy()
-    for n, row in enumerate(resources):
-        if free.get(row.id):
-            _take_stock(n, row=row, needs=needs, free=free[row.id], span=span, left=left)
+    _take_stock(needs, resources=resources, free=free, span=span, left=left)
     lent = np.array([row.mode is Mode.LENT for row in resources])
     wanted = np.where(lent, span.wanted, 1)
     given = np.where(lent, span.days, np.minimum(span.days, 1))
@@ -218,29 +212,23 @@ def _pairs(
 
 
 def _take_stock(
-    column: int,
-    *,
-    row: Offered,
     needs: list[Wanted],
-    free: Mapping[date, int],
+    *,
+    resources: list[Offered],
+    free: Free,
     span: Spans,
     left: NDArray[np.int16],
 ) -> None:
-    """Puts in how much of a resource is left on the days of each pair, where some of it is taken.
-
-    Needs of the same days and amount are looked at once.
-    """
-    if row.mode is Mode.GIVEN:
-        left[:, column] = free.get(row.starts_on, row.quantity)
-        return
-    known: dict[tuple[date, date, int], tuple[int, int]] = {}
-    for n, one in enumerate(needs):
-        key = (one.starts_on, one.ends_on, one.quantity)
-        if key not in known:
-            days = days_given(one, offered=row, free=free)
-            least = min((free.get(day, row.quantity) for day in days), default=0)
-            known[key] = (len(days), least)
-        span.days[n, column], left[n, column] = known[key]
+    """Puts in how much is left on the days of each pair, where something of it is taken."""
+    by_day: list[int] = []
+    for n, row in enumerate(resources):
+        if row.mode is Mode.GIVEN:
+            left[:, n] = free.get(row.id, {}).get(row.starts_on, row.quantity)
+        elif free.get(row.id):
+            by_day.append(n)
+    if by_day:
+        held = [resources[n] for n in by_day]
+        span.days[:, by_day], left[:, by_day] = walked(needs, resources=held, free=free)
 
 
 def _shared(

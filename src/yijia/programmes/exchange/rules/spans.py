@@ -58,6 +58,16 @@ def days_within(first: Numbers, *, last: Numbers, masks: Numbers) -> Numbers:
     return whole + known
 
 
+def days_offered(days: Numbers, *, resources: Sequence[Offered]) -> NDArray[np.bool]:
+    """Whether each resource is offered on each of some days, days by resources."""
+    day = days[:, None]
+    begun = numbers(row.starts_on.toordinal() for row in resources) <= day
+    goes_on = day < numbers(_end(row) for row in resources)
+    weekday = numbers(row.weekdays for row in resources) >> (day - 1) % _WEEK & 1
+    found: NDArray[np.bool] = begun & goes_on & (weekday == 1)
+    return found
+
+
 def _table() -> tuple[Numbers, Numbers]:
     """How many days a mask has, and how many of the next few from each weekday on."""
     bits = numbers(mask.bit_count() for mask in range(1 << _WEEK))
