@@ -54,7 +54,7 @@ def open_project(*, by: Scope, at: datetime, new: NewProject) -> Project:
     day = at.astimezone(CHINA).date()
     found = queries.groupable(by, division=new.division, category=new.category)
     wanted = {row.number: row for row in found if row.number in set(new.needs)}
-    rules.check_group(len(new.needs))
+    rules.check_group(len(set(new.needs)))
     if len(wanted) != len(set(new.needs)):
         raise Invalid(_("One of these needs is not in the list here any more."), field="needs")
     if new.owner not in organisations.known_organisations(on=day):

@@ -139,8 +139,9 @@ def test_what_is_wrong_with_a_project_is_said_beside_its_field(
     with pytest.raises(Invalid) as refused:
         opened(wishing, needs, **changed)
     assert refused.value.field == field
-    with pytest.raises(Invalid):
-        opened(wishing, needs[:2])
+    for few in (needs[:2], needs[:1] * 3):
+        with pytest.raises(Invalid, match="at least"):
+            opened(wishing, few)
     with pytest.raises(Forbidden):
         opened(wishing, needs, by="worker")
     assert states(wishing) == ["listed"] * 3
