@@ -1,5 +1,6 @@
 """Needs for programs of the community's desk, by a token."""
 
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -10,9 +11,10 @@ from ninja import Router, Schema, Status
 from yijia.base.access import Permission, needs
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.people.rules import Purpose
+from yijia.ground.shell import actions as shell
 from yijia.ground.shell import schemas
 from yijia.programmes.exchange import actions, inputs, queries, rules, shown
-from yijia.programmes.exchange.api.public import NeedMadeOut, OwnNeedOut
+from yijia.programmes.exchange.api.public import KEY_HEADER, NeedMadeOut, OwnNeedOut
 
 router = Router(tags=["needs"])
 READS = Permission.CASE_READ
@@ -57,14 +59,25 @@ def desk(request: ScopedRequest) -> Any:
 @router.post(
     "/needs",
     response={201: NeedMadeOut},
-    openapi_extra=schemas.body_of(inputs.RegisterNeed) | schemas.BY_TOKEN,
+    openapi_extra=schemas.body_of(inputs.RegisterNeed)
+    | {"parameters": [KEY_HEADER]}
+    | schemas.BY_TOKEN,
 )
 @needs(Permission.CASE_TAKE_IN)
 def register(request: ScopedRequest) -> Any:
-    """Takes in what was told at a desk, or what a community itself needs."""
+    """Takes in what was told at a desk, or what a community itself needs.
+
+    Sent again under the same Idempotency-Key, it is taken in once.
+    """
+    at, key = timezone.now(), request.headers.get("Idempotency-Key", "")
     given = schemas.checked(inputs.RegisterNeed, schemas.read_json(request)).cleaned_data
     new = actions.NewNeed.told(given, source=rules.Source.DESK, language=get_language() or "")
-    return Status(201, actions.register_need(by=request.scope, at=timezone.now(), new=new))
+    answer = asdict(actions.register_need(by=request.scope, at=at, new=new))
+    if key:
+        asker = str(request.scope.account)
+        asked = shell.Asked(purpose="exchange.desk", key=key, body=request.body, asker=asker)
+        shell.keep_answer(at=at, asked=asked, answer=answer)
+    return Status(201, answer)
 
 
 @router.get("/needs/{number}", response=StaffNeedOut, openapi_extra=schemas.SIGNED_IN)

@@ -164,8 +164,17 @@ def test_programs_make_confirm_follow_and_list_needs(program: Client) -> None:
     taken = own.post(f"/api/v1/needs/{number}/withdraw", content_type="application/json")
     assert taken.json()["state"] == "withdrawn"
     desk = {**GIVEN, "quantity": 2, "kind": "need", "name": "", "mobile": ""}
-    told = program.post("/api/v1/work/needs", desk, content_type="application/json")
-    assert told.status_code == 201
+    first, again = (
+        program.post(
+            "/api/v1/work/needs",
+            desk,
+            content_type="application/json",
+            headers={"Idempotency-Key": "k1"},
+        )
+        for _time in range(2)
+    )
+    assert first.status_code == 201 and first.json() == again.json()
+    assert len(program.get("/api/v1/work/needs").json()) == 1
 
 
 def test_figures_count_what_was_confirmed(wishing: Wishing) -> None:
