@@ -196,7 +196,8 @@ BEGIN
   END IF;
   SELECT * INTO held FROM exchange_resource WHERE id = NEW.resource_id FOR SHARE;
   IF takes > 0 AND held.ends_on < NEW.ends_on THEN
-    RAISE EXCEPTION 'it is not given on all these days any more' USING ERRCODE = 'check_violation';
+    RAISE EXCEPTION 'it is not given on all these days any more'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'exchange_resource_ended';
   END IF;
   FOR stock_day IN
     SELECT on_day::date FROM generate_series(

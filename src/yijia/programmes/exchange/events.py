@@ -48,6 +48,10 @@ MATCH_RELEASED = Event(
 MATCH_LAPSED = Event(
     code="exchange.match_lapsed", sentence=_("A match for %(number)s is no more needed.")
 )
+MATCH_EXPIRED = Event(
+    code="exchange.match_expired",
+    sentence=_("What was proposed for %(number)s is no longer offered."),
+)
 RESOURCES_IMPORTED = Event(
     code="exchange.resources_imported",
     sentence=_("%(count)s resources were brought in from a file."),
@@ -91,7 +95,7 @@ BY_VERB = {
 }
 OF_MATCHES = (
     *(MATCH_PROPOSED, MATCH_ACCEPTED, MATCH_DECLINED, MATCH_DELIVERED, MATCH_FAILED),
-    *(MATCH_RECEIVED, MATCH_UNANSWERED, MATCH_RELEASED, MATCH_LAPSED),
+    *(MATCH_RECEIVED, MATCH_UNANSWERED, MATCH_RELEASED, MATCH_LAPSED, MATCH_EXPIRED),
 )
 # What of a need is shown to whoever asked, and what to staff besides.
 SHOWN = (MADE, *BY_VERB.values())
@@ -115,14 +119,18 @@ _NO_WORD = _(
     " fulfilled."
 )
 _NOT_NEEDED = _("What was proposed between your unit and %(number)s is not needed any more.")
-# An entry says which side acted: the other one is told. What a batch proposes is told to both.
+_OVER = _("The days of what was proposed for %(number)s are over. Not both sides had accepted it.")
+_ENDED = _("The unit has ended what was proposed for %(number)s. Not both sides had accepted it.")
+# An entry says which side acted: the other one is told. What a batch proposes is told to both, and
+# so is what ends by itself.
 _BY_UNIT, _BY_NEED, _BY_BATCH = ({"side": side} for side in ("unit", "need", "batch"))
+_BY_ITSELF = {"side": ""}
 # Where a match follows what was said of its need, an entry says by which verb that was.
 _BY_MISS = {"because": "miss"}
 
 
 def _told(to: str, *, event: Event, sentence: str, when: dict[str, str] | None = None) -> Told:
-    code = ".".join((event.code, to, *(when or {}).values()))
+    code = ".".join(filter(None, (event.code, to, *(when or {}).values())))
     return Told(code=code, event=event.code, to=To.UNIT, sentence=sentence, when=when or {})
 
 
@@ -134,6 +142,8 @@ TOLD_COMMUNITY = (
     _told("community", event=MATCH_FAILED, sentence=_FAILED, when=_BY_UNIT),
     _told("community", event=MATCH_FAILED, sentence=_MISSED, when=_BY_MISS),
     _told("community", event=MATCH_RELEASED, sentence=_UNWANTED),
+    _told("community", event=MATCH_EXPIRED, sentence=_ENDED, when=_BY_UNIT),
+    _told("community", event=MATCH_EXPIRED, sentence=_OVER, when=_BY_ITSELF),
     _told("community", event=MATCH_DELIVERED, sentence=_GIVEN, when=_BY_UNIT),
 )
 TOLD_UNIT = (
@@ -147,4 +157,5 @@ TOLD_UNIT = (
     _told("unit", event=MATCH_RELEASED, sentence=_UNWANTED),
     _told("unit", event=MATCH_UNANSWERED, sentence=_NO_WORD),
     _told("unit", event=MATCH_LAPSED, sentence=_NOT_NEEDED),
+    _told("unit", event=MATCH_EXPIRED, sentence=_OVER, when=_BY_ITSELF),
 )

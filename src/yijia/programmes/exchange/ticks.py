@@ -23,14 +23,14 @@ def end_proposals(*, at: datetime) -> int:
     """
     with acting_as(CLOCKS):
         over = queries.proposals_over(on=at.astimezone(CHINA).date(), limit=_AT_ONCE)
-    return sum(_lapsed(match, at=at) for match in over)
+    return sum(_expired(match, at=at) for match in over)
 
 
 # Its type is a table's row, which only actions and queries may name.
-def _lapsed(match: Any, *, at: datetime) -> bool:
+def _expired(match: Any, *, at: datetime) -> bool:
     try:
         with acting_as(CLOCKS):
-            actions.lapse_match(by=CLOCKS, at=at, match=match)
+            actions.expire_match(by=CLOCKS, at=at, match=match)
     except Conflict:
         return False
     return True

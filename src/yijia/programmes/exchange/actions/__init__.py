@@ -11,8 +11,8 @@ from yijia.programmes.exchange.actions.matching import (
     decline_match,
     decline_own_match,
     deliver_match,
+    expire_match,
     fail_match,
-    lapse_match,
 )
 from yijia.programmes.exchange.actions.moving import answer_need, check_lookup_code, move_need
 from yijia.programmes.exchange.actions.planning import confirm_plan, make_plan
@@ -47,12 +47,12 @@ __all__ = [
     "end_resource",
     "enter_resource",
     "erase_texts",
+    "expire_match",
     "expire_texts",
     "fail_match",
     "finish_project",
     "finish_step",
     "import_resources",
-    "lapse_match",
     "load_shipped",
     "make_need",
     "make_plan",

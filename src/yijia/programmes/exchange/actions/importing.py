@@ -13,7 +13,7 @@ from yijia.ground.journal import actions as journal
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.places.rules import editing, files
 from yijia.programmes.exchange import events, queries, rules
-from yijia.programmes.exchange.actions.matching import lapse_proposals
+from yijia.programmes.exchange.actions.matching import expire_proposals
 from yijia.programmes.exchange.models import Resource
 
 NO_UNIT = _("There is no organisation of this code.")
@@ -129,7 +129,7 @@ def undo_resources(*, by: Scope, at: datetime, batch: int) -> int:
     new = {"batch": batch, "count": held.count()}
     try:
         with transaction.atomic():
-            lapse_proposals(by=by, at=at, matches=queries.proposed_of(held))
+            expire_proposals(by=by, at=at, matches=queries.proposed_of(held))
             with journal.entry(by=by, at=at, event=events.IMPORT_UNDONE, new=new):
                 return held.update(ends_on=F("starts_on"))
     except IntegrityError as fault:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+import psycopg
 from django.db import IntegrityError, transaction
 
 from yijia.base.errors import Conflict, Forbidden, Invalid
@@ -33,7 +34,10 @@ _EVENTS: dict[MatchVerb, Event] = {
     MatchVerb.CLOSE: events.MATCH_UNANSWERED,
     MatchVerb.RELEASE: events.MATCH_RELEASED,
     MatchVerb.LAPSE: events.MATCH_LAPSED,
+    MatchVerb.EXPIRE: events.MATCH_EXPIRED,
 }
+# What the database found against a promise, by the name of the constraint.
+_AGAINST = {"exchange_stock_left": rules.NONE_LEFT, "exchange_resource_ended": rules.NOT_GIVEN}
 
 
 def claim_need(*, by: Scope, at: datetime, listing: Listing, resource: Resource) -> Match:
@@ -105,7 +109,8 @@ def accept_match(*, by: Scope, at: datetime, match: Match) -> Match:
     By the second consent its days are set: what is done once, on the first one that is left.
 
     Raises:
-        Conflict: it has moved on, or what was left was promised to somebody else meanwhile.
+        Conflict: it has moved on, its days are over, or what was left was promised to somebody
+            else meanwhile, or ended.
         Forbidden: the person speaks for neither side.
     """
     sides = queries.sides_of(match, scope=by)
@@ -118,7 +123,8 @@ def accept_own_match(*, by: Scope, at: datetime, match: Match) -> Match:
     """Accepts a match for whoever asked, who has shown number and code.
 
     Raises:
-        Conflict: it has moved on, or what was left was promised to somebody else meanwhile.
+        Conflict: it has moved on, its days are over, or what was left was promised to somebody
+            else meanwhile, or ended.
     """
     return _accept(match, by=by, at=at, sides=frozenset({Side.NEED}))
 
@@ -141,7 +147,13 @@ def _accept(match: Match, *, by: Scope, at: datetime, sides: frozenset[Side]) ->
                 settle_matches(by=by, at=at, case=case, verb="promise")
             return held
     except IntegrityError as fault:
-        raise Conflict(rules.NONE_LEFT) from fault
+        raise Conflict(_AGAINST.get(_broken(fault), rules.MOVED_ON)) from fault
+
+
+def _broken(fault: IntegrityError) -> str:
+    """The name of the constraint that was broken; "" where it has none."""
+    cause = fault.__cause__
+    return (cause.diag.constraint_name or "") if isinstance(cause, psycopg.Error) else ""
 
 
 def _is_open(match: Match, *, side: Side) -> bool:
@@ -181,23 +193,23 @@ def _both_held(match: Match) -> tuple[Case, Match]:
     return case, _held(match)
 
 
-def lapse_match(*, by: Scope, at: datetime, match: Match) -> Match:
+def expire_match(*, by: Scope, at: datetime, match: Match) -> Match:
     """Ends a proposal that nobody can accept any more.
 
     Raises:
         Conflict: it has moved on.
     """
-    return _moved(match, by=by, at=at, verb=MatchVerb.LAPSE)
+    return _moved(match, by=by, at=at, verb=MatchVerb.EXPIRE)
 
 
-def lapse_proposals(*, by: Scope, at: datetime, matches: Iterable[Match]) -> None:
-    """Ends proposals of what is not given any more. Their resource is held after them, always.
+def expire_proposals(*, by: Scope, at: datetime, matches: Iterable[Match]) -> None:
+    """Ends proposals of what a unit has ended. Their resource is held after them, always.
 
     Raises:
         Conflict: one of them has moved on.
     """
     for match in matches:
-        lapse_match(by=by, at=at, match=match)
+        _moved(match, by=by, at=at, verb=MatchVerb.EXPIRE, side=Side.UNIT)
 
 
 def decline_match(*, by: Scope, at: datetime, match: Match) -> Match:

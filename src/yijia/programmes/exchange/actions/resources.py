@@ -10,7 +10,7 @@ from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.ground.journal import actions as journal
 from yijia.programmes.exchange import events, queries, rules
-from yijia.programmes.exchange.actions.matching import lapse_proposals
+from yijia.programmes.exchange.actions.matching import expire_proposals
 from yijia.programmes.exchange.models import Resource
 
 
@@ -41,7 +41,7 @@ def enter_together(
 
 
 def end_resource(*, by: Scope, at: datetime, resource: Resource, ends_on: date) -> Resource:
-    """Ends what a unit gives; the day is the first one without it. Proposals after it lapse.
+    """Ends what a unit gives; the day is the first one without it. Proposals after it expire.
 
     Raises:
         Conflict: something of it is promised after that day, or it has ended before.
@@ -58,7 +58,7 @@ def end_resource(*, by: Scope, at: datetime, resource: Resource, ends_on: date) 
     event = events.RESOURCE_ENDED
     try:
         with transaction.atomic():
-            lapse_proposals(by=by, at=at, matches=queries.proposed_of([resource], until=ends_on))
+            expire_proposals(by=by, at=at, matches=queries.proposed_of([resource], until=ends_on))
             with journal.entry(by=by, at=at, event=event, subject=resource, new=told):
                 resource.ends_on = ends_on
                 resource.save(update_fields=["ends_on"])

@@ -137,7 +137,7 @@ def days_promised(match: Match, *, listing: Listing, on: date) -> tuple[date, da
     """The days `[starts_on, ends_on)` of a match that both sides have accepted on a day.
 
     Raises:
-        Conflict: enough of it is left on none of the days that were proposed.
+        Conflict: enough of it is left, or it is offered, on none of the days that were proposed.
     """
     wanted = replace(
         wanted_of(listing, on=on), starts_on=max(match.starts_on, on), ends_on=match.ends_on

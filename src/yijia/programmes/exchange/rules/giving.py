@@ -21,6 +21,7 @@ class MatchState(StrEnum):
     DECLINED = "declined"
     FAILED = "failed"
     LAPSED = "lapsed"
+    EXPIRED = "expired"
 
 
 MATCH_LABELS = {
@@ -32,6 +33,7 @@ MATCH_LABELS = {
     MatchState.DECLINED: _("Declined"),
     MatchState.FAILED: _("Was not given"),
     MatchState.LAPSED: _("No more needed"),
+    MatchState.EXPIRED: _("No longer offered"),
 }
 MATCH_COLOURS = {
     MatchState.PROPOSED: "yellow",
@@ -63,6 +65,7 @@ class MatchVerb(StrEnum):
     CLOSE = "close"
     RELEASE = "release"
     LAPSE = "lapse"
+    EXPIRE = "expire"
 
 
 MATCH_VERB_LABELS = {
@@ -88,6 +91,12 @@ MATCH_EDGES = (
     MatchEdge(MatchState.PROPOSED, MatchVerb.DECLINE, MatchState.DECLINED, "one side says no"),
     MatchEdge(MatchState.PROPOSED, MatchVerb.LAPSE, MatchState.LAPSED, "it is not needed any more"),
     MatchEdge(
+        MatchState.PROPOSED,
+        MatchVerb.EXPIRE,
+        MatchState.EXPIRED,
+        "its days are over, or its unit has ended it",
+    ),
+    MatchEdge(
         MatchState.AGREED, MatchVerb.DELIVER, MatchState.DELIVERED, "the unit says it gave it"
     ),
     MatchEdge(MatchState.AGREED, MatchVerb.FAIL, MatchState.FAILED, "it will not be given"),
@@ -105,6 +114,7 @@ MATCH_EDGES = (
 MOVED_ON = _("This match has moved on. Look at it again.")
 OTHER_SIDE = _("Your side has accepted it. The other side has to accept it yet.")
 DAYS_OVER = _("The days of this match are over.")
+NOT_GIVEN = _("The unit does not give it on all of these days any more.")
 NONE_LEFT = _("What was left of it was promised to somebody else meanwhile.")
 # What a verb of the need does with its matches: with those that hold stock, and with proposals.
 SETTLED = {

@@ -12,7 +12,7 @@ from enum import StrEnum
 from yijia.base.errors import Conflict
 from yijia.base.words import _
 from yijia.ground.places.rules.codes import Level
-from yijia.programmes.exchange.rules.giving import NONE_LEFT
+from yijia.programmes.exchange.rules.giving import NONE_LEFT, NOT_GIVEN
 from yijia.programmes.exchange.rules.making import Mode
 
 _DAY = timedelta(days=1)
@@ -184,13 +184,14 @@ def days_promised(
     the first of them on which enough is left, and everything else for all of them.
 
     Raises:
-        Conflict: enough is left on none of them.
+        Conflict: enough is left on none of them, or it is offered on none of them any more.
     """
     if offered.mode is not Mode.ONCE:
         return wanted.starts_on, wanted.ends_on
     days = days_given(wanted, offered=offered, free=free)
     if not days:
-        raise Conflict(NONE_LEFT)
+        is_offered = any(_is_offered(offered, day=day) for day in _days_of(wanted))
+        raise Conflict(NONE_LEFT if is_offered else NOT_GIVEN)
     return days[0], days[0] + _DAY
 
 

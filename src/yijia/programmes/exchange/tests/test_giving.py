@@ -32,7 +32,7 @@ DAY = timedelta(days=1)
 FRIDAY = date(2026, 10, 9)
 WEEKDAYS = 0b0011111
 PREFIX = "exchange.match_"
-ENDED = ("failed", "released", "lapsed", "unanswered")
+ENDED = ("failed", "released", "lapsed", "expired", "unanswered")
 TESTED = Event(code="exchange.tested", sentence="Tested.")
 
 
@@ -349,7 +349,7 @@ def test_what_is_given_for_good_is_counted_once_and_for_all(giving: Giving) -> N
 
 
 @in_database
-def test_a_proposal_is_accepted_until_its_days_are_over_and_then_lapses(
+def test_a_proposal_is_accepted_until_its_days_are_over_and_then_expires(
     giving: Giving, service: Scope
 ) -> None:
     match = giving.claim(giving.listed(), giving.enter())
@@ -369,7 +369,23 @@ def test_a_proposal_is_accepted_until_its_days_are_over_and_then_lapses(
         )
     assert [ticks.end_proposals(at=one.at) for one in (giving, late, late)] == [0, 1, 0]
     with acting_as(service):
-        assert Match.objects.get().state == "lapsed"
+        assert Match.objects.get().state == "expired"
+    assert told(giving, service) == {("expired.community", "worker"), ("expired.unit", "other")}
+
+
+@in_database
+def test_of_what_a_unit_has_ended_it_is_said_that_it_is_not_given_any_more(
+    giving: Giving, service: Scope
+) -> None:
+    for category in ("wheelchair", "visit"):
+        resource = giving.enter(category=category)
+        match = giving.claim(giving.listed(category=category), resource)
+        # Past the action, which would have ended the proposal as well.
+        with acting_as(service), journal.entry(by=service, at=giving.at, event=TESTED):
+            Resource.objects.filter(pk=resource.pk).update(ends_on=FRIDAY)
+        with pytest.raises(Conflict) as refused:
+            giving.accept_own(match)
+        assert str(refused.value) == rules.NOT_GIVEN
 
 
 @in_database
@@ -428,7 +444,7 @@ def test_a_shell_cannot_promise_other_days_than_were_proposed(
 
 @in_database
 def test_a_resource_is_entered_by_its_unit_and_ends_when_nothing_is_promised(
-    giving: Giving,
+    giving: Giving, service: Scope
 ) -> None:
     for by, field in (("handler", "organisation"), ("leader", "organisation")):
         with pytest.raises(Forbidden) as refused:
@@ -462,7 +478,8 @@ def test_a_resource_is_entered_by_its_unit_and_ends_when_nothing_is_promised(
         end(FRIDAY)
     assert giving.match(as_it_stands, proposed, by="other").state == "proposed"
     assert end(date(2026, 11, 1)).ends_on == date(2026, 11, 1)
-    assert giving.match(as_it_stands, proposed, by="other").state == "lapsed"
+    assert giving.match(as_it_stands, proposed, by="other").state == "expired"
+    assert told(giving, service) == {("expired.community.unit", "worker")}
     with pytest.raises(Conflict, match="already"):
         end(date(2026, 12, 1))
 
