@@ -91,7 +91,7 @@ def giving(request: ScopedRequest) -> Any:
     return {
         "resources": [shown.resource_document(one) for one in found.resources],
         "matches": [shown.match_document(one) for one in found.matches],
-        "fits": shown.fit_documents(found.fits),
+        "fits": shown.fit_documents(found.fits.found),
     }
 
 

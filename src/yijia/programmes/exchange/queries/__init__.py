@@ -1,6 +1,8 @@
 """Reading needs, resources, matches and projects, each for whoever may."""
 
 from yijia.programmes.exchange.queries.fitting import (
+    MOST_LOOKED_AT,
+    UnitFits,
     days_promised,
     fit_pair,
     fits_for_need,
@@ -106,6 +108,7 @@ __all__ = [
     "AT_DESK",
     "HOLDING",
     "MOST_AT_DESK",
+    "MOST_LOOKED_AT",
     "PUBLIC",
     "TO_COMMUNITY",
     "TO_UNIT",
@@ -116,6 +119,7 @@ __all__ = [
     "Opened",
     "ResourceBatch",
     "Thing",
+    "UnitFits",
     "access_listed",
     "access_match",
     "access_need",

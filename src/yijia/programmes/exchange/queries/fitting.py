@@ -1,7 +1,8 @@
 """Which of what units give fits which need, by what is left of it on which days."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import models
@@ -88,24 +89,66 @@ def _nearness(division: str) -> models.Case:
     )
 
 
-def fits_for_unit(resources: list[Resource], *, on: date) -> list[rules.Fit]:
-    """The needs in the list that these resources could be given for, the best first."""
-    if not resources:
+@dataclass(frozen=True)
+class UnitFits:
+    """Needs that units could meet, the best fit first, and whether of a kind there may be more."""
+
+    found: list[rules.Fit]
+    is_cut: bool
+
+
+def fits_for_unit(resources: Iterable[Resource], *, on: date) -> UnitFits:
+    """The needs in the list that these resources could be given for, the best first.
+
+    Of each kind by itself, so that none hides another one: of the oldest needs the best fits.
+    """
+    by_kind: dict[str, list[Resource]] = {}
+    for row in resources:
+        by_kind.setdefault(row.category_id, []).append(row)
+    needs = _open_needs(by_kind, on=on)
+    found = _fits([(one, row) for one in needs for row in by_kind[one.category_id]], on=on)
+    looked_at = Counter(one.category_id for one in needs)
+    shown = Counter(one.wanted.category for one in found)
+    is_cut = any(
+        looked_at[kind] >= MOST_LOOKED_AT or shown[kind] >= rules.MOST_CANDIDATES
+        for kind in by_kind
+    )
+    return UnitFits(found, is_cut=is_cut)
+
+
+def _open_needs(by_kind: Mapping[str, Iterable[Resource]], *, on: date) -> list[Listing]:
+    """The oldest needs of each kind that one of its resources is enough for, in one statement."""
+    listed = Listing.objects.filter(state=rules.State.LISTED, ends_on__gt=on)
+    each = [
+        listed.filter(_served(rows), category=kind).order_by("made_on", "id")[:MOST_LOOKED_AT]
+        for kind, rows in by_kind.items()
+    ]
+    if not each:
         return []
+    found = each[0].union(*each[1:], all=True) if each[1:] else each[0]
+    return sorted(found, key=lambda one: (one.made_on, one.pk))
+
+
+def _served(resources: Iterable[Resource]) -> models.Q:
+    """The condition that one of these is for the place, the amount and the days of a need."""
     served = models.Q()
-    for category, serves in {(one.category_id, one.serves_id) for one in resources}:
-        below = {"division_id__gte": serves, "division_id__lt": serves + _LAST}
-        served |= models.Q(category=category, **below)
-    listed = Listing.objects.filter(served, state=rules.State.LISTED, ends_on__gt=on)
-    open_ones = listed.order_by("made_on", "id")[:MOST_LOOKED_AT]
-    pairs = [(need, row) for need in open_ones for row in resources]
-    return _fits(pairs, on=on)
+    for row in resources:
+        here = {"division_id__gte": row.serves_id, "division_id__lt": row.serves_id + _LAST}
+        one = models.Q(**here, quantity__lte=row.quantity, ends_on__gt=row.starts_on)
+        served |= one if row.ends_on is None else one & models.Q(starts_on__lt=row.ends_on)
+    return served
 
 
 def _fits(pairs: list[tuple[Listing, Resource]], *, on: date) -> list[rules.Fit]:
+    """The best fits of each kind, and no more of it than are shown, the best first."""
     free = free_of({row.pk: row for _need, row in pairs}.values(), on=on)
     found = (fit_pair(need, resource=row, free=free, on=on) for need, row in pairs)
-    return rules.ranked(one for one in found if one is not None)[: rules.MOST_CANDIDATES]
+    kept, count = list[rules.Fit](), Counter[str]()
+    for one in rules.ranked(one for one in found if one is not None):
+        count[one.wanted.category] += 1
+        if count[one.wanted.category] <= rules.MOST_CANDIDATES:
+            kept.append(one)
+    return kept
 
 
 def fit_pair(

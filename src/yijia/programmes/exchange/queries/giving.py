@@ -18,7 +18,7 @@ from yijia.ground.organisations.rules import NETWORK, Kind
 from yijia.ground.places import queries as places
 from yijia.programmes.exchange import rules
 from yijia.programmes.exchange.models import Listing, Match, ProjectNeed, Resource
-from yijia.programmes.exchange.queries.fitting import fits_for_unit, goes_on
+from yijia.programmes.exchange.queries.fitting import UnitFits, fits_for_unit, goes_on
 from yijia.programmes.exchange.queries.reference import things_on
 
 _LAST = "~"
@@ -241,7 +241,7 @@ class GivingDesk:
     units: list[Known]
     resources: list[Resource]
     matches: list[Match]
-    fits: list[rules.Fit]
+    fits: UnitFits
 
 
 def giving_desk(scope: Scope, *, on: date) -> GivingDesk:

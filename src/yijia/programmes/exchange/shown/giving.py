@@ -278,7 +278,10 @@ def giving_page(found: queries.GivingDesk, *, scope: Scope, on: date) -> Row:
         "matches": [
             match_row(one, sides=queries.sides_of(one, scope=scope)) for one in found.matches
         ],
-        "fits": fit_rows(found.fits, on=on, show_unit=False),
+        "fits": fit_rows(found.fits.found, on=on, show_unit=False),
+        "is_cut": found.fits.is_cut,
+        "most": rules.MOST_CANDIDATES,
+        "looked_at": queries.MOST_LOOKED_AT,
     }
 
 

@@ -192,8 +192,28 @@ def test_no_desk_hides_one_state_or_kind_behind_another(
     books = giving.enter(category="books", serves=HERE)
     wanted = giving.listed(category="books")
     with acting_as(giving.by("other")):
-        (fit,) = queries.fits_for_unit([lent, books], on=giving.at.date())
+        (fit,) = queries.fits_for_unit([lent, books], on=giving.at.date()).found
         assert Listing.objects.get(case=fit.wanted.id).number == wanted
+
+
+@in_database
+def test_the_desk_of_who_gives_hides_no_kind_behind_another(
+    giving: Giving, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fitting, "MOST_LOOKED_AT", 1)
+    monkeypatch.setattr(rules, "MOST_CANDIDATES", 1)
+    monkeypatch.setattr(timezone, "now", lambda: giving.at)
+    for category in ("wheelchair", "books"):
+        giving.enter(category=category)
+    # What asks for more than there is, is no candidate and hides nothing.
+    giving.listed(category="books", quantity=3)
+    wanted = [giving.listed(category=category) for category in ("wheelchair", "books")]
+    with acting_as(giving.by("other")):
+        desk = queries.giving_desk(giving.by("other"), on=giving.at.date())
+        found = {Listing.objects.get(case=one.wanted.id).number for one in desk.fits.found}
+    assert (found, desk.fits.is_cut) == (set(wanted), True)
+    page = client_of("other").get("/work/giving").content.decode()
+    assert "Of each kind at most the 1 best fits" in page
 
 
 @in_database
