@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from yijia.base.errors import Conflict, Forbidden, Invalid
 from yijia.base.scope import Scope
@@ -19,6 +19,8 @@ from yijia.programmes.exchange.actions.matching import settle_matches
 from yijia.programmes.exchange.actions.steps import take_step
 from yijia.programmes.exchange.models import Project, ProjectNeed, ProjectStep
 from yijia.programmes.exchange.rules import ProjectState
+
+STEP_OVER = _("This was done before, or the project has ended.")
 
 
 @dataclass(frozen=True)
@@ -114,12 +116,18 @@ def finish_step(*, by: Scope, at: datetime, step_of: ProjectStep) -> ProjectStep
     if not queries.acts_for_project(by, project=project):
         raise Forbidden
     if step_of.done_on is not None or project.state != ProjectState.GOES_ON:
-        raise Conflict(_("This was done before, or the project has ended."))
-    with journal.entry(
-        by=by, at=at, event=events.STEP_DONE, subject=project, division=project.division_id
-    ):
-        step_of.done_on = at.astimezone(CHINA).date()
-        step_of.save(update_fields=["done_on"])
+        raise Conflict(STEP_OVER)
+    event, place = events.STEP_DONE, project.division_id
+    try:
+        with (
+            transaction.atomic(),
+            journal.entry(by=by, at=at, event=event, subject=project, division=place),
+        ):
+            step_of.done_on = at.astimezone(CHINA).date()
+            step_of.save(update_fields=["done_on"])
+    except IntegrityError as fault:
+        # Somebody else was faster.
+        raise Conflict(STEP_OVER) from fault
     return step_of
 
 

@@ -1,5 +1,7 @@
 """Several at once: a project for needs of one kind, a batch for a place, resources from a file."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,6 +12,7 @@ from django.db import DatabaseError, connection, transaction
 
 from tests.harness.clients import client_of
 from tests.harness.county import HERE
+from tests.harness.racing import overtaken
 from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound
 from yijia.base.scope import Scope
 from yijia.ground.access.queries import acting_as
@@ -91,6 +94,32 @@ def test_needs_of_one_kind_become_a_project_and_whoever_asked_has_the_last_word(
     assert states(wishing) == ["fulfilled", "listed", "delivered"]
     with pytest.raises(Conflict), acting_as(wishing.by("other")):
         actions.drop_project(by=wishing.by("other"), at=wishing.at, project=project, reason="x")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("ends", [False, True])
+def test_a_step_that_is_done_twice_at_once_or_as_its_project_ends_is_refused(
+    wishing: Wishing, *, ends: bool
+) -> None:
+    project = opened(wishing, grouped(wishing))
+    by, at = wishing.by("other"), wishing.at
+    with acting_as(by):
+        (step,) = queries.steps_of(project)
+
+    def finish() -> object:
+        with acting_as(by):
+            found = queries.access_step(identity=step.pk)
+            return actions.finish_step(by=by, at=at, step_of=found)
+
+    @contextmanager
+    def first() -> Iterator[object]:
+        with acting_as(by):
+            if ends:
+                yield actions.finish_project(by=by, at=at, project=project)
+            else:
+                yield actions.finish_step(by=by, at=at, step_of=step)
+
+    assert isinstance(overtaken(first, work=finish), Conflict)
 
 
 def test_who_gave_it_by_a_project_does_not_say_that_it_was_received(giving: Giving) -> None:
