@@ -5,6 +5,7 @@ from datetime import datetime
 
 import psycopg
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from yijia.base.errors import Conflict, Forbidden, Invalid
 from yijia.base.events import Event
@@ -186,11 +187,14 @@ def _held(match: Match) -> Match:
 def _both_held(match: Match) -> tuple[Case, Match]:
     """The case of a match, which a side of it may move, and the match: held in this order always.
 
-    So of two matches of one need one waits for the other, and neither for ever.
+    What else is open for the case is held with it, the oldest first, as whoever ends several does:
+    so of two who move matches one waits for the other, and neither for ever.
     """
     number = cases.access_own_case(number=match.number).number
     case = Case.objects.select_for_update(no_key=True).get(number=number)
-    return case, _held(match)
+    wanted = Match.objects.filter(Q(ended_at=None) | Q(pk=match.pk), case=case).order_by("pk")
+    held = {one.pk: one for one in wanted.select_for_update(no_key=True)}
+    return case, held[match.pk]
 
 
 def expire_match(*, by: Scope, at: datetime, match: Match) -> Match:

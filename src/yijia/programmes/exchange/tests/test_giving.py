@@ -1,7 +1,8 @@
 """What units give is matched with what is asked for: two consents, stock by day, the last word."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
@@ -15,6 +16,7 @@ from django.utils import timezone
 
 from tests.harness.clients import client_of
 from tests.harness.county import HERE
+from tests.harness.racing import overtaken
 from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from yijia.base.events import Event
 from yijia.base.scope import ANONYMOUS, Scope
@@ -617,3 +619,24 @@ def test_of_two_promises_for_one_need_one_holds(giving: Giving) -> None:
             ["agreed", "proposed"],
         )
         assert giving.opened(number).case.state == "promised"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_promise_and_the_end_of_several_proposals_do_not_wait_for_each_other(
+    giving: Giving, service: Scope
+) -> None:
+    number = giving.listed()
+    first, second = (giving.ask(number, giving.enter()) for _n in range(2))
+
+    @contextmanager
+    def undone() -> Iterator[None]:
+        """Ends both as an import that is undone does: the older one first."""
+        with acting_as(service):
+            actions.expire_match(by=service, at=giving.at, match=first)
+            yield
+            actions.expire_match(by=service, at=giving.at, match=second)
+
+    accept = partial(giving.match, actions.accept_match, second, by="other")
+    assert str(overtaken(undone, work=accept)) == rules.MOVED_ON
+    with acting_as(service):
+        assert {one.state for one in Match.objects.all()} == {"expired"}
