@@ -79,7 +79,6 @@ def confirm_plan(*, by: Scope, at: datetime, plan: Plan, lines: Collection[int])
     if not lines:
         raise Invalid(_("Choose at least one pair."), field="lines")
     day = at.astimezone(CHINA).date()
-    made: list[Match] = []
     told = {"count": len(lines)}
     place = plan.division_id
     with (
@@ -88,17 +87,20 @@ def confirm_plan(*, by: Scope, at: datetime, plan: Plan, lines: Collection[int])
             by=by, at=at, event=events.PLAN_CONFIRMED, subject=plan, division=place, new=told
         ),
     ):
-        for line in queries.open_lines(plan, only=lines):
-            fit = queries.fit_of(line, on=day)
-            match = _proposed(line, fit=fit, by=by, at=at) if fit else None
-            if match is not None:
-                made.append(match)
+        chosen = queries.open_lines(plan, only=lines)
+        fits = queries.fits_of(chosen, on=day)
+        for line in chosen:
+            if line.pk in fits:
+                line.match = _proposed(line, fit=fits[line.pk], by=by, at=at)
+        made = [line for line in chosen if line.match is not None]
         if not made:
             raise Conflict(_("None of these pairs fits any more."))
-    return made
+        PlanLine.objects.bulk_update(made, ["match"])
+    return [line.match for line in made if line.match is not None]
 
 
 def _proposed(line: PlanLine, *, fit: rules.Fit, by: Scope, at: datetime) -> Match | None:
+    """Proposes one pair to both sides, unless somebody was faster."""
     match = queries.row_of_match(fit, listing=line.listing, at=at)
     unit = organisations.ever_known()[match.unit_id].code
     told = {"number": line.listing.number, "side": "batch", "unit": unit}
@@ -117,6 +119,4 @@ def _proposed(line: PlanLine, *, fit: rules.Fit, by: Scope, at: datetime) -> Mat
             match.save(force_insert=True)
     except IntegrityError:
         return None
-    line.match = match
-    line.save(update_fields=["match"])
     return match

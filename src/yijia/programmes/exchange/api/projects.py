@@ -45,7 +45,10 @@ class ProjectOut(Schema):
 
 
 class PlanLineOut(Schema):
-    """One pair of a batch: what it was compared by, and the match that was proposed of it."""
+    """One pair of a batch: what it was compared by, and the match that was proposed of it.
+
+    Its days are those of the match, once there is one.
+    """
 
     id: int
     number: str

@@ -11,7 +11,7 @@ from yijia.base.access import Permission
 from yijia.base.errors import NotFound
 from yijia.base.scope import Scope
 from yijia.programmes.exchange import rules
-from yijia.programmes.exchange.models import Listing, Plan, PlanLine, Resource
+from yijia.programmes.exchange.models import Plan, PlanLine, Resource
 from yijia.programmes.exchange.queries.fitting import (
     fit_pair,
     free_of,
@@ -111,10 +111,15 @@ def open_lines(plan: Plan, *, only: Collection[int]) -> list[PlanLine]:
     return list(found.select_related("listing", "resource").order_by("id"))
 
 
-def fit_of(line: PlanLine, *, on: date) -> rules.Fit | None:
-    """How a pair of a batch fits by now, or None."""
-    listing = Listing.objects.get(pk=line.listing_id)
-    if listing.state != rules.State.LISTED or listing.ends_on <= on:
-        return None
-    free = free_of([line.resource], on=on)
-    return fit_pair(listing, resource=line.resource, free=free, on=on)
+def fits_of(lines: Collection[PlanLine], *, on: date) -> dict[int, rules.Fit]:
+    """How pairs of a batch that were just read fit by now, by the ids of their lines.
+
+    Those that fit no more are left out. The stock of all of them is read at once.
+    """
+    free = free_of({line.resource_id: line.resource for line in lines}.values(), on=on)
+    found = {
+        line.pk: fit_pair(line.listing, resource=line.resource, free=free, on=on)
+        for line in lines
+        if line.listing.state == rules.State.LISTED and line.listing.ends_on > on
+    }
+    return {line: fit for line, fit in found.items() if fit is not None}

@@ -195,6 +195,12 @@ def line_choices(one: Plan) -> list[tuple[str, str]]:
     ]
 
 
+def _days_of(line: PlanLine) -> tuple[date, date]:
+    """The days `[starts_on, ends_on)` of a pair: those of its match, which was fitted anew."""
+    one = line.match or line
+    return one.starts_on, one.ends_on
+
+
 def _heading(rank: int, *, line: PlanLine) -> str:
     unit, place = body_name(line.resource.organisation_id), line.listing.division_id
     return f"{rank}. {unit} → {queries.place_name(place)} · {line.listing.number}"
@@ -209,11 +215,11 @@ def _line_row(rank: int, *, line: PlanLine, on: date) -> Row:
         % {"days": line.days, "of": line.of_days}
     )
     amounts = {"wanted": need.quantity, "free": line.free}
-    match = line.match
+    match, (starts_on, ends_on) = line.match, _days_of(line)
     return {
         "heading": _heading(rank, line=line),
         "age": age_words(need.made_on, on=on),
-        "days": proposed_words(line.starts_on, ends_on=line.ends_on, mode=line.resource.mode),
+        "days": proposed_words(starts_on, ends_on=ends_on, mode=line.resource.mode),
         "state": gettext(rules.MATCH_LABELS[rules.MatchState(match.state)]) if match else "",
         "reasons": [
             gettext("Kind: %(kind)s") % {"kind": names.get(need.category_id, need.category_id)},
@@ -232,24 +238,26 @@ def plan_document(one: Plan) -> Row:
         "made_at": one.made_at,
         "wanted": one.wanted,
         "is_optimal": one.is_optimal,
-        "lines": [
-            {
-                "id": line.pk,
-                "number": line.listing.number,
-                "division": line.listing.division_id,
-                "resource": line.resource_id,
-                "organisation": body_code(line.resource.organisation_id),
-                "starts_on": line.starts_on,
-                "last_on": line.ends_on - _DAY,
-                "days": line.days,
-                "of_days": line.of_days,
-                "distance": line.distance,
-                "free": line.free,
-                "cost": line.cost,
-                "match": line.match_id,
-            }
-            for line in queries.lines_of_plan(one)
-        ],
+        "lines": [_line_document(line) for line in queries.lines_of_plan(one)],
+    }
+
+
+def _line_document(line: PlanLine) -> Row:
+    starts_on, ends_on = _days_of(line)
+    return {
+        "id": line.pk,
+        "number": line.listing.number,
+        "division": line.listing.division_id,
+        "resource": line.resource_id,
+        "organisation": body_code(line.resource.organisation_id),
+        "starts_on": starts_on,
+        "last_on": ends_on - _DAY,
+        "days": line.days,
+        "of_days": line.of_days,
+        "distance": line.distance,
+        "free": line.free,
+        "cost": line.cost,
+        "match": line.match_id,
     }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from tests.harness.clients import client_of
 from tests.harness.county import HERE
@@ -21,10 +22,10 @@ from yijia.ground.journal.models import Entry
 from yijia.ground.people import actions as people
 from yijia.ground.people.models import Account
 from yijia.ground.places.tests.test_sheets import workbook
-from yijia.programmes.exchange import actions, events, queries
+from yijia.programmes.exchange import actions, events, queries, shown
 from yijia.programmes.exchange.models import Listing, Match, Plan, Project, ProjectStep, Resource
 from yijia.programmes.exchange.tests.conftest import Wishing
-from yijia.programmes.exchange.tests.test_giving import TESTED, Giving, giving
+from yijia.programmes.exchange.tests.test_giving import DAY, FRIDAY, TESTED, Giving, giving
 from yijia.programmes.exchange.tests.test_pages import _moment, must_open, must_save
 
 __all__ = ["_moment", "giving"]
@@ -198,6 +199,39 @@ def test_a_batch_meets_as_many_as_it_can_and_people_confirm_it(giving: Giving) -
     giving.match(actions.accept_match, match, by="other")
     giving.match(actions.accept_match, match, by="worker")
     assert giving.opened(numbers[0]).case.state == "promised"
+
+
+def test_each_pair_of_a_batch_costs_its_own_proposal_alone(giving: Giving) -> None:
+    giving.enter(quantity=9)
+    for _n in range(4):
+        giving.listed()
+    by = giving.by("dispatcher")
+    counts = []
+    with acting_as(by):
+        plan = actions.make_plan(by=by, at=giving.at, division=STREET)
+        lines = [one.pk for one in queries.lines_of_plan(plan)]
+        for chosen in (lines[:1], lines[1:]):
+            with CaptureQueriesContext(connection) as found:
+                actions.confirm_plan(by=by, at=giving.at, plan=plan, lines=chosen)
+            counts.append(len(found))
+    # A savepoint, an entry, the match, and their ends.
+    assert counts[1] - counts[0] == 2 * 5
+
+
+def test_a_confirmed_pair_shows_the_days_of_its_match(giving: Giving) -> None:
+    giving.enter()
+    giving.listed(starts_on=giving.at.date(), last_on=FRIDAY)
+    by, late = giving.by("dispatcher"), giving.at + DAY
+    with acting_as(by):
+        plan = actions.make_plan(by=by, at=giving.at, division=STREET)
+        (line,) = queries.lines_of_plan(plan)
+        actions.confirm_plan(by=by, at=late, plan=plan, lines=[line.pk])
+        document: Any = shown.plan_document(plan)
+        page: Any = shown.plan_page(plan, on=late.date())
+    assert line.starts_on == giving.at.date()
+    assert document["lines"][0]["starts_on"] == late.date()
+    days = shown.range_words(late.date(), ends_on=FRIDAY + DAY)
+    assert page["lines"][0]["days"] == days
 
 
 def test_who_speaks_for_both_sides_consents_for_each(giving: Giving, service: Scope) -> None:
