@@ -136,7 +136,7 @@ COVERED: dict[str, str] = {
         "no day of the case that is kept has moved; days_moved asks cases_named for what it shows"
     ),
     "refusal programmes.exchange.actions.importing.import_resources: not queries.units_of(by,"
-    " on=at.date())": "of each row it is asked who enters what that unit gives",
+    " on=at.astimezone(CHINA).date())": "of each row it is asked who enters what that unit gives",
     "row policy cases_assist: insert (app_insert)": (
         "the trigger cases_assist_guard refuses a request without an entry about its case"
     ),

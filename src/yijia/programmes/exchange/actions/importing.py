@@ -9,6 +9,7 @@ from django.db.models import F
 from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound
 from yijia.base.scope import Scope
 from yijia.base.words import _
+from yijia.base.workdays import CHINA
 from yijia.ground.journal import actions as journal
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.places.rules import editing, files
@@ -34,7 +35,7 @@ def import_resources(
         Invalid: the file is no table, or rows are faulty; each is named in `errors`.
     """
     editing.check_source(source)
-    if not queries.units_of(by, on=at.date()):
+    if not queries.units_of(by, on=at.astimezone(CHINA).date()):
         raise Forbidden
     faults = files.Faults()
     rows = rules.read_resources(file, faults=faults)
