@@ -1,6 +1,6 @@
 """Migrations that write rows, run over rows as they were before."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib import import_module
 
 import psycopg
@@ -13,6 +13,9 @@ from yijia.engines.cases.models import Case
 from yijia.ground.access.queries import acting_as
 from yijia.ground.rights import actions
 from yijia.ground.rights.rules import RequestKind
+from yijia.programmes.exchange import actions as exchange
+from yijia.programmes.exchange.models import Match
+from yijia.programmes.exchange.tests.test_giving import Giving
 from yijia.programmes.issues import actions as issues
 from yijia.programmes.issues.rules import IssueKind, Urgency
 from yijia.programmes.issues.views.own import HOLDING
@@ -20,6 +23,7 @@ from yijia.programmes.issues.views.own import HOLDING
 pytestmark = pytest.mark.django_db(transaction=True)
 AREA = import_module("yijia.programmes.issues.migrations.0007_rights_area")
 URGENCY = import_module("yijia.programmes.issues.migrations.0014_urgency_of_cases")
+STUCK = import_module("yijia.programmes.exchange.migrations.0006_stuck_matches")
 OFFICER = Scope(
     account=77,
     name="officer",
@@ -89,4 +93,32 @@ def test_cases_of_before_are_as_urgent_as_their_issues_were_when_they_were_taken
             found.append(Case.objects.get().urgency)
     assert found == ["normal", "emergency"]
     guarded = owner_cursor.execute(GUARDED, [["cases_case", "issues_issue"]]).fetchall()
+    assert guarded == [(True,)] * 2
+
+
+# What became of a match before it could end without a word.
+WAITING = [*STUCK.ENDED]
+WAITING[3] = "UPDATE exchange_match SET state = 'delivered', ended_at = NULL"
+
+
+def test_matches_of_needs_that_had_ended_without_a_word_end_like_that(
+    county: County, at: datetime, owner_cursor: psycopg.Cursor
+) -> None:
+    giving = Giving(county, at)
+    match = giving.promised(giving.enter())
+    other = giving.promised(giving.enter())
+    for one in (match, other):
+        giving.match(exchange.deliver_match, one, by="other")
+    ended_at = at + timedelta(days=30)
+    giving.move(match.number, "close_unanswered", at=ended_at)
+    found = []
+    for statements in (WAITING, STUCK.ENDED):
+        for statement in statements:
+            owner_cursor.execute(statement.encode())
+        with acting_as(service_scope("test")):
+            rows = Match.objects.order_by("pk").values_list("state", "ended_at")
+            found.append(list(rows))
+    waits = ("delivered", None)
+    assert found == [[waits, waits], [("unanswered", ended_at), waits]]
+    guarded = owner_cursor.execute(GUARDED, [["cases_case", "exchange_match"]]).fetchall()
     assert guarded == [(True,)] * 2
