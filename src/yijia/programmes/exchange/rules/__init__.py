@@ -10,7 +10,6 @@ from yijia.programmes.exchange.rules.giving import (
     MATCH_LABELS,
     MATCH_VERB_LABELS,
     MOST_CANDIDATES,
-    MOST_RESOURCES,
     MOVED_ON,
     NONE_LEFT,
     NOT_GIVEN,
@@ -57,7 +56,6 @@ from yijia.programmes.exchange.rules.matching import (
     SAME_COMMUNITY,
     SAME_COUNTY,
     SAME_STREET,
-    Because,
     Fit,
     Offered,
     Wanted,
@@ -67,7 +65,6 @@ from yijia.programmes.exchange.rules.matching import (
     fit,
     is_possible,
     ranked,
-    stock_days,
 )
 from yijia.programmes.exchange.rules.projects import (
     FEWEST_IN_PROJECT,
@@ -133,7 +130,6 @@ __all__ = [
     "MOST_CANDIDATES",
     "MOST_DAYS",
     "MOST_IN_PROJECT",
-    "MOST_RESOURCES",
     "MOST_STEPS",
     "MOST_WANTED",
     "MOVED_ON",
@@ -162,7 +158,6 @@ __all__ = [
     "VERB_LABELS",
     "WEEKDAY_LABELS",
     "WORDS",
-    "Because",
     "Fit",
     "MatchEdge",
     "MatchState",
@@ -190,6 +185,5 @@ __all__ = [
     "read_resources",
     "resource_end",
     "searchable",
-    "stock_days",
     "title_of",
 ]

@@ -6,7 +6,7 @@ from enum import StrEnum
 from yijia.base.errors import Conflict
 from yijia.base.words import _
 
-MOST_RESOURCES, MOST_CANDIDATES = 10_000, 20
+MOST_CANDIDATES = 20
 LONGEST_CONDITIONS = 300
 
 

@@ -7,7 +7,6 @@ it is, then by how little of a larger stock it takes.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 
 from yijia.base.errors import Conflict
 from yijia.base.words import _
@@ -56,15 +55,6 @@ class Offered:
     weekdays: int
     starts_on: date
     ends_on: date | None
-
-
-class Because(StrEnum):
-    """What speaks for a pair, or against it."""
-
-    CATEGORY = "category"
-    QUANTITY = "quantity"
-    AREA = "area"
-    DAYS = "days"
 
 
 @dataclass(frozen=True)
@@ -134,14 +124,6 @@ def days_given(wanted: Wanted, *, offered: Offered, free: Mapping[date, int]) ->
         longest = max(runs, key=len)
         return tuple(longest)
     return tuple(day for run in runs for day in run)[:1]
-
-
-def stock_days(mode: Mode, *, days: Sequence[date], starts_on: date) -> tuple[date, ...]:
-    """The days on which a match takes something from the stock.
-
-    What is given for good is counted on the first day of the resource, once and for all.
-    """
-    return (starts_on,) if mode is Mode.GIVEN else tuple(days)
 
 
 def fit(wanted: Wanted, *, offered: Offered, free: Mapping[date, int]) -> Fit | None:
