@@ -17,7 +17,7 @@ RESOURCES_ENTERED = Event(
     code="exchange.resources_entered", sentence=_("%(count)s resources were entered.")
 )
 RESOURCE_ENDED = Event(
-    code="exchange.resource_ended", sentence=_("A resource of %(category)s ends on %(on)s.")
+    code="exchange.resource_ended", sentence=_("What a unit gives ends on %(on)s.")
 )
 MATCH_PROPOSED = Event(
     code="exchange.match_proposed", sentence=_("Something was proposed for %(number)s.")
@@ -65,8 +65,9 @@ PROJECT_OPENED = Event(
     public=True,
 )
 STEP_DONE = Event(code="exchange.step_done", sentence=_("A step of a project was done."))
-PROJECT_ENDED = Event(
-    code="exchange.project_ended", sentence=_("A project came to its end: %(state)s."), public=True
+PROJECT_DONE = Event(code="exchange.project_done", sentence=_("A project is done."), public=True)
+PROJECT_DROPPED = Event(
+    code="exchange.project_dropped", sentence=_("A project was given up."), public=True
 )
 PLAN_MADE = Event(
     code="exchange.plan_made", sentence=_("A batch was proposed: %(met)s of %(wanted)s needs.")

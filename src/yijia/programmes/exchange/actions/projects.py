@@ -157,7 +157,8 @@ def drop_project(*, by: Scope, at: datetime, project: Project, reason: str) -> P
 def _end(project: Project, *, by: Scope, at: datetime, state: ProjectState, reason: str) -> Project:
     if not queries.acts_for_project(by, project=project):
         raise Forbidden
-    verb = "deliver" if state is ProjectState.DONE else "fail"
+    is_done = state is ProjectState.DONE
+    verb, event = ("deliver", events.PROJECT_DONE) if is_done else ("fail", events.PROJECT_DROPPED)
     with transaction.atomic():
         held = Project.objects.select_for_update(no_key=True).get(pk=project.pk)
         if held.state != ProjectState.GOES_ON:
@@ -165,7 +166,7 @@ def _end(project: Project, *, by: Scope, at: datetime, state: ProjectState, reas
         with journal.entry(
             by=by,
             at=at,
-            event=events.PROJECT_ENDED,
+            event=event,
             subject=held,
             division=held.division_id,
             new={"state": state},
