@@ -24,7 +24,7 @@ class ProjectState(StrEnum):
 PROJECT_LABELS = {
     ProjectState.GOES_ON: _("Goes on"),
     ProjectState.DONE: _("Done"),
-    ProjectState.DROPPED: _("Given up"),
+    ProjectState.DROPPED: _("Was given up"),
 }
 PROJECT_COLOURS = {ProjectState.GOES_ON: "teal", ProjectState.DONE: "green"}
 

@@ -300,7 +300,7 @@ def test_a_project_is_opened_gone_on_with_and_given_up_on_pages(giving: Giving) 
     assert anybody.post(f"/work/projects/{project.pk}/done").status_code == 403
     drop = f"/work/projects/{project.pk}/drop"
     assert desk.post(drop, {"reason": "没有经费"}).status_code == 302
-    assert "Given up" in must_open(anybody, "/projects")
+    assert "Was given up" in must_open(anybody, "/projects")
 
 
 def test_batches_on_pages_and_projects_and_batches_by_program(
