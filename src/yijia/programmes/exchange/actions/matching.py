@@ -5,14 +5,12 @@ from datetime import datetime
 
 import psycopg
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from yijia.base.errors import Conflict, Forbidden, Invalid
 from yijia.base.events import Event
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.base.workdays import CHINA
-from yijia.engines.cases import queries as cases
 from yijia.engines.cases.models import Case
 from yijia.ground.journal import actions as journal
 from yijia.ground.organisations import queries as organisations
@@ -133,7 +131,7 @@ def accept_own_match(*, by: Scope, at: datetime, match: Match) -> Match:
 def _accept(match: Match, *, by: Scope, at: datetime, sides: frozenset[Side]) -> Match:
     try:
         with transaction.atomic():
-            case, held = _both_held(match)
+            case, held = queries.hold_both(match)
             if held.state != MatchState.PROPOSED:
                 raise Conflict(rules.MOVED_ON)
             if held.ends_on <= at.astimezone(CHINA).date():
@@ -177,24 +175,6 @@ def _write_consent(held: Match, *, case: Case, by: Scope, at: datetime, side: Si
         new={"number": held.number, "side": side, "unit": _code(held.unit_id)},
     ):
         held.save(update_fields=_CONSENT)
-
-
-def _held(match: Match) -> Match:
-    """The match as it stands now, which nobody else moves before the end of this transaction."""
-    return Match.objects.select_for_update(no_key=True).get(pk=match.pk)
-
-
-def _both_held(match: Match) -> tuple[Case, Match]:
-    """The case of a match, which a side of it may move, and the match: held in this order always.
-
-    What else is open for the case is held with it, the oldest first, as whoever ends several does:
-    so of two who move matches one waits for the other, and neither for ever.
-    """
-    number = cases.access_own_case(number=match.number).number
-    case = Case.objects.select_for_update(no_key=True).get(number=number)
-    wanted = Match.objects.filter(Q(ended_at=None) | Q(pk=match.pk), case=case).order_by("pk")
-    held = {one.pk: one for one in wanted.select_for_update(no_key=True)}
-    return case, held[match.pk]
 
 
 def expire_match(*, by: Scope, at: datetime, match: Match) -> Match:
@@ -268,7 +248,7 @@ def _given(match: Match, *, by: Scope, at: datetime, verb: MatchVerb, words: str
     if match.state != MatchState.AGREED:
         raise Conflict(rules.MOVED_ON)
     with transaction.atomic():
-        case, held = _both_held(match)
+        case, held = queries.hold_both(match)
         moved = _moved(held, by=by, at=at, verb=verb, side=min(sides))
         take_step(by=by, at=at, case=case, verb=verb, inputs={"reason": words})
     return moved
@@ -282,7 +262,7 @@ def _moved(
     match: Match, *, by: Scope, at: datetime, verb: MatchVerb, side: str = "", because: str = ""
 ) -> Match:
     """Takes one edge of a match: which side did it, or by which word of the need it follows."""
-    held = _held(match)
+    held = queries.hold_match(match)
     held.state = rules.matched(held.state, verb=verb)
     if held.state == MatchState.DELIVERED:
         held.delivered_at = at

@@ -79,6 +79,7 @@ def open_project(*, by: Scope, at: datetime, new: NewProject) -> Project:
         ProjectNeed.objects.bulk_create(
             ProjectNeed(project=project, case_id=row.case_id) for row in wanted.values()
         )
+        queries.hold_needs(wanted)
         for number in sorted(wanted):
             _move(number, by=by, at=at, verb="plan", reason="")
     return project

@@ -54,6 +54,11 @@ from yijia.programmes.exchange.queries.held import (
     words_due,
     words_kept_back,
 )
+from yijia.programmes.exchange.queries.holding import (
+    hold_both,
+    hold_match,
+    hold_needs,
+)
 from yijia.programmes.exchange.queries.listed import (
     AT_DESK,
     MOST_AT_DESK,
@@ -152,6 +157,9 @@ __all__ = [
     "groups",
     "held_again",
     "held_of",
+    "hold_both",
+    "hold_match",
+    "hold_needs",
     "in_reach",
     "is_lookup_code",
     "keeps",

@@ -106,9 +106,12 @@ def lines_of_plan(plan: Plan) -> list[PlanLine]:
 
 
 def open_lines(plan: Plan, *, only: Collection[int]) -> list[PlanLine]:
-    """The chosen pairs of a batch that were not proposed yet."""
+    """The chosen pairs of a batch that were not proposed yet.
+
+    By their needs, so that of two batches that propose the same pairs one waits for the other.
+    """
     found = plan.lines.filter(pk__in=list(only), match=None)
-    return list(found.select_related("listing", "resource").order_by("id"))
+    return list(found.select_related("listing", "resource").order_by("listing_id"))
 
 
 def fits_of(lines: Collection[PlanLine], *, on: date) -> dict[int, rules.Fit]:

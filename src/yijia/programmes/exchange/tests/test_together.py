@@ -123,6 +123,27 @@ def test_a_step_that_is_done_twice_at_once_or_as_its_project_ends_is_refused(
     assert isinstance(overtaken(first, work=finish), Conflict)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_project_and_the_end_of_several_proposals_do_not_wait_for_each_other(
+    giving: Giving, service: Scope
+) -> None:
+    needs = grouped(giving)
+    resources = [giving.enter(category="equipment") for _n in range(2)]
+    # The older proposal is for the need that a project takes in later.
+    older, newer = (giving.ask(needs[n], resources[n]) for n in (1, 0))
+
+    @contextmanager
+    def undone() -> Iterator[None]:
+        with acting_as(service):
+            actions.expire_match(by=service, at=giving.at, match=older)
+            yield
+            actions.expire_match(by=service, at=giving.at, match=newer)
+
+    assert isinstance(overtaken(undone, work=lambda: opened(giving, needs)), Project)
+    with acting_as(service):
+        assert {one.state for one in Match.objects.all()} == {"expired"}
+
+
 def test_who_gave_it_by_a_project_does_not_say_that_it_was_received(giving: Giving) -> None:
     needs = grouped(giving)
     project = opened(giving, needs, owner=giving.county.organisations["here"].pk)
