@@ -12,10 +12,10 @@ from typing import Any
 from yijia.base import words
 from yijia.base.scope import Scope
 from yijia.engines.figures import queries as figures
-from yijia.engines.figures.queries import Found, Value
+from yijia.engines.figures.queries import AnyNumber, Value
 from yijia.engines.figures.registry import Registry
 from yijia.engines.figures.registry import figures as declared
-from yijia.engines.figures.rules import Derived, Reason, Span, span_of
+from yijia.engines.figures.rules import Countable, Derived, Reason, Span, span_of
 from yijia.front import rules
 from yijia.front.rules import Comparator, Verdict
 from yijia.ground.places import queries as places
@@ -85,12 +85,19 @@ class Finding:
     """
 
     number: Number
-    counted: Value | Found | None
+    counted: AnyNumber | None
 
     @property
     def has_rows(self) -> bool:
-        """Whether it opens rows itself; what is made of figures opens them through those."""
-        return isinstance(self.counted, Value)
+        """Whether it opens rows to whoever asks; what is made of figures opens them through those,
+        and those of persons are not for everybody.
+        """
+        return isinstance(self.counted, Value) and self.counted.rows_open
+
+    @property
+    def is_red(self) -> bool:
+        """Whether what was counted does not agree with its rows."""
+        return self.counted is not None and figures.is_red(self.counted)
 
     @property
     def is_kept_back(self) -> bool:
@@ -157,31 +164,22 @@ def findings(
     """Every number beside what was counted, by id, in as many statements for many as for one of
     each kind.
     """
-    counted = [number for number in numbers if known.countable(number.figure) is not None]
-    answers = figures.answers(by=by, asks=[_ask(number, by=by) for number in counted], on=on)
-    values: dict[str, Value | Found] = {
-        number.id: value for number, value in zip(counted, answers, strict=True)
-    }
     # Before any place is entered, nothing is made of the numbers of one.
     there = places.gazetteer()
-    made = [
+    counted = [
         number
         for number in numbers
-        if known.derived(number.figure) is not None and number.division in there
+        if known.countable(number.figure) is not None
+        or (known.derived(number.figure) is not None and number.division in there)
     ]
-    found = figures.derived_each(by=by, asks=[_made(number, by=by) for number in made], on=on)
-    values |= {number.id: one for number, one in zip(made, found, strict=True)}
+    answers = figures.read_each(by=by, asks=[_ask(number, by=by) for number in counted], on=on)
+    values = {number.id: value for number, value in zip(counted, answers, strict=True)}
     return {number.id: Finding(number, values.get(number.id)) for number in numbers}
 
 
-def _made(number: Number, *, by: Scope) -> tuple[Derived, str, Span]:
-    declared = figures.access_derived(by=by, code=number.figure, division=number.division)
+def _ask(number: Number, *, by: Scope) -> tuple[Countable | Derived, str, Span]:
+    declared = figures.access_declared(by=by, code=number.figure, division=number.division)
     return declared, number.division, span_of(start=number.start, end=number.end)
-
-
-def _ask(number: Number, *, by: Scope) -> figures.Ask:
-    figure = figures.access_figure(by=by, code=number.figure, division=number.division)
-    return figures.Ask(figure, number.division, span_of(start=number.start, end=number.end))
 
 
 def broken(found: Iterable[Finding]) -> list[str]:

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from yijia.engines.figures import queries
-from yijia.engines.figures.queries import Value
 from yijia.engines.figures.registry import figures
+from yijia.engines.figures.shown import behind_words
 from yijia.front import rules
 from yijia.front.article.numbers import Article, Finding, Sentence
 from yijia.front.rules import Verdict
@@ -34,6 +34,8 @@ class Row:
     figure: str
     stated: str
     counted: str
+    behind: str
+    is_red: bool
     verdict: str
     colour: str
     href: str
@@ -126,6 +128,8 @@ def _row(finding: Finding, *, language: str) -> Row:
         figure=number.figure,
         stated=f"{comparator} {_written(number.value)} {unit}",
         counted="" if value is None else f"{_written(value)} {unit}",
+        behind=behind_words(finding.counted) if finding.counted else "",
+        is_red=finding.is_red,
         verdict=gettext(rules.VERDICT_LABELS[finding.verdict]),
         colour=rules.VERDICT_COLOURS.get(finding.verdict, "grey"),
         href=_address(
@@ -190,7 +194,8 @@ def _entry(finding: Finding, *, sentence: Sentence) -> dict[str, object]:
         "value": _plain(number.value),
         "unit": number.unit.en,
         "counted": _plain(counted.value) if counted else None,
-        "n": counted.n if isinstance(counted, Value) else None,
+        "n": queries.n_of(counted) if counted else None,
+        "red": finding.is_red,
         "verdict": finding.verdict.value,
         "rows": _address(finding, path=path.format(code=number.figure)) or None,
     }

@@ -234,6 +234,7 @@ def test_a_number_may_be_made_of_figures_and_opens_those(county: object) -> None
     # Nobody told of anything yet: no place of those eligible; and of no answers there is no share.
     assert (first["counted"], first["verdict"], first["declared"]) == (0, "does not hold", True)
     assert (second["counted"], second["verdict"]) == (None, "not counted yet")
+    assert (first["n"], second["n"]) == (2, 0) and "2 个地方中的 0 个" in page
     asked = "figures/issues.places_told?division=350181&from=2017-01-01&to=2021-08-19"
     assert first["rows"] == f"/api/v1/{asked}"
     assert f"/{asked}" in page

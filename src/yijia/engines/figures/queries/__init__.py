@@ -1,5 +1,13 @@
 """Reading figures: numbers, the rows behind them, what recounts found, and what pages show."""
 
+from yijia.engines.figures.queries.about import (
+    AnyNumber,
+    days_counted,
+    is_red,
+    n_of,
+    reason_of,
+    recounted_at,
+)
 from yijia.engines.figures.queries.apart import Group, Groups, dimensions_of, groups
 from yijia.engines.figures.queries.areas import (
     Area,
@@ -15,6 +23,7 @@ from yijia.engines.figures.queries.behind import MOST, Proof, Row, RowPage, rows
 from yijia.engines.figures.queries.board import (
     Board,
     OfArea,
+    Part,
     board,
     board_areas,
     board_figures,
@@ -28,12 +37,12 @@ from yijia.engines.figures.queries.making import (
     Found,
     access_declared,
     access_derived,
-    days_counted,
     derived,
     derived_each,
     derived_for,
     derived_page,
     is_derived,
+    read_each,
 )
 from yijia.engines.figures.queries.pages import FigurePage, Overview, figure_page, overview
 from yijia.engines.figures.queries.persons import Persons
@@ -80,6 +89,7 @@ from yijia.engines.figures.queries.targets import is_held_against, targets_of, t
 
 __all__ = [
     "MOST",
+    "AnyNumber",
     "Area",
     "Around",
     "Ask",
@@ -102,6 +112,7 @@ __all__ = [
     "OfArea",
     "Outcome",
     "Overview",
+    "Part",
     "Persons",
     "Proof",
     "Row",
@@ -136,18 +147,23 @@ __all__ = [
     "is_derived",
     "is_held_against",
     "is_published",
+    "is_red",
     "is_whole",
     "known",
     "latest_result",
     "may_publish",
     "members_of",
     "month_page",
+    "n_of",
     "nights",
     "outlines",
     "overview",
     "publishable_months",
     "published_months",
+    "read_each",
+    "reason_of",
     "recount_outcome",
+    "recounted_at",
     "rows",
     "sealed_codes",
     "sealed_figures",

@@ -1,41 +1,36 @@
 """What the board needs: one figure of one or two areas, over time, by place, and by circle."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import islice
 
 from yijia.base.scope import Scope
 from yijia.engines.figures import registry
 from yijia.engines.figures.models import Circle
 from yijia.engines.figures.queries import areas, making, reading
+from yijia.engines.figures.queries.about import AnyNumber
 from yijia.engines.figures.queries.areas import Area
 from yijia.engines.figures.queries.around import Around, around
-from yijia.engines.figures.queries.composites import Weighed
-from yijia.engines.figures.queries.coverages import Covered
-from yijia.engines.figures.queries.making import Found
-from yijia.engines.figures.queries.persons import Persons
-from yijia.engines.figures.queries.ratios import Share
-from yijia.engines.figures.queries.reading import Number, Value
-from yijia.engines.figures.queries.spreads import Middle
-from yijia.engines.figures.rules import Countable, Derived, Reason, Span
+from yijia.engines.figures.queries.reading import Value
+from yijia.engines.figures.rules import Countable, Derived, Span
 from yijia.ground.places import queries as places
 
-Part = tuple[Area, Span, Number]
+Part = tuple[Area, Span, AnyNumber]
 
 
 @dataclass(frozen=True)
 class OfArea:
-    """One figure of one area: its number with the days that it counts, and the months before."""
+    """One figure of one area: its number, and those of the months before."""
 
     area: Area
-    span: Span
-    value: Number
-    reason: Reason | None
-    months: list[Number]
-    recounted_at: datetime | None
-    is_red: bool
-    rows_open: bool
+    number: AnyNumber
+    months: Sequence[AnyNumber]
+
+    @property
+    def rows_open(self) -> bool:
+        """Whether whoever asks may see the rows behind the number."""
+        return isinstance(self.number, Value) and self.number.rows_open
 
 
 @dataclass(frozen=True)
@@ -51,7 +46,7 @@ class Board:
 
 def outlines(found: Board, *, on: date) -> list[dict[str, object]]:
     """The outlines of the places of a board, as GeoJSON features."""
-    return places.outlines_of([area.code for area, _days, _value in found.parts], on=on)
+    return places.outlines_of([area.code for area, _days, _number in found.parts], on=on)
 
 
 def board_figures(*, by: Scope, division: str) -> list[Countable | Derived]:
@@ -98,14 +93,14 @@ def board(
         declared,
         around=page,
         areas=[
-            _of_area(page.division, number, months=months),
-            *(_of_area(area, next(found), months=islice(found, len(months))) for area in beside),
+            OfArea(page.division, number, months),
+            *(OfArea(area, next(found), list(islice(found, len(months)))) for area in beside),
         ],
         parts=[
-            (area, days, one.value)
+            (area, days, one)
             for (area, days), (_same, one) in zip(page.beneath, parts, strict=True)
         ],
-        circles=[(one, page.span, of.value) for one, of in zip(circles, found, strict=True)],
+        circles=[(one, page.span, of) for one, of in zip(circles, found, strict=True)],
     )
 
 
@@ -116,37 +111,3 @@ def _circles(declared: Countable | Derived, *, by: Scope) -> list[Circle]:
         for circle in areas.circles().values()
         if making.may_see(by=by, declared=declared, division=circle.code)
     ]
-
-
-def _of_area(area: Area, whole: Value | Found, *, months: Iterable[Value | Found]) -> OfArea:
-    behind = counted_behind(whole)
-    times = [value.recounted_at for value in behind if value.recounted_at is not None]
-    return OfArea(
-        area=area,
-        span=making.days_counted(whole),
-        value=whole.value,
-        reason=_reason(whole),
-        months=[month.value for month in months],
-        recounted_at=min(times, default=None),
-        is_red=any(value.red for value in behind),
-        rows_open=isinstance(whole, Value) and whole.rows_open,
-    )
-
-
-def _reason(whole: Value | Found) -> Reason | None:
-    if isinstance(whole, Value):
-        return Reason.SUPPRESSED if whole.suppressed else None
-    return whole.reason
-
-
-def counted_behind(whole: Value | Found) -> list[Value]:
-    """The counted numbers behind a number; of persons told apart there are none."""
-    if isinstance(whole, Share):
-        return [whole.denominator, whole.numerator]
-    if isinstance(whole, Weighed):
-        return [value for share in whole.shares for value in counted_behind(share)]
-    if isinstance(whole, Covered):
-        return [unit.value for unit in whole.units]
-    if isinstance(whole, Middle):
-        return [whole.of]
-    return [] if isinstance(whole, Persons) else [whole]

@@ -30,13 +30,15 @@ class Unit:
 @dataclass(frozen=True)
 class Covered:
     """A coverage of one area over a range, with both lists of places in it; `span` are the days of
-    the range that have come.
+    the range that have come. It is `red` where a number does not agree with its rows that it is
+    made of, or that says who is eligible.
     """
 
     coverage: Coverage
     division: str
     span: Span
     units: tuple[Unit, ...]
+    red: bool
 
     @property
     def having(self) -> list[Unit]:
@@ -63,11 +65,6 @@ class Covered:
         """Never: no coverage is of persons."""
         return False
 
-    @property
-    def red(self) -> bool:
-        """Whether a number that it is made of does not agree with its rows."""
-        return any(unit.value.red for unit in self.units)
-
 
 def covered(*, by: Scope, asks: Sequence[tuple[Coverage, str, Span]], on: date) -> list[Covered]:
     """What was asked, in the order asked. The coverages must be the asker's.
@@ -82,14 +79,27 @@ def covered(*, by: Scope, asks: Sequence[tuple[Coverage, str, Span]], on: date) 
     said = {one: registry.figures.eligible(one, days=sorted(known)) for one, known in days.items()}
     every = [(ask, _eligible(*ask, said=said[ask[0]])) for ask in meant]
     wanted = dict.fromkeys(
-        _number(figure, division, area=area, span=span)
-        for (one, area, span), divisions in every
-        for figure in one.parts
-        for division in divisions
+        number for ask, divisions in every for number in _numbers(*ask, divisions)
     )
     values = reading.answers(by=by, asks=list(wanted), on=on)
     found = dict(zip(wanted, values, strict=True))
-    return [Covered(*ask, units=_units(*ask, divisions, found=found)) for ask, divisions in every]
+    return [
+        Covered(
+            *ask,
+            units=_units(*ask, divisions, found=found),
+            red=any(found[number].red for number in _numbers(*ask, divisions)),
+        )
+        for ask, divisions in every
+    ]
+
+
+def _numbers(coverage: Coverage, area: str, span: Span, divisions: Sequence[Division]) -> list[Ask]:
+    """All that is asked for a coverage: of every place each figure that it is made of."""
+    return [
+        _number(figure, division, area=area, span=span)
+        for figure in coverage.parts
+        for division in divisions
+    ]
 
 
 def _number(figure: Countable, division: Division, *, area: str, span: Span) -> Ask:

@@ -131,23 +131,35 @@ def derived_each(*, by: Scope, asks: Sequence[tuple[Derived, str, Span]], on: da
     return [found[place] for place in range(len(asks))]
 
 
+def _counted(*, by: Scope, asks: Sequence[tuple[Countable, str, Span]], on: date) -> list[Value]:
+    return reading.answers(by=by, asks=[Ask(*asked) for asked in asks], on=on)
+
+
+# What is counted, and what is made of it, each with how many of them are read at once.
+_KINDS: Mapping[tuple[type, ...], Callable[..., Sequence[Value | Found]]] = {
+    (Figure, Stock): _counted,
+    tuple(_READERS): derived_each,
+}
+
+
+def read_each(
+    *, by: Scope, asks: Sequence[tuple[Countable | Derived, str, Span]], on: date
+) -> list[Value | Found]:
+    """Numbers of whichever kind, in the order asked. They must be the asker's. It takes as many
+    statements for many as for one of each kind.
+    """
+    found: dict[int, Value | Found] = {}
+    for kinds, read_all in _KINDS.items():
+        places = [place for place, (known, *_where) in enumerate(asks) if isinstance(known, kinds)]
+        told = read_all(by=by, asks=[asks[place] for place in places], on=on)
+        found |= dict(zip(places, told, strict=True))
+    return [found[place] for place in range(len(asks))]
+
+
 def _derived(
     known: Derived, *, by: Scope, where: Sequence[tuple[str, Span]], on: date
 ) -> Sequence[Found]:
     return derived_each(by=by, asks=[(known, place, span) for place, span in where], on=on)
-
-
-def days_counted(found: Value | Found) -> Span:
-    """The days that a number counts of those that were asked: of persons the public may be told of
-    fewer, and nothing is counted of days that are yet to come where it is how it stands on one.
-    """
-    if isinstance(found, Persons | Covered):
-        return found.span
-    if isinstance(found, Weighed):
-        return days_counted(found.shares[0])
-    of = found.denominator if isinstance(found, Share) else found
-    of = of.of if isinstance(of, Middle) else of
-    return Span(of.start, of.end)
 
 
 @dataclass(frozen=True)

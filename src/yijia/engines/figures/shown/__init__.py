@@ -8,21 +8,20 @@ from yijia.engines.figures.shown.circles import (
     circle_page,
     present_codes,
 )
+from yijia.engines.figures.shown.counts import behind_words, n_words
 from yijia.engines.figures.shown.derived import (
     derived_page,
     reason,
     sorting,
 )
 from yijia.engines.figures.shown.drawings import Drawing, specifications, svg
+from yijia.engines.figures.shown.lists import night_document, nights, overview
 from yijia.engines.figures.shown.pages import (
     around,
     described,
     figure_page,
     heading,
     json_number,
-    night_document,
-    nights,
-    overview,
     row_page,
 )
 from yijia.engines.figures.shown.printed import month_pdf
@@ -51,6 +50,7 @@ from yijia.engines.figures.shown.targets import (
 __all__ = [
     "Drawing",
     "around",
+    "behind_words",
     "beside",
     "board",
     "board_choices",
@@ -73,6 +73,7 @@ __all__ = [
     "month_pdf",
     "month_text",
     "months",
+    "n_words",
     "night_document",
     "nights",
     "overview",

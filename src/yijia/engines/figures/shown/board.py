@@ -8,9 +8,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from yijia.engines.figures import queries
-from yijia.engines.figures.queries import Area, Board
-from yijia.engines.figures.rules import Countable, Derived, Span, Stock
+from yijia.engines.figures.queries import Area, Board, Part
+from yijia.engines.figures.rules import Countable, Derived, Stock
 from yijia.engines.figures.shown import drawings, pages
+from yijia.engines.figures.shown.counts import behind_words, of_head, of_words, with_of
 from yijia.engines.figures.shown.derived import reason
 from yijia.engines.figures.shown.drawings import Features
 from yijia.engines.figures.shown.pages import Line, address, number, written
@@ -30,13 +31,13 @@ class Headline:
 def board(found: Board, *, outlines: Features) -> dict[str, object]:
     """What the board shows of a figure: the numbers large, drawings, and a table beside each."""
     declared, first = found.declared, found.areas[0]
-    division = found.around.division
+    division, span = found.around.division, queries.days_counted(first.number)
     return pages.heading(declared, division=division) | {
         "headlines": [_headline(one, found=found) for one in found.areas],
-        "span": first.span,
-        "on": first.span.last_day if isinstance(declared, Stock) else None,
-        "is_red": any(one.is_red for one in found.areas),
-        "recounted_at": first.recounted_at,
+        "span": span,
+        "on": span.last_day if isinstance(declared, Stock) else None,
+        "is_red": any(queries.is_red(one.number) for one in found.areas),
+        "recounted_at": queries.recounted_at(first.number),
         "drawn": {
             name.value: drawings.svg(specification)
             for name, specification in drawings.specifications(found, outlines=outlines).items()
@@ -46,17 +47,11 @@ def board(found: Board, *, outlines: Features) -> dict[str, object]:
         "names": [one.area.name for one in found.areas],
         "month_rows": _months(found),
         "month_head": [gettext("Month"), *(one.area.name for one in found.areas)],
-        "places": [
-            _line(declared, area=area, days=days, value=value) for area, days, value in found.parts
-        ],
-        "by_circle": [
-            _line(declared, area=area, days=days, value=value)
-            for area, days, value in found.circles
-        ],
+        "of_head": of_head(first.number),
+        "places": [_line(declared, part=part) for part in found.parts],
+        "by_circle": [_line(declared, part=part) for part in found.circles],
         "figure_href": address(declared.code, division=division.code, span=found.around.span),
-        "rows_href": address(
-            declared.code, division=division.code, span=first.span, name="figures:rows"
-        )
+        "rows_href": address(declared.code, division=division.code, span=span, name="figures:rows")
         if first.rows_open
         else "",
     }
@@ -71,12 +66,12 @@ def _asked(found: Board) -> str:
 
 
 def _headline(one: queries.OfArea, *, found: Board) -> Headline:
-    area, declared = one.area, found.declared
+    area, declared, whole = one.area, found.declared, one.number
     return Headline(
         name=area.name if len(found.areas) > 1 else "",
-        value=number(one.value),
+        value=number(whole.value),
         unit=gettext(declared.unit),
-        note=reason(one.reason) if one.value is None else "",
+        note=reason(queries.reason_of(whole)) if whole.value is None else behind_words(whole),
         href=address(declared.code, division=area.code, span=found.around.span),
     )
 
@@ -85,15 +80,16 @@ def _months(found: Board) -> list[list[str]]:
     return [
         [
             date_format(month.start, gettext("F Y")),
-            *(written(one.months[place]) for one in found.areas),
+            *(with_of(one.months[place]) for one in found.areas),
         ]
         for place, month in reversed(list(enumerate(found.around.months)))
     ]
 
 
-def _line(declared: Countable | Derived, *, area: Area, days: Span, value: queries.Number) -> Line:
+def _line(declared: Countable | Derived, *, part: Part) -> Line:
+    area, days, found = part
     href = address(declared.code, division=area.code, span=days)
-    return Line(area.name, href, value=written(value))
+    return Line(area.name, href, value=written(found.value), of=of_words(found))
 
 
 def beside(areas: Sequence[Area]) -> list[tuple[str, str]]:

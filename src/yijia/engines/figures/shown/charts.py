@@ -17,7 +17,8 @@ from shapely.geometry.base import BaseGeometry
 from yijia.base.drawings import SCHEMA, Specification
 
 WIDTH, HEIGHT, NAMES, BARS = 360, 190, 130, 180
-STEP, BAR = 24, 16
+# The width of a letter beside a bar is what the widest takes.
+STEP, BAR, LETTER = 24, 16, 7
 # Two areas differ by more than their colour: the line of the second one is dashed.
 COLOURS, DASHES = ("#0b4f52", "#505a5f"), ([1, 0], [5, 3])
 INK, PALE = "#0b0c0c", "#505a5f"
@@ -87,7 +88,10 @@ def _by_line(values: Sequence[object]) -> dict[str, object]:
 
 
 def bars(found: Sequence[tuple[str, Number, str]]) -> Specification:
-    """Places with their numbers and how these are written, in the order of the table."""
+    """Places with their numbers and how these are written, in the order of the table. A number that
+    is written with what it is made of leaves less room for the bars.
+    """
+    width = min(BARS, WIDTH - NAMES - LETTER * max((len(text) for *_of, text in found), default=0))
     top = float(top_of([value for _name, value, _text in found]))
     number = {"field": "number", "type": "quantitative", "axis": None}
     return _drawing(
@@ -95,9 +99,9 @@ def bars(found: Sequence[tuple[str, Number, str]]) -> Specification:
             {"place": name, "order": order, "number": _plain(value) or 0, "text": text}
             for order, (name, value, text) in enumerate(found)
         ],
-        width=BARS,
+        width=width,
         height={"step": STEP},
-        padding={"left": NAMES, "right": WIDTH - NAMES - BARS, "top": 4, "bottom": 4},
+        padding={"left": NAMES, "right": WIDTH - NAMES - width, "top": 4, "bottom": 4},
         autosize={"type": "none"},
         encoding={
             "y": {"field": "order", "type": "ordinal", "axis": None},

@@ -30,6 +30,7 @@ from yijia.engines.figures.rules import (
     Weighting,
 )
 from yijia.engines.figures.shown import pages
+from yijia.engines.figures.shown.counts import of_head, of_words, share_line
 from yijia.engines.figures.shown.pages import Line, address, number, written
 from yijia.engines.figures.shown.targets import compared
 from yijia.ground.places import queries as places
@@ -49,13 +50,6 @@ REASONS = {
     Reason.CHANGED: _("The weights changed in these days. Choose days in which one rule holds."),
     Reason.NO_RULE: _("No rule says how the parts weigh in these days."),
 }
-# What stands beside a number in a table.
-OF = {
-    Share: _("Part and whole"),
-    Middle: _("How many"),
-    Weighed: _("What is weighed"),
-    Covered: _("Places, of those eligible"),
-}
 MADE_OF = _("Made of")
 # What is confidential stands under no code, beside what has none.
 NO_CODE = _("Not shown, or none given")
@@ -71,13 +65,13 @@ def derived_page(found: DerivedPage, *, today: date) -> dict[str, object]:
         "value": number(whole.value),
         "exact": whole.value,
         "note": reason(whole.reason),
-        "red": _is_red(whole),
+        "red": queries.is_red(whole),
         "made_of": _made_of(whole, division=division, span=span),
         "weights": _rules(whole),
         "units": _units(whole),
         "of_unit": gettext(whole.coverage.of.unit) if isinstance(whole, Covered) else "",
         "threshold": _threshold(whole),
-        "of_head": gettext(OF[type(whole)]) if type(whole) in OF else "",
+        "of_head": of_head(whole),
         "crumbs": pages.crumbs(declared, around=found.around),
         "parts": [
             _line(d.name, one, declared=declared, division=d.code, span=days)
@@ -107,17 +101,6 @@ def reason(why: Reason | None) -> str:
         "most": f"{rules.MOST_TOLD_APART:,}",
     }
     return gettext(REASONS[why]) % told
-
-
-def _is_red(found: Found) -> bool:
-    """Whether a number that it is made of does not agree with its rows."""
-    if isinstance(found, Share):
-        return found.numerator.red or found.denominator.red
-    if isinstance(found, Covered):
-        return found.red
-    if isinstance(found, Weighed):
-        return any(_is_red(share) for share in found.shares)
-    return isinstance(found, Middle) and found.of.red
 
 
 def _made_of(found: Found, *, division: Area, span: Span) -> list[Line]:
@@ -183,7 +166,7 @@ def _page_of(figure: Figure, *, division: Area, span: Span) -> str:
 
 
 def _weighed_part(share: Share, *, weight: int | None, span: Span) -> Line:
-    line = pages.share_line(gettext(share.ratio.title), share, span=span)
+    line = share_line(gettext(share.ratio.title), share, span=span)
     value = f"{line.value} % ({line.of})"
     if weight is None:
         return Line(line.text, line.href, value=value)
@@ -210,16 +193,7 @@ def _rule(rule: Weighting) -> dict[str, object]:
 
 def _line(text: str, found: Found, *, declared: Derived, division: str, span: Span) -> Line:
     href = address(declared.code, division=division, span=span)
-    of = ""
-    if isinstance(found, Share):
-        return pages.share_line(text, found, span=span)
-    if isinstance(found, Middle):
-        of = written(found.of.value)
-    if isinstance(found, Covered):
-        of = f"{len(found.having)} / {len(found.units)}"
-    if isinstance(found, Weighed):
-        of = " / ".join(written(share.value) for share in found.shares)
-    return Line(text, href, value=written(found.value), of=of)
+    return Line(text, href, value=written(found.value), of=of_words(found))
 
 
 def sorting(

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from yijia.engines.figures import queries
 from yijia.engines.figures.queries import (
     Covered,
     Found,
@@ -43,6 +44,11 @@ def value_document(found: Value, *, address: str) -> dict[str, object]:
 
 def derived_document(found: Found, *, beside: str) -> dict[str, object]:
     """A number that is made of others; `beside` is the address that codes are added to."""
+    told = _derived(found, beside=beside)
+    return told | {"n": queries.n_of(found), "red": queries.is_red(found)}
+
+
+def _derived(found: Found, *, beside: str) -> dict[str, object]:
     if isinstance(found, Share):
         return _share(found, beside=beside)
     if isinstance(found, Middle):
@@ -73,10 +79,9 @@ def _share(found: Share, *, beside: str) -> dict[str, object]:
     whole, ratio = found.denominator, found.ratio
     told = value_document(whole, address=f"{beside}{whole.code}/rows")
     told |= _says(ratio, value=found.value, reason=found.reason)
-    told |= {"red": found.numerator.red or whole.red}
     del told["reason"]
     if found.suppressed:
-        return told | {"numerator": None, "denominator": None, "n": None}
+        return told | {"numerator": None, "denominator": None}
     numbers = {"numerator": found.numerator.value, "denominator": whole.value}
     return told | {name: json_number(value) for name, value in numbers.items()}
 
@@ -85,27 +90,23 @@ def _persons(found: Persons) -> dict[str, object]:
     told = _says(found.distinct, value=found.value, reason=found.reason)
     return told | {
         "suppressed": found.suppressed,
-        "n": found.value,
         "division": found.division,
         "start": found.span.start,
         "end": found.span.end,
         "recounted_at": None,
         "rows": None,
-        "red": False,
     }
 
 
 def _covered(found: Covered) -> dict[str, object]:
     told = _says(found.coverage, value=found.value, reason=found.reason)
-    times = [unit.value.recounted_at for unit in found.units if unit.value.recounted_at]
+    at = queries.recounted_at(found)
     return told | {
-        "n": len(found.units),
         "division": found.division,
         "start": found.span.start,
         "end": found.span.end,
-        "recounted_at": timezone.localtime(min(times)).isoformat() if times else None,
+        "recounted_at": timezone.localtime(at).isoformat() if at else None,
         "rows": None,
-        "red": found.red,
         "numerator": len(found.having),
         "denominator": len(found.units),
         "comparison": found.coverage.threshold.comparison.value,
@@ -124,16 +125,13 @@ def _unit(unit: Unit) -> dict[str, object]:
 
 
 def _weighed(found: Weighed) -> dict[str, object]:
-    numbers = [share.denominator.n for share in found.shares]
     rule = found.rule
     told = value_document(found.shares[0].denominator, address="")
     return (
         told
         | _says(found.composite, value=found.value, reason=found.reason)
         | {
-            "n": min((n for n in numbers if n is not None), default=None),
             "rows": None,
-            "red": any(share.numerator.red or share.denominator.red for share in found.shares),
             "parts": [
                 _part(share, weight=rule.weights[i] if rule else None)
                 for i, share in enumerate(found.shares)

@@ -14,7 +14,7 @@ from yijia.base import drawings
 from yijia.base.drawings import Specification
 from yijia.engines.figures.queries import Board
 from yijia.engines.figures.shown import charts
-from yijia.engines.figures.shown.pages import written
+from yijia.engines.figures.shown.counts import with_of
 
 Features = Sequence[Mapping[str, Any]]
 # A map of one place says nothing that the number does not.
@@ -33,17 +33,17 @@ def specifications(found: Board, *, outlines: Features) -> dict[Drawing, Specifi
     """Every drawing that there is something to draw in; `outlines` are GeoJSON features."""
     made = {
         Drawing.TIME: charts.lines(
-            [(one.area.name, one.months) for one in found.areas],
+            [(one.area.name, [month.value for month in one.months]) for one in found.areas],
             months=[date_format(month.start, "Y-m") for month in found.around.months],
         )
     }
     if found.parts:
         made[Drawing.PLACES] = charts.bars(
-            [(area.name, value, written(value)) for area, _days, value in found.parts]
+            [(area.name, part.value, with_of(part)) for area, _days, part in found.parts]
         )
     told = {
-        area.code: (area.name, value, written(value), _board_of(found, code=area.code))
-        for area, _days, value in found.parts
+        area.code: (area.name, part.value, with_of(part), _board_of(found, code=area.code))
+        for area, _days, part in found.parts
     }
     if sum(one["id"] in told for one in outlines) >= FEWEST_PLACES:
         made[Drawing.MAP] = charts.county(outlines, told=told)

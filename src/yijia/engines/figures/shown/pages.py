@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext
@@ -18,11 +17,8 @@ from yijia.engines.figures.queries import (
     Around,
     Difference,
     FigurePage,
-    Night,
-    Overview,
     Row,
     RowPage,
-    Share,
     Value,
 )
 from yijia.engines.figures.rules import Countable, Derived, Grain, Span, Stock
@@ -60,18 +56,6 @@ def written(value: int | Decimal | None) -> str:
 
 
 @dataclass(frozen=True)
-class Tile:
-    """One figure on the list: its number of the year, and of the month in a note."""
-
-    title: str
-    value: int | str | None
-    unit: str
-    note: str
-    href: str
-    red: bool
-
-
-@dataclass(frozen=True)
 class Line:
     """One line of a table of numbers. `of` are the two numbers that a share is made of."""
 
@@ -79,76 +63,6 @@ class Line:
     href: str
     value: str
     of: str = ""
-
-
-def overview(found: Overview) -> dict[str, object]:
-    """The list of figures of a division."""
-    tiles = [
-        Tile(
-            title=gettext(figure.title),
-            value=number(year.value),
-            unit=gettext(figure.unit),
-            note=_note(figure, month=month),
-            href=address(figure.code, division=found.division.code, span=found.year),
-            red=year.red,
-        )
-        for figure, year, month in found.lines
-    ]
-    return {
-        "division": found.division,
-        "year": found.year.start,
-        "tiles": tiles,
-        "night": found.night,
-        "shares": [share_line(gettext(s.ratio.title), s, span=found.year) for s in found.shares],
-        "further": [
-            (gettext(one.title), address(one.code, division=found.division.code, span=found.year))
-            for one in found.further
-        ],
-    }
-
-
-def _note(figure: Countable, *, month: Value) -> str:
-    """What is said of this month beside the number of the year; a stock is of its last day."""
-    if isinstance(figure, Stock):
-        return gettext("now")
-    return gettext("%(number)s of them this month") % {"number": written(month.value)}
-
-
-def share_line(text: str, share: Share, *, span: Span) -> Line:
-    """A share in a table, with its two numbers."""
-    href = address(share.ratio.code, division=share.denominator.division, span=span)
-    counted = (share.numerator.value, share.denominator.value)
-    return Line(text, href, value=written(share.value), of=" / ".join(map(written, counted)))
-
-
-def nights(found: Iterable[Night]) -> list[dict[str, object]]:
-    """Recounts on a page, each with the figures that differed."""
-    titles = {one.code: one.title for one in registry.figures}
-    return [
-        {
-            "at": one.at,
-            "figures": one.figures,
-            "cells": written(one.cells),
-            "mismatches": one.mismatches,
-            "red": [
-                (gettext(titles[code]), reverse("figures:figure", args=[code]))
-                for code in one.red
-                if code in titles
-            ],
-        }
-        for one in found
-    ]
-
-
-def night_document(one: Night) -> dict[str, object]:
-    """A recount for a program."""
-    return {
-        "at": timezone.localtime(one.at).isoformat(),
-        "figures": one.figures,
-        "cells": one.cells,
-        "mismatches": one.mismatches,
-        "red": one.red,
-    }
 
 
 def around(area: Area, *, on: date) -> list[tuple[str, str]]:

@@ -106,8 +106,8 @@ def test_who_works_in_two_places_sees_of_them_what_is_not_public_and_of_no_other
         found = queries.board(divisions=[VILLAGE, CIRCLE], **asked)
         with pytest.raises(NotFound):
             queries.board(divisions=[VILLAGE, TOWN], **asked)
-    assert [one.value for one in found.areas] == [1, 1]
-    assert [(area.code, value) for area, _days, value in found.circles] == [(CIRCLE, 1)]
+    assert [one.number.value for one in found.areas] == [1, 1]
+    assert [(area.code, of.value) for area, _days, of in found.circles] == [(CIRCLE, 1)]
     assert [one.code for one in near] == [CIRCLE]
 
 
@@ -161,6 +161,14 @@ def test_a_bar_is_as_long_as_its_number_and_a_name_is_only_a_name() -> None:
     ]
     assert widths == [charts.BARS / 2, 0, charts.BARS]
     assert "<b>" not in svg and "&lt;b&gt;" in svg
+
+
+def test_a_number_written_with_what_it_is_made_of_leaves_less_room_for_the_bars() -> None:
+    (short,), (long,) = (
+        [float(width) for width in re.findall(r'h([\d.]+)v[^"]*" fill="#0b4f52"', svg)]
+        for svg in (drawn(charts.bars([("a", 1, text)])) for text in ("1", "33.3 (1,204 / 3,612)"))
+    )
+    assert short == charts.BARS > long
 
 
 def test_a_map_has_a_link_with_name_and_number_for_each_place() -> None:

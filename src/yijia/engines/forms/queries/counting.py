@@ -9,8 +9,8 @@ from yijia.base.errors import Invalid, NotFound
 from yijia.base.scope import ANONYMOUS
 from yijia.base.words import _
 from yijia.engines.figures import queries as figures
-from yijia.engines.figures.queries import Ask, Found, Value
-from yijia.engines.figures.rules import Countable, Derived, Distinct, Figure, Span, Stock
+from yijia.engines.figures.queries import AnyNumber
+from yijia.engines.figures.rules import Countable, Derived, Distinct, Span
 from yijia.engines.forms import rules
 from yijia.engines.forms.models import Filling
 from yijia.engines.forms.rules import Bound, Empty, Period
@@ -74,23 +74,13 @@ def counted(bounds: Sequence[Bound], *, due_on: date, on: date) -> list[Counted]
     for each way in which it is made, however many cells hold such a number.
     """
     asked = [(bound, _declared(bound), _span(bound, due_on=due_on)) for bound in bounds]
-    plain = [
-        (bound, Ask(one, str(bound.division), span))
-        for bound, one, span in asked
-        if isinstance(one, Figure | Stock)
-    ]
-    values = figures.answers(by=ANONYMOUS, asks=[ask for _bound, ask in plain], on=on)
+    told = [(bound, one, span) for bound, one, span in asked if one is not None]
+    asks = [(one, str(bound.division), span) for bound, one, span in told]
+    numbers = figures.read_each(by=ANONYMOUS, asks=asks, on=on)
     found = {
-        bound: _counted(bound, value) for (bound, _ask), value in zip(plain, values, strict=True)
+        bound: _counted(bound, one, found=number)
+        for (bound, one, _span), number in zip(told, numbers, strict=True)
     }
-    made = [
-        (bound, (one, str(bound.division), span))
-        for bound, one, span in asked
-        if one is not None and not isinstance(one, Figure | Stock)
-    ]
-    others = figures.derived_each(by=ANONYMOUS, asks=[ask for _bound, ask in made], on=on)
-    for (bound, (one, _place, span)), number in zip(made, others, strict=True):
-        found[bound] = _made(bound, one, span, found=number)
     return [
         found.get(bound) or Counted(bound, span, empty=Empty.GONE) for bound, _one, span in asked
     ]
@@ -110,34 +100,21 @@ def _declared(bound: Bound) -> Countable | Derived | None:
         return None
 
 
-def _counted(bound: Bound, found: Value) -> Counted:
-    """A figure, with the days that it counts: of persons the public may be told of fewer."""
-    span = Span(found.start, found.end)
-    if found.value is None:
-        return Counted(bound, span, found.version, empty=Empty.SUPPRESSED)
-    return Counted(bound, span, found.version, value=_exact(found.value), n=found.n)
-
-
-def _made(bound: Bound, declared: Derived, span: Span, *, found: Found) -> Counted:
-    """A share, a middle, a number of persons."""
-    if isinstance(found, figures.Persons):
-        span = found.span
-    if found.value is None:
-        return Counted(bound, span, declared.version, empty=_empty(found))
+def _counted(bound: Bound, declared: Countable | Derived, *, found: AnyNumber) -> Counted:
+    """A number, with the days that it counts: of persons the public may be told of fewer."""
+    span, empty = figures.days_counted(found), _empty(found)
+    if found.value is None or empty != Empty.NONE:
+        return Counted(bound, span, declared.version, empty=empty)
     value, is_share = _exact(found.value), declared.unit == SHARE
-    return Counted(bound, span, declared.version, value, _behind(found), is_share)
+    return Counted(bound, span, declared.version, value, figures.n_of(found), is_share)
 
 
-def _empty(found: Found) -> Empty:
+def _empty(found: AnyNumber) -> Empty:
     """Why there is no number."""
-    return Empty(found.reason.value) if found.reason else Empty.NOTHING
-
-
-def _behind(found: Found) -> int | None:
-    """How many rows stand behind a number that is made of others."""
-    if isinstance(found, figures.Share):
-        return found.denominator.n
-    return found.of.n if isinstance(found, figures.Middle) else None
+    if found.value is not None:
+        return Empty.NONE
+    reason = figures.reason_of(found)
+    return Empty(reason.value) if reason else Empty.NOTHING
 
 
 def _exact(value: int | Decimal) -> Decimal:

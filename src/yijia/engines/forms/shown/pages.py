@@ -217,6 +217,7 @@ def _cell_row(filling: Filling, one: Filled, *, titles: dict[str, str]) -> dict[
         "last": row.ends_on - timedelta(days=1) if row.ends_on else None,
         "value": said.value_words(row),
         "href": said.rows_address(row),
+        "behind": said.behind_words(row),
         "typed": row.is_typed,
         "why": "" if row.value is not None else said.why_empty(row),
         "type_href": f"{reverse('forms:type', args=[filling.pk])}?{asked}"

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext
 from yijia.base import words
 from yijia.base.scope import Scope
 from yijia.engines.figures import queries as figures
+from yijia.engines.figures.shown import n_words
 from yijia.engines.forms import queries, rules
 from yijia.engines.forms.models import DueRule, FilledCell, Filling, Sheet
 from yijia.engines.forms.queries import Standing
@@ -136,6 +137,11 @@ def value_words(row: FilledCell) -> str:
     if row.holds in {Holds.DUE_DAY, Holds.MONTH} and row.starts_on is not None:
         return day(row.starts_on)
     return ""
+
+
+def behind_words(row: FilledCell) -> str:
+    """How many stand behind a number that was counted, where it does not say so itself."""
+    return n_words(row.figure, n=row.n) if row.figure and row.n is not None else ""
 
 
 def why_empty(row: FilledCell) -> str:

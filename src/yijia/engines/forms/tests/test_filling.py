@@ -86,6 +86,16 @@ def test_every_number_says_what_it_counts_and_equals_its_figure(kept: Kept) -> N
     assert str(rows[0][5]).startswith("2026-08-01")
 
 
+def test_a_share_that_is_filled_in_says_of_how_many_it_is(kept: Kept) -> None:
+    kept.bind(replace(SHARE, figure="issues.places_told", division=WHOLE))
+    filling = kept.fill(SEPTEMBER)
+    cell = cells_of(kept, filling)["B4"]
+    assert cell.value == 0 and cell.n == 2 and cell.is_share
+    assert "of 2 places" in must_open(filling)
+    told = client_of("dispatcher").get(f"/api/v1/work/fillings/{filling.pk}").json()
+    assert {one["cell"]: one["n"] for one in told["cells"]} == {"A3": 0, "B4": 2}
+
+
 def test_the_next_period_needs_no_work(kept: Kept, service: Scope) -> None:
     with acting_as(service):
         assert len(queries.due_by_tick(on=kept.at.date())) == 9

@@ -1,0 +1,89 @@
+"""The list of all figures of a place, and what the recounts of the last nights found."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from yijia.engines.figures import registry
+from yijia.engines.figures.queries import Night, Overview, Value
+from yijia.engines.figures.rules import Countable, Stock
+from yijia.engines.figures.shown.counts import share_line
+from yijia.engines.figures.shown.pages import address, number, written
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One figure on the list: its number of the year, and of the month in a note."""
+
+    title: str
+    value: int | str | None
+    unit: str
+    note: str
+    href: str
+    red: bool
+
+
+def overview(found: Overview) -> dict[str, object]:
+    """The list of figures of a division."""
+    tiles = [
+        Tile(
+            title=gettext(figure.title),
+            value=number(year.value),
+            unit=gettext(figure.unit),
+            note=_note(figure, month=month),
+            href=address(figure.code, division=found.division.code, span=found.year),
+            red=year.red,
+        )
+        for figure, year, month in found.lines
+    ]
+    return {
+        "division": found.division,
+        "year": found.year.start,
+        "tiles": tiles,
+        "night": found.night,
+        "shares": [share_line(gettext(s.ratio.title), s, span=found.year) for s in found.shares],
+        "further": [
+            (gettext(one.title), address(one.code, division=found.division.code, span=found.year))
+            for one in found.further
+        ],
+    }
+
+
+def _note(figure: Countable, *, month: Value) -> str:
+    """What is said of this month beside the number of the year; a stock is of its last day."""
+    if isinstance(figure, Stock):
+        return gettext("now")
+    return gettext("%(number)s of them this month") % {"number": written(month.value)}
+
+
+def nights(found: Iterable[Night]) -> list[dict[str, object]]:
+    """Recounts on a page, each with the figures that differed."""
+    titles = {one.code: one.title for one in registry.figures}
+    return [
+        {
+            "at": one.at,
+            "figures": one.figures,
+            "cells": written(one.cells),
+            "mismatches": one.mismatches,
+            "red": [
+                (gettext(titles[code]), reverse("figures:figure", args=[code]))
+                for code in one.red
+                if code in titles
+            ],
+        }
+        for one in found
+    ]
+
+
+def night_document(one: Night) -> dict[str, object]:
+    """A recount for a program."""
+    return {
+        "at": timezone.localtime(one.at).isoformat(),
+        "figures": one.figures,
+        "cells": one.cells,
+        "mismatches": one.mismatches,
+        "red": one.red,
+    }
