@@ -358,7 +358,11 @@ def publish(request: ScopedRequest) -> HttpResponse:
 @public
 def data(request: ScopedRequest) -> HttpResponse:
     """Everything that was published, as files."""
-    return render(request, "figures/data.html", shown.catalogue(queries.sealed_figures()))
+    return render(
+        request,
+        "figures/data.html",
+        shown.catalogue(queries.sealed_figures(), red=queries.red_codes()),
+    )
 
 
 @public
@@ -373,7 +377,7 @@ def data_package(request: ScopedRequest) -> HttpResponse:
 @takes("GET", "HEAD")
 def data_list(request: ScopedRequest) -> HttpResponse:
     """The figures that are published, as CSV."""
-    return _csv(shown.list_file(queries.sealed_figures()), name="figures")
+    return _csv(shown.list_file(queries.sealed_figures(), red=queries.red_codes()), name="figures")
 
 
 @public

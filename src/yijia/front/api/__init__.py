@@ -151,12 +151,16 @@ def days_moved(request: ScopedRequest, after: str = "") -> Any:
 
 
 class MorningNumberOut(Schema):
-    """A number of yesterday, and of the same day of the week before."""
+    """A number of yesterday, and of the same day of the week before.
+
+    `red` says that the last recount found a difference.
+    """
 
     code: str
     value: int | float | None
     week_before: int | float | None
     unit: str
+    red: bool
 
 
 class RedOut(Schema):

@@ -7,11 +7,11 @@ from django.utils.translation import gettext
 
 from yijia.base.words import _
 from yijia.engines.cases.rules import Due
-from yijia.engines.figures.queries import Area, Value
+from yijia.engines.figures.queries import Area, Value, is_red
 from yijia.engines.figures.shown import json_number
 from yijia.front.morning.numbers import MOST_LATE, Morning, Moved
 from yijia.front.rules import WorkList
-from yijia.front.shown.home import Stat
+from yijia.front.shown.home import Stat, red_words
 
 MORE, FEWER = _("%(number)s more than a week before"), _("%(number)s fewer than a week before")
 SAME = _("As many as a week before")
@@ -41,7 +41,7 @@ def _stat(one: Moved) -> Stat:
         value=one.now.value,
         unit=gettext(one.now.unit),
         href=_rows(one.now),
-        note=change_words(one),
+        note=" · ".join(filter(None, (change_words(one), red_words(one.now)))),
     )
 
 
@@ -84,6 +84,7 @@ def document(found: Morning) -> dict[str, object]:
                 "value": json_number(one.now.value),
                 "week_before": json_number(one.before.value),
                 "unit": gettext(one.now.unit),
+                "red": is_red(one.now),
             }
             for one in found.numbers
         ],

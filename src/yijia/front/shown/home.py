@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from yijia.engines.figures.queries import Value
+from yijia.engines.figures.queries import Value, is_red
 from yijia.engines.figures.registry import figures
 
 
@@ -37,4 +37,10 @@ def _stat(number: Value) -> Stat:
         value=number.value,
         unit=gettext(number.unit),
         href=f"{page}?{urlencode({'division': number.division, **span})}",
+        note=red_words(number),
     )
+
+
+def red_words(number: Value) -> str:
+    """What is said of a number that does not agree with its rows."""
+    return gettext("Does not agree with its rows") if is_red(number) else ""

@@ -65,6 +65,7 @@ from yijia.engines.figures.queries.recounts import (
     latest_result,
     nights,
     recount_outcome,
+    red_codes,
 )
 from yijia.engines.figures.queries.seals import (
     Changed,
@@ -164,6 +165,7 @@ __all__ = [
     "reason_of",
     "recount_outcome",
     "recounted_at",
+    "red_codes",
     "rows",
     "sealed_codes",
     "sealed_figures",

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Q, QuerySet, Sum, Value
+from django.db.models import Count, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from yijia.base.scope import Scope
@@ -77,6 +77,18 @@ def nights(*, most: int = MOST_NIGHTS) -> list[Night]:
         Night(run.at, run.figures, cells=run.cells, mismatches=run.differing, red=run.red)
         for run in found
     ]
+
+
+def red_codes() -> set[str]:
+    """The figures of which the last recount found that they do not agree with their rows."""
+    latest = Recount.objects.order_by("-recorded_at", "-id").values("pk")[:1]
+    found = Result.objects.filter(recount=Subquery(latest), mismatches__gt=0)
+    versions = {one.code: one.version for one in registry.figures}
+    return {
+        code
+        for code, version in found.values_list("figure", "version")
+        if versions.get(code) == version
+    }
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from yijia.engines.figures import registry
+from yijia.engines.figures import queries, registry
 from yijia.engines.figures.queries import Night, Overview, Value
 from yijia.engines.figures.rules import Countable, Stock
 from yijia.engines.figures.shown.counts import share_line
-from yijia.engines.figures.shown.pages import address, number, written
+from yijia.engines.figures.shown.pages import Line, address, number, written
 
 
 @dataclass(frozen=True)
@@ -39,12 +39,16 @@ def overview(found: Overview) -> dict[str, object]:
         )
         for figure, year, month in found.lines
     ]
+    shares = [share_line(gettext(s.ratio.title), s, span=found.year) for s in found.shares]
+    red = [Line(tile.title, tile.href, value="") for tile in tiles if tile.red]
+    red += [line for line, one in zip(shares, found.shares, strict=True) if queries.is_red(one)]
     return {
         "division": found.division,
         "year": found.year.start,
         "tiles": tiles,
         "night": found.night,
-        "shares": [share_line(gettext(s.ratio.title), s, span=found.year) for s in found.shares],
+        "shares": shares,
+        "red": red,
         "further": [
             (gettext(one.title), address(one.code, division=found.division.code, span=found.year))
             for one in found.further

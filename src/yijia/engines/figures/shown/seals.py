@@ -1,6 +1,6 @@
 """Published numbers on pages, for programs, and as files that anybody may take."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -36,6 +36,7 @@ LIST_COLUMNS = {
     "unit": ("string", _("What it is counted in.")),
     "sentence": ("string", _("What is counted.")),
     "version": ("integer", _("The version of what is counted.")),
+    "red": ("boolean", _("Whether it does not agree with its rows now.")),
 }
 CAUSES = {
     Cause.FIRST: "",
@@ -216,27 +217,31 @@ def _known(one: Known, *, names: Mapping[str, Area]) -> list[str | int | Decimal
     ]
 
 
-def list_file(figures: Iterable[Figure]) -> bytes:
-    """What is published, figure by figure, as CSV."""
-    rows = (list(_described(figure).values()) for figure in figures)
+def list_file(figures: Iterable[Figure], *, red: Collection[str]) -> bytes:
+    """What is published, figure by figure, as CSV; `red` are the codes of those that are."""
+    rows = (list(_described(figure, red=red).values()) for figure in figures)
     return csv_bytes([list(LIST_COLUMNS), *rows], label=demonstration_label())
 
 
-def _described(figure: Figure) -> dict[str, str]:
+def _described(figure: Figure, *, red: Collection[str]) -> dict[str, str]:
     return {
         "code": figure.code,
         "title": gettext(figure.title),
         "unit": gettext(figure.unit),
         "sentence": gettext(figure.sentence),
         "version": str(figure.version),
+        "red": "true" if figure.code in red else "false",
     }
 
 
-def catalogue(figures: Iterable[Figure]) -> dict[str, object]:
-    """The files on a page: one for each figure, and those about all of them."""
+def catalogue(figures: Iterable[Figure], *, red: Collection[str]) -> dict[str, object]:
+    """The files on a page: one for each figure, and those about all of them; `red` are the codes of
+    those that are.
+    """
     return {
         "files": [
-            _described(one)
+            _described(one, red=red)
+            | {"is_red": one.code in red}
             | {"file": f"{one.code}.csv", "href": reverse("figures:data-file", args=[one.code])}
             for one in figures
         ],

@@ -101,7 +101,9 @@ def _declared(bound: Bound) -> Countable | Derived | None:
 
 
 def _counted(bound: Bound, declared: Countable | Derived, *, found: AnyNumber) -> Counted:
-    """A number, with the days that it counts: of persons the public may be told of fewer."""
+    """A number, with the days that it counts: of persons the public may be told of fewer. One that
+    does not agree with its rows is not filled in: a form is signed, and goes out.
+    """
     span, empty = figures.days_counted(found), _empty(found)
     if found.value is None or empty != Empty.NONE:
         return Counted(bound, span, declared.version, empty=empty)
@@ -110,9 +112,9 @@ def _counted(bound: Bound, declared: Countable | Derived, *, found: AnyNumber) -
 
 
 def _empty(found: AnyNumber) -> Empty:
-    """Why there is no number."""
+    """Why there is no number. What is kept back is told of nobody, whatever a recount says."""
     if found.value is not None:
-        return Empty.NONE
+        return Empty.RED if figures.is_red(found) else Empty.NONE
     reason = figures.reason_of(found)
     return Empty(reason.value) if reason else Empty.NOTHING
 

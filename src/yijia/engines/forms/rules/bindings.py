@@ -51,6 +51,7 @@ class Empty(StrEnum):
     TOO_MANY = "too_many"
     CHANGED = "changed"
     NO_RULE = "no_rule"
+    RED = "red"
     GONE = "gone"
 
 
@@ -63,6 +64,7 @@ EMPTY_LABELS = {
     Empty.TOO_MANY: _("There are too many rows to be told apart."),
     Empty.CHANGED: _("The rule by which it is weighed changed within these days."),
     Empty.NO_RULE: _("There is no rule by which it is weighed."),
+    Empty.RED: _("This figure does not agree with its rows, so it is not filled in."),
     Empty.GONE: _("This figure is not counted any more."),
 }
 # What is kept back of persons is kept back from the form too.
