@@ -110,7 +110,7 @@ def raise_issue(request: ScopedRequest) -> Any:
         shell.refuse_answered(_asked(request, key=key))
     language = get_language() or ""
     given = form.cleaned_data | _named(form.cleaned_data["about"], on=timezone.localdate(at))
-    new = actions.NewIssue.told(given, source=rules.Source.API, language=language)
+    new = actions.NewIssue.told(given, source=_source(request), language=language)
     answer = shapes.raised(actions.raise_issue(by=request.scope, at=at, new=new))
     answer["warnings"] = inputs.warnings(form.cleaned_data)
     allowed = limits.allowance_of(by=request.scope, kind="issues", origin=request.origin)
@@ -120,6 +120,12 @@ def raise_issue(request: ScopedRequest) -> Any:
     else:
         shell.count_use(at=at, allowed=allowed)
     return Status(201, answer)
+
+
+def _source(request: HttpRequest) -> rules.Source:
+    """A page of ours, if the browser says so: no page can say it in the browser's place."""
+    is_ours = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    return rules.Source.WEB if is_ours else rules.Source.API
 
 
 def _named(about: str, *, on: date) -> dict[str, str]:

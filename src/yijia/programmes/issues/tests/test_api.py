@@ -13,7 +13,7 @@ from PIL import Image
 from tests.harness.county import HERE, County
 from tests.harness.schema import faults
 from yijia.base.scope import Scope, service_scope
-from yijia.engines.cases.models import KeptOut
+from yijia.engines.cases.models import Case, KeptOut
 from yijia.ground.access.queries import acting_as
 from yijia.ground.people import actions as people
 from yijia.ground.people.models import Account
@@ -100,6 +100,17 @@ def test_the_same_key_registers_once_and_gets_the_same_answer(
     assert again.headers["Idempotent-Replayed"] == "true"
     other = post(client, "issues", BODY | {"text": "Something else"}, **{"Idempotency-Key": "k1"})
     assert must_be_problem(other, 422)["errors"][0]["field"] == "Idempotency-Key"
+
+
+@pytest.mark.parametrize(
+    ("site", "source"), [("same-origin", "web"), ("cross-site", "api"), ("", "api")]
+)
+def test_what_a_page_of_ours_sends_is_not_counted_as_a_program_s(
+    county: County, client: Client, site: str, source: str
+) -> None:
+    number = post(client, "issues", BODY, **{"Sec-Fetch-Site": site}).json()["number"]
+    with acting_as(service_scope("test")):
+        assert Case.objects.get(number=number).source == source
 
 
 @pytest.mark.parametrize(
