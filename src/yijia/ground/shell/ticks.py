@@ -38,7 +38,8 @@ KEPT = (
         _("Answers kept for whoever sends the same once more"),
         since=_("it was sent"),
         remove=forget_answers,
-        days=1,
+        # A draft on a device may be sent once more as long as it is kept there (ADR 0041).
+        days=7,
         is_hourly=True,
         order=60,
     ),
