@@ -85,5 +85,7 @@ await script("yijia", { format: "esm", banner: notice });
 await script("js-enabled", { format: "iife" });
 await script("passkey", { format: "esm" });
 await script("place-map", { format: "esm", banner: mapNotice });
+await script("offline", { format: "esm" });
+await script("offline-worker", { format: "iife" });
 await renameByContent();
 await pack();

@@ -17,9 +17,11 @@ from yijia.ground.shell import problems, queries
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
-    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "font-src 'self'; connect-src 'self'; worker-src 'none'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
+# Of a page that has the browser keep it, by a service worker of ours.
+POLICY_WITH_WORKER = CONTENT_SECURITY_POLICY.replace("worker-src 'none'", "worker-src 'self'")
 SECURITY = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Frame-Options": "DENY",

@@ -10,6 +10,7 @@ from yijia.programmes.issues.views import (
     importing,
     joining,
     linking,
+    offline,
     raising,
     rates,
     registering,
@@ -27,6 +28,9 @@ urlpatterns = [
     path("issues/new/done", raising.done, name="done"),
     path("issues/new/photos/remove", raising.remove_photos, name="remove-photos"),
     path("issues/new/<slug:name>", raising.page, name="page"),
+    path("issues/offline", offline.page, name="offline"),
+    # Not below the page, so that its worker may answer for the page and for nothing else.
+    path("issues/offline.js", offline.worker, name="offline-worker"),
     path("issues/follow", following.follow, name="follow"),
     path("issues/lost-code", following.lost_code, name="lost-code"),
     path("issues/<slug:number>", following.issue, name="own"),

@@ -7,6 +7,7 @@ from yijia.programmes.issues.inputs.importing import Confirm, ImportFile
 from yijia.programmes.issues.inputs.joining import ChooseSimilar, JoinIssue, SeekSimilar
 from yijia.programmes.issues.inputs.linking import LinkCase, Unlink
 from yijia.programmes.issues.inputs.naming import MOST_OFFERED, settle
+from yijia.programmes.issues.inputs.offline import TellOffline
 from yijia.programmes.issues.inputs.questions import Matter, Questions
 from yijia.programmes.issues.inputs.raising import (
     AddPhoto,
@@ -51,6 +52,7 @@ __all__ = [
     "SendIssue",
     "SetRates",
     "Street",
+    "TellOffline",
     "Topic",
     "Unlink",
     "add_document",

@@ -20,6 +20,7 @@ from yijia.programmes.issues.queries.choices import (
     matters_in,
     may_have,
     offered,
+    offered_at_once,
     offered_to,
     unit_above,
     unit_for,
@@ -70,6 +71,7 @@ from yijia.programmes.issues.queries.joining import (
 from yijia.programmes.issues.queries.questions import (
     Answered,
     answers_of,
+    every_question,
     questions_about,
 )
 from yijia.programmes.issues.queries.quiet import (
@@ -154,6 +156,7 @@ __all__ = [
     "document_of",
     "duties",
     "erased_note",
+    "every_question",
     "expired_note",
     "files_of",
     "groups",
@@ -189,6 +192,7 @@ __all__ = [
     "named_units",
     "needs_no_reply",
     "offered",
+    "offered_at_once",
     "offered_to",
     "picture_of",
     "place_hints",

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 from django.utils.translation import get_language, gettext
 
@@ -87,6 +88,33 @@ def offered(
         "street": [("", gettext("Choose")), *((d.code, d.name) for d in streets)],
         "division": [("", gettext("Choose")), *((d.code, d.name) for d in communities)],
     }
+
+
+def offered_at_once(*, on: date, language: str) -> dict[str, list[tuple[str, Any]]]:
+    """Every category by its group, and every community by its street, for one page that asks both.
+
+    A part of a category comes after the category, and is called by both names.
+    """
+    names = category_names(language)
+    streets = [d for d in places.gazetteer().values() if len(d.code) == rules.STREET_LENGTH]
+    groups_with = [
+        (group.name(language), [(c.code, _in_full(c.code, names=names)) for c in inside])
+        for group in groups(on=on)
+        if (inside := categories_in(group.code, on=on))
+    ]
+    streets_with = [
+        (street.name, [(d.code, d.name) for d in near])
+        for street in streets
+        if street.valid_on(on) and (near := places.children_of(parent=street.code, on=on))
+    ]
+    choose = ("", gettext("Choose"))
+    return {"category": [choose, *groups_with], "division": [choose, *streets_with]}
+
+
+def _in_full(code: str, *, names: dict[str, str]) -> str:
+    """The name of a category; of a part of one, with the category before it."""
+    whole = code[: rules.CATEGORY_LENGTH]
+    return names[code] if code == whole else f"{names[whole]} · {names[code]}"
 
 
 def units_for(

@@ -48,6 +48,11 @@ def _question(row: Question) -> rules.Question:
     )
 
 
+def every_question(*, on: date) -> list[tuple[str, rules.Question]]:
+    """All that is asked on a day about one category or another, each with its category."""
+    return [(code, one) for code, asked in known_questions(on=on).items() for one in asked]
+
+
 @dataclass(frozen=True)
 class Answered:
     """One answer with the question as it was asked then."""

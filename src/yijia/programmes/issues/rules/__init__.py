@@ -55,6 +55,7 @@ from yijia.programmes.issues.rules.order import (
 )
 from yijia.programmes.issues.rules.questions import (
     LONGEST_ANSWER,
+    MISSING,
     NO,
     SIGN,
     YES,
@@ -67,6 +68,7 @@ from yijia.programmes.issues.rules.questions import (
     told_answers,
 )
 from yijia.programmes.issues.rules.raising import (
+    ANSWERS_KEPT,
     CATEGORY_LENGTH,
     CONTACT,
     ENOUGH_PHOTOS,
@@ -79,6 +81,7 @@ from yijia.programmes.issues.rules.raising import (
     KIND_LABELS,
     LIST_LABELS,
     LONGEST_ADDRESS,
+    LONGEST_ON_DEVICE,
     LONGEST_TEXT,
     LONGEST_TITLE,
     OPTIONAL,
@@ -159,6 +162,7 @@ from yijia.programmes.issues.rules.verbs import (
 __all__ = [
     "ANSWERED_STATES",
     "ANSWERING",
+    "ANSWERS_KEPT",
     "ANSWERS_TO",
     "ASIDE",
     "ASKS",
@@ -202,9 +206,11 @@ __all__ = [
     "LIST_LABELS",
     "LONGEST_ADDRESS",
     "LONGEST_ANSWER",
+    "LONGEST_ON_DEVICE",
     "LONGEST_TEXT",
     "LONGEST_TITLE",
     "MAKE_CONFIDENTIAL",
+    "MISSING",
     "MOST_AT_PAGE",
     "MOST_CHANGES",
     "MOST_COMPARED",

@@ -33,6 +33,10 @@ class Source(StrEnum):
     PART = "part"
 
 
+# For so many days a draft is kept on a device without a network, if the answers are kept as long.
+LONGEST_ON_DEVICE = 7
+# The kind under which it is said for how long the server keeps the answers that it gave.
+ANSWERS_KEPT = "shell.answer"
 SHORTEST_TEXT = 4
 LONGEST_TEXT = 2000
 LONGEST_ADDRESS = 200

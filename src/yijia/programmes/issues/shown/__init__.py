@@ -27,6 +27,7 @@ from yijia.programmes.issues.shown.joining import (
 )
 from yijia.programmes.issues.shown.keeping import suggested
 from yijia.programmes.issues.shown.linking import label_of
+from yijia.programmes.issues.shown.offline import offline_page, worker_script
 from yijia.programmes.issues.shown.order import order_page
 from yijia.programmes.issues.shown.pages import (
     Happening,
@@ -95,6 +96,7 @@ __all__ = [
     "moves",
     "new_template",
     "notice",
+    "offline_page",
     "order_page",
     "others",
     "outcome",
@@ -130,4 +132,5 @@ __all__ = [
     "told_answers",
     "verbs_for_many",
     "words_offered",
+    "worker_script",
 ]
