@@ -70,13 +70,13 @@ COVERED: dict[str, str] = {
     "kept from bodies issues_persons": (
         "the same function leaves every confidential case out, whoever asks"
     ),
-    "check engines.figures.views._aims: by.holds(Permission.RULE_EDIT)": (
+    "check engines.figures.views.numbers._aims: by.holds(Permission.RULE_EDIT)": (
         "it offers a link; the page behind it has a mark, and cells of its own"
     ),
-    "check engines.figures.views.circles: request.scope.holds(Permission.RULE_EDIT)": (
+    "check engines.figures.views.keeping.circles: request.scope.holds(Permission.RULE_EDIT)": (
         "it offers a link; the page behind it has a mark, and cells of its own"
     ),
-    "check engines.figures.views.circle: request.scope.holds(Permission.RULE_EDIT)": (
+    "check engines.figures.views.keeping.circle: request.scope.holds(Permission.RULE_EDIT)": (
         "it offers a link; the page behind it has a mark, and cells of its own"
     ),
     "check programmes.network.shown.pages.coverage_page: scope.may(Permission.NETWORK_EDIT,"

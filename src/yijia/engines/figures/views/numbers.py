@@ -1,4 +1,4 @@
-"""Pages of figures: the list, one figure, the rows behind it, and what was published of them."""
+"""Pages of numbers: the list, the board, one figure, the rows behind it, and the recounts."""
 
 import json
 from collections.abc import Mapping
@@ -6,14 +6,14 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 
-from yijia.base.access import Permission, needs, public, takes
-from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound
+from yijia.base.access import Permission, public
+from yijia.base.errors import NotFound
 from yijia.base.scope import Scope
-from yijia.engines.figures import actions, inputs, queries, rules, shown
+from yijia.engines.figures import inputs, queries, rules, shown
 from yijia.ground.access.middleware import ScopedRequest
 
 DRAWN = {"svg": "image/svg+xml", "json": "application/json"}
@@ -198,198 +198,3 @@ def recounts(request: ScopedRequest) -> HttpResponse:
     """What the recounts of the last nights found, whatever it was."""
     context = {"nights": shown.nights(queries.nights())}
     return render(request, "figures/recounts.html", context)
-
-
-@public
-def circles(request: ScopedRequest) -> HttpResponse:
-    """Places that are followed together, and the way to draw another circle for who may."""
-    context = {
-        "circles": shown.circle_list(queries.circles().values()),
-        "can_draw": request.scope.holds(Permission.RULE_EDIT),
-    }
-    return render(request, "figures/circles.html", context)
-
-
-@public
-def circle(request: ScopedRequest, code: str) -> HttpResponse:
-    """One circle: its places, and since when."""
-    context = shown.circle_page(queries.access_circle(code=code))
-    context |= {"can_change": request.scope.holds(Permission.RULE_EDIT)}
-    return render(request, "figures/circle.html", context)
-
-
-@needs(Permission.RULE_EDIT)
-def draw_circle(request: ScopedRequest) -> HttpResponse:
-    """Names places that are followed together from a month on."""
-    form = inputs.DrawCircle(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            made = actions.draw_circle(
-                by=request.scope, at=timezone.now(), **inputs.told_circle(form.cleaned_data)
-            )
-        except (Conflict, Invalid, NotFound) as refused:
-            form.add_refusal(refused)
-        else:
-            return redirect("figures:circle", code=made.code)
-    status = 422 if form.errors else 200
-    return render(request, "figures/draw_circle.html", {"form": form}, status=status)
-
-
-@needs(Permission.RULE_EDIT)
-def change_circle(request: ScopedRequest, code: str) -> HttpResponse:
-    """Names other places for a circle, from a month on."""
-    found = queries.access_circle(code=code)
-    form = inputs.ChangeCircle(
-        request.POST if request.method == "POST" else None,
-        initial={"divisions": shown.present_codes(found)},
-    )
-    if form.is_valid():
-        try:
-            actions.change_circle(
-                by=request.scope, at=timezone.now(), code=code, **form.cleaned_data
-            )
-        except (Conflict, Invalid, NotFound) as refused:
-            form.add_refusal(refused)
-        else:
-            return redirect("figures:circle", code=code)
-    context = {"form": form, "circle": found}
-    status = 422 if form.errors else 200
-    return render(request, "figures/draw_circle.html", context, status=status)
-
-
-@needs(Permission.RULE_EDIT)
-def targets(request: ScopedRequest, code: str) -> HttpResponse:
-    """What a figure should reach in a place: the targets there were and are, and the next one."""
-    division = request.GET.get("division") or settings.YIJIA_COUNTY
-    declared = queries.access_declared(by=request.scope, code=code, division=division)
-    form = inputs.SetTarget(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        told = inputs.told_target(form.cleaned_data)
-        try:
-            actions.set_target(
-                by=request.scope, at=timezone.now(), code=code, division=division, **told
-            )
-        except (Conflict, Invalid) as refused:
-            form.add_refusal(refused)
-        else:
-            return redirect(shown.target_address(code, division=division))
-    context = shown.target_page(
-        declared,
-        division=queries.access_area(code=division),
-        found=queries.targets_of(code=code, division=division),
-    )
-    status = 422 if form.errors else 200
-    return render(request, "figures/targets.html", context | {"form": form}, status=status)
-
-
-@public
-def published(request: ScopedRequest) -> HttpResponse:
-    """The months that were published, and the way to publish one for who may."""
-    context = {
-        "months": shown.months(queries.published_months()),
-        "can_publish": queries.may_publish(by=request.scope),
-    }
-    return render(request, "figures/published.html", context)
-
-
-@public
-def month(request: ScopedRequest, month: str) -> HttpResponse:
-    """What was published of a month, each number beside what its figure says now."""
-    return render(request, "figures/month.html", shown.month_page(_month(request, month)))
-
-
-@public
-def month_print(request: ScopedRequest, month: str) -> HttpResponse:
-    """The same to print."""
-    found = _month(request, month)
-    site = request.build_absolute_uri("/").rstrip("/")
-    name = f"{found.division.code}-{month}.pdf"
-    return HttpResponse(
-        shown.month_pdf(found, site=site, at=timezone.now()),
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
-
-
-def _month(request: ScopedRequest, month: str) -> queries.MonthPage:
-    return queries.month_page(
-        by=request.scope,
-        month=_month_in(month),
-        division=request.GET.get("division") or settings.YIJIA_COUNTY,
-    )
-
-
-def _month_in(text: str) -> date:
-    """The month of an address. Raises NotFound where it is none."""
-    try:
-        return rules.month_of(text)
-    except Invalid as refused:
-        raise NotFound from refused
-
-
-@needs(Permission.FIGURE_PUBLISH)
-def publish(request: ScopedRequest) -> HttpResponse:
-    """Freezes the numbers of a month that is over.
-
-    Raises:
-        Forbidden: no post of this person publishes the county's numbers.
-    """
-    if not queries.may_publish(by=request.scope):
-        raise Forbidden
-    at, months = timezone.now(), queries.publishable_months(on=timezone.localdate())
-    form = inputs.PublishMonth(
-        request.POST if request.method == "POST" else None,
-        months=[(shown.month_text(one), shown.month_name(one)) for one in months],
-    )
-    if form.is_valid():
-        wanted = form.cleaned_data
-        try:
-            actions.publish_month(
-                by=request.scope, at=at, month=wanted["month"], note=wanted["note"]
-            )
-        except (Conflict, Invalid) as refused:
-            form.add_refusal(refused)
-        else:
-            return redirect("figures:month", month=shown.month_text(wanted["month"]))
-    status = 422 if form.errors else 200
-    return render(request, "figures/publish.html", {"form": form}, status=status)
-
-
-@public
-def data(request: ScopedRequest) -> HttpResponse:
-    """Everything that was published, as files."""
-    return render(
-        request,
-        "figures/data.html",
-        shown.catalogue(queries.sealed_figures(), red=queries.red_codes()),
-    )
-
-
-@public
-@takes("GET", "HEAD")
-def data_package(request: ScopedRequest) -> HttpResponse:
-    """What the files are, for programs (Frictionless Data Package)."""
-    made = shown.data_package(queries.sealed_figures())
-    return JsonResponse(made, json_dumps_params={"ensure_ascii": False, "indent": 2})
-
-
-@public
-@takes("GET", "HEAD")
-def data_list(request: ScopedRequest) -> HttpResponse:
-    """The figures that are published, as CSV."""
-    return _csv(shown.list_file(queries.sealed_figures(), red=queries.red_codes()), name="figures")
-
-
-@public
-@takes("GET", "HEAD")
-def data_file(request: ScopedRequest, code: str) -> HttpResponse:
-    """The published numbers of a figure as CSV, as they were known when a day was over."""
-    figure = queries.access_sealed_figure(code=code)
-    until = rules.known_until(request.GET.get("known_on", ""), today=timezone.localdate())
-    return _csv(shown.known_file(queries.known(code=figure.code, until=until)), name=figure.code)
-
-
-def _csv(content: bytes, *, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return answer
