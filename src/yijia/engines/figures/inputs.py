@@ -80,6 +80,25 @@ class BoardSelection(Selection):
         )
 
 
+class KnownOn(Form):
+    """The day when it was over, as published numbers were known then; of nothing, as they are."""
+
+    known_on = forms.DateField(
+        label=_("As known on"),
+        help_text=_("Published numbers as they were when that day was over."),
+        required=False,
+        widget=_DAY,
+    )
+
+    def clean_known_on(self) -> date | None:
+        """Refuses a day that lies outside of those of figures."""
+        day: date | None = self.cleaned_data["known_on"]
+        try:
+            return rules.day_known(day.isoformat() if day else "")
+        except Invalid as refused:
+            raise forms.ValidationError(str(refused)) from refused
+
+
 class PublishMonth(Form):
     """A month that is over, and why it is published again. `months` are those offered on a page."""
 

@@ -30,12 +30,17 @@ def list_publications(request: ScopedRequest) -> Any:
     "/publications/{month}", response=shapes.MonthPageOut, summary="What was published of a month"
 )
 @public
-def read_publication(request: ScopedRequest, month: str, division: str = "") -> Any:
-    """The latest seals of a month (`2026-10`), each beside what its figure says now."""
+def read_publication(
+    request: ScopedRequest, month: str, division: str = "", known_on: str = ""
+) -> Any:
+    """The latest seals of a month (`2026-10`), each beside what its figure says now; as they were
+    known when a day was over, by `known_on`.
+    """
     found = queries.month_page(
         by=request.scope,
         month=rules.month_of(month),
         division=division or settings.YIJIA_COUNTY,
+        known_on=rules.day_known(known_on),
     )
     return shown.month_page_document(found)
 

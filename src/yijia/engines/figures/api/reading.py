@@ -76,13 +76,18 @@ def read_groups(
 
 @router.get("/figures/{code}/seals", response=list[shapes.SealOut], summary="The published numbers")
 @public
-def read_seals(request: ScopedRequest, code: str, month: str, division: str = "") -> Any:
-    """Every seal of a figure of one month (`2026-10`) and one division, the latest first."""
+def read_seals(
+    request: ScopedRequest, code: str, month: str, division: str = "", known_on: str = ""
+) -> Any:
+    """Every seal of a figure of one month (`2026-10`) and one division, the latest first; as they
+    were known when a day was over, by `known_on`.
+    """
     found = queries.seals(
         by=request.scope,
         code=code,
         division=division or settings.YIJIA_COUNTY,
         month=rules.month_of(month),
+        known_on=rules.day_known(known_on),
     )
     return [shown.seal_document(one) for one in found]
 

@@ -274,10 +274,11 @@ class PublicationOut(Schema):
 
 
 class MonthPageOut(Schema):
-    """What was published of a month and a division."""
+    """What was published of a month and a division, as it was known when a day was over, or is."""
 
     month: str
     division: str
+    known_on: date | None
     publications: list[PublicationOut]
     items: list[SealedOut]
 

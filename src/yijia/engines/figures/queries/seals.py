@@ -33,9 +33,9 @@ FROM figures_seal AS seal JOIN figures_publication AS publication
     ON publication.id = seal.publication_id
   LEFT JOIN LATERAL (
     SELECT sum(n)::bigint AS n, sum(v) AS v FROM figures_sealedsum
-    WHERE seal_id = seal.id AND figure = seal.figure AND division = ANY (%s)
+    WHERE seal_id = seal.id AND figure = seal.figure AND division = ANY (%(of)s)
   ) AS held ON true
-WHERE seal.month = %s
+WHERE seal.month = %(month)s AND publication.at < coalesce(%(until)s, 'infinity'::timestamptz)
 ORDER BY seal.figure, seal.id DESC
 """
 # The latest seals of every month that lay there when a day was over, and their sums.
@@ -99,7 +99,8 @@ class Month:
 class MonthPage:
     """What was published of a month and a division, each beside what the figure says now.
 
-    A figure that had to be left out, because it is red, has no seal.
+    A figure that had to be left out, because it is red, has no seal. `known_on` is the day when it
+    was over, as the seals were known then, or None as they are.
     """
 
     division: Area
@@ -107,6 +108,7 @@ class MonthPage:
     below: list[Division]
     publications: list[Publication]
     lines: list[tuple[Figure, Sealed | None, Value]]
+    known_on: date | None
 
 
 def sealed_figures() -> list[Figure]:
@@ -160,18 +162,21 @@ def publishable_months(*, on: date) -> list[date]:
     return [span.start for span in reversed(spans)]
 
 
-def month_page(*, by: Scope, month: date, division: str) -> MonthPage:
+def month_page(*, by: Scope, month: date, division: str, known_on: date | None = None) -> MonthPage:
     """The latest seals of a month, each beside what the figure says now; and what is red without.
+
+    As they were known on a day, it may be that nothing was published yet.
 
     Raises:
         NotFound: the division is not there, or the month was not published.
     """
     place = areas.access_area(code=division)
-    publications = list(Publication.objects.filter(month=month).order_by("-number"))
-    if not publications:
+    every = list(Publication.objects.filter(month=month).order_by("-number"))
+    if not every:
         raise NotFound(_("This month has not been published."))
-    span = Span(month, rules.next_month(month))
-    latest = {sealed.code: sealed for sealed in _latest(month, of=_in_month(division, month))}
+    span, until = Span(month, rules.next_month(month)), _until(known_on)
+    found = _latest(month, of=_in_month(division, month), until=until)
+    latest = {sealed.code: sealed for sealed in found}
     figures = sealed_figures()
     asks = [Ask(figure, division, span) for figure in figures]
     # No figure of persons is sealed, so the present day tells nothing more of any of them.
@@ -179,10 +184,15 @@ def month_page(*, by: Scope, month: date, division: str) -> MonthPage:
     lines = [
         (figure, latest.get(figure.code), value)
         for figure, value in zip(figures, now, strict=True)
-        if figure.code in latest or value.red
+        if figure.code in latest or (value.red and until is None)
     ]
     below = [one for one, _days in areas.beneath(place, span=span)]
-    return MonthPage(place, span, below, publications=publications, lines=lines)
+    publications = [one for one in every if until is None or one.at < until]
+    return MonthPage(place, span, below, publications=publications, lines=lines, known_on=known_on)
+
+
+def _until(known_on: date | None) -> datetime | None:
+    return None if known_on is None else rules.known_until(known_on)
 
 
 def _in_month(division: str, month: date) -> list[str]:
@@ -191,9 +201,9 @@ def _in_month(division: str, month: date) -> list[str]:
     return [code for code, _days in areas.pieces(division, span=span)]
 
 
-def _latest(month: date, *, of: Sequence[str]) -> list[Sealed]:
+def _latest(month: date, *, of: Sequence[str], until: datetime | None) -> list[Sealed]:
     with connection.cursor() as cursor:
-        cursor.execute(LATEST, [list(of), month])
+        cursor.execute(LATEST, {"of": list(of), "month": month, "until": until})
         return [
             Sealed(code, rules.plain(v), n, version, number, at, note, cause=_cause(cause))
             for code, version, number, at, note, cause, n, v in cursor.fetchall()
@@ -204,17 +214,21 @@ def _cause(stored: str) -> Cause | None:
     return Cause(stored) if stored else None
 
 
-def seals(*, by: Scope, code: str, division: str, month: date) -> list[Sealed]:
-    """Every seal of a figure of a month and a division, the latest first; none of persons.
+def seals(
+    *, by: Scope, code: str, division: str, month: date, known_on: date | None = None
+) -> list[Sealed]:
+    """Every seal of a figure of a month and a division, the latest first; none of persons. As they
+    were known when a day was over, those that were published by then.
 
     Raises:
         NotFound: the figure or the division is not there, or not the asker's to see.
     """
     figure = reading.access_figure(by=by, code=code, division=division)
     made_of = _in_month(division, month)
-    held = Q(sums__division__in=made_of, sums__figure=figure.code)
+    held, until = Q(sums__division__in=made_of, sums__figure=figure.code), _until(known_on)
+    by_then = Q() if until is None else Q(publication__at__lt=until)
     found = (
-        Seal.objects.filter(figure=figure.code, month=month)
+        Seal.objects.filter(by_then, figure=figure.code, month=month)
         .annotate(held=FilteredRelation("sums", condition=held))
         .values_list(
             "version", "publication__number", "publication__at", "publication__note", "cause"

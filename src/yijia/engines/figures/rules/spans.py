@@ -129,16 +129,21 @@ def check_over(month: date, *, at: datetime) -> None:
         raise Invalid(_("Only a month that is over can be published."), field="month")
 
 
-def known_until(text: str, *, today: date) -> datetime:
-    """The end of a day that is written like 2026-10-31, or of today, by China's clock.
+def day_known(text: str) -> date | None:
+    """The day that is written like 2026-10-31, on which something was known; of nothing, none.
 
     Raises:
-        Invalid: it is no day.
+        Invalid: it is no day, or not among those of figures.
     """
     try:
-        day = date.fromisoformat(text) if text else today
+        day = date.fromisoformat(text) if text else None
     except ValueError:
         raise Invalid(_("Write the day like 2026-10-31."), field="known_on") from None
-    if not FIRST_DAY <= day < END_OF_DAYS:
+    if day is not None and not FIRST_DAY <= day < END_OF_DAYS:
         raise Invalid(_("Choose days from 1990 to 2100."), field="known_on")
+    return day
+
+
+def known_until(day: date) -> datetime:
+    """The end of a day by China's clock: what is written before it was known on the day."""
     return datetime.combine(day + timedelta(days=1), time(), tzinfo=CHINA)

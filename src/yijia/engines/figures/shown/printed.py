@@ -18,10 +18,11 @@ from yijia.engines.figures.shown.seals import (
     written_now,
     written_red,
 )
-from yijia.ground.shell.templatetags.shell import moment
+from yijia.ground.shell.templatetags.shell import day, moment
 
 TEMPLATE = Path(__file__).parents[1] / "templates" / "figures" / "month.typ"
 HEAD = (_("What is counted"), _("Published number"), _("Now, if changed"))
+KNOWN = _("As known when %(day)s was over.")
 NOT_OFFICIAL = _("Demonstration data, not official.")
 
 
@@ -30,10 +31,12 @@ def month_pdf(found: MonthPage, *, site: str, at: datetime) -> bytes:
     month = found.span.start
     href = site + reverse("figures:month", args=[month_text(month)])
     href += f"?division={found.division.code}"
+    href += f"&known_on={found.known_on}" if found.known_on else ""
     data = {
         "lang": "en" if (get_language() or "").startswith("en") else "zh",
         "place": found.division.name,
         "title": month_name(month),
+        "known": gettext(KNOWN) % {"day": day(found.known_on)} if found.known_on else "",
         "publications": [
             _publication(number=one.number, at=one.at, note=one.note) for one in found.publications
         ],

@@ -79,11 +79,13 @@ def months(found: Iterable[Month]) -> list[dict[str, object]]:
 
 def month_page(found: MonthPage) -> dict[str, object]:
     """What was published of a month, and what the figures say now."""
+    month = month_text(found.span.start)
     return {
         "division": found.division,
         "month": month_name(found.span.start),
-        "print_href": reverse("figures:month-print", args=[month_text(found.span.start)])
-        + f"?division={found.division.code}",
+        "known_on": found.known_on,
+        "print_href": reverse("figures:month-print", args=[month])
+        + _asked(found.division.code, known_on=found.known_on),
         "publications": found.publications,
         "has_red": any(now.red for _figure, _sealed, now in found.lines),
         "lines": [
@@ -97,8 +99,16 @@ def month_page(found: MonthPage) -> dict[str, object]:
             }
             for figure, sealed, now in found.lines
         ],
-        "below": [(place.name, f"?{urlencode({'division': place.code})}") for place in found.below],
+        "below": [
+            (place.name, _asked(place.code, known_on=found.known_on)) for place in found.below
+        ],
     }
+
+
+def _asked(division: str, *, known_on: date | None) -> str:
+    """What is asked of a month, as an address writes it."""
+    day = {"known_on": known_on.isoformat()} if known_on else {}
+    return f"?{urlencode({'division': division} | day)}"
 
 
 def written_now(sealed: Sealed | None, *, now: Value) -> str:
@@ -147,6 +157,7 @@ def month_page_document(found: MonthPage) -> dict[str, object]:
     return {
         "month": month_text(found.span.start),
         "division": found.division.code,
+        "known_on": found.known_on,
         "publications": [
             {"number": one.number, "at": _moment(one.at), "note": _said(one.note)}
             for one in found.publications
@@ -234,15 +245,22 @@ def _described(figure: Figure, *, red: Collection[str]) -> dict[str, str]:
     }
 
 
-def catalogue(figures: Iterable[Figure], *, red: Collection[str]) -> dict[str, object]:
-    """The files on a page: one for each figure, and those about all of them; `red` are the codes of
-    those that are.
+def catalogue(
+    figures: Iterable[Figure], *, red: Collection[str], known_on: date | None
+) -> dict[str, object]:
+    """The files on a page: one for each figure, as it was known on a day where one is given, and
+    those about all of them; `red` are the codes of those that are.
     """
+    day = f"?{urlencode({'known_on': known_on.isoformat()})}" if known_on else ""
     return {
+        "known_on": known_on,
         "files": [
             _described(one, red=red)
             | {"is_red": one.code in red}
-            | {"file": f"{one.code}.csv", "href": reverse("figures:data-file", args=[one.code])}
+            | {
+                "file": f"{one.code}.csv",
+                "href": reverse("figures:data-file", args=[one.code]) + day,
+            }
             for one in figures
         ],
         "further": [

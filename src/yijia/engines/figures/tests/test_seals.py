@@ -316,10 +316,42 @@ def test_files_hold_what_was_known_on_a_day(client: Client) -> None:
         assert list(lines[0]) == fields
         assert {line["division"]: line["value"] for line in lines}[COUNTY] == value
     assert lines_of(client, f"/data/{OPENED.code}.csv", known_on="2026-09-29") == []
+    chosen = client.get("/data/?known_on=2026-10-08").content.decode()
+    assert f"/data/{OPENED.code}.csv?known_on=2026-10-08" in chosen and "8 October 2026" in chosen
+    assert client.get("/data/?known_on=soon").status_code == 422
     assert client.get(f"/data/{OPENED.code}.csv?known_on=soon").status_code == 422
     assert client.get(f"/data/{PERSONS.code}.csv").status_code == 404
     assert OPENED.code in {line["code"] for line in lines_of(client, "/data/figures.csv")}
     assert f"{OPENED.code}.csv" in client.get("/data/").content.decode()
+
+
+def test_a_month_is_shown_as_it_was_known_on_a_day(client: Client) -> None:
+    publish()
+    run(ADD)
+    with acting_as(service_scope("test")):
+        later = datetime(2026, 10, 9, 12, tzinfo=CHINA)
+        actions.publish_month(by=service_scope("test"), at=later, month=MARCH, note=WHY)
+    page, program = "/figures/published/2026-03", "/api/v1/publications/2026-03"
+    seals = f"/api/v1/figures/{OPENED.code}/seals?month=2026-03"
+    for known_on, numbers in (("2026-09-29", []), ("2026-10-08", [3]), ("2026-10-09", [4, 3])):
+        asked = {"known_on": known_on, "division": TOWN}
+        told = client.get(program, asked).json()
+        assert (told["known_on"], len(told["publications"])) == (known_on, len(numbers))
+        values = [one["value"] for one in told["items"] if one["code"] == OPENED.code]
+        assert values == numbers[:1]
+        found = client.get(f"{seals}&known_on={known_on}").json()
+        assert [one["value"] for one in found] == numbers
+        shown = client.get(page, asked).content.decode()
+        assert ("Nothing of this month had been published" in shown) is (not numbers)
+        assert f"2026-03.pdf?division={TOWN}&amp;known_on={known_on}" in shown
+        assert f"?division={VILLAGE}&amp;known_on={known_on}" in shown
+        assert client.get(f"{page}.pdf", asked).content.startswith(b"%PDF-")
+    assert client.get(program).json()["known_on"] is None
+    wrong = client.get(page, {"known_on": "soon"})
+    assert wrong.status_code == 422 and ">4<" in wrong.content.decode()
+    for path in (f"{page}.pdf", f"{program}", seals.partition("?")[0]):
+        asked = {"known_on": "soon", "month": "2026-03"}
+        assert client.get(path, asked).status_code == (404 if path.endswith("pdf") else 422)
 
 
 @pytest.mark.parametrize("is_demonstration", [False, True])

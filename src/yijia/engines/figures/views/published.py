@@ -26,13 +26,20 @@ def published(request: ScopedRequest) -> HttpResponse:
 @public
 def month(request: ScopedRequest, month: str) -> HttpResponse:
     """What was published of a month, each number beside what its figure says now."""
-    return render(request, "figures/month.html", shown.month_page(_month(request, month)))
+    form = inputs.KnownOn(request.GET)
+    found = _month(request, month, form=form)
+    context = shown.month_page(found) | {"form": form}
+    status = 200 if form.is_valid() else 422
+    return render(request, "figures/month.html", context, status=status)
 
 
 @public
 def month_print(request: ScopedRequest, month: str) -> HttpResponse:
     """The same to print."""
-    found = _month(request, month)
+    form = inputs.KnownOn(request.GET)
+    if not form.is_valid():
+        raise NotFound
+    found = _month(request, month, form=form)
     site = request.build_absolute_uri("/").rstrip("/")
     name = f"{found.division.code}-{month}.pdf"
     return HttpResponse(
@@ -42,11 +49,12 @@ def month_print(request: ScopedRequest, month: str) -> HttpResponse:
     )
 
 
-def _month(request: ScopedRequest, month: str) -> queries.MonthPage:
+def _month(request: ScopedRequest, month: str, *, form: inputs.KnownOn) -> queries.MonthPage:
     return queries.month_page(
         by=request.scope,
         month=_month_in(month),
         division=request.GET.get("division") or settings.YIJIA_COUNTY,
+        known_on=form.cleaned_data["known_on"] if form.is_valid() else None,
     )
 
 
@@ -88,12 +96,15 @@ def publish(request: ScopedRequest) -> HttpResponse:
 
 @public
 def data(request: ScopedRequest) -> HttpResponse:
-    """Everything that was published, as files."""
-    return render(
-        request,
-        "figures/data.html",
-        shown.catalogue(queries.sealed_figures(), red=queries.red_codes()),
+    """Everything that was published, as files; as they were known on a day, where one is asked."""
+    form = inputs.KnownOn(request.GET)
+    context = shown.catalogue(
+        queries.sealed_figures(),
+        red=queries.red_codes(),
+        known_on=form.cleaned_data["known_on"] if form.is_valid() else None,
     )
+    status = 200 if form.is_valid() else 422
+    return render(request, "figures/data.html", context | {"form": form}, status=status)
 
 
 @public
@@ -116,7 +127,8 @@ def data_list(request: ScopedRequest) -> HttpResponse:
 def data_file(request: ScopedRequest, code: str) -> HttpResponse:
     """The published numbers of a figure as CSV, as they were known when a day was over."""
     figure = queries.access_sealed_figure(code=code)
-    until = rules.known_until(request.GET.get("known_on", ""), today=timezone.localdate())
+    day = rules.day_known(request.GET.get("known_on", "")) or timezone.localdate()
+    until = rules.known_until(day)
     return _csv(shown.known_file(queries.known(code=figure.code, until=until)), name=figure.code)
 
 
