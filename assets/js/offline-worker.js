@@ -5,7 +5,7 @@ const { version, language, page, assets } = self.YIJIA;
 const PREFIX = "yijia-offline-";
 const CACHE = PREFIX + version;
 // With a line that is up and carries nothing, the page that is kept comes after so long.
-const PATIENCE = 4000;
+const PATIENCE = 6000;
 
 const plain = (address) =>
   new Request(address, { credentials: "omit", cache: address === page ? "reload" : "default", headers: { "Accept-Language": language } });

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,12 +12,13 @@ from tests.harness.county import County
 from tests.stories.test_issues import NAMES, sign_in
 from yijia.base.scope import Scope
 from yijia.ground.access.queries import acting_as
-from yijia.programmes.issues.models import Issue
+from yijia.programmes.issues.models import Answer, Issue
 from yijia.programmes.issues.rules import KEEPING_LABELS, NO
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Sit = Callable[..., Visit]
 DOOR, WORDS = "/issues/offline", "第二盏路灯不亮"
+PATIENCE = 15_000
 # The answer of the server is lost on its way back, after it has registered the issue.
 LOSE = """() => {
   const real = window.fetch;
@@ -47,7 +49,7 @@ KEPT = """async () => {
 }"""
 # What the device keeps once there is another version, and no older one beside it.
 NEWER = """async before => {
-  const end = performance.now() + 10000;
+  const end = performance.now() + 15000;
   let names = [];
   do {
     names = await caches.keys();
@@ -59,7 +61,7 @@ NEWER = """async before => {
 
 def must_say(page: Page, what: str) -> None:
     """Fails unless the page comes to say this of itself or of the draft."""
-    expect(page.locator(f"[data-say='{what}']")).to_be_visible()
+    expect(page.locator(f"[data-say='{what}']")).to_be_visible(timeout=PATIENCE)
 
 
 def write(resident: Visit, *, mobile: str = "138 0013 8000", words: str = WORDS) -> None:
@@ -114,7 +116,7 @@ def must_send_from_two_windows(resident: Visit) -> tuple[str, str]:
         send(resident, other)
     answer, number = got.value.json(), other.locator("[data-number]")
     assert got.value.headers["idempotent-replayed"] == "true"
-    expect(number).to_have_text(answer["number"])
+    expect(number).to_have_text(answer["number"], timeout=PATIENCE)
     code = other.locator("[data-lookup]").inner_text()
     assert code.replace("-", "") == answer["lookup_code"]
     return number.inner_text(), code
@@ -159,7 +161,7 @@ def test_what_is_wrong_is_said_beside_its_question_and_nothing_is_registered(
     send(resident)
     wrong = page.locator("[data-field='mobile'] .govuk-error-message")
     sentence = resident.say("Enter a mobile number of 11 digits, like 138 0013 8000.")
-    expect(wrong).to_contain_text(sentence)
+    expect(wrong).to_contain_text(sentence, timeout=PATIENCE)
     assert page.evaluate("() => document.activeElement.className") == "govuk-error-summary"
     assert page.locator("#id_mobile").get_attribute("aria-describedby") is not None
     assert resident.say("an identity number") in summary.inner_text()
@@ -172,11 +174,36 @@ def test_what_is_wrong_is_said_beside_its_question_and_nothing_is_registered(
     page.keyboard.type("13800138000")
     resident.choose("Leave it as it is")
     send(resident)
-    expect(page.locator("[data-number]")).not_to_be_empty()
+    expect(page.locator("[data-number]")).not_to_be_empty(timeout=PATIENCE)
     assert page.locator("h1:visible").all_inner_texts() == [resident.say("We have your issue")]
     resident.look()
     with acting_as(service):
         assert Issue.objects.count() == 1
+
+
+def test_what_a_category_asks_is_asked_for_it_alone_and_sent_with_it(
+    standing_county: County, visit: Sit, service: Scope
+) -> None:
+    resident = visit(language="en", screen=PHONE, who="resident")
+    opened(resident)
+    page = resident.page
+    write(resident)
+    asked = page.locator("[data-code]:visible")
+    assert asked.count() == 0
+    resident.select("What is it about?", "Noise · Noise of shops")
+    assert asked.count() == 2
+    for name, day in (("q-noise-since", "7"), ("occurred_on", "8")):
+        for part, value in (("year", "2026"), ("month", "9"), ("day", day)):
+            page.locator(f"#id_{name}_{part}").fill(value)
+    asked.last.get_by_label("Yes").check()
+    resident.look()
+    send(resident)
+    expect(page.locator("[data-number]")).not_to_be_empty(timeout=PATIENCE)
+    with acting_as(service):
+        issue = Issue.objects.get()
+        told = Answer.objects.values_list("question__code", "value").order_by("question__code")
+        assert list(told) == [("noise.night", "yes"), ("noise.since", "2026-09-07")]
+    assert (issue.category_id[:4], issue.occurred_on) == ("0102", date(2026, 9, 8))
 
 
 def test_a_draft_is_deleted_by_its_person_or_when_its_days_are_over(
