@@ -1,6 +1,7 @@
 """What stories may ask for: a standing county behind a real web server, and people at screens."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 
 import pytest
 from playwright.sync_api import Browser, ViewportSize
@@ -8,6 +9,11 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.harness import browser as harness
 from tests.harness.browser import Visit
+from tests.harness.county import County
+from yijia.base.scope import Scope
+from yijia.ground.access.queries import acting_as
+from yijia.ground.places import actions as places
+from yijia.ground.places.tests.drawing import MAP
 
 
 @pytest.fixture(scope="session")
@@ -38,3 +44,11 @@ def visit(
     for made in visits:
         made.page.context.close()
     assert faults == []
+
+
+@pytest.fixture
+def drawn_county(standing_county: County, service: Scope, now: datetime) -> County:
+    """The standing county with the outlines of two streets and one community."""
+    with acting_as(service):
+        places.import_boundaries(by=service, at=now, file=MAP, source="drawn for a test")
+    return standing_county

@@ -1,7 +1,6 @@
 """Saying where it is on the map: a tap is a place, and list and map never contradict each other."""
 
 from collections.abc import Callable
-from datetime import datetime
 
 import pytest
 
@@ -10,8 +9,7 @@ from tests.harness.county import HERE, County
 from tests.stories.test_issues import NAMES
 from yijia.base.scope import Scope
 from yijia.ground.access.queries import acting_as
-from yijia.ground.places import actions as places
-from yijia.ground.places.tests.drawing import EAST, MAP, WEST
+from yijia.ground.places.tests.drawing import EAST, WEST
 from yijia.programmes.issues.models import Issue
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -22,14 +20,6 @@ PLACE = {"zh-hans": "玉屏街道 示例社区", "en": "Example Community, Yupin
 # The community in which the finger comes down: how far from the west, and from the north, of the
 # western street on the drawing.
 ACROSS, DOWN = 1.25 / 2, 0.75 / 2
-
-
-@pytest.fixture
-def drawn_county(standing_county: County, service: Scope, now: datetime) -> County:
-    """The standing county with the outlines of two streets and one community."""
-    with acting_as(service):
-        places.import_boundaries(by=service, at=now, file=MAP, source="drawn for a test")
-    return standing_county
 
 
 def open_map(resident: Visit) -> None:

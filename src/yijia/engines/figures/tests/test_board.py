@@ -1,6 +1,7 @@
 """The board: the same numbers as everywhere, large, drawn, and in a table beside each drawing."""
 
 import re
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from yijia.base import drawings
 from yijia.base.errors import NotFound
 from yijia.base.scope import ANONYMOUS, Scope
-from yijia.engines.figures import queries
+from yijia.engines.figures import queries, registry
 from yijia.engines.figures.shown import charts
 from yijia.engines.figures.tests.sample import (
     COUNTY,
@@ -30,8 +31,11 @@ from yijia.engines.figures.tests.sample import (
     run,
 )
 from yijia.engines.figures.tests.test_circles import CIRCLE, draw
+from yijia.engines.figures.tests.test_ratios import SHARE
 from yijia.engines.figures.tests.test_reading import staff
 from yijia.ground.access.queries import acting_as
+from yijia.ground.places import actions as places
+from yijia.ground.places.tests.drawing import MAP
 
 
 def must_show(client: Client, status: int = 200, **asked: str) -> str:
@@ -184,6 +188,30 @@ def test_a_map_has_a_link_with_name_and_number_for_each_place() -> None:
         ("/figures/board?division=1&amp;figure=a", "East &amp; West: 4", charts.SHADES[-1]),
         ("/figures/board?division=2&amp;figure=a", "North: –", charts.UNTOLD),
     ]
+
+
+@pytest.mark.usefixtures("owner")
+def test_the_map_of_a_county_with_outlines_stands_on_its_board_and_is_taken_along(
+    client: Client, service: Scope, at: datetime
+) -> None:
+    with acting_as(service):
+        places.import_boundaries(by=service, at=at, file=MAP, source="test")
+    registry.figures.add_ratio(SHARE)
+    for division in (VILLAGE, VILLAGE, OTHER):
+        run("INSERT INTO sample_thing (division_id) VALUES (%s)", [division])
+    asked = YEAR | {"figure": SHARE.code}
+    page = client.get("/figures/board", asked).content.decode()
+    assert page.count('class="yj-drawing"') == 3 and "drawn for orientation" in page
+    picture = client.get("/figures/board/map.svg", asked).content.decode()
+    boards = [
+        (f"/figures/board?figure={SHARE.code}&amp;division={town}", f"{name}: 0.0 (0 / {n})")
+        for town, name, n in ((TOWN, "Yuping Street", 2), ("350181003", "Longshan Street", 1))
+    ]
+    for drawn_map in (page, picture):
+        links = re.findall(r'<a xlink:href="([^"]+)"><path aria-label="([^"]+)"', drawn_map)
+        assert [(href.partition("&amp;from")[0], said) for href, said in links] == boards
+    made = client.get("/figures/board/map.json", asked).json()["data"]["values"]
+    assert [one["said"] for one in made] == [said for _href, said in boards]
 
 
 @pytest.mark.usefixtures("owner")
