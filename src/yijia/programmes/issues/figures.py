@@ -146,9 +146,11 @@ SATISFIED = replace(
     sentence=_("Answers which the person rated as satisfied or very satisfied."),
     where=f"{ISSUE} AND is_deciding AND satisfied >= 4",
 )
+# These are times, as issues told are, and no persons: who joins two issues counts twice, nobody is
+# told apart across them, and a row says no more of anybody than one of what was told.
 JOINED = Figure(
     code="issues.joined",
-    title=_("People who said the same"),
+    title=_("Times somebody said the same"),
     sentence=_(
         "How often somebody said that an issue raised by another person affects them too; for each"
         " issue a person counts once."

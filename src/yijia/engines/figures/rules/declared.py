@@ -24,6 +24,11 @@ _CODE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _CLOCKS = r"over|now|random|current_\w+|localtime\w*|clock_timestamp"
 _NEVER = re.compile(rf";|--|/\*|\$|\b({_CLOCKS})\b", re.IGNORECASE)
+# What a row says of somebody, or of a post that one person holds; and what is a row of its own.
+_OF_SOMEBODY = re.compile(
+    r"people_|person|account|\bactor|mobile|appoint|\bpost(_id)?\b|_by(_id)?\b|^\s*(\w+\.)?id\s*$",
+    re.IGNORECASE,
+)
 _NOT_ROW_LOCAL = re.compile(rf"{_NEVER.pattern}|\bselect\b", re.IGNORECASE)
 
 
@@ -134,7 +139,18 @@ def faults(figure: Figure) -> list[str]:
         for piece in pieces
         if not piece.strip() or _NOT_ROW_LOCAL.search(piece)
     ]
-    return found + _faults_of_names(figure)
+    return found + _faults_of_names(figure) + _faults_of_persons(figure)
+
+
+def _faults_of_persons(figure: Figure) -> list[str]:
+    """Where a number could be had by person: nobody is ranked, and no row tells whose it is."""
+    sorted_by = (figure.division, *(one.expression for one in figure.dimensions))
+    shown = (column for column in figure.columns if column != "id")
+    return [
+        f"no number by person: {piece!r}"
+        for piece in (*sorted_by, *shown)
+        if _OF_SOMEBODY.search(piece)
+    ]
 
 
 def _faults_of_names(figure: Figure) -> list[str]:

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from yijia.engines.figures.registry import Registry
-from yijia.engines.figures.rules import Counts, Distinct, Figure
+from yijia.engines.figures.rules import Counts, Dimension, Distinct, Figure
 from yijia.engines.figures.tests.sample import OPENED, PAID, PERSONS, SOLVED
+
+WHO = "(SELECT p.number FROM people_person p WHERE p.id = sample_thing.id)"
 
 
 @pytest.mark.parametrize(
@@ -30,6 +32,13 @@ from yijia.engines.figures.tests.sample import OPENED, PAID, PERSONS, SOLVED
         ({"headings": ("Number",)}, "headings must be"),
         ({"version": 0}, "version must be"),
         ({"unit": " "}, "must be said"),
+        ({"columns": ("number", "person_id")}, "no number by person"),
+        ({"columns": ("signed_by_id",)}, "no number by person"),
+        ({"division": "account_id"}, "no number by person"),
+        ({"dimensions": (Dimension("who", "Who", "mobile_index"),)}, "no number by person"),
+        ({"dimensions": (Dimension("who", "Who", "post_id"),)}, "no number by person"),
+        ({"dimensions": (Dimension("who", "Who", "c.id"),)}, "no number by person"),
+        ({"dimensions": (Dimension("who", "Who", WHO),)}, "no number by person"),
     ],
 )
 def test_a_faulty_declaration_stops_the_start(change: dict[str, Any], fault: str) -> None:
