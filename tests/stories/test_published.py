@@ -35,6 +35,8 @@ def must_open_the_rows(stranger: Visit, *, number: str) -> None:
     assert counted(stranger, "issues.solved") == 1
     stranger.press("Show the rows")
     stranger.must_show(number)
+    stranger.open("/figures/issues.days_to_solve")
+    stranger.must_show(stranger.say("How long it took"), "100.0")
 
 
 def publish(leader: Visit, *, month: date, note: str = "") -> None:

@@ -85,16 +85,26 @@ class ShareOut(ValueOut):
     denominator: int | float | None
 
 
+class BandOut(Schema):
+    """How many rows took from `first` to `last` days; the last band has no end."""
+
+    first: int
+    last: int | None
+    n: int
+
+
 class MadeOut(ValueOut):
     """A median: the middle of the days that `n` rows took; `rows` are those. Or how many persons
     stand behind rows, of which who does not work there is told one month of the whole county at a
     time; it shows no rows.
 
     `reason` says why there is no value: `nothing`, `suppressed`, not `one_month` of the whole,
-    `beyond` the days that are counted apart, or `too_many` rows.
+    `beyond` the days that are counted apart, or `too_many` rows. The `bands` of a median hold each
+    of its rows once; there are none of persons.
     """
 
     reason: str | None
+    bands: list[BandOut] | None
 
 
 class UnitOut(Schema):

@@ -14,7 +14,7 @@ from yijia.engines.figures import rules
 from yijia.engines.figures.queries import reading
 from yijia.engines.figures.queries.cells import READ, Ask, Sum, asked, parameters
 from yijia.engines.figures.queries.reading import Value
-from yijia.engines.figures.rules import LONGEST_DAYS, SPREAD, Median, Reason, Span
+from yijia.engines.figures.rules import LONGEST_DAYS, SPREAD, Band, Median, Reason, Span
 
 _CELLS = f"figure = ask.code || '{SPREAD}' || lpad(days::text, 3, '0')"
 _OF = "of_"
@@ -66,6 +66,16 @@ class Middle:
     def value(self) -> reading.Number:
         """The middle, in days; None where there is none to be told."""
         return None if self.suppressed else rules.median_of(self.spread)
+
+    @property
+    def bands(self) -> list[Band]:
+        """How the rows are spread over the days: all of them, each in one band.
+
+        None are told of persons, of whom a band may hold few, and none of nothing.
+        """
+        if not self.spread or self.median.of.is_of_persons:
+            return []
+        return rules.bands_of(self.spread, ends=self.median.bands)
 
     @property
     def reason(self) -> Reason | None:

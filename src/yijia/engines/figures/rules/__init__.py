@@ -25,6 +25,7 @@ from yijia.engines.figures.rules.declared import (
 )
 from yijia.engines.figures.rules.derived import (
     MOST_TOLD_APART,
+    Band,
     Composite,
     Derived,
     Distinct,
@@ -32,6 +33,7 @@ from yijia.engines.figures.rules.derived import (
     Ratio,
     Reason,
     Weighting,
+    bands_of,
     faults_of_derived,
     faults_of_ratio,
     median_of,
@@ -100,6 +102,7 @@ __all__ = [
     "MOST_TOLD_APART",
     "NOTE_LENGTH",
     "SPREAD",
+    "Band",
     "Cause",
     "Comparison",
     "Composite",
@@ -119,6 +122,7 @@ __all__ = [
     "Threshold",
     "Weighting",
     "are_enough",
+    "bands_of",
     "check_aim",
     "check_over",
     "check_target",

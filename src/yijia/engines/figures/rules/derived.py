@@ -2,11 +2,13 @@
 spread, persons told apart, and shares weighed together.
 """
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
 
 from yijia.base.words import _
 from yijia.engines.figures.rules.coverage import Coverage
@@ -119,6 +121,7 @@ class Median(OfOneFigure):
     """The middle of the days that the rows of one figure took; of two middles it is halfway.
 
     It is exact, for the figure's spread counts every number of days apart, up to `LONGEST_DAYS`.
+    `bands` are the last days of the bands by which the spread is shown; what took longer is one.
     """
 
     code: str
@@ -128,6 +131,7 @@ class Median(OfOneFigure):
     unit: str = _("days")
     source: str = _("The middle of counted days; each number of days is counted apart.")
     revision: int = 0
+    bands: tuple[int, ...] = (1, 5, 15, 30)
 
     @property
     def digest(self) -> str:
@@ -240,8 +244,8 @@ def shared_dimensions(every: Sequence[tuple[Dimension, ...]]) -> tuple[Dimension
 def faults_of_derived(derived: Median | Distinct | Composite) -> list[str]:
     """What is wrong with the declaration of a number that is made of others."""
     found = [] if is_code(derived.code) else ["code must be like room.number"]
-    if isinstance(derived, Median) and derived.of.spread is None:
-        found.append("the figure must have a spread")
+    if isinstance(derived, Median):
+        found += _faults_of_median(derived)
     if isinstance(derived, Distinct):
         pieces = (derived.subject, derived.recorded)
         found += [f"not over one row: {p!r}" for p in pieces if not is_over_one_row(p)]
@@ -250,6 +254,35 @@ def faults_of_derived(derived: Median | Distinct | Composite) -> list[str]:
     if not (derived.title.strip() and derived.sentence.strip()):
         found.append("title and sentence must be said")
     return found
+
+
+def _faults_of_median(median: Median) -> list[str]:
+    found = [] if median.of.spread else ["the figure must have a spread"]
+    bounds = (-1, *median.bands, LONGEST_DAYS)
+    if any(one >= other for one, other in pairwise(bounds)):
+        found.append(f"bands must rise, from nought to less than {LONGEST_DAYS} days")
+    return found
+
+
+@dataclass(frozen=True)
+class Band:
+    """How many rows took `first` to `last` days; the last band has no end."""
+
+    first: int
+    last: int | None
+    n: int
+
+
+def bands_of(spread: Mapping[int, int], *, ends: Sequence[int]) -> list[Band]:
+    """How often each band of days occurs: all rows, each in one band.
+
+    `ends` are the last days of the bands, but for the last one, which has no end.
+    """
+    found = [0] * (len(ends) + 1)
+    for days, n in spread.items():
+        found[bisect_left(ends, days)] += n
+    firsts, lasts = (0, *(end + 1 for end in ends)), (*ends, None)
+    return [Band(*band) for band in zip(firsts, lasts, found, strict=True)]
 
 
 def median_of(spread: Mapping[int, int]) -> Decimal | None:

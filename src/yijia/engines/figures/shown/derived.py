@@ -21,6 +21,7 @@ from yijia.engines.figures.queries import (
     Weighed,
 )
 from yijia.engines.figures.rules import (
+    Band,
     Countable,
     Derived,
     Dimension,
@@ -67,6 +68,7 @@ def derived_page(found: DerivedPage, *, today: date) -> dict[str, object]:
         "note": reason(whole.reason),
         "red": queries.is_red(whole),
         "made_of": _made_of(whole, division=division, span=span),
+        "bands": _bands(whole),
         "weights": _rules(whole),
         "units": _units(whole),
         "of_unit": gettext(whole.coverage.of.unit) if isinstance(whole, Covered) else "",
@@ -129,6 +131,22 @@ def _made_of(found: Found, *, division: Area, span: Span) -> list[Line]:
         )
         for figure, value in zip(figures, values, strict=True)
     ]
+
+
+def _bands(found: Found) -> list[tuple[str, str, str]]:
+    """How the rows behind a middle are spread over the days: how many, and of all of them."""
+    bands = found.bands if isinstance(found, Middle) else []
+    n = sum(band.n for band in bands)
+    return [
+        (_days(band), written(band.n), written(rules.share_of(band.n, denominator=n)))
+        for band in bands
+    ]
+
+
+def _days(band: Band) -> str:
+    if band.last is None:
+        return gettext("%(days)s or more") % {"days": band.first}
+    return f"{band.first}–{band.last}"
 
 
 def _units(found: Found) -> list[tuple[str, list[Line]]]:

@@ -53,7 +53,8 @@ def _derived(found: Found, *, beside: str) -> dict[str, object]:
         return _share(found, beside=beside)
     if isinstance(found, Middle):
         told = value_document(found.of, address=f"{beside}{found.median.of.code}/rows")
-        return told | _says(found.median, value=found.value, reason=found.reason)
+        told |= _says(found.median, value=found.value, reason=found.reason)
+        return told | {"bands": [vars(band) for band in found.bands]}
     if isinstance(found, Persons):
         return _persons(found)
     if isinstance(found, Covered):
@@ -95,6 +96,7 @@ def _persons(found: Persons) -> dict[str, object]:
         "end": found.span.end,
         "recounted_at": None,
         "rows": None,
+        "bands": None,
     }
 
 

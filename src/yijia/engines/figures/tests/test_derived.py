@@ -17,6 +17,7 @@ from yijia.engines.figures.queries import sorting
 from yijia.engines.figures.registry import Registry
 from yijia.engines.figures.rules import (
     Composite,
+    Counts,
     Dimension,
     Distinct,
     Median,
@@ -147,6 +148,37 @@ def test_a_middle_is_exact_before_and_after_folding_in_every_place_and_range(
     assert (late["value"], late["reason"]) == (None, "nothing")
     solve([400] * 5)
     assert must_read(client, DAYS.code, {"to": "2028-01-01"})["reason"] == "beyond"
+
+
+def test_bands_hold_every_row_once_before_and_after_folding(client: Client, made: Any) -> None:
+    days = [0, 1, 2, 5, 6, 15, 16, 30, 31, rules.LONGEST_DAYS, rules.LONGEST_DAYS + 9]
+    solve(days)
+    for most in (0, actions.BATCH):
+        actions.fold_deltas(most=most)
+        told = must_read(client, DAYS.code, {})
+        bands = [(one["first"], one["last"], one["n"]) for one in told["bands"]]
+        assert bands == [(0, 1, 2), (2, 5, 2), (6, 15, 2), (16, 30, 2), (31, None, 3)]
+        assert sum(n for *_days, n in bands) == told["n"] == len(days)
+        page = client.get(f"/figures/{DAYS.code}", YEAR).content.decode()
+        assert "How long it took" in page and "31 or more" in page and "27.3" in page
+    assert must_read(client, DAYS.code, {"division": OTHER})["bands"] == []
+
+
+def test_a_spread_of_persons_is_shown_in_no_bands(made: Any) -> None:
+    solve([1, 1, 1])
+    asked: dict[str, Any] = {"code": DAYS.code, "division": COUNTY, "on": NEXT_YEAR}
+    with acting_as(STAFF):
+        found = queries.derived(by=STAFF, start=NEW_YEAR, end=NEXT_YEAR, **asked)
+    assert isinstance(found, queries.Middle)
+    of_persons = replace(SOLVED, counts=Counts.PERSON)
+    assert [band.n for band in found.bands] == [3, 0, 0, 0, 0]
+    assert replace(found, median=replace(DAYS, of=of_persons)).bands == []
+
+
+@pytest.mark.parametrize("bands", [(5, 1), (1, 1), (-1,), (1, rules.LONGEST_DAYS)])
+def test_bands_rise_within_the_days_that_are_counted_apart(bands: tuple[int, ...]) -> None:
+    with pytest.raises(ValueError, match="bands must rise"):
+        Registry([SOLVED]).add_derived(replace(DAYS, bands=bands))
 
 
 def test_a_spread_is_recounted_with_its_figure(client: Client, made: Any) -> None:
