@@ -140,6 +140,8 @@ SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 MFA_ADAPTER = "yijia.ground.accounts.adapters.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_RATE_LIMITS = False
+# What programs ask for. No other site can make a browser write there: a session counts for reading.
+YIJIA_FOR_PROGRAMS = ("/api/", "/open311/")
 # The page of a refusal lies in the room above access, so it is named here and not imported there.
 YIJIA_REFUSAL_VIEW = "yijia.ground.shell.views.problem_response"
 CSRF_FAILURE_VIEW = "yijia.ground.shell.views.stale"

@@ -65,7 +65,7 @@ def _scope_of(request: HttpRequest) -> Scope:
     Tokens are for programs: on a page, where one may change one's password or add a second factor,
     they count for nothing, so that a stolen token never becomes the account.
     """
-    for_programs = request.path.startswith("/api/")
+    for_programs = request.path.startswith(settings.YIJIA_FOR_PROGRAMS)
     kind, _space, token = request.headers.get("Authorization", "").partition(" ")
     if for_programs and kind == "Bearer":
         return _scope_of_token(token)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext
 from ninja import Schema
@@ -12,6 +13,8 @@ from yijia.base.errors import Invalid, Refused, TooMany
 from yijia.base.words import _
 
 CONTENT_TYPE = "application/problem+json"
+# The header of an answer that was given before.
+REPEATED = "Idempotent-Replayed"
 TITLES = {
     400: _("This cannot be read"),
     401: _("Sign in first"),
@@ -119,7 +122,8 @@ def headers_of(refused: Refused) -> dict[str, str]:
 
 def wants_json(request: HttpRequest) -> bool:
     """Whether the refusal goes to a program."""
-    return request.path.startswith("/api/") or request.path.endswith(".json")
+    path = request.path
+    return path.startswith(settings.YIJIA_FOR_PROGRAMS) or path.endswith(".json")
 
 
 class Wrong(Schema):

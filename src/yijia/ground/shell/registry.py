@@ -1,9 +1,14 @@
-"""What stands in the navigation and the footer: every app adds its own pages when it starts."""
+"""What every app adds when it starts: its pages in the navigation and the footer, and how refusals
+are said at addresses whose readers know documents of their own.
+"""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from django.http import HttpRequest, HttpResponse
+
 from yijia.base.access import Permission
+from yijia.base.errors import Refused
 from yijia.base.scope import Scope
 
 
@@ -41,5 +46,27 @@ class Menu:
                 yield entry
 
 
+# Says a refusal as those read it who ask at an address; one of status 500 without a database.
+Dialect = Callable[[HttpRequest, Refused], HttpResponse]
+
+
+class Dialects:
+    """How refusals are said, by the beginning of an address; elsewhere as everywhere."""
+
+    def __init__(self) -> None:
+        self._by_beginning: dict[str, Dialect] = {}
+
+    def add(self, beginning: str, *, said: Dialect) -> None:
+        """Takes in how refusals are said at addresses that begin so. Another one there fails."""
+        if self._by_beginning.setdefault(beginning, said) != said:
+            raise ValueError(f"Refusals at {beginning!r} are said in another way already.")
+
+    def at(self, path: str) -> Dialect | None:
+        """How they are said at an address, where it has a way of its own."""
+        found = (said for start, said in self._by_beginning.items() if path.startswith(start))
+        return next(found, None)
+
+
 navigation = Menu()
 footer = Menu()
+dialects = Dialects()

@@ -99,6 +99,18 @@ def checked(form_class: type[F], body: dict[str, Any], **kwargs: Any) -> F:
     raise Invalid(_("Something in it is not right."), errors=(*errors, *unlike.items()))
 
 
+def valid(form: F) -> F:
+    """A form filled by an address, found valid.
+
+    Raises:
+        Invalid: with an error for every field that is wrong.
+    """
+    if form.is_valid():
+        return form
+    errors = [(name, str(error)) for name, found in form.errors.items() for error in found]
+    raise Invalid(_("Something in it is not right."), errors=tuple(errors))
+
+
 def _unlike(fields: dict[str, forms.Field], *, body: dict[str, Any]) -> dict[str, str]:
     """What is wrong with each member that no field takes, or whose value is of another type."""
     found = dict[str, str]()

@@ -15,8 +15,7 @@ from yijia.base.words import _
 from yijia.ground.access.middleware import scope_of_session
 from yijia.ground.shell import actions, problems
 from yijia.ground.shell.context import wanted_address
-
-REPEATED = "Idempotent-Replayed"
+from yijia.ground.shell.registry import dialects
 
 
 @public
@@ -39,6 +38,9 @@ def language(request: HttpRequest) -> HttpResponse:
 
 def problem_response(request: HttpRequest, refused: Refused) -> HttpResponse:
     """How a refusal looks: a document for a program, a page for a person."""
+    said = dialects.at(request.path)
+    if said is not None:
+        return said(request, refused)
     if isinstance(refused, actions.AlreadyAnswered):
         return _repeated(request, refused)
     if problems.wants_json(request):
@@ -77,7 +79,7 @@ def _repeated(request: HttpRequest, refused: actions.AlreadyAnswered) -> HttpRes
         answer = actions.answer_again(refused.asked)
     except Refused as other:
         return problems.answer(other)
-    return JsonResponse(answer, status=201, headers={REPEATED: "true"})
+    return JsonResponse(answer, status=201, headers={problems.REPEATED: "true"})
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -105,6 +107,8 @@ def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
 def broken(request: HttpRequest) -> HttpResponse:
     """The answer after something that nobody foresaw: it needs no database and no request."""
     if problems.wants_json(request):
-        return problems.answer(problems.Broken(_("Nothing was saved. Try again in a few minutes.")))
+        unforeseen = problems.Broken(_("Nothing was saved. Try again in a few minutes."))
+        said = dialects.at(request.path)
+        return said(request, unforeseen) if said is not None else problems.answer(unforeseen)
     told = {"demonstration": settings.YIJIA_DEMONSTRATION}
     return HttpResponse(render_to_string("shell/500.html", told), status=500)

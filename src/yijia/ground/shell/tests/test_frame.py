@@ -14,10 +14,11 @@ from django.test import Client, RequestFactory
 from django.utils import translation
 
 from yijia.base.access import Permission
+from yijia.base.errors import Refused
 from yijia.base.scope import ANONYMOUS, GrantValue, Scope
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.shell.middleware import HeadersMiddleware
-from yijia.ground.shell.registry import Entry, Menu
+from yijia.ground.shell.registry import Dialects, Entry, Menu
 
 HANDLER = Scope(
     account=7,
@@ -87,6 +88,24 @@ def test_a_menu_takes_an_address_once() -> None:
     assert len(list(menu.seen_by(ANONYMOUS))) == 1
     with pytest.raises(ValueError, match="another link to 'home'"):
         menu.add(Entry("House", "home"))
+
+
+def test_refusals_are_said_in_one_way_at_an_address_and_elsewhere_as_everywhere() -> None:
+    known = Dialects()
+    known.add("/maps/", said=said)
+    known.add("/maps/", said=said)
+    assert known.at("/maps/tiles.json") is said
+    assert known.at("/map") is None
+    with pytest.raises(ValueError, match="at '/maps/'"):
+        known.add("/maps/", said=said_otherwise)
+
+
+def said(request: HttpRequest, refused: Refused) -> HttpResponse:
+    return HttpResponse(f"{request.path}: {refused}", status=refused.status)
+
+
+def said_otherwise(request: HttpRequest, refused: Refused) -> HttpResponse:
+    return HttpResponse(f"{refused} ({request.path})")
 
 
 def answered(*, scope: Scope, cache: str = "") -> HttpResponseBase:
