@@ -8,7 +8,7 @@ from yijia.engines.cases.registry import kinds
 from yijia.engines.figures.registry import figures
 from yijia.engines.notices.registry import notices
 from yijia.ground.rights.registry import holdings
-from yijia.ground.shell.registry import Entry, navigation
+from yijia.ground.shell.registry import Entry, dialects, navigation
 from yijia.programmes.issues.events import TOLD
 from yijia.programmes.issues.figures import (
     BESIDE,
@@ -50,6 +50,8 @@ class IssuesConfig(AppConfig):
         notices.add(import_string("yijia.programmes.issues.queries.SOURCE"), TOLD)
         holdings.add(import_string("yijia.programmes.issues.views.own.HOLDING"))
         kept.add(*import_string("yijia.programmes.issues.ticks.KEPT"))
+        told = import_string("yijia.programmes.issues.shown.georeport.refusal")
+        dialects.add("/open311/", said=told)
         navigation.add(Entry(_("Raise an issue"), "issues:start", order=10))
         navigation.add(Entry(_("Follow an issue"), "issues:follow", order=20))
         taking_in = Permission.CASE_TAKE_IN

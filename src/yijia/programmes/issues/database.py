@@ -101,6 +101,39 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
     WHERE i.case_id = wanted AND p.mobile_index = ANY (indexes))
 $$
 """
+# What everybody may know of single issues (ADR 0040): what the rows of figures tell, with the unit,
+# the day on which it is due, and the day of its last move. Days and no moments, none of anybody's
+# words, and of what is confidential nothing. No part is one.
+_TOLD = "kind = 'issue' AND parent_id IS NULL AND confidential = ''"
+_PUBLIC = """
+  SELECT c.number, c.topic, c.division_id, c.organisation_id, c.state, c.is_open, c.opened_on,
+    coalesce(c.ended_on, greatest(c.opened_on, (
+      SELECT (max(e.happened_at) AT TIME ZONE 'Asia/Shanghai')::date FROM journal_entry e
+      WHERE e.subject_type = 'cases_case' AND e.subject_id = c.id AND e.new ? 'verb'))),
+    CASE WHEN c.is_open AND NOT c.due_provisional
+      THEN (c.due_at AT TIME ZONE 'Asia/Shanghai' - interval '1 microsecond')::date END"""
+_PUBLIC_COLUMNS = """(number text, topic text, division_id text, organisation_id bigint,
+  state text, is_open boolean, opened_on date, updated_on date, due_on date)"""
+PUBLIC_IN = f"""
+CREATE OR REPLACE FUNCTION issues_public_in(
+  since date, until date, topics text[], opens boolean, skip int, most int
+) RETURNS TABLE {_PUBLIC_COLUMNS}
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  {_PUBLIC} FROM (
+    SELECT * FROM cases_case
+    WHERE {_TOLD} AND opened_on >= since AND opened_on < until
+      AND (topics IS NULL OR topic = ANY (topics)) AND (opens IS NULL OR is_open = opens)
+    ORDER BY opened_on DESC, id DESC LIMIT most OFFSET skip
+  ) AS c ORDER BY c.opened_on DESC, c.id DESC
+$$
+"""
+PUBLIC_OF = f"""
+CREATE OR REPLACE FUNCTION issues_public_of(wanted text[]) RETURNS TABLE {_PUBLIC_COLUMNS}
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  {_PUBLIC} FROM cases_case AS c WHERE number = ANY (wanted) AND {_TOLD}
+  ORDER BY c.opened_on DESC, c.id DESC
+$$
+"""
 # Who joined stays counted; only the mark that told them apart goes.
 JOINING_GUARD = """
 CREATE OR REPLACE FUNCTION issues_joining_guard() RETURNS trigger LANGUAGE plpgsql
@@ -140,6 +173,8 @@ FUNCTIONS = (
     (ERASE, "issues_erase_text(bigint, text)"),
     (SIMILAR, SIMILAR_ARGUMENTS),
     (RAISER, "issues_is_raiser(bigint, bytea[])"),
+    (PUBLIC_IN, "issues_public_in(date, date, text[], boolean, int, int)"),
+    (PUBLIC_OF, "issues_public_of(text[])"),
 )
 
 

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from yijia.programmes.issues.api import georeport
 from yijia.programmes.issues.views import (
     assisting,
     contacts,
@@ -72,4 +73,9 @@ urlpatterns = [
         name="assist",
     ),
     path("work/issues/<slug:number>/<slug:verb>", handling.move, name="move"),
+    path("open311/v2/discovery.<slug:form>", georeport.discovery),
+    path("open311/v2/services.<slug:form>", georeport.services),
+    path("open311/v2/services/<slug:code>.<slug:form>", georeport.service),
+    path("open311/v2/requests.<slug:form>", georeport.requests),
+    path("open311/v2/requests/<slug:number>.<slug:form>", georeport.request_of),
 ]

@@ -1,11 +1,9 @@
 """Issues for programs of residents, by number and lookup code."""
 
-from datetime import date
 from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import get_language
 from ninja import File, Schema, Status, UploadedFile
 
 from yijia.base.access import public
@@ -15,13 +13,11 @@ from yijia.ground.shell import actions as shell
 from yijia.ground.shell import queries as limits
 from yijia.ground.shell import schemas
 from yijia.programmes.issues import actions, inputs, queries, rules, shown
-from yijia.programmes.issues.api import shapes
+from yijia.programmes.issues.api import intake, shapes
 from yijia.programmes.issues.api.joining import LOOKUP_HEADER, check_code, router
 
 __all__ = ["router"]
 PhotoIn = Annotated[UploadedFile, File()]
-# Of so many characters no two strangers choose the same ones, such as those of a UUID.
-UNGUESSED = 22
 
 
 class PhotoOut(Schema):
@@ -104,44 +100,8 @@ def raise_issue(request: ScopedRequest) -> Any:
 
     A text that seems to reveal a person is refused (422) unless `left_as_is` is true.
     """
-    at, key = timezone.now(), request.headers.get("Idempotency-Key", "")
-    form = schemas.checked(inputs.SendIssue, schemas.read_json(request))
-    if key and form.cleaned_data["photos"]:
-        shell.refuse_answered(_asked(request, key=key))
-    language = get_language() or ""
-    given = form.cleaned_data | _named(form.cleaned_data["about"], on=timezone.localdate(at))
-    new = actions.NewIssue.told(given, source=_source(request), language=language)
-    answer = shapes.raised(actions.raise_issue(by=request.scope, at=at, new=new))
-    answer["warnings"] = inputs.warnings(form.cleaned_data)
-    allowed = limits.allowance_of(by=request.scope, kind="issues", origin=request.origin)
-    if key:
-        asked = _asked(request, key=key)
-        shell.keep_answer(at=at, asked=asked, answer=answer, allowed=allowed)
-    else:
-        shell.count_use(at=at, allowed=allowed)
-    return Status(201, answer)
-
-
-def _source(request: HttpRequest) -> rules.Source:
-    """A page of ours, if the browser says so: no page can say it in the browser's place."""
-    is_ours = request.headers.get("Sec-Fetch-Site") == "same-origin"
-    return rules.Source.WEB if is_ours else rules.Source.API
-
-
-def _named(about: str, *, on: date) -> dict[str, str]:
-    """The code of the unit that an issue is about, which may be called by a part of its name."""
-    return {"about": queries.meant_unit(about, on=on)} if about else {}
-
-
-def _asked(request: ScopedRequest, *, key: str) -> shell.Asked:
-    """The request under its key, which is the asker's own: nobody meets another's by chance.
-
-    Without an account a short key belongs to the address that sent it. A long one belongs to
-    whoever knows it, since a telephone that tries again may have changed its network.
-    """
-    from_here = "" if len(key) >= UNGUESSED else request.origin
-    asker = str(request.scope.account or from_here)
-    return shell.Asked(purpose="issues.api", key=key, body=request.body, asker=asker)
+    body, at = schemas.read_json(request), timezone.now()
+    return Status(201, intake.taken_in(request, body=body, at=at, purpose="issues.api"))
 
 
 class CodeAskedOut(Schema):

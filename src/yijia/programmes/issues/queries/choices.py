@@ -23,14 +23,14 @@ COMMUNITY = 12
 
 
 @remembered
-def _every_category() -> list[Category]:
+def every_category() -> list[Category]:
     """Every category there ever was, in the order of their codes."""
     return list(Category.objects.order_by("code"))
 
 
 def category_names(language: str) -> dict[str, str]:
     """The name of every category there ever was, by code."""
-    return {row.code: _named(row).name(language) for row in _every_category()}
+    return {row.code: _named(row).name(language) for row in every_category()}
 
 
 def _named(row: Category) -> Named:
@@ -42,7 +42,7 @@ def known_categories(*, on: date) -> dict[str, Named]:
     """Every category valid on a day, groups and what lies in them, by code."""
     return {
         row.code: _named(row)
-        for row in _every_category()
+        for row in every_category()
         if periods.holds_on(on, starts_on=row.starts_on, ends_on=row.ends_on)
     }
 

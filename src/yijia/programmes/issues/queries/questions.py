@@ -12,7 +12,7 @@ from yijia.programmes.issues.models import Answer, Question
 
 
 @remembered
-def _every_question() -> list[Question]:
+def ever_asked() -> list[Question]:
     """Every question there ever was, in the order of their rows."""
     return list(Question.objects.order_by("pk"))
 
@@ -21,7 +21,7 @@ def _every_question() -> list[Question]:
 def known_questions(*, on: date) -> Mapping[str, tuple[rules.Question, ...]]:
     """The questions asked on a day, by category."""
     found: dict[str, tuple[rules.Question, ...]] = {}
-    for row in _every_question():
+    for row in ever_asked():
         if periods.holds_on(on, starts_on=row.starts_on, ends_on=row.ends_on):
             found[row.category_id] = (*found.get(row.category_id, ()), _question(row))
     return found
@@ -63,6 +63,6 @@ class Answered:
 
 def answers_of(case: Case) -> list[Answered]:
     """What the person answered about an issue that this transaction is about."""
-    by_id = {row.pk: row for row in _every_question()}
+    by_id = {row.pk: row for row in ever_asked()}
     found = Answer.objects.filter(case=case).order_by("question_id")
     return [Answered(_question(by_id[row.question_id]), row.value) for row in found]

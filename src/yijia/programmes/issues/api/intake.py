@@ -1,0 +1,71 @@
+"""Taking in an issue that a program sends: one way for every interface, and once for each key."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.shell import actions as shell
+from yijia.ground.shell import queries as limits
+from yijia.ground.shell import schemas
+from yijia.programmes.issues import actions, inputs, queries, rules
+from yijia.programmes.issues.api import shapes
+
+# Of so many characters no two strangers choose the same ones, such as those of a UUID.
+UNGUESSED = 22
+
+
+def taken_in(
+    request: ScopedRequest, *, body: Mapping[str, Any], at: datetime, purpose: str
+) -> dict[str, Any]:
+    """Registers what the members of `inputs.SendIssue` tell, and says what its person is told.
+
+    `purpose` is the interface: a key is known within one alone.
+
+    Raises:
+        Invalid: something in it is not right.
+        AlreadyAnswered: it was sent before under the same Idempotency-Key.
+        TooMany: this address has sent all that it may within an hour.
+    """
+    key = request.headers.get("Idempotency-Key", "")
+    form = schemas.checked(inputs.SendIssue, dict(body))
+    if key and form.cleaned_data["photos"]:
+        shell.refuse_answered(_asked(request, key=key, purpose=purpose))
+    language = get_language() or ""
+    given = form.cleaned_data | _named(form.cleaned_data["about"], on=timezone.localdate(at))
+    new = actions.NewIssue.told(given, source=_source(request), language=language)
+    answer = shapes.raised(actions.raise_issue(by=request.scope, at=at, new=new))
+    answer["warnings"] = inputs.warnings(form.cleaned_data)
+    allowed = limits.allowance_of(by=request.scope, kind="issues", origin=request.origin)
+    if key:
+        asked = _asked(request, key=key, purpose=purpose)
+        shell.keep_answer(at=at, asked=asked, answer=answer, allowed=allowed)
+    else:
+        shell.count_use(at=at, allowed=allowed)
+    return answer
+
+
+def _source(request: HttpRequest) -> rules.Source:
+    """A page of ours, if the browser says so: no page can say it in the browser's place."""
+    is_ours = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    return rules.Source.WEB if is_ours else rules.Source.API
+
+
+def _named(about: str, *, on: date) -> dict[str, str]:
+    """The code of the unit that an issue is about, which may be called by a part of its name."""
+    return {"about": queries.meant_unit(about, on=on)} if about else {}
+
+
+def _asked(request: ScopedRequest, *, key: str, purpose: str) -> shell.Asked:
+    """The request under its key, which is the asker's own: nobody meets another's by chance.
+
+    Without an account a short key belongs to the address that sent it. A long one belongs to
+    whoever knows it, since a telephone that tries again may have changed its network.
+    """
+    from_here = "" if len(key) >= UNGUESSED else request.origin
+    asker = str(request.scope.account or from_here)
+    return shell.Asked(purpose=purpose, key=key, body=request.body, asker=asker)
