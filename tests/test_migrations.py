@@ -9,7 +9,9 @@ import pytest
 from tests.harness.county import BESIDE, HERE, County
 from yijia.base.access import Permission
 from yijia.base.scope import ANONYMOUS, GrantValue, Scope, service_scope
-from yijia.engines.cases.models import Case
+from yijia.engines.cases import queries as cases
+from yijia.engines.cases.models import Case, Clock
+from yijia.engines.cases.rules import first_late_day
 from yijia.ground.access.queries import acting_as
 from yijia.ground.rights import actions
 from yijia.ground.rights.rules import RequestKind
@@ -24,6 +26,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 AREA = import_module("yijia.programmes.issues.migrations.0007_rights_area")
 URGENCY = import_module("yijia.programmes.issues.migrations.0014_urgency_of_cases")
 STUCK = import_module("yijia.programmes.exchange.migrations.0006_stuck_matches")
+LATE = import_module("yijia.engines.cases.migrations.0017_late_of_before")
 OFFICER = Scope(
     account=77,
     name="officer",
@@ -121,4 +124,36 @@ def test_matches_of_needs_that_had_ended_without_a_word_end_like_that(
     waits = ("delivered", None)
     assert found == [[waits, waits], [("unanswered", ended_at), waits]]
     guarded = owner_cursor.execute(GUARDED, [["cases_case", "exchange_match"]]).fetchall()
+    assert guarded == [(True,)] * 2
+
+
+# What a clock of before that column held.
+UNNOTED = [*LATE.FILL]
+UNNOTED[3] = "UPDATE cases_clock SET late_on = NULL"
+
+
+def test_clocks_of_before_that_ended_late_say_since_which_day(
+    standing_county: County, now: datetime, owner_cursor: psycopg.Cursor
+) -> None:
+    def withdrawn(after: timedelta) -> str:
+        new = issues.NewIssue(IssueKind.HELP, "0201", "路灯不亮", division=HERE)
+        with acting_as(ANONYMOUS):
+            at = now - timedelta(days=60)
+            number = issues.raise_issue(by=ANONYMOUS, at=at, new=new).number
+            case, at = cases.access_own_case(number=number), at + after
+            issues.answer_issue(by=ANONYMOUS, at=at, case=case, verb="withdraw", inputs={})
+        return number
+
+    prompt, late = withdrawn(timedelta(days=1)), withdrawn(timedelta(days=40))
+    found = []
+    for statements in (UNNOTED, LATE.FILL):
+        for statement in statements:
+            owner_cursor.execute(statement.encode())
+        with acting_as(service_scope("test")):
+            noted = Clock.objects.filter(late_on__isnull=False)
+            found.append({run.number: (run.late_on, run.due_at) for run in noted})
+    assert found[0] == {} and [*found[1]] == [late] != [prompt]
+    late_on, due_at = found[1][late]
+    assert due_at is not None and late_on == first_late_day(due_at)
+    guarded = owner_cursor.execute(GUARDED, [["cases_case", "cases_clock"]]).fetchall()
     assert guarded == [(True,)] * 2

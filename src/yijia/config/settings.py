@@ -198,6 +198,7 @@ YIJIA_TICKS: list[tuple[str, float | str]] = [
     ("yijia.engines.notices.ticks.send_messages", 10),
     ("yijia.engines.cases.ticks.follow_calendar", 60),
     ("yijia.engines.cases.ticks.recompute_due", "nightly"),
+    ("yijia.engines.cases.ticks.note_late", 600),
     ("yijia.engines.figures.ticks.recount", "nightly"),
     ("yijia.engines.figures.ticks.seal_again", "nightly"),
     ("yijia.engines.forms.ticks.fill_due", "nightly"),

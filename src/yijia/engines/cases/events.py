@@ -8,6 +8,9 @@ DUE_RECOUNTED = Event(
     code="cases.due_recounted",
     sentence=_("The due dates of all open cases were recounted; %(count)s moved."),
 )
+LATE_NOTED = Event(
+    code="cases.late_noted", sentence=_("The last day of %(count)s cases has passed.")
+)
 RELABELLED = Event(
     code="cases.relabelled",
     sentence=_("Place or topic put right: %(from)s became %(to)s."),

@@ -34,6 +34,17 @@ def _open_cases(*, after: int) -> list[int]:
         return queries.open_cases(after=after, limit=READ_AHEAD)
 
 
+def note_late(*, at: datetime) -> int:
+    """Notes which cases are late since this morning, batch by batch, and returns how many."""
+    noted = 0
+    while True:
+        with acting_as(CLOCKS):
+            found = actions.note_late(by=CLOCKS, at=at, limit=BATCH)
+        noted += found
+        if found < BATCH:
+            return noted
+
+
 def follow_calendar(*, at: datetime) -> int:
     """Does the same once the work calendar was edited, and returns how many had moved."""
     with acting_as(CLOCKS):

@@ -14,6 +14,7 @@ from yijia.programmes.issues.figures import (
     BESIDE,
     DAYS,
     FIGURES,
+    OVERDUE,
     PEOPLE,
     PLACES_TOLD,
     RATIOS,
@@ -39,6 +40,7 @@ class IssuesConfig(AppConfig):
         for ratio in RATIOS:
             figures.add_ratio(ratio)
         figures.add_stock(UNSOLVED)
+        figures.add_stock(OVERDUE)
         figures.add_coverage(PLACES_TOLD)
         figures.add_derived(DAYS)
         figures.add_derived(PEOPLE)

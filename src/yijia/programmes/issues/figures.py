@@ -200,7 +200,43 @@ BY_STEP = tuple(
     for step, titles in STEPS.items()
     for is_in_time in (False, True)
 )
-BESIDE = (RETURNED, JOINED, ASKED, FOUND_SOLVED, SATISFIED, *BY_STEP)
+# Of the clock of the whole, from the morning after its last day on. Whoever comes to an end before
+# that was noted is counted, too: it says so itself. A day that has moved since counts no more.
+_WAS_LATE = (
+    f"{ISSUE} AND step = '{Step.RESOLVE}' AND NOT due_provisional"
+    " AND late_on = ((due_at AT TIME ZONE 'Asia/Shanghai' - interval '1 microsecond')::date + 1)"
+    " AND coalesce(stopped_on, late_on) >= late_on"
+)
+FELL_LATE = Figure(
+    code="issues.fell_late",
+    title=_("Days that passed without an answer"),
+    sentence=_(
+        "Issues that were not answered on their last day, counted on the day after it; each"
+        " handling has a day of its own. A provisional day never passes, and none does while the"
+        " clock stands still. One that is moved counts as it is now."
+    ),
+    unit=_("issues"),
+    table="cases_clock",
+    where=_WAS_LATE,
+    division="division_id",
+    day="late_on",
+    columns=("number", "division_id", "late_on", "stopped_on"),
+    headings=(_("Number"), _("Place"), _("Late from"), _("Ended on")),
+    dimensions=_beside("cases_clock"),
+    hidden=BESIDE_CONFIDENTIAL,
+)
+LATE_ENDED = replace(
+    FELL_LATE,
+    code="issues.late_ended",
+    title=_("Answered after their day"),
+    sentence=_(
+        "Issues whose last day had passed, counted on the day on which they were answered, or ended"
+        " without an answer."
+    ),
+    where=f"{_WAS_LATE} AND stopped_on IS NOT NULL",
+    day="stopped_on",
+)
+BESIDE = (RETURNED, JOINED, ASKED, FOUND_SOLVED, SATISFIED, *BY_STEP, FELL_LATE, LATE_ENDED)
 FIGURES = (OPENED, TOLD, SOLVED, AGAIN)
 
 SOLVED_SHARE = Ratio(
@@ -245,6 +281,16 @@ UNSOLVED = Stock(
     ),
     entered=OPENED,
     left=SOLVED,
+)
+OVERDUE = Stock(
+    code="issues.overdue",
+    title=_("Open issues past their day"),
+    sentence=_(
+        "Issues that were not answered on their last day, and have not been answered since. It is"
+        " counted every morning; what is answered leaves at once."
+    ),
+    entered=FELL_LATE,
+    left=LATE_ENDED,
 )
 PLACES_TOLD = Coverage(
     code="issues.places_told",

@@ -7,7 +7,7 @@ from yijia.engines.cases.actions.assisting import (
     sign_assist,
     take_back_assist,
 )
-from yijia.engines.cases.actions.clocks import note_recount, recompute_due
+from yijia.engines.cases.actions.clocks import note_late, note_recount, recompute_due
 from yijia.engines.cases.actions.keeping import (
     keep_out,
     make_confidential,
@@ -56,6 +56,7 @@ __all__ = [
     "link_cases",
     "make_confidential",
     "move_case",
+    "note_late",
     "note_recount",
     "open_up",
     "press_case",

@@ -26,9 +26,17 @@ FROM unnest(%s::bigint[], %s::text[], %s::int[], %s::timestamptz[], %s::boolean[
 WHERE cases_clock.case_id = derived.case_id AND cases_clock.step = derived.step
   AND cases_clock.run = derived.run
 """
+_LATE = """
+UPDATE cases_clock SET late_on = noted.late_on FROM unnest(%s::bigint[], %s::date[])
+  AS noted (id, late_on)
+WHERE cases_clock.id = noted.id
+"""
 _DueRow = tuple[int, datetime | None, bool, datetime | None]
 _ONE_RUN = ("case", "step", "run")
-_DERIVED = ("due_at", "due_provisional", "stopped_at", "in_time", "organisation", "division")
+_DERIVED = (
+    *("due_at", "due_provisional", "stopped_at", "in_time", "late_on"),
+    *("organisation", "division"),
+)
 # A run that is stored already is stored again as it is derived now.
 KNOWN: dict[type[models.Model], journal.Known] = {
     Clock: journal.Known(by=_ONE_RUN, changes=_DERIVED)
@@ -72,6 +80,7 @@ def _row_of_run(
     run: rules.Course, *, case: Case, step: rules.Step, ended_with: int | None
 ) -> Clock:
     ended = run.stopped_at is not None
+    is_own = case.parent_id is None and case.merged_into_id is None
     return Clock(
         case=case,
         number=case.number,
@@ -85,6 +94,7 @@ def _row_of_run(
         due_provisional=run.due.provisional,
         stopped_at=run.stopped_at,
         in_time=run.in_time,
+        late_on=run.late_on if is_own and step is rules.Step.RESOLVE else None,
     )
 
 
@@ -96,6 +106,19 @@ def store_runs(rows: Sequence[Clock]) -> None:
         unique_fields=_ONE_RUN,
         update_fields=_DERIVED,
     )
+
+
+def note_late(*, by: Scope, at: datetime, limit: int) -> int:
+    """Notes of cases whose last day has passed since which day they are late, and returns how many.
+
+    Those that are being moved meanwhile are looked at the next time.
+    """
+    late = queries.unnoted_late(at=at, limit=limit)
+    if late:
+        told = {"count": len(late)}
+        with journal.entry(by=by, at=at, event=events.LATE_NOTED, new=told):
+            _update(_LATE, late)
+    return len(late)
 
 
 def recompute_due(*, by: Scope, at: datetime, cause: str, cases: Sequence[int]) -> list[str]:

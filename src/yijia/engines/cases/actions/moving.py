@@ -12,7 +12,7 @@ from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.engines.cases import queries, rules
 from yijia.engines.cases.actions import assisting, clocks, holding, keeping, words
-from yijia.engines.cases.models import Ask, Assist, Case, Remark, Verdict
+from yijia.engines.cases.models import Ask, Assist, Case, Clock, Remark, Verdict
 from yijia.engines.cases.registry import kinds
 from yijia.ground.journal import actions as journal
 from yijia.ground.journal import queries as journal_entries
@@ -209,6 +209,9 @@ def _take(case: Case, *, move: _Move) -> None:
         values |= {"due_at": whole.at, "due_provisional": whole.provisional}
         values["next_due_at"] = runs.next_at
     _update(case, edge=edge, values=values)
+    if edge.target in move.kind.dormant:
+        # It is late with the one that it rests with now, and not a second time by itself.
+        Clock.objects.filter(case=case, late_on__isnull=False).update(late_on=None)
     # While a case rested nobody counted the clock of the whole anew.
     woken = [rules.Step.RESOLVE] if wakes else []
     touched = dict.fromkeys([*(mark.step for mark in marks), *woken])

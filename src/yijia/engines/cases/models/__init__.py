@@ -3,6 +3,7 @@
 from yijia.engines.cases.models.assists import Assist
 from yijia.engines.cases.models.cases import (
     DAY_OF,
+    FIRST_LATE_DAY,
     Ask,
     Case,
     Clock,
@@ -17,6 +18,7 @@ from yijia.engines.cases.models.samples import Sample, SampledCase, Search
 
 __all__ = [
     "DAY_OF",
+    "FIRST_LATE_DAY",
     "Ask",
     "Assist",
     "Case",

@@ -12,6 +12,8 @@ from yijia.ground.places.models import Division
 
 # Days of a case are days in China, whatever the session's time zone.
 DAY_OF = "((%(expressions)s AT TIME ZONE 'Asia/Shanghai')::date)"
+# The first day on which a clock is late, over its row: as `rules.first_late_day` says it.
+FIRST_LATE_DAY = "((due_at AT TIME ZONE 'Asia/Shanghai' - interval '1 microsecond')::date + 1)"
 # What a list of open cases is narrowed by, beside its order.
 NARROWING = (
     *("state", "supervision", "organisation", "division", "topic"),
@@ -242,6 +244,10 @@ class Clock(models.Model):
 
     `in_time` is said when it has come to its end, of the unit that had the case then; it is said of
     none that was dropped, because the case was withdrawn or went elsewhere.
+
+    `late_on` is the first day on which that of the whole was late: noted each morning while it
+    runs, and when it comes to its end. It counts for nothing once the due day has moved. Of a part,
+    and of a case that rests with another, it says nothing.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="clocks", db_index=False)
@@ -260,6 +266,7 @@ class Clock(models.Model):
     due_provisional = models.BooleanField(default=False)
     stopped_at = models.DateTimeField(null=True)
     in_time = models.BooleanField(null=True)
+    late_on = models.DateField(null=True)
     stopped_on = models.GeneratedField(
         expression=models.Func("stopped_at", template=DAY_OF),
         output_field=models.DateField(null=True),
@@ -277,6 +284,11 @@ class Clock(models.Model):
                 fields=["step", "stopped_on", "id"],
                 name="cases_clock_ended",
                 condition=models.Q(stopped_at__isnull=False),
+            ),
+            models.Index(
+                fields=["step", "late_on", "id"],
+                name="cases_clock_late",
+                condition=models.Q(late_on__isnull=False),
             ),
         ]
         constraints: ClassVar = [

@@ -45,7 +45,12 @@ from yijia.engines.cases.queries.cases import (
     visible_to,
     waiting_ask,
 )
-from yijia.engines.cases.queries.clocks import Standing, lock_open_cases, open_cases
+from yijia.engines.cases.queries.clocks import (
+    Standing,
+    lock_open_cases,
+    open_cases,
+    unnoted_late,
+)
 from yijia.engines.cases.queries.keeping import (
     accounts_kept_out,
     accounts_kept_out_of_each,
@@ -172,6 +177,7 @@ __all__ = [
     "unindexed",
     "unit_of_limit",
     "units_waiting",
+    "unnoted_late",
     "visible_to",
     "waiting_ask",
     "without_anybody",

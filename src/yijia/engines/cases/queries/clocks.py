@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db import connection
 
+from yijia.base.workdays import CHINA
 from yijia.engines.cases import rules
-from yijia.engines.cases.models import Case
+from yijia.engines.cases.models import FIRST_LATE_DAY, Case
 
 _HELD = """
 SELECT id, number, due_at, due_provisional, next_due_at FROM cases_case
@@ -21,6 +22,14 @@ WHERE case_id = ANY (%s::bigint[]) ORDER BY case_id, at, id
 _RUNS = """
 SELECT case_id, step, run, due_at, due_provisional FROM cases_clock
 WHERE case_id = ANY (%s::bigint[])
+"""
+_UNNOTED = f"""
+SELECT id, {FIRST_LATE_DAY} FROM cases_clock AS run
+WHERE step = '{rules.Step.RESOLVE}' AND stopped_at IS NULL AND NOT due_provisional
+  AND due_at <= %s AND late_on IS DISTINCT FROM {FIRST_LATE_DAY}
+  AND EXISTS (SELECT FROM cases_case AS whole WHERE whole.id = run.case_id
+    AND whole.parent_id IS NULL AND whole.merged_into_id IS NULL)
+ORDER BY id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED
 """
 Run = tuple[rules.Step, int]
 
@@ -45,6 +54,18 @@ class Standing:
     def due(self) -> tuple[datetime | None, bool, datetime | None]:
         """All three that are derived."""
         return self.due_at, self.due_provisional, self.next_due_at
+
+
+def unnoted_late(*, at: datetime, limit: int) -> list[tuple[int, date]]:
+    """Running clocks of wholes whose last day has passed and of which that is not noted yet, each
+    with the first day on which it is late, for a service; held until the end of the transaction.
+
+    Those that somebody else holds are left out.
+    """
+    this_morning = datetime.combine(at.astimezone(CHINA).date(), time(), tzinfo=CHINA)
+    with connection.cursor() as cursor:
+        cursor.execute(_UNNOTED, [this_morning, limit])
+        return list(cursor.fetchall())
 
 
 def open_cases(*, after: int, limit: int) -> list[int]:

@@ -167,6 +167,17 @@ class Course:
     is_dropped: bool = False
 
     @property
+    def late_on(self) -> date | None:
+        """The day after its last one, where it came to its end on that day or later; else None.
+
+        A provisional day is never counted as late. While it runs, that has to be asked of a clock.
+        """
+        if self.stopped_at is None or self.due.at is None or self.due.provisional:
+            return None
+        day = first_late_day(self.due.at)
+        return day if day <= self.stopped_at.astimezone(CHINA).date() else None
+
+    @property
     def in_time(self) -> bool | None:
         """Whether it came to its end within its limit; None while it runs, or when it was dropped.
 
@@ -239,6 +250,11 @@ def _course(run: list[Mark], *, number: int, ended: datetime | None, calendar: C
 def last_day(due: datetime) -> date:
     """The last day on which a case that is due before this instant is in time."""
     return (due.astimezone(CHINA) - timedelta(microseconds=1)).date()
+
+
+def first_late_day(due: datetime) -> date:
+    """The day after the last one on which a case is in time."""
+    return last_day(due) + ONE_DAY
 
 
 def _last_course(marks: Sequence[Mark]) -> Sequence[Mark]:
