@@ -127,6 +127,12 @@ REVIEWED: dict[str, str] = {
     "yijia.engines.meetings.actions.hold_open": (
         "It locks a convening and reads it; the action that holds it leaves the entry."
     ),
+    "yijia.engines.meetings.actions.hold_meeting": (
+        "It locks a meeting and reads it; the action that holds it leaves the entry."
+    ),
+    "yijia.engines.meetings.actions.hold_calendar": (
+        "It writes nothing: it waits for edits of the work calendar, and reads it."
+    ),
     "yijia.engines.cases.actions.hold_main": (
         "It locks the case that another one is merged into; the move leaves the entry."
     ),

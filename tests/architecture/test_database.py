@@ -89,6 +89,7 @@ WITHOUT_POLICY = FRAMEWORK | {
     "rights_term": "How long something is kept, or may take, is public.",
     "notices_quiethours": "When nobody is sent anything is public.",
     "meetings_calltype": "Which types of convening there are is public.",
+    "meetings_meetingrule": "By how many a body decides is public.",
     "exchange_category": "What can be asked for is shown to everybody.",
     "exchange_limit": "How long a step of a need may take is public.",
     "exchange_resource": "What units can give is public.",

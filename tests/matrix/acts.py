@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.test import override_settings
 
 from tests.harness.county import HERE
-from tests.matrix import exchange, forms, meetings, network
+from tests.matrix import exchange, forms, joint, meetings, network
 from tests.matrix.actors import Cell
 from tests.matrix.numbers import STAFF
 from tests.matrix.planted import CANARIES, Planted
@@ -240,6 +240,7 @@ ACTS: dict[str, Act] = (
     exchange.ACTS
     | forms.ACTS
     | meetings.ACTS
+    | joint.ACTS
     | network.ACTS
     | {
         "engines.figures.actions.draw_circle": _draw,

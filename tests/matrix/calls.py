@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from tests.harness.county import HERE
-from tests.matrix import acts, exchange, meetings, net, numbers, shown, words
+from tests.matrix import acts, exchange, joint, meetings, net, numbers, shown, words
 from tests.matrix.actors import Cell
 from tests.matrix.planted import CANARIES, Planted
 from tests.matrix.table import CallLine
@@ -328,7 +328,8 @@ DESK: dict[str, acts.Act] = {
     "ground.rights.queries.desk.open_desk": lambda s, _p: rights.open_desk(s),
 }
 CALLS |= {name: _done(act) for name, act in (DESK | acts.ACTS).items()}
-CALLS |= numbers.NUMBERS | shown.SHOWN | exchange.CALLS | meetings.CALLS
+CALLS |= numbers.NUMBERS | shown.SHOWN | exchange.CALLS
+CALLS |= meetings.CALLS | joint.CALLS
 
 
 def faults(

@@ -39,6 +39,18 @@ NOT_OF_A_CASE = frozenset(
         "engines.meetings.queries.held.ends_for",
         "engines.meetings.queries.held.speaks_for",
         "engines.meetings.queries.held.raters_for",
+        "engines.meetings.queries.acting.does",
+        "engines.meetings.queries.acting.judges",
+        "engines.meetings.queries.acting.visible_resolutions of a meeting",
+        "engines.meetings.queries.acting.withdraws",
+        "engines.meetings.queries.joint.access_meeting",
+        "engines.meetings.queries.joint.bodies_kept",
+        "engines.meetings.queries.joint.keeps",
+        "engines.meetings.queries.joint.keeps_of",
+        "engines.meetings.queries.joint.meetings_of",
+        "engines.meetings.queries.joint.offered",
+        "engines.meetings.queries.joint.visible_meetings",
+        "engines.meetings.queries.tasks.task_list",
         "engines.notices.queries.told.unread_of",
         "front.queries.access_saved_list",
         "front.queries.home_of",
@@ -92,7 +104,7 @@ SELECT count(*) FROM {table} AS t, to_jsonb(t) AS row WHERE row::text LIKE ANY (
 def as_of(planted: Planted, *, number: str) -> Planted:
     """What was planted, with this number wherever a line names a case."""
     named = dict.fromkeys(CASES, number)
-    beside = ("hold", "request", "convening", "resolution")
+    beside = ("hold", "request", "convening", "resolution", "point")
     named |= {name: planted.values[f"{name} of secret"] for name in beside}
     named["ending"] = named["convening"]
     canaries = {"secret": b"zqsecret", "its number": planted.values["secret"].encode()}

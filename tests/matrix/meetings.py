@@ -185,7 +185,7 @@ CALLS: dict[str, Callable[[Scope, Planted], bool]] = {
     "engines.meetings.queries.held.access_attendance": lambda s, p: (
         queries.access_attendance(scope=s, number=p.values["convening"], unit=_id("lamps")).pk > 0
     ),
-    "engines.meetings.queries.held.access_resolution": lambda s, p: (
+    "engines.meetings.queries.acting.access_resolution": lambda s, p: (
         queries.access_resolution(scope=s, identity=int(p.values["resolution"])).pk > 0
     ),
     "engines.meetings.queries.held.acts_for": lambda s, p: _acts(s, p, "centre"),

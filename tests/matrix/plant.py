@@ -9,7 +9,7 @@ from django.test import override_settings
 from PIL import Image
 
 from tests.harness.county import BEGAN, HERE, County, found
-from tests.matrix import accounts, actors, exchange, forms, meetings, secret, shared
+from tests.matrix import accounts, actors, exchange, forms, joint, meetings, secret, shared
 from tests.matrix.actors import GRID, Cell
 from tests.matrix.planted import CANARIES, LONG, TARGET, Planted
 from yijia.base.access import Permission
@@ -46,6 +46,7 @@ from yijia.programmes.issues.rules import ContactList, IssueKind
 GRIDS = f"code,name_zh,name_en,kind\n{GRID},示例网格,Example Grid,grid\n"
 FAR = "350181106"
 BROUGHT = "body,unit,document,signed_on,starts_on\nparty,works,文件 2,2026-01-01,2026-01-01\n"
+GATHERINGS = (meetings.add_meetings, joint.add_meetings)
 READER, AUDITOR, MOVED = ("dispatcher", "own"), ("auditor", "own"), ("auditor", "sibling")
 MOBILES = {"main": CANARIES["mobile"], "kept": "13700137000"}
 
@@ -83,7 +84,7 @@ def plant(*, by: Scope, at: datetime) -> Planted:
     planted.values |= {"unsent": _unsent(at=at), "given_up": _given_up(by=by, at=at)}
     # One is left of which nobody was told yet.
     _raise(planted, name="untold")
-    for add in (forms.add_forms, meetings.add_meetings, exchange.add_needs, _add_own):
+    for add in (forms.add_forms, *GATHERINGS, exchange.add_needs, _add_own):
         add(planted)
     accounts.add_target(planted)
     for actor in (*acting.values(), *kept.values()):

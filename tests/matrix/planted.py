@@ -22,6 +22,7 @@ CANARIES = {
     "post": "zqpost",
     "form": "zqform",
     "convening": "zqconvening",
+    "meeting": "zqmeeting",
     "need": "zqneed",
 }
 LONG = "路灯不亮" * 30

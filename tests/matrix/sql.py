@@ -19,6 +19,7 @@ from yijia.ground.journal import actions as journal
 
 TRIED = Event(code="matrix.tried", sentence="Tried.")
 OF_ACCOUNT = "account_id = (SELECT id FROM people_account WHERE login = '{}')"
+OF_HELD = "meeting_id = (SELECT id FROM meetings_meeting WHERE number = %(held meeting)s)"
 # The row of a table that is looked for, where the latest one would not be the right one.
 SOUGHT = {
     "cases_case": "number = %(main)s",
@@ -48,6 +49,11 @@ SOUGHT = {
     "meetings_attendance": "convening_id = (SELECT id FROM meetings_convening"
     " WHERE number = %(convening)s)",
     "meetings_resolution": "id = %(resolution)s",
+    "meetings_resolution of a meeting": "id = %(resolution of held meeting)s",
+    "meetings_meeting": "number = %(called meeting)s",
+    "meetings_item": OF_HELD + " AND place = 1",
+    "meetings_rollentry": OF_HELD,
+    "meetings_decision": f"item_id = (SELECT id FROM meetings_item WHERE {OF_HELD} AND place = 1)",
     "exchange_need": "case_id = (SELECT id FROM cases_case WHERE number = %(need)s)",
     "exchange_resource": "id = %(resource)s",
     "exchange_project": "id = %(project)s",

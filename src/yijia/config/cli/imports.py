@@ -66,6 +66,15 @@ FILES = {
             " name_zh, amount and unit, and if wanted name_en, starts_on and ends_on."
         ),
     ),
+    "meeting-rules": (
+        meetings.import_rules,
+        (
+            "Rules of quorum and majority, from a CSV or XLSX file with kind (of body), quorum and"
+            " majority (as 2/3), quorum_more and majority_more (1 or 0) and majority_of (all or"
+            " present), and if wanted matter and starts_on. A rule that changes ends where the"
+            " changed one begins."
+        ),
+    ),
     "duties": (
         issues.import_duties,
         (
@@ -138,7 +147,7 @@ def shipped() -> None:
     _tell(loaded.calendar, what="calendar: ")
     click.echo(f"categories and limits: {categories} added")
     click.echo(f"printed names and the sample rule for branches: {network} added")
-    click.echo(f"types of convening: {types} added")
+    click.echo(f"types of convening and rules of meetings: {types} added")
     click.echo(f"things to ask for and their limits: {things} added")
 
 

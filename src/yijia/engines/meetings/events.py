@@ -44,3 +44,49 @@ RATED = Event(code="meetings.rated", sentence=_("One side has rated how the othe
 WORDS_ERASED = Event(
     code="meetings.words_erased", sentence=_("The words of the convenings of a case were erased.")
 )
+RULES_LOADED = Event(
+    code="meetings.rules_loaded",
+    sentence=_("%(count)s rules of how bodies decide were loaded."),
+)
+MEETING_CALLED = Event(
+    code="meetings.meeting_called", sentence=_("A meeting was called, as %(number)s.")
+)
+MEETING_CANCELLED = Event(
+    code="meetings.meeting_cancelled", sentence=_("The meeting was called off.")
+)
+ITEMS_ADDED = Event(
+    code="meetings.items_added", sentence=_("%(count)s points were put on the agenda.")
+)
+ROLL_TAKEN = Event(
+    code="meetings.roll_taken", sentence=_("The roll was taken: %(present)s of %(members)s units.")
+)
+DECIDED = Event(
+    code="meetings.decided", sentence=_("It was written down what became of point %(place)s.")
+)
+SIGNED = Event(
+    code="meetings.signed",
+    sentence=_("The minutes were signed. They are known by %(digest)s."),
+)
+ADDED = Event(code="meetings.added", sentence=_("Something was added to the signed minutes."))
+# The same of a resolution of a meeting: whoever is told of it is told in other words.
+JOINT_RESOLVED = Event(
+    code="meetings.joint_resolved", sentence=_("The meeting resolved that %(code)s does something.")
+)
+JOINT_REPORTED = Event(
+    code="meetings.joint_reported", sentence=_("A resolution of the meeting was reported as done.")
+)
+JOINT_ACCEPTED = Event(
+    code="meetings.joint_accepted", sentence=_("A resolution of the meeting was accepted as done.")
+)
+JOINT_RETURNED = Event(
+    code="meetings.joint_returned",
+    sentence=_("A resolution of the meeting was given back: not done yet."),
+)
+JOINT_WITHDRAWN = Event(
+    code="meetings.joint_withdrawn",
+    sentence=_("A resolution of the meeting was withdrawn: it is not to be done."),
+)
+JOINT_ROSE = Event(
+    code="meetings.joint_rose",
+    sentence=_("A resolution of the meeting is overdue and was told to %(code)s, level %(level)s."),
+)

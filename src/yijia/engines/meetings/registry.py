@@ -1,11 +1,14 @@
-"""Who may call units together, and who stands above whom: told by the programme whose affair it is.
+"""Who may call units together, who stands above whom, and what a meeting may take up: told by the
+programmes whose affair it is.
 
 The engine knows no committee and no street; villages and services would tell it of theirs.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+
+from yijia.base.scope import Scope
 
 # The body right above another one on a day, both by id; None at the top.
 Above = Callable[[int, date], int | None]
@@ -51,3 +54,54 @@ class Conveners:
 
 
 conveners = Conveners()
+
+
+@dataclass(frozen=True)
+class Matter:
+    """Something open that a meeting may take up, named without a word of any person.
+
+    `source` is who offers it, `key` what it is known by there, and `title` says in the reader's
+    language what it is. `case` is the id of the case that it is about.
+    """
+
+    source: str
+    key: str
+    title: str
+    case: int | None = None
+
+
+# What is open in a division, for somebody, at a moment: each the most urgent first.
+Offer = Callable[[Scope, str, datetime], Sequence[Matter]]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Who offers matters, and what they are called together."""
+
+    code: str
+    label: str
+    offer: Offer
+
+
+class Matters:
+    """What programmes offer to a meeting: a registry without duplicates."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, Source] = {}
+
+    def add(self, code: str, *, label: str, offer: Offer) -> None:
+        """Declares who offers matters.
+
+        Raises:
+            ValueError: another one bears the same code.
+        """
+        made = Source(code, label, offer)
+        if self._held.setdefault(code, made) != made:
+            raise ValueError(f"matters of {code} are declared twice")
+
+    def __iter__(self) -> Iterator[Source]:
+        """Every source, in the order of their codes."""
+        return iter(sorted(self._held.values(), key=lambda one: one.code))
+
+
+matters = Matters()

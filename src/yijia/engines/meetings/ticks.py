@@ -1,6 +1,6 @@
 """Background work on convenings: limits follow the work calendar, and what is overdue rises."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 
 from yijia.base.scope import service_scope
@@ -13,7 +13,7 @@ CLOCKS = service_scope("meetings")
 
 
 def follow_calendar(*, at: datetime) -> int:
-    """Counts limits anew once the work calendar was edited, and of how many convenings they moved.
+    """Counts limits anew once the work calendar was edited, and of how many gatherings they moved.
 
     Each batch has a transaction of its own.
     """
@@ -22,13 +22,22 @@ def follow_calendar(*, at: datetime) -> int:
             return 0
         # What is edited from here on is looked at by the next recount, whatever this one saw of it.
         up_to = queries.latest_edit()
+        # And whoever stores a limit at this moment has stored it before the first of them is read.
+        queries.wait_for_limits()
+    moved = sum(_recount(each, at=at) for each in (actions.recount_due, actions.recount_meetings))
+    with acting_as(CLOCKS):
+        actions.note_recount(by=CLOCKS, at=at, count=moved, up_to=up_to)
+    return moved
+
+
+def _recount(each: Callable[..., actions.Recounted | None], *, at: datetime) -> int:
+    """Counts anew batch by batch, and says of how many convenings or meetings limits moved."""
     moved, after = 0, 0
     while True:
         with acting_as(CLOCKS):
-            done = actions.recount_due(by=CLOCKS, at=at, after=after)
-            if done is None:
-                actions.note_recount(by=CLOCKS, at=at, count=moved, up_to=up_to)
-                return moved
+            done = each(by=CLOCKS, at=at, after=after)
+        if done is None:
+            return moved
         moved, after = moved + done.moved, done.last
 
 

@@ -56,7 +56,9 @@ api.add_router("/v1/work", "yijia.programmes.exchange.api.desk.router")
 api.add_router("/v1/network", "yijia.programmes.network.api.reading.router")
 api.add_router("/v1/network", "yijia.programmes.network.api.keeping.router")
 api.add_router("/v1/network", "yijia.programmes.network.api.importing.router")
+api.add_router("/v1/network", "yijia.programmes.network.api.meeting.open_router")
 api.add_router("/v1/work", "yijia.programmes.network.api.convening.router")
+api.add_router("/v1/work", "yijia.programmes.network.api.meeting.router")
 api.add_router("/v1", "yijia.engines.notices.api.router")
 
 

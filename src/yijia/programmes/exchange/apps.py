@@ -6,6 +6,7 @@ from yijia.base.retention import kinds as kept
 from yijia.base.words import _
 from yijia.engines.cases.registry import kinds
 from yijia.engines.figures.registry import figures
+from yijia.engines.meetings.registry import matters
 from yijia.engines.notices.registry import notices
 from yijia.ground.rights.registry import holdings
 from yijia.ground.shell.registry import Entry, navigation
@@ -32,6 +33,11 @@ class ExchangeConfig(AppConfig):
         notices.add(import_string(f"{told}.TO_UNIT"), TOLD_UNIT)
         holdings.add(import_string("yijia.programmes.exchange.views.own.HOLDING"))
         kept.add(*import_string("yijia.programmes.exchange.ticks.KEPT"))
+        matters.add(
+            "needs",
+            label=_("Open needs and wishes"),
+            offer=import_string(f"{read}.matters.open_matters"),
+        )
         navigation.add(Entry(_("Needs and wishes"), "exchange:index", order=30))
         reads = Permission.CASE_READ
         navigation.add(Entry(_("Needs here"), "exchange:desk", permission=reads, order=8))

@@ -6,6 +6,7 @@ from yijia.base.retention import kinds as kept
 from yijia.base.words import _
 from yijia.engines.cases.registry import kinds
 from yijia.engines.figures.registry import figures
+from yijia.engines.meetings.registry import matters
 from yijia.engines.notices.registry import notices
 from yijia.ground.rights.registry import holdings
 from yijia.ground.shell.registry import Entry, dialects, navigation
@@ -54,6 +55,8 @@ class IssuesConfig(AppConfig):
         kept.add(*import_string("yijia.programmes.issues.ticks.KEPT"))
         told = import_string("yijia.programmes.issues.shown.georeport.refusal")
         dialects.add("/open311/", said=told)
+        offer = import_string(f"{read}.matters.open_matters")
+        matters.add("issues", label=_("Open issues, supervised or late"), offer=offer)
         navigation.add(Entry(_("Raise an issue"), "issues:start", order=10))
         navigation.add(Entry(_("Follow an issue"), "issues:follow", order=20))
         taking_in = Permission.CASE_TAKE_IN

@@ -7,7 +7,7 @@ from yijia.engines.figures.registry import figures
 from yijia.engines.meetings.registry import Ladder, conveners
 from yijia.engines.notices.registry import notices
 from yijia.ground.shell.registry import Entry, navigation
-from yijia.programmes.network.events import TOLD
+from yijia.programmes.network.events import TOLD, TOLD_OF_MEETINGS
 from yijia.programmes.network.figures import BRANCHES, CONVENINGS, COVERAGE, DAYS, ENDED, FOUNDED
 from yijia.programmes.network.rules import CONVENING_KINDS
 
@@ -32,9 +32,12 @@ class NetworkConfig(AppConfig):
         named = import_string("yijia.programmes.network.queries.named_types")
         figures.add_names("convening_type", named=named)
         notices.add(import_string("yijia.programmes.network.queries.SOURCE"), TOLD)
+        held = import_string("yijia.programmes.network.queries.MEETINGS")
+        notices.add(held, TOLD_OF_MEETINGS)
         navigation.add(Entry(_("The network"), "network:index", order=45))
         reads = Permission.CASE_READ
         navigation.add(Entry(_("Convened"), "network:convened", permission=reads, order=6))
+        navigation.add(Entry(_("Meetings"), "network:meetings", permission=reads, order=7))
         keeps = Permission.NETWORK_EDIT
         files = _("Seats and agreements from files")
         navigation.add(Entry(files, "network:imports", permission=keeps, order=67))

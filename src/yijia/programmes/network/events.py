@@ -22,6 +22,14 @@ _REPORTED_FOR = _(
 _DECLINED_FOR = _("It was entered in %(number)s that your unit cannot come. Its page says why.")
 _ROSE = _("A resolution of %(number)s is overdue, and is not settled where it lies.")
 _CLOSED = _("The convening %(number)s is closed. Say how you worked together.")
+_MET = _("A meeting is called, %(number)s. Its page says when, where and about what.")
+_OFF = _("The meeting %(number)s is called off. Its page says why.")
+_SIGNED = _("The minutes of %(number)s are signed.")
+_JOINT = _("The meeting %(number)s has resolved something for your unit. Its page says by when.")
+_JOINT_RETURNED = _("A resolution of the meeting %(number)s is not done yet. Its page says why.")
+_JOINT_WITHDRAWN = _("A resolution of the meeting %(number)s is not to be done any more.")
+_JOINT_REPORTED = _("A resolution of the meeting %(number)s was reported as done. Look at it.")
+_JOINT_ROSE = _("A resolution of the meeting %(number)s is overdue, and is not settled.")
 # Who is told at which event: the units called, the owner of a resolution, the convener, or above.
 TO_UNITS = {meetings.CALLED.code: _CALLED, meetings.MORE_CALLED.code: _CALLED}
 TO_OWNER = {
@@ -35,6 +43,21 @@ TO_CONVENER = {meetings.REPORTED.code: _REPORTED, meetings.DECLINED.code: _DECLI
 TO_SPOKEN_FOR = {meetings.REPORTED.code: _REPORTED_FOR, meetings.DECLINED.code: _DECLINED_FOR}
 TO_ABOVE = {meetings.ROSE.code: _ROSE}
 TO_ALL = {meetings.CLOSED.code: _CLOSED}
+
+# The same of meetings: every unit with a seat, the owner of a resolution, who keeps the meetings of
+# the body, or who stands above.
+TO_MEMBERS = {
+    meetings.MEETING_CALLED.code: _MET,
+    meetings.MEETING_CANCELLED.code: _OFF,
+    meetings.SIGNED.code: _SIGNED,
+}
+TO_NAMED = {
+    meetings.JOINT_RESOLVED.code: _JOINT,
+    meetings.JOINT_RETURNED.code: _JOINT_RETURNED,
+    meetings.JOINT_WITHDRAWN.code: _JOINT_WITHDRAWN,
+    meetings.JOINT_ROSE.code: _JOINT_ROSE,
+}
+TO_KEEPERS = {meetings.JOINT_REPORTED.code: _JOINT_REPORTED}
 
 
 def _told() -> Iterator[Told]:
@@ -53,3 +76,10 @@ def _told() -> Iterator[Told]:
 
 TOLD = tuple(_told())
 EVENTS = frozenset(one.event for one in TOLD)
+TOLD_OF_MEETINGS = tuple(
+    Told(code=f"{event}.{to}", event=event, to=to, sentence=sentence)
+    for sentences in (TO_MEMBERS, TO_NAMED, TO_KEEPERS)
+    for event, sentence in sentences.items()
+    for to in (To.UNIT, To.DISPATCHER)
+)
+EVENTS_OF_MEETINGS = frozenset(one.event for one in TOLD_OF_MEETINGS)

@@ -15,7 +15,7 @@ from yijia.engines.cases import queries as cases
 from yijia.engines.cases.models import Case
 from yijia.engines.cases.rules import Confidence
 from yijia.engines.meetings import queries as meetings
-from yijia.engines.meetings.models import Convening
+from yijia.engines.meetings.models import Convening, Meeting
 from yijia.engines.notices.registry import Reach
 from yijia.engines.notices.rules import Happened, Matter
 from yijia.ground.organisations import queries as organisations
@@ -219,6 +219,64 @@ def body_above(body: int, on: date) -> int | None:
     return None if centre is None or centre.id == body else centre.id
 
 
+class Meetings:
+    """Meetings as the subjects of notices: staff alone are told of them."""
+
+    table = "meetings_meeting"
+    holding = "meetings"
+    page = own_page = "network:meeting"
+
+    def sealed(self, code: str, *, number: str) -> Mapping[str, str]:  # noqa: ARG002 - as all have it
+        """Nothing: what a notice says stands in its row."""
+        return {}
+
+    def reach(self, subject: int) -> Reach | None:  # noqa: ARG002 - as all have it
+        """Nobody: there is no person behind a meeting."""
+        return None
+
+    def matters(self, happened: Sequence[Happened]) -> Mapping[int, Sequence[Matter]]:
+        """For each entry one matter for each body that is told."""
+        own = [one for one in happened if one.event in events.EVENTS_OF_MEETINGS]
+        found = Meeting.objects.in_bulk({one.subject for one in own if one.subject is not None})
+        return {
+            one.entry: [
+                _matter_of(found[one.subject], body=body)
+                for body in _told_of_meeting(found[one.subject], one=one)
+            ]
+            for one in own
+            if one.subject in found
+        }
+
+
+def _matter_of(meeting: Meeting, *, body: int) -> Matter:
+    return Matter(
+        subject=meeting.pk,
+        division=meeting.division_id,
+        facts={"number": meeting.number},
+        unit=body,
+        dispatcher=body,
+        has_person=False,
+        is_of_body=True,
+    )
+
+
+def _told_of_meeting(meeting: Meeting, *, one: Happened) -> list[int]:
+    """Every unit with a seat on the day, the body that the entry names, or who keeps its meetings.
+
+    These are the body, and the community, village or street in whose place it stands.
+    """
+    if one.event in events.TO_MEMBERS:
+        return meetings.seats_on(meeting.body_id, on=meeting.meets_on)
+    if one.event in events.TO_KEEPERS:
+        day = one.at.astimezone(CHINA).date()
+        near = organisations.nearest_bodies(division=meeting.division_id, on=day)
+        here = [body.id for body in near if body.division == meeting.division_id]
+        return [meeting.body_id, *here]
+    ids = {known.code: known.id for known in organisations.ever_known().values()}
+    named = ids.get(str(one.said.get("code")))
+    return [named] if named else []
+
+
 class Convenings:
     """Convenings as the subjects of notices: staff alone are told of them."""
 
@@ -248,7 +306,7 @@ class Convenings:
         }
 
 
-SOURCE = Convenings()
+SOURCE, MEETINGS = Convenings(), Meetings()
 
 
 def _matters(convening: Convening, *, one: Happened, case: Case) -> list[Matter]:

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from yijia.programmes.network.views import convening, importing, keeping, public
+from yijia.programmes.network.views import convening, importing, keeping, meeting, public
 
 app_name = "network"
 urlpatterns = [
     path("network", public.index, name="index"),
     path("network/coverage", public.coverage, name="coverage"),
     path("network/names", public.names, name="names"),
+    path("network/gathering", meeting.gathering, name="gathering"),
     path("network/places/<slug:code>", public.place, name="place"),
     path("network/bodies/<slug:code>", public.body, name="body"),
     path("network/places/<slug:code>/body", keeping.add_body, name="add-body"),
@@ -42,6 +43,23 @@ urlpatterns = [
     path("work/resolutions/<int:identity>/accept", convening.accept, name="accept"),
     path("work/resolutions/<int:identity>/return", convening.give_back, name="give-back"),
     path("work/resolutions/<int:identity>/withdraw", convening.withdraw, name="withdraw"),
+    path("work/meetings", meeting.index, name="meetings"),
+    path("work/meetings/<slug:number>", meeting.meeting, name="meeting"),
+    path("work/meetings/<slug:number>/minutes.pdf", meeting.printed, name="minutes"),
+    path("work/meetings/<slug:number>/cancel", meeting.cancel, name="cancel-meeting"),
+    path("work/meetings/<slug:number>/agenda", meeting.add_items, name="add-items"),
+    path("work/meetings/<slug:number>/roll", meeting.take_roll, name="take-roll"),
+    path("work/meetings/<slug:number>/sign", meeting.sign, name="sign-minutes"),
+    path("work/meetings/<slug:number>/additions", meeting.add, name="add-to-minutes"),
+    path("work/meetings/<slug:number>/points/<int:place>", meeting.decide, name="decide"),
+    path(
+        "work/meetings/<slug:number>/points/<int:place>/resolutions",
+        meeting.resolve,
+        name="resolve-point",
+    ),
+    path("work/bodies/<slug:code>/meetings", meeting.call, name="call-meeting"),
+    path("work/bodies/<slug:code>/tasks", meeting.tasks, name="tasks"),
+    path("work/bodies/<slug:code>/tasks.csv", meeting.tasks_file, name="tasks-file"),
     path("network/imports", importing.index, name="imports"),
     path("network/imports/<slug:what>", importing.bring_in, name="import"),
     path("network/imports/<int:batch>/undo", importing.undo, name="undo-import"),

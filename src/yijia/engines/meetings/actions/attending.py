@@ -56,7 +56,8 @@ def enter_arrival(
 def decline_call(*, by: Scope, at: datetime, attendance: Attendance, reason: str) -> Attendance:
     """Says that a unit cannot come, and why; the convener reads it, and the journal does not.
 
-    The convener may enter it, who was told it otherwise.
+    The convener may enter it, who was told it otherwise. A unit that was left out, since the case
+    was kept from it, may say so once it sees the convening again.
 
     Raises:
         Conflict: it has arrived, or has said so before, or the convening is closed.
@@ -66,7 +67,7 @@ def decline_call(*, by: Scope, at: datetime, attendance: Attendance, reason: str
     _check_reason(reason)
     by_convener = _speaks(by, attendance=attendance)
     held = _held(attendance)
-    if held.declined_at is not None:
+    if held.declined_at is not None and not held.was_left_out:
         raise Conflict(_("This unit has said before that it cannot come."))
     held.declined_at, held.reason = at, reason.strip()
     held.declined_by_convener = by_convener

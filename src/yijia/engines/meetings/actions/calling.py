@@ -13,11 +13,10 @@ from yijia.base.workdays import CHINA
 from yijia.engines.cases.models import Case
 from yijia.engines.cases.rules import Confidence, Limit, LimitUnit
 from yijia.engines.meetings import events, queries, rules
-from yijia.engines.meetings.actions.holding import hold_open
+from yijia.engines.meetings.actions.holding import hold_calendar, hold_open
 from yijia.engines.meetings.models import Attendance, CallType, Convening
 from yijia.ground.journal import actions as journal
 from yijia.ground.organisations import queries as organisations
-from yijia.ground.places import queries as places
 
 NOT_NOW = _("This case has ended, or it was not said yet from whom it is to be kept.")
 ONE_GOES_ON = _("Units were called to this case already, and it is not over.")
@@ -49,7 +48,7 @@ def convene_units(*, by: Scope, at: datetime, case: Case, call: Call) -> Conveni
     chosen = _checked(call, case=case, at=at)
     if not case.is_open or case.confidential == Confidence.ASKED:
         raise Conflict(NOT_NOW)
-    due = rules.until(since=at, limit=_limit(chosen), calendar=places.calendar())
+    due = rules.until(since=at, limit=_limit(chosen), calendar=hold_calendar())
     made = _row(call, case=case, chosen=chosen, at=at, due=due)
     codes = _codes(call.units)
     new = {"count": len(codes), "number": made.number, "type": made.type, "units": codes}
@@ -170,7 +169,7 @@ def _row(call: Call, *, case: Case, chosen: CallType, at: datetime, due: rules.U
 
 def _call(convening: Convening, *, units: Sequence[int], at: datetime) -> None:
     limit = _limit(convening.call_type)
-    due = rules.until(since=at, limit=limit, calendar=places.calendar())
+    due = rules.until(since=at, limit=limit, calendar=hold_calendar())
     Attendance.objects.bulk_create(
         Attendance(
             convening=convening,

@@ -1,4 +1,4 @@
-"""Taking words out of the convenings of a case, with those of the case itself."""
+"""Taking words out of convenings and points of meetings, with those of the case itself."""
 
 import json
 from collections.abc import Callable
@@ -9,25 +9,41 @@ from django.db import connection, models
 from yijia.base.scope import Scope
 from yijia.engines.cases.models import Case
 from yijia.engines.meetings import events
-from yijia.engines.meetings.models import Attendance, Convening, Rating, Resolution
+from yijia.engines.meetings.models import (
+    Attendance,
+    Convening,
+    Decision,
+    Item,
+    Rating,
+    Resolution,
+)
 from yijia.ground.journal import actions as journal
 
-# Every column in which somebody writes.
+# Every column in which somebody writes of a case.
 WORDS: dict[type[models.Model], tuple[str, ...]] = {
     Convening: ("reason", "place"),
     Attendance: ("reason", "note"),
     Resolution: ("text", "note", "answer"),
     Rating: ("word",),
+    Item: ("title",),
+    Decision: ("text",),
+}
+# The way from each row to the case.
+_OF_CASE: dict[type[models.Model], tuple[str, ...]] = {
+    Convening: ("case",),
+    Resolution: ("convening__case", "item__case"),
+    Item: ("case",),
+    Decision: ("item__case",),
 }
 
 
 def erase_words(*, by: Scope, at: datetime, case: Case, rest: Callable[[str], str]) -> None:
-    """Leaves of all that was written in the convenings of a case what `rest` leaves of it.
+    """Leaves of all that was written about a case in convenings and meetings what `rest` leaves.
 
     Which units came, when, and what became of it stays. `rest` is asked about no empty word.
-    The convenings are held before anything is read: whoever is writing in one has done it by then.
+    All of them are held before anything is read: whoever is writing in one has done it by then.
     """
-    if not Convening.objects.filter(case=case).exists():
+    if not any(model.objects.filter(case=case).exists() for model in (Convening, Item)):
         return
     with (
         journal.entry(
@@ -42,14 +58,20 @@ def erase_words(*, by: Scope, at: datetime, case: Case, rest: Callable[[str], st
 
 def _rests(case: Case, *, rest: Callable[[str], str]) -> dict[str, list[dict[str, object]]]:
     """What is left of each word, by table: every row is named, as the database asks for."""
-    of: dict[type[models.Model], str] = {Convening: "case"}
     return {
         model._meta.db_table: [
             {"id": row.pk} | {name: _rest(getattr(row, name), rest=rest) for name in names}
-            for row in model._default_manager.filter(**{of.get(model, "convening__case"): case})
+            for row in model._default_manager.filter(_about(model, case=case))
         ]
         for model, names in WORDS.items()
     }
+
+
+def _about(model: type[models.Model], *, case: Case) -> models.Q:
+    about = models.Q(pk=None)
+    for way in _OF_CASE.get(model, ("convening__case",)):
+        about |= models.Q(**{way: case})
+    return about
 
 
 def _rest(word: str, *, rest: Callable[[str], str]) -> str:

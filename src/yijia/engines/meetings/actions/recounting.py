@@ -42,6 +42,26 @@ def recount_due(*, by: Scope, at: datetime, after: int = 0) -> Recounted | None:
     return Recounted(len(numbers), last=batch[-1].pk)
 
 
+def recount_meetings(*, by: Scope, at: datetime, after: int = 0) -> Recounted | None:
+    """Counts the limits of what the next meetings resolved and is not settled; None at the end.
+
+    The meetings are held meanwhile. What is settled keeps the limit that it had.
+    """
+    batch, calendar = queries.lock_meetings(after=after, limit=_BATCH), places.calendar()
+    if not batch:
+        return None
+    waiting: list[tuple[Row, datetime, Limit]] = [
+        (one, one.set_at, rules.workdays(one.workdays)) for one in queries.unsettled_of(batch)
+    ]
+    moved = [row for row in _changed(waiting, calendar=calendar) if isinstance(row, Resolution)]
+    numbers = sorted({one.of.number for one in moved})
+    if numbers:
+        new = {"count": len(numbers), "numbers": numbers}
+        with journal.entry(by=by, at=at, event=events.DUE_MOVED, new=new):
+            _store(moved)
+    return Recounted(len(numbers), last=batch[-1].pk)
+
+
 def note_recount(*, by: Scope, at: datetime, count: int, up_to: int) -> None:
     """Writes down that the limits were looked at, and of how many convenings some have moved.
 
@@ -67,6 +87,13 @@ def _moved(convening: Convening, *, calendar: Calendar) -> Iterator[Row]:
         for one in convening.resolutions.all()
         if one.state not in rules.SETTLED
     ]
+    return _changed(waiting, calendar=calendar)
+
+
+def _changed(
+    waiting: Sequence[tuple[Row, datetime, Limit]], *, calendar: Calendar
+) -> Iterator[Row]:
+    """Those of some rows whose limit ends otherwise than it is stored, with the new one."""
     for row, since, limit in waiting:
         due = rules.until(since=since, limit=limit, calendar=calendar)
         if (due.at, due.provisional) != (row.due_at, row.due_provisional):

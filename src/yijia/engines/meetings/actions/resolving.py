@@ -1,17 +1,17 @@
-"""What a convening resolves: who does it and by when, and what becomes of it."""
+"""What a convening or a meeting resolves: who does it and by when, and what becomes of it."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from yijia.base.errors import Forbidden, Invalid
+from yijia.base.errors import Conflict, Forbidden, Invalid
 from yijia.base.events import Event
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.engines.cases import queries as cases
 from yijia.engines.meetings import events, queries, rules
-from yijia.engines.meetings.actions.holding import hold_open
-from yijia.engines.meetings.models import Convening, Resolution, Rise
-from yijia.engines.meetings.rules import State, Verb
+from yijia.engines.meetings.actions.holding import hold_calendar, hold_meeting, hold_open
+from yijia.engines.meetings.models import Convening, Item, Meeting, Resolution, Rise
+from yijia.engines.meetings.rules import State, Verb, joint
 from yijia.ground.journal import actions as journal
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.places import queries as places
@@ -21,6 +21,12 @@ _EVENTS: dict[Verb, Event] = {
     Verb.ACCEPT: events.ACCEPTED,
     Verb.RETURN: events.RETURNED,
     Verb.WITHDRAW: events.WITHDRAWN,
+}
+_JOINT_EVENTS: dict[Verb, Event] = {
+    Verb.REPORT: events.JOINT_REPORTED,
+    Verb.ACCEPT: events.JOINT_ACCEPTED,
+    Verb.RETURN: events.JOINT_RETURNED,
+    Verb.WITHDRAW: events.JOINT_WITHDRAWN,
 }
 
 
@@ -46,10 +52,42 @@ def add_resolution(
     if not queries.acts_for(by, convening=convening, body=convening.convener_id):
         raise Forbidden
     held = hold_open(convening.pk)
-    _check(new, convening=held)
-    due = rules.until(since=at, limit=rules.workdays(new.workdays), calendar=places.calendar())
-    made = Resolution(
-        convening=held,
+    called = set(held.attendances.values_list("unit_id", flat=True))
+    kept = cases.bodies_kept_out(queries.case_of(held))
+    if new.owner not in {held.convener_id, *called} - kept:
+        raise Invalid(
+            _("A resolution is for a unit that was called, or the convener."), field="owner"
+        )
+    made = _row(new, at=at)
+    made.convening = held
+    return _add(made, by=by, at=at, event=events.RESOLVED)
+
+
+def resolve_item(*, by: Scope, at: datetime, item: Item, new: NewResolution) -> Resolution:
+    """Writes down what a meeting resolved about a point of its agenda; its owner is told.
+
+    Raises:
+        Conflict: the meeting is not held at the moment, or too few have come to decide anything.
+        Forbidden: the person does not keep the meetings of the body.
+        Invalid: the owner has no seat there, or text or limit are missing.
+    """
+    if not queries.keeps(by, meeting=item.meeting):
+        raise Forbidden
+    held = hold_meeting(item.meeting_id)
+    if held.state != joint.State.HELD or not held.has_quorum:
+        raise Conflict(_("A meeting resolves once its quorum is reached, and until it is signed."))
+    if new.owner not in queries.owners_of(held, item=item):
+        raise Invalid(_("A resolution is for a unit with a seat, or the body."), field="owner")
+    made = _row(new, at=at)
+    made.item = item
+    return _add(made, by=by, at=at, event=events.JOINT_RESOLVED)
+
+
+def _row(new: NewResolution, *, at: datetime) -> Resolution:
+    """The row of what was resolved, of nothing yet."""
+    _check(new)
+    due = rules.until(since=at, limit=rules.workdays(new.workdays), calendar=hold_calendar())
+    return Resolution(
         owner_id=new.owner,
         text=new.text.strip(),
         workdays=new.workdays,
@@ -57,23 +95,19 @@ def add_resolution(
         due_at=due.at,
         due_provisional=due.provisional,
     )
-    told = {"code": organisations.ever_known()[new.owner].code, "workdays": new.workdays}
-    with journal.entry(
-        by=by, at=at, event=events.RESOLVED, subject=held, division=held.division_id, new=told
-    ):
+
+
+def _add(made: Resolution, *, by: Scope, at: datetime, event: Event) -> Resolution:
+    of = made.of
+    told = {"code": organisations.ever_known()[made.owner_id].code, "workdays": made.workdays}
+    with journal.entry(by=by, at=at, event=event, subject=of, division=of.division_id, new=told):
         made.save(force_insert=True)
     return made
 
 
-def _check(new: NewResolution, *, convening: Convening) -> None:
-    called = set(convening.attendances.values_list("unit_id", flat=True))
+def _check(new: NewResolution) -> None:
     if not new.text.strip():
         raise Invalid(_("Fill this in."), field="text")
-    kept = cases.bodies_kept_out(queries.case_of(convening))
-    if new.owner not in {convening.convener_id, *called} - kept:
-        raise Invalid(
-            _("A resolution is for a unit that was called, or the convener."), field="owner"
-        )
     if not 1 <= new.workdays <= rules.MOST_WORKDAYS:
         raise Invalid(_("Give between 1 and 250 working days."), field="workdays")
 
@@ -88,18 +122,17 @@ def report_resolution(*, by: Scope, at: datetime, resolution: Resolution, note: 
     """
     if not note.strip():
         raise Invalid(_("Fill this in."), field="note")
-    convening, owner = resolution.convening, resolution.owner_id
-    if not queries.speaks_for(by, convening=convening, body=owner):
+    is_owners = queries.does(by, resolution=resolution)
+    if not is_owners and not queries.judges(by, resolution=resolution):
         raise Forbidden
     held = _held(resolution, verb=Verb.REPORT)
-    held.note, held.reported_at = note.strip(), at
-    held.by_convener = not queries.acts_for(by, convening=convening, body=owner)
+    held.note, held.reported_at, held.by_convener = note.strip(), at, not is_owners
     fields = ["note", "reported_at", "by_convener"]
     return _write(held, by=by, at=at, verb=Verb.REPORT, fields=fields)
 
 
 def accept_resolution(*, by: Scope, at: datetime, resolution: Resolution) -> Resolution:
-    """The convener has looked, and says that it is done.
+    """Who has resolved it has looked, and says that it is done.
 
     Raises:
         Conflict: it is not reported as done, or the convening is closed.
@@ -144,7 +177,7 @@ def withdraw_resolution(
     """
     if not answer.strip():
         raise Invalid(_("Say why."), field="answer")
-    if not queries.ends_for(by, convening=resolution.convening):
+    if not queries.withdraws(by, resolution=resolution):
         raise Forbidden
     held = _held(resolution, verb=Verb.WITHDRAW)
     held.answer, held.withdrawn_at = answer.strip(), at
@@ -152,34 +185,44 @@ def withdraw_resolution(
 
 
 def _check_convener(resolution: Resolution, *, by: Scope) -> None:
-    convening = resolution.convening
-    if not queries.acts_for(by, convening=convening, body=convening.convener_id):
+    if not queries.judges(by, resolution=resolution):
         raise Forbidden
 
 
 def _held(resolution: Resolution, *, verb: Verb) -> Resolution:
-    """The resolution as it is now, moved in memory, while its convening is held."""
-    convening = hold_open(resolution.convening_id)
-    held = Resolution.objects.get(pk=resolution.pk)
+    """The resolution as it is now, moved in memory, while what it is of is held."""
+    of = _hold(resolution, is_open=True)
+    held = Resolution.objects.select_related("convening", "item__meeting").get(pk=resolution.pk)
     held.state = rules.moved(State(held.state), verb=verb)
-    held.convening = convening
+    _tie(held, of=of)
     return held
+
+
+def _hold(resolution: Resolution, *, is_open: bool) -> Convening | Meeting:
+    """Holds what a resolution is of; a convening that is over, where it shall be open, refuses."""
+    if resolution.item is not None:
+        return hold_meeting(resolution.item.meeting_id)
+    if is_open:
+        return hold_open(resolution.of.pk)
+    return Convening.objects.select_for_update(no_key=True).get(pk=resolution.of.pk)
+
+
+def _tie(held: Resolution, *, of: Convening | Meeting) -> None:
+    """Puts what was held where the row looks for it."""
+    if isinstance(of, Convening):
+        held.convening = of
+    elif held.item is not None:
+        held.item.meeting = of
 
 
 def _write(
     held: Resolution, *, by: Scope, at: datetime, verb: Verb, fields: list[str]
 ) -> Resolution:
-    convening = held.convening
+    of = held.of
     new: dict[str, object] = {"code": organisations.ever_known()[held.owner_id].code}
     new |= {"state": held.state, "by_convener": held.by_convener}
-    with journal.entry(
-        by=by,
-        at=at,
-        event=_EVENTS[verb],
-        subject=convening,
-        division=convening.division_id,
-        new=new,
-    ):
+    event = (_EVENTS if isinstance(of, Convening) else _JOINT_EVENTS)[verb]
+    with journal.entry(by=by, at=at, event=event, subject=of, division=of.division_id, new=new):
         held.save(update_fields=["state", *fields])
     return held
 
@@ -187,23 +230,17 @@ def _write(
 def raise_level(*, by: Scope, at: datetime, resolution: Resolution, body: int) -> Rise | None:
     """Tells the body above of an overdue resolution, once a level; None where it was done by now.
 
-    Of two at once the second waits for the convening and finds that the day has moved on.
+    Of two at once the second waits for the first and finds that the day has moved on.
     """
-    convening = Convening.objects.select_for_update(no_key=True).get(pk=resolution.convening_id)
+    of = _hold(resolution, is_open=False)
     held = Resolution.objects.get(pk=resolution.pk)
     before = held.rises.order_by("level").last()
     if held.state in rules.SETTLED or rules.day_of(at) < _rises_on(held, before=before):
         return None
     made = Rise(resolution=held, level=(before.level if before else 0) + 1, body_id=body, at=at)
     new = {"code": organisations.ever_known()[body].code, "level": made.level}
-    with journal.entry(
-        by=by,
-        at=at,
-        event=events.ROSE,
-        subject=convening,
-        division=convening.division_id,
-        new=new,
-    ):
+    event = events.ROSE if isinstance(of, Convening) else events.JOINT_ROSE
+    with journal.entry(by=by, at=at, event=event, subject=of, division=of.division_id, new=new):
         made.save(force_insert=True)
     return made
 

@@ -24,6 +24,11 @@ def call_types(*, on: date) -> list[CallType]:
     )
 
 
+def every_type() -> list[CallType]:
+    """Every type there ever was, by code, the latest days first."""
+    return list(CallType.objects.order_by("code", "-starts_on"))
+
+
 @journal.remembered
 def types_known() -> dict[str, words.Named]:
     """Every type there ever was, by its code, by its latest name."""

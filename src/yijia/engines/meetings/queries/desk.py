@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.db import models
+
 from yijia.base.access import Permission
 from yijia.base.scope import Scope
 from yijia.engines.meetings import rules
 from yijia.engines.meetings.models import Attendance, Convening, Resolution, Rise
+from yijia.engines.meetings.queries.acting import visible_resolutions
 from yijia.engines.meetings.queries.held import visible_to
 
 MOST_SHOWN = 100
@@ -30,19 +33,17 @@ def desk(scope: Scope) -> Desk:
     attending = Attendance.objects.filter(
         unit__in=homes, arrived_at=None, declined_at=None, convening__in=seen.values("pk")
     )
-    owned = Resolution.objects.filter(
-        owner__in=homes, state=rules.State.OPEN, convening__in=seen.values("pk")
+    going_on = visible_resolutions(scope).filter(
+        models.Q(item__isnull=False) | models.Q(convening__closed_at=None)
     )
-    risen = Rise.objects.filter(
-        body__in=homes,
-        resolution__state__in=rules.UNSETTLED,
-        resolution__convening__in=seen.values("pk"),
-    )
+    owned = going_on.filter(owner__in=homes, state=rules.State.OPEN)
+    unsettled = going_on.filter(state__in=rules.UNSETTLED)
+    risen = Rise.objects.filter(body__in=homes, resolution__in=unsettled.values("pk"))
     called = seen.filter(convener__in=homes).prefetch_related("attendances", "resolutions")
-    resolution = "resolution__convening"
+    of = ("resolution__convening", "resolution__item__meeting")
     return Desk(
         list(attending.select_related("convening").order_by("due_at", "pk")[:MOST_SHOWN]),
-        to_do=list(owned.select_related("convening").order_by("due_at", "pk")[:MOST_SHOWN]),
+        to_do=list(owned.order_by("due_at", "pk")[:MOST_SHOWN]),
         called=list(called.order_by("called_at", "pk")[:MOST_SHOWN]),
-        risen=list(risen.select_related(resolution).order_by("-at", "-pk")[:MOST_SHOWN]),
+        risen=list(risen.select_related(*of).order_by("-at", "-pk")[:MOST_SHOWN]),
     )

@@ -1,7 +1,6 @@
 """One convening with all that belongs to it, for whoever may see it."""
 
 from dataclasses import dataclass
-from typing import TypeVar
 
 from django.db import models
 from django.db.models.expressions import RawSQL
@@ -16,7 +15,6 @@ from yijia.engines.meetings.models import Attendance, Convening, Rating, Resolut
 from yijia.ground.organisations import queries as organisations
 
 _LAST = "~"
-Row = TypeVar("Row", Attendance, Resolution)
 
 
 def visible_to(scope: Scope) -> models.QuerySet[Convening]:
@@ -109,19 +107,7 @@ def access_attendance(*, scope: Scope, number: str, unit: int) -> Attendance:
     Raises:
         NotFound: there is none, or it is not theirs to see.
     """
-    return _one(Attendance.objects.filter(convening__number=number, unit=unit), scope=scope)
-
-
-def access_resolution(*, scope: Scope, identity: int) -> Resolution:
-    """One resolution, for who may see its convening.
-
-    Raises:
-        NotFound: there is none, or it is not theirs to see.
-    """
-    return _one(Resolution.objects.filter(pk=identity), scope=scope)
-
-
-def _one(found: models.QuerySet[Row], *, scope: Scope) -> Row:
+    found = Attendance.objects.filter(convening__number=number, unit=unit)
     seen = visible_to(scope).values("pk")
     row = found.filter(convening__in=seen).select_related("convening").first()
     if row is None:

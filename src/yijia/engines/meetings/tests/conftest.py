@@ -14,6 +14,7 @@ from yijia.engines.cases import queries as cases
 from yijia.engines.cases.rules import Limit, LimitUnit
 from yijia.engines.meetings import actions, queries
 from yijia.engines.meetings.models import Resolution
+from yijia.engines.meetings.tests.met import Met, met_in
 from yijia.ground.access.queries import acting_as
 from yijia.ground.organisations import queries as organisations
 
@@ -134,3 +135,9 @@ class Called:
 def called(county: County, raised: str, at: datetime) -> Called:
     """Nobody is called yet."""
     return Called(county, raised, at)
+
+
+@pytest.fixture
+def met(county: County, service: Scope, at: datetime) -> Met:
+    """A committee with three seats, and no meeting yet."""
+    return met_in(county, by=service, at=at)

@@ -270,6 +270,24 @@ def test_whoever_the_case_is_kept_from_has_nothing_left_to_do_there(called: Call
     ]
 
 
+@pytest.mark.parametrize("by", ["other", "worker"])
+def test_a_unit_that_was_left_out_says_that_it_cannot_come_once_it_is_open_again(
+    called: Called, by: str
+) -> None:
+    number = called.convene("lamps", "water")
+    called.keep_from("water")
+    with acting_as(called.by("dispatcher")):
+        case = cases.access_case(scope=called.by("dispatcher"), number=called.case)
+        moving.open_up(by=called.by("dispatcher"), at=called.at, case=case, reason="已查清")
+    later = called.at + timedelta(hours=1)
+    called.attend(actions.decline_call, number, "water", by=by, at=later, reason="抢修")
+    water = called.opened(number).attendances[1]
+    assert (water.declined_at, water.reason, water.was_left_out) == (later, "抢修", False)
+    assert water.declined_by_convener is (by == "worker")
+    with pytest.raises(Conflict, match="said before"):
+        called.attend(actions.decline_call, number, "water", by=by, reason="x")
+
+
 @pytest.mark.parametrize(
     ("act", "by", "given"),
     [
@@ -437,8 +455,8 @@ def test_an_edit_of_the_calendar_during_a_recount_is_followed_by_the_next_one(
 
     with monkeypatch.context() as patched:
         patched.setattr(ticks, "acting_as", meanwhile)
-        # Whether there is something to do, one batch, and the end.
-        assert (ticks.follow_calendar(at=called.at), len(opened)) == (0, 3)
+        # Whether there is something to do, one batch, the end of both kinds, and the note.
+        assert (ticks.follow_calendar(at=called.at), len(opened)) == (0, 5)
     assert [ticks.follow_calendar(at=called.at) for _time in range(2)] == [1, 0]
 
 

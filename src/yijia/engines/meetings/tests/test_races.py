@@ -11,10 +11,11 @@ from tests.harness.racing import at_once, overtaken
 from yijia.base.errors import Conflict
 from yijia.base.scope import Scope
 from yijia.engines.cases.models import Case
-from yijia.engines.meetings import actions, queries
+from yijia.engines.meetings import actions, queries, ticks
 from yijia.engines.meetings.actions import erasing
 from yijia.engines.meetings.models import Convening, Resolution
 from yijia.engines.meetings.tests.conftest import Called
+from yijia.engines.meetings.tests.met import Met
 from yijia.ground.access.queries import acting_as
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -112,3 +113,59 @@ def test_what_is_being_written_while_words_are_erased_goes_with_them(
             for name in names
         }
     assert words <= {"已删除", ""}
+
+
+def is_refused(outcome: object) -> bool:
+    """Whether one of several at once was told that another one was faster."""
+    return isinstance(outcome, Conflict)
+
+
+def test_of_two_who_take_the_roll_sign_or_write_one_thing_down_one_does(met: Met) -> None:
+    def must_be_once(*works: Callable[[], object]) -> None:
+        assert sorted(map(is_refused, at_once(works))) == [False, *[True] * (len(works) - 1)]
+
+    number = met.call()
+    met.add(number)
+    must_be_once(*[lambda: met.roll(number, "lamps", "water")] * 3)
+    must_be_once(lambda: met.decide(number, 2, 0, 0), lambda: met.decide(number, 0, 2, 0))
+    must_be_once(*[lambda: met.do(actions.sign_minutes, number)] * 3)
+
+
+def test_of_two_who_call_a_meeting_at_once_each_has_a_number_of_its_own(met: Met) -> None:
+    done = [outcome for outcome in at_once([met.call] * 3) if not is_refused(outcome)]
+    assert done and len(set(done)) == len(done)
+    assert met.call() == f"party-M{len(done) + 1}"
+
+
+def test_what_is_resolved_while_the_minutes_are_signed_stands_in_them_or_nowhere(met: Met) -> None:
+    number = met.held()
+
+    @contextmanager
+    def signing() -> Iterator[None]:
+        by = met.by("worker")
+        with acting_as(by):
+            held = queries.access_meeting(scope=by, number=number)
+            actions.sign_minutes(by=by, at=met.at, meeting=held)
+            yield
+
+    assert is_refused(overtaken(signing, work=lambda: met.resolve(number)))
+    assert met.opened(number).points[0].resolutions == []
+
+
+def test_a_limit_that_is_stored_while_the_calendar_is_edited_is_counted_anew(
+    called: Called, move_day: Callable[[], object]
+) -> None:
+    """The recount waits for whoever has read the calendar before the edit."""
+    number = called.convene("lamps", type="key-task")
+    ticks.follow_calendar(at=called.at)
+
+    @contextmanager
+    def resolving_meanwhile() -> Iterator[None]:
+        with transaction.atomic():
+            called.resolve(number, workdays=3)
+            at_once([move_day])
+            yield
+
+    moved = overtaken(resolving_meanwhile, work=lambda: ticks.follow_calendar(at=called.at))
+    due = called.opened(number).resolutions[0].due_at
+    assert (moved, due) == (1, called.at.replace(month=10, day=13, hour=0))

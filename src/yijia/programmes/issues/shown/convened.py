@@ -102,7 +102,7 @@ def _attended(one: Attendance) -> Iterator[Step]:
 
 def _declined(one: Attendance) -> str:
     """Who said that a unit does not come. Nobody reads here that the case is kept from it."""
-    if one.is_left_out:
+    if one.was_left_out:
         return gettext("%(unit)s was not to come any more.")
     if one.declined_by_convener:
         return gettext("It was entered for %(unit)s that it cannot come.")

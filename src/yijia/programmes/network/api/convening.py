@@ -13,7 +13,11 @@ from yijia.engines.meetings import queries as meetings
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.shell import schemas
 from yijia.programmes.network import inputs, shown
+from yijia.programmes.network.api import meeting
+from yijia.programmes.network.api.meeting import MeetingOut
+from yijia.programmes.network.api.resolved import ResolutionOut
 from yijia.programmes.network.shown import convening as words
+from yijia.programmes.network.shown import resolutions
 
 router = Router(tags=["convenings"])
 READS = Permission.CASE_READ
@@ -41,26 +45,6 @@ class CalledUnitOut(Schema):
     left_out: bool
     entered_at: datetime | None
     note: str
-
-
-class ResolutionOut(Schema):
-    """What was resolved; `told` are the bodies that it has risen to.
-
-    `by_convener`: the convener reported it for its owner.
-    """
-
-    id: int
-    text: str
-    owner: str
-    workdays: int
-    due_at: datetime
-    provisional: bool
-    state: str
-    note: str
-    answer: str
-    by_convener: bool
-    withdrawn_at: datetime | None
-    told: list[str]
 
 
 class RatingOut(Schema):
@@ -120,6 +104,14 @@ class ConvenedOut(Schema):
 def _answer(number: str, *, request: ScopedRequest) -> Any:
     opened = meetings.access_convening(scope=request.scope, number=number)
     return words.convening_document(opened, at=timezone.now())
+
+
+def _answer_of(identity: int, *, request: ScopedRequest) -> Any:
+    """What a resolution is of, as it stands now: a convening or a meeting."""
+    one = meetings.access_resolution(scope=request.scope, identity=identity)
+    if resolutions.is_of_meeting(one):
+        return meeting.answer(one.of.number, request=request)
+    return _answer(one.of.number, request=request)
 
 
 @router.get("/convened", response=ConvenedOut, openapi_extra=schemas.SIGNED_IN)
@@ -228,7 +220,7 @@ def resolve(request: ScopedRequest, number: str) -> Any:
 
 @router.post(
     "/resolutions/{identity}/report",
-    response=ConveningOut,
+    response=ConveningOut | MeetingOut,
     openapi_extra=schemas.body_of(inputs.Report) | schemas.BY_TOKEN,
 )
 @needs(READS)
@@ -239,23 +231,25 @@ def report(request: ScopedRequest, identity: int) -> Any:
     actions.report_resolution(
         by=request.scope, at=timezone.now(), resolution=one, **shown.said(given)
     )
-    return _answer(one.convening.number, request=request)
+    return _answer_of(identity, request=request)
 
 
 @router.post(
-    "/resolutions/{identity}/accept", response=ConveningOut, openapi_extra=schemas.BY_TOKEN
+    "/resolutions/{identity}/accept",
+    response=ConveningOut | MeetingOut,
+    openapi_extra=schemas.BY_TOKEN,
 )
 @needs(READS)
 def accept(request: ScopedRequest, identity: int) -> Any:
     """Agrees that a resolution is done."""
     one = meetings.access_resolution(scope=request.scope, identity=identity)
     actions.accept_resolution(by=request.scope, at=timezone.now(), resolution=one)
-    return _answer(one.convening.number, request=request)
+    return _answer_of(identity, request=request)
 
 
 @router.post(
     "/resolutions/{identity}/return",
-    response=ConveningOut,
+    response=ConveningOut | MeetingOut,
     openapi_extra=schemas.body_of(inputs.Return) | schemas.BY_TOKEN,
 )
 @needs(READS)
@@ -266,12 +260,12 @@ def give_back(request: ScopedRequest, identity: int) -> Any:
     actions.return_resolution(
         by=request.scope, at=timezone.now(), resolution=one, **shown.said(given)
     )
-    return _answer(one.convening.number, request=request)
+    return _answer_of(identity, request=request)
 
 
 @router.post(
     "/resolutions/{identity}/withdraw",
-    response=ConveningOut,
+    response=ConveningOut | MeetingOut,
     openapi_extra=schemas.body_of(inputs.Withdraw) | schemas.BY_TOKEN,
 )
 @needs(READS)
@@ -282,7 +276,7 @@ def withdraw(request: ScopedRequest, identity: int) -> Any:
     actions.withdraw_resolution(
         by=request.scope, at=timezone.now(), resolution=one, **shown.said(given)
     )
-    return _answer(one.convening.number, request=request)
+    return _answer_of(identity, request=request)
 
 
 @router.post("/convened/{number}/close", response=ConveningOut, openapi_extra=schemas.BY_TOKEN)

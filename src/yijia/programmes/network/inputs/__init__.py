@@ -1,4 +1,4 @@
-"""What is asked of the network: seats, agreements, branches, files; and convenings."""
+"""What is asked of the network: seats, agreements, branches, files; convenings; and meetings."""
 
 from yijia.programmes.network.inputs.convening import (
     CallMore,
@@ -24,13 +24,26 @@ from yijia.programmes.network.inputs.keeping import (
     SetRule,
     SignAgreement,
 )
+from yijia.programmes.network.inputs.meeting import (
+    AddItems,
+    AddToMinutes,
+    CallMeeting,
+    CancelMeeting,
+    Decide,
+    TakeRoll,
+)
 
 __all__ = [
     "AddBody",
+    "AddItems",
     "AddPromise",
+    "AddToMinutes",
     "BringIn",
+    "CallMeeting",
     "CallMore",
+    "CancelMeeting",
     "Convene",
+    "Decide",
     "Decline",
     "EndBody",
     "Ends",
@@ -45,5 +58,6 @@ __all__ = [
     "Return",
     "SetRule",
     "SignAgreement",
+    "TakeRoll",
     "Withdraw",
 ]

@@ -1,6 +1,6 @@
 """What a valid form says, as an action takes it; and answers as they are checked."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,8 @@ from django.utils.translation import get_language, gettext
 from yijia.base.errors import Invalid
 from yijia.base.words import _
 from yijia.engines.meetings import actions as meetings
+from yijia.engines.meetings.registry import Matter, Source
+from yijia.engines.meetings.rules import deciding, joint
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.organisations.actions import NewOrganisation
 from yijia.ground.organisations.queries import Known
@@ -22,6 +24,8 @@ COLUMNS = {
     "seats": ("body, member, title_zh, full_time, starts_on", "title_en, ends_on"),
     "agreements": ("body, unit, document, signed_on, starts_on", "ends_on"),
 }
+# The colon that is typed in Chinese, as wide as a character.
+WIDE_COLON = chr(0xFF1A)
 NO_UNIT = _("There is no organisation of this code.")
 
 
@@ -106,6 +110,80 @@ def new_resolution(given: Mapping[str, Any]) -> meetings.NewResolution:
     """What was resolved; the owner is found by its code."""
     owner = _unit(given["owner"], field="owner")
     return meetings.NewResolution(given["text"], owner, given["workdays"])
+
+
+def new_meeting(given: Mapping[str, Any], *, body: Known) -> meetings.NewMeeting:
+    """When and where a body meets."""
+    return meetings.NewMeeting(body, given["meets_at"], given["place"])
+
+
+def new_decision(given: Mapping[str, Any]) -> meetings.NewDecision:
+    """What became of a point; without counts it was not put to the vote."""
+    counts = [given[name] for name in ("in_favour", "against", "abstained")]
+    votes = None if None in counts else deciding.Votes(*counts)
+    return meetings.NewDecision(given["text"], votes)
+
+
+def roll_lines(given: Mapping[str, Any], *, seats: Iterable[int]) -> list[joint.Line]:
+    """A line for each seat: present with who speaks for it, excused, or absent.
+
+    Raises:
+        Invalid: a unit is both, has no seat, or a line of who speaks names none of them.
+    """
+    known = {
+        organisations.ever_known()[seat].code: organisations.ever_known()[seat] for seat in seats
+    }
+    chosen = {name: set(given[name]) for name in ("present", "excused")}
+    for name, codes in chosen.items():
+        if codes - set(known) or (name == "excused" and codes & chosen["present"]):
+            raise Invalid(_("Choose each unit with a seat once."), field=name)
+    speakers = _speakers(given["speakers"], known=known)
+    return [
+        joint.Line(one.id, _presence(code, chosen=chosen), speakers.get(code, ""))
+        for code, one in known.items()
+    ]
+
+
+def _presence(code: str, *, chosen: Mapping[str, Collection[str]]) -> joint.Presence:
+    if code in chosen["present"]:
+        return joint.Presence.PRESENT
+    return joint.Presence.EXCUSED if code in chosen["excused"] else joint.Presence.ABSENT
+
+
+def _speakers(text: str, *, known: Mapping[str, Known]) -> dict[str, str]:
+    """Who speaks for which unit, by its code: lines of a unit, a colon and a post."""
+    named = {name: code for code, one in known.items() for name in (code, one.name_zh, one.name_en)}
+    found: dict[str, str] = {}
+    for line in text.replace(WIDE_COLON, ":").splitlines():
+        unit, _colon, post = line.partition(":")
+        if not unit.strip():
+            continue
+        if unit.strip() not in named:
+            raise Invalid(_("A line names no unit with a seat."), field="speakers")
+        if len(post.strip()) > joint.LONGEST_SPEAKER:
+            raise Invalid(_("Write less."), field="speakers")
+        found[named[unit.strip()]] = post.strip()
+    return found
+
+
+def chosen_matters(
+    codes: Iterable[str], *, offered: Iterable[tuple[Source, Sequence[Matter]]]
+) -> list[Matter]:
+    """The matters that were chosen, by where they come from and what they are known by there.
+
+    Raises:
+        Invalid: one is not open any more, or was never offered.
+    """
+    known = {matter_code(one): one for _source, rows in offered for one in rows}
+    wanted = list(codes)
+    if not set(wanted) <= set(known):
+        raise Invalid(_("One of these matters is not open any more."), field="matters")
+    return [known[code] for code in wanted]
+
+
+def matter_code(one: Matter) -> str:
+    """What a matter is chosen by."""
+    return f"{one.source}:{one.key}"
 
 
 def entered(given: Mapping[str, Any]) -> dict[str, Any]:

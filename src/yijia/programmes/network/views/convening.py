@@ -15,6 +15,8 @@ from yijia.engines.meetings import queries as meetings
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.programmes.network import inputs, shown
 from yijia.programmes.network.shown import convening as words
+from yijia.programmes.network.shown import names
+from yijia.programmes.network.shown.resolutions import about, page_of
 from yijia.programmes.network.views import frame
 from yijia.programmes.network.views.frame import Question
 
@@ -25,11 +27,11 @@ def _sent(request: HttpRequest) -> object:
     return request.POST if request.method == "POST" else None
 
 
-def _about(title: str, *, number: str, body: int | None = None) -> Question:
+def _about(title: str, *, number: str, body: int | None = None, back: str = "") -> Question:
     """What is asked of a convening, or of one body there."""
-    back = reverse("network:convening", args=[number])
-    about = [number] if body is None else [number, words.body_name(body)]
-    return Question(gettext(title), about=" · ".join(about), back=back)
+    back = back or reverse("network:convening", args=[number])
+    said = [number] if body is None else [number, names.body_name(body)]
+    return Question(gettext(title), about=" · ".join(said), back=back)
 
 
 @needs(READS)
@@ -57,9 +59,9 @@ def convene(request: ScopedRequest, number: str) -> HttpResponse:
         raise Forbidden
     form = inputs.Convene(_sent(request))
     form.offer(
-        conveners=words.named(bodies),
+        conveners=names.named(bodies),
         types=words.type_choices(meetings.call_types(on=on)),
-        units=words.named(meetings.units_to_call(case, on=on)),
+        units=names.named(meetings.units_to_call(case, on=on)),
     )
     ask = Question(gettext("Call units together"), about=number, back=reverse("network:convened"))
 
@@ -79,7 +81,7 @@ def call_more(request: ScopedRequest, number: str) -> HttpResponse:
         raise Forbidden
     offered = meetings.units_to_call(meetings.case_of(held), on=timezone.localdate())
     form = inputs.CallMore(_sent(request))
-    form.offer(words.named(one for one in offered if one.id not in opened.bodies))
+    form.offer(names.named(one for one in offered if one.id not in opened.bodies))
 
     def act(given: frame.Given) -> object:
         units = shown.units_of(given["units"])
@@ -156,7 +158,7 @@ def report(request: ScopedRequest, identity: int) -> HttpResponse:
     return frame.asked(
         request,
         inputs.Report(_sent(request)),
-        question=_about(_("Report as done"), number=one.convening.number, body=one.owner_id),
+        question=_about(_("Report as done"), **about(one)),
         act=lambda given: actions.report_resolution(
             by=request.scope, at=timezone.now(), resolution=one, **shown.said(given)
         ),
@@ -169,7 +171,7 @@ def accept(request: ScopedRequest, identity: int) -> HttpResponse:
     """Agrees that a resolution is done."""
     one = meetings.access_resolution(scope=request.scope, identity=identity)
     actions.accept_resolution(by=request.scope, at=timezone.now(), resolution=one)
-    return redirect("network:convening", one.convening.number)
+    return redirect(page_of(one))
 
 
 @needs(READS)
@@ -179,9 +181,7 @@ def give_back(request: ScopedRequest, identity: int) -> HttpResponse:
     return frame.asked(
         request,
         inputs.Return(_sent(request)),
-        question=_about(
-            _("Give a resolution back"), number=one.convening.number, body=one.owner_id
-        ),
+        question=_about(_("Give a resolution back"), **about(one)),
         act=lambda given: actions.return_resolution(
             by=request.scope, at=timezone.now(), resolution=one, **shown.said(given)
         ),
@@ -192,12 +192,12 @@ def give_back(request: ScopedRequest, identity: int) -> HttpResponse:
 def withdraw(request: ScopedRequest, identity: int) -> HttpResponse:
     """Withdraws a resolution that is not to be done any more."""
     one = meetings.access_resolution(scope=request.scope, identity=identity)
-    if not meetings.ends_for(request.scope, convening=one.convening):
+    if not meetings.withdraws(request.scope, resolution=one):
         raise Forbidden
     return frame.asked(
         request,
         inputs.Withdraw(_sent(request)),
-        question=_about(_("Withdraw a resolution"), number=one.convening.number, body=one.owner_id),
+        question=_about(_("Withdraw a resolution"), **about(one)),
         act=lambda given: actions.withdraw_resolution(
             by=request.scope, at=timezone.now(), resolution=one, **shown.said(given)
         ),
@@ -225,7 +225,7 @@ def rate(request: ScopedRequest, number: str, code: str, other: str) -> HttpResp
         inputs.Rate(_sent(request)),
         question=Question(
             gettext("Rate how you worked together"),
-            about=words.body_name(pair[1]),
+            about=names.body_name(pair[1]),
             back=reverse("network:convening", args=[number]),
         ),
         act=lambda given: actions.rate_side(

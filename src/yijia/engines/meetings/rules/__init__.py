@@ -44,6 +44,7 @@ class State(StrEnum):
 # Of these nothing is left to be done: a convening ends once all its resolutions are among them.
 SETTLED = (State.ACCEPTED, State.WITHDRAWN)
 UNSETTLED = (State.OPEN, State.REPORTED)
+OPEN_RESOLUTIONS_LABEL = _("Open resolutions of this body")
 STATE_LABELS = {
     State.OPEN: _("To be done"),
     State.REPORTED: _("To be looked at"),

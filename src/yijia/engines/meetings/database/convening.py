@@ -6,7 +6,14 @@ case: what it has to know stands in the convening itself.
 
 from yijia.base.access import Permission
 from yijia.engines.meetings import events
-from yijia.engines.meetings.rules import EDGES, SETTLED
+from yijia.engines.meetings.database.erasing import ERASE, HOLDS
+from yijia.engines.meetings.database.meeting import OF_ITEM
+from yijia.engines.meetings.database.moving import (
+    ERASING,
+    MOVES_OF_RESOLUTION,
+    RECOUNTED,
+    SETTLED,
+)
 from yijia.ground.journal.database import (
     APP_ROLE,
     append_only_statements,
@@ -43,7 +50,7 @@ SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT convening_id FROM meetings_attendance WHERE unit_id = ANY (homes)
   UNION
   SELECT r.convening_id FROM meetings_rise s JOIN meetings_resolution r ON r.id = s.resolution_id
-  WHERE s.body_id = ANY (homes)
+  WHERE s.body_id = ANY (homes) AND r.convening_id IS NOT NULL
 $$
 """
 # What is kept from somebody of a case is kept of its convenings.
@@ -71,32 +78,11 @@ STAFF = f"""
 ABOUT_CASE = "case_id = (SELECT identity_subject('cases_case'))"
 SEEN = f"{STAFF} OR {ABOUT_CASE}"
 OF_CONVENING = f"EXISTS (SELECT FROM {CONVENING} c WHERE c.id = convening_id)"
+OF_EITHER = f"({OF_CONVENING} OR {OF_ITEM})"
 OF_RESOLUTION = f"EXISTS (SELECT FROM {RESOLUTION} r WHERE r.id = resolution_id)"
 # Of a case that is shown to its person nothing is added or changed by them.
 NOT_ABOUT_CASE = "(SELECT identity_subject('cases_case')) IS NULL"
 
-_SETTLED = ", ".join(f"'{state}'" for state in SETTLED)
-ERASING = f"""EXISTS (
-    SELECT FROM journal_entry WHERE event = '{events.WORDS_ERASED.code}'
-      AND id = nullif(current_setting('yijia.entry', true), '')::bigint
-      AND transaction_id = pg_current_xact_id()::text::bigint
-  )"""
-# Generated columns are not known yet in a trigger that comes before.
-_COUNTED = "ARRAY['due_at', 'due_provisional', 'called_on', 'closed_on']"
-# A limit moves with the work calendar, under the entry that says so, and nothing else with it.
-RECOUNTED = f"""
-    IF (NEW.due_at, NEW.due_provisional) IS DISTINCT FROM (OLD.due_at, OLD.due_provisional) THEN
-      IF to_jsonb(NEW) - {_COUNTED} <> to_jsonb(OLD) - {_COUNTED} OR NOT EXISTS (
-        SELECT FROM journal_entry WHERE event = '{events.DUE_MOVED.code}'
-          AND id = nullif(current_setting('yijia.entry', true), '')::bigint
-          AND transaction_id = pg_current_xact_id()::text::bigint
-      ) THEN
-        RAISE EXCEPTION 'a limit moves with the work calendar alone'
-          USING ERRCODE = 'check_violation';
-      END IF;
-      RETURN NEW;
-    END IF;
-"""
 # The case is held while it is asked whether it goes on, so that of a convening and the end of its
 # case at one moment one waits for the other.
 CONVENING_GUARD = f"""
@@ -118,7 +104,7 @@ BEGIN
        USING ERRCODE = 'check_violation';
     END IF;
     IF EXISTS (SELECT FROM meetings_resolution
-        WHERE convening_id = NEW.id AND state NOT IN ({_SETTLED})) THEN
+        WHERE convening_id = NEW.id AND state NOT IN ({SETTLED})) THEN
       RAISE EXCEPTION 'a resolution is not done yet' USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;
@@ -169,11 +155,12 @@ BEGIN
     SELECT happened_at INTO moment FROM journal_entry
       WHERE id = nullif(current_setting('yijia.entry', true), '')::bigint;
     UPDATE meetings_resolution SET state = 'withdrawn', withdrawn_at = moment
-      WHERE convening_id = held.id AND state NOT IN ({_SETTLED}) AND {_kept_from("owner_id")};
+      WHERE convening_id = held.id AND state NOT IN ({SETTLED}) AND {_kept_from("owner_id")};
     UPDATE meetings_attendance SET declined_at = moment, is_left_out = true
       WHERE convening_id = held.id AND arrived_at IS NULL AND declined_at IS NULL
         AND {_kept_from("unit_id")};
   END LOOP;
+  PERFORM meetings_leave_points(of_case);
 END $$
 """
 # A body is named, or the case that it was named of before becomes confidential again.
@@ -200,7 +187,6 @@ WHEN (OLD.confidential = '' AND NEW.confidential <> '' AND NEW.parent_id IS NULL
 EXECUTE FUNCTION meetings_kept_out()
 """,
 )
-_EDGES = ", ".join(f"('{edge.source}', '{edge.target}')" for edge in EDGES)
 # The convening is held, so that what is added to it and its end do not pass each other by.
 WITHIN_GUARD = f"""
 CREATE OR REPLACE FUNCTION meetings_within_guard() RETURNS trigger LANGUAGE plpgsql
@@ -233,7 +219,7 @@ BEGIN
       RAISE EXCEPTION 'a resolution is owned by who was called, or by who has called'
         USING ERRCODE = 'check_violation';
     END IF;
-  ELSIF (OLD.state, NEW.state) NOT IN ({_EDGES}) THEN
+  ELSIF (OLD.state, NEW.state) NOT IN ({MOVES_OF_RESOLUTION}) THEN
     RAISE EXCEPTION 'a resolution does not go on like this' USING ERRCODE = 'check_violation';
   END IF;
   RETURN NEW;
@@ -257,22 +243,6 @@ BEGIN
   RETURN NEW;
 END $$
 """
-# Whoever erases may change nothing in a convening, and so could not hold it themselves.
-HOLDS = """
-CREATE OR REPLACE FUNCTION meetings_hold_of(of_case bigint) RETURNS void LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-BEGIN
-  PERFORM FROM meetings_convening WHERE case_id = of_case ORDER BY id FOR NO KEY UPDATE;
-END $$
-"""
-
-
-def _unnamed(table: str, *, within: str) -> str:
-    """That a row of a table is not named in `said`: its words would stay."""
-    return f"""EXISTS (SELECT FROM {table} r WHERE r.{within} = ANY (wanted) AND (
-      said -> '{table}' @> jsonb_build_array(jsonb_build_object('id', r.id))) IS NOT TRUE)"""
-
-
 # Of which days a type was stays what it was: it ends today or later, by the entry that says so.
 TYPE_GUARD = """
 CREATE OR REPLACE FUNCTION meetings_calltype_guard() RETURNS trigger LANGUAGE plpgsql
@@ -287,42 +257,6 @@ BEGIN
   RETURN NEW;
 END $$
 """
-# What is left of each word is said by row; the application itself changes none of them.
-ERASE = f"""
-CREATE OR REPLACE FUNCTION meetings_erase_words(of_case bigint, said jsonb) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE wanted bigint[] := ARRAY(SELECT id FROM meetings_convening WHERE case_id = of_case);
-BEGIN
-  IF NOT EXISTS (
-    SELECT FROM journal_entry WHERE event = '{events.WORDS_ERASED.code}'
-      AND subject_type = 'cases_case' AND subject_id = of_case
-      AND id = nullif(current_setting('yijia.entry', true), '')::bigint
-  ) THEN
-    RAISE EXCEPTION 'words are erased under the entry that says so'
-      USING ERRCODE = 'check_violation';
-  END IF;
-  IF {_unnamed(CONVENING, within="id")} OR {_unnamed(ATTENDANCE, within="convening_id")}
-    OR {_unnamed(RESOLUTION, within="convening_id")} OR {_unnamed(RATING, within="convening_id")}
-  THEN
-    RAISE EXCEPTION 'what is left is said of every row' USING ERRCODE = 'check_violation';
-  END IF;
-  UPDATE meetings_convening r SET reason = rest.reason, place = rest.place
-    FROM jsonb_to_recordset(said -> 'meetings_convening')
-      AS rest (id bigint, reason text, place text)
-    WHERE r.id = rest.id AND r.id = ANY (wanted);
-  UPDATE meetings_attendance r SET reason = rest.reason, note = rest.note
-    FROM jsonb_to_recordset(said -> 'meetings_attendance')
-      AS rest (id bigint, reason text, note text)
-    WHERE r.id = rest.id AND r.convening_id = ANY (wanted);
-  UPDATE meetings_resolution r SET text = rest.text, note = rest.note, answer = rest.answer
-    FROM jsonb_to_recordset(said -> 'meetings_resolution')
-      AS rest (id bigint, text text, note text, answer text)
-    WHERE r.id = rest.id AND r.convening_id = ANY (wanted);
-  UPDATE meetings_rating r SET word = rest.word
-    FROM jsonb_to_recordset(said -> 'meetings_rating') AS rest (id bigint, word text)
-    WHERE r.id = rest.id AND r.convening_id = ANY (wanted);
-END $$
-"""
 TRIGGERS = {
     CONVENING: ("meetings_convening_guard", "INSERT OR UPDATE"),
     ATTENDANCE: ("meetings_within_guard", "INSERT OR UPDATE"),
@@ -330,6 +264,8 @@ TRIGGERS = {
     RATING: ("meetings_rating_guard", "INSERT"),
     TYPES: ("meetings_calltype_guard", "UPDATE"),
 }
+# A resolution of a point of a meeting has a guard of its own.
+ONLY = {RESOLUTION: "WHEN (NEW.convening_id IS NOT NULL)"}
 ASKED = (
     "meetings_called(bigint[])",
     "meetings_hidden(bigint[])",
@@ -339,7 +275,7 @@ ASKED = (
 
 
 def _policies() -> list[str]:
-    children = {ATTENDANCE: OF_CONVENING, RESOLUTION: OF_CONVENING, RATING: OF_CONVENING}
+    children = {ATTENDANCE: OF_CONVENING, RESOLUTION: OF_EITHER, RATING: OF_CONVENING}
     return [
         *policy_statements(CONVENING, visible=SEEN, insertable=STAFF, changeable=STAFF),
         *(
@@ -380,7 +316,7 @@ def statements() -> list[str]:
         *(MOVES, MOVES_TRIGGER),
         *(
             f"CREATE OR REPLACE TRIGGER {function} BEFORE {when} ON {table}"
-            f" FOR EACH ROW EXECUTE FUNCTION {function}()"
+            f" FOR EACH ROW {ONLY.get(table, '')} EXECUTE FUNCTION {function}()"
             for table, (function, when) in TRIGGERS.items()
         ),
         *(

@@ -8,6 +8,7 @@ from django.db import models
 from yijia.engines.cases.models import DAY_OF, Case
 from yijia.engines.cases.rules import LimitUnit
 from yijia.engines.meetings import rules
+from yijia.engines.meetings.models.meeting import Item, Meeting
 from yijia.ground.organisations.models import Organisation
 from yijia.ground.people.models import Account
 from yijia.ground.places.models import Division
@@ -158,15 +159,24 @@ class Attendance(models.Model):
             ),
         ]
 
+    @property
+    def was_left_out(self) -> bool:
+        """Whether it was left out, and has said nothing itself since then."""
+        return self.is_left_out and not self.reason
+
 
 class Resolution(models.Model):
-    """What a convening resolved: who does it, in how many working days; `due_at` is exclusive.
+    """What was resolved: who does it, in how many working days; `due_at` is exclusive.
 
-    What was reported `by_convener` was told it by the owner. `answer` is what the convener said
-    last: what is missing, or why it is withdrawn.
+    It is of a convening, or of a point of the agenda of a meeting, and of one of both. What was
+    reported `by_convener` was told it by the owner. `answer` is what the convener said last: what
+    is missing, or why it is withdrawn.
     """
 
-    convening = models.ForeignKey(Convening, on_delete=models.PROTECT, related_name="resolutions")
+    convening = models.ForeignKey(
+        Convening, null=True, on_delete=models.PROTECT, related_name="resolutions"
+    )
+    item = models.ForeignKey(Item, null=True, on_delete=models.PROTECT, related_name="resolutions")
     owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     text = models.TextField(max_length=rules.LONGEST_TEXT)
     workdays = models.PositiveSmallIntegerField()
@@ -213,7 +223,34 @@ class Resolution(models.Model):
                 condition=models.Q(workdays__range=(1, rules.MOST_WORKDAYS)),
                 name="meetings_resolution_some_days",
             ),
+            models.CheckConstraint(
+                condition=models.Q(convening=None, item__isnull=False)
+                | models.Q(convening__isnull=False, item=None),
+                name="meetings_resolution_of_one",
+            ),
         ]
+
+    @property
+    def of(self) -> Convening | Meeting:
+        """What it was resolved in."""
+        if self.convening is not None:
+            return self.convening
+        if self.item is None:
+            raise AssertionError("a resolution is of a convening or of a meeting")
+        return self.item.meeting
+
+    @property
+    def body_id(self) -> int:
+        """The body that has resolved it, which looks whether it is done."""
+        of = self.of
+        return of.convener_id if isinstance(of, Convening) else of.body_id
+
+    @property
+    def case_id(self) -> int | None:
+        """The case that it is about, if it is about one."""
+        if self.convening is not None:
+            return self.convening.case_id
+        return None if self.item is None else self.item.case_id
 
 
 class Rise(models.Model):
