@@ -13,6 +13,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
 from tests.harness.clients import client_of
 from tests.harness.county import HERE
@@ -24,7 +25,7 @@ from yijia.engines.notices import ticks as notices
 from yijia.engines.notices.models import Notice
 from yijia.ground.access.queries import acting_as
 from yijia.ground.journal import actions as journal
-from yijia.programmes.exchange import actions, queries, rules, ticks
+from yijia.programmes.exchange import actions, queries, rules, shown, ticks
 from yijia.programmes.exchange.models import Listing, Match, Resource, Stock
 from yijia.programmes.exchange.queries import fitting, listed
 from yijia.programmes.exchange.queries import giving as given
@@ -308,6 +309,12 @@ def told(giving: Giving, service: Scope) -> set[tuple[str, str]]:
     return {one for one in short if one[0].startswith(ENDED)}
 
 
+def days_shown(match: Match) -> object:
+    """When a match is, as its page says."""
+    with acting_as(ANONYMOUS), override("en"):
+        return shown.match_row(match, sides=frozenset())["days"]
+
+
 def fallen_through(giving: Giving, *, course: str) -> None:
     """What was promised does not come about, in one of several courses."""
     match = giving.promised(giving.enter())
@@ -433,9 +440,10 @@ def test_what_is_done_once_is_promised_for_the_first_day_that_is_left_by_then(
     wanted = {"category": "visit", "last_on": FRIDAY + 4 * DAY}
     first, second, third = (giving.claim(giving.listed(**wanted), visit) for _n in range(3))
     assert (first.starts_on, first.ends_on) == (FRIDAY, FRIDAY + 5 * DAY)
+    assert days_shown(first) == "One day of these: 9 October 2026 to 13 October 2026"
     promised = [giving.accept_own(one).starts_on for one in (second, first)]
     assert promised == [FRIDAY, FRIDAY + 3 * DAY]
-    giving.accept_own(third)
+    assert days_shown(giving.accept_own(third)) == "13 October 2026"
     fourth = giving.listed(**wanted)
     assert giving.fits(fourth) == []
     assert giving.left(visit) == {FRIDAY + n * DAY: 0 for n in (0, 3, 4)}
