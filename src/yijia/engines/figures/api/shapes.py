@@ -221,11 +221,12 @@ class SealOut(Schema):
     `cause` is why there is this seal: `first`, `late` (the month was published without it),
     `version` (something else is counted), `recount` (one had found that it did not agree with its
     rows) or `changed`; null of one from before causes were kept. `note` says the same in words, or
-    in those of whoever published.
+    in those of whoever published. What is made of figures is made of their seals, and says when and
+    why the last of them was made; `value` is null where there is none, of nothing.
     """
 
     code: str
-    value: int | float
+    value: int | float | None
     n: int
     version: int
     publication: int
@@ -283,14 +284,27 @@ class PublicationOut(Schema):
     note: str
 
 
+class UnpublishedOut(Schema):
+    """A public number that is not published with the months, and `why`: `stock` (how it stands on a
+    day adds up all months before) or `persons` (two numbers beside each other would tell of one).
+    """
+
+    code: str
+    title: str
+    why: str
+
+
 class MonthPageOut(Schema):
-    """What was published of a month and a division, as it was known when a day was over, or is."""
+    """What was published of a month and a division, as it was known when a day was over, or is; and
+    what is published of no month.
+    """
 
     month: str
     division: str
     known_on: date | None
     publications: list[PublicationOut]
     items: list[SealedOut]
+    unpublished: list[UnpublishedOut]
 
 
 class MemberOut(Schema):

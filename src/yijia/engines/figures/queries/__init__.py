@@ -32,6 +32,8 @@ from yijia.engines.figures.queries.board import (
 from yijia.engines.figures.queries.cells import Ask
 from yijia.engines.figures.queries.composites import Weighed
 from yijia.engines.figures.queries.coverages import Covered, Unit
+from yijia.engines.figures.queries.files import Known, access_sealed, known
+from yijia.engines.figures.queries.frozen import Declared
 from yijia.engines.figures.queries.making import (
     DerivedPage,
     Found,
@@ -68,21 +70,21 @@ from yijia.engines.figures.queries.recounts import (
     red_codes,
 )
 from yijia.engines.figures.queries.seals import (
+    AnyDeclared,
     Changed,
-    Known,
     Month,
     MonthPage,
     Sealed,
-    access_sealed_figure,
     is_published,
-    known,
     may_publish,
     month_page,
     publishable_months,
     published_months,
     sealed_codes,
     sealed_figures,
+    sealed_numbers,
     seals,
+    unpublished,
     unsealed,
 )
 from yijia.engines.figures.queries.spreads import Middle
@@ -90,6 +92,7 @@ from yijia.engines.figures.queries.targets import is_held_against, targets_of, t
 
 __all__ = [
     "MOST",
+    "AnyDeclared",
     "AnyNumber",
     "Area",
     "Around",
@@ -97,6 +100,7 @@ __all__ = [
     "Board",
     "Changed",
     "Covered",
+    "Declared",
     "DerivedPage",
     "Difference",
     "FigurePage",
@@ -128,7 +132,7 @@ __all__ = [
     "access_declared",
     "access_derived",
     "access_figure",
-    "access_sealed_figure",
+    "access_sealed",
     "answers",
     "area_choices",
     "board",
@@ -169,10 +173,12 @@ __all__ = [
     "rows",
     "sealed_codes",
     "sealed_figures",
+    "sealed_numbers",
     "seals",
     "shares",
     "targets_of",
     "targets_within",
+    "unpublished",
     "unsealed",
     "value",
     "values",

@@ -10,7 +10,7 @@ from datetime import date
 from yijia.base.errors import NotFound
 from yijia.base.words import _
 from yijia.engines.figures.models import Circle, CircleMember
-from yijia.engines.figures.rules import Span
+from yijia.engines.figures.rules import Span, next_month
 from yijia.engines.figures.rules.circles import is_circle
 from yijia.ground.journal.queries import remembered
 from yijia.ground.places import queries as places
@@ -73,6 +73,12 @@ def pieces(code: str, *, span: Span) -> list[tuple[str, Span]]:
         for one in members_of(access_circle(code=code))
     ]
     return [(division, days) for division, days in found if days is not None]
+
+
+def in_month(code: str, *, month: date) -> list[str]:
+    """The divisions that make up an area in a month: itself, or the members of a circle."""
+    span = Span(month, next_month(month))
+    return [division for division, _days in pieces(code, span=span)]
 
 
 def pieces_within(code: str, *, area: str, span: Span) -> list[tuple[str, Span]]:

@@ -9,6 +9,7 @@ from yijia.base.scope import Scope
 from yijia.engines.figures import registry, rules
 from yijia.engines.figures.queries import ratios
 from yijia.engines.figures.queries.ratios import Share
+from yijia.engines.figures.queries.reading import Read
 from yijia.engines.figures.rules import Composite, Reason, Span, Weighting
 
 
@@ -59,10 +60,14 @@ class Weighed:
         return rules.weighed(counted, by=self.rule)
 
 
-def weighed(*, by: Scope, asks: Sequence[tuple[Composite, str, Span]], on: date) -> list[Weighed]:
-    """What was asked, in the order asked. The composites must be the asker's."""
+def weighed(
+    *, by: Scope, asks: Sequence[tuple[Composite, str, Span]], on: date, read: Read | None = None
+) -> list[Weighed]:
+    """What was asked, in the order asked. The composites must be the asker's. `read` reads the
+    sums, where they are not those of now.
+    """
     every = [(part, place, span) for one, place, span in asks for part in one.parts]
-    found = iter(ratios.shares(by=by, asks=every, on=on))
+    found = iter(ratios.shares(by=by, asks=every, on=on, read=read))
     shares = [tuple(next(found) for _part in one.parts) for one, _place, _span in asks]
     within = rules_within(asks)
     return [

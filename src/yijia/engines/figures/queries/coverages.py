@@ -9,7 +9,7 @@ from yijia.base.scope import Scope
 from yijia.engines.figures import registry, rules
 from yijia.engines.figures.queries import areas, reading
 from yijia.engines.figures.queries.cells import Ask
-from yijia.engines.figures.queries.reading import Value
+from yijia.engines.figures.queries.reading import Read, Value
 from yijia.engines.figures.rules import Countable, Coverage, Reason, Span
 from yijia.ground.places import queries as places
 from yijia.ground.places.models import Division
@@ -66,11 +66,13 @@ class Covered:
         return False
 
 
-def covered(*, by: Scope, asks: Sequence[tuple[Coverage, str, Span]], on: date) -> list[Covered]:
+def covered(
+    *, by: Scope, asks: Sequence[tuple[Coverage, str, Span]], on: date, read: Read | None = None
+) -> list[Covered]:
     """What was asked, in the order asked. The coverages must be the asker's.
 
     Every number is read in one statement, and of no day that is yet to come. Who is eligible is
-    asked once for each coverage.
+    asked once for each coverage. `read` reads the sums, where they are not those of now.
     """
     meant = [(one, area, span.come_by(on)) for one, area, span in asks]
     days: dict[Coverage, set[date]] = {}
@@ -81,7 +83,7 @@ def covered(*, by: Scope, asks: Sequence[tuple[Coverage, str, Span]], on: date) 
     wanted = dict.fromkeys(
         number for ask, divisions in every for number in _numbers(*ask, divisions)
     )
-    values = reading.answers(by=by, asks=list(wanted), on=on)
+    values = reading.answers(by=by, asks=list(wanted), on=on, read=read)
     found = dict(zip(wanted, values, strict=True))
     return [
         Covered(

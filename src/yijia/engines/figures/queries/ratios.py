@@ -9,7 +9,7 @@ from yijia.base.scope import Scope
 from yijia.engines.figures import rules
 from yijia.engines.figures.queries import reading
 from yijia.engines.figures.queries.cells import Ask
-from yijia.engines.figures.queries.reading import Value
+from yijia.engines.figures.queries.reading import Read, Value
 from yijia.engines.figures.rules import Ratio, Reason, Span
 
 
@@ -42,10 +42,14 @@ class Share:
         return Reason.NOTHING if self.value is None else None
 
 
-def shares(*, by: Scope, asks: Sequence[tuple[Ratio, str, Span]], on: date) -> list[Share]:
-    """What was asked, in the order asked, in one statement. The ratios must be the asker's."""
+def shares(
+    *, by: Scope, asks: Sequence[tuple[Ratio, str, Span]], on: date, read: Read | None = None
+) -> list[Share]:
+    """What was asked, in the order asked, in one statement. The ratios must be the asker's. `read`
+    reads the sums, where they are not those of now.
+    """
     both = [Ask(part, place, span) for ratio, place, span in asks for part in ratio.parts]
-    found = reading.answers(by=by, asks=both, on=on)
+    found = reading.answers(by=by, asks=both, on=on, read=read)
     return [
         Share(ratio, numerator=numerator, denominator=denominator)
         for (ratio, _place, _span), numerator, denominator in zip(

@@ -1,70 +1,54 @@
 """Published numbers: frozen by month, seal beside seal, as they were known on any day."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
-from itertools import groupby
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, FilteredRelation, Max, Q, Sum
+from django.db.models import Count, Max
 
 from yijia.base.access import Permission
 from yijia.base.errors import NotFound
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.engines.figures import registry, rules
-from yijia.engines.figures.models import Publication, Seal
-from yijia.engines.figures.queries import areas, reading
+from yijia.engines.figures.models import Publication
+from yijia.engines.figures.queries import about, areas, frozen, making
+from yijia.engines.figures.queries.about import AnyNumber
 from yijia.engines.figures.queries.areas import Area
-from yijia.engines.figures.queries.cells import Ask
-from yijia.engines.figures.queries.reading import Value
-from yijia.engines.figures.rules import Cause, Figure, Span
+from yijia.engines.figures.queries.frozen import Declared
+from yijia.engines.figures.queries.reading import Number
+from yijia.engines.figures.rules import (
+    Cause,
+    Coverage,
+    Derived,
+    Figure,
+    Span,
+    Stock,
+    Unsealed,
+)
+from yijia.ground.places import queries as places
 from yijia.ground.places.models import Division
 
+AnyDeclared = Figure | Stock | Derived
 # Twenty years of months, so that the list of them is one page.
 MOST_MONTHS = 240
-
-LATEST = """
-SELECT DISTINCT ON (seal.figure) seal.figure, seal.version, publication.number, publication.at,
-  publication.note, seal.cause, coalesce(held.n, 0), coalesce(held.v, 0)
-FROM figures_seal AS seal JOIN figures_publication AS publication
-    ON publication.id = seal.publication_id
-  LEFT JOIN LATERAL (
-    SELECT sum(n)::bigint AS n, sum(v) AS v FROM figures_sealedsum
-    WHERE seal_id = seal.id AND figure = seal.figure AND division = ANY (%(of)s)
-  ) AS held ON true
-WHERE seal.month = %(month)s AND publication.at < coalesce(%(until)s, 'infinity'::timestamptz)
-ORDER BY seal.figure, seal.id DESC
-"""
-# The latest seals of every month that lay there when a day was over, and their sums.
-KNOWN = """
-WITH latest AS (
-  SELECT DISTINCT ON (seal.month) seal.id, seal.month, seal.version, publication.number,
-    publication.at
-  FROM figures_seal AS seal JOIN figures_publication AS publication
-    ON publication.id = seal.publication_id
-  WHERE seal.figure = %(code)s AND publication.at < %(until)s
-  ORDER BY seal.month, seal.id DESC
-)
-SELECT latest.month, held.division, held.n, held.v, latest.version, latest.number, latest.at
-FROM latest JOIN figures_sealedsum AS held ON held.seal_id = latest.id
-WHERE held.figure = %(code)s
-ORDER BY latest.month, held.division
-"""
 
 
 @dataclass(frozen=True)
 class Sealed:
-    """One frozen number: what a figure said of a division and a month when it was published.
+    """One frozen number: what a figure said of a division and a month when it was published, or
+    what is made of such numbers.
 
     `number` counts the publications of the month, `note` says why there was another one; `cause` is
-    why this number was sealed in it, or None of one from before causes were kept.
+    why this number was sealed in it, or None of one from before causes were kept. What is made of
+    several says so of the one that was sealed last. `n` is how many rows stand behind it, as
+    `queries.n_of` says it; `value` is None where there is none of nothing.
     """
 
     code: str
-    value: int | Decimal
+    value: Number
     n: int
     version: int
     number: int
@@ -97,7 +81,8 @@ class Month:
 
 @dataclass(frozen=True)
 class MonthPage:
-    """What was published of a month and a division, each beside what the figure says now.
+    """What was published of a month and a division, each beside what the figure says now; and what
+    is not published of any month.
 
     A figure that had to be left out, because it is red, has no seal. `known_on` is the day when it
     was over, as the seals were known then, or None as they are.
@@ -107,18 +92,32 @@ class MonthPage:
     span: Span
     below: list[Division]
     publications: list[Publication]
-    lines: list[tuple[Figure, Sealed | None, Value]]
+    lines: list[tuple[Declared, Sealed | None, AnyNumber]]
+    unpublished: list[tuple[AnyDeclared, Unsealed]]
     known_on: date | None
 
 
 def sealed_figures() -> list[Figure]:
     """The figures that are sealed: the public ones that do not count persons."""
-    return [f for f in registry.figures if f.public and not f.is_of_persons]
+    return [figure for figure in registry.figures if rules.is_sealed(figure)]
 
 
 def sealed_codes() -> list[str]:
     """The codes of the figures that are sealed."""
     return [figure.code for figure in sealed_figures()]
+
+
+def sealed_numbers() -> list[Declared]:
+    """All that is published with the months: figures, then what is made of their seals."""
+    made = [one for one in registry.figures.all_derived() if rules.is_sealed(one)]
+    return [*sealed_figures(), *made]
+
+
+def unpublished() -> list[tuple[AnyDeclared, Unsealed]]:
+    """The public numbers that are not published with the months, each with why."""
+    every = [*registry.figures.countables(), *registry.figures.all_derived()]
+    told = [(one, rules.why_unsealed(one)) for one in every]
+    return [(one, why) for one, why in told if why is not None]
 
 
 def is_published(month: date) -> bool:
@@ -175,132 +174,105 @@ def month_page(*, by: Scope, month: date, division: str, known_on: date | None =
     if not every:
         raise NotFound(_("This month has not been published."))
     span, until = Span(month, rules.next_month(month)), _until(known_on)
-    found = _latest(month, of=_in_month(division, month), until=until)
-    latest = {sealed.code: sealed for sealed in found}
-    figures = sealed_figures()
-    asks = [Ask(figure, division, span) for figure in figures]
+    declared = sealed_numbers()
+    latest = _latest(declared, division=division, month=month, until=until)
+    asks = [(one, division, span) for one in declared]
     # No figure of persons is sealed, so the present day tells nothing more of any of them.
-    now = reading.answers(by=by, asks=asks, on=span.end)
+    now = making.read_each(by=by, asks=asks, on=span.end)
     lines = [
-        (figure, latest.get(figure.code), value)
-        for figure, value in zip(figures, now, strict=True)
-        if figure.code in latest or (value.red and until is None)
+        (one, latest.get(one.code), value)
+        for one, value in zip(declared, now, strict=True)
+        if one.code in latest or (about.is_red(value) and until is None)
     ]
     below = [one for one, _days in areas.beneath(place, span=span)]
     publications = [one for one in every if until is None or one.at < until]
-    return MonthPage(place, span, below, publications=publications, lines=lines, known_on=known_on)
+    return MonthPage(
+        place,
+        span,
+        below,
+        publications=publications,
+        lines=lines,
+        unpublished=unpublished(),
+        known_on=known_on,
+    )
 
 
 def _until(known_on: date | None) -> datetime | None:
     return None if known_on is None else rules.known_until(known_on)
 
 
-def _in_month(division: str, month: date) -> list[str]:
-    """The divisions that make up an area in a month: itself, or the members of a circle."""
-    span = Span(month, rules.next_month(month))
-    return [code for code, _days in areas.pieces(division, span=span)]
+def _where(declared: Sequence[Declared], *, division: str, month: date) -> frozen.Where:
+    """Of which divisions sums are read for an area in a month: its own, and of the figures of
+    coverages those of the places in it.
+    """
+    of = areas.in_month(division, month=month)
+    covering = [one for one in declared if isinstance(one, Coverage)]
+    kinds = {kind for one in covering for kind in one.kinds}
+    return frozen.Where(
+        of=of,
+        covering=[part.code for one in covering for part in rules.sealed_parts(one)],
+        units=[
+            one.code
+            for one in places.gazetteer().values()
+            if one.kind in kinds and one.code.startswith(tuple(of))
+        ],
+    )
 
 
-def _latest(month: date, *, of: Sequence[str], until: datetime | None) -> list[Sealed]:
-    with connection.cursor() as cursor:
-        cursor.execute(LATEST, {"of": list(of), "month": month, "until": until})
-        return [
-            Sealed(code, rules.plain(v), n, version, number, at, note, cause=_cause(cause))
-            for code, version, number, at, note, cause, n, v in cursor.fetchall()
-        ]
+def _latest(
+    declared: Sequence[Declared], *, division: str, month: date, until: datetime | None
+) -> dict[str, Sealed]:
+    """The latest published number of each code that has one, in a fixed number of statements."""
+    codes = [figure.code for figure in sealed_figures()]
+    every = frozen.latest_of(frozen.stamps(codes=codes, month=month, until=until))
+    where = _where(declared, division=division, month=month)
+    known = frozen.frozen(every, sums=frozen.sums(every, where=where))
+    found = [(one, _sealed(one, known=known, division=division, month=month)) for one in declared]
+    return {one.code: sealed for one, sealed in found if sealed is not None}
 
 
-def _cause(stored: str) -> Cause | None:
-    return Cause(stored) if stored else None
+def _sealed(
+    declared: Declared, *, known: frozen.Frozen, division: str, month: date
+) -> Sealed | None:
+    stamps = known.stamps(declared, month=month)
+    if stamps is None:
+        return None
+    (found,) = known.numbers(declared, where=[(division, month)])
+    last = max(stamps, key=lambda one: one.number)
+    return Sealed(
+        declared.code,
+        found.value,
+        about.n_of(found) or 0,
+        version=frozen.version_of(declared, stamps=stamps),
+        number=last.number,
+        at=last.at,
+        note=last.note,
+        cause=last.cause,
+    )
 
 
 def seals(
     *, by: Scope, code: str, division: str, month: date, known_on: date | None = None
 ) -> list[Sealed]:
-    """Every seal of a figure of a month and a division, the latest first; none of persons. As they
-    were known when a day was over, those that were published by then.
+    """Every published number of a figure, or of what is made of figures, of a month and a division,
+    the latest first; none of persons, and of no stock. As they were known when a day was over,
+    those that were published by then.
+
+    What is made of several was another number whenever one of them was sealed.
 
     Raises:
         NotFound: the figure or the division is not there, or not the asker's to see.
     """
-    figure = reading.access_figure(by=by, code=code, division=division)
-    made_of = _in_month(division, month)
-    held, until = Q(sums__division__in=made_of, sums__figure=figure.code), _until(known_on)
-    by_then = Q() if until is None else Q(publication__at__lt=until)
-    found = (
-        Seal.objects.filter(by_then, figure=figure.code, month=month)
-        .annotate(held=FilteredRelation("sums", condition=held))
-        .values_list(
-            "version", "publication__number", "publication__at", "publication__note", "cause"
-        )
-        .annotate(n=Sum("held__n"), v=Sum("held__v"))
-        .order_by("-pk")
-    )
-    return [
-        Sealed(
-            code,
-            rules.plain(v or Decimal()),
-            n or 0,
-            version,
-            number,
-            at,
-            note,
-            cause=_cause(cause),
-        )
-        for version, number, at, note, cause, n, v in found
+    declared = making.access_declared(by=by, code=code, division=division)
+    if isinstance(declared, Stock) or not rules.sealed_parts(declared):
+        return []
+    codes = [part.code for part in rules.sealed_parts(declared)]
+    every = frozen.stamps(codes=codes, month=month, until=_until(known_on))
+    sums = frozen.sums(every, where=_where([declared], division=division, month=month))
+    numbers = sorted({one.number for one in every}, reverse=True)
+    by_then = [[one for one in every if one.number <= number] for number in numbers]
+    told = [
+        _sealed(declared, known=frozen.frozen(own, sums=sums), division=division, month=month)
+        for own in by_then
     ]
-
-
-@dataclass(frozen=True)
-class Known:
-    """One published number as it was known on a day."""
-
-    month: date
-    division: str
-    n: int
-    value: int | Decimal
-    version: int
-    number: int
-    at: datetime
-
-
-def access_sealed_figure(*, code: str) -> Figure:
-    """A figure whose months are published.
-
-    Raises:
-        NotFound: there is no such figure.
-    """
-    found = {figure.code: figure for figure in sealed_figures()}.get(code)
-    if found is None:
-        raise NotFound(_("There is no such figure."))
-    return found
-
-
-def known(*, code: str, until: datetime) -> Iterator[Known]:
-    """The published numbers of a figure, of every month, division and circle, as known before a
-    moment.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(KNOWN, {"code": code, "until": until})
-        found = [
-            Known(month, division, n, rules.plain(v), version, number, at)
-            for month, division, n, v, version, number, at in cursor.fetchall()
-        ]
-    for month, ours in groupby(found, key=lambda one: one.month):
-        of_month = list(ours)
-        yield from of_month
-        yield from _of_circles(month, of_month)
-
-
-def _of_circles(month: date, known: Sequence[Known]) -> Iterator[Known]:
-    """The sums of the circles of a month, from those of its divisions."""
-    for circle in areas.circles().values():
-        made_of = set(_in_month(circle.code, month))
-        ours = [one for one in known if one.division in made_of]
-        if made_of:
-            yield replace(
-                known[0],
-                division=circle.code,
-                n=sum(one.n for one in ours),
-                value=sum(one.value for one in ours),
-            )
+    return [one for one in told if one is not None]

@@ -3,7 +3,7 @@
 It costs the same however many rows were counted: as many look-ups as there are days apart.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -49,6 +49,11 @@ FROM ({_SPREADS}) AS spread
 """
 
 
+# Sums in the order asked, and the spreads of some of them by their place in it, from 1.
+SumsAndSpreads = tuple[list[Sum], dict[int, dict[int, int]]]
+ReadSpreads = Callable[[Sequence[Ask], Sequence[Ask]], SumsAndSpreads]
+
+
 @dataclass(frozen=True)
 class Middle:
     """A median of one division over a range, and the number of rows that it is the middle of."""
@@ -87,8 +92,16 @@ class Middle:
         return Reason.BEYOND if self.value is None else None
 
 
-def middles(*, by: Scope, asks: Sequence[tuple[Median, str, Span]], on: date) -> list[Middle]:
-    """What was asked, in the order asked. The medians must be the asker's."""
+def middles(
+    *,
+    by: Scope,
+    asks: Sequence[tuple[Median, str, Span]],
+    on: date,
+    read_spreads: ReadSpreads | None = None,
+) -> list[Middle]:
+    """What was asked, in the order asked. The medians must be the asker's. `read_spreads` reads
+    sums and spreads, where they are not those of now.
+    """
     counted = [Ask(median.of, place, span) for median, place, span in asks]
     if not counted:
         return []
@@ -96,7 +109,7 @@ def middles(*, by: Scope, asks: Sequence[tuple[Median, str, Span]], on: date) ->
 
     def read(asked: Sequence[Ask]) -> list[Sum]:
         # Of persons the public may be told of fewer days, and then the middle is of those.
-        sums, found = _read(asked, spreads_of=asked[: len(counted)])
+        sums, found = (read_spreads or _read)(asked, asked[: len(counted)])
         spreads.update(found)
         return sums
 
@@ -107,10 +120,7 @@ def middles(*, by: Scope, asks: Sequence[tuple[Median, str, Span]], on: date) ->
     ]
 
 
-def _read(
-    asks: Sequence[Ask], *, spreads_of: Sequence[Ask]
-) -> tuple[list[Sum], dict[int, dict[int, int]]]:
-    """Sums in the order asked, and spreads by their place in it, from 1."""
+def _read(asks: Sequence[Ask], spreads_of: Sequence[Ask]) -> SumsAndSpreads:
     sums, spreads = dict[int, Sum](), dict[int, dict[int, int]]()
     with connection.cursor() as cursor:
         cursor.execute(_READ, parameters(asks) | parameters(spreads_of, prefix=_OF))

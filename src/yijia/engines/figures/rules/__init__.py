@@ -40,7 +40,14 @@ from yijia.engines.figures.rules.derived import (
     share_of,
     weighed,
 )
-from yijia.engines.figures.rules.sealing import BY_NIGHT, Cause
+from yijia.engines.figures.rules.sealing import (
+    BY_NIGHT,
+    Cause,
+    Unsealed,
+    is_sealed,
+    sealed_parts,
+    why_unsealed,
+)
 from yijia.engines.figures.rules.spans import (
     END_OF_DAYS,
     FIRST_DAY,
@@ -120,6 +127,7 @@ __all__ = [
     "Span",
     "Stock",
     "Threshold",
+    "Unsealed",
     "Weighting",
     "are_enough",
     "bands_of",
@@ -134,6 +142,7 @@ __all__ = [
     "faults_of_stock",
     "follow_from_each_other",
     "is_by_year",
+    "is_sealed",
     "known_until",
     "last_year",
     "may_aim",
@@ -145,6 +154,7 @@ __all__ = [
     "next_month",
     "plain",
     "previous_month",
+    "sealed_parts",
     "share_of",
     "span_of",
     "span_told_of",
@@ -152,4 +162,5 @@ __all__ = [
     "this_year",
     "until",
     "weighed",
+    "why_unsealed",
 ]

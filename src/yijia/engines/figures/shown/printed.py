@@ -10,11 +10,13 @@ from django.utils.translation import get_language, gettext
 
 from yijia.base.typesetting import pdf_of
 from yijia.base.words import _
-from yijia.engines.figures.queries import MonthPage, Sealed, Value
+from yijia.engines.figures.queries import AnyNumber, MonthPage, Sealed
 from yijia.engines.figures.shown.pages import written
 from yijia.engines.figures.shown.seals import (
+    behind,
     month_name,
     month_text,
+    unpublished,
     written_now,
     written_red,
 )
@@ -23,6 +25,7 @@ from yijia.ground.shell.templatetags.shell import day, moment
 TEMPLATE = Path(__file__).parents[1] / "templates" / "figures" / "month.typ"
 HEAD = (_("What is counted"), _("Published number"), _("Now, if changed"))
 KNOWN = _("As known when %(day)s was over.")
+NOT_PUBLISHED = _("Not published: %(titles)s. %(why)s")
 NOT_OFFICIAL = _("Demonstration data, not official.")
 
 
@@ -47,8 +50,13 @@ def month_pdf(found: MonthPage, *, site: str, at: datetime) -> bytes:
                 gettext(figure.unit),
                 written(sealed.value if sealed else None),
                 _now(sealed, now=now),
+                behind(sealed),
             ]
             for figure, sealed, now in found.lines
+        ],
+        "unpublished": [
+            gettext(NOT_PUBLISHED) % {"titles": titles, "why": why}
+            for why, titles in unpublished(found.unpublished)
         ],
         "check": gettext("Every number opens the rows that it is counted from: %(href)s")
         % {"href": href},
@@ -58,7 +66,7 @@ def month_pdf(found: MonthPage, *, site: str, at: datetime) -> bytes:
     return pdf_of(TEMPLATE, data, fonts=settings.YIJIA_FONTS_DIR)
 
 
-def _now(sealed: Sealed | None, *, now: Value) -> str:
+def _now(sealed: Sealed | None, *, now: AnyNumber) -> str:
     told = [written_now(sealed, now=now), written_red(sealed, now=now)]
     return " · ".join(one for one in told if one)
 

@@ -14,8 +14,18 @@ from django.utils.translation import gettext
 from yijia.base.sheets import LABEL_MARK, csv_bytes
 from yijia.base.words import _
 from yijia.engines.figures import queries
-from yijia.engines.figures.queries import Area, Known, Month, MonthPage, Sealed, Value
-from yijia.engines.figures.rules import BY_NIGHT, Cause, Figure, Span, next_month
+from yijia.engines.figures.queries import (
+    AnyDeclared,
+    AnyNumber,
+    Area,
+    Declared,
+    Known,
+    Month,
+    MonthPage,
+    Sealed,
+)
+from yijia.engines.figures.rules import BY_NIGHT, Cause, Span, Unsealed, next_month, sealed_parts
+from yijia.engines.figures.shown.counts import n_words
 from yijia.engines.figures.shown.pages import address, json_number, written
 from yijia.ground.places import queries as places
 from yijia.ground.shell.queries import demonstration_label
@@ -25,7 +35,7 @@ COLUMNS = {
     "division": ("string", _("The code of a division, with all below it, or of a circle.")),
     "name": ("string", _("What the division or the circle is called.")),
     "value": ("number", _("The number as it was published.")),
-    "n": ("integer", _("How many rows stand behind it.")),
+    "n": ("integer", _("How many rows stand behind it; of a coverage, how many places.")),
     "version": ("integer", _("The version of what is counted.")),
     "publication": ("integer", _("Which publication of the month this is.")),
     "published_at": ("datetime", _("When it was published.")),
@@ -44,6 +54,15 @@ CAUSES = {
     Cause.VERSION: _("Something else is counted, by a new version."),
     Cause.RECOUNT: _("A recount had found that it did not agree with its rows. Now it does."),
     Cause.CHANGED: _("It has changed since, and no recount since found a difference."),
+}
+UNSEALED = {
+    Unsealed.STOCK: _(
+        "How it stands on a day adds up all months before, and a month is sealed by itself."
+    ),
+    Unsealed.PERSONS: _(
+        "It counts persons: a row that is put right later would move it by one, and two numbers"
+        " beside each other would tell of one person."
+    ),
 }
 RED, NOT_SEALED = _("Does not agree with its rows"), _("Red, not sealed")
 DIALECT = {
@@ -87,18 +106,20 @@ def month_page(found: MonthPage) -> dict[str, object]:
         "print_href": reverse("figures:month-print", args=[month])
         + _asked(found.division.code, known_on=found.known_on),
         "publications": found.publications,
-        "has_red": any(now.red for _figure, _sealed, now in found.lines),
+        "has_red": any(queries.is_red(now) for _figure, _sealed, now in found.lines),
         "lines": [
             {
                 "title": gettext(figure.title),
                 "href": address(figure.code, division=found.division.code, span=found.span),
                 "value": written(sealed.value if sealed else None),
+                "behind": behind(sealed),
                 "now": written_now(sealed, now=now),
                 "red": written_red(sealed, now=now),
                 "unit": gettext(figure.unit),
             }
             for figure, sealed, now in found.lines
         ],
+        "unpublished": unpublished(found.unpublished),
         "below": [
             (place.name, _asked(place.code, known_on=found.known_on)) for place in found.below
         ],
@@ -111,14 +132,29 @@ def _asked(division: str, *, known_on: date | None) -> str:
     return f"?{urlencode({'division': division} | day)}"
 
 
-def written_now(sealed: Sealed | None, *, now: Value) -> str:
+def unpublished(found: Iterable[tuple[AnyDeclared, Unsealed]]) -> list[tuple[str, str]]:
+    """Why some numbers are not published, and which: in words, one line for each reason."""
+    titles: dict[Unsealed, list[str]] = {}
+    for declared, why in found:
+        titles.setdefault(why, []).append(gettext(declared.title))
+    return [(gettext(UNSEALED[why]), " · ".join(named)) for why, named in titles.items()]
+
+
+def behind(sealed: Sealed | None) -> str:
+    """How many stand behind a published number; nothing where it says so itself, or is none."""
+    if sealed is None or sealed.value is None:
+        return ""
+    return n_words(sealed.code, n=sealed.n)
+
+
+def written_now(sealed: Sealed | None, *, now: AnyNumber) -> str:
     """What a figure says now in a table, where that is something else than was published."""
     return "" if sealed and sealed.value == now.value else written(now.value)
 
 
-def written_red(sealed: Sealed | None, *, now: Value) -> str:
+def written_red(sealed: Sealed | None, *, now: AnyNumber) -> str:
     """That a figure does not agree with its rows, and so is not sealed as it stands now."""
-    if not now.red:
+    if not queries.is_red(now):
         return ""
     return gettext(RED if sealed and sealed.value == now.value else NOT_SEALED)
 
@@ -129,6 +165,7 @@ def seal_rows(found: Iterable[Sealed]) -> list[dict[str, object]]:
         {
             "at": one.at,
             "value": written(one.value),
+            "behind": behind(one),
             "version": one.version,
             "note": _why(one),
         }
@@ -164,8 +201,12 @@ def month_page_document(found: MonthPage) -> dict[str, object]:
         ],
         "items": [
             (seal_document(sealed) if sealed else _nothing(figure.code))
-            | {"now": json_number(now.value), "red": now.red}
+            | {"now": json_number(now.value), "red": queries.is_red(now)}
             for figure, sealed, now in found.lines
+        ],
+        "unpublished": [
+            {"code": declared.code, "title": gettext(declared.title), "why": why.value}
+            for declared, why in found.unpublished
         ],
     }
 
@@ -228,35 +269,44 @@ def _known(one: Known, *, names: Mapping[str, Area]) -> list[str | int | Decimal
     ]
 
 
-def list_file(figures: Iterable[Figure], *, red: Collection[str]) -> bytes:
+def list_file(figures: Iterable[Declared], *, red: Collection[str]) -> bytes:
     """What is published, figure by figure, as CSV; `red` are the codes of those that are."""
     rows = (list(_described(figure, red=red).values()) for figure in figures)
     return csv_bytes([list(LIST_COLUMNS), *rows], label=demonstration_label())
 
 
-def _described(figure: Figure, *, red: Collection[str]) -> dict[str, str]:
+def _described(figure: Declared, *, red: Collection[str]) -> dict[str, str]:
     return {
         "code": figure.code,
         "title": gettext(figure.title),
         "unit": gettext(figure.unit),
         "sentence": gettext(figure.sentence),
         "version": str(figure.version),
-        "red": "true" if figure.code in red else "false",
+        "red": "true" if _is_red(figure, red=red) else "false",
     }
 
 
+def _is_red(declared: Declared, *, red: Collection[str]) -> bool:
+    return any(part.code in red for part in sealed_parts(declared))
+
+
 def catalogue(
-    figures: Iterable[Figure], *, red: Collection[str], known_on: date | None
+    figures: Iterable[Declared],
+    *,
+    red: Collection[str],
+    known_on: date | None,
+    without: Iterable[tuple[AnyDeclared, Unsealed]],
 ) -> dict[str, object]:
     """The files on a page: one for each figure, as it was known on a day where one is given, and
-    those about all of them; `red` are the codes of those that are.
+    those about all of them; `red` are the codes of those that are, and `without` what has no file.
     """
     day = f"?{urlencode({'known_on': known_on.isoformat()})}" if known_on else ""
     return {
         "known_on": known_on,
+        "unpublished": unpublished(without),
         "files": [
             _described(one, red=red)
-            | {"is_red": one.code in red}
+            | {"is_red": _is_red(one, red=red)}
             | {
                 "file": f"{one.code}.csv",
                 "href": reverse("figures:data-file", args=[one.code]) + day,
@@ -270,7 +320,7 @@ def catalogue(
     }
 
 
-def data_package(figures: Iterable[Figure]) -> dict[str, object]:
+def data_package(figures: Iterable[Declared]) -> dict[str, object]:
     """The files as a Frictionless data package, version 1."""
     county = places.gazetteer().get(settings.YIJIA_COUNTY)
     title = gettext("Published numbers of %(county)s") % {"county": county.name if county else ""}

@@ -247,7 +247,7 @@ def test_pages_show_what_was_published_and_what_is_said_now(
     run(ADD)
     assert "March 2026" in client.get("/figures/published").content.decode()
     client.get("/figures/published/2026-03")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page = client.get("/figures/published/2026-03").content.decode()
     assert ">3<" in page and ">4<" in page
     asked = {"from": "2026-03-01", "to": "2026-04-01"}
@@ -274,7 +274,7 @@ def test_a_month_is_printed_with_where_it_can_be_checked(
     document = client.get("/figures/published/2026-03.pdf", {"division": TOWN})
     assert document.headers["Content-Type"] == "application/pdf"
     assert document.content.startswith(b"%PDF-")
-    assert ["Things opened", "things", "4", "5"] in told["lines"]
+    assert ["Things opened", "things", "4", "5", ""] in told["lines"]
     assert [one.partition(": ")[2] for one in told["publications"]] == [
         "A late letter came in.",
         "",

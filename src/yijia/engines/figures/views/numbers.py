@@ -142,7 +142,7 @@ def _sorting(
 def _published(by: Scope, *, code: str, division: str, span: rules.Span) -> dict[str, object]:
     """The seals of the month that is asked for, if it is one."""
     month = shown.whole_month(span)
-    if month is None or queries.is_derived(code):
+    if month is None:
         return {}
     found = queries.seals(by=by, code=code, division=division, month=month)
     return {"seals": shown.seal_rows(found)}

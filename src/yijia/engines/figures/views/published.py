@@ -99,9 +99,10 @@ def data(request: ScopedRequest) -> HttpResponse:
     """Everything that was published, as files; as they were known on a day, where one is asked."""
     form = inputs.KnownOn(request.GET)
     context = shown.catalogue(
-        queries.sealed_figures(),
+        queries.sealed_numbers(),
         red=queries.red_codes(),
         known_on=form.cleaned_data["known_on"] if form.is_valid() else None,
+        without=queries.unpublished(),
     )
     status = 200 if form.is_valid() else 422
     return render(request, "figures/data.html", context | {"form": form}, status=status)
@@ -111,7 +112,7 @@ def data(request: ScopedRequest) -> HttpResponse:
 @takes("GET", "HEAD")
 def data_package(request: ScopedRequest) -> HttpResponse:
     """What the files are, for programs (Frictionless Data Package)."""
-    made = shown.data_package(queries.sealed_figures())
+    made = shown.data_package(queries.sealed_numbers())
     return JsonResponse(made, json_dumps_params={"ensure_ascii": False, "indent": 2})
 
 
@@ -119,17 +120,17 @@ def data_package(request: ScopedRequest) -> HttpResponse:
 @takes("GET", "HEAD")
 def data_list(request: ScopedRequest) -> HttpResponse:
     """The figures that are published, as CSV."""
-    return _csv(shown.list_file(queries.sealed_figures(), red=queries.red_codes()), name="figures")
+    return _csv(shown.list_file(queries.sealed_numbers(), red=queries.red_codes()), name="figures")
 
 
 @public
 @takes("GET", "HEAD")
 def data_file(request: ScopedRequest, code: str) -> HttpResponse:
     """The published numbers of a figure as CSV, as they were known when a day was over."""
-    figure = queries.access_sealed_figure(code=code)
+    declared = queries.access_sealed(code=code)
     day = rules.day_known(request.GET.get("known_on", "")) or timezone.localdate()
     until = rules.known_until(day)
-    return _csv(shown.known_file(queries.known(code=figure.code, until=until)), name=figure.code)
+    return _csv(shown.known_file(queries.known(declared=declared, until=until)), name=code)
 
 
 def _csv(content: bytes, *, name: str) -> HttpResponse:

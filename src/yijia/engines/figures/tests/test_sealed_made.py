@@ -1,0 +1,155 @@
+"""What is made of figures is published with the month, from the seals of what it is made of."""
+
+from datetime import date, datetime
+from typing import Any
+
+import psycopg
+import pytest
+from django.test import Client
+
+from yijia.base.scope import service_scope
+from yijia.base.workdays import CHINA
+from yijia.engines.figures import actions, database, registry
+from yijia.engines.figures.registry import Registry
+from yijia.engines.figures.rules import Coverage, Stock
+from yijia.engines.figures.tests.sample import COUNTY, OTHER, TOWN, VILLAGE, run
+from yijia.engines.figures.tests.test_circles import CIRCLE, draw
+from yijia.engines.figures.tests.test_derived import (
+    BOTH,
+    DAYS,
+    OPENED,
+    PEOPLE,
+    PERSONS,
+    RULES,
+    SAME,
+    SHARE,
+    SOLVED,
+)
+from yijia.engines.figures.tests.test_seals import WHY, lines_of, publish
+from yijia.ground.access.queries import acting_as
+
+MARCH = date(2026, 3, 1)
+ASKED = {"from": "2026-03-01", "to": "2026-04-01"}
+PAGE, MONTH = "/figures/published/2026-03", "/api/v1/publications/2026-03"
+COVERED = Coverage("sample.covered", "Covered", "With one.", SOLVED, ("community",))
+OPEN = Stock("sample.open", "Things open", "Opened and not solved.", OPENED, SOLVED)
+STOCKED = Coverage("sample.stocked", "Stocked", "With one open.", OPEN, ("community",))
+MADE = (SHARE, SAME, DAYS, BOTH, COVERED)
+AREAS = (COUNTY, TOWN, VILLAGE, OTHER, CIRCLE)
+# Opened on the first, and solved so many days later.
+ADD = """
+INSERT INTO sample_thing (division_id, opened_on, ended_on, solved)
+SELECT %s, '2026-03-01', '2026-03-01'::date + day, day IS NOT NULL FROM unnest(%s::int[]) AS day
+"""
+
+
+@pytest.fixture(autouse=True)
+def made(bare: psycopg.Cursor[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every kind of number declared, a circle, and March with some things in two places."""
+    known = Registry([OPENED, SOLVED, PERSONS])
+    known.add_ratio(SHARE)
+    known.add_ratio(SAME)
+    known.add_stock(OPEN)
+    known.add_coverage(COVERED)
+    known.add_coverage(STOCKED)
+    known.add_derived(DAYS)
+    known.add_derived(PEOPLE)
+    known.add_derived(BOTH, weightings=lambda _span: RULES)
+    monkeypatch.setattr(registry, "figures", known)
+    with bare.connection.transaction():
+        for statement in database.statements(known):
+            bare.execute(statement.encode())
+    draw((VILLAGE, OTHER), since=date(2025, 1, 1))
+    run(ADD, [VILLAGE, [2, 5, 9, None, None]])
+    actions.fold_deltas()
+    run(ADD, [OTHER, [None]])
+
+
+def live(client: Client, area: str) -> dict[str, Any]:
+    """What the numbers say now of March, each read by itself."""
+    asked = ASKED | {"division": area}
+    return {
+        one.code: client.get(f"/api/v1/figures/{one.code}", asked).json()["value"] for one in MADE
+    }
+
+
+def told(client: Client, area: str, which: str, known_on: str = "") -> dict[str, Any]:
+    items = client.get(MONTH, {"division": area, "known_on": known_on}).json()["items"]
+    codes = {one.code for one in MADE}
+    return {one["code"]: one[which] for one in items if one["code"] in codes}
+
+
+def later() -> None:
+    with acting_as(service_scope("test")):
+        at = datetime(2026, 10, 9, 12, tzinfo=CHINA)
+        actions.publish_month(by=service_scope("test"), at=at, month=MARCH, note=WHY)
+
+
+def test_what_is_published_is_what_was_said_everywhere_and_stays_when_the_rows_change(
+    client: Client,
+) -> None:
+    before = {area: live(client, area) for area in AREAS}
+    assert before[COUNTY] == dict(zip((m.code for m in MADE), (50, 100, 5, 75, 50), strict=True))
+    publish()
+    assert {area: told(client, area, "value") for area in AREAS} == before
+    run(ADD, [OTHER, [1, 1, 30]])
+    after = {area: live(client, area) for area in AREAS}
+    same = {code for code, value in after[COUNTY].items() if value == before[COUNTY][code]}
+    assert same == {SAME.code}
+    assert {area: told(client, area, "value") for area in AREAS} == before
+    assert {area: told(client, area, "now") for area in AREAS} == after
+    later()
+    assert {area: told(client, area, "value") for area in AREAS} == after
+    assert {area: told(client, area, "value", "2026-10-08") for area in AREAS} == before
+
+
+def test_every_seal_of_what_is_made_stands_beside_the_one_before(client: Client) -> None:
+    publish()
+    run(ADD, [OTHER, [1]])
+    later()
+    seals = client.get(f"/api/v1/figures/{SHARE.code}/seals?month=2026-03").json()
+    assert [(one["value"], one["n"], one["publication"], one["note"]) for one in seals] == [
+        (57.1, 7, 2, WHY),
+        (50.0, 6, 1, ""),
+    ]
+    assert {one["version"] for one in seals} == {SHARE.version}
+    page = " ".join(client.get(f"/figures/{SHARE.code}", ASKED).content.decode().split())
+    assert "Numbers as published" in page and "of 7" in page and "of 6" in page
+    assert client.get(f"/api/v1/figures/{OPEN.code}/seals?month=2026-03").json() == []
+
+
+def test_files_hold_what_the_month_says_of_every_place_and_circle(client: Client) -> None:
+    publish()
+    for one in MADE:
+        lines = lines_of(client, f"/data/{one.code}.csv")
+        found = {line["division"]: float(line["value"]) for line in lines}
+        areas = [area for area in AREAS if one != COVERED or area not in {VILLAGE, OTHER}]
+        said = {area: told(client, area, "value")[one.code] for area in areas}
+        assert {area: found.get(area) for area in areas} == said
+    resources = client.get("/data/datapackage.json").json()["resources"]
+    paths = {one["path"] for one in resources}
+    assert {f"{one.code}.csv" for one in MADE} <= paths
+    for code in (OPEN.code, STOCKED.code, PEOPLE.code, PERSONS.code):
+        assert f"{code}.csv" not in paths
+        assert client.get(f"/data/{code}.csv").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("language", "why"),
+    [("en", "a month is sealed by itself"), ("zh-hans", "封存只针对单个月份")],
+)
+def test_what_is_not_published_is_said_with_its_reason(
+    client: Client, language: str, why: str
+) -> None:
+    publish()
+    found = client.get(MONTH).json()["unpublished"]
+    assert {one["code"]: one["why"] for one in found} == {
+        OPEN.code: "stock",
+        STOCKED.code: "stock",
+        PERSONS.code: "persons",
+        PEOPLE.code: "persons",
+    }
+    for page in (PAGE, "/data/"):
+        shown = client.get(page, headers={"Accept-Language": language}).content.decode()
+        assert why in shown and OPEN.title in shown and PEOPLE.title in shown
+    assert client.get(f"{PAGE}.pdf").content.startswith(b"%PDF-")
