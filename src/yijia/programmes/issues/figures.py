@@ -201,10 +201,12 @@ BY_STEP = tuple(
     for is_in_time in (False, True)
 )
 # Of the clock of the whole, from the morning after its last day on. Whoever comes to an end before
-# that was noted is counted, too: it says so itself. A day that has moved since counts no more.
+# that was noted is counted, too: it says so itself. A day that has moved since counts no more. Who
+# was late when the clock came to a standstill stays so: no unit takes itself off this list.
 _WAS_LATE = (
     f"{ISSUE} AND step = '{Step.RESOLVE}' AND NOT due_provisional"
-    " AND late_on = ((due_at AT TIME ZONE 'Asia/Shanghai' - interval '1 microsecond')::date + 1)"
+    " AND late_on = coalesce("
+    "((due_at AT TIME ZONE 'Asia/Shanghai' - interval '1 microsecond')::date + 1), late_on)"
     " AND coalesce(stopped_on, late_on) >= late_on"
 )
 FELL_LATE = Figure(
@@ -213,7 +215,8 @@ FELL_LATE = Figure(
     sentence=_(
         "Issues that were not answered on their last day, counted on the day after it; each"
         " handling has a day of its own. A provisional day never passes, and none does while the"
-        " clock stands still. One that is moved counts as it is now."
+        " clock stands still; one that had passed before stays so. One that is moved counts as it"
+        " is now."
     ),
     unit=_("issues"),
     table="cases_clock",
@@ -223,6 +226,7 @@ FELL_LATE = Figure(
     columns=("number", "division_id", "late_on", "stopped_on"),
     headings=(_("Number"), _("Place"), _("Late from"), _("Ended on")),
     dimensions=_beside("cases_clock"),
+    version=2,
     hidden=BESIDE_CONFIDENTIAL,
 )
 LATE_ENDED = replace(
@@ -287,7 +291,8 @@ OVERDUE = Stock(
     title=_("Open issues past their day"),
     sentence=_(
         "Issues that were not answered on their last day, and have not been answered since. It is"
-        " counted every morning; what is answered leaves at once."
+        " counted every morning; what is answered leaves at once, and what waits or is parked"
+        " stays if its day had passed before."
     ),
     entered=FELL_LATE,
     left=LATE_ENDED,

@@ -246,8 +246,8 @@ class Clock(models.Model):
     none that was dropped, because the case was withdrawn or went elsewhere.
 
     `late_on` is the first day on which that of the whole was late: noted each morning while it
-    runs, and when it comes to its end. It counts for nothing once the due day has moved. Of a part,
-    and of a case that rests with another, it says nothing.
+    runs, and when it comes to a standstill or to its end. It counts for nothing once the due day
+    has moved. Of a part, and of a case that rests with another, it says nothing.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="clocks", db_index=False)

@@ -157,7 +157,10 @@ def _without_a_pause(marks: Sequence[Mark]) -> Sequence[Mark]:
 class Course:
     """One run of a clock: when it began, when it is due, and when it came to its end, if it has.
 
-    `stopped_at` is when it was stopped, or begun anew by the next run.
+    `stopped_at` is when it was stopped, or begun anew by the next run. `late_on` is the day after
+    its last one, where that had come when it was last touched, and else None: standing still takes
+    it from nobody, and what passes while it runs has to be asked of a clock. A provisional day is
+    never counted as late.
     """
 
     number: int
@@ -165,17 +168,7 @@ class Course:
     due: DueAt
     stopped_at: datetime | None
     is_dropped: bool = False
-
-    @property
-    def late_on(self) -> date | None:
-        """The day after its last one, where it came to its end on that day or later; else None.
-
-        A provisional day is never counted as late. While it runs, that has to be asked of a clock.
-        """
-        if self.stopped_at is None or self.due.at is None or self.due.provisional:
-            return None
-        day = first_late_day(self.due.at)
-        return day if day <= self.stopped_at.astimezone(CHINA).date() else None
+    late_on: date | None = None
 
     @property
     def in_time(self) -> bool | None:
@@ -222,7 +215,7 @@ def timetable(marks: Sequence[Mark], *, calendar: Calendar) -> Timetable:
 def _courses(marks: Sequence[Mark], *, calendar: Calendar) -> list[Course]:
     """Every run of a clock with these marks, oldest first; its due time is the one that held last.
 
-    While a clock stands still its run has no due time.
+    While a clock stands still its run has no due time, and what it held before decides who is late.
     """
     starts = [n for n, mark in enumerate(marks) if mark.kind is MarkKind.START]
     found = []
@@ -240,11 +233,23 @@ def _course(run: list[Mark], *, number: int, ended: datetime | None, calendar: C
     if ends:
         ended = run[ends[0]].at
         run = run[: ends[0]]
-    if ended is not None and run[-1].kind is MarkKind.PAUSE:
-        # It stood still to its end: what counts is when it came to a standstill.
-        ended = run.pop().at
-    due = due_at(run, calendar=calendar)
-    return Course(number, run[0].at, due, ended, is_dropped)
+    touched = ended or run[-1].at
+    if stands := run[-1].kind is MarkKind.PAUSE:
+        touched = run.pop().at
+        # It stood still to its end: what is judged is when it came to a standstill.
+        ended = touched if ended is not None and not is_dropped else ended
+    held = due_at(run, calendar=calendar)
+    due = DueAt(at=None) if stands and ended is None else held
+    late_on = _late_on(held, by=touched)
+    return Course(number, run[0].at, due, ended, is_dropped, late_on)
+
+
+def _late_on(due: DueAt, *, by: datetime) -> date | None:
+    """The first day on which a clock was late, where that had come by a time."""
+    if due.at is None or due.provisional:
+        return None
+    day = first_late_day(due.at)
+    return day if day <= by.astimezone(CHINA).date() else None
 
 
 def last_day(due: datetime) -> date:

@@ -119,6 +119,24 @@ def test_what_stood_still_to_its_end_ended_when_it_came_to_a_standstill() -> Non
     assert (run.in_time, run.stopped_at) == (True, moment("10-09T10:00"))
 
 
+@pytest.mark.parametrize(
+    ("paused", "late_on"), [("10-10T23:00", None), ("10-11T00:00", date(2026, 10, 11))]
+)
+def test_a_standstill_takes_lateness_from_nobody_and_gives_it_to_nobody(
+    paused: str, late_on: date | None
+) -> None:
+    day = Limit(1, LimitUnit.DAYS)
+    marks = [mark(MarkKind.START, "10-09T09:00", day), mark(MarkKind.PAUSE, paused)]
+    resumed, dropped = mark(MarkKind.RESUME, "11-09T10:00"), mark(MarkKind.DROP, "11-09T10:00")
+    found = [
+        timetable([*marks, *more], calendar=CALENDAR).courses[Step.RESOLVE][0]
+        for more in ([], [resumed], [dropped])
+    ]
+    assert [run.late_on for run in found] == [late_on] * 3
+    assert [run.due.at is None for run in found] == [True, False, False]
+    assert found[2].stopped_at == moment("11-09T10:00")
+
+
 def test_a_run_that_was_dropped_is_judged_by_nobody() -> None:
     marks = [mark(MarkKind.START, "10-09T09:00", LIMIT), mark(MarkKind.DROP, "11-09T09:00")]
     (run,) = timetable(marks, calendar=CALENDAR).courses[Step.RESOLVE]

@@ -95,20 +95,45 @@ def test_who_answers_in_time_or_says_so_later_was_never_late(
     assert days(since=LAST, until=LAST + 2 * DAY) == [0, 0, 0]
 
 
-def test_a_day_that_moves_counts_as_it_is_now_and_a_clock_that_stands_still_not_at_all(
-    county: County, at: datetime
-) -> None:
-    longer, parked = signed(county, at), signed(county, at)
+def test_a_day_that_moves_counts_as_it_is_now(county: County, at: datetime) -> None:
+    longer = signed(county, at)
     moved(county, "handler", longer, "ask_extension", EVENING, days="3", reason="待吊车")
-    moved(county, "handler", parked, "ask_park", EVENING, review_on="2026-11-30", reason="待配件")
-    assert (clocks.note_late(at=MORNING), overdue(LAST + DAY)) == (2, 2)
+    assert (clocks.note_late(at=MORNING), overdue(LAST + DAY)) == (1, 1)
     moved(county, "dispatcher", longer, "grant_extension", MORNING, text="要等吊车")
-    moved(county, "dispatcher", parked, "grant_park", MORNING, text="待配件")
     assert overdue(LAST + DAY) == 0
-    # Three workdays more: 14 to 16 October. The parked one rests.
+    # Three workdays more: 14 to 16 October.
     assert clocks.note_late(at=MORNING + 2 * DAY) == 0
     assert clocks.note_late(at=MORNING + 3 * DAY) == 1
     assert days(since=LAST, until=LAST + 4 * DAY) == [0, 0, 0, 0, 1]
+
+
+def test_no_day_passes_while_a_clock_stands_still(county: County, at: datetime) -> None:
+    number = signed(county, at)
+    moved(county, "handler", number, "ask_person", EVENING, text="哪一盏？")
+    assert clocks.note_late(at=MORNING + 2 * DAY) == 0
+    assert days(since=LAST, until=LAST + 2 * DAY) == [0, 0, 0]
+
+
+def test_what_was_late_stays_so_on_every_day_however_long_its_clock_stands_still(
+    county: County, at: datetime
+) -> None:
+    asked, parked, left = (signed(county, at) for _one in range(3))
+    moved(county, "handler", parked, "ask_park", EVENING, review_on="2026-11-30", reason="待配件")
+    # Nobody has noted it yet.
+    moved(county, "handler", asked, "ask_person", MORNING, text="哪一盏？")
+    assert clocks.note_late(at=MORNING) == 2
+    moved(county, "dispatcher", parked, "grant_park", MORNING, text="待配件")
+    moved(county, "handler", left, "ask_person", MORNING + DAY, text="哪一盏？")
+    assert days(since=LAST, until=LAST + 3 * DAY) == [0, 3, 3, 3]
+    moved(county, "handler", asked, "resume", MORNING + 3 * DAY, reason="找到了")
+    assert overdue(LAST + DAY) == 3
+    moved(county, "handler", asked, "reply", MORNING + 3 * DAY, text="修好了")
+    with acting_as(ANONYMOUS):
+        case = cases.access_own_case(number=left)
+        actions.answer_issue(
+            by=ANONYMOUS, at=MORNING + 2 * DAY, case=case, verb="withdraw", inputs={}
+        )
+    assert days(since=LAST, until=LAST + 5 * DAY) == [0, 3, 3, 2, 1, 1]
 
 
 def test_a_part_and_what_rests_with_another_are_not_late_a_second_time(
