@@ -23,13 +23,14 @@ _RUNS = """
 SELECT case_id, step, run, due_at, due_provisional FROM cases_clock
 WHERE case_id = ANY (%s::bigint[])
 """
+_LATE_DAY = FIRST_LATE_DAY.replace("due_at", "run.due_at")
+# With its case, so that none comes to rest with another one meanwhile: each move holds its own.
 _UNNOTED = f"""
-SELECT id, {FIRST_LATE_DAY} FROM cases_clock AS run
-WHERE step = '{rules.Step.RESOLVE}' AND stopped_at IS NULL AND NOT due_provisional
-  AND due_at <= %s AND late_on IS DISTINCT FROM {FIRST_LATE_DAY}
-  AND EXISTS (SELECT FROM cases_case AS whole WHERE whole.id = run.case_id
-    AND whole.parent_id IS NULL AND whole.merged_into_id IS NULL)
-ORDER BY id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED
+SELECT run.id, {_LATE_DAY} FROM cases_clock AS run JOIN cases_case AS whole ON whole.id = case_id
+WHERE step = '{rules.Step.RESOLVE}' AND stopped_at IS NULL AND NOT run.due_provisional
+  AND run.due_at <= %s AND late_on IS DISTINCT FROM {_LATE_DAY}
+  AND whole.parent_id IS NULL AND whole.merged_into_id IS NULL
+ORDER BY run.id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED
 """
 Run = tuple[rules.Step, int]
 
@@ -60,7 +61,7 @@ def unnoted_late(*, at: datetime, limit: int) -> list[tuple[int, date]]:
     """Running clocks of wholes whose last day has passed and of which that is not noted yet, each
     with the first day on which it is late, for a service; held until the end of the transaction.
 
-    Those that somebody else holds are left out.
+    Those that somebody else holds, or whose case somebody does, are left out.
     """
     this_morning = datetime.combine(at.astimezone(CHINA).date(), time(), tzinfo=CHINA)
     with connection.cursor() as cursor:

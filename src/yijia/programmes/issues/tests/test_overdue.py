@@ -1,5 +1,7 @@
 """How many open issues are past their day, on any day: counted from the clocks' own rows."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -7,8 +9,9 @@ import pytest
 from django.test import Client
 
 from tests.harness.county import BESIDE, HERE, County
-from tests.harness.racing import at_once
+from tests.harness.racing import at_once, overtaken
 from yijia.base.scope import ANONYMOUS, Scope
+from yijia.engines.cases import actions as case_actions
 from yijia.engines.cases import queries as cases
 from yijia.engines.cases import rules as case_rules
 from yijia.engines.cases import ticks as clocks
@@ -193,3 +196,22 @@ def test_a_reply_and_the_morning_s_work_at_once_leave_what_one_after_the_other_w
         run = Clock.objects.get(case__number=number, step="resolve")
     assert (run.late_on, run.stopped_on) == (LAST + DAY, LAST + DAY)
     assert days(since=LAST, until=LAST + DAY) == [0, 0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_comes_to_rest_with_another_while_it_is_noted_is_not_late_by_itself(
+    county: County, at: datetime, service: Scope
+) -> None:
+    main, other = signed(county, at), raised(at)
+
+    @contextmanager
+    def noting() -> Iterator[None]:
+        with acting_as(service):
+            assert case_actions.note_late(by=service, at=MORNING, limit=10) == 2
+            yield
+
+    def merge() -> None:
+        moved(county, "dispatcher", other, "merge", MORNING, into=main)
+
+    assert overtaken(noting, work=merge) is None
+    assert overdue(LAST + DAY) == 1
