@@ -27,6 +27,7 @@ from yijia.ground.rights.ticks import keep_to_terms
 from yijia.programmes.exchange import actions as exchange
 from yijia.programmes.issues import actions as issues
 from yijia.programmes.issues.rules import IssueKind
+from yijia.programmes.members import actions as members
 
 COMMUNITIES = (
     "code,name_zh,name_en,kind\n"
@@ -66,6 +67,7 @@ def found(*, by: Scope, at: datetime) -> County:
     issues.load_shipped(by=by, at=at)
     meetings.load_shipped(by=by, at=at)
     exchange.load_shipped(by=by, at=at)
+    members.load_shipped(by=by, at=at)
     made = organisations.open_organisations(by=by, at=at, rows=_bodies())
     bodies = {body.code: body for body in made}
     scopes = {

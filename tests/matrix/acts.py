@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.test import override_settings
 
 from tests.harness.county import HERE
-from tests.matrix import exchange, forms, joint, meetings, network
+from tests.matrix import exchange, forms, joint, meetings, members, network
 from tests.matrix.actors import Cell
 from tests.matrix.numbers import STAFF
 from tests.matrix.planted import CANARIES, Planted
@@ -241,6 +241,7 @@ ACTS: dict[str, Act] = (
     | forms.ACTS
     | meetings.ACTS
     | joint.ACTS
+    | members.ACTS
     | network.ACTS
     | {
         "engines.figures.actions.draw_circle": _draw,

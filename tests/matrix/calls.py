@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from tests.harness.county import HERE
-from tests.matrix import acts, exchange, joint, meetings, net, numbers, shown, words
+from tests.matrix import acts, exchange, joint, meetings, members, net, numbers, shown, words
 from tests.matrix.actors import Cell
 from tests.matrix.planted import CANARIES, Planted
 from tests.matrix.table import CallLine
@@ -329,7 +329,7 @@ DESK: dict[str, acts.Act] = {
 }
 CALLS |= {name: _done(act) for name, act in (DESK | acts.ACTS).items()}
 CALLS |= numbers.NUMBERS | shown.SHOWN | exchange.CALLS
-CALLS |= meetings.CALLS | joint.CALLS
+CALLS |= meetings.CALLS | joint.CALLS | members.CALLS
 
 
 def faults(

@@ -82,6 +82,7 @@ TOLD = {
 # Apps that know no case.
 OF_NO_CASE = (
     "ground.organisations.",
+    "programmes.members.",
     "programmes.network.",
     "programmes.exchange.queries.giving.",
     "programmes.exchange.queries.planning.",

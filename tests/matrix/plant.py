@@ -9,7 +9,17 @@ from django.test import override_settings
 from PIL import Image
 
 from tests.harness.county import BEGAN, HERE, County, found
-from tests.matrix import accounts, actors, exchange, forms, joint, meetings, secret, shared
+from tests.matrix import (
+    accounts,
+    actors,
+    exchange,
+    forms,
+    joint,
+    meetings,
+    members,
+    secret,
+    shared,
+)
 from tests.matrix.actors import GRID, Cell
 from tests.matrix.planted import CANARIES, LONG, TARGET, Planted
 from yijia.base.access import Permission
@@ -48,6 +58,8 @@ FAR = "350181106"
 BROUGHT = "body,unit,document,signed_on,starts_on\nparty,works,文件 2,2026-01-01,2026-01-01\n"
 GATHERINGS = (meetings.add_meetings, joint.add_meetings)
 READER, AUDITOR, MOVED = ("dispatcher", "own"), ("auditor", "own"), ("auditor", "sibling")
+# What programmes and engines plant of their own.
+ADDED = (forms.add_forms, *GATHERINGS, exchange.add_needs, members.add_members)
 MOBILES = {"main": CANARIES["mobile"], "kept": "13700137000"}
 
 
@@ -84,7 +96,7 @@ def plant(*, by: Scope, at: datetime) -> Planted:
     planted.values |= {"unsent": _unsent(at=at), "given_up": _given_up(by=by, at=at)}
     # One is left of which nobody was told yet.
     _raise(planted, name="untold")
-    for add in (forms.add_forms, *GATHERINGS, exchange.add_needs, _add_own):
+    for add in (*ADDED, _add_own):
         add(planted)
     accounts.add_target(planted)
     for actor in (*acting.values(), *kept.values()):

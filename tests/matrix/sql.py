@@ -62,6 +62,7 @@ SOUGHT = {
     "exchange_match": "id = %(match)s",
     "exchange_listing": "number = %(listed need)s",
     "exchange_listing to be confirmed": "number = %(need)s",
+    "members_reportin": "id = %(report-in id)s",
     "organisations_appointment": "id = %(appointment)s",
     "organisations_post": "id = %(post)s",
     # A person whom no hold closes.

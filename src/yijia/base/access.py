@@ -37,6 +37,7 @@ class Permission(StrEnum):
     RULE_EDIT = "rule.edit"
     FORM_EDIT = "form.edit"
     FORM_SIGN = "form.sign"
+    MEMBER_SERVE = "member.serve"
 
 
 class Role(StrEnum):
@@ -52,6 +53,7 @@ class Role(StrEnum):
     DATA_OFFICER = "data_officer"
     AUDITOR = "auditor"
     NETWORK_OWNER = "network_owner"
+    MEMBER = "member"
 
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -110,6 +112,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.AUDITOR: frozenset({Permission.SAMPLE_READ, Permission.JOURNAL_READ}),
     # The organisation department, and a street for its own part: no case and no contact.
     Role.NETWORK_OWNER: frozenset({Permission.NETWORK_EDIT}),
+    # Who reports in to where they live, in their own name: no case and no contact.
+    Role.MEMBER: frozenset({Permission.MEMBER_SERVE}),
 }
 # Roles in which somebody moves cases on: without one of them a unit's cases stand.
 WORKING = frozenset(

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "yijia.front",
     "yijia.programmes.exchange",
     "yijia.programmes.issues",
+    "yijia.programmes.members",
     "yijia.programmes.network",
     "yijia.engines.notices",
     "yijia.engines.forms",

@@ -31,6 +31,7 @@ urlpatterns = [
     path("", include("yijia.ground.accounts.urls")),
     path("", include("yijia.programmes.exchange.urls")),
     path("", include("yijia.programmes.issues.urls")),
+    path("", include("yijia.programmes.members.urls")),
     path("", include("yijia.programmes.network.urls")),
     path("", include("yijia.engines.figures.urls")),
     path("", include("yijia.engines.forms.urls")),

@@ -16,6 +16,7 @@ from yijia.ground.places.rules.files import Imported
 from yijia.ground.rights import actions as rights
 from yijia.programmes.exchange import actions as exchange
 from yijia.programmes.issues import actions as issues
+from yijia.programmes.members import actions as members
 
 SERVICE = service_scope("import")
 FILES = {
@@ -110,6 +111,13 @@ FILES = {
             "today or later. The codes stand under /api/v1/rights/retention."
         ),
     ),
+    "report-ins": (
+        members.import_reports,
+        (
+            "Members whom communities confirmed on paper, from a CSV or XLSX file with login, unit,"
+            " division and starts_on. Missing accounts are opened, without a password."
+        ),
+    ),
     "posts": (
         access.import_posts,
         (
@@ -143,12 +151,14 @@ def shipped() -> None:
         network = organisations.load_shipped(by=SERVICE, at=timezone.now())
         types = meetings.load_shipped(by=SERVICE, at=timezone.now())
         things = exchange.load_shipped(by=SERVICE, at=timezone.now())
+        kept = members.load_shipped(by=SERVICE, at=timezone.now())
     _tell(loaded.divisions, what="divisions: ")
     _tell(loaded.calendar, what="calendar: ")
     click.echo(f"categories and limits: {categories} added")
     click.echo(f"printed names and the sample rule for branches: {network} added")
     click.echo(f"types of convening and rules of meetings: {types} added")
     click.echo(f"things to ask for and their limits: {things} added")
+    click.echo(f"the notice for members and its terms: {kept} added")
 
 
 def _from_file(name: str, *, action: Callable[..., Imported], text: str) -> click.Command:

@@ -174,6 +174,7 @@ def test_what_is_shipped_is_loaded_once(run: Command, capsys: pytest.CaptureFixt
         "printed names and the sample rule for branches",
         "types of convening",
         "things to ask for and their limits",
+        "the notice for members and its terms",
     )
     said = capsys.readouterr().out.splitlines()
     first, again = said[: len(kinds)], said[len(kinds) :]

@@ -164,13 +164,13 @@ def findings(
     """Every number beside what was counted, by id, in as many statements for many as for one of
     each kind.
     """
-    # Before any place is entered, nothing is made of the numbers of one.
+    # Before any place is entered, nothing is counted or made of the numbers of one.
     there = places.gazetteer()
     counted = [
         number
         for number in numbers
-        if known.countable(number.figure) is not None
-        or (known.derived(number.figure) is not None and number.division in there)
+        if number.division in there
+        and (known.countable(number.figure) or known.derived(number.figure)) is not None
     ]
     answers = figures.read_each(by=by, asks=[_ask(number, by=by) for number in counted], on=on)
     values = {number.id: value for number, value in zip(counted, answers, strict=True)}

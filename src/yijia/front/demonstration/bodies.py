@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from yijia.base.access import Role
-from yijia.front.demonstration.logins import LOGINS, Login
+from yijia.front.demonstration.logins import LOGINS, MEMBER, Login
 from yijia.front.demonstration.names import Place
 from yijia.ground.organisations.actions import NewOrganisation
 from yijia.ground.organisations.rules import Kind
@@ -94,5 +94,5 @@ def clerk_of(body: NewOrganisation) -> Login:
 
 def staff_of(bodies: Iterable[NewOrganisation]) -> list[Login]:
     """Everybody who works there: the logins of the demonstration, and a clerk for every other."""
-    held = {login.body for login in LOGINS}
+    held = {login.body for login in LOGINS if login != MEMBER}
     return [*LOGINS, *(clerk_of(body) for body in bodies if body.code not in held)]

@@ -11,7 +11,7 @@ from yijia.base.workdays import CHINA
 from yijia.engines.figures import actions as figures
 from yijia.engines.meetings import actions as meetings
 from yijia.front.demonstration import bodies, catalogue, landmarks, linkage, names, outlines
-from yijia.front.demonstration.logins import HOME_COMMUNITY, LOGINS, PASSWORD, Login
+from yijia.front.demonstration.logins import HOME_COMMUNITY, LOGINS, MEMBER, PASSWORD, Login
 from yijia.front.demonstration.names import Place
 from yijia.front.demonstration.sites import Sites
 from yijia.front.demonstration.size import Size
@@ -24,6 +24,7 @@ from yijia.ground.places import queries as gazetteer
 from yijia.ground.places.rules.codes import Kind
 from yijia.programmes.exchange import actions as exchange
 from yijia.programmes.issues import actions as issues
+from yijia.programmes.members import actions as members
 
 FOUNDED = datetime.combine(bodies.BEGAN, time(8), tzinfo=CHINA)
 Say = Callable[[], None]
@@ -46,6 +47,7 @@ def load_known(*, by: Scope) -> None:
     issues.load_shipped(by=by, at=FOUNDED)
     meetings.load_shipped(by=by, at=FOUNDED)
     exchange.load_shipped(by=by, at=FOUNDED)
+    members.load_shipped(by=by, at=FOUNDED)
 
 
 def plan_county(size: Size) -> Plan:
@@ -128,7 +130,8 @@ def _employ(plan: Plan, *, by: Scope, say: Say) -> dict[str, Scope]:
             starts_on=bodies.BEGAN,
             ends_on=seat.ends_on,
         )
-        accounts.setdefault(seat.body, account.pk)
+        if seat != MEMBER:
+            accounts.setdefault(seat.body, account.pk)
         say()
     held = grants.account_with_grants(at=FOUNDED).in_bulk(accounts.values())
     return {code: grants.scope_of(held[pk]) for code, pk in accounts.items()}

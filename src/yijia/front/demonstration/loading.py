@@ -13,7 +13,14 @@ from yijia.base.workdays import CHINA
 from yijia.engines.figures import actions as figures
 from yijia.engines.figures import queries as figure_queries
 from yijia.front import actions, queries
-from yijia.front.demonstration import convenings, forms, founding, histories, wishes
+from yijia.front.demonstration import (
+    convenings,
+    forms,
+    founding,
+    histories,
+    reporting,
+    wishes,
+)
 from yijia.front.demonstration.player import Player
 from yijia.front.demonstration.size import FULL, Size
 from yijia.front.demonstration.words import words
@@ -86,6 +93,7 @@ def _load(*, at: datetime, progress: Progress, size: Size) -> Loaded:
             issues=len(player.numbers),
             moves=len(moves),
         )
+        reporting.report_members(by=SERVICE, at=at, count=size.members)
         forms.fill_form(scopes=scopes, at=at)
         convenings.convene_units(scopes=scopes, at=at)
         wishes.make_wishes(scopes=scopes, at=at)

@@ -30,6 +30,16 @@ class Login:
 # Far enough for a demonstration; a real engagement ends with its audit.
 ENGAGED_UNTIL = date(2040, 1, 1)
 HOME_COMMUNITY = "350181002601"
+# Whoever reports in is no clerk of the body in which their post is.
+MEMBER = Login(
+    "member",
+    Role.MEMBER,
+    "municipal-works",
+    None,
+    "报到党员",
+    "Reporting member",
+    _("Has reported in to where they live; may move, and see who has read their data."),
+)
 LOGINS = (
     Login(
         "dispatcher",
@@ -131,4 +141,5 @@ LOGINS = (
         "Keeper of the network",
         _("Keeps seats, agreements and promises, and says which communities need a branch."),
     ),
+    MEMBER,
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Size:
-    """Communities and villages below each town, and how many issues a day at first.
+    """Communities and villages below each town, issues a day at first, members who reported in.
 
     Streets are towns that are mostly built over, so their two numbers stand the other way round.
     """
@@ -13,6 +13,7 @@ class Size:
     few: int
     many: int
     issues_a_day: float
+    members: int = 0
 
 
-FULL = Size(few=3, many=16, issues_a_day=0.3)
+FULL = Size(few=3, many=16, issues_a_day=0.3, members=2_723)

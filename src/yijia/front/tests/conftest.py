@@ -1,6 +1,7 @@
 """A demonstration county so small that a test can load it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -8,9 +9,9 @@ import pytest
 from pytest_django import Settings
 
 from yijia.front import demonstration
-from yijia.front.demonstration import Loaded, Size
+from yijia.front.demonstration import FULL, Loaded, Size
 
-TINY = Size(few=1, many=1, issues_a_day=0.01)
+TINY = Size(few=1, many=1, issues_a_day=0.01, members=40)
 
 
 @pytest.fixture
@@ -29,3 +30,10 @@ def shown(settings: Settings) -> None:
 def load(db: None, shown: None, now: datetime) -> Callable[[], Loaded]:
     """Loads the tiny county by the very code that loads the whole one."""
     return lambda: demonstration.load(at=now, progress=lambda _done, _total: None, size=TINY)
+
+
+@pytest.fixture
+def load_counted(db: None, shown: None, now: datetime) -> Callable[[], Loaded]:
+    """Loads the tiny county with as many members as the article counts."""
+    size = replace(TINY, members=FULL.members)
+    return lambda: demonstration.load(at=now, progress=lambda _done, _total: None, size=size)

@@ -134,8 +134,8 @@ def test_a_number_of_a_circle_is_shown_with_its_name(monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.django_db
-def test_what_held_still_holds_in_the_demonstration(load: Callable[[], Loaded]) -> None:
-    load()
+def test_what_held_still_holds_in_the_demonstration(load_counted: Callable[[], Loaded]) -> None:
+    load_counted()
     with acting_as(ANONYMOUS):
         found = articles.findings(articles.article().numbers, by=ANONYMOUS, on=TODAY)
         for number in articles.article().numbers:
@@ -198,7 +198,7 @@ def test_programs_read_the_same(client: Client) -> None:
     assert told["published_on"] == "2021-08-19"
     assert set(numbers) == {number.id for number in articles.article().numbers}
     asked = numbers["members-reported-in"]
-    assert asked["figure"] == "members.reported_in"
+    assert asked["figure"] == "members.reported"
     assert (asked["comparator"], asked["value"], asked["unit"]) == ("more than", 2700, "persons")
     assert (asked["from"], asked["to"]) == ("2017-01-01", "2021-08-19")
     assert asked["verdict"] == "not counted yet" and asked["counted"] is asked["rows"] is None

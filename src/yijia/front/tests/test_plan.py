@@ -170,4 +170,4 @@ def test_each_role_has_a_login_in_a_body_that_exists() -> None:
     held = {row[0] for row in bodies.COUNTY_BODIES} | {f"committee-{HOME_COMMUNITY}"}
     assert {login.body for login in LOGINS} <= held
     assert {login.role for login in LOGINS} == set(Role)
-    assert len({login.login for login in LOGINS}) == len(LOGINS) == 11
+    assert len({login.login for login in LOGINS}) == len(LOGINS) == 12

@@ -4,6 +4,9 @@ from yijia.base.events import Event
 from yijia.base.words import _
 
 ACCOUNT_OPENED = Event(code="people.account_opened", sentence=_("Account %(login)s opened."))
+ACCOUNTS_OPENED = Event(
+    code="people.accounts_opened", sentence=_("%(count)s accounts without a password opened.")
+)
 ACCOUNT_CLOSED = Event(code="people.account_closed", sentence=_("Account %(login)s closed."))
 TOKEN_REVOKED = Event(code="people.token_revoked", sentence=_("A token of %(login)s revoked."))
 TOKEN_ISSUED = Event(

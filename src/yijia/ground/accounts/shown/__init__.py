@@ -44,6 +44,7 @@ ROLES = {
     Role.DATA_OFFICER: _("Data officer"),
     Role.AUDITOR: _("Auditor"),
     Role.NETWORK_OWNER: _("Keeper of the network"),
+    Role.MEMBER: _("Reporting member"),
 }
 
 

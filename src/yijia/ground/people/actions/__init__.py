@@ -7,6 +7,7 @@ from yijia.ground.people.actions.accounts import (
     issue_token,
     note_token_use,
     open_account,
+    open_accounts,
     revoke_token,
     set_password,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "lookup_key",
     "note_token_use",
     "open_account",
+    "open_accounts",
     "open_kept_text",
     "open_text",
     "read_approved_contacts",

@@ -1,6 +1,7 @@
 """Opening accounts, their passwords and tokens, and who signs in."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,6 +55,21 @@ def open_account(*, by: Scope, at: datetime, login: str, password: str | None) -
             # Somebody else has taken it since it was looked for.
             raise taken from faster
     return account
+
+
+def open_accounts(*, by: Scope, at: datetime, logins: Sequence[str]) -> dict[str, int]:
+    """Opens accounts without a password, all under one entry; their ids by login name.
+
+    Raises:
+        Invalid: a login name is taken or not usable.
+    """
+    if not all(map(rules.is_login, logins)):
+        raise Invalid(_("A login name has letters a to z, digits, dots and dashes."), field="login")
+    if queries.ids_by_login(logins):
+        raise Invalid(_("This login name is taken."), field="login")
+    rows = [Account(login=one, created_at=at, password=make_password(None)) for one in logins]
+    with journal.entry(by=by, at=at, event=events.ACCOUNTS_OPENED, new={"count": len(rows)}):
+        return {row.login: row.pk for row in Account.objects.bulk_create(rows)}
 
 
 def set_password(*, by: Scope, at: datetime, account: Account, password: str) -> None:

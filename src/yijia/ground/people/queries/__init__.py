@@ -3,6 +3,7 @@
 from yijia.ground.people.queries.accounts import (
     account_by_login,
     has_accounts,
+    ids_by_login,
     is_taken,
     token_hash,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "bulk_requests_for",
     "failed_tries",
     "has_accounts",
+    "ids_by_login",
     "is_taken",
     "labels_of",
     "token_hash",

@@ -1,6 +1,7 @@
 """Finding accounts."""
 
 import hashlib
+from collections.abc import Iterable
 
 from yijia.ground.people.models import Account
 
@@ -8,6 +9,12 @@ from yijia.ground.people.models import Account
 def account_by_login(login: str) -> Account | None:
     """The active account of a login name."""
     return Account.objects.filter(login=login, is_active=True).first()
+
+
+def ids_by_login(logins: Iterable[str]) -> dict[str, int]:
+    """The accounts of login names, open or closed; a name without one is left out."""
+    found = Account.objects.filter(login__in=list(logins))
+    return dict(found.values_list("login", "pk"))
 
 
 def is_taken(login: str) -> bool:

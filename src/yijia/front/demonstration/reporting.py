@@ -1,0 +1,67 @@
+"""Members who reported in to the communities where they live: the lists of two years, made up."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+
+from yijia.base.scope import Scope
+from yijia.base.workdays import CHINA
+from yijia.front.demonstration.linkage import UNITS
+from yijia.front.demonstration.logins import HOME_COMMUNITY, MEMBER
+from yijia.ground.organisations import queries as organisations
+from yijia.programmes.members import actions
+
+COMMITTEE = "committee-"
+SOURCE = "demonstration: made-up lists of communities"
+COLUMNS = ("login", "unit", "division", "starts_on")
+# In each of these months some report in; the last one is over when the article appears.
+FIRST_YEAR, FIRST_MONTH, MONTHS = 2020, 1, 19
+MONTHS_A_YEAR, DAYS = 12, 28
+MEMBER_SINCE = date(2021, 3, 5)
+
+
+def report_members(*, by: Scope, at: datetime, count: int) -> int:
+    """Brings in the lists of all communities up to a moment, and says how many members they hold.
+
+    One of them is the member as whom a visitor signs in.
+    """
+    known = sorted(code for code in organisations.ids_by_code() if code.startswith(COMMITTEE))
+    places = [code.removeprefix(COMMITTEE) for code in known]
+    rows = [*_rows(places, units=_units(), count=count)]
+    home = HOME_COMMUNITY if HOME_COMMUNITY in places else places[0]
+    rows.append((MEMBER.login, MEMBER.body, home, MEMBER_SINCE))
+    day = at.astimezone(CHINA).date()
+    past = [(login, unit, place, on) for login, unit, place, on in rows if on <= day]
+    if past:
+        actions.import_reports(by=by, at=at, file=_as_file(past), source=SOURCE)
+    return len(past)
+
+
+def login_of(which: int) -> str:
+    """The login name of a member, who cannot sign in."""
+    return f"member-{which:04d}"
+
+
+def _units() -> list[str]:
+    """The member units of all streets."""
+    kinds = tuple(f"{code}-" for code, *_names in UNITS)
+    return sorted(code for code in organisations.ids_by_code() if code.startswith(kinds))
+
+
+def _rows(
+    places: Sequence[str], *, units: Sequence[str], count: int
+) -> Iterator[tuple[str, str, str, date]]:
+    """One row for each member: in the community and month that are next in turn."""
+    for which in range(count):
+        years, month = divmod(FIRST_MONTH - 1 + which % MONTHS, MONTHS_A_YEAR)
+        day = date(FIRST_YEAR + years, month + 1, 1 + which % DAYS)
+        # In turn by another number than the months are, so that each month reaches all places.
+        place = places[which // MONTHS % len(places)]
+        yield login_of(which), units[which % len(units)], place, day
+
+
+def _as_file(rows: Sequence[Sequence[object]]) -> bytes:
+    out = io.StringIO()
+    csv.writer(out).writerows([COLUMNS, *rows])
+    return out.getvalue().encode()

@@ -1,0 +1,28 @@
+"""Taking who it was out of a report-in of before; that somebody lived there stays."""
+
+from datetime import datetime
+
+from django.db import connection
+
+from yijia.base.errors import Conflict
+from yijia.base.scope import Scope
+from yijia.base.words import _
+from yijia.ground.journal import actions as journal
+from yijia.programmes.members import events, queries, rules
+
+
+def forget_report(*, by: Scope, at: datetime, number: str) -> None:
+    """Takes the account out of a report-in that has ended.
+
+    Raises:
+        Conflict: it goes on, so that the community would not know whom it has confirmed.
+        NotFound: there is none.
+    """
+    report = queries.find_report(number=number)
+    if report.state in rules.OPEN:
+        raise Conflict(_("It goes on. Take it back first, on the page of the report-in."))
+    with (
+        journal.entry(by=by, at=at, event=events.FORGOTTEN, subject=report),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("SELECT members_forget(%s)", [report.pk])

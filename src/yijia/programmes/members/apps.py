@@ -1,0 +1,24 @@
+from django.apps import AppConfig
+from django.utils.module_loading import import_string
+
+from yijia.base.access import Permission
+from yijia.base.retention import kinds as kept
+from yijia.base.words import _
+from yijia.engines.figures.registry import figures
+from yijia.ground.rights.registry import holdings
+from yijia.ground.shell.registry import Entry, navigation
+from yijia.programmes.members.figures import FIGURES
+
+
+class MembersConfig(AppConfig):
+    name = "yijia.programmes.members"
+
+    def ready(self) -> None:
+        """Declares the figures, what is held of persons, and the pages."""
+        for figure in FIGURES:
+            figures.add(figure)
+        holdings.add(import_string("yijia.programmes.members.views.own.HOLDING"))
+        kept.add(*import_string("yijia.programmes.members.ticks.KEPT"))
+        serves, handles = Permission.MEMBER_SERVE, Permission.CASE_HANDLE
+        navigation.add(Entry(_("Where I live"), "members:index", permission=serves, order=7))
+        navigation.add(Entry(_("Members"), "members:desk", permission=handles, order=10))

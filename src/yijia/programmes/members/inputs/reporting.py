@@ -1,0 +1,96 @@
+"""What is asked of a member who reports in, and of the body that confirms them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from yijia.ground.organisations.rules import LONGEST_CODE
+from yijia.ground.people import rules as people
+from yijia.ground.shell.forms import Form, Radios, Text
+from yijia.programmes.members import rules
+
+Choices = Sequence[tuple[str, str]]
+CHOOSE = {"required": _("Choose one of the answers.")}
+
+
+def labelled(labels: Mapping[Any, str]) -> list[tuple[str, Any]]:
+    """Values with their labels, translated when they are shown."""
+    return [(str(value), gettext_lazy(label)) for value, label in labels.items()]
+
+
+class ReportIn(Form):
+    """Of which unit somebody is, in which community they live, and how it reaches them."""
+
+    unit = forms.CharField(
+        label=_("Of which unit are you a member?"),
+        max_length=LONGEST_CODE,
+        widget=forms.Select(),
+        error_messages=CHOOSE,
+    )
+    division = forms.CharField(
+        label=_("In which community or village do you live?"),
+        help_text=_("No street and no house: the community is enough. Your unit is not told it."),
+        max_length=15,
+        widget=forms.Select(),
+        error_messages={"required": _("Choose a community or village of this county.")},
+    )
+    name = forms.CharField(
+        label=_("Your name"),
+        help_text=_("The community reads it to confirm that you live there, and nobody else."),
+        max_length=people.LONGEST_NAME,
+        widget=Text(width=10, autocomplete="name"),
+    )
+    mobile = forms.CharField(
+        label=_("Mobile number"),
+        max_length=20,
+        widget=Text(kind="tel", width=20, autocomplete="tel"),
+    )
+
+    def offer(self, *, units: Choices, communities: Choices) -> None:
+        """Puts in what may be chosen."""
+        self.fields["unit"].widget.choices = list(units)
+        self.fields["division"].widget.choices = [("", ""), *communities]
+
+
+class DeclineReport(Form):
+    """Why it cannot be confirmed: one of a few reasons, which name nobody."""
+
+    reason = forms.ChoiceField(
+        label=_("Why?"),
+        help_text=_("The member reads this."),
+        choices=labelled(rules.REASON_LABELS),
+        widget=Radios(),
+        error_messages=CHOOSE,
+    )
+
+
+class ReadContact(Form):
+    """What the contact is needed for, and more about it where the choice says too little."""
+
+    purpose = forms.ChoiceField(
+        label=_("What do you need the contact for?"),
+        help_text=_("This is recorded under your name."),
+        choices=labelled({one: people.PURPOSE_LABELS[one] for one in rules.PURPOSES}),
+        widget=Radios(),
+    )
+    words = forms.CharField(
+        label=_("More about it"),
+        help_text=_("Needed for a duty under a law, and for something else. It is kept sealed."),
+        max_length=people.LONGEST_WORDS,
+        required=False,
+        widget=Text(),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Some purposes say too little alone."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("purpose") in people.WORDED and not cleaned.get("words"):
+            self.add_error("words", _("Say more about what you need it for."))
+        return cleaned
+
+
+class Sure(Form):
+    """Nothing: the page only asks whether one is sure."""

@@ -1,0 +1,61 @@
+"""Reading where members report in: for themselves, for their community, and for their unit."""
+
+from yijia.programmes.members.queries.held import (
+    HOLDING,
+    contacts_due,
+    contacts_kept_back,
+    find_report,
+    held_again,
+    held_of,
+    history_due,
+    history_kept_back,
+)
+from yijia.programmes.members.queries.reference import (
+    communities_on,
+    community_body,
+    place_name,
+)
+from yijia.programmes.members.queries.reporting import (
+    AT_DESK,
+    MOST_AT_DESK,
+    Reported,
+    access_own_report,
+    access_report,
+    answers_for,
+    bodies_of,
+    desk,
+    in_reach,
+    is_there,
+    own_reports,
+    places_of,
+    reported_of,
+    units_of_member,
+)
+
+__all__ = [
+    "AT_DESK",
+    "HOLDING",
+    "MOST_AT_DESK",
+    "Reported",
+    "access_own_report",
+    "access_report",
+    "answers_for",
+    "bodies_of",
+    "communities_on",
+    "community_body",
+    "contacts_due",
+    "contacts_kept_back",
+    "desk",
+    "find_report",
+    "held_again",
+    "held_of",
+    "history_due",
+    "history_kept_back",
+    "in_reach",
+    "is_there",
+    "own_reports",
+    "place_name",
+    "places_of",
+    "reported_of",
+    "units_of_member",
+]

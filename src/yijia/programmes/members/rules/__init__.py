@@ -1,0 +1,45 @@
+"""What reporting in goes through, and what is said of it; pure."""
+
+from yijia.programmes.members.rules.reporting import (
+    COLOURS,
+    CONTACT,
+    EDGES,
+    FROM_LIST,
+    HISTORY,
+    LABELS,
+    LONGEST_REASON,
+    OPEN,
+    PURPOSES,
+    REASON_LABELS,
+    SENTENCES,
+    Edge,
+    Reason,
+    State,
+    id_of,
+    number_of,
+    target_of,
+)
+from yijia.programmes.members.rules.rows import NEEDED, ReportRow, read_reports
+
+__all__ = [
+    "COLOURS",
+    "CONTACT",
+    "EDGES",
+    "FROM_LIST",
+    "HISTORY",
+    "LABELS",
+    "LONGEST_REASON",
+    "NEEDED",
+    "OPEN",
+    "PURPOSES",
+    "REASON_LABELS",
+    "SENTENCES",
+    "Edge",
+    "Reason",
+    "ReportRow",
+    "State",
+    "id_of",
+    "number_of",
+    "read_reports",
+    "target_of",
+]

@@ -1,0 +1,1 @@
+"""Pages of reporting members: their own, and the desks of communities and units."""

@@ -1,0 +1,90 @@
+"""The desks: who waits to be confirmed in a community, and which members of a unit reported in."""
+
+from collections.abc import Callable
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from yijia.base.access import Permission, needs
+from yijia.base.errors import NotFound
+from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.people.rules import Purpose
+from yijia.ground.shell.forms import Form
+from yijia.programmes.members import actions, inputs, queries, shown
+from yijia.programmes.members.rules import Reason
+from yijia.programmes.members.views import frame
+from yijia.programmes.members.views.frame import Question
+
+HANDLES = Permission.CASE_HANDLE
+
+
+@needs(HANDLES)
+def index(request: ScopedRequest) -> HttpResponse:
+    """Who waits and who is confirmed in one's community, and who of one's unit reported in."""
+    found, on = queries.desk(request.scope), timezone.localdate()
+    reported = queries.reported_of(request.scope, on=on)
+    return render(request, "members/desk.html", shown.desk_page(found, reported=reported))
+
+
+@needs(HANDLES)
+def report(request: ScopedRequest, number: str) -> HttpResponse:
+    """One member of one's community, and what can be said of them."""
+    found = queries.access_report(scope=request.scope, number=number)
+    return render(request, "members/report.html", shown.report_page(found))
+
+
+FORMS: dict[str, type[Form]] = {
+    "confirm": inputs.Sure,
+    "decline": inputs.DeclineReport,
+    "end": inputs.Sure,
+}
+
+
+@needs(HANDLES)
+def move(request: ScopedRequest, number: str, verb: str) -> HttpResponse:
+    """One verb of the body that answers for a community."""
+    found = queries.access_report(scope=request.scope, number=number)
+    if verb not in FORMS:
+        raise NotFound
+    question = Question(
+        shown.verb_label(verb), about=number, back=reverse("members:report", args=[number])
+    )
+    return frame.sure(
+        request,
+        FORMS[verb](frame.sent(request)),
+        question=question,
+        act=lambda given: ACTS[verb](
+            by=request.scope,
+            at=timezone.now(),
+            report=found,
+            **({"reason": Reason(given["reason"])} if verb == "decline" else {}),
+        ),
+    )
+
+
+ACTS: dict[str, Callable[..., object]] = {
+    "confirm": actions.confirm_report,
+    "decline": actions.decline_report,
+    "end": actions.end_report,
+}
+
+
+@needs(HANDLES)
+def contact(request: ScopedRequest, number: str) -> HttpResponse:
+    """Name and number of a member, after the purpose has been written down."""
+    found = queries.access_report(scope=request.scope, number=number)
+    if found.person_id is None:
+        raise NotFound
+    form, opened = inputs.ReadContact(frame.sent(request)), None
+    if form.is_valid():
+        opened = actions.read_contact(
+            by=request.scope,
+            at=timezone.now(),
+            report=found,
+            purpose=Purpose(form.cleaned_data["purpose"]),
+            words=form.cleaned_data["words"],
+        )
+    context = {"form": form, "number": number, "contact": opened}
+    return render(request, "members/contact.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,117 @@
+"""A member's own pages: where they live, reporting in, moving, and taking it back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from yijia.base.access import Permission, needs
+from yijia.base.errors import NotFound
+from yijia.base.scope import Scope
+from yijia.base.words import _
+from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.rights.registry import Held
+from yijia.programmes.members import actions, inputs, queries, rules, shown
+from yijia.programmes.members.views import frame
+from yijia.programmes.members.views.frame import Given, Question
+
+SERVES = Permission.MEMBER_SERVE
+
+
+@needs(SERVES)
+def index(request: ScopedRequest) -> HttpResponse:
+    """Where one has reported in, how it stands, and what it was before."""
+    return render(request, "members/index.html", shown.own_page(request.scope))
+
+
+@needs(SERVES)
+def report_in(request: ScopedRequest) -> HttpResponse:
+    """Asks a member where they live."""
+    on = timezone.localdate()
+    units = queries.units_of_member(request.scope)
+    form = inputs.ReportIn(frame.sent(request))
+    form.offer(units=shown.unit_choices(units), communities=queries.communities_on(on=on))
+    question = Question(
+        gettext("Report in where you live"),
+        about=gettext("Members"),
+        back=reverse("members:index"),
+        beside={"notice": shown.notice(on=on)},
+    )
+
+    def act(given: Given) -> object:
+        new = shown.new_report(given, units=units)
+        return actions.report_in(by=request.scope, at=timezone.now(), new=new)
+
+    return frame.asked(request, form, question=question, act=act)
+
+
+@needs(SERVES)
+def mine(request: ScopedRequest, number: str) -> HttpResponse:
+    """One report-in of one's own."""
+    report = queries.access_own_report(scope=request.scope, number=number)
+    return render(request, "members/own.html", {"row": shown.own_row(report)})
+
+
+@needs(SERVES)
+def withdraw(request: ScopedRequest, number: str) -> HttpResponse:
+    """Takes a report-in back, or ends it."""
+    report = queries.access_own_report(scope=request.scope, number=number)
+    question = Question(
+        shown.withdraw_label(report),
+        about=str(shown.own_row(report)["place"]),
+        back=reverse("members:index"),
+    )
+    return frame.sure(
+        request,
+        inputs.Sure(frame.sent(request)),
+        question=question,
+        act=lambda _given: actions.withdraw_report(
+            by=request.scope, at=timezone.now(), report=report
+        ),
+    )
+
+
+class MemberHolding:
+    """What this programme holds of a person: where they reported in, and their contact."""
+
+    code = queries.HOLDING
+    label = _("Report-in")
+    purpose = rules.CONTACT
+    page = "members:own"
+    kept_keys = "members_kept_numbers"
+
+    def own(self, request: HttpRequest, key: str) -> Held:
+        """One's own report-in: whoever is signed in has shown who they are."""
+        scope = getattr(request, "scope", None)
+        if not isinstance(scope, Scope):
+            raise NotFound
+        queries.access_own_report(scope=scope, number=key)
+        return self.find(key)
+
+    def find(self, key: str) -> Held:
+        """The report-in of a number."""
+        return queries.held_of(queries.find_report(number=key))
+
+    def find_again(self, *, subject_id: int, mark: str) -> Held | None:
+        """The same report-in in a database that was restored."""
+        return queries.held_again(subject_id=subject_id, mark=mark)
+
+    def facts(self, held: Held) -> Sequence[tuple[str, str]]:
+        """The report-in in words."""
+        return shown.held_facts(queries.find_report(number=held.key))
+
+    def document(self, held: Held) -> dict[str, object]:
+        """The report-in for a program."""
+        return shown.own_document(queries.find_report(number=held.key))
+
+    def erase_texts(self, *, by: Scope, at: datetime, held: Held, names: Sequence[str]) -> None:
+        """Takes out whose it was; nothing of it was ever written in words."""
+        del names
+        actions.forget_report(by=by, at=at, number=held.key)
+
+
+HOLDING = MemberHolding()
