@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.test import override_settings
 
 from tests.harness.county import HERE
-from tests.matrix import exchange, forms, joint, meetings, members, network
+from tests.matrix import exchange, forms, joint, meetings, members, network, whistles
 from tests.matrix.actors import Cell
 from tests.matrix.numbers import STAFF
 from tests.matrix.planted import CANARIES, Planted
@@ -242,6 +242,7 @@ ACTS: dict[str, Act] = (
     | meetings.ACTS
     | joint.ACTS
     | members.ACTS
+    | whistles.ACTS
     | network.ACTS
     | {
         "engines.figures.actions.draw_circle": _draw,

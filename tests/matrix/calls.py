@@ -9,7 +9,18 @@ from datetime import timedelta
 from django.db import transaction
 
 from tests.harness.county import HERE
-from tests.matrix import acts, exchange, joint, meetings, members, net, numbers, shown, words
+from tests.matrix import (
+    acts,
+    exchange,
+    joint,
+    meetings,
+    members,
+    net,
+    numbers,
+    shown,
+    whistles,
+    words,
+)
 from tests.matrix.actors import Cell
 from tests.matrix.planted import CANARIES, Planted
 from tests.matrix.table import CallLine
@@ -257,10 +268,10 @@ CALLS: dict[str, Call] = {
     "ground.organisations.queries.coverage.access_exclusion": lambda s, p: (
         organisations.access_exclusion(scope=s, identity=int(p.values["exclusion"])).pk > 0
     ),
-    "programmes.network.queries.place": lambda s, p: (
+    "programmes.network.queries.places.place": lambda s, p: (
         network.place(s, code=HERE, on=p.at.date()).kept
     ),
-    "programmes.network.queries.body": lambda s, p: (
+    "programmes.network.queries.places.body": lambda s, p: (
         network.body(s, code="party", on=p.at.date()).kept
     ),
     "ground.people.queries.bulk.bulk_requests_for": lambda s, _p: bool(bulk.bulk_requests_for(s)),
@@ -329,7 +340,7 @@ DESK: dict[str, acts.Act] = {
 }
 CALLS |= {name: _done(act) for name, act in (DESK | acts.ACTS).items()}
 CALLS |= numbers.NUMBERS | shown.SHOWN | exchange.CALLS
-CALLS |= meetings.CALLS | joint.CALLS | members.CALLS
+CALLS |= meetings.CALLS | joint.CALLS | members.CALLS | whistles.CALLS
 
 
 def faults(

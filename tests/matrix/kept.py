@@ -51,6 +51,9 @@ NOT_OF_A_CASE = frozenset(
         "engines.meetings.queries.joint.offered",
         "engines.meetings.queries.joint.visible_meetings",
         "engines.meetings.queries.tasks.task_list",
+        "engines.meetings.queries.whistling.blowers_for",
+        "engines.meetings.queries.whistling.has_blown",
+        "engines.meetings.queries.whistling.hears",
         "engines.notices.queries.told.unread_of",
         "front.queries.access_saved_list",
         "front.queries.home_of",
@@ -105,7 +108,7 @@ SELECT count(*) FROM {table} AS t, to_jsonb(t) AS row WHERE row::text LIKE ANY (
 def as_of(planted: Planted, *, number: str) -> Planted:
     """What was planted, with this number wherever a line names a case."""
     named = dict.fromkeys(CASES, number)
-    beside = ("hold", "request", "convening", "resolution", "point")
+    beside = ("hold", "request", "convening", "resolution", "point", "whistle")
     named |= {name: planted.values[f"{name} of secret"] for name in beside}
     named["ending"] = named["convening"]
     canaries = {"secret": b"zqsecret", "its number": planted.values["secret"].encode()}

@@ -19,6 +19,7 @@ from tests.matrix import (
     members,
     secret,
     shared,
+    whistles,
 )
 from tests.matrix.actors import GRID, Cell
 from tests.matrix.planted import CANARIES, LONG, TARGET, Planted
@@ -56,7 +57,7 @@ from yijia.programmes.issues.rules import ContactList, IssueKind
 GRIDS = f"code,name_zh,name_en,kind\n{GRID},示例网格,Example Grid,grid\n"
 FAR = "350181106"
 BROUGHT = "body,unit,document,signed_on,starts_on\nparty,works,文件 2,2026-01-01,2026-01-01\n"
-GATHERINGS = (meetings.add_meetings, joint.add_meetings)
+GATHERINGS = (meetings.add_meetings, joint.add_meetings, whistles.add_whistles)
 READER, AUDITOR, MOVED = ("dispatcher", "own"), ("auditor", "own"), ("auditor", "sibling")
 # What programmes and engines plant of their own.
 ADDED = (forms.add_forms, *GATHERINGS, exchange.add_needs, members.add_members)

@@ -23,6 +23,7 @@ CANARIES = {
     "form": "zqform",
     "convening": "zqconvening",
     "meeting": "zqmeeting",
+    "whistle": "zqwhistle",
     "need": "zqneed",
 }
 LONG = "路灯不亮" * 30

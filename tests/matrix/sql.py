@@ -53,6 +53,7 @@ SOUGHT = {
     "meetings_meeting": "number = %(called meeting)s",
     "meetings_item": OF_HELD + " AND place = 1",
     "meetings_rollentry": OF_HELD,
+    "meetings_whistle": "number = %(whistle)s",
     "meetings_decision": f"item_id = (SELECT id FROM meetings_item WHERE {OF_HELD} AND place = 1)",
     "exchange_need": "case_id = (SELECT id FROM cases_case WHERE number = %(need)s)",
     "exchange_resource": "id = %(resource)s",

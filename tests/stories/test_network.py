@@ -1,8 +1,10 @@
-"""The network by keyboard: a keeper gives a seat, a stranger walks from the county to it, and a
-community calls units together.
+"""The network by keyboard: a keeper gives a seat, a stranger walks from the county to it, a
+community blows the whistle, and a committee meets.
 
-The scenario S6 of the domain: units are called, come, resolve and do it, what is overdue rises, and
-both sides rate each other; coverage shows who shall have a branch, who has one, and why not.
+The scenario S6 of the domain: the community blows the whistle, the big working committee of its
+street hears it and names units; they come, resolve and do it, what is overdue rises, and who has
+blown and the units rate each other; coverage shows who shall have a branch, who has one, and why
+not.
 """
 
 from collections.abc import Callable
@@ -10,6 +12,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from django.utils import timezone
 
 from tests.harness.browser import DESK, Visit
 from tests.harness.county import BESIDE, HERE, County, lamp_out
@@ -17,6 +20,8 @@ from tests.stories.test_accounts import sign_in
 from tests.stories.test_work import LANGUAGES, MOST_STOPS, pick, push, write
 from yijia.base.scope import Scope
 from yijia.engines.meetings import ticks
+from yijia.engines.meetings.tests.met import met_in
+from yijia.engines.meetings.tests.test_whistles import employed_at
 from yijia.ground.access.queries import acting_as
 from yijia.ground.organisations.tests.test_network import opened
 from yijia.programmes.network.tests.keeping import employed
@@ -38,8 +43,9 @@ def test_a_keeper_gives_a_seat_and_excludes_a_community_and_everybody_sees_it(
     standing_county: County, visit: Sit, language: str, now: datetime, service: Scope
 ) -> None:
     with acting_as(service):
-        opened(by=service, at=now)
+        works = opened(by=service, at=now)["works"]
         employed(by=service, at=now)
+    employed_at(works, by=service, at=now)
     keeper = visit(language=language, screen=DESK, who="keeper")
     sign_in(keeper, "keeper")
     keeper.open("/network/bodies/party")
@@ -64,8 +70,13 @@ def test_a_keeper_gives_a_seat_and_excludes_a_community_and_everybody_sees_it(
     stranger = visit(language=language, who="stranger")
     must_walk(stranger)
     worker = visit(language=language, screen=DESK, who="worker")
-    lamps = visit(language=language, who="lamps")
-    must_call_together(worker, lamps=lamps, number=lamp_out(at=now), now=now)
+    lamps, street = (visit(language=language, who=who) for who in ("lamps", "street"))
+    number = lamp_out(at=now)
+    must_blow(worker, street=street, number=number)
+    must_come(lamps, number=number)
+    must_resolve(street, lamps=lamps, called=f"/work/convened/{number}-C1", now=now)
+    must_rate(worker, called=f"/work/convened/{number}-C1", pair="here/lamps")
+    must_rate(lamps, called=f"/work/convened/{number}-C1", pair="lamps/here")
 
 
 def must_walk(stranger: Visit) -> None:
@@ -98,41 +109,50 @@ def named(visit: Visit, zh: str, en: str) -> str:
     return en if visit.language.startswith("en") else zh
 
 
-def must_call_together(worker: Visit, *, lamps: Visit, number: str, now: datetime) -> None:
-    """A community calls the lamps to a case, who come and take something on."""
+def must_blow(worker: Visit, *, street: Visit, number: str) -> None:
+    """A community blows the whistle, and the committee of its street names the lamps."""
     sign_in(worker, "worker")
     worker.open(f"/work/issues/{number}")
     push(worker, "Call units together")
-    worker.select(
-        "For which body do you call?", named(worker, "示例社区居委会", "Example committee")
-    )
+    push(worker, "Blow the whistle: let the body above name the units")
+    worker.page.get_by_label(named(worker, "示例社区居委会", "Example committee")).check()
     worker.page.get_by_label(named(worker, "应急处置", "Emergency")).check()
-    write(worker, "Why are they called?", WHY)
-    write(worker, "Where do they meet?", "示例路口")
-    worker.page.get_by_label(named(worker, "路灯所", "Street lighting")).check()
+    write(worker, "Why are units needed?", WHY)
+    write(worker, "Where are they to meet?", "示例路口")
     push(worker, "Continue")
     worker.must_show(worker.say("Check your answers"), WHY)
     push(worker, "Save")
-    called = f"/work/convened/{number}-C1"
+    sign_in(street, "street")
+    street.open("/work/convened")
+    street.must_show(street.say("Whistles that wait for you"), f"{number}-W1")
+    street.open(f"/work/whistles/{number}-W1")
+    street.must_show(WHY, named(street, "示例社区居委会", "Example committee"))
+    push(street, "Name the units")
+    street.page.get_by_label(named(street, "路灯所", "Street lighting")).check()
+    push(street, "Continue")
+    push(street, "Save")
+    street.must_show(street.say("Units named"), f"{number}-C1")
+
+
+def must_come(lamps: Visit, *, number: str) -> None:
+    """The lamps are called by the committee, and sign that they have come."""
     sign_in(lamps, "handler")
     lamps.open("/work/convened")
     lamps.must_show("示例路口", lamps.say("Arrive by"))
-    lamps.open(called)
-    lamps.must_show(WHY)
+    lamps.open(f"/work/convened/{number}-C1")
+    lamps.must_show(WHY, lamps.say("Asked for by"))
     push(lamps, "Sign that your unit has arrived")
     lamps.must_show("handler")
-    must_resolve(worker, lamps=lamps, called=called, now=now)
-    must_rate(worker, called=called)
 
 
-def must_resolve(worker: Visit, *, lamps: Visit, called: str, now: datetime) -> None:
+def must_resolve(street: Visit, *, lamps: Visit, called: str, now: datetime) -> None:
     """What was resolved becomes overdue, rises to the centre, and is done at last."""
-    worker.open(f"{called}/resolutions")
-    write(worker, "What is to be done?", "换灯")
-    worker.select("Who does it?", named(worker, "路灯所", "Street lighting"))
-    write(worker, "Within how many working days?", "1")
-    push(worker, "Continue")
-    push(worker, "Save")
+    street.open(f"{called}/resolutions")
+    write(street, "What is to be done?", "换灯")
+    street.select("Who does it?", named(street, "路灯所", "Street lighting"))
+    write(street, "Within how many working days?", "1")
+    push(street, "Continue")
+    push(street, "Save")
     assert ticks.raise_overdue(at=now + timedelta(days=30)) == 1
     lamps.open(called)
     lamps.must_show("换灯", lamps.say("Overdue"), named(lamps, "受理中心", "Centre"))
@@ -140,17 +160,78 @@ def must_resolve(worker: Visit, *, lamps: Visit, called: str, now: datetime) -> 
     write(lamps, "What was done?", "换好了")
     push(lamps, "Continue")
     push(lamps, "Save")
-    worker.open(called)
-    push(worker, "Agree that it is done")
-    push(worker, "Close the convening")
-    worker.must_show(worker.say("How both sides worked together"))
+    street.open(called)
+    push(street, "Agree that it is done")
+    push(street, "Close the convening")
+    street.must_show(street.say("How both sides worked together"))
 
 
-def must_rate(worker: Visit, *, called: str) -> None:
-    """The community says how it was."""
-    worker.open(f"{called}/ratings/here/lamps")
-    pick(worker, worker.say("5 – very well"))
-    write(worker, "Say in a sentence why", "到场及时")
+def must_rate(who: Visit, *, called: str, pair: str) -> None:
+    """One side says how it was: who has blown the whistle, and the unit that came."""
+    who.open(f"{called}/ratings/{pair}")
+    pick(who, who.say("5 – very well"))
+    write(who, "Say in a sentence why", "到场及时")
+    push(who, "Continue")
+    push(who, "Save")
+    who.must_show("5 / 5", "到场及时")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_committee_meets_and_what_it_resolved_stands_in_its_minutes_and_in_the_month(
+    standing_county: County, visit: Sit, language: str, now: datetime, service: Scope
+) -> None:
+    """A joint meeting by keyboard: called, its roll taken, decided by count, signed."""
+    met_in(standing_county, by=service, at=now)
+    worker = visit(language=language, screen=DESK, who="worker")
+    sign_in(worker, "worker")
+    worker.open("/work/bodies/party/meetings")
+    local = timezone.localtime(now)
+    for part, number in (("Year", local.year), ("Month", local.month), ("Day", local.day)):
+        write(worker, part, str(number))
+    write(worker, "At what time?", "09:00")
+    write(worker, "Where does it meet?", "社区会议室")
     push(worker, "Continue")
     push(worker, "Save")
-    worker.must_show("5 / 5", "到场及时")
+    worker.must_show("社区会议室", worker.say("The latest meetings"))
+    worker.open("/work/meetings/party-M1")
+    push(worker, "Put on the agenda")
+    write(worker, "A point of your own", TITLE)
+    push(worker, "Continue")
+    push(worker, "Save")
+    worker.open("/work/meetings/party-M1/roll")
+    for code in ("lamps", "water"):
+        worker.page.locator(f'input[name="present"][value="{code}"]').check()
+    # A line for each seat stands there already.
+    worker.page.locator('textarea[name="speakers"]').fill("lamps: 副所长\nwater: 副经理")
+    push(worker, "Continue")
+    push(worker, "Save")
+    worker.must_show("副所长", worker.say("reached"))
+    must_decide(worker)
+    lamps = visit(language=language, who="lamps")
+    sign_in(lamps, "handler")
+    lamps.open("/work/meetings/party-M1")
+    lamps.must_show(TITLE, WHY, "换灯", lamps.say("Minutes signed"))
+    lamps.open("/work/bodies/party/tasks")
+    lamps.must_show(lamps.say("Tasks of the month"))
+    lamps.open("/network/gathering")
+    lamps.must_show(lamps.say("Quorum and majority"), lamps.say("In force"))
+
+
+def must_decide(worker: Visit) -> None:
+    """A vote by counts of units, a resolution, and the signature under the minutes."""
+    push(worker, "Write down what became of it")
+    write(worker, "What was said or decided?", WHY)
+    write(worker, "How many units were in favour?", "2")
+    write(worker, "How many were against?", "0")
+    write(worker, "How many abstained?", "0")
+    push(worker, "Continue")
+    push(worker, "Save")
+    worker.must_show(worker.say("Carried"))
+    push(worker, "Write down a resolution")
+    write(worker, "What is to be done?", "换灯")
+    worker.select("Who does it?", named(worker, "路灯所", "Street lighting"))
+    write(worker, "Within how many working days?", "2")
+    push(worker, "Continue")
+    push(worker, "Save")
+    push(worker, "Sign the minutes")
+    worker.must_show(worker.say("Minutes signed"), worker.say("Known by"))

@@ -10,6 +10,19 @@ CALLED = Event(
     code="meetings.called", sentence=_("%(count)s units were called together, as %(number)s.")
 )
 MORE_CALLED = Event(code="meetings.more_called", sentence=_("%(count)s more units were called."))
+WHISTLED = Event(
+    code="meetings.whistled",
+    sentence=_("The whistle was blown as %(number)s, for %(code)s to name units."),
+)
+UNITS_NAMED = Event(
+    code="meetings.units_named", sentence=_("%(code)s has named units on the whistle.")
+)
+WHISTLE_DECLINED = Event(
+    code="meetings.whistle_declined", sentence=_("%(code)s has not taken up the whistle.")
+)
+WHISTLE_WITHDRAWN = Event(
+    code="meetings.whistle_withdrawn", sentence=_("The whistle was taken back.")
+)
 ARRIVED = Event(code="meetings.arrived", sentence=_("The unit %(code)s has arrived."))
 DECLINED = Event(
     code="meetings.declined", sentence=_("The unit %(code)s said that it cannot come.")

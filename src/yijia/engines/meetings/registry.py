@@ -20,6 +20,8 @@ Units = Callable[[str, date], Sequence[int]]
 class Ladder:
     """Which kinds of organisation convene, whom they may call, and who is told when one waits.
 
+    `hears` is the body that a whistle is blown for: it names the units.
+
     `page` is the name of the page of a convening, asked with its number, and `start` that on which
     one begins, asked with the number of the case.
     """
@@ -29,6 +31,7 @@ class Ladder:
     units: Units
     page: str
     start: str
+    hears: Above
 
 
 class Conveners:

@@ -61,6 +61,7 @@ api.add_router("/v1/network", "yijia.programmes.network.api.importing.router")
 api.add_router("/v1/network", "yijia.programmes.network.api.meeting.open_router")
 api.add_router("/v1/work", "yijia.programmes.network.api.convening.router")
 api.add_router("/v1/work", "yijia.programmes.network.api.meeting.router")
+api.add_router("/v1/work", "yijia.programmes.network.api.whistle.router")
 api.add_router("/v1", "yijia.engines.notices.api.router")
 
 

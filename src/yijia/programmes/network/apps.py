@@ -7,7 +7,7 @@ from yijia.engines.figures.registry import figures
 from yijia.engines.meetings.registry import Ladder, conveners
 from yijia.engines.notices.registry import notices
 from yijia.ground.shell.registry import Entry, navigation
-from yijia.programmes.network.events import TOLD, TOLD_OF_MEETINGS
+from yijia.programmes.network.events import TOLD, TOLD_OF_MEETINGS, TOLD_OF_WHISTLES
 from yijia.programmes.network.figures import BRANCHES, CONVENINGS, COVERAGE, DAYS, ENDED, FOUNDED
 from yijia.programmes.network.rules import CONVENING_KINDS
 
@@ -20,7 +20,8 @@ class NetworkConfig(AppConfig):
         above = import_string("yijia.programmes.network.queries.body_above")
         units = import_string("yijia.programmes.network.queries.units_to_call")
         pages = {"page": "network:convening", "start": "network:convene"}
-        conveners.add(Ladder(CONVENING_KINDS, above, units, **pages))
+        hears = import_string("yijia.programmes.network.queries.heard_by")
+        conveners.add(Ladder(CONVENING_KINDS, above, units, hears=hears, **pages))
         for figure in (FOUNDED, ENDED):
             figures.add(figure)
         figures.add_stock(BRANCHES)
@@ -34,6 +35,8 @@ class NetworkConfig(AppConfig):
         notices.add(import_string("yijia.programmes.network.queries.SOURCE"), TOLD)
         held = import_string("yijia.programmes.network.queries.MEETINGS")
         notices.add(held, TOLD_OF_MEETINGS)
+        blown = import_string("yijia.programmes.network.queries.WHISTLES")
+        notices.add(blown, TOLD_OF_WHISTLES)
         navigation.add(Entry(_("The network"), "network:index", order=45))
         reads = Permission.CASE_READ
         navigation.add(Entry(_("Convened"), "network:convened", permission=reads, order=6))

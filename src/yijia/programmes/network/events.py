@@ -30,6 +30,10 @@ _JOINT_RETURNED = _("A resolution of the meeting %(number)s is not done yet. Its
 _JOINT_WITHDRAWN = _("A resolution of the meeting %(number)s is not to be done any more.")
 _JOINT_REPORTED = _("A resolution of the meeting %(number)s was reported as done. Look at it.")
 _JOINT_ROSE = _("A resolution of the meeting %(number)s is overdue, and is not settled.")
+_WHISTLED = _("The whistle was blown for your body, %(number)s. Name the units.")
+_NAMED = _("Units were named on your whistle %(number)s.")
+_NOT_TAKEN = _("Your whistle %(number)s was not taken up. Its page says why.")
+_TAKEN_BACK = _("The whistle %(number)s was taken back. Its page says why.")
 # Who is told at which event: the units called, the owner of a resolution, the convener, or above.
 TO_UNITS = {meetings.CALLED.code: _CALLED, meetings.MORE_CALLED.code: _CALLED}
 TO_OWNER = {
@@ -82,4 +86,14 @@ TOLD_OF_MEETINGS = tuple(
     for event, sentence in sentences.items()
     for to in (To.UNIT, To.DISPATCHER)
 )
+# Of a whistle the body is told that hears it, or the one that has blown it.
+TO_RECEIVER = {meetings.WHISTLED.code: _WHISTLED, meetings.WHISTLE_WITHDRAWN.code: _TAKEN_BACK}
+TO_BLOWER = {meetings.UNITS_NAMED.code: _NAMED, meetings.WHISTLE_DECLINED.code: _NOT_TAKEN}
+TOLD_OF_WHISTLES = tuple(
+    Told(code=f"{event}.{to}", event=event, to=to, sentence=sentence)
+    for sentences in (TO_RECEIVER, TO_BLOWER)
+    for event, sentence in sentences.items()
+    for to in (To.UNIT, To.DISPATCHER)
+)
+EVENTS_OF_WHISTLES = frozenset(one.event for one in TOLD_OF_WHISTLES)
 EVENTS_OF_MEETINGS = frozenset(one.event for one in TOLD_OF_MEETINGS)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yijia.programmes.network.views import convening, importing, keeping, meeting, public
+from yijia.programmes.network.views import convening, importing, keeping, meeting, public, whistle
 
 app_name = "network"
 urlpatterns = [
@@ -25,6 +25,11 @@ urlpatterns = [
     path("network/promises/<int:identity>/kept", keeping.keep_promise, name="keep-promise"),
     path("work/convened", convening.convened, name="convened"),
     path("work/cases/<slug:number>/convene", convening.convene, name="convene"),
+    path("work/cases/<slug:number>/whistle", whistle.blow, name="blow"),
+    path("work/whistles/<slug:number>", whistle.whistle, name="whistle"),
+    path("work/whistles/<slug:number>/units", whistle.name_units, name="name-units"),
+    path("work/whistles/<slug:number>/decline", whistle.decline, name="decline-whistle"),
+    path("work/whistles/<slug:number>/withdraw", whistle.withdraw, name="withdraw-whistle"),
     path("work/convened/<slug:number>", convening.convening, name="convening"),
     path("work/convened/<slug:number>/units", convening.call_more, name="call-more"),
     path("work/convened/<slug:number>/units/<slug:code>/arrive", convening.arrive, name="arrive"),

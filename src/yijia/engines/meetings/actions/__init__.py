@@ -36,17 +36,26 @@ from yijia.engines.meetings.actions.summoning import (
     call_meeting,
     cancel_meeting,
 )
+from yijia.engines.meetings.actions.whistling import (
+    NewWhistle,
+    blow_whistle,
+    decline_whistle,
+    name_units,
+    withdraw_whistle,
+)
 
 __all__ = [
     "Call",
     "NewDecision",
     "NewMeeting",
     "NewResolution",
+    "NewWhistle",
     "Recounted",
     "accept_resolution",
     "add_items",
     "add_resolution",
     "add_to_minutes",
+    "blow_whistle",
     "call_meeting",
     "call_more",
     "cancel_meeting",
@@ -54,11 +63,13 @@ __all__ = [
     "convene_units",
     "decide_item",
     "decline_call",
+    "decline_whistle",
     "enter_arrival",
     "erase_words",
     "import_rules",
     "import_types",
     "load_shipped",
+    "name_units",
     "note_recount",
     "raise_level",
     "rate_side",
@@ -71,4 +82,5 @@ __all__ = [
     "sign_minutes",
     "take_roll",
     "withdraw_resolution",
+    "withdraw_whistle",
 ]

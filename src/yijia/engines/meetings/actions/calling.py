@@ -25,13 +25,17 @@ NOT_THESE = _("One of these units may not be called to this case.")
 
 @dataclass(frozen=True)
 class Call:
-    """To which units a body calls, by which type, why, and to which place."""
+    """To which units a body calls, by which type, why, and to which place.
+
+    `asked_by` has blown the whistle for it.
+    """
 
     convener: int
     type: str
     reason: str
     place: str
     units: Sequence[int]
+    asked_by: int | None = None
 
 
 def convene_units(*, by: Scope, at: datetime, case: Case, call: Call) -> Convening:
@@ -157,6 +161,7 @@ def _row(call: Call, *, case: Case, chosen: CallType, at: datetime, due: rules.U
         kind=case.kind,
         division_id=case.division_id,
         convener_id=call.convener,
+        asked_by_id=call.asked_by,
         type=chosen.code,
         call_type=chosen,
         reason=call.reason.strip(),

@@ -16,6 +16,7 @@ from yijia.engines.meetings.models import (
     Item,
     Rating,
     Resolution,
+    Whistle,
 )
 from yijia.ground.journal import actions as journal
 
@@ -27,12 +28,14 @@ WORDS: dict[type[models.Model], tuple[str, ...]] = {
     Rating: ("word",),
     Item: ("title",),
     Decision: ("text",),
+    Whistle: ("reason", "place", "answer"),
 }
 # The way from each row to the case.
 _OF_CASE: dict[type[models.Model], tuple[str, ...]] = {
     Convening: ("case",),
     Resolution: ("convening__case", "item__case"),
     Item: ("case",),
+    Whistle: ("case",),
     Decision: ("item__case",),
 }
 
@@ -43,7 +46,7 @@ def erase_words(*, by: Scope, at: datetime, case: Case, rest: Callable[[str], st
     Which units came, when, and what became of it stays. `rest` is asked about no empty word.
     All of them are held before anything is read: whoever is writing in one has done it by then.
     """
-    if not any(model.objects.filter(case=case).exists() for model in (Convening, Item)):
+    if not any(model.objects.filter(case=case).exists() for model in (Convening, Item, Whistle)):
         return
     with (
         journal.entry(

@@ -114,6 +114,11 @@ BEGIN
   IF NOT FOUND OR NEW.closed_at IS NOT NULL THEN
     RAISE EXCEPTION 'units are called to an open case' USING ERRCODE = 'check_violation';
   END IF;
+  IF NEW.asked_by_id IS NOT NULL AND NOT EXISTS (SELECT FROM meetings_whistle
+      WHERE case_id = NEW.case_id AND state = 'open'
+        AND (blower_id, receiver_id) = (NEW.asked_by_id, NEW.convener_id)) THEN
+    RAISE EXCEPTION 'nobody has blown the whistle for this' USING ERRCODE = 'check_violation';
+  END IF;
   RETURN NEW;
 END $$
 """
@@ -124,6 +129,7 @@ SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   UPDATE meetings_convening SET division_id = NEW.division_id
     WHERE case_id = NEW.id AND division_id <> NEW.division_id;
+  PERFORM meetings_end_whistles(NEW.id);
   RETURN NULL;
 END $$
 """
@@ -161,6 +167,7 @@ BEGIN
         AND {_kept_from("unit_id")};
   END LOOP;
   PERFORM meetings_leave_points(of_case);
+  PERFORM meetings_end_whistles(of_case);
 END $$
 """
 # A body is named, or the case that it was named of before becomes confidential again.
@@ -235,7 +242,9 @@ BEGIN
     SELECT FROM meetings_convening c JOIN meetings_attendance a ON a.convening_id = c.id
     WHERE c.id = NEW.convening_id AND c.closed_at IS NOT NULL
       AND ((NEW.rater_id, NEW.rated_id) = (c.convener_id, a.unit_id)
-        OR (NEW.rater_id, NEW.rated_id) = (a.unit_id, c.convener_id))
+        OR (NEW.rater_id, NEW.rated_id) = (a.unit_id, c.convener_id)
+        OR (NEW.rater_id, NEW.rated_id) = (c.asked_by_id, a.unit_id)
+        OR (NEW.rater_id, NEW.rated_id) = (a.unit_id, c.asked_by_id))
   ) THEN
     RAISE EXCEPTION 'the two sides of a closed convening rate each other'
       USING ERRCODE = 'check_violation';

@@ -8,6 +8,7 @@ CREATE OR REPLACE FUNCTION meetings_hold_of(of_case bigint) RETURNS void LANGUAG
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   PERFORM FROM meetings_convening WHERE case_id = of_case ORDER BY id FOR NO KEY UPDATE;
+  PERFORM FROM meetings_whistle WHERE case_id = of_case ORDER BY id FOR NO KEY UPDATE;
   PERFORM FROM meetings_meeting WHERE id IN (
     SELECT meeting_id FROM meetings_item WHERE case_id = of_case) ORDER BY id FOR NO KEY UPDATE;
 END $$
@@ -26,6 +27,7 @@ _UNNAMED = " OR ".join(
         _unnamed("meetings_attendance", within="convening_id"),
         _unnamed("meetings_resolution", within="convening_id"),
         _unnamed("meetings_rating", within="convening_id"),
+        _unnamed("meetings_whistle", within="case_id", of="ARRAY[of_case]"),
         _unnamed("meetings_item", within="id", of="points"),
         _unnamed("meetings_decision", within="item_id", of="points"),
         _unnamed("meetings_resolution", within="item_id", of="points"),
@@ -65,6 +67,10 @@ BEGIN
   UPDATE meetings_rating r SET word = rest.word
     FROM jsonb_to_recordset(said -> 'meetings_rating') AS rest (id bigint, word text)
     WHERE r.id = rest.id AND r.convening_id = ANY (wanted);
+  UPDATE meetings_whistle r SET reason = rest.reason, place = rest.place, answer = rest.answer
+    FROM jsonb_to_recordset(said -> 'meetings_whistle')
+      AS rest (id bigint, reason text, place text, answer text)
+    WHERE r.id = rest.id AND r.case_id = of_case;
   UPDATE meetings_item r SET title = rest.title
     FROM jsonb_to_recordset(said -> 'meetings_item') AS rest (id bigint, title text)
     WHERE r.id = rest.id AND r.id = ANY (points);

@@ -16,6 +16,7 @@ from yijia.engines.meetings.models.meeting import (
     MeetingRule,
     RollEntry,
 )
+from yijia.engines.meetings.models.whistle import Whistle
 
 __all__ = [
     "Addition",
@@ -30,4 +31,5 @@ __all__ = [
     "Resolution",
     "Rise",
     "RollEntry",
+    "Whistle",
 ]

@@ -69,6 +69,10 @@ class Convening(models.Model):
     kind = models.CharField(max_length=20)
     division = models.ForeignKey(Division, on_delete=models.PROTECT, related_name="+")
     convener = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    # Who has blown the whistle for the convener to hear, where somebody has.
+    asked_by = models.ForeignKey(
+        Organisation, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     type = models.CharField(max_length=rules.LONGEST_CODE, db_collation="C")
     call_type = models.ForeignKey(
         CallType, on_delete=models.PROTECT, related_name="+", db_index=False

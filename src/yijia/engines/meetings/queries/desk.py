@@ -7,21 +7,23 @@ from django.db import models
 from yijia.base.access import Permission
 from yijia.base.scope import Scope
 from yijia.engines.meetings import rules
-from yijia.engines.meetings.models import Attendance, Convening, Resolution, Rise
+from yijia.engines.meetings.models import Attendance, Convening, Resolution, Rise, Whistle
 from yijia.engines.meetings.queries.acting import visible_resolutions
 from yijia.engines.meetings.queries.held import visible_to
+from yijia.engines.meetings.queries.whistling import whistles_waiting
 
 MOST_SHOWN = 100
 
 
 @dataclass(frozen=True)
 class Desk:
-    """Four lists, each the most urgent first."""
+    """Five lists, each the most urgent first."""
 
     to_attend: list[Attendance]
     to_do: list[Resolution]
     called: list[Convening]
     risen: list[Rise]
+    heard: list[Whistle]
 
 
 def desk(scope: Scope) -> Desk:
@@ -45,5 +47,6 @@ def desk(scope: Scope) -> Desk:
         list(attending.select_related("convening").order_by("due_at", "pk")[:MOST_SHOWN]),
         to_do=list(owned.order_by("due_at", "pk")[:MOST_SHOWN]),
         called=list(called.order_by("called_at", "pk")[:MOST_SHOWN]),
+        heard=whistles_waiting(scope),
         risen=list(risen.select_related(*of).order_by("-at", "-pk")[:MOST_SHOWN]),
     )

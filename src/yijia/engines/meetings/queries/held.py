@@ -67,6 +67,16 @@ class Opened:
         """The convener and every unit that was called: who may own a resolution."""
         return [self.convening.convener_id, *(one.unit_id for one in self.attendances)]
 
+    @property
+    def sides(self) -> list[int]:
+        """Who rates the units and is rated by them: the convener, and who has blown the whistle.
+
+        A unit that was called is no side of itself.
+        """
+        called = {one.unit_id for one in self.attendances}
+        both = (self.convening.convener_id, self.convening.asked_by_id)
+        return [one for one in both if one is not None and one not in called]
+
 
 def access_convening(*, scope: Scope, number: str) -> Opened:
     """The convening of a number, for who may see it.
@@ -159,11 +169,13 @@ def raters_for(scope: Scope, *, opened: Opened) -> list[tuple[int, int]]:
     pairs = [
         pair
         for one in opened.attendances
-        for pair in ((held.convener_id, one.unit_id), (one.unit_id, held.convener_id))
+        for side in opened.sides
+        for pair in ((side, one.unit_id), (one.unit_id, side))
     ]
     if held.closed_at is None:
         return []
-    acts = {body for body in opened.bodies if acts_for(scope, convening=held, body=body)}
+    every = {*opened.bodies, *opened.sides}
+    acts = {body for body in every if acts_for(scope, convening=held, body=body)}
     return [pair for pair in pairs if pair not in said and pair[0] in acts]
 
 

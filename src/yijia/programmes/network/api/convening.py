@@ -57,10 +57,14 @@ class RatingOut(Schema):
 
 
 class ConveningOut(Schema):
-    """A convening with its units, resolutions and ratings; bodies by their codes."""
+    """A convening with its units, resolutions and ratings; bodies by their codes.
+
+    `asked_by` has blown the whistle for the convener; empty where nobody has.
+    """
 
     number: str
     convener: str
+    asked_by: str
     division: str
     type: str
     reason: str
@@ -93,11 +97,12 @@ class OpenResolutionOut(Schema):
 
 
 class ConvenedOut(Schema):
-    """What waits for one's own bodies."""
+    """What waits for one's own bodies; `heard` are whistles that wait for units to be named."""
 
     to_attend: list[CalledToOut]
     to_do: list[OpenResolutionOut]
     called: list[str]
+    heard: list[str]
     risen: list[OpenResolutionOut]
 
 

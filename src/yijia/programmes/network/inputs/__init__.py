@@ -1,6 +1,8 @@
 """What is asked of the network: seats, agreements, branches, files; convenings; and meetings."""
 
 from yijia.programmes.network.inputs.convening import (
+    AnswerWhistle,
+    Blow,
     CallMore,
     Convene,
     Decline,
@@ -38,6 +40,8 @@ __all__ = [
     "AddItems",
     "AddPromise",
     "AddToMinutes",
+    "AnswerWhistle",
+    "Blow",
     "BringIn",
     "CallMeeting",
     "CallMore",

@@ -58,6 +58,32 @@ class Convene(ForUnits):
             self.fields[name].widget.choices = list(found)
 
 
+class Blow(ForUnits):
+    """For which body the whistle is blown, by which type, why, and where the units are to meet."""
+
+    blower = forms.CharField(label=_("For which body do you blow it?"), widget=Radios())
+    type = forms.CharField(label=_("Which type is it?"), widget=Radios())
+    reason = _words(
+        _("Why are units needed?"),
+        most=rules.LONGEST_REASON,
+        hint=_("The units do not see the case: say what they have to know, and name no person."),
+    )
+    place = forms.CharField(
+        label=_("Where are they to meet?"), max_length=rules.LONGEST_PLACE, widget=Text()
+    )
+
+    def offer(self, *, blowers: Choices, types: Choices) -> None:
+        """Puts in what may be chosen."""
+        self.fields["blower"].widget.choices = list(blowers)
+        self.fields["type"].widget.choices = list(types)
+
+
+class AnswerWhistle(ForUnits):
+    """Why no units are named, or why the whistle is taken back."""
+
+    answer = _words(_("Why?"), most=rules.LONGEST_REASON)
+
+
 class CallMore(Form):
     """Which units are called as well."""
 

@@ -12,7 +12,7 @@ from yijia.engines.cases import queries as cases
 from yijia.engines.cases.registry import kinds
 from yijia.engines.meetings import queries as meetings
 from yijia.engines.meetings import rules
-from yijia.engines.meetings.models import Attendance, CallType, Convening, Rating
+from yijia.engines.meetings.models import Attendance, CallType, Convening, Rating, Whistle
 from yijia.programmes.network.shown.names import body_code, body_name, due_words, moment_words
 from yijia.programmes.network.shown.resolutions import (
     FOR_IT,
@@ -86,8 +86,20 @@ def desk_page(found: meetings.Desk, *, at: datetime) -> Row:
             for one in found.to_attend
         ],
         "to_do": [head_of(one) | wait_of(one, at=at) | {"text": one.text} for one in found.to_do],
+        "heard": [whistle_line(one) for one in found.heard],
         "called": [head(one) | _counts(one) for one in found.called],
         "risen": [risen_row(one, at=at) for one in found.risen],
+    }
+
+
+def whistle_line(held: Whistle) -> Row:
+    """A whistle in a list."""
+    return {
+        "number": held.number,
+        "href": reverse("network:whistle", args=[held.number]),
+        "blower": body_name(held.blower_id),
+        "type": type_name(held.type),
+        "at": held.blown_at,
     }
 
 
@@ -111,6 +123,7 @@ def convening_page(opened: meetings.Opened, *, scope: Scope, at: datetime) -> Ro
         "held": held,
         "type": type_name(held.type),
         "convener": body_name(held.convener_id),
+        "asked_by": body_name(held.asked_by_id) if held.asked_by_id else "",
         "due": due_words(held.due_at),
         "case": _case(held, scope=scope),
         "convenes": convenes,
@@ -212,6 +225,7 @@ def convening_document(opened: meetings.Opened, *, at: datetime) -> Row:
     return {
         "number": held.number,
         "convener": body_code(held.convener_id),
+        "asked_by": body_code(held.asked_by_id) if held.asked_by_id else "",
         "division": held.division_id,
         "type": held.type,
         "reason": held.reason,
@@ -261,5 +275,6 @@ def desk_document(found: meetings.Desk) -> Row:
         ],
         "to_do": [open_document(one) for one in found.to_do],
         "called": [one.number for one in found.called],
+        "heard": [one.number for one in found.heard],
         "risen": [open_document(one.resolution) for one in found.risen],
     }

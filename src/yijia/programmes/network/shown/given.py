@@ -1,7 +1,7 @@
 """What a valid form says, as an action takes it; and answers as they are checked."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from django.utils.formats import date_format
@@ -104,6 +104,12 @@ def new_call(given: Mapping[str, Any]) -> meetings.Call:
     said = {name: given[name] for name in ("type", "reason", "place")}
     convener = _unit(given["convener"], field="convener")
     return meetings.Call(convener=convener, units=units_of(given["units"]), **said)
+
+
+def new_whistle(given: Mapping[str, Any]) -> meetings.NewWhistle:
+    """Which body blows the whistle, why, and where the units are to meet."""
+    said = {name: given[name] for name in ("type", "reason", "place")}
+    return meetings.NewWhistle(_unit(given["blower"], field="blower"), **said)
 
 
 def new_resolution(given: Mapping[str, Any]) -> meetings.NewResolution:
@@ -219,6 +225,9 @@ def _values_of(value: object) -> list[str]:
 def _value_of(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, time):
+        # As it is asked for: with seconds it would be refused when it comes again.
+        return f"{value:%H:%M}"
     return "" if value is None or value is False else str(value)
 
 

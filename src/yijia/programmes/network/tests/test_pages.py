@@ -29,6 +29,7 @@ from yijia.ground.organisations.tests.test_network import NEW, agreement, seat
 from yijia.ground.people import actions as people
 from yijia.ground.people.models import Account
 from yijia.ground.places import actions as places
+from yijia.programmes.network import inputs, shown
 
 pytestmark = pytest.mark.django_db
 Bodies = dict[str, Organisation]
@@ -59,6 +60,15 @@ def must_save(client: Client, address: str, given: dict[str, Any]) -> int:
     checking = client.post(address, given)
     assert "Check your answers" in checking.content.decode()
     return client.post(address, given | {"checked": "1"}).status_code
+
+
+def test_a_time_that_was_checked_comes_again_as_it_is_asked_for() -> None:
+    asked = {"meets_on": "2026-10-08", "meets_time": "09:30", "place": "会议室"}
+    first = inputs.CallMeeting(asked)
+    assert first.is_valid()
+    sent = {name: values[0] for _label, _text, name, values in shown.answers(first)}
+    again = inputs.CallMeeting(sent)
+    assert again.is_valid() and again.cleaned_data == first.cleaned_data
 
 
 @pytest.mark.usefixtures("standing")

@@ -63,7 +63,16 @@ def convene(request: ScopedRequest, number: str) -> HttpResponse:
         types=words.type_choices(meetings.call_types(on=on)),
         units=names.named(meetings.units_to_call(case, on=on)),
     )
-    ask = Question(gettext("Call units together"), about=number, back=reverse("network:convened"))
+    blown = reverse("network:blow", args=[number])
+    heard = meetings.blowers_for(request.scope, case=case, on=on)
+    ask = Question(
+        gettext("Call units together"),
+        about=number,
+        back=reverse("network:convened"),
+        instead=(gettext("Blow the whistle: let the body above name the units"), blown)
+        if heard
+        else ("", ""),
+    )
 
     def act(given: frame.Given) -> object:
         call = shown.new_call(given)

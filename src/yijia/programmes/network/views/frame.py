@@ -25,6 +25,8 @@ class Question:
     title: str
     about: str
     back: str
+    # What may be done instead, and where; nothing for most.
+    instead: tuple[str, str] = ("", "")
 
 
 def day_of(request: HttpRequest) -> date:

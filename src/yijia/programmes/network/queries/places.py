@@ -10,14 +10,7 @@ from yijia.base.access import Permission
 from yijia.base.errors import NotFound
 from yijia.base.scope import Scope
 from yijia.base.words import Named
-from yijia.base.workdays import CHINA
-from yijia.engines.cases import queries as cases
-from yijia.engines.cases.models import Case
-from yijia.engines.cases.rules import Confidence
 from yijia.engines.meetings import queries as meetings
-from yijia.engines.meetings.models import Convening, Meeting
-from yijia.engines.notices.registry import Reach
-from yijia.engines.notices.rules import Happened, Matter
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.organisations.models import Agreement, BranchExclusion, Seat
 from yijia.ground.organisations.queries import Known
@@ -25,7 +18,6 @@ from yijia.ground.organisations.rules import NETWORK, Kind, network
 from yijia.ground.places import queries as places
 from yijia.ground.places.models import Division
 from yijia.ground.places.rules import codes
-from yijia.programmes.network import events
 
 COMMUNITY = codes.Level.COMMUNITY
 
@@ -219,129 +211,16 @@ def body_above(body: int, on: date) -> int | None:
     return None if centre is None or centre.id == body else centre.id
 
 
-class Meetings:
-    """Meetings as the subjects of notices: staff alone are told of them."""
-
-    table = "meetings_meeting"
-    holding = "meetings"
-    page = own_page = "network:meeting"
-
-    def sealed(self, code: str, *, number: str) -> Mapping[str, str]:  # noqa: ARG002 - as all have it
-        """Nothing: what a notice says stands in its row."""
-        return {}
-
-    def reach(self, subject: int) -> Reach | None:  # noqa: ARG002 - as all have it
-        """Nobody: there is no person behind a meeting."""
-        return None
-
-    def matters(self, happened: Sequence[Happened]) -> Mapping[int, Sequence[Matter]]:
-        """For each entry one matter for each body that is told."""
-        own = [one for one in happened if one.event in events.EVENTS_OF_MEETINGS]
-        found = Meeting.objects.in_bulk({one.subject for one in own if one.subject is not None})
-        return {
-            one.entry: [
-                _matter_of(found[one.subject], body=body)
-                for body in _told_of_meeting(found[one.subject], one=one)
-            ]
-            for one in own
-            if one.subject in found
-        }
-
-
-def _matter_of(meeting: Meeting, *, body: int) -> Matter:
-    return Matter(
-        subject=meeting.pk,
-        division=meeting.division_id,
-        facts={"number": meeting.number},
-        unit=body,
-        dispatcher=body,
-        has_person=False,
-        is_of_body=True,
-    )
-
-
-def _told_of_meeting(meeting: Meeting, *, one: Happened) -> list[int]:
-    """Every unit with a seat on the day, the body that the entry names, or who keeps its meetings.
-
-    These are the body, and the community, village or street in whose place it stands.
+def heard_by(body: int, on: date) -> int | None:
+    """Who hears the whistle that a body blows: the big working committee of its street, where there
+    is one, or else the body above.
     """
-    if one.event in events.TO_MEMBERS:
-        return meetings.seats_on(meeting.body_id, on=meeting.meets_on)
-    if one.event in events.TO_KEEPERS:
-        day = one.at.astimezone(CHINA).date()
-        near = organisations.nearest_bodies(division=meeting.division_id, on=day)
-        here = [body.id for body in near if body.division == meeting.division_id]
-        return [meeting.body_id, *here]
-    ids = {known.code: known.id for known in organisations.ever_known().values()}
-    named = ids.get(str(one.said.get("code")))
-    return [named] if named else []
-
-
-class Convenings:
-    """Convenings as the subjects of notices: staff alone are told of them."""
-
-    table = "meetings_convening"
-    holding = "convenings"
-    page = own_page = "network:convening"
-
-    def sealed(self, code: str, *, number: str) -> Mapping[str, str]:  # noqa: ARG002 - as all have it
-        """Nothing: what a notice says stands in its row."""
-        return {}
-
-    def reach(self, subject: int) -> Reach | None:  # noqa: ARG002 - as all have it
-        """Nobody: there is no person behind a convening."""
-        return None
-
-    def matters(self, happened: Sequence[Happened]) -> Mapping[int, Sequence[Matter]]:
-        """For each entry one matter for each body that is told."""
-        own = [one for one in happened if one.event in events.EVENTS]
-        wanted = {one.subject for one in own if one.subject is not None}
-        rows = Convening.objects.filter(pk__in=wanted).prefetch_related("attendances")
-        found = {row.pk: row for row in rows}
-        of = Case.objects.in_bulk({row.case_id for row in found.values()})
-        return {
-            one.entry: _matters(found[one.subject], one=one, case=of[found[one.subject].case_id])
-            for one in own
-            if one.subject in found
-        }
-
-
-SOURCE, MEETINGS = Convenings(), Meetings()
-
-
-def _matters(convening: Convening, *, one: Happened, case: Case) -> list[Matter]:
-    """Each body that is told; while it is asked from whom a case is kept, its own unit alone."""
-    day = one.at.astimezone(CHINA).date()
-    kept_from = cases.accounts_kept_out(case, on=day)
-    return [
-        Matter(
-            subject=convening.pk,
-            division=meetings.place_of(convening),
-            facts={"number": convening.number},
-            unit=body,
-            dispatcher=body,
-            has_person=False,
-            is_of_body=body != convening.convener_id,
-            kept_from=kept_from,
-            said={
-                "spoken_for": one.event in events.TO_SPOKEN_FOR and body != convening.convener_id
-            },
-        )
-        for body in _told(convening, one=one)
-        if body == case.organisation_id or case.confidential != Confidence.ASKED
+    known = organisations.ever_known()[body]
+    committees = [
+        one
+        for one in organisations.known_organisations(on=on).values()
+        if one.kind == Kind.WORKING_COMMITTEE and known.division.startswith(one.division)
     ]
-
-
-def _told(convening: Convening, *, one: Happened) -> list[int]:
-    """The bodies that are told: those named by the entry, the convener, or all who were called.
-
-    Of what the convener said in the name of a unit both are told.
-    """
-    ids = {known.code: known.id for known in organisations.ever_known().values()}
-    if one.event in events.TO_CONVENER:
-        spoken_for = ids.get(str(one.said.get("code"))) if one.said.get("by_convener") else None
-        return [convening.convener_id, *([spoken_for] if spoken_for else [])]
-    if one.event in events.TO_ALL:
-        return [attendance.unit_id for attendance in convening.attendances.all()]
-    named = one.said.get("units") if one.event in events.TO_UNITS else [one.said.get("code")]
-    return [ids[str(code)] for code in named if str(code) in ids] if isinstance(named, list) else []
+    if committees and committees[0].id != body:
+        return committees[0].id
+    return body_above(body, on)
