@@ -87,8 +87,8 @@ def count_use(*, at: datetime, allowed: queries.Allowance | None) -> None:
 def refuse_answered(asked: Asked) -> None:
     """Waits for the same request, should it be under way, and refuses what was answered before.
 
-    For what cannot be done twice even to be undone: a file that the first time has claimed is
-    not there for the second, which would be refused for that and never told the answer.
+    For what the second time may refuse that was right the first time, and would never be told the
+    answer: a file that was claimed then is not there any more, a choice that was open has ended.
 
     Raises:
         AlreadyAnswered: the same request has been answered, perhaps a moment ago.

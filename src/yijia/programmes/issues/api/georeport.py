@@ -1,7 +1,9 @@
 """GeoReport v2 of Open311: a door of its own, with the documents that it specifies (ADR 0040)."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from http import HTTPStatus
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse, QueryDict
@@ -80,15 +82,19 @@ def _make(request: ScopedRequest, *, form: str) -> HttpResponse:
     """Registers what was sent, by the one way for all programs."""
     if request.content_type not in _SENT_AS or not request.body:
         raise Unreadable(_("Send a form: Content-Type: application/x-www-form-urlencoded."))
-    at = timezone.now()
+    with intake.repeated_first(request, purpose=_PURPOSE):
+        raised = _raised(request, at=timezone.now())
+    made = [documents.made(raised)]
+    return documents.answer("service_requests", made, form=form, status=HTTPStatus.CREATED)
+
+
+def _raised(request: ScopedRequest, *, at: datetime) -> dict[str, Any]:
     sent, on = _joined(request.POST), timezone.localdate(at)
     _check_jurisdiction(request, sent=sent)
     found.check_service(sent.get("service_code", ""), on=on)
     values = rules.attributes(request.POST.lists())
     body = found.body_of(sent, values=values, on=on)
-    raised = intake.taken_in(request, body=body, at=at, purpose=_PURPOSE)
-    made = [documents.made(raised)]
-    return documents.answer("service_requests", made, form=form, status=HTTPStatus.CREATED)
+    return intake.taken_in(request, body=body, at=at, purpose=_PURPOSE)
 
 
 def _check_jurisdiction(request: ScopedRequest, *, sent: Mapping[str, str]) -> None:

@@ -1,6 +1,7 @@
 """Taking in an issue that a program sends: one way for every interface, and once for each key."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from yijia.base.errors import Invalid, NotFound
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.shell import actions as shell
 from yijia.ground.shell import queries as limits
@@ -19,12 +21,31 @@ from yijia.programmes.issues.api import shapes
 UNGUESSED = 22
 
 
+@contextmanager
+def repeated_first(request: ScopedRequest, *, purpose: str) -> Iterator[None]:
+    """Tells what was answered before under its key, ahead of whatever else is refused inside.
+
+    What was right then may be refused by now: its category has ended, a question has been added.
+    Whoever sends it again would be told that nothing was registered.
+
+    Raises:
+        AlreadyAnswered: it was sent before under the same Idempotency-Key.
+    """
+    try:
+        yield
+    except (Invalid, NotFound):
+        if key := request.headers.get("Idempotency-Key", ""):
+            shell.refuse_answered(_asked(request, key=key, purpose=purpose))
+        raise
+
+
 def taken_in(
     request: ScopedRequest, *, body: Mapping[str, Any], at: datetime, purpose: str
 ) -> dict[str, Any]:
     """Registers what the members of `inputs.SendIssue` tell, and says what its person is told.
 
-    `purpose` is the interface: a key is known within one alone.
+    `purpose` is the interface: a key is known within one alone. It is called, with all that is
+    looked at before it, inside `repeated_first`.
 
     Raises:
         Invalid: something in it is not right.

@@ -18,6 +18,7 @@ from yijia.programmes.issues.api.joining import LOOKUP_HEADER, check_code, route
 
 __all__ = ["router"]
 PhotoIn = Annotated[UploadedFile, File()]
+_PURPOSE = "issues.api"
 
 
 class PhotoOut(Schema):
@@ -101,7 +102,8 @@ def raise_issue(request: ScopedRequest) -> Any:
     A text that seems to reveal a person is refused (422) unless `left_as_is` is true.
     """
     body, at = schemas.read_json(request), timezone.now()
-    return Status(201, intake.taken_in(request, body=body, at=at, purpose="issues.api"))
+    with intake.repeated_first(request, purpose=_PURPOSE):
+        return Status(201, intake.taken_in(request, body=body, at=at, purpose=_PURPOSE))
 
 
 class CodeAskedOut(Schema):

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
 from tests.harness.county import HERE, County
@@ -15,8 +16,11 @@ from tests.harness.schema import faults
 from yijia.base.scope import Scope, service_scope
 from yijia.engines.cases.models import Case, KeptOut
 from yijia.ground.access.queries import acting_as
+from yijia.ground.journal import actions as journal
 from yijia.ground.people import actions as people
 from yijia.ground.people.models import Account
+from yijia.ground.rights.events import CONFIGURED
+from yijia.programmes.issues.models import Category
 
 pytestmark = pytest.mark.django_db
 BODY: dict[str, Any] = {
@@ -100,6 +104,24 @@ def test_the_same_key_registers_once_and_gets_the_same_answer(
     assert again.headers["Idempotent-Replayed"] == "true"
     other = post(client, "issues", BODY | {"text": "Something else"}, **{"Idempotency-Key": "k1"})
     assert must_be_problem(other, 422)["errors"][0]["field"] == "Idempotency-Key"
+
+
+def test_what_was_registered_is_not_refused_when_it_is_sent_again_and_its_category_has_ended(
+    county: County, client: Client, at: datetime
+) -> None:
+    key, door = {"Idempotency-Key": "k1"}, "/open311/v2/requests.json"
+    form = {"service_code": "0201", "address_id": HERE, "description": "路灯不亮"}
+
+    def both() -> list[Any]:
+        return [post(client, "issues", BODY, **key), client.post(door, form, headers=key)]
+
+    first, by = both(), service_scope("test")
+    with acting_as(by), journal.entry(by=by, at=at, event=CONFIGURED, new={"count": 1}):
+        Category.objects.filter(code="0201").update(ends_on=timezone.localdate())
+        journal.forget_reference_data()
+    assert [one.status_code for one in first] == [201, 201]
+    assert [one.content for one in both()] == [one.content for one in first]
+    must_be_problem(post(client, "issues", BODY), 422)
 
 
 @pytest.mark.parametrize(
