@@ -106,15 +106,31 @@ def body_of(sent: Mapping[str, str], *, values: Mapping[str, str], on: date) -> 
     """
     if sent.get("media_url"):
         raise Invalid(rules.NOT_FETCHED, field="media_url")
-    division = sent.get("address_id") or place_in(sent.get("address_string", ""), on=on)
+    division = sent.get("address_id") or _place_of(sent, on=on)
     if not division and not (sent.get("lat") and sent.get("long")):
         raise Invalid(rules.NO_PLACE, field="address_string")
     asked = questions.questions_about(sent.get("service_code", ""), on=on)
     return rules.told(sent, division=division, answers=rules.answers(values, asked=asked))
 
 
-def place_in(address: str, *, on: date) -> str:
-    """The one community or village that an address names, or nothing.
+def _place_of(sent: Mapping[str, str], *, on: date) -> str:
+    """The community or village that a request names in words, or nothing.
+
+    A point says it better than words, which may name a neighbour. Where it lies in a street or town
+    without outlines of communities, words choose among those.
+    """
+    address, point = sent.get("address_string", ""), rules.point(sent)
+    if point is None:
+        return place_in(address, on=on)
+    lon, lat = point
+    around = places.division_at(lon=lon, lat=lat, on=on)
+    if around is None or len(around.code) == choices.COMMUNITY:
+        return ""
+    return place_in(address, on=on, within=around.code)
+
+
+def place_in(address: str, *, on: date, within: str = "") -> str:
+    """The one community or village in a division that an address names, or nothing.
 
     Of several with the same name the one whose street or town is named too.
     """
@@ -123,6 +139,7 @@ def place_in(address: str, *, on: date) -> str:
         division
         for division in known.values()
         if len(division.code) == choices.COMMUNITY
+        and division.code.startswith(within)
         and division.valid_on(on)
         and _is_named(division.name_zh, division.name_en, text=text)
     ]

@@ -174,6 +174,14 @@ def told(sent: Mapping[str, str], *, division: str, answers: Sequence[str]) -> d
     }
 
 
+def point(sent: Mapping[str, str]) -> tuple[float, float] | None:
+    """The point of a request, longitude first; None where there is none, or it is no point."""
+    try:
+        return float(sent.get("long", "")), float(sent.get("lat", ""))
+    except ValueError:
+        return None
+
+
 def _rounded(degrees: str) -> str:
     """Degrees to the decimetre, as we keep them; whatever else it is, is refused as it is."""
     try:

@@ -22,6 +22,8 @@ from yijia.base.scope import Scope
 from yijia.engines.cases.models import Case
 from yijia.ground.access.queries import acting_as
 from yijia.ground.journal.models import Entry
+from yijia.ground.places import actions as place_actions
+from yijia.ground.places.tests.drawing import MAP
 from yijia.programmes.issues import queries
 from yijia.programmes.issues.models import Issue
 from yijia.programmes.issues.queries import georeport as found
@@ -235,6 +237,24 @@ def test_the_place_is_a_code_a_point_or_a_community_that_the_address_names(
     on = date(2026, 9, 30)
     assert found.place_in("示例社区和第二社区之间", on=on) == ""
     assert found.place_in("村口", on=on) == ""
+
+
+def test_a_point_says_the_place_better_than_words_and_a_code_better_than_both(
+    county: County, client: Client, at: datetime, service: Scope
+) -> None:
+    with acting_as(service):
+        place_actions.import_boundaries(by=service, at=at, file=MAP, source="drawn for a test")
+    point = {"lat": "25.25", "long": "119.25", "address_string": "第二社区活动中心对面"}
+
+    def division(**changes: str) -> str:
+        made = sent(client, **point | {"address_id": "", **changes}).json()[0]
+        with acting_as(service):
+            return Case.objects.get(number=made["service_request_id"]).division_id
+
+    assert division() == HERE
+    assert division(address_id=BESIDE) == BESIDE
+    # In this town no community has an outline here.
+    assert division(long="119.75") == BESIDE
 
 
 @pytest.mark.parametrize(
