@@ -103,10 +103,12 @@ $$
 """
 # What everybody may know of single issues (ADR 0040): what the rows of figures tell, with the unit,
 # the day on which it is due, and the day of its last move. Days and no moments, none of anybody's
-# words, and of what is confidential nothing. No part is one.
+# words, and of what is confidential nothing. No part is one. What rests with another issue is open:
+# its person has not said that it is solved, and where the other one ends it goes on alone.
+_IS_OPEN = f"(is_open OR state = '{rules.State.MERGED}')"
 _TOLD = "kind = 'issue' AND parent_id IS NULL AND confidential = ''"
-_PUBLIC = """
-  SELECT c.number, c.topic, c.division_id, c.organisation_id, c.state, c.is_open, c.opened_on,
+_PUBLIC = f"""
+  SELECT c.number, c.topic, c.division_id, c.organisation_id, c.state, {_IS_OPEN}, c.opened_on,
     coalesce(c.ended_on, greatest(c.opened_on, (
       SELECT (max(e.happened_at) AT TIME ZONE 'Asia/Shanghai')::date FROM journal_entry e
       WHERE e.subject_type = 'cases_case' AND e.subject_id = c.id AND e.new ? 'verb'))),
@@ -122,7 +124,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
   {_PUBLIC} FROM (
     SELECT * FROM cases_case
     WHERE {_TOLD} AND opened_on >= since AND opened_on < until
-      AND (topics IS NULL OR topic = ANY (topics)) AND (opens IS NULL OR is_open = opens)
+      AND (topics IS NULL OR topic = ANY (topics)) AND (opens IS NULL OR {_IS_OPEN} = opens)
     ORDER BY opened_on DESC, id DESC LIMIT most OFFSET skip
   ) AS c ORDER BY c.opened_on DESC, c.id DESC
 $$

@@ -103,7 +103,9 @@ def asked(given: Mapping[str, Any], *, today: date) -> Asked:
 
 
 def status_of(*, is_open: bool) -> Status:
-    """Open until it has ended: an answer of which the person has said nothing yet ends nothing."""
+    """Open until it has ended: an answer of which the person has said nothing yet ends nothing, and
+    neither does it that others told of the same.
+    """
     return Status.OPEN if is_open else Status.CLOSED
 
 

@@ -400,6 +400,16 @@ def test_it_is_open_until_its_person_or_silence_ends_it(
     assert told["updated_datetime"] == f"{ended_on}T00:00:00+08:00"
 
 
+def test_what_others_told_too_is_open_with_it(county: County, client: Client, at: datetime) -> None:
+    main, other = raised(at), raised(at)
+    moved(county, "dispatcher", other, "merge", at, into=main)
+    (told,) = must_get(client, f"requests/{other}")
+    assert (told["status"], told["status_notes"]) == ("open", "Merged")
+    assert told["expected_datetime"] is None
+    assert numbers(client, status="open") == [other, main]
+    assert numbers(client, status="closed") == []
+
+
 def test_what_is_confidential_and_what_is_a_part_is_told_to_nobody(
     county: County, client: Client, at: datetime, service: Scope
 ) -> None:
