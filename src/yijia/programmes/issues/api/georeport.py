@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from yijia.base.access import public, takes
-from yijia.base.errors import Unreadable
+from yijia.base.errors import Forbidden, Unreadable
 from yijia.base.words import _
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.shell import schemas
@@ -31,7 +31,7 @@ def discovery(request: ScopedRequest, form: str) -> HttpResponse:
     """What is served here, and in which forms."""
     here = settings.YIJIA_ADDRESS or f"{request.scheme}://{request.get_host()}"
     told = documents.discovery(address=here, on=timezone.localdate())
-    return documents.answer("discovery", told, form=form)
+    return documents.answer("discovery", told, to=request, form=form)
 
 
 @public
@@ -39,7 +39,8 @@ def discovery(request: ScopedRequest, form: str) -> HttpResponse:
 def services(request: ScopedRequest, form: str) -> HttpResponse:
     """What can be asked for today."""
     _check_jurisdiction(request, sent=request.GET)
-    return documents.answer("services", documents.services(on=timezone.localdate()), form=form)
+    told = documents.services(on=timezone.localdate())
+    return documents.answer("services", told, to=request, form=form)
 
 
 @public
@@ -49,7 +50,8 @@ def service(request: ScopedRequest, code: str, form: str) -> HttpResponse:
     _check_jurisdiction(request, sent=request.GET)
     on = timezone.localdate()
     found.check_service(code, on=on)
-    return documents.answer("service_definition", documents.definition(code, on=on), form=form)
+    told = documents.definition(code, on=on)
+    return documents.answer("service_definition", told, to=request, form=form)
 
 
 @csrf_exempt
@@ -57,16 +59,17 @@ def service(request: ScopedRequest, code: str, form: str) -> HttpResponse:
 def requests(request: ScopedRequest, form: str) -> HttpResponse:
     """The requests of some days or numbers; sent, one more.
 
-    A form of another site changes nothing here in the name of whoever is signed in: for programs
-    a session counts for reading alone.
+    A form of another site changes nothing here, neither in the name of whoever is signed in nor
+    through whoever visits it: for programs a session counts for reading alone, and what a browser
+    says that another site had it send is refused.
     """
     documents.check_form(form)
     if request.method == "POST":
         return _make(request, form=form)
     _check_jurisdiction(request, sent=request.GET)
     asked = schemas.valid(asking.ListRequests(_joined(request.GET))).cleaned_data
-    told = found.listed(asked, today=timezone.localdate())
-    return documents.answer("service_requests", documents.requests(told), form=form)
+    told = documents.requests(found.listed(asked, today=timezone.localdate()))
+    return documents.answer("service_requests", told, to=request, form=form)
 
 
 @public
@@ -75,17 +78,19 @@ def request_of(request: ScopedRequest, number: str, form: str) -> HttpResponse:
     """One request, as everybody may know it."""
     _check_jurisdiction(request, sent=request.GET)
     told = documents.requests([found.access_public_issue(number)])
-    return documents.answer("service_requests", told, form=form)
+    return documents.answer("service_requests", told, to=request, form=form)
 
 
 def _make(request: ScopedRequest, *, form: str) -> HttpResponse:
     """Registers what was sent, by the one way for all programs."""
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        raise Forbidden(_("A page of another site cannot raise an issue here."))
     if request.content_type not in _SENT_AS or not request.body:
         raise Unreadable(_("Send a form: Content-Type: application/x-www-form-urlencoded."))
     with intake.repeated_first(request, purpose=_PURPOSE):
         raised = _raised(request, at=timezone.now())
-    made = [documents.made(raised)]
-    return documents.answer("service_requests", made, form=form, status=HTTPStatus.CREATED)
+    made, status = [documents.made(raised)], HTTPStatus.CREATED
+    return documents.answer("service_requests", made, to=request, form=form, status=status)
 
 
 def _raised(request: ScopedRequest, *, at: datetime) -> dict[str, Any]:

@@ -39,6 +39,7 @@ _CHILD = {
     "endpoints": "endpoint",
     "formats": "format",
 }
+_READING = frozenset({"GET", "HEAD"})
 _KINDS = {"xml": "text/xml", "json": "application/json"}
 # XML knows no such characters, however they are written.
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -56,13 +57,18 @@ def check_form(form: str) -> str:
     return form
 
 
-def answer(root: str, document: Document, *, form: str, status: int = 200) -> HttpResponse:
-    """A document as a response; anybody's page may read it."""
+def answer(
+    root: str, document: Document, *, to: HttpRequest, form: str, status: int = 200
+) -> HttpResponse:
+    """A document as a response. What is read may be read by anybody's page; what a page had a
+    browser send is answered to nobody's.
+    """
     write = _as_json if check_form(form) == "json" else _as_xml
     response = HttpResponse(
         write(root, document), status=status, content_type=f"{_KINDS[form]}; charset=utf-8"
     )
-    response.headers["Access-Control-Allow-Origin"] = "*"
+    if to.method in _READING:
+        response.headers["Access-Control-Allow-Origin"] = "*"
     return response
 
 
@@ -219,21 +225,22 @@ def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
     form = request.path.rpartition(".")[2]
     form = form if form in _KINDS else "xml"
     if isinstance(refused, shell.AlreadyAnswered):
-        return _repeated(refused, form=form)
-    response = answer(
-        "errors", _errors(refused), form=form, status=georeport.http_status(refused.status)
-    )
+        return _repeated(request, refused, form=form)
+    status = georeport.http_status(refused.status)
+    response = answer("errors", _errors(refused), to=request, form=form, status=status)
     for name, value in problems.headers_of(refused).items():
         response.headers[name] = value
     return response
 
 
-def _repeated(refused: shell.AlreadyAnswered, *, form: str) -> HttpResponse:
+def _repeated(request: HttpRequest, refused: shell.AlreadyAnswered, *, form: str) -> HttpResponse:
     try:
         raised = shell.answer_again(refused.asked)
     except Refused as other:
-        return answer("errors", _errors(other), form=form, status=HTTPStatus.BAD_REQUEST)
-    response = answer("service_requests", [made(raised)], form=form, status=HTTPStatus.CREATED)
+        errors = _errors(other)
+        return answer("errors", errors, to=request, form=form, status=HTTPStatus.BAD_REQUEST)
+    told = [made(raised)]
+    response = answer("service_requests", told, to=request, form=form, status=HTTPStatus.CREATED)
     response.headers[problems.REPEATED] = "true"
     return response
 

@@ -475,6 +475,20 @@ def test_another_site_raises_nothing_in_the_name_of_who_is_signed_in(
     assert entry.actor_id is None
 
 
+def test_a_page_of_another_site_neither_sends_through_its_visitors_nor_reads_an_answer(
+    county: County, client: Client, service: Scope
+) -> None:
+    foreign = Client(headers={"Sec-Fetch-Site": "cross-site"})
+    refused, made = sent(foreign, "xml"), sent(client)
+    assert (refused.status_code, made.status_code) == (403, 201)
+    assert must_read(refused, form="xml")[0]["code"] == "403"
+    with acting_as(service):
+        assert Case.objects.count() == 1
+    read = foreign.get(f"{DOOR}/services.json")
+    shared = [one.headers.get("Access-Control-Allow-Origin") for one in (refused, made, read)]
+    assert shared == [None, None, "*"]
+
+
 def test_who_sends_too_much_is_told_how_long_to_wait(
     county: County, client: Client, settings: Settings
 ) -> None:
