@@ -123,13 +123,17 @@ def _unlike(fields: dict[str, forms.Field], *, body: dict[str, Any]) -> dict[str
 
 
 def _fault_of(value: object, *, field: forms.Field) -> str:
-    """What is said of a value that is not of its field's type, or nothing."""
+    """What is said of a value that is not of its field's type, or of a text that is none."""
     held, sentence = _HELD.get(_type_of(field), _TEXT)
     # In Python true is a whole number too; in JSON it is not.
     right = isinstance(value, held) and (bool in held or not isinstance(value, bool))
     if isinstance(value, list):
         right = right and all(isinstance(member, str) for member in value)
-    return "" if right else sentence
+    if not right:
+        return sentence
+    # JSON is looked through when it is read; a form reaches this by other ways, too.
+    is_text = not any(_NO_TEXT.search(text) for text in _texts(value))
+    return "" if is_text else _("What you sent cannot be read.")
 
 
 def _as_form_data(body: dict[str, Any], *, without: Container[str]) -> MultiValueDict[str, Any]:

@@ -275,6 +275,8 @@ def test_a_point_says_the_place_better_than_words_and_a_code_better_than_both(
         ({"media_url": "http://127.0.0.1/a.jpg"}, 400, 422, "media_url: We fetch nothing"),
         ({"attribute[noise.night]": "yes"}, 400, 422, "attribute[noise.night]: Nobody asks"),
         ({"attribute[\x07]": "yes"}, 400, 422, "attribute["),
+        ({"attribute[a]": "yes\0"}, 400, 422, "answers: What you sent cannot be read."),
+        ({"description": "路灯不亮\0"}, 400, 422, "description: What you sent cannot be read."),
         ({"kind": "wish"}, 400, 422, "kind: "),
     ],
 )
