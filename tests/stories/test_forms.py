@@ -10,14 +10,21 @@ from django.utils import timezone
 from playwright.sync_api import FilePayload
 
 from tests.harness.browser import DESK, PHONE, Visit
-from tests.harness.county import County, lamp_out
+from tests.harness.county import BESIDE, HERE, County, lamp_out
 from tests.stories.test_issues import sign_in
+from yijia.engines.figures.tests.test_circles import draw
 from yijia.engines.forms import ticks
 from yijia.engines.forms.tests import ugly
 
 pytestmark = pytest.mark.django_db(transaction=True)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NAME = "诉求统计月报"
+# In the order in which places are offered, which is that of their Chinese names.
+VILLAGES = {
+    "zh-hans": ("第二社区", "示例社区"),
+    "en": ("Second Community", "Example Community"),
+}
+CIRCLES = {"zh-hans": "三地", "en": "Three places"}
 
 
 def choose_cell(clerk: Visit, cell: str) -> None:
@@ -27,18 +34,26 @@ def choose_cell(clerk: Visit, cell: str) -> None:
     clerk.look()
 
 
-def bind_figure(clerk: Visit, cell: str, *, figure: str, period: str) -> None:
-    """Says by clicks that a cell holds a figure of the whole county."""
+def bind_figure(clerk: Visit, cell: str, *, figure: str, period: str, place: str = "") -> None:
+    """Says by clicks that a cell holds a figure of a place, by default of the whole county."""
     choose_cell(clerk, cell)
     clerk.choose("A number that is counted")
     clerk.press("Go on")
     clerk.select("Which number?", clerk.say(figure))
     clerk.press("Go on")
+    if place:
+        clerk.select("Of which place?", place)
     clerk.press("Go on")
     clerk.choose(period)
     clerk.press("Go on")
     clerk.must_show(clerk.say(figure), clerk.say(period))
     clerk.press("Save")
+
+
+def go_on(clerk: Visit, *, before: str, place: str) -> None:
+    """Says by one click that the cell holds what the one before it does, of the next place."""
+    as_before = clerk.say("As %(cell)s, next place: %(place)s")
+    clerk.press(as_before % {"cell": before, "place": place})
 
 
 def bind_nobody(clerk: Visit, cell: str, *, reason: str) -> None:
@@ -88,6 +103,27 @@ def test_a_form_is_uploaded_bound_by_clicks_filled_checked_signed_and_sent(
     clerk.press("It has been sent")
     clerk.must_show(clerk.say("Sent"))
     must_take_along(clerk)
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_a_row_is_bound_to_villages_by_a_click_each_and_a_cell_to_a_circle(
+    standing_county: County, visit: Callable[..., Visit], language: str
+) -> None:
+    draw((HERE, BESIDE), since=timezone.localdate().replace(day=1))
+    clerk = visit(language=language, screen=PHONE, who="clerk")
+    names = VILLAGES[language]
+    sign_in(clerk, "dispatcher")
+    clerk.open("/work/forms/new")
+    upload(clerk, name="表.xlsx", content=ugly.workbook())
+    period = "The month before the due day"
+    bind_figure(clerk, "A3", figure="Issues raised", period=period, place=names[0])
+    choose_cell(clerk, "B4")
+    go_on(clerk, before="A3", place=names[1])
+    assert clerk.page.url.endswith("/C4")
+    clerk.page.get_by_role("link", name=clerk.say("What the cells hold")).click()
+    circle = CIRCLES[language]
+    bind_figure(clerk, "D3", figure="Issues raised", period=period, place=circle)
+    clerk.must_show(*names, circle)
 
 
 def set_due(clerk: Visit) -> None:

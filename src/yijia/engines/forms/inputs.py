@@ -17,6 +17,8 @@ XLSX = ".xlsx,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LONGEST_SHEET_NAME = 31
 _MOST_DIGITS = 30
 Choices = Sequence[tuple[str, str]]
+# Choices by the name of their group.
+Grouped = Sequence[tuple[str, Choices]]
 
 
 def _labelled(labels: Mapping[Any, str]) -> list[tuple[str, Any]]:
@@ -117,7 +119,7 @@ class BindCell(Form):
     )
 
     def __init__(
-        self, *args: Any, figures: Choices = (), places: Choices = (), **kwargs: Any
+        self, *args: Any, figures: Choices = (), places: Grouped = (), **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["figure"].widget.choices = list(figures)
@@ -146,6 +148,12 @@ class Question(BindCell):
         for name in [name for name in self.fields if name != asked]:
             del self.fields[name]
         self.fields[asked].required = True
+
+
+class GoOn(Form):
+    """In which direction one goes on from a cell; without any, back to the sheet."""
+
+    way = forms.ChoiceField(choices=[(way.value, way.value) for way in rules.Way], required=False)
 
 
 class UnbindCell(Form):

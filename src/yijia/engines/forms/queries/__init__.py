@@ -1,5 +1,6 @@
 """Reading forms: those of one's organisations, what they hold, and what is filled in."""
 
+from yijia.engines.forms.queries.columns import GoingOn, cell_after, goings_on
 from yijia.engines.forms.queries.counting import Counted, check_told, counted, offered
 from yijia.engines.forms.queries.sheets import (
     Filled,
@@ -31,6 +32,7 @@ from yijia.engines.forms.queries.sheets import (
 __all__ = [
     "Counted",
     "Filled",
+    "GoingOn",
     "Opened",
     "Standing",
     "access_cell",
@@ -39,6 +41,7 @@ __all__ = [
     "bindings_of",
     "book_filled",
     "book_of",
+    "cell_after",
     "cells_of",
     "check_told",
     "counted",
@@ -46,6 +49,7 @@ __all__ = [
     "due_by_tick",
     "due_rules_of",
     "fillings_of",
+    "goings_on",
     "held",
     "homes_for",
     "may_edit",

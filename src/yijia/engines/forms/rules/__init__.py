@@ -22,7 +22,15 @@ from yijia.engines.forms.rules.bindings import (
     place_of,
 )
 from yijia.engines.forms.rules.books import LARGEST, Book, Put, Worksheet, open_book
-from yijia.engines.forms.rules.cells import Cell, cell_of, letters_of
+from yijia.engines.forms.rules.cells import (
+    Cell,
+    Way,
+    cell_of,
+    following,
+    letters_of,
+    step_back,
+    step_on,
+)
 from yijia.engines.forms.rules.periods import (
     ONE_MONTH,
     PERIOD_LABELS,
@@ -40,6 +48,7 @@ from yijia.engines.forms.rules.states import STATE_LABELS, State, Verb, check_tw
 from yijia.engines.forms.rules.worksheets import (
     Drawn,
     Read,
+    can_hold,
     check_bindable,
     check_shows,
     columns_drawn,
@@ -78,7 +87,9 @@ __all__ = [
     "Rhythm",
     "State",
     "Verb",
+    "Way",
     "Worksheet",
+    "can_hold",
     "cell_of",
     "check_bindable",
     "check_book",
@@ -92,6 +103,7 @@ __all__ = [
     "days_due",
     "drawn",
     "filled",
+    "following",
     "letters_of",
     "month_of",
     "moved",
@@ -102,5 +114,7 @@ __all__ = [
     "place_of",
     "read",
     "span_of",
+    "step_back",
+    "step_on",
     "still_held",
 ]

@@ -1,7 +1,9 @@
 """Cells by their names: B5 is the second column of the fifth row, and B5:D6 an area of six."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from yijia.base.errors import Invalid
 from yijia.base.words import _
@@ -40,6 +42,32 @@ class Area:
         """How many of its cells lie in the first rows and columns of a sheet, so many of each."""
         rows = min(self.last.row, most[0]) - self.first.row + 1
         return max(rows, 0) * max(min(self.last.column, most[1]) - self.first.column + 1, 0)
+
+
+class Way(StrEnum):
+    """In which direction one goes on from cell to cell."""
+
+    DOWN = "down"
+    RIGHT = "right"
+
+
+def step_on(cell: Cell, *, way: Way) -> Cell:
+    """The next cell in a direction."""
+    down = way is Way.DOWN
+    return Cell(cell.row + 1, cell.column) if down else Cell(cell.row, cell.column + 1)
+
+
+def step_back(cell: Cell, *, way: Way) -> Cell | None:
+    """The cell from which one comes in a direction; None at the edge of the sheet."""
+    down = way is Way.DOWN
+    row, column = (cell.row - 1, cell.column) if down else (cell.row, cell.column - 1)
+    return Cell(row, column) if row and column else None
+
+
+def following(code: str, *, among: Sequence[str]) -> str | None:
+    """What stands after a code in a list; None after the last, and where it does not stand."""
+    place = among.index(code) + 1 if code in among else len(among)
+    return among[place] if place < len(among) else None
 
 
 def letters_of(column: int) -> str:

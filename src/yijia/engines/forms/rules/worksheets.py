@@ -366,11 +366,12 @@ def still_held(book: Book, bounds: Iterable[Bound]) -> set[Bound]:
         there = [one for one in wanted if one.worksheet == worksheet.name]
         if there:
             held = read(book, worksheet)
-            found |= {one for one in there if _can_hold(held, one, book=book)}
+            found |= {one for one in there if can_hold(held, one, book=book)}
     return found
 
 
-def _can_hold(found: Read, bound: Bound, *, book: Book) -> bool:
+def can_hold(found: Read, bound: Bound, *, book: Book) -> bool:
+    """Whether a cell lies in a worksheet, and is a number or empty."""
     cell = cell_of(bound.cell)
     if cell.row > found.last.row or cell.column > found.last.column or found.seen(cell).has_words:
         return False

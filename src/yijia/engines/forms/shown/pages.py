@@ -9,13 +9,13 @@ from django.utils.translation import gettext
 
 from yijia.base.scope import Scope
 from yijia.base.words import _
-from yijia.engines.figures.shown import around
 from yijia.engines.forms import queries, rules
 from yijia.engines.forms.models import FilledCell, Filling, Sheet
-from yijia.engines.forms.queries import Filled, Opened
+from yijia.engines.forms.queries import Filled, GoingOn, Opened
 from yijia.engines.forms.rules import Book, Bound, Empty, Holds, Read, State, Worksheet, cell_of
 from yijia.engines.forms.shown import said
 from yijia.engines.forms.shown.grids import Over, grid
+from yijia.engines.forms.shown.places import Options, offered
 from yijia.ground.places import queries as places
 
 # How many filled forms a page lists.
@@ -27,6 +27,7 @@ ANSWER_LABELS = {
     "period": _("Over the days"),
     "reason": _("Why nobody counts it"),
 }
+AS_BEFORE = _("As %(cell)s, next place: %(place)s")
 # As long as it is not signed, it is said why it was sent back.
 _NOT_SIGNED = frozenset({State.FILLED, State.CHECKED})
 # A cell that is empty for one of these reasons may be typed into.
@@ -133,13 +134,36 @@ def cell_page(opened: Opened) -> dict[str, object]:
     }
 
 
-def choices(opened: Opened, *, on: date) -> dict[str, dict[str, str]]:
-    """What may be answered of a cell, in words, by question."""
-    division = places.access_division(code=opened.sheet.organisation.division_id)
+def places_offered(opened: Opened, *, on: date) -> list[tuple[str, Options]]:
+    """The places that a cell may be of, by the place that they lie in."""
+    return offered(places.access_division(code=opened.sheet.organisation.division_id), on=on)
+
+
+def goings_on(found: Sequence[GoingOn], *, opened: Opened) -> list[dict[str, object]]:
+    """What a cell may hold as the one before it does, each in words and as it is sent."""
+    titles = said.figure_titles(division=opened.sheet.organisation.division_id)
+    return [
+        {
+            "text": gettext(AS_BEFORE)
+            % {"cell": one.before.name, "place": said.place(one.bound.division)},
+            "hint": said.bound_words(one.bound, titles=titles),
+            "sent": [
+                ("holds", one.bound.holds.value),
+                ("figure", one.bound.figure),
+                ("division", one.bound.division or ""),
+                ("period", one.bound.period.value if one.bound.period else ""),
+                ("way", one.way.value),
+            ],
+        }
+        for one in found
+    ]
+
+
+def choices(opened: Opened) -> dict[str, dict[str, str]]:
+    """What may be answered of a cell, in words, by question; a place is said by its full name."""
     return {
         "holds": {key.value: gettext(text) for key, text in rules.HOLDS_LABELS.items()},
-        "figure": said.figure_titles(division=division.code),
-        "division": dict(around(division, on=on)),
+        "figure": said.figure_titles(division=opened.sheet.organisation.division_id),
         "period": {key.value: gettext(text) for key, text in rules.PERIOD_LABELS.items()},
     }
 
@@ -156,7 +180,9 @@ def check_page(
     rows = [
         {
             "label": gettext(ANSWER_LABELS[name]),
-            "value": choices.get(name, {}).get(value, value),
+            "value": said.full_place(value)
+            if name == "division"
+            else choices.get(name, {}).get(value, value),
             "href": f"?{urlencode({n: v for n, v in given.items() if n != name})}",
         }
         for name, value in given.items()

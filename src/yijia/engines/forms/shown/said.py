@@ -48,6 +48,12 @@ def place(code: str | None) -> str:
     return found.name if found else code or ""
 
 
+def full_place(code: str) -> str:
+    """The same, of a division with those above it: in two towns villages have one name."""
+    found = places.gazetteer().get(code)
+    return places.full_name(found) if found else place(code)
+
+
 def state_words(state: str) -> str:
     """How far a filled form has come."""
     return gettext(rules.STATE_LABELS[State(state)])

@@ -1,6 +1,7 @@
 """The pages of forms without a script, and the same by JSON."""
 
 import json
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,11 +13,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.harness.clients import client_of, program_of
-from tests.harness.county import HERE, County
+from tests.harness.county import BESIDE, HERE, County
 from yijia.base.scope import Scope
-from yijia.engines.forms import actions
+from yijia.engines.forms import actions, queries
 from yijia.engines.forms.tests import ugly
 from yijia.engines.forms.tests.conftest import (
+    COUNTED,
     MONTH,
     NAME,
     NOBODY,
@@ -28,6 +30,7 @@ from yijia.engines.forms.tests.conftest import (
 from yijia.ground.access.queries import acting_as
 
 pytestmark = pytest.mark.django_db
+COUNTY, TOWN = "350181", "350181002"
 FIGURE = {"holds": "figure", "figure": "issues.opened", "division": HERE, "period": "month"}
 
 
@@ -63,6 +66,35 @@ def test_one_question_at_a_time_until_all_is_answered(kept: Kept) -> None:
         f"/work/forms/{kept.sheet.pk}/1#D3",
     )
     assert clerk.get(path).templates[0].name == "forms/cell.html"
+
+
+def test_every_village_below_the_home_is_offered_by_its_town_and_said_with_it(kept: Kept) -> None:
+    clerk, path = client_of("dispatcher"), f"/work/forms/{kept.sheet.pk}/1/D3"
+    asked = clerk.get(path, {"holds": "figure", "figure": "issues.opened"})
+    groups = dict(asked.context["form"].fields["division"].widget.choices)
+    near, town = list(groups)[:2]
+    assert [code for code, _name in groups[town]] == [BESIDE, HERE]
+    assert COUNTY in dict(groups[near]) and TOWN in dict(groups[near])
+    assert f'<optgroup label="{town}">' in asked.content.decode()
+    assert f"Example Community, {town}" in clerk.get(path, FIGURE).content.decode()
+
+
+def test_a_cell_goes_on_as_the_one_before_it_for_the_next_place(kept: Kept) -> None:
+    clerk, path = client_of("dispatcher"), f"/work/forms/{kept.sheet.pk}/1"
+    kept.bind(replace(COUNTED, division=BESIDE))
+    (offer,) = clerk.get(f"{path}/B4").context["goings_on"]
+    sent = dict(offer["sent"])
+    assert (sent["division"], sent["way"], sent["period"]) == (HERE, "right", "year")
+    assert "A3" in offer["text"] and "Example Community" in offer["text"]
+    gone = clerk.post(f"{path}/B4", sent)
+    assert (gone.status_code, gone.headers["Location"]) == (302, f"{path}/C4")
+    # The last place has none after it, and a cell that computes itself ends the row.
+    assert clerk.get(f"{path}/C4").context["goings_on"] == []
+    assert clerk.post(f"{path}/B3", sent).headers["Location"] == f"{path}#B3"
+    assert clerk.post(f"{path}/B3", sent | {"way": "up"}).headers["Location"] == f"{path}#B3"
+    with acting_as(kept.clerk):
+        bound = {row.cell: row.division_id for row in queries.bindings_of(kept.sheet)}
+    assert bound == {"A3": BESIDE, "B3": HERE, "B4": HERE}
 
 
 @pytest.mark.parametrize(
@@ -201,7 +233,7 @@ def test_a_page_of_forms_takes_as_many_statements_for_many_as_for_one(
     filling = kept.fill(date(2026, 9, 1))
     paths = [
         *("/work/forms", program),
-        *(f"/work/forms/{kept.sheet.pk}{rest}" for rest in ("", "/1", "/1/D3")),
+        *(f"/work/forms/{kept.sheet.pk}{rest}" for rest in ("", "/1", "/1/D4")),
         f"/work/forms/filled/{filling.pk}",
     ]
 

@@ -6,6 +6,7 @@ gone back to.
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from yijia.base.access import Permission, needs, takes
@@ -38,7 +39,7 @@ def cell(request: ScopedRequest, identity: int, number: int, name: str) -> HttpR
 
 def _ask(request: HttpRequest, opened: queries.Opened) -> HttpResponse:
     """The first question that has no good answer yet, or all answers."""
-    choices = shown.choices(opened, on=timezone.localdate())
+    choices, today = shown.choices(opened), timezone.localdate()
     given: dict[str, str] = {}
     while (asked := rules.next_question(given)) is not None:
         is_answered = asked in request.GET
@@ -47,11 +48,14 @@ def _ask(request: HttpRequest, opened: queries.Opened) -> HttpResponse:
             asked=asked,
             initial={"division": opened.sheet.organisation.division_id},
             figures=list(choices["figure"].items()),
-            places=list(choices["division"].items()),
+            places=shown.places_offered(opened, on=today),
         )
         if not is_answered or not form.is_valid():
             page = shown.question_page({**request.GET.dict(), asked: ""}) | {"form": form}
             status = 422 if is_answered else 200
+            if not given:
+                found = queries.goings_on(opened, on=today)
+                page |= {"goings_on": shown.goings_on(found, opened=opened)}
             context = shown.cell_page(opened) | page
             return render(request, "forms/question.html", context, status=status)
         given[asked] = str(form.cleaned_data[asked])
@@ -71,10 +75,21 @@ def _bind(request: ScopedRequest, opened: queries.Opened) -> HttpResponse:
         except Refused as refused:
             form.add_refusal(refused)
         else:
-            return redirect(f"{context['grid_href']}")
-    choices = shown.choices(opened, on=timezone.localdate())
+            return redirect(_further(request, opened) or f"{context['grid_href']}")
+    choices = shown.choices(opened)
     page = shown.check_page(data, choices=choices) | {"form": form}
     return render(request, "forms/check.html", {**context, **page}, status=422)
+
+
+def _further(request: HttpRequest, opened: queries.Opened) -> str | None:
+    """The page of the cell in which one goes on, if one wants to and can."""
+    form = inputs.GoOn(request.POST)
+    if not form.is_valid() or not form.cleaned_data["way"]:
+        return None
+    cell = queries.cell_after(opened, way=rules.Way(form.cleaned_data["way"]))
+    if cell is None:
+        return None
+    return reverse("forms:cell", args=[opened.sheet.pk, opened.worksheet.number, cell.name])
 
 
 @takes("POST")
