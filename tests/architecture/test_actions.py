@@ -149,6 +149,9 @@ REVIEWED: dict[str, str] = {
     "yijia.engines.cases.actions.refuse_kept_out": (
         "It writes nothing: it refuses a body that a case is kept from."
     ),
+    "yijia.programmes.centres.actions.check_lookup_code": (
+        "It writes nothing, or a throttle row for a wrong code, which is no business record."
+    ),
     "yijia.programmes.exchange.actions.check_lookup_code": (
         "Nobody is signed in; it writes failed tries, which are throttle rows, and no others."
     ),

@@ -24,6 +24,7 @@ from yijia.ground.people import actions as people
 from yijia.ground.people import queries as people_queries
 from yijia.ground.places import actions as places
 from yijia.ground.rights.ticks import keep_to_terms
+from yijia.programmes.centres import actions as centres
 from yijia.programmes.exchange import actions as exchange
 from yijia.programmes.issues import actions as issues
 from yijia.programmes.issues.rules import IssueKind
@@ -68,6 +69,7 @@ def found(*, by: Scope, at: datetime) -> County:
     meetings.load_shipped(by=by, at=at)
     exchange.load_shipped(by=by, at=at)
     members.load_shipped(by=by, at=at)
+    centres.load_shipped(by=by, at=at)
     made = organisations.open_organisations(by=by, at=at, rows=_bodies())
     bodies = {body.code: body for body in made}
     scopes = {

@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.test import override_settings
 
 from tests.harness.county import HERE
-from tests.matrix import exchange, forms, joint, meetings, members, network, whistles
+from tests.matrix import centres, exchange, forms, joint, meetings, members, network, whistles
 from tests.matrix.actors import Cell
 from tests.matrix.numbers import STAFF
 from tests.matrix.planted import CANARIES, Planted
@@ -237,7 +237,8 @@ def _read_notices(scope: Scope, planted: Planted) -> object:
 
 
 ACTS: dict[str, Act] = (
-    exchange.ACTS
+    centres.ACTS
+    | exchange.ACTS
     | forms.ACTS
     | meetings.ACTS
     | joint.ACTS

@@ -11,6 +11,7 @@ from django.db import transaction
 from tests.harness.county import HERE
 from tests.matrix import (
     acts,
+    centres,
     exchange,
     joint,
     meetings,
@@ -339,7 +340,7 @@ DESK: dict[str, acts.Act] = {
     "ground.rights.queries.desk.open_desk": lambda s, _p: rights.open_desk(s),
 }
 CALLS |= {name: _done(act) for name, act in (DESK | acts.ACTS).items()}
-CALLS |= numbers.NUMBERS | shown.SHOWN | exchange.CALLS
+CALLS |= numbers.NUMBERS | shown.SHOWN | exchange.CALLS | centres.CALLS
 CALLS |= meetings.CALLS | joint.CALLS | members.CALLS | whistles.CALLS
 
 

@@ -99,6 +99,11 @@ COVERED: dict[str, str] = {
     " division=str(held['division']), organisation=None)": (
         "no cell moves a body; test_a_body_is_moved_by_who_edits_where_both_parents_lie does"
     ),
+    "check programmes.centres.views.public.room: request.scope.holds(Permission.CASE_READ)": (
+        "it offers a link; the page behind it has a mark, and cells of its own"
+    ),
+    "filter programmes.centres.views.desk.taken_in: queries.access_booking(scope=request.scope,"
+    " number=str(number))": "the number comes from the session of whoever has just booked it",
     "check programmes.exchange.views.projects.index: request.scope.holds(DISPATCHES)": (
         "it offers links; the page behind them has a mark, and cells of its own"
     ),

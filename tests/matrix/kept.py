@@ -87,6 +87,7 @@ OF_NO_CASE = (
     "ground.organisations.",
     "programmes.members.",
     "programmes.network.",
+    "programmes.centres.",
     "programmes.exchange.queries.giving.",
     "programmes.exchange.queries.planning.",
     "programmes.exchange.queries.projects.",

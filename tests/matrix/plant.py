@@ -12,6 +12,7 @@ from tests.harness.county import BEGAN, HERE, County, found
 from tests.matrix import (
     accounts,
     actors,
+    centres,
     exchange,
     forms,
     joint,
@@ -60,7 +61,13 @@ BROUGHT = "body,unit,document,signed_on,starts_on\nparty,works,文件 2,2026-01-
 GATHERINGS = (meetings.add_meetings, joint.add_meetings, whistles.add_whistles)
 READER, AUDITOR, MOVED = ("dispatcher", "own"), ("auditor", "own"), ("auditor", "sibling")
 # What programmes and engines plant of their own.
-ADDED = (forms.add_forms, *GATHERINGS, exchange.add_needs, members.add_members)
+ADDED = (
+    forms.add_forms,
+    *GATHERINGS,
+    exchange.add_needs,
+    members.add_members,
+    centres.add_centres,
+)
 MOBILES = {"main": CANARIES["mobile"], "kept": "13700137000"}
 
 

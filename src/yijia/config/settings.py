@@ -51,6 +51,7 @@ YIJIA_LIMITS = {
 
 INSTALLED_APPS = [
     "yijia.front",
+    "yijia.programmes.centres",
     "yijia.programmes.exchange",
     "yijia.programmes.issues",
     "yijia.programmes.members",
@@ -215,6 +216,8 @@ YIJIA_TICKS: list[tuple[str, float | str]] = [
     ("yijia.programmes.issues.ticks.tell_when_late", 600),
     ("yijia.programmes.issues.ticks.tell_of_assists", 600),
     ("yijia.programmes.exchange.ticks.end_proposals", 3600),
+    ("yijia.programmes.centres.ticks.end_waiting", 600),
+    ("yijia.programmes.centres.ticks.pass_places_on", 60),
     ("yijia.front.ticks.pass_lists", 600),
 ]
 

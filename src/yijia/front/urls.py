@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("yijia.ground.shell.urls")),
     path("", include("yijia.ground.rights.urls")),
     path("", include("yijia.ground.accounts.urls")),
+    path("", include("yijia.programmes.centres.urls")),
     path("", include("yijia.programmes.exchange.urls")),
     path("", include("yijia.programmes.issues.urls")),
     path("", include("yijia.programmes.members.urls")),

@@ -14,6 +14,7 @@ from yijia.ground.organisations import actions as organisations
 from yijia.ground.places import actions as places
 from yijia.ground.places.rules.files import Imported
 from yijia.ground.rights import actions as rights
+from yijia.programmes.centres import actions as centres
 from yijia.programmes.exchange import actions as exchange
 from yijia.programmes.issues import actions as issues
 from yijia.programmes.members import actions as members
@@ -152,6 +153,7 @@ def shipped() -> None:
         types = meetings.load_shipped(by=SERVICE, at=timezone.now())
         things = exchange.load_shipped(by=SERVICE, at=timezone.now())
         kept = members.load_shipped(by=SERVICE, at=timezone.now())
+        settings = centres.load_shipped(by=SERVICE, at=timezone.now())
     _tell(loaded.divisions, what="divisions: ")
     _tell(loaded.calendar, what="calendar: ")
     click.echo(f"categories and limits: {categories} added")
@@ -159,6 +161,7 @@ def shipped() -> None:
     click.echo(f"types of convening and rules of meetings: {types} added")
     click.echo(f"things to ask for and their limits: {things} added")
     click.echo(f"the notice for members and its terms: {kept} added")
+    click.echo(f"settings of centres: {settings} added")
 
 
 def _from_file(name: str, *, action: Callable[..., Imported], text: str) -> click.Command:

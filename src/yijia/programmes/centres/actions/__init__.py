@@ -1,0 +1,79 @@
+"""Writing centres with their rooms, and what is booked there."""
+
+from yijia.programmes.centres.actions.activities import (
+    NewActivity,
+    NewEnrolment,
+    announce_activity,
+    answer_offer,
+    call_off_activity,
+    count_guests,
+    enrol_person,
+    give_feedback,
+    lapse_offer,
+    move_enrolment,
+    offer_place,
+    read_enrolled,
+)
+from yijia.programmes.centres.actions.booking import (
+    Made,
+    NewBooking,
+    book_at_work,
+    book_room,
+)
+from yijia.programmes.centres.actions.keeping import (
+    NewCentre,
+    NewClosure,
+    close_rooms,
+    end_room,
+    enter_room,
+    lift_closure,
+    open_centre,
+    set_hours,
+)
+from yijia.programmes.centres.actions.moving import (
+    cancel_booking,
+    check_lookup_code,
+    lapse_booking,
+    move_booking,
+    read_contact,
+)
+from yijia.programmes.centres.actions.series import NewSeries, book_series, cancel_series
+from yijia.programmes.centres.actions.shipped import load_shipped
+from yijia.programmes.centres.rules import NewRoom
+
+__all__ = [
+    "Made",
+    "NewActivity",
+    "NewBooking",
+    "NewCentre",
+    "NewClosure",
+    "NewEnrolment",
+    "NewRoom",
+    "NewSeries",
+    "announce_activity",
+    "answer_offer",
+    "book_at_work",
+    "book_room",
+    "book_series",
+    "call_off_activity",
+    "cancel_booking",
+    "cancel_series",
+    "check_lookup_code",
+    "close_rooms",
+    "count_guests",
+    "end_room",
+    "enrol_person",
+    "enter_room",
+    "give_feedback",
+    "lapse_booking",
+    "lapse_offer",
+    "lift_closure",
+    "load_shipped",
+    "move_booking",
+    "move_enrolment",
+    "offer_place",
+    "open_centre",
+    "read_contact",
+    "read_enrolled",
+    "set_hours",
+]

@@ -1,0 +1,1 @@
+"""Centres for programs: of residents by number and code, of staff by a token."""

@@ -1,0 +1,49 @@
+"""What the centres ask for."""
+
+from yijia.programmes.centres.inputs.activities import (
+    AnnounceActivity,
+    CountGuests,
+    Enrol,
+    GiveFeedback,
+)
+from yijia.programmes.centres.inputs.booking import (
+    BookAtDesk,
+    BookRoom,
+    BookSeries,
+    Follow,
+    Look,
+    Narrow,
+    ReadContact,
+    Sure,
+    WithGround,
+    for_verb,
+)
+from yijia.programmes.centres.inputs.keeping import (
+    CloseRooms,
+    EndRoom,
+    EnterRoom,
+    OpenCentre,
+    SetHours,
+)
+
+__all__ = [
+    "AnnounceActivity",
+    "BookAtDesk",
+    "BookRoom",
+    "BookSeries",
+    "CloseRooms",
+    "CountGuests",
+    "EndRoom",
+    "Enrol",
+    "EnterRoom",
+    "Follow",
+    "GiveFeedback",
+    "Look",
+    "Narrow",
+    "OpenCentre",
+    "ReadContact",
+    "SetHours",
+    "Sure",
+    "WithGround",
+    "for_verb",
+]

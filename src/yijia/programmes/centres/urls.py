@@ -1,0 +1,50 @@
+"""Addresses of the centres."""
+
+from django.urls import path
+
+from yijia.programmes.centres.views import activities, desk, feeds, keeping, leading, public, series
+
+app_name = "centres"
+urlpatterns = [
+    path("centres", public.index, name="index"),
+    path("centres/<slug:code>", public.centre, name="centre"),
+    path("centres/<slug:code>/programme.ics", feeds.feed, name="feed"),
+    path("centres/<slug:code>/poster.pdf", feeds.poster, name="poster"),
+    path("centres/<slug:code>/rooms/<slug:room>", public.room, name="room"),
+    path("centres/<slug:code>/rooms/<slug:room>/book", public.book, name="book"),
+    path("bookings/done", public.done, name="done"),
+    path("bookings/follow", public.follow, name="follow"),
+    path("bookings/<slug:number>", public.mine, name="own"),
+    path("bookings/<slug:number>/cancel", public.cancel, name="cancel"),
+    path("bookings/<slug:number>/forget", public.forget, name="forget"),
+    path("activities/<int:identity>", activities.activity, name="activity"),
+    path("activities/<int:identity>/enrol", activities.enrol, name="enrol"),
+    path("enrolments/done", activities.enrolled, name="enrolled"),
+    path("enrolments/<slug:number>", activities.mine, name="own-enrolment"),
+    path("enrolments/<slug:number>/feedback", activities.feedback, name="feedback"),
+    path("enrolments/<slug:number>/forget", activities.forget, name="forget-enrolment"),
+    path("enrolments/<slug:number>/<slug:verb>", activities.answer, name="answer"),
+    path("work/centres/<slug:code>/activities/new", leading.announce, name="announce"),
+    path("work/activities/<int:identity>", leading.activity, name="leading"),
+    path("work/activities/<int:identity>/call-off", leading.call_off, name="call-off"),
+    path("work/activities/<int:identity>/guests", leading.guests, name="guests"),
+    path("work/enrolments/<slug:number>", leading.enrolment, name="enrolment"),
+    path("work/enrolments/<slug:number>/person", leading.contact, name="enrolled-contact"),
+    path("work/enrolments/<slug:number>/<slug:verb>", leading.move, name="move-enrolment"),
+    path("work/centres", desk.index, name="desk"),
+    path("work/centres/new", keeping.open_centre, name="open-centre"),
+    path("work/centres/<slug:code>", keeping.centre, name="keeping"),
+    path("work/centres/<slug:code>/rooms/new", keeping.enter_room, name="enter-room"),
+    path("work/centres/<slug:code>/hours", keeping.set_hours, name="set-hours"),
+    path("work/centres/<slug:code>/close", keeping.close, name="close"),
+    path("work/closures/<int:identity>/lift", keeping.lift, name="lift"),
+    path("work/rooms/<int:identity>/end", keeping.end_room, name="end-room"),
+    path("work/rooms/<int:identity>/book", desk.take_in, name="take-in"),
+    path("work/rooms/<int:identity>/series", series.book, name="book-series"),
+    path("work/series/<int:identity>", series.series, name="series"),
+    path("work/series/<int:identity>/cancel", series.cancel, name="cancel-series"),
+    path("work/bookings/taken-in", desk.taken_in, name="taken-in"),
+    path("work/bookings/<slug:number>", desk.booking, name="booking"),
+    path("work/bookings/<slug:number>/person", desk.contact, name="contact"),
+    path("work/bookings/<slug:number>/<slug:verb>", desk.move, name="move"),
+]

@@ -1,0 +1,1 @@
+"""The pages of the centres, by who they are for."""

@@ -1,0 +1,161 @@
+"""Centres for everybody: where they are, when a room is free, booking one, and following it."""
+
+from functools import partial
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+
+from yijia.base.access import Permission, takes
+from yijia.base.access import public as everybody
+from yijia.base.errors import Refused, TooMany
+from yijia.base.words import _
+from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.shell import queries as limits
+from yijia.programmes.centres import actions, inputs, queries, rules, shown
+from yijia.programmes.centres.views import frame, own
+from yijia.programmes.centres.views.frame import Given, Question
+
+
+@everybody
+def index(request: ScopedRequest) -> HttpResponse:
+    """The centres, by place."""
+    on = timezone.localdate()
+    form = inputs.Narrow(request.GET)
+    form.offer(places=shown.places_with_centres(on=on))
+    division = form.cleaned_data["division"] if form.is_valid() else ""
+    rows = [shown.centre_row(one) for one in queries.centres_on(on=on, division=division)]
+    return render(request, "centres/index.html", {"form": form, "rows": rows})
+
+
+@everybody
+def centre(request: ScopedRequest, code: str) -> HttpResponse:
+    """One centre: where it is, when it is open, and its rooms."""
+    found = queries.access_centre(code=code)
+    at = timezone.now()
+    context = shown.centre_page(found, at=at) | shown.programme(found, at=at)
+    return render(request, "centres/centre.html", context)
+
+
+@everybody
+def room(request: ScopedRequest, code: str, room: str) -> HttpResponse:
+    """One room, and when it is free on the next days."""
+    at, on = timezone.now(), timezone.localdate()
+    found = queries.access_room(queries.access_centre(code=code), code=room, on=on)
+    form = inputs.Look(request.GET if "on" in request.GET or "on_year" in request.GET else None)
+    first = form.cleaned_data["on"] if form.is_valid() else on
+    at_work = request.scope.holds(Permission.CASE_READ)
+    context = shown.room_page(found, at=at, first=first) | {"form": form, "at_work": at_work}
+    return render(request, "centres/room.html", context)
+
+
+@everybody
+def book(request: ScopedRequest, code: str, room: str) -> HttpResponse:
+    """Books a room for a resident."""
+    on = timezone.localdate()
+    found = queries.access_room(queries.access_centre(code=code), code=room, on=on)
+    row = shown.room_row(found)
+    question = Question(
+        gettext("Book this room"),
+        about=str(row["name"]),
+        back=reverse("centres:room", args=[code, room]),
+        onward=reverse("centres:done"),
+        beside={"notice": shown.notice(on=on)},
+        is_once=True,
+    )
+
+    def new(given: Given) -> actions.NewBooking:
+        language = get_language() or ""
+        source = rules.Source.WEB
+        return actions.NewBooking.told(given, room=found, source=source, language=language)
+
+    def act(given: Given) -> None:
+        allowed = limits.allowance_of(by=request.scope, kind="issues", origin=request.origin)
+        make = partial(actions.book_room, by=request.scope, new=new(given))
+        number = frame.number_of(request, make=make, allowed=allowed)
+        own.remember(request, number=number, is_new=True)
+
+    return frame.asked(
+        request,
+        inputs.BookRoom(frame.sent(request), initial=request.GET.dict()),
+        question=question,
+        act=act,
+        first=lambda given: frame.look(new(given)),
+    )
+
+
+@everybody
+def done(request: HttpRequest) -> HttpResponse:
+    """The number and the code with which a booking is followed."""
+    number = own.made(request)
+    if number is None:
+        return redirect("centres:follow")
+    booking = own.opened(request, number=number)
+    context = shown.facts(booking) | {"code": queries.lookup_code(number)}
+    return render(request, "centres/done.html", context)
+
+
+@everybody
+def follow(request: ScopedRequest) -> HttpResponse:
+    """Asks for number and code, and opens the booking to this browser."""
+    form = inputs.Follow(frame.sent(request), initial={"number": request.GET.get("number", "")})
+    if form.is_valid() and _is_shown(form, request=request):
+        number = form.cleaned_data["number"]
+        own.remember(request, number=number)
+        page = "centres:own-enrolment" if rules.plain_enrolment(number) else "centres:own"
+        return redirect(page, number)
+    status = 422 if form.errors else 200
+    return render(request, "centres/follow.html", {"form": form}, status=status)
+
+
+def _is_shown(form: inputs.Follow, *, request: ScopedRequest) -> bool:
+    given, at = form.cleaned_data, timezone.now()
+    number, code = given["number"], given["code"]
+    try:
+        fits = actions.check_lookup_code(at=at, number=number, code=code, origin=request.origin)
+    except TooMany as refused:
+        form.add_refusal(refused)
+        return False
+    if not fits:
+        sentence = _("This code does not belong to this number. Check both.")
+        form.add_refusal(Refused(sentence, field="code"))
+    return fits
+
+
+@everybody
+def mine(request: HttpRequest, number: str) -> HttpResponse:
+    """How one's own booking stands, and what one can do with it."""
+    if number not in request.session.get(own.OWN, []):
+        return redirect(f"{reverse('centres:follow')}?{urlencode({'number': number})}")
+    booking = own.opened(request, number=number)
+    return render(request, "centres/own.html", shown.own_page(booking, at=timezone.now()))
+
+
+@everybody
+def cancel(request: ScopedRequest, number: str) -> HttpResponse:
+    """Cancels one's own booking."""
+    booking = own.opened(request, number=number)
+    question = Question(
+        gettext(rules.VERB_LABELS[rules.Verb.CANCEL]),
+        about=number,
+        back=reverse("centres:own", args=[number]),
+    )
+    return frame.sure(
+        request,
+        inputs.Sure(frame.sent(request)),
+        question=question,
+        act=lambda _given: actions.cancel_booking(
+            by=request.scope, at=timezone.now(), booking=booking
+        ),
+    )
+
+
+@takes("POST")
+@everybody
+def forget(request: HttpRequest, number: str) -> HttpResponse:
+    """Forgets one's own booking in this browser, for whoever shares the telephone."""
+    own.forget(request, number=number)
+    return redirect("centres:follow")
