@@ -22,6 +22,7 @@ from yijia.ground.people import actions as people
 from yijia.ground.places import actions as places
 from yijia.ground.places import queries as gazetteer
 from yijia.ground.places.rules.codes import Kind
+from yijia.programmes.centres import actions as centres
 from yijia.programmes.exchange import actions as exchange
 from yijia.programmes.issues import actions as issues
 from yijia.programmes.members import actions as members
@@ -48,6 +49,7 @@ def load_known(*, by: Scope) -> None:
     meetings.load_shipped(by=by, at=FOUNDED)
     exchange.load_shipped(by=by, at=FOUNDED)
     members.load_shipped(by=by, at=FOUNDED)
+    centres.load_shipped(by=by, at=FOUNDED)
 
 
 def plan_county(size: Size) -> Plan:

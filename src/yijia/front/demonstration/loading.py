@@ -19,6 +19,7 @@ from yijia.front.demonstration import (
     founding,
     histories,
     reporting,
+    rooms,
     wishes,
 )
 from yijia.front.demonstration.player import Player
@@ -97,6 +98,7 @@ def _load(*, at: datetime, progress: Progress, size: Size) -> Loaded:
         forms.fill_form(scopes=scopes, at=at)
         convenings.convene_units(scopes=scopes, at=at)
         wishes.make_wishes(scopes=scopes, at=at)
+        rooms.make_rooms(scopes=scopes, at=at)
         _publish(at=at)
         samples = player.waiting_for_the_person(most=SAMPLES)
         actions.record_demonstration(by=SERVICE, at=at, counts=loaded.counts, samples=samples)

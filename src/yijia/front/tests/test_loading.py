@@ -22,6 +22,7 @@ from yijia.ground.organisations.models import Organisation
 from yijia.ground.people import actions as people
 from yijia.ground.people import queries as accounts
 from yijia.ground.places import queries as places
+from yijia.programmes.centres.models import Booking
 from yijia.programmes.exchange.models import Listing, Plan, Project
 from yijia.programmes.issues import queries as issues
 
@@ -133,6 +134,17 @@ def test_wishes_of_a_year_stand_at_every_stage_and_most_are_fulfilled(
         assert found["fulfilled"] * 2 > found.total()
         assert Project.objects.get().steps.exclude(done_on=None).count() == 1
         assert Plan.objects.get().lines.exists()
+
+
+def test_rooms_of_centres_have_a_month_behind_them_and_days_ahead(
+    load: Callable[[], Loaded], now: datetime
+) -> None:
+    load()
+    with acting_as(SERVICE):
+        found = Counter(Booking.objects.values_list("state", flat=True))
+        assert set(found) >= {"attended", "missed", "cancelled", "booked"}
+        assert found["attended"] * 3 > found.total()
+        assert Booking.objects.filter(starts_at__gt=now, state="booked").count() > 3
 
 
 def test_people_leave_their_own_entries(load: Callable[[], Loaded]) -> None:
