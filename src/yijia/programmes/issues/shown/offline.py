@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.forms import BoundField
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
@@ -69,15 +70,25 @@ def _questions(*, at: datetime) -> list[AskedAbout]:
     ]
 
 
+def _as_kept(page: dict[str, object]) -> str:
+    """All of the page as it is kept, which is asked for by nobody: its frame, its words, the form.
+
+    The token of the frame's forms is another one each time, and no part of it.
+    """
+    nobody = HttpRequest()
+    nobody.path = reverse("issues:offline")
+    return render_to_string("issues/offline.html", page | {"csrf_token": ""}, request=nobody)
+
+
 def worker_script(page: dict[str, object]) -> str:
-    """The script by which a browser keeps the page: another one as soon as anything changes."""
+    """The script by which a browser keeps the page: another one once anything on it changes."""
     assets = [static(name) for name in ASSETS]
     told = {
         "language": get_language(),
         "page": reverse("issues:offline"),
         "assets": assets,
     }
-    written = render_to_string("issues/offline_form.html", page) + json.dumps(told)
+    written = _as_kept(page) + json.dumps(told)
     version = hashlib.sha256(written.encode()).hexdigest()[:_VERSION_LENGTH]
     worker = json.dumps(static("offline-worker.js"))
     return f"self.YIJIA = {json.dumps(told | {'version': version})};\nimportScripts({worker});\n"

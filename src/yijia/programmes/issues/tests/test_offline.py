@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from tests.harness.clients import client_of
 from tests.harness.county import HERE, County
@@ -54,12 +55,15 @@ def test_all_that_the_page_is_made_of_is_kept_with_it(client: Client) -> None:
 
 
 def test_the_same_is_kept_for_everybody_and_another_page_has_another_version(
-    client: Client, at: datetime
+    client: Client, at: datetime, settings: Settings
 ) -> None:
     before = kept_by(client)["version"]
     assert kept_by(client_of("worker"))["version"] == before
     assert kept_by(client, language="zh-hans")["version"] != before
     assert kept_by(client, language="xx")["version"] == before
+    settings.YIJIA_DEMONSTRATION = True
+    assert kept_by(client)["version"] != before
+    settings.YIJIA_DEMONSTRATION = False
     with changing(at):
         Category.objects.create(
             code="0299", name_zh="护栏", name_en="Railing", starts_on=date(2017, 1, 1), source="x"
