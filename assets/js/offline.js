@@ -64,6 +64,17 @@ function leave(why) {
   say("draft", why);
 }
 
+/** Lets go of a draft whose days are over, and says so. Sent again, it could be registered twice:
+ * the server keeps its answer no longer. One that was sent before may have arrived. */
+function dropOld() {
+  const found = held() ?? draft;
+  if (found === null || !isOver(found, Number(root.dataset.days))) return "";
+  wipe();
+  const why = found.body ? "lapsed" : "dropped";
+  leave(why);
+  return why;
+}
+
 /** Whether the server can be reached; nothing of the draft is sent to find out. */
 async function isReachable() {
   try {
@@ -89,7 +100,10 @@ async function send() {
   const wrong = draft.body ? [] : missing(form);
   if (wrong.length) return show(root, form, wrong);
   clear(root);
-  if (!(await isReachable())) return tell(draft?.body ? "unsure" : "offline");
+  const isThere = await isReachable();
+  const why = dropOld();
+  if (why) return tell(why);
+  if (!isThere) return tell(draft?.body ? "unsure" : "offline");
   // Another window may have sent or deleted it meanwhile, and has said so.
   if (draft === null) return;
   draft = { ...draft, body: draft.body || JSON.stringify(told(form)) };
@@ -172,10 +186,11 @@ async function store() {
 
 function start() {
   const found = held();
-  const isOld = found !== null && isOver(found, Number(root.dataset.days));
-  if (isOld) wipe();
-  if (isOld || found === null) leave(isOld ? "dropped" : "");
-  else meet(found);
+  if (found === null) leave("");
+  else if (!dropOld()) meet(found);
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden && !isBusy && !isSent) dropOld();
+  });
   form.addEventListener("input", () => {
     save();
     ask(form);

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -36,6 +37,8 @@ NEEDED = (
     "Choose whether anybody should be kept from reading this.",
 )
 DRAFT = "() => localStorage.getItem('yijia.issue')"
+HOLD = "draft => localStorage.setItem('yijia.issue', draft)"
+LOOKED_AT = "() => document.dispatchEvent(new Event('visibilitychange'))"
 KEPT = """async () => {
   const found = {};
   for (const name of await caches.keys()) {
@@ -57,6 +60,11 @@ NEWER = """async before => {
   } while ((names.length !== 1 || names[0] === before) && performance.now() < end);
   return names;
 }"""
+
+
+def aged(draft: dict[str, Any], *, days: int) -> str:
+    """A draft as if it had been begun so many days earlier."""
+    return json.dumps(draft | {"begunAt": draft["begunAt"] - days * 24 * 3600 * 1000})
 
 
 def must_say(page: Page, what: str) -> None:
@@ -207,7 +215,7 @@ def test_what_a_category_asks_is_asked_for_it_alone_and_sent_with_it(
 
 
 def test_a_draft_is_deleted_by_its_person_or_when_its_days_are_over(
-    standing_county: County, visit: Sit
+    standing_county: County, visit: Sit, service: Scope
 ) -> None:
     resident = visit(language="en", screen=PHONE, who="resident")
     opened(resident)
@@ -220,11 +228,24 @@ def test_a_draft_is_deleted_by_its_person_or_when_its_days_are_over(
     write(resident)
     held = json.loads(page.evaluate(DRAFT))
     for days, said in ((6, "kept"), (8, "dropped")):
-        old = held | {"begunAt": held["begunAt"] - days * 24 * 3600 * 1000}
-        page.evaluate("draft => localStorage.setItem('yijia.issue', draft)", json.dumps(old))
+        page.evaluate(HOLD, aged(held, days=days))
         page.reload()
         must_say(page, said)
     assert (page.evaluate(DRAFT), page.locator("#id_text").input_value()) == (None, "")
+    # The page stays open meanwhile, or what was sent was never answered.
+    sent = held | {"body": "{}"}
+    for draft, look, said in (
+        (held, lambda: page.evaluate(LOOKED_AT), "dropped"),
+        (sent, lambda: send(resident), "lapsed"),
+    ):
+        write(resident)
+        page.evaluate(HOLD, aged(draft, days=8))
+        look()
+        must_say(page, said)
+        assert (page.evaluate(DRAFT), page.locator("#id_text").input_value()) == (None, "")
+    resident.look()
+    with acting_as(service):
+        assert not Issue.objects.exists()
 
 
 def test_the_device_keeps_the_empty_page_alone_and_of_a_new_version_nothing_older(
