@@ -21,6 +21,13 @@ _NEEDED = {
 }
 
 
+# Until it is sent it lies where everything else on the page does.
+_HINT_OF_MOBILE = _(
+    "So that we can call you. Until you send it, it lies on this device, not locked. With us it is"
+    " stored locked, and every look at it is recorded."
+)
+
+
 class TellOffline(SendIssue):
     """The fields of `SendIssue` on one page, which a script fills in, keeps and sends.
 
@@ -38,6 +45,7 @@ class TellOffline(SendIssue):
         super().__init__(only=asked)
         for name, sentence in _NEEDED.items():
             self.fields[name].error_messages["required"] = sentence
+        self.fields["mobile"].help_text = _HINT_OF_MOBILE
         for name, choices in offered.items():
             self.fields[name].widget.choices = choices
         self.fields["left_as_is"].widget = forms.CheckboxInput()

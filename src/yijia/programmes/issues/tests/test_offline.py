@@ -91,6 +91,12 @@ def test_every_community_and_category_can_be_chosen_and_a_part_says_of_what(
     assert 'data-code="noise.night" data-about="0102"' in html
 
 
+def test_the_number_is_not_called_locked_before_it_is_sent(client: Client) -> None:
+    html = client.get(PAGE).content.decode()
+    assert "Until you send it, it lies on this device, not locked." in html
+    assert "So that we can call you. It is stored locked" not in html
+
+
 def test_a_question_that_needs_an_answer_says_so_on_the_page(client: Client, at: datetime) -> None:
     with changing(at):
         Question.objects.filter(code="noise.night").update(is_required=True)
