@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from tests.harness.clients import client_of
-from tests.harness.county import County, lamp_out
+from tests.harness.county import HERE, County, lamp_out
 from yijia.base.scope import Scope
 from yijia.engines.figures import actions as figures
 from yijia.front import article as articles
@@ -48,6 +48,7 @@ def test_a_page_says_of_a_red_number_that_it_is() -> None:
         ("/figures/issues.unsolved", "This number does not agree with its rows."),
         ("/figures/issues.places_told", OF_PARTS),
         ("/figures/board?figure=issues.places_told", OF_PARTS),
+        (f"/network/places/{HERE}", RED),
         ("/data/", RED),
         ("/data/figures.csv", '"true"'),
     ):

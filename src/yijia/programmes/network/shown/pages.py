@@ -141,6 +141,7 @@ def _figures(counted: Overview) -> list[Row]:
             "value": year.value,
             "href": f"{reverse('figures:figure', args=[figure.code])}"
             f"?division={counted.division.code}",
+            "red": year.red,
         }
         for figure, year, _month in counted.lines
         if year.value
