@@ -12,9 +12,8 @@ from typing import Any
 from yijia.base import words
 from yijia.base.scope import Scope
 from yijia.engines.figures import queries as figures
+from yijia.engines.figures import registry
 from yijia.engines.figures.queries import AnyNumber, Value
-from yijia.engines.figures.registry import Registry
-from yijia.engines.figures.registry import figures as declared
 from yijia.engines.figures.rules import Countable, Derived, Reason, Span, span_of
 from yijia.front import rules
 from yijia.front.rules import Comparator, Verdict
@@ -158,14 +157,12 @@ def _number(given: Mapping[str, Any], *, units: Mapping[str, Bilingual]) -> Numb
     )
 
 
-def findings(
-    numbers: Sequence[Number], *, by: Scope, on: date, known: Registry = declared
-) -> dict[str, Finding]:
+def findings(numbers: Sequence[Number], *, by: Scope, on: date) -> dict[str, Finding]:
     """Every number beside what was counted, by id, in as many statements for many as for one of
     each kind.
     """
     # Before any place is entered, nothing is counted or made of the numbers of one.
-    there = places.gazetteer()
+    there, known = {*places.gazetteer(), *figures.circles()}, registry.figures
     counted = [
         number
         for number in numbers

@@ -11,8 +11,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
-from yijia.engines.figures import queries
-from yijia.engines.figures.registry import figures
+from yijia.engines.figures import queries, registry
 from yijia.engines.figures.shown import behind_words
 from yijia.front import rules
 from yijia.front.article.numbers import Article, Finding, Sentence
@@ -178,7 +177,8 @@ def document(article: Article, *, found: Mapping[str, Finding]) -> dict[str, obj
 def _entry(finding: Finding, *, sentence: Sentence) -> dict[str, object]:
     number, counted = finding.number, finding.counted
     path = API_ROWS if finding.has_rows else API_MADE
-    declared = figures.countable(number.figure) or figures.derived(number.figure)
+    known = registry.figures
+    declared = known.countable(number.figure) or known.derived(number.figure)
     return {
         "id": number.id,
         "sentence": sentence.text,

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from yijia.engines.figures import registry
 from yijia.engines.figures.queries import Value, is_red
-from yijia.engines.figures.registry import figures
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ def front_stats(numbers: Iterable[Value]) -> list[Stat]:
 
 
 def _stat(number: Value) -> Stat:
-    figure = figures.get(number.code)
+    figure = registry.figures.get(number.code)
     span = {"from": number.start.isoformat(), "to": number.end.isoformat()}
     page = reverse("figures:figure", args=[number.code])
     return Stat(

@@ -44,7 +44,7 @@ class FigureOut(Schema):
 
 class NightOut(Schema):
     """One recount: how many sums of how many figures it compared, and how many differed; `red` are
-    the codes of the figures that did.
+    the codes of the figures that did. Sums of persons are compared, and not among those counted.
     """
 
     at: str

@@ -51,7 +51,11 @@ def recount_outcome(*, recount: int) -> Outcome:
 
 @dataclass(frozen=True)
 class Night:
-    """What one recount found over all figures, and which of them differed."""
+    """What one recount found over all figures, and which of them differed.
+
+    `cells` and `mismatches` are of figures that count no persons: how many sums of persons there
+    are follows from how many places and days have any.
+    """
 
     at: datetime
     figures: int
@@ -62,10 +66,11 @@ class Night:
 
 def nights(*, most: int = MOST_NIGHTS) -> list[Night]:
     """The latest recounts, the latest first: whatever was found stays published."""
+    of_things = Q(results__figure__in=[f.code for f in registry.figures if not f.is_of_persons])
     found = Recount.objects.order_by("-recorded_at", "-id").annotate(
         figures=Count("results"),
-        cells=Coalesce(Sum("results__cells"), 0),
-        differing=Coalesce(Sum("results__mismatches"), 0),
+        cells=Coalesce(Sum("results__cells", filter=of_things), 0),
+        differing=Coalesce(Sum("results__mismatches", filter=of_things), 0),
         red=ArrayAgg(
             "results__figure",
             filter=Q(results__mismatches__gt=0),
@@ -145,9 +150,14 @@ def _differences(found: QuerySet[Mismatch], *, most: int) -> list[Difference]:
 
 @dataclass(frozen=True)
 class LatestResult:
-    """What the last recount of a figure's version found, with the first cells that differed."""
+    """What the last recount of a figure's version found, with the first cells that differed.
+
+    Of persons `sizes_told` to who works there alone: how many sums there are follows from how many
+    places and days have any.
+    """
 
     at: datetime
+    sizes_told: bool
     rows: int
     total: Decimal
     cells: int
@@ -172,6 +182,7 @@ def latest_result(*, by: Scope, figure: Countable, division: str) -> LatestResul
     )
     return LatestResult(
         at=found.recount.at,
+        sizes_told=shown,
         rows=found.n,
         total=found.v,
         cells=found.cells,

@@ -228,7 +228,7 @@ def test_the_places_where_persons_differ_are_for_who_works_there(
         found = queries.latest_result(by=scope, figure=PERSONS, division=VILLAGE)
         assert found is not None
         assert found.mismatches > 0
-        assert bool(found.first) is shown
+        assert bool(found.first) is found.sizes_told is shown
 
 
 def test_the_nightly_tick_recounts_and_tells_the_operator(
