@@ -20,9 +20,10 @@ FROM unnest(%s::bigint[], %s::timestamptz[], %s::boolean[], %s::timestamptz[])
 WHERE cases_case.id = derived.id
 """
 _RUNS = """
-UPDATE cases_clock SET due_at = derived.due_at, due_provisional = derived.due_provisional
-FROM unnest(%s::bigint[], %s::text[], %s::int[], %s::timestamptz[], %s::boolean[])
-  AS derived (case_id, step, run, due_at, due_provisional)
+UPDATE cases_clock SET due_at = derived.due_at, due_provisional = derived.due_provisional,
+  late_on = derived.late_on
+FROM unnest(%s::bigint[], %s::text[], %s::int[], %s::timestamptz[], %s::boolean[], %s::date[])
+  AS derived (case_id, step, run, due_at, due_provisional, late_on)
 WHERE cases_clock.case_id = derived.case_id AND cases_clock.step = derived.step
   AND cases_clock.run = derived.run
 """
@@ -32,6 +33,7 @@ UPDATE cases_clock SET late_on = noted.late_on FROM unnest(%s::bigint[], %s::dat
 WHERE cases_clock.id = noted.id
 """
 _DueRow = tuple[int, datetime | None, bool, datetime | None]
+_RunRow = tuple[int, rules.Step, rules.Course, queries.Told]
 _ONE_RUN = ("case", "step", "run")
 _DERIVED = (
     *("due_at", "due_provisional", "stopped_at", "in_time", "late_on"),
@@ -145,7 +147,7 @@ class _Derived:
 
     numbers: list[str] = field(default_factory=list)
     due: list[_DueRow] = field(default_factory=list)
-    runs: list[tuple[int, rules.Step, rules.Course]] = field(default_factory=list)
+    runs: list[_RunRow] = field(default_factory=list)
     days: dict[str, list[str]] = field(default_factory=dict)
 
     def note(self, case: queries.Standing, *, derived: rules.Timetable) -> None:
@@ -159,9 +161,9 @@ class _Derived:
         for step, courses in derived.courses.items():
             run = courses[-1] if courses else None
             if run is not None and run.stopped_at is None:
-                told = (run.due.at, run.due.provisional)
+                told = case.told_of(step, run=run)
                 if case.runs.get((step, run.number)) != told:
-                    self.runs.append((case.id, step, run))
+                    self.runs.append((case.id, step, run, told))
 
     def _note_day(self, case: queries.Standing, *, due: datetime | None) -> None:
         if case.due_at is None or due is None:
@@ -186,16 +188,19 @@ def _store_due(found: _Derived, *, by: Scope, at: datetime, cause: str) -> None:
     new = {**told, "day_moved": True, "days": found.days}
     with journal.entry(by=by, at=at, event=events.DUE_MOVED, new=new, reason=cause):
         _update(_DUE, found.due)
-        rows = [(case, s, r.number, r.due.at, r.due.provisional) for case, s, r in found.runs]
+        rows = [(case, step, run.number, *told) for case, step, run, told in found.runs]
         if _update(_RUNS, rows) < len(rows):
             _store_missing(found.runs)
 
 
-def _store_missing(runs: Sequence[tuple[int, rules.Step, rules.Course]]) -> None:
+def _store_missing(runs: Sequence[_RunRow]) -> None:
     """Stores runs of which some have no row yet."""
-    cases = Case.objects.in_bulk({case for case, _step, _run in runs})
+    cases = Case.objects.in_bulk({case for case, *_rest in runs})
     store_runs(
-        [_row_of_run(run, case=cases[case], step=s, ended_with=None) for case, s, run in runs]
+        [
+            _row_of_run(run, case=cases[case], step=s, ended_with=None)
+            for case, s, run, _told in runs
+        ]
     )
 
 

@@ -47,6 +47,7 @@ from yijia.engines.cases.queries.cases import (
 )
 from yijia.engines.cases.queries.clocks import (
     Standing,
+    Told,
     lock_open_cases,
     open_cases,
     unnoted_late,
@@ -107,6 +108,7 @@ __all__ = [
     "Part",
     "Place",
     "Standing",
+    "Told",
     "access_assist",
     "access_case",
     "access_drawn",

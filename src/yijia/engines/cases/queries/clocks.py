@@ -12,7 +12,7 @@ from yijia.engines.cases import rules
 from yijia.engines.cases.models import FIRST_LATE_DAY, Case
 
 _HELD = """
-SELECT id, number, due_at, due_provisional, next_due_at FROM cases_case
+SELECT id, number, due_at, due_provisional, next_due_at, parent_id IS NOT NULL FROM cases_case
 WHERE id = ANY (%s::bigint[]) AND is_open ORDER BY id FOR NO KEY UPDATE
 """
 _MARKS = """
@@ -20,7 +20,7 @@ SELECT case_id, step, mark, at, amount, unit FROM cases_clockmark
 WHERE case_id = ANY (%s::bigint[]) ORDER BY case_id, at, id
 """
 _RUNS = """
-SELECT case_id, step, run, due_at, due_provisional FROM cases_clock
+SELECT case_id, step, run, due_at, due_provisional, late_on FROM cases_clock
 WHERE case_id = ANY (%s::bigint[])
 """
 _LATE_DAY = FIRST_LATE_DAY.replace("due_at", "run.due_at")
@@ -33,14 +33,15 @@ WHERE step = '{rules.Step.RESOLVE}' AND stopped_at IS NULL AND NOT run.due_provi
 ORDER BY run.id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED
 """
 Run = tuple[rules.Step, int]
+# When a run is due, whether that is provisional, and since which day it is late.
+Told = tuple[datetime | None, bool, date | None]
 
 
 @dataclass(frozen=True)
 class Standing:
     """When a case is stored to be due, with what that is derived from.
 
-    `marks` stand oldest first; `runs` are the stored ones, by step and number, each with its due
-    time and whether that is provisional.
+    `marks` stand oldest first; `runs` are the stored ones, by step and number.
     """
 
     id: int
@@ -48,13 +49,26 @@ class Standing:
     due_at: datetime | None
     due_provisional: bool
     next_due_at: datetime | None
+    is_part: bool
     marks: list[rules.Mark] = field(default_factory=list)
-    runs: dict[Run, tuple[datetime | None, bool]] = field(default_factory=dict)
+    runs: dict[Run, Told] = field(default_factory=dict)
 
     @property
     def due(self) -> tuple[datetime | None, bool, datetime | None]:
         """All three that are derived."""
         return self.due_at, self.due_provisional, self.next_due_at
+
+    def told_of(self, step: rules.Step, *, run: rules.Course) -> Told:
+        """What is to be stored of a run that has not ended.
+
+        Since when it is late is noted each morning while it runs, and derived while it stands
+        still, when no morning finds it.
+        """
+        late_on = self.runs.get((step, run.number), (None, False, None))[2]
+        if run.due.at is None:
+            is_told = step is rules.Step.RESOLVE and not self.is_part
+            late_on = run.late_on if is_told else None
+        return run.due.at, run.due.provisional, late_on
 
 
 def unnoted_late(*, at: datetime, limit: int) -> list[tuple[int, date]]:
@@ -94,8 +108,9 @@ def _read_clocks(found: Mapping[int, Standing]) -> None:
     for case, step, kind, at, amount, unit in _rows(_MARKS, of=found):
         limit = rules.Limit(amount, units[unit]) if unit else None
         found[case].marks.append(rules.Mark(kinds[kind], at, limit, steps[step]))
-    for case, step, run, due_at, provisional in _rows(_RUNS, of=found):
-        found[case].runs[steps[step], run] = (due_at, provisional)
+    for case, step, run, *told in _rows(_RUNS, of=found):
+        due_at, provisional, late_on = told
+        found[case].runs[steps[step], run] = (due_at, provisional, late_on)
 
 
 def _rows(statement: str, *, of: Mapping[int, Standing]) -> list[tuple[Any, ...]]:

@@ -139,6 +139,19 @@ def test_what_was_late_stays_so_on_every_day_however_long_its_clock_stands_still
     assert days(since=LAST, until=LAST + 5 * DAY) == [0, 3, 3, 2, 1, 1]
 
 
+def test_what_came_to_a_standstill_before_that_was_noted_is_noted_by_the_nightly_recount(
+    county: County, at: datetime, service: Scope
+) -> None:
+    late, prompt = signed(county, at), signed(county, at)
+    moved(county, "handler", prompt, "ask_person", EVENING, text="哪一盏？")
+    moved(county, "handler", late, "ask_person", MORNING, text="哪一盏？")
+    with acting_as(service), journal.entry(by=service, at=at, event=TESTED):
+        Clock.objects.update(late_on=None)
+    assert (overdue(LAST + DAY), clocks.note_late(at=MORNING)) == (0, 0)
+    assert clocks.recompute_due(at=MORNING) == 0
+    assert days(since=LAST, until=LAST + DAY) == [0, 1]
+
+
 def test_a_part_and_what_rests_with_another_are_not_late_a_second_time(
     county: County, at: datetime, service: Scope
 ) -> None:
