@@ -44,7 +44,11 @@ def read_figure(request: ScopedRequest, code: str, asked: Query[shapes.Asked]) -
         made = queries.derived(by=request.scope, code=code, on=on, **_where(asked))
         return documents.derived_document(made, beside=request.path.removesuffix(code))
     found = queries.value(by=request.scope, code=code, on=on, **_where(asked))
-    return documents.value_document(found, address=f"{request.path}/rows")
+    told = documents.value_document(found, address=f"{request.path}/rows")
+    declared = queries.access_figure(by=request.scope, code=code, division=found.division)
+    ask = queries.Ask(declared, found.division, rules.Span(found.start, found.end))
+    closed = queries.why_closed(ask, by=request.scope)
+    return told | ({"rows": None, "rows_closed": closed.value} if closed else {})
 
 
 @router.get("/figures/{code}/rows", response=shapes.RowPageOut, summary="The rows behind a number")
@@ -115,7 +119,7 @@ def _row_page(found: RowPage, *, next_page: str) -> dict[str, object]:
     return {
         "items": items,
         "next": next_page if found.next else None,
-        "proof": _proof(found.proof) if found.proof else None,
+        "proof": _proof(found.proof),
     }
 
 

@@ -58,7 +58,8 @@ class ValueOut(Schema):
     """One number over `[from, to)`; `n` is how many rows stand behind it.
 
     A number of too few persons is not told: `value` and `n` are null, `suppressed` is true. `red`
-    says that the last recount found a difference.
+    says that the last recount found a difference. Where its rows cannot be opened, `rows` is null,
+    and `rows_closed` of a counted number says why: `persons`, or `too_many` to look through.
     """
 
     code: str
@@ -71,6 +72,7 @@ class ValueOut(Schema):
     version: int
     recounted_at: str | None
     rows: str | None
+    rows_closed: str | None = None
     suppressed: bool
     red: bool
 
@@ -197,7 +199,8 @@ class RowOut(Schema):
 class ProofOut(Schema):
     """All rows of the range against the number, read at one moment.
 
-    The rows are null when they are too many to be added up here; the recount does so every night.
+    The rows are null when they are too many to be added up here: on the last page up to 100,000
+    are, on those before it fewer. The recount adds up all of them every night.
     """
 
     rows_n: int | None
@@ -208,11 +211,11 @@ class ProofOut(Schema):
 
 
 class RowPageOut(Schema):
-    """Some rows and the address of the next page; the last page holds the proof."""
+    """Some rows, the address of the next page, and the proof of all of them."""
 
     items: list[RowOut]
     next: str | None
-    proof: ProofOut | None
+    proof: ProofOut
 
 
 class SealOut(Schema):

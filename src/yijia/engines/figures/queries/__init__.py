@@ -19,7 +19,15 @@ from yijia.engines.figures.queries.areas import (
 )
 from yijia.engines.figures.queries.areas import choices as area_choices
 from yijia.engines.figures.queries.around import Around
-from yijia.engines.figures.queries.behind import MOST, Proof, Row, RowPage, rows
+from yijia.engines.figures.queries.behind import (
+    MOST,
+    Closed,
+    Proof,
+    Row,
+    RowPage,
+    rows,
+    why_closed,
+)
 from yijia.engines.figures.queries.board import (
     Board,
     OfArea,
@@ -99,6 +107,7 @@ __all__ = [
     "Ask",
     "Board",
     "Changed",
+    "Closed",
     "Covered",
     "Declared",
     "DerivedPage",
@@ -182,4 +191,5 @@ __all__ = [
     "unsealed",
     "value",
     "values",
+    "why_closed",
 ]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from django.db import connection
@@ -20,6 +21,8 @@ from yijia.ground.shell.paging import PAGE, cursor_of, day_of, id_of, parts_of
 MOST = 500
 # Adding up reads every row, and anybody may ask: beyond this, the nightly recount does it.
 MOST_ADDED_UP = 100_000
+# Beside a page that others follow fewer are, so that it is turned as fast as without.
+MOST_ADDED_UP_BESIDE = 2_000
 # The divisions of an ask, each with its days: one, or the members of a circle.
 PIECES = (
     "unnest(%(of)s::text[], %(since)s::date[], %(until)s::date[]) AS piece(division, since, until)"
@@ -38,6 +41,13 @@ SELECT total.n, total.v, shown.n, shown.v FROM ({READ}) AS shown CROSS JOIN LATE
 """
 
 
+class Closed(StrEnum):
+    """Why the rows behind a number are not opened."""
+
+    PERSONS = "persons"  # they are of persons, and for who works over the place
+    TOO_MANY = "too_many"  # the few that a stock is would be looked for among too many
+
+
 @dataclass(frozen=True)
 class Row:
     """One counted row: its day, what it adds, and the columns that may be shown, if any may."""
@@ -52,13 +62,15 @@ class Row:
 class Proof:
     """All rows of the range against the number shown, both of one moment.
 
-    The rows are None when they are too many to be added up for a page.
+    The rows are None when they are too many to be added up for a page; `at_end` says that the last
+    page does it.
     """
 
     rows_n: int | None
     rows_value: int | Decimal | None
     shown_n: int
     shown_value: int | Decimal
+    at_end: bool = False
 
     @property
     def adds_up(self) -> bool | None:
@@ -70,12 +82,12 @@ class Proof:
 
 @dataclass(frozen=True)
 class RowPage:
-    """One page of rows, the place of the next one, and on the last page the proof."""
+    """One page of rows, the place of the next one, and the proof of all of them."""
 
     figure: Countable
     rows: list[Row]
     next: str
-    proof: Proof | None
+    proof: Proof
 
 
 def access_rows(*, by: Scope, code: str, division: str) -> Countable:
@@ -100,7 +112,7 @@ def rows(
     after: str = "",
     limit: int = PAGE,
 ) -> RowPage:
-    """One page of the rows behind a number, by day and id; the last page holds the proof.
+    """One page of the rows behind a number, by day and id, each with the proof.
 
     Raises:
         NotFound: they are not there, or not the asker's to see.
@@ -109,7 +121,8 @@ def rows(
     """
     figure = access_rows(by=by, code=code, division=division)
     ask = Ask(figure, division, rules.span_of(start=start, end=end))
-    _check_bounded(ask)
+    if not _is_bounded(ask):
+        raise Invalid(_("Too many rows to look through. Choose a smaller place."), field="division")
     limit = max(1, min(limit, MOST))
     found = _fetch(ask, after=_place(after), most=limit + 1)
     more = len(found) > limit
@@ -118,17 +131,23 @@ def rows(
         figure=figure,
         rows=found[:limit],
         next=cursor_of(last.day.isoformat(), last.id) if last else "",
-        proof=None if more else _proof(ask),
+        proof=_proof(ask, more=more),
     )
 
 
-def _check_bounded(ask: Ask) -> None:
-    """Refuses to look for the few that are left among too many that came in."""
+def why_closed(ask: Ask, *, by: Scope) -> Closed | None:
+    """Why somebody cannot open the rows behind a number; None where they can."""
+    if ask.figure.is_of_persons and not is_privileged(by=by, division=ask.division):
+        return Closed.PERSONS
+    return None if _is_bounded(ask) else Closed.TOO_MANY
+
+
+def _is_bounded(ask: Ask) -> bool:
+    """Whether the few that are left are not looked for among too many that came in."""
     if isinstance(ask.figure, Figure):
-        return
+        return True
     entered = read([Ask(ask.figure.entered, division, days) for division, days in ask.pieces])
-    if sum(one.n for one in entered) > MOST_ADDED_UP:
-        raise Invalid(_("Too many rows to look through. Choose a smaller place."), field="division")
+    return sum(one.n for one in entered) <= MOST_ADDED_UP
 
 
 def given(ask: Ask) -> dict[str, Any]:
@@ -154,20 +173,24 @@ def _fetch(ask: Ask, *, after: tuple[date, int] | None, most: int) -> list[Row]:
         ]
 
 
-def _proof(ask: Ask) -> Proof:
-    """Both sums in one statement, so that nothing can be written between them."""
+def _proof(ask: Ask, *, more: bool) -> Proof:
+    """Both sums in one statement, so that nothing can be written between them; `more` says that
+    further pages follow.
+    """
+    most = min(MOST_ADDED_UP_BESIDE, MOST_ADDED_UP) if more else MOST_ADDED_UP
     with connection.cursor() as cursor:
         cursor.execute(
             _PROVE.format(total=f"{TOTAL}{ask.figure.slug}"),
-            parameters([ask]) | given(ask) | {"most": MOST_ADDED_UP},
+            parameters([ask]) | given(ask) | {"most": most},
         )
         rows_n, rows_v, shown_n, shown_v = cursor.fetchone()
-    known = shown_n <= MOST_ADDED_UP
+    known = shown_n <= most
     return Proof(
         rows_n=rows_n if known else None,
         rows_value=rules.plain(rows_v) if known else None,
         shown_n=shown_n,
         shown_value=rules.plain(shown_v),
+        at_end=not known and shown_n <= MOST_ADDED_UP,
     )
 
 

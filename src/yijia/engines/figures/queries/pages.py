@@ -6,7 +6,7 @@ from datetime import date
 
 from yijia.base.scope import Scope
 from yijia.engines.figures import rules
-from yijia.engines.figures.queries import areas, making, reading, recounts
+from yijia.engines.figures.queries import areas, behind, making, reading, recounts
 from yijia.engines.figures.queries.areas import Area
 from yijia.engines.figures.queries.around import Around, around
 from yijia.engines.figures.queries.cells import Ask
@@ -59,13 +59,16 @@ def overview(*, by: Scope, division: str, on: date) -> Overview:
 
 @dataclass(frozen=True)
 class FigurePage:
-    """One figure of one division over a range, with what stands around it."""
+    """One figure of one division over a range, with what stands around it, and why its rows are
+    not opened, where they are not.
+    """
 
     around: Around
     figure: Countable
     value: Value
     parts: list[tuple[Division, Value]]
     months: list[Value]
+    closed: behind.Closed | None
     result: recounts.LatestResult | None
 
 
@@ -91,5 +94,6 @@ def figure_page(
         value=number,
         parts=parts,
         months=months,
+        closed=behind.why_closed(Ask(figure, division, Span(number.start, number.end)), by=by),
         result=recounts.latest_result(by=by, figure=figure, division=division),
     )

@@ -52,6 +52,7 @@ REASONS = {
     Reason.NO_RULE: _("No rule says how the parts weigh in these days."),
 }
 MADE_OF = _("Made of")
+NO_ROWS = _("It has no rows of its own. Each number that it is made of opens its rows.")
 # What is confidential stands under no code, beside what has none.
 NO_CODE = _("Not shown, or none given")
 
@@ -74,6 +75,7 @@ def derived_page(found: DerivedPage, *, today: date) -> dict[str, object]:
         "of_unit": gettext(whole.coverage.of.unit) if isinstance(whole, Covered) else "",
         "threshold": _threshold(whole),
         "of_head": of_head(whole),
+        "closed": gettext(NO_ROWS),
         "crumbs": pages.crumbs(declared, around=found.around),
         "parts": [
             _line(d.name, one, declared=declared, division=d.code, span=days)

@@ -20,6 +20,7 @@ from yijia.engines.figures.queries import (
     Row,
     RowPage,
     Value,
+    behind,
 )
 from yijia.engines.figures.rules import Countable, Derived, Grain, Span, Stock
 from yijia.ground.places import queries as places
@@ -31,6 +32,15 @@ GRAINS = {
     Grain.MONTH: _("one month"),
 }
 FAULT_HEAD = (_("Day"), _("Place"), _("Sum of"), _("In the rows"), _("In the sums"))
+CLOSED = {
+    queries.Closed.PERSONS: _(
+        "The rows are of persons, so only those who work over this place can open them."
+    ),
+    queries.Closed.TOO_MANY: _(
+        "The rows cannot be opened here: those that are left would be looked for among more than"
+        " %(most)s that came in. Choose a smaller place."
+    ),
+}
 NOTHING = "–"
 
 
@@ -90,9 +100,15 @@ def figure_page(found: FigurePage, *, today: date) -> dict[str, object]:
         "months": [_month(value) for value in found.months],
         "periods": periods(figure, division=division.code, span=span, today=today),
         "rows_href": address(figure.code, division=division.code, span=days, name="figures:rows")
-        if found.value.rows_open
+        if found.closed is None
         else "",
+        "closed": closed_words(found.closed),
     }
+
+
+def closed_words(closed: queries.Closed | None) -> str:
+    """Why rows are not opened, in words; nothing where they are."""
+    return gettext(CLOSED[closed]) % {"most": f"{behind.MOST_ADDED_UP:,}"} if closed else ""
 
 
 def _flows(figure: Countable, *, division: Area, span: Span) -> list[Line]:
@@ -161,7 +177,7 @@ def _fault(found: Difference) -> tuple[str, ...]:
 
 
 def row_page(found: RowPage, *, division: str, span: Span) -> dict[str, object]:
-    """One page of the rows behind a number, and on the last page whether they add up to it."""
+    """One page of the rows behind a number, and whether all of them add up to it."""
     figure = found.figure
     place = queries.access_area(code=division)
     href = address(figure.code, division=division, span=span, name="figures:rows")
@@ -179,12 +195,10 @@ def row_page(found: RowPage, *, division: str, span: Span) -> dict[str, object]:
     }
 
 
-def _proof(proof: queries.Proof | None) -> dict[str, object]:
-    if proof is None:
-        return {"proof": None}
+def _proof(proof: queries.Proof) -> dict[str, object]:
     return {
         "proof": proof,
-        "too_many": proof.adds_up is None,
+        "too_many": proof.adds_up is None and not proof.at_end,
         "proof_rows": written(proof.rows_n),
         "proof_value": written(proof.rows_value),
         "proof_shown": written(proof.shown_value),

@@ -207,12 +207,22 @@ def test_who_is_eligible_is_asked_once_for_a_page() -> None:
 
 
 @pytest.mark.usefixtures("made")
-def test_a_stock_is_not_looked_for_among_too_many_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stock_is_not_looked_for_among_too_many_rows(
+    monkeypatch: pytest.MonkeyPatch, client: Client
+) -> None:
+    page, program = f"/figures/{OPEN.code}", f"/api/v1/figures/{OPEN.code}"
+    assert "Show the rows" in client.get(page, YEAR).content.decode()
+    assert client.get(program, YEAR).json()["rows_closed"] is None
     run("INSERT INTO sample_thing (opened_on) VALUES ('2026-03-05'), ('2026-03-06')")
     monkeypatch.setattr(behind, "MOST_ADDED_UP", 1)
     asked: dict[str, Any] = {"start": date(2026, 1, 1), "end": date(2027, 1, 1), "division": COUNTY}
     with pytest.raises(Invalid), acting_as(ANONYMOUS):
         queries.rows(by=ANONYMOUS, code=OPEN.code, **asked)
+    # Its page says so before anybody asks, and why.
+    shown = client.get(page, YEAR).content.decode()
+    assert "Show the rows" not in shown and "more than 1 that came in" in shown
+    told = client.get(program, YEAR).json()
+    assert (told["rows"], told["rows_closed"]) == (None, "too_many")
     # A member brings in what came in before it was one.
     draw((VILLAGE, OTHER), since=date(2026, 7, 1))
     with pytest.raises(Invalid), acting_as(ANONYMOUS):

@@ -99,7 +99,7 @@ def test_a_page_shows_the_share_its_numbers_its_places_and_months(
         page = " ".join(client.get("/figures/sample.share", YEAR).content.decode().split())
     assert "Solved of all" in page and "33.3" in page and "1 / 1" in page
     assert f"/figures/{SOLVED.code}?division=350181" in page
-    assert "April 2026" in page
+    assert "April 2026" in page and "It has no rows of its own" in page
     town = client.get("/figures/sample.share", YEAR | {"division": TOWN}).content.decode()
     assert "0.0" in town and "0 / 2" in town
     wrong = client.get("/figures/sample.share", YEAR | {"to": "2025-01-01"})

@@ -69,16 +69,25 @@ def walk(figure: Figure, **asked: Any) -> list[queries.RowPage]:
 
 
 @pytest.mark.parametrize("limit", [1, 5, 22, 23, 24])
-def test_every_row_comes_once_in_order_and_the_last_page_proves_the_sum(limit: int) -> None:
+def test_every_row_comes_once_in_order_and_every_page_proves_the_sum(limit: int) -> None:
     fill()
     pages = walk(OPENED, limit=limit)
     rows = [row for one in pages for row in one.rows]
     assert len({row.id for row in rows}) == len(rows) == 23
     assert [(row.day, row.id) for row in rows] == sorted((row.day, row.id) for row in rows)
-    assert [one.proof for one in pages[:-1]] == [None] * (len(pages) - 1)
-    proof = pages[-1].proof
-    assert proof == queries.Proof(rows_n=23, rows_value=23, shown_n=23, shown_value=23)
+    proof = queries.Proof(rows_n=23, rows_value=23, shown_n=23, shown_value=23)
+    assert [one.proof for one in pages] == [proof] * len(pages)
     assert proof.adds_up
+
+
+def test_many_rows_are_added_up_on_the_last_page_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(behind, "MOST_ADDED_UP_BESIDE", 22)
+    fill()
+    first, last = walk(OPENED, limit=12)
+    assert first.proof == queries.Proof(None, None, 23, 23, at_end=True)
+    assert last.proof == queries.Proof(23, 23, 23, 23)
+    monkeypatch.setattr(behind, "MOST_ADDED_UP", 22)
+    assert [one.proof.at_end for one in walk(OPENED, limit=12)] == [False, False]
 
 
 def test_rows_are_those_of_the_division_and_the_range() -> None:
@@ -114,7 +123,6 @@ def test_the_proof_says_when_the_rows_do_not_add_up(owner: psycopg.Cursor[Any]) 
     fill()
     owner.execute("UPDATE figures_delta SET n = n + 1, v = v + 1 WHERE figure = 'sample.opened'")
     proof = page(limit=50).proof
-    assert proof is not None
     assert (proof.adds_up, proof.rows_value) == (False, 23)
     assert isinstance(proof.shown_value, int) and proof.shown_value > 23
 

@@ -166,7 +166,7 @@ def _aims(
 
 @public
 def rows(request: ScopedRequest, code: str) -> HttpResponse:
-    """The rows behind a number, page by page; the last page says that they add up to it."""
+    """The rows behind a number, page by page, and whether all of them add up to it."""
     form = _selection(request)
     if not form.is_valid():
         return figure(request, code)

@@ -370,7 +370,7 @@ def test_the_figures_show_the_work_saved(kept: Kept) -> None:
     page = figures.rows(
         by=ANONYMOUS, code=codes[0], division="350181", start=start, end=end, after=""
     )
-    assert page.proof is not None and page.proof.adds_up
+    assert page.proof.adds_up
 
 
 def test_a_cell_holds_a_figure_of_a_circle(kept: Kept, county: County, service: Scope) -> None:

@@ -352,7 +352,7 @@ def test_a_figure_counts_it_and_shows_nothing_of_it(county: County, at: datetime
                 [HERE, day.isoformat(), (day + timedelta(days=1)).isoformat(), "category"],
             )
             apart = cursor.fetchall()
-    assert [row.item for row in found.rows] == [{}] and found.proof and found.proof.adds_up
+    assert [row.item for row in found.rows] == [{}] and found.proof.adds_up
     assert [(code, n) for code, _days, n, _v in apart] == [(None, 1)]
     shown = Client(headers={"Accept-Language": "en"}).get("/figures/issues.opened/rows")
     assert "Confidential" in shown.content.decode() and number not in shown.content.decode()
