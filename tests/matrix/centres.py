@@ -49,6 +49,8 @@ def add_centres(planted: Planted) -> None:
         on = at.date()
         actions.set_hours(by=by, at=at, centre=centre, starts_on=on, sessions=sessions)
         rooms = [actions.enter_room(by=by, at=at, centre=centre, new=_room(n)) for n in ROOMS]
+        actions.import_rooms(by=by, at=at, file=FILE % b"r7", source="test")
+        planted.values["room batch"] = str(Room.objects.get(code="r7").batch)
         closure = actions.close_rooms(by=by, at=at, centre=centre, new=_closure(rooms[1]))
     planted.values |= {"centre": centre.code, "planted room": ROOMS[0], "closure": str(closure.pk)}
     planted.values |= {"room": str(rooms[0].pk), "spare room": str(rooms[1].pk)}
@@ -103,6 +105,7 @@ def _add_refusal(planted: Planted) -> None:
 
 
 ROOMS = ("r1", "r2")
+FILE = b"centre,code,name_zh,capacity,starts_on\nplanted,%s,x,5,2026-09-30\n"
 
 
 def _centre(code: str) -> actions.NewCentre:
@@ -169,6 +172,12 @@ ACTS: dict[str, Callable[[Scope, Planted], object]] = {
     ),
     "programmes.centres.actions.lift_closure": lambda s, p: actions.lift_closure(
         by=s, at=p.at, closure=queries.closure_by_id(int(p.values["closure"]))
+    ),
+    "programmes.centres.actions.import_rooms": lambda s, p: actions.import_rooms(
+        by=s, at=p.at, file=FILE % b"r8", source="test"
+    ),
+    "programmes.centres.actions.undo_rooms": lambda s, p: actions.undo_rooms(
+        by=s, at=p.at, batch=int(p.values["room batch"])
     ),
     "programmes.centres.actions.book_at_work": lambda s, p: actions.book_at_work(
         by=s, at=p.at, new=replace(_new(p), when=rules.When(SPARE, time(9), time(10)))
@@ -248,6 +257,9 @@ CALLS: dict[str, Callable[[Scope, Planted], bool]] = {
     ),
     "programmes.centres.queries.reference.centres_of": lambda s, p: (
         "planted" in {one.code for one in queries.centres_of(s, on=p.at.date())}
+    ),
+    "programmes.centres.queries.reference.room_batches": lambda s, _p: bool(
+        queries.room_batches(s)
     ),
     "programmes.centres.queries.reference.units_of": lambda s, p: (
         "water" in {one.code for one in queries.units_of(s, on=p.at.date())}

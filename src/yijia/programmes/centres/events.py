@@ -16,6 +16,12 @@ ROOM_ENTERED = Event(
 ROOM_ENDED = Event(
     code="centres.room_ended", sentence=_("The room %(code)s ends on %(on)s."), public=True
 )
+ROOMS_IMPORTED = Event(
+    code="centres.rooms_imported", sentence=_("%(count)s rooms were brought in from a file.")
+)
+IMPORT_UNDONE = Event(
+    code="centres.import_undone", sentence=_("An import of %(count)s rooms was undone.")
+)
 HOURS_SET = Event(
     code="centres.hours_set", sentence=_("New opening hours hold from %(on)s."), public=True
 )

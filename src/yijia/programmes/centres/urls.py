@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from yijia.programmes.centres.views import activities, desk, feeds, keeping, leading, public, series
+from yijia.programmes.centres.views import (
+    activities,
+    desk,
+    feeds,
+    importing,
+    keeping,
+    leading,
+    public,
+    series,
+)
 
 app_name = "centres"
 urlpatterns = [
@@ -32,6 +41,8 @@ urlpatterns = [
     path("work/enrolments/<slug:number>/person", leading.contact, name="enrolled-contact"),
     path("work/enrolments/<slug:number>/<slug:verb>", leading.move, name="move-enrolment"),
     path("work/centres", desk.index, name="desk"),
+    path("work/centres/import", importing.bring_in, name="import-rooms"),
+    path("work/centres/import/<int:batch>/undo", importing.undo, name="undo-rooms"),
     path("work/centres/new", keeping.open_centre, name="open-centre"),
     path("work/centres/<slug:code>", keeping.centre, name="keeping"),
     path("work/centres/<slug:code>/rooms/new", keeping.enter_room, name="enter-room"),

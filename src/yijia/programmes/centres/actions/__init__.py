@@ -20,6 +20,7 @@ from yijia.programmes.centres.actions.booking import (
     book_at_work,
     book_room,
 )
+from yijia.programmes.centres.actions.importing import import_rooms, undo_rooms
 from yijia.programmes.centres.actions.keeping import (
     NewCentre,
     NewClosure,
@@ -65,6 +66,7 @@ __all__ = [
     "enrol_person",
     "enter_room",
     "give_feedback",
+    "import_rooms",
     "lapse_booking",
     "lapse_offer",
     "lift_closure",
@@ -76,4 +78,5 @@ __all__ = [
     "read_contact",
     "read_enrolled",
     "set_hours",
+    "undo_rooms",
 ]

@@ -18,6 +18,7 @@ from yijia.programmes.centres.inputs.booking import (
     WithGround,
     for_verb,
 )
+from yijia.programmes.centres.inputs.importing import BringIn
 from yijia.programmes.centres.inputs.keeping import (
     CloseRooms,
     EndRoom,
@@ -31,6 +32,7 @@ __all__ = [
     "BookAtDesk",
     "BookRoom",
     "BookSeries",
+    "BringIn",
     "CloseRooms",
     "CountGuests",
     "EndRoom",

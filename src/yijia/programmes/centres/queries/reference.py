@@ -1,6 +1,7 @@
 """Centres with their rooms, hours, closures and settings, which are public."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import get_language, gettext
@@ -29,7 +30,8 @@ def every_centre() -> dict[int, Centre]:
 @remembered
 def every_room() -> dict[int, Room]:
     """Every room that there ever was, by id."""
-    return {one.pk: one for one in Room.objects.order_by("centre", "code", "id")}
+    rooms = Room.objects.select_related("parent").order_by("centre", "code", "id")
+    return {one.pk: one for one in rooms}
 
 
 @remembered
@@ -136,6 +138,45 @@ def row_of_room(new: rules.NewRoom, *, centre: Centre, there: Sequence[Room]) ->
         is_open=new.is_open,
         starts_on=max(new.starts_on, centre.starts_on),
     )
+
+
+_SAME = (
+    *("name_zh", "name_en", "capacity", "before_minutes", "after_minutes"),
+    *("asks", "is_open"),
+)
+
+
+def is_same_room(one: Room, other: Room) -> bool:
+    """Whether two rows say the same of a room, but since when it is there."""
+    parents = [room.parent.code if room.parent else "" for room in (one, other)]
+    return parents[0] == parents[1] and all(getattr(one, n) == getattr(other, n) for n in _SAME)
+
+
+def rooms_of_batch(batch: int) -> list[Room]:
+    """The rooms that an import brought and that are still there, as they were entered."""
+    held = [one for one in every_room().values() if one.batch == batch]
+    return sorted((one for one in held if one.ends_on is None), key=lambda one: one.pk)
+
+
+@dataclass(frozen=True)
+class RoomBatch:
+    """An import of rooms that still holds: the number of its entry, and how many are left."""
+
+    entry: int
+    count: int
+
+
+def room_batches(scope: Scope) -> list[RoomBatch]:
+    """The imports that still hold and that somebody may undo, the latest first."""
+    found: dict[int, list[Room]] = {}
+    for room in every_room().values():
+        if room.batch is not None and room.ends_on is None:
+            found.setdefault(room.batch, []).append(room)
+    return [
+        RoomBatch(batch, len(rooms))
+        for batch, rooms in sorted(found.items(), reverse=True)
+        if all(runs(scope, organisation=centre_of(one).organisation_id) for one in rooms)
+    ]
 
 
 def room_by_id(identity: int) -> Room:

@@ -98,6 +98,7 @@ from yijia.programmes.centres.rules.rooms import (
     read_sessions,
     session_words,
 )
+from yijia.programmes.centres.rules.rows import RoomRow, read_rooms
 from yijia.programmes.centres.rules.series import (
     MOST_TIMES,
     NONE_FREE,
@@ -172,6 +173,7 @@ __all__ = [
     "NotFree",
     "Occasion",
     "Plan",
+    "RoomRow",
     "Session",
     "Source",
     "Span",
@@ -200,6 +202,7 @@ __all__ = [
     "plain_enrolment",
     "plain_number",
     "read_roles",
+    "read_rooms",
     "read_sessions",
     "session_words",
     "span_words",

@@ -50,6 +50,7 @@ from yijia.programmes.centres.shown.centres import (
     whole_document,
 )
 from yijia.programmes.centres.shown.feeds import feed, poster
+from yijia.programmes.centres.shown.importing import ROOM_COLUMNS, by_row, imported_document
 from yijia.programmes.centres.shown.keeping import (
     hours_asked,
     keeping_page,
@@ -68,12 +69,14 @@ from yijia.programmes.centres.shown.series import (
 from yijia.programmes.centres.shown.words import answers, day_words, when_words
 
 __all__ = [
+    "ROOM_COLUMNS",
     "activity_desk",
     "activity_document",
     "activity_page",
     "activity_row",
     "answers",
     "asked_of",
+    "by_row",
     "centre_document",
     "centre_page",
     "centre_row",
@@ -93,6 +96,7 @@ __all__ = [
     "held_facts",
     "hours_asked",
     "hours_documents",
+    "imported_document",
     "keeping_page",
     "look",
     "new_activity",
