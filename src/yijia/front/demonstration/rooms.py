@@ -14,7 +14,7 @@ from yijia.base.workdays import CHINA
 from yijia.front.demonstration.logins import HOME_COMMUNITY
 from yijia.ground.organisations import queries as organisations
 from yijia.programmes.centres import actions, queries, rules
-from yijia.programmes.centres.rules import Verb
+from yijia.programmes.centres.rules import EnrolVerb, Verb
 
 COMMITTEE = "committee-"
 DAY = timedelta(days=1)
@@ -30,6 +30,8 @@ ROOMS = (
 )
 BOOKED = ("reading", "east", "talk", "west", "hall")
 HOURS = ((time(8, 30), time(12)), (time(14, 30), time(20, 30)))
+# How many places an activity has, how many enrolled for one that is over, and who came besides.
+PLACES, CAME, GUESTS = 8, 8, 5
 # Each begins at one of these, and lasts for an hour and a half.
 BEGINNINGS = (time(9), time(15), time(18, 30), time(10, 15))
 LONG = timedelta(minutes=90)
@@ -54,10 +56,10 @@ def make_rooms(*, scopes: Mapping[str, Scope], at: datetime) -> int:
     home = [HOME_COMMUNITY] if HOME_COMMUNITY in places else []
     others = [place for place in places if place not in home]
     chosen = [*home, *others[:: max(1, len(others) // MOST)]][:MOST]
-    return sum(
-        _book(_open(scopes[f"{COMMITTEE}{place}"], place=place, at=at), which=which)
-        for which, place in enumerate(chosen)
-    )
+    centres = [_open(scopes[f"{COMMITTEE}{place}"], place=place, at=at) for place in chosen]
+    for acting in centres[:1]:
+        _take_place(acting)
+    return sum(_book(acting, which=which) for which, acting in enumerate(centres))
 
 
 def _open(by: Scope, *, place: str, at: datetime) -> _Acting:
@@ -95,6 +97,42 @@ def _open(by: Scope, *, place: str, at: datetime) -> _Acting:
 
 def _day(moment: datetime) -> date:
     return moment.astimezone(CHINA).date()
+
+
+def _take_place(acting: _Acting) -> None:
+    """What took place, with those who came, and what is to come, with a list that is full."""
+    on = _day(acting.at)
+    over = _announce(acting, on=on - 6 * DAY, title=("示例：消防安全讲座", "Sample: fire safety"))
+    numbers = [_enrol(acting, over, at=over.announced_at) for _n in range(CAME)]
+    for which, number in enumerate(numbers):
+        enrolment = queries.access_own_enrolment(number=number)
+        verb = EnrolVerb.MISS if which == 0 else EnrolVerb.CHECK_IN
+        at = over.ends_at
+        actions.move_enrolment(by=acting.by, at=at, enrolment=enrolment, verb=verb)
+    actions.count_guests(by=acting.by, at=over.ends_at, activity=over, count=GUESTS)
+    coming = _announce(acting, on=on + 5 * DAY, title=("示例：手机使用课", "Sample: phone course"))
+    for _n in range(PLACES + 2):
+        _enrol(acting, coming, at=acting.at)
+
+
+def _announce(acting: _Acting, *, on: date, title: tuple[str, str]) -> Any:
+    """An activity in the reading room, announced ten days before or just now."""
+    rooms = {room.code: room for room in queries.rooms_of(acting.centre, on=on)}
+    when = rules.When(on, time(15), time(16, 30))
+    first = actions.NewBooking(
+        rooms["reading"], when, rules.UsedFor.TRAINING, people=PLACES, source=rules.Source.DESK
+    )
+    roles = [rules.NewRole("居民", PLACES, "Residents")]
+    new = actions.NewActivity(first, title[0], roles, title_en=title[1])
+    at = min(acting.at - timedelta(hours=2), when.span.starts_at - 10 * DAY)
+    return actions.announce_activity(by=acting.by, at=at, new=new)
+
+
+def _enrol(acting: _Acting, activity: Any, *, at: datetime) -> str:
+    """Somebody enrols at the desk, without leaving a number."""
+    role = queries.roles_of([activity])[activity.pk][0].pk
+    new = actions.NewEnrolment(activity, role)
+    return actions.enrol_person(by=acting.by, at=at, new=new).number
 
 
 def _book(acting: _Acting, *, which: int) -> int:

@@ -22,7 +22,7 @@ from yijia.ground.organisations.models import Organisation
 from yijia.ground.people import actions as people
 from yijia.ground.people import queries as accounts
 from yijia.ground.places import queries as places
-from yijia.programmes.centres.models import Booking
+from yijia.programmes.centres.models import Booking, Enrolment
 from yijia.programmes.exchange.models import Listing, Plan, Project
 from yijia.programmes.issues import queries as issues
 
@@ -145,6 +145,8 @@ def test_rooms_of_centres_have_a_month_behind_them_and_days_ahead(
         assert set(found) >= {"attended", "missed", "cancelled", "booked"}
         assert found["attended"] * 3 > found.total()
         assert Booking.objects.filter(starts_at__gt=now, state="booked").count() > 3
+        enrolled = Counter(Enrolment.objects.values_list("state", flat=True))
+        assert set(enrolled) == {"attended", "missed", "enrolled", "waiting"}
 
 
 def test_people_leave_their_own_entries(load: Callable[[], Loaded]) -> None:
