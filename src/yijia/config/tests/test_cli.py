@@ -175,6 +175,7 @@ def test_what_is_shipped_is_loaded_once(run: Command, capsys: pytest.CaptureFixt
         "types of convening",
         "things to ask for and their limits",
         "the notice for members and its terms",
+        "settings of centres",
     )
     said = capsys.readouterr().out.splitlines()
     first, again = said[: len(kinds)], said[len(kinds) :]
