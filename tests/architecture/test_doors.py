@@ -9,6 +9,7 @@ from tests.architecture.source import Source
 ASKED_BEFORE = {
     "open_post": ("yijia.ground.access.actions.imports", "yijia.front.demonstration.founding"),
     "appoint_account": ("yijia.ground.access.actions.posts",),
+    "appoint_accounts": ("yijia.ground.access.actions.posts",),
     "end_appointment": ("yijia.ground.access.actions.posts",),
 }
 

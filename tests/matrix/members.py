@@ -5,12 +5,16 @@ The community's own body answers for both, in which nobody of the matrix holds a
 
 from collections.abc import Callable
 
-from tests.harness.county import HERE
+from tests.harness.county import BEGAN, HERE
 from tests.matrix.actors import Cell
 from tests.matrix.planted import CANARIES, Planted
+from yijia.base.access import Role
 from yijia.base.scope import Scope
+from yijia.ground.access import actions as access
 from yijia.ground.access.queries import acting_as
+from yijia.ground.organisations import actions as organisations
 from yijia.ground.organisations.models import Organisation
+from yijia.ground.people.models import Account
 from yijia.ground.people.rules import Purpose
 from yijia.programmes.members import actions, queries
 from yijia.programmes.members.models import ReportIn
@@ -28,9 +32,25 @@ def add_members(planted: Planted) -> None:
         made = actions.report_in(by=by, at=planted.at, new=_new())
     planted.values |= {"report-in": made.number, "report-in id": str(made.pk)}
     with acting_as(planted.service):
+        _become_member("member-own", by=planted.service, at=planted.at)
         actions.import_reports(by=planted.service, at=planted.at, file=LIST, source="test")
         confirmed = ReportIn.objects.latest("pk")
     planted.values["confirmed report-in"] = confirmed.number
+
+
+def _become_member(login: str, *, by: Scope, at: datetime) -> None:
+    """Somebody with a post elsewhere is a member of the water company, too."""
+    post = organisations.open_post(
+        by=by,
+        at=at,
+        organisation=Organisation.objects.get(code="water"),
+        title_zh="报到党员",
+        title_en="Reporting member",
+        role=Role.MEMBER,
+        over_division=None,
+    )
+    account = Account.objects.get(login=login)
+    access.fill_post(by=by, at=at, post=post, account=account, starts_on=BEGAN)
 
 
 def _new() -> actions.NewReport:

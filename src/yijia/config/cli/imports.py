@@ -116,7 +116,7 @@ FILES = {
         members.import_reports,
         (
             "Members whom communities confirmed on paper, from a CSV or XLSX file with login, unit,"
-            " division and starts_on. Missing accounts are opened, without a password."
+            " division and starts_on. Each holds a member's post in that unit, which `posts` brings in."
         ),
     ),
     "posts": (

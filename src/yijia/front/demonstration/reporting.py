@@ -2,19 +2,28 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
+from yijia.base.access import Role
 from yijia.base.scope import Scope
 from yijia.base.workdays import CHINA
+from yijia.front.demonstration.bodies import BEGAN
 from yijia.front.demonstration.linkage import UNITS
 from yijia.front.demonstration.logins import HOME_COMMUNITY, MEMBER
+from yijia.ground.access import actions as access
 from yijia.ground.organisations import queries as organisations
+from yijia.ground.organisations.models import Post
+from yijia.ground.people import actions as people
 from yijia.programmes.members import actions
 
 COMMITTEE = "committee-"
 SOURCE = "demonstration: made-up lists of communities"
 COLUMNS = ("login", "unit", "division", "starts_on")
+POST_COLUMNS, TITLES = (
+    ("organisation", "title_zh", "title_en", "role"),
+    (MEMBER.title_zh, MEMBER.title_en),
+)
 # In each of these months some report in; the last one is over when the article appears.
 FIRST_YEAR, FIRST_MONTH, MONTHS = 2020, 1, 19
 MONTHS_A_YEAR, DAYS = 12, 28
@@ -34,8 +43,21 @@ def report_members(*, by: Scope, at: datetime, count: int) -> int:
     day = at.astimezone(CHINA).date()
     past = [(login, unit, place, on) for login, unit, place, on in rows if on <= day]
     if past:
-        actions.import_reports(by=by, at=at, file=_as_file(past), source=SOURCE)
+        _become_members({login: unit for login, unit, *_where in past[:-1]}, by=by, at=at)
+        actions.import_reports(by=by, at=at, file=_as_file(COLUMNS, past), source=SOURCE)
     return len(past)
+
+
+def _become_members(units: Mapping[str, str], *, by: Scope, at: datetime) -> None:
+    """Opens accounts, each of which holds the member's post of its unit, all of a unit at once."""
+    lines = [(unit, *TITLES, Role.MEMBER) for unit in sorted(set(units.values()))]
+    file = _as_file(POST_COLUMNS, lines)
+    access.import_posts(by=by, at=at, file=file, source=SOURCE)
+    accounts = people.open_accounts(by=by, at=at, logins=list(units))
+    posts = Post.objects.filter(role=Role.MEMBER, organisation__code__in=units.values())
+    for post in posts.select_related("organisation"):
+        inside = [accounts[login] for login, unit in units.items() if unit == post.organisation.code]
+        access.fill_post_with(by=by, at=at, post=post, accounts=inside, starts_on=BEGAN)
 
 
 def login_of(which: int) -> str:
@@ -61,7 +83,7 @@ def _rows(
         yield login_of(which), units[which % len(units)], place, day
 
 
-def _as_file(rows: Sequence[Sequence[object]]) -> bytes:
+def _as_file(head: Sequence[str], rows: Sequence[Sequence[object]]) -> bytes:
     out = io.StringIO()
-    csv.writer(out).writerows([COLUMNS, *rows])
+    csv.writer(out).writerows([head, *rows])
     return out.getvalue().encode()

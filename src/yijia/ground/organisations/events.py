@@ -21,6 +21,10 @@ CREDIT_CODE_PUT = Event(
 )
 POST_OPENED = Event(code="organisations.post_opened", sentence=_("Post %(title)s opened."))
 APPOINTED = Event(code="organisations.appointed", sentence=_("A person was appointed to a post."))
+MANY_APPOINTED = Event(
+    code="organisations.many_appointed",
+    sentence=_("%(count)s persons were appointed to a post."),
+)
 APPOINTMENT_ENDED = Event(
     code="organisations.appointment_ended", sentence=_("An appointment ended on %(ends_on)s.")
 )

@@ -1,5 +1,6 @@
 """Filling and leaving posts: grants come from appointments and from nothing else."""
 
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q
@@ -19,6 +20,7 @@ from yijia.ground.organisations.models import Appointment, Post
 from yijia.ground.organisations.queries import Known
 from yijia.ground.people.models import Account
 
+HELD_ALREADY = _("This account holds this post in these days already.")
 NOT_ONESELF = _("Nobody says of themselves which post they hold.")
 # What a person sees of who read them names the post held then, so a post has no beginning at will.
 LONGEST_AGO = timedelta(days=366)
@@ -61,6 +63,39 @@ def fill_post(
         )
         grant.save(force_insert=True)
     return grant
+
+
+def fill_post_with(
+    *, by: Scope, at: datetime, post: Post, accounts: Collection[int], starts_on: date
+) -> int:
+    """Appoints many accounts to a post from a day on under one entry, and says how many.
+
+    Raises:
+        Forbidden: this person may not say who holds this post, or one account is their own.
+        Conflict: an account is closed, holds this post already, or holds what does not go with it.
+        Invalid: an engagement would have no end, or the start lies too far back.
+    """
+    _check_may_give(by, post=post)
+    _check_days(post, starts_on=starts_on, ends_on=None)
+    _check_beginning(by, at=at, post=post, starts_on=starts_on)
+    rows = Account.objects.select_for_update(no_key=True).filter(pk__in=accounts)
+    found = rows.order_by("pk").in_bulk()
+    for account in found.values():
+        _check_holder(by, account=account)
+    grants = [
+        _grant_of(post, account=account, starts_on=starts_on, ends_on=None)
+        for account in found.values()
+    ]
+    _check_all_together(grants, post=post, starts_on=starts_on)
+    told = {"role": post.role, "post": post.pk, "count": len(grants)}
+    with journal.entry(by=by, at=at, event=events.POST_FILLED_BY_MANY, new=told):
+        made = organisations.appoint_accounts(
+            by=by, at=at, post=post, accounts=list(found), starts_on=starts_on
+        )
+        for grant, appointment in zip(grants, made, strict=True):
+            grant.appointment = appointment
+        Grant.objects.bulk_create(grants)
+    return len(grants)
 
 
 def leave_post(
@@ -187,7 +222,7 @@ def _check_held_once(grant: Grant, *, post: Post) -> None:
     if grant.ends_on is not None:
         held = held.filter(starts_on__lt=grant.ends_on)
     if held.exists():
-        raise Conflict(_("This account holds this post in these days already."))
+        raise Conflict(HELD_ALREADY)
 
 
 def _grant_of(post: Post, *, account: Account, starts_on: date, ends_on: date | None) -> Grant:
@@ -209,3 +244,18 @@ def _check_together(grant: Grant) -> None:
     fault = queries.fault_of(queries.held_by(grant), beside=held)
     if fault is not None:
         raise Conflict(fault)
+
+
+def _check_all_together(grants: Sequence[Grant], *, post: Post, starts_on: date) -> None:
+    """The same for many accounts that are locked: what they hold is read once."""
+    held = dict[int, list[rules.Held]]()
+    accounts = [grant.account_id for grant in grants]
+    for other in Grant.objects.filter(account__in=accounts):
+        held.setdefault(other.account_id, []).append(queries.held_by(other))
+    for grant in grants:
+        fault = queries.fault_of(queries.held_by(grant), beside=held.get(grant.account_id, ()))
+        if fault is not None:
+            raise Conflict(fault)
+    lasting = Q(ends_on=None) | Q(ends_on__gt=Greatest("starts_on", starts_on))
+    if Appointment.objects.filter(lasting, account__in=accounts, post=post).exists():
+        raise Conflict(HELD_ALREADY)

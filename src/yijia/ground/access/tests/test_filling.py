@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from tests.harness.county import BEGAN, County, with_power
 from tests.harness.racing import at_once
 from yijia.base.access import Permission, Role
-from yijia.base.errors import Conflict, Invalid
+from yijia.base.errors import Conflict, Forbidden, Invalid
 from yijia.base.scope import Scope
 from yijia.ground.access import actions, events
 from yijia.ground.access.models import Grant
@@ -16,6 +16,7 @@ from yijia.ground.access.queries import acting_as
 from yijia.ground.access.tests.test_apart import LATER, TODAY, newcomer, post_of
 from yijia.ground.journal import actions as journal
 from yijia.ground.organisations.models import Appointment, Post
+from yijia.ground.people import actions as people
 from yijia.ground.people.models import Account
 
 DAY = timedelta(days=1)
@@ -82,6 +83,34 @@ def test_a_post_is_not_filled_from_long_ago(county: County, acting: Scope, at: d
         with pytest.raises(Invalid, match="begins later"):
             fill(who, BEGAN - DAY)
     assert fill(security, TODAY - timedelta(days=365)).starts_on == TODAY - timedelta(days=365)
+
+
+@pytest.mark.django_db
+def test_many_accounts_fill_one_post_together_or_not_at_all(
+    county: County, acting: Scope, at: datetime
+) -> None:
+    post = post_of(Role.HANDLER, by=acting, at=at)
+    first, *others = people.open_accounts(by=acting, at=at, logins=["a-1", "a-2", "a-3"]).values()
+
+    def fill(*accounts: int, by: Scope = acting) -> int:
+        with acting_as(by):
+            return actions.fill_post_with(
+                by=by, at=at, post=post, accounts=accounts, starts_on=TODAY
+            )
+
+    assert fill(first) == 1
+    with pytest.raises(Conflict, match="holds this post"):
+        fill(first, *others)
+    security = with_power(county.scopes["security"], permission=Permission.GRANT_EDIT, at=at)
+    assert security.account is not None
+    for who, accounts in ((security, [security.account]), (county.scopes["system"], others)):
+        with pytest.raises(Forbidden):
+            fill(*accounts, by=who)
+    assert fill(*others, by=security) == len(others)
+    held = Grant.objects.filter(appointment__post=post, ends_on=None)
+    assert {(one.account_id, one.starts_on) for one in held} == {
+        (account, TODAY) for account in (first, *others)
+    }
 
 
 @pytest.mark.django_db(transaction=True)

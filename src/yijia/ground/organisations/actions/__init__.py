@@ -23,7 +23,12 @@ from yijia.ground.organisations.actions.importing import (
     import_seats,
     undo_import,
 )
-from yijia.ground.organisations.actions.posts import appoint_account, end_appointment, open_post
+from yijia.ground.organisations.actions.posts import (
+    appoint_account,
+    appoint_accounts,
+    end_appointment,
+    open_post,
+)
 from yijia.ground.organisations.actions.seats import end_seat, give_seat
 from yijia.ground.organisations.actions.shipped import load_shipped
 
@@ -31,6 +36,7 @@ __all__ = [
     "NewOrganisation",
     "add_promise",
     "appoint_account",
+    "appoint_accounts",
     "end_agreement",
     "end_appointment",
     "end_exclusion",

@@ -1,9 +1,10 @@
 """Writing the posts of organisations, and who holds them.
 
 Who may say who holds a post follows from grants, which this app does not know: `access` asks that
-before it opens a post here, or fills or ends one, and no other app may call these three.
+before it opens a post here, or fills or ends one, and no other app may call these four.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from yijia.base.access import Role
@@ -88,6 +89,29 @@ def appoint_account(
         )
         made.save(force_insert=True)
     return made
+
+
+def appoint_accounts(
+    *, by: Scope, at: datetime, post: Post, accounts: Collection[int], starts_on: date
+) -> list[Appointment]:
+    """Puts many accounts into a post from a day on, all under one entry.
+
+    Raises:
+        Conflict: the organisation ends one day.
+    """
+    if judging.hold_body(post.organisation_id).ends_on is not None:
+        raise Conflict(_("This organisation does not exist in all of these days."))
+    told = {"post": post.pk, "starts_on": starts_on.isoformat(), "count": len(accounts)}
+    with journal.entry(
+        by=by,
+        at=at,
+        event=events.MANY_APPOINTED,
+        division=post.organisation.division_id,
+        new=told,
+    ):
+        return Appointment.objects.bulk_create(
+            Appointment(post=post, account_id=account, starts_on=starts_on) for account in accounts
+        )
 
 
 def end_appointment(

@@ -1,6 +1,7 @@
 """Reading organisations, and the network that they form."""
 
 from yijia.ground.organisations.queries.bodies import (
+    Holding,
     Known,
     below_each,
     bodies_for,
@@ -9,6 +10,7 @@ from yijia.ground.organisations.queries.bodies import (
     ends_of,
     ever_known,
     fields_by_code,
+    holdings_of,
     ids_by_code,
     known_organisations,
     named_organisation,
@@ -43,6 +45,7 @@ from yijia.ground.organisations.queries.network import (
 
 __all__ = [
     "Coverage",
+    "Holding",
     "Known",
     "access_agreement",
     "access_body",
@@ -65,6 +68,7 @@ __all__ = [
     "ever_known",
     "exclusions_on",
     "fields_by_code",
+    "holdings_of",
     "ids_by_code",
     "known_organisations",
     "named_organisation",

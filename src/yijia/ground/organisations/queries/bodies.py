@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db import connection, models
 
 from yijia.base import periods, words
-from yijia.base.access import PERMISSIONS, WORKING, Permission
+from yijia.base.access import PERMISSIONS, WORKING, Permission, Role
 from yijia.base.errors import NotFound
 from yijia.ground.journal.queries import remembered
 from yijia.ground.organisations import rules
@@ -242,6 +242,30 @@ def _walked(function: str, bodies: Collection[int]) -> frozenset[int]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {function}(%s::bigint[])", [list(bodies)])
         return frozenset(identity for (identity,) in cursor.fetchall())
+
+
+class Holding(NamedTuple):
+    """One account in a post of an organisation, for `[starts_on, ends_on)`."""
+
+    account: int
+    organisation: int
+    starts_on: date
+    ends_on: date | None
+
+    def covers(self, day: date) -> bool:
+        """Whether the post is held on a day."""
+        return self.starts_on <= day and (self.ends_on is None or day < self.ends_on)
+
+
+def holdings_of(accounts: Collection[int], *, role: Role) -> list[Holding]:
+    """In which organisations accounts that are not closed hold a post of a role, ever."""
+    found = Appointment.objects.filter(
+        account__in=accounts, account__is_active=True, post__role=role
+    )
+    told = found.order_by("pk").values_list(
+        "account", "post__organisation", "starts_on", "ends_on"
+    )
+    return [Holding(*row) for row in told]
 
 
 def posts_of(bodies: Collection[int]) -> dict[int, list[words.Named]]:

@@ -1,6 +1,9 @@
-"""Members that communities confirmed on paper before: their lists, brought in as one batch."""
+"""Members that communities confirmed on paper before: their lists, brought in as one batch.
 
-from collections.abc import Mapping, Sequence
+A list makes nobody a member: it says where somebody lives who holds a member's post already.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,13 +16,15 @@ from yijia.base.words import _
 from yijia.base.workdays import CHINA
 from yijia.ground.journal import actions as journal
 from yijia.ground.organisations import queries as organisations
-from yijia.ground.people import actions as people
+from yijia.ground.organisations.queries import Holding
 from yijia.ground.people import queries as accounts
 from yijia.ground.places.rules import editing, files
 from yijia.programmes.members import events, queries, rules
+from yijia.programmes.members.actions.desk import NOT_ONESELF
 from yijia.programmes.members.models import ReportIn
 
-NO_ACCOUNT = _("There is no such account, and your post does not allow to open one.")
+NO_ACCOUNT = _("There is no such account.")
+NO_MEMBER = _("This account holds no member's post in this unit, on that day and now.")
 
 
 @dataclass(frozen=True)
@@ -29,7 +34,7 @@ class _Known:
     units: Mapping[str, int]
     accounts: Mapping[str, int]
     there: Mapping[int, str]
-    opens_accounts: bool
+    posts: Mapping[tuple[int, int], Sequence[Holding]]
 
 
 def import_reports(
@@ -38,8 +43,8 @@ def import_reports(
     """Brings in the members of a CSV or XLSX list, or in a dry run says what that would do.
 
     The columns are `login`, `unit` and `division` (codes) and `starts_on`, the day on which the
-    community confirmed them on paper. An account that is missing is opened without a password by
-    who may open accounts. Who is confirmed in that community already stays as they are.
+    community confirmed them on paper. Whoever stands in it held a member's post in that unit on
+    that day, and holds one now. Who is confirmed in that community already stays as they are.
 
     Raises:
         Conflict: somebody of the list is confirmed in a community that this person does not see.
@@ -58,7 +63,7 @@ def import_reports(
     difference = files.Difference(tuple(new), changed={}, unchanged=len(rows) - len(new))
     imported = files.Imported(files.digest(file), difference, dry_run=dry_run)
     if not dry_run and not imported.nothing_new:
-        _write(new, by=by, at=at, imported=imported, source=source, known=known)
+        _write(new, by=by, at=at, imported=imported, source=source)
     return imported
 
 
@@ -68,7 +73,7 @@ def _known(rows: Sequence[rules.ReportRow], *, by: Scope) -> _Known:
         units=organisations.ids_by_code(),
         accounts=held,
         there=queries.places_of(held.values()),
-        opens_accounts=by.holds(Permission.ACCOUNT_EDIT),
+        posts=queries.posts_of_members(held.values()),
     )
 
 
@@ -77,13 +82,7 @@ def _checked(
 ) -> ReportIn | None:
     """The row of a member who is not there yet; what is wrong goes into `faults`."""
     on, account = at.astimezone(CHINA).date(), known.accounts.get(row.login)
-    wrong = list[tuple[str, str]]()
-    if row.unit not in known.units:
-        wrong.append(("unit", _("There is no organisation of this code.")))
-    if row.starts_on is None or row.starts_on > on:
-        wrong.append(("starts_on", _("Write the day on which it was confirmed.")))
-    if account is None and not known.opens_accounts:
-        wrong.append(("login", NO_ACCOUNT))
+    wrong = [*_faults_of_member(row, by=by, on=on, known=known)]
     there = known.there.get(account or 0)
     if there not in {None, row.division}:
         wrong.append(("login", _("This member is confirmed in another community.")))
@@ -103,6 +102,27 @@ def _checked(
     )
 
 
+def _faults_of_member(
+    row: rules.ReportRow, *, by: Scope, on: date, known: _Known
+) -> Iterator[tuple[str, str]]:
+    """What is wrong with who it is, by column."""
+    account, unit = known.accounts.get(row.login), known.units.get(row.unit)
+    if unit is None:
+        yield "unit", _("There is no organisation of this code.")
+    if row.starts_on is None or row.starts_on > on:
+        yield "starts_on", _("Write the day on which it was confirmed.")
+    if account is None:
+        yield "login", NO_ACCOUNT
+        return
+    if account == by.account:
+        yield "login", NOT_ONESELF
+    if unit is None or known.there.get(account) == row.division:
+        return
+    held, days = known.posts.get((account, unit), ()), {on, row.starts_on or on}
+    if not all(any(one.covers(day) for one in held) for day in days):
+        yield "login", NO_MEMBER
+
+
 def _body(row: rules.ReportRow, *, by: Scope, on: date, wrong: list[tuple[str, str]]) -> int | None:
     try:
         body = queries.community_body(division=row.division, on=on)
@@ -115,13 +135,7 @@ def _body(row: rules.ReportRow, *, by: Scope, on: date, wrong: list[tuple[str, s
 
 
 def _write(
-    rows: Mapping[str, ReportIn],
-    *,
-    by: Scope,
-    at: datetime,
-    imported: files.Imported,
-    source: str,
-    known: _Known,
+    rows: Mapping[str, ReportIn], *, by: Scope, at: datetime, imported: files.Imported, source: str
 ) -> None:
     told = {**imported.counts, "source": source, "count": len(rows)}
     try:
@@ -129,10 +143,7 @@ def _write(
             transaction.atomic(),
             journal.entry(by=by, at=at, event=events.LISTED, new=told) as written,
         ):
-            missing = [login for login in rows if login not in known.accounts]
-            opened = people.open_accounts(by=by, at=at, logins=missing) if missing else {}
-            for login, row in rows.items():
-                row.account_id = row.account_id or opened[login]
+            for row in rows.values():
                 row.batch = written.entry_id
             ReportIn.objects.bulk_create(rows.values())
     except IntegrityError as faster:

@@ -28,6 +28,7 @@ from yijia.programmes.members.queries.reporting import (
     is_there,
     own_reports,
     places_of,
+    posts_of_members,
     reported_of,
     units_of_member,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "own_reports",
     "place_name",
     "places_of",
+    "posts_of_members",
     "reported_of",
     "units_of_member",
 ]

@@ -9,11 +9,11 @@ from datetime import date
 
 from django.db import connection, models
 
-from yijia.base.access import Permission
+from yijia.base.access import Permission, Role
 from yijia.base.errors import NotFound
 from yijia.base.scope import Scope
 from yijia.ground.organisations import queries as organisations
-from yijia.ground.organisations.queries import Known
+from yijia.ground.organisations.queries import Holding, Known
 from yijia.programmes.members import rules
 from yijia.programmes.members.models import ReportIn
 from yijia.programmes.members.queries.reference import CONFIRMING
@@ -28,6 +28,14 @@ def units_of_member(scope: Scope) -> list[int]:
     serves = Permission.MEMBER_SERVE
     homes = {one.home for one in scope.grants if serves in one.permissions}
     return sorted(home for home in homes if home is not None)
+
+
+def posts_of_members(accounts: Iterable[int]) -> dict[tuple[int, int], list[Holding]]:
+    """The members' posts that accounts hold or held, by account and unit."""
+    found: dict[tuple[int, int], list[Holding]] = {}
+    for one in organisations.holdings_of(list(accounts), role=Role.MEMBER):
+        found.setdefault((one.account, one.organisation), []).append(one)
+    return found
 
 
 def own_reports(scope: Scope) -> list[ReportIn]:

@@ -13,7 +13,7 @@ from yijia.base.scope import Scope
 from yijia.ground.access import actions as access
 from yijia.ground.access.queries import account_with_grants, acting_as, scope_of
 from yijia.ground.organisations import actions as organisations
-from yijia.ground.organisations.models import Organisation, Post
+from yijia.ground.organisations.models import Appointment, Organisation, Post
 from yijia.ground.organisations.rules import Kind
 from yijia.ground.people import actions as people
 from yijia.programmes.members import actions, queries
@@ -97,6 +97,12 @@ class Reporting:
     def confirmed(self, login: str = "member", **changed: Any) -> ReportIn:
         """A member whom the community has confirmed."""
         return self.desk(actions.confirm_report, self.report_in(login, **changed))
+
+    def leave(self, login: str, *, by: Scope, at: datetime) -> None:
+        """Somebody is no member of the water company any more, from a day on."""
+        held = Appointment.objects.get(account__login=login)
+        with acting_as(by):
+            access.leave_post(by=by, at=at, appointment=held, ends_on=at.date())
 
     def own(self, login: str = "member") -> list[ReportIn]:
         """A member's report-ins, the latest first."""

@@ -21,6 +21,7 @@ from yijia.ground.people.rules import Purpose
 from yijia.ground.rights import actions as rights
 from yijia.ground.rights import queries as right_queries
 from yijia.programmes.members import actions, queries, rules
+from yijia.programmes.members.actions.desk import NOT_ONESELF
 from yijia.programmes.members.models import ReportIn
 from yijia.programmes.members.rules import Reason, State
 from yijia.programmes.members.tests.conftest import MOBILE, NAME, Reporting
@@ -299,11 +300,11 @@ def test_a_list_of_before_is_tried_out_and_brought_in_once(
     reporting: Reporting, service: Scope
 ) -> None:
     reporting.confirmed()
-    rows = f"member,water,{HERE},2026-01-05\nnew-one,water,{HERE},2026-01-05\n"
+    rows = f"member,water,{HERE},2026-01-05\nsecond,water,{HERE},2026-01-05\n"
     bring = partial(actions.import_reports, at=reporting.at, source="test")
     with acting_as(service):
         tried = bring(by=service, file=(HEAD + rows).encode(), dry_run=True)
-        assert (tried.added, tried.unchanged) == (("new-one",), 1)
+        assert (tried.added, tried.unchanged) == (("second",), 1)
         for added in (1, 0):
             assert len(bring(by=service, file=(HEAD + rows).encode()).added) == added
         assert reported(by=service, at=reporting.at) == 2
@@ -321,6 +322,30 @@ def test_a_list_of_before_is_tried_out_and_brought_in_once(
         bring(by=neighbour, file=(HEAD + member).encode())
     with acting_as(reporting.by("leader")), pytest.raises(Forbidden):
         bring(by=reporting.by("leader"), file=(HEAD + member).encode())
+
+
+@in_database
+def test_a_list_makes_nobody_a_member(reporting: Reporting, service: Scope) -> None:
+    lines = (
+        # No account, no member's post, one in another unit, and none yet on that day.
+        *(f"nobody,water,{HERE},2026-01-05", f"handler,water,{HERE},2026-01-05"),
+        *(f"member,lamps,{HERE},2026-01-05", f"second,water,{HERE},2016-12-31"),
+    )
+    bring = partial(actions.import_reports, at=reporting.at, source="test", dry_run=True)
+    with acting_as(service), pytest.raises(Invalid) as refused:
+        bring(by=service, file=(HEAD + "\n".join(lines)).encode())
+    assert [at for at, _said in refused.value.errors] == [f"{row}.login" for row in (2, 3, 4, 5)]
+    both = replace(reporting.by("worker"), account=reporting.by("member").account)
+    own = f"{HEAD}member,water,{HERE},2026-01-05".encode()
+    with acting_as(both), pytest.raises(Invalid) as refused:
+        bring(by=both, file=own)
+    assert refused.value.errors == (("2.login", NOT_ONESELF),)
+    left = reporting.at + DAY
+    reporting.leave("member", by=service, at=left)
+    with acting_as(service), pytest.raises(Invalid):
+        bring(by=service, file=own, at=left)
+    with acting_as(service):
+        assert not ReportIn.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
