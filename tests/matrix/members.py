@@ -4,6 +4,7 @@ The community's own body answers for both, in which nobody of the matrix holds a
 """
 
 from collections.abc import Callable
+from datetime import datetime
 
 from tests.harness.county import BEGAN, HERE
 from tests.matrix.actors import Cell

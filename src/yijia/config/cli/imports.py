@@ -116,7 +116,8 @@ FILES = {
         members.import_reports,
         (
             "Members whom communities confirmed on paper, from a CSV or XLSX file with login, unit,"
-            " division and starts_on. Each holds a member's post in that unit, which `posts` brings in."
+            " division and starts_on. Each holds a member's post in that unit, as"
+            " `posts` brings them in."
         ),
     ),
     "posts": (

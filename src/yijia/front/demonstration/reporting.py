@@ -56,7 +56,8 @@ def _become_members(units: Mapping[str, str], *, by: Scope, at: datetime) -> Non
     accounts = people.open_accounts(by=by, at=at, logins=list(units))
     posts = Post.objects.filter(role=Role.MEMBER, organisation__code__in=units.values())
     for post in posts.select_related("organisation"):
-        inside = [accounts[login] for login, unit in units.items() if unit == post.organisation.code]
+        code = post.organisation.code
+        inside = [accounts[login] for login, unit in units.items() if unit == code]
         access.fill_post_with(by=by, at=at, post=post, accounts=inside, starts_on=BEGAN)
 
 

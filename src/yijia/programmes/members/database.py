@@ -4,7 +4,7 @@ The unit of a member never sees the row, which names the community. It is told b
 its member has reported in, and since when.
 """
 
-from yijia.base.access import Permission
+from yijia.base.access import Permission, Role
 from yijia.ground.journal.database import (
     APP_ROLE,
     about_subject,
@@ -69,8 +69,8 @@ TRIGGER = f"""
 CREATE OR REPLACE TRIGGER members_reportin_guard BEFORE INSERT OR UPDATE ON {REPORT}
 FOR EACH ROW EXECUTE FUNCTION members_reportin_guard()
 """
-# Which members of units have reported in, and since when: for who works in the unit. Neither the
-# community nor its body leaves the database by this way.
+# Which members of units have reported in, and since when, of those who hold a member's post: for
+# who works in the unit. Neither the community nor its body leaves the database by this way.
 REPORTED = f"""
 CREATE OR REPLACE FUNCTION members_reported(units bigint[], on_day date)
 RETURNS TABLE (unit_id bigint, login varchar, since date) LANGUAGE sql
@@ -80,6 +80,10 @@ STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     JOIN {REPORT} first ON first.account_id = r.account_id AND first.starts_on IS NOT NULL
   WHERE r.unit_id = ANY (units) AND r.starts_on <= on_day
     AND (r.ends_on IS NULL OR r.ends_on > on_day)
+    AND a.is_active AND EXISTS (
+      SELECT FROM organisations_appointment held JOIN organisations_post p ON p.id = held.post_id
+      WHERE held.account_id = a.id AND p.organisation_id = r.unit_id AND p.role = '{Role.MEMBER}'
+        AND held.starts_on <= on_day AND (held.ends_on IS NULL OR held.ends_on > on_day))
     AND (identity_everything()
       OR identity_holds('{Permission.CASE_HANDLE}') AND r.unit_id = ANY (identity_homes()))
   GROUP BY r.unit_id, a.login

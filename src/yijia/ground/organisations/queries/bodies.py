@@ -262,9 +262,7 @@ def holdings_of(accounts: Collection[int], *, role: Role) -> list[Holding]:
     found = Appointment.objects.filter(
         account__in=accounts, account__is_active=True, post__role=role
     )
-    told = found.order_by("pk").values_list(
-        "account", "post__organisation", "starts_on", "ends_on"
-    )
+    told = found.order_by("pk").values_list("account", "post__organisation", "starts_on", "ends_on")
     return [Holding(*row) for row in told]
 
 

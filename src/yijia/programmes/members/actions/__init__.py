@@ -6,7 +6,7 @@ from yijia.programmes.members.actions.desk import (
     end_report,
     read_contact,
 )
-from yijia.programmes.members.actions.erasing import forget_report
+from yijia.programmes.members.actions.erasing import erase_report, forget_report
 from yijia.programmes.members.actions.importing import import_reports
 from yijia.programmes.members.actions.reporting import NewReport, report_in, withdraw_report
 from yijia.programmes.members.actions.shipped import load_shipped
@@ -16,6 +16,7 @@ __all__ = [
     "confirm_report",
     "decline_report",
     "end_report",
+    "erase_report",
     "forget_report",
     "import_reports",
     "load_shipped",

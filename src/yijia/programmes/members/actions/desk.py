@@ -5,6 +5,7 @@ from datetime import datetime
 from yijia.base.errors import Conflict, Forbidden, NotFound
 from yijia.base.scope import Scope
 from yijia.base.words import _
+from yijia.base.workdays import CHINA
 from yijia.ground.people import actions as people
 from yijia.ground.people.rules import Purpose
 from yijia.ground.rights import queries as rights
@@ -14,6 +15,7 @@ from yijia.programmes.members.actions.reporting import take_verb
 from yijia.programmes.members.models import ReportIn
 from yijia.programmes.members.rules import Reason
 
+NO_MEMBER_NOW = _("They are no member of this unit any more, so it cannot be confirmed.")
 NOT_ONESELF = _("Nobody confirms themselves. Somebody else of your body does it.")
 
 
@@ -21,10 +23,12 @@ def confirm_report(*, by: Scope, at: datetime, report: ReportIn) -> ReportIn:
     """Says that a member lives here; where they were confirmed before, that ends today.
 
     Raises:
-        Conflict: it has moved on meanwhile.
+        Conflict: it has moved on meanwhile, or they have left the member's post of their unit.
         Forbidden: the person does not work in the body of this community, or is the member.
     """
     _check(report, by=by)
+    if not queries.is_member(report, on=at.astimezone(CHINA).date()):
+        raise Conflict(NO_MEMBER_NOW)
     return take_verb(by=by, at=at, report=report, verb="confirm")
 
 

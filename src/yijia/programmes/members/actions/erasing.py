@@ -9,6 +9,19 @@ from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.ground.journal import actions as journal
 from yijia.programmes.members import events, queries, rules
+from yijia.programmes.members.actions.reporting import take_verb
+
+
+def erase_report(*, by: Scope, at: datetime, number: str) -> None:
+    """Ends a report-in that goes on, for who wants to be erased, and takes the account out of it.
+
+    Raises:
+        NotFound: there is none.
+    """
+    report = queries.find_report(number=number)
+    if report.state in rules.OPEN:
+        take_verb(by=by, at=at, report=report, verb="withdraw")
+    forget_report(by=by, at=at, number=number)
 
 
 def forget_report(*, by: Scope, at: datetime, number: str) -> None:

@@ -56,7 +56,7 @@ def import_reports(
         raise Forbidden
     faults = files.Faults()
     rows = rules.read_reports(file, faults=faults)
-    known = _known(rows, by=by)
+    known = _known(rows)
     made = {row.login: _checked(row, by=by, at=at, known=known, faults=faults) for row in rows}
     faults.check()
     new = {login: one for login, one in made.items() if one is not None}
@@ -67,7 +67,7 @@ def import_reports(
     return imported
 
 
-def _known(rows: Sequence[rules.ReportRow], *, by: Scope) -> _Known:
+def _known(rows: Sequence[rules.ReportRow]) -> _Known:
     held = accounts.ids_by_login({row.login for row in rows})
     return _Known(
         units=organisations.ids_by_code(),

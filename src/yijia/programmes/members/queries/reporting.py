@@ -38,6 +38,14 @@ def posts_of_members(accounts: Iterable[int]) -> dict[tuple[int, int], list[Hold
     return found
 
 
+def is_member(report: ReportIn, *, on: date) -> bool:
+    """Whether whoever reported in holds a member's post of their unit on a day."""
+    if report.account_id is None:
+        return False
+    held = posts_of_members([report.account_id]).get((report.account_id, report.unit_id), ())
+    return any(one.covers(on) for one in held)
+
+
 def own_reports(scope: Scope) -> list[ReportIn]:
     """Where somebody has reported in, the latest first."""
     if scope.account is None:

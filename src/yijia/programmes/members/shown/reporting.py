@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
+from yijia.base.access import Permission
 from yijia.base.errors import Invalid
 from yijia.base.scope import Scope
 from yijia.base.words import _
@@ -100,7 +101,7 @@ def own_page(scope: Scope) -> Row:
     return {
         "open": open_ones,
         "past": [own_row(one) for one in rows if one.state not in rules.OPEN],
-        "may_report": not waits,
+        "may_report": not waits and scope.holds(Permission.MEMBER_SERVE),
         "moves": bool(open_ones),
     }
 

@@ -7,14 +7,19 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.harness.clients import client_of
-from tests.harness.county import HERE
+from tests.harness.county import BEGAN, HERE
+from yijia.base.events import Event
 from yijia.base.scope import Scope
+from yijia.ground.access.models import Grant
 from yijia.ground.access.queries import acting_as
+from yijia.ground.journal import actions as journal
+from yijia.ground.organisations.models import Appointment
 from yijia.ground.people import actions as people
 from yijia.ground.people.models import Account
 from yijia.programmes.members.tests.conftest import MOBILE, NAME, Reporting
 
 pytestmark = pytest.mark.django_db
+TESTED = Event(code="members.left", sentence="Left.")
 GIVEN = {"unit": "water", "division": HERE, "name": NAME, "mobile": MOBILE}
 
 
@@ -78,6 +83,24 @@ def test_a_refusal_stands_beside_its_field_and_is_read_by_the_member(reporting: 
     assert "No such person lives here" in must_open(client_of("member"), "/reporting")
     missing = worker.post(f"/work/members/{report.number}/person", {"purpose": "other"})
     assert missing.status_code == 422
+
+
+def test_who_has_left_the_post_sees_and_ends_what_they_reported(
+    reporting: Reporting, service: Scope
+) -> None:
+    report, address = reporting.confirmed(), "/reporting"
+    held = Appointment.objects.get(account__login="member")
+    with acting_as(service), journal.entry(by=service, at=reporting.at, event=TESTED):
+        Appointment.objects.filter(pk=held.pk).update(ends_on=BEGAN)
+        Grant.objects.filter(appointment=held).update(ends_on=BEGAN)
+    member, api = client_of("member"), program("member", by=service, at=reporting.at)
+    page = must_open(member, address)
+    assert report.number in page and "/reporting/new" not in page
+    assert member.get("/reporting/new").status_code == 403
+    assert [one["state"] for one in api.get("/api/v1/reporting").json()] == ["confirmed"]
+    assert member.post(f"{address}/{report.number}/withdraw").status_code == 302
+    assert "What was before" in must_open(member, address)
+    assert Client().get(address).status_code in {302, 401}
 
 
 def test_programs_do_the_same(reporting: Reporting, service: Scope) -> None:

@@ -215,6 +215,42 @@ def test_who_works_in_the_unit_answers_for_none_of_its_members(
 
 
 @in_database
+def test_who_leaves_the_post_is_told_to_the_unit_no_more_and_confirmed_by_nobody(
+    reporting: Reporting, service: Scope
+) -> None:
+    reporting.confirmed()
+    waits, unit, left = reporting.report_in("second"), reporting.by("other"), reporting.at + DAY
+    for login in ("member", "second"):
+        reporting.leave(login, by=service, at=left)
+    with acting_as(unit):
+        on = reporting.at.date()
+        assert [one.login for one in queries.reported_of(unit, on=on)] == ["member"]
+        assert queries.reported_of(unit, on=left.date()) == []
+    with pytest.raises(Conflict, match="no member of this unit any more"):
+        reporting.desk(actions.confirm_report, waits, at=left)
+    no = reporting.desk(actions.decline_report, waits, at=left, reason=Reason.MISTAKE)
+    assert no.state == State.DECLINED
+
+
+@in_database
+@pytest.mark.parametrize("state", [State.ASKED, State.CONFIRMED])
+def test_who_wants_to_be_erased_need_not_end_it_first(
+    reporting: Reporting, service: Scope, state: State
+) -> None:
+    report = reporting.report_in() if state is State.ASKED else reporting.confirmed()
+    officer = with_power(
+        reporting.by("officer"), permission=Permission.PERSON_RIGHTS, at=reporting.at
+    )
+    with acting_as(officer):
+        held = HOLDING.find(report.number)
+        rights.erase_person(by=officer, at=reporting.at, held=held, has_texts=True)
+    with acting_as(service):
+        left = ReportIn.objects.get()
+    ended = State.WITHDRAWN if state is State.ASKED else State.ENDED
+    assert (left.account_id, left.state, left.closed_at) == (None, ended, reporting.at)
+
+
+@in_database
 def test_whose_it_was_goes_when_its_time_is_over(reporting: Reporting, service: Scope) -> None:
     report = reporting.confirmed()
     with acting_as(service), pytest.raises(Conflict, match="It goes on"):

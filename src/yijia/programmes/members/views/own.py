@@ -22,7 +22,7 @@ from yijia.programmes.members.views.frame import Given, Question
 SERVES = Permission.MEMBER_SERVE
 
 
-@needs(SERVES)
+@frame.own
 def index(request: ScopedRequest) -> HttpResponse:
     """Where one has reported in, how it stands, and what it was before."""
     return render(request, "members/index.html", shown.own_page(request.scope))
@@ -49,14 +49,14 @@ def report_in(request: ScopedRequest) -> HttpResponse:
     return frame.asked(request, form, question=question, act=act)
 
 
-@needs(SERVES)
+@frame.own
 def mine(request: ScopedRequest, number: str) -> HttpResponse:
     """One report-in of one's own."""
     report = queries.access_own_report(scope=request.scope, number=number)
     return render(request, "members/own.html", {"row": shown.own_row(report)})
 
 
-@needs(SERVES)
+@frame.own
 def withdraw(request: ScopedRequest, number: str) -> HttpResponse:
     """Takes a report-in back, or ends it."""
     report = queries.access_own_report(scope=request.scope, number=number)
@@ -109,9 +109,9 @@ class MemberHolding:
         return shown.own_document(queries.find_report(number=held.key))
 
     def erase_texts(self, *, by: Scope, at: datetime, held: Held, names: Sequence[str]) -> None:
-        """Takes out whose it was; nothing of it was ever written in words."""
+        """Takes out whose it was, and ends it first; nothing of it was ever written in words."""
         del names
-        actions.forget_report(by=by, at=at, number=held.key)
+        actions.erase_report(by=by, at=at, number=held.key)
 
 
 HOLDING = MemberHolding()
