@@ -24,8 +24,9 @@ router = Router(tags=["figures"])
 @public
 def list_figures(request: ScopedRequest) -> list[dict[str, object]]:
     """Public figures, and for who works here the others too."""
-    made = queries.derived_for(by=request.scope, division=settings.YIJIA_COUNTY)
-    return shown.described([*queries.figures_for(by=request.scope), *made])
+    by, county = request.scope, settings.YIJIA_COUNTY
+    every = [*queries.figures_for(by=by), *queries.derived_for(by=by, division=county)]
+    return shown.described(every, by=by, division=county)
 
 
 @router.get("/recounts", response=list[shapes.NightOut], summary="What recounts found")

@@ -32,14 +32,26 @@ class GroupsAsked(Asked):
     by: str = Field(description="The code of a dimension: `category`, `unit`, `source`.")
 
 
+class DimensionOut(Schema):
+    """What the rows of a number can be sorted by."""
+
+    code: str
+    title: str
+
+
 class FigureOut(Schema):
-    """One figure that may be asked for."""
+    """One figure that may be asked for: what is counted, from where, and by what it can be sorted
+    in the county by whoever asks.
+    """
 
     code: str
     title: str
     unit: str
+    sentence: str
+    source: str
     version: int
     public: bool
+    dimensions: list[DimensionOut]
 
 
 class NightOut(Schema):

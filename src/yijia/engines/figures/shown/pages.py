@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext
 
+from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.engines.figures import queries, registry, rules
 from yijia.engines.figures.queries import (
@@ -245,15 +246,23 @@ def _day(value: object) -> date | None:
         return None
 
 
-def described(figures: Iterable[Countable | Derived]) -> list[dict[str, object]]:
-    """Figures for a program."""
+def described(
+    figures: Iterable[Countable | Derived], *, by: Scope, division: str
+) -> list[dict[str, object]]:
+    """Figures for a program, with what each can be sorted by in a division by whoever asks."""
     return [
         {
             "code": figure.code,
             "title": gettext(figure.title),
             "unit": gettext(figure.unit),
+            "sentence": gettext(figure.sentence),
+            "source": gettext(figure.source),
             "version": figure.version,
             "public": figure.public,
+            "dimensions": [
+                {"code": one.code, "title": gettext(one.title)}
+                for one in queries.dimensions_of(by=by, declared=figure, division=division)
+            ],
         }
         for figure in figures
     ]

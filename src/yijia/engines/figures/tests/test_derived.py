@@ -267,6 +267,8 @@ def test_a_number_counted_apart_adds_up_to_the_number(client: Client) -> None:
     assert [g["value"] for g in weighed] == [100, 75]
     page = client.get(f"/figures/{SHARE.code}", YEAR | by).content.decode()
     assert "Lamps" in page and "1 / 2" in page
+    listed = {one["code"]: one["dimensions"] for one in client.get("/api/v1/figures").json()}
+    assert listed[SHARE.code] == [{"code": "kind", "title": "Kind"}] and listed[PERSONS.code] == []
 
 
 @pytest.mark.usefixtures("made")
