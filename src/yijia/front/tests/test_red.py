@@ -49,10 +49,14 @@ def test_a_page_says_of_a_red_number_that_it_is() -> None:
         ("/figures/issues.places_told", OF_PARTS),
         ("/figures/board?figure=issues.places_told", OF_PARTS),
         (f"/network/places/{HERE}", RED),
+        ("/figures/recounts", "sums differ from their rows:"),
         ("/data/", RED),
         ("/data/figures.csv", '"true"'),
     ):
         assert said in reader.get(path).content.decode(), path
+    latest, before = reader.get("/api/v1/recounts").json()
+    assert latest["red"] == ["issues.opened", "issues.told"] and before["red"] == []
+    assert latest["mismatches"] > 0 == before["mismatches"] and latest["cells"] == before["cells"]
 
 
 @pytest.mark.usefixtures("planted")

@@ -68,6 +68,8 @@ def derived_page(found: DerivedPage, *, today: date) -> dict[str, object]:
         "exact": whole.value,
         "note": reason(whole.reason),
         "red": queries.is_red(whole),
+        "is_recounted": not isinstance(whole, Persons),
+        "recounted_at": queries.recounted_at(whole),
         "made_of": _made_of(whole, division=division, span=span),
         "bands": _bands(whole),
         "weights": _rules(whole),

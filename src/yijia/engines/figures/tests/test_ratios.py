@@ -21,6 +21,7 @@ from yijia.engines.figures.tests.sample import (
     TOWN,
     VILLAGE,
     YEAR,
+    recount,
     run,
 )
 
@@ -76,7 +77,9 @@ def test_a_program_gets_the_share_and_both_numbers(client: Client) -> None:
     counted = client.get(f"/api/v1/figures/{OPENED.code}", YEAR).json()
     assert "numerator" not in counted
     listed = client.get("/api/v1/figures").json()
-    assert "sample.share" in {one["code"] for one in listed}
+    (share,) = (one for one in listed if one["code"] == "sample.share")
+    assert (share["sentence"], share["dimensions"]) == ("Of those opened.", [])
+    assert share["source"].startswith("Divided when it is asked for")
 
 
 @pytest.mark.usefixtures("shares")
@@ -98,6 +101,10 @@ def test_a_page_shows_the_share_its_numbers_its_places_and_months(
     with django_assert_num_queries(5):
         page = " ".join(client.get("/figures/sample.share", YEAR).content.decode().split())
     assert "Solved of all" in page and "33.3" in page and "1 / 1" in page
+    assert "Not yet; every figure is recounted" in page
+    recount()
+    again = client.get("/figures/sample.share", YEAR).content.decode()
+    assert "all numbers that this is made of agree with their rows" in again
     assert f"/figures/{SOLVED.code}?division=350181" in page
     assert "April 2026" in page and "It has no rows of its own" in page
     town = client.get("/figures/sample.share", YEAR | {"division": TOWN}).content.decode()
