@@ -17,6 +17,7 @@ from yijia.engines.figures.shown.seals import (
     month_name,
     month_text,
     unpublished,
+    which,
     written_now,
     written_red,
 )
@@ -51,6 +52,7 @@ def month_pdf(found: MonthPage, *, site: str, at: datetime) -> bytes:
                 written(sealed.value if sealed else None),
                 _now(sealed, now=now),
                 behind(sealed),
+                which(sealed),
             ]
             for figure, sealed, now in found.lines
         ],

@@ -113,6 +113,7 @@ def month_page(found: MonthPage) -> dict[str, object]:
                 "href": address(figure.code, division=found.division.code, span=found.span),
                 "value": written(sealed.value if sealed else None),
                 "behind": behind(sealed),
+                "which": which(sealed),
                 "now": written_now(sealed, now=now),
                 "red": written_red(sealed, now=now),
                 "unit": gettext(figure.unit),
@@ -145,6 +146,14 @@ def behind(sealed: Sealed | None) -> str:
     if sealed is None or sealed.value is None:
         return ""
     return n_words(sealed.code, n=sealed.n)
+
+
+def which(sealed: Sealed | None) -> str:
+    """By which version a number was counted, and in which publication of its month it stands."""
+    if sealed is None:
+        return ""
+    told = {"version": sealed.version, "number": sealed.number}
+    return gettext("version %(version)s, publication %(number)s") % told
 
 
 def written_now(sealed: Sealed | None, *, now: AnyNumber) -> str:
