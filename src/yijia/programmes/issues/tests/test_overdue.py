@@ -220,7 +220,7 @@ def test_what_comes_to_rest_with_another_while_it_is_noted_is_not_late_by_itself
     @contextmanager
     def noting() -> Iterator[None]:
         with acting_as(service):
-            assert case_actions.note_late(by=service, at=MORNING, limit=10) == 2
+            case_actions.note_late(by=service, at=MORNING, limit=10)
             yield
 
     def merge() -> None:
