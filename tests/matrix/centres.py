@@ -201,6 +201,9 @@ ACTS: dict[str, Callable[[Scope, Planted], object]] = {
     "programmes.centres.actions.count_guests": lambda s, p: actions.count_guests(
         by=s, at=_after(), activity=_played(p), count=1
     ),
+    "programmes.centres.actions.enrol_person without a number": lambda s, p: actions.enrol_person(
+        by=s, at=p.at, new=actions.NewEnrolment(_played(p), int(p.values["activity role"]))
+    ),
     "programmes.centres.actions.move_enrolment": lambda s, p: actions.move_enrolment(
         by=s, at=_after(), enrolment=_enrolment(p), verb=rules.EnrolVerb.CHECK_IN
     ),

@@ -172,7 +172,7 @@ def test_what_is_shipped_is_loaded_once(run: Command, capsys: pytest.CaptureFixt
         "calendar",
         "categories and limits",
         "printed names and the sample rule for branches",
-        "types of convening",
+        "types of convening and rules of meetings",
         "things to ask for and their limits",
         "the notice for members and its terms",
         "settings of centres",
