@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from inspect import getclosurevars, isfunction
+from inspect import getclosurevars, isfunction, unwrap
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,9 +19,8 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.test import Client
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, resolve
 from django.utils import timezone
-from django.utils.module_loading import import_string
 
 from yijia.base.access import mark_of
 from yijia.engines.figures import actions, database, registry
@@ -161,13 +160,14 @@ def county(
             run(ADD, [place, month, n])
     draw((VILLAGE, "350181003901"))
     monkeypatch.setattr(timezone, "localdate", lambda *_at: TODAY)
-    monkeypatch.setattr("yijia.front.queries.FRONT_FIGURES", (PERSONS.code,))
-    monkeypatch.setattr("yijia.front.article.article", article_of_persons())
+    # What shows figures above this floor is known here by its addresses alone.
+    front = importlib.import_module(unwrap(resolve("/").func).__module__)
+    monkeypatch.setattr(front.queries, "FRONT_FIGURES", (PERSONS.code,))
+    monkeypatch.setattr(front.articles, "article", article_of_persons(front.articles.article()))
 
 
-def article_of_persons() -> Any:
+def article_of_persons(article: Any) -> Any:
     """The article, with a number of few persons of a place in a month in the place of another."""
-    article = import_string("yijia.front.article.article")()
     first, *others = article.sentences[1].numbers
     few = replace(first, figure=PERSONS.code, division=GRIDS[0], start=MONTHS[1], end=ENDS[1])
     sentence = replace(article.sentences[1], numbers=(few, *others))

@@ -218,7 +218,7 @@ def test_what_comes_to_rest_with_another_while_it_is_noted_is_not_late_by_itself
     main, other = signed(county, at), raised(at)
 
     @contextmanager
-    def noting() -> Iterator[None]:
+    def must_note() -> Iterator[None]:
         with acting_as(service):
             case_actions.note_late(by=service, at=MORNING, limit=10)
             yield
@@ -226,5 +226,5 @@ def test_what_comes_to_rest_with_another_while_it_is_noted_is_not_late_by_itself
     def merge() -> None:
         moved(county, "dispatcher", other, "merge", MORNING, into=main)
 
-    assert overtaken(noting, work=merge) is None
+    assert overtaken(must_note, work=merge) is None
     assert overdue(LAST + DAY) == 1
