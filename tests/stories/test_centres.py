@@ -211,11 +211,11 @@ def test_a_place_goes_to_the_first_on_the_list_and_who_came_is_counted(
     second.press("Accept the place")
     second.press("Continue")
     second.must_show(second.say("Has a place"))
-    follow_on_the_desk(desk, number=waits)
+    must_follow_on_the_desk(desk, number=waits)
     must_book_weekly(desk, now=now)
 
 
-def follow_on_the_desk(desk: Visit, *, number: str) -> None:
+def must_follow_on_the_desk(desk: Visit, *, number: str) -> None:
     """The desk sees who is enrolled by number, and opens a contact for a purpose alone."""
     desk.open("/work/centres/here-centre")
     follow(desk, "Places and enrolment")
