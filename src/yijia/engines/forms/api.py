@@ -99,7 +99,11 @@ class ReplacedOut(WholeSheetOut):
 
 
 class FilledCellOut(Schema):
-    """One filled cell: the number with what it counts, or in `empty` why there is none."""
+    """One filled cell: the number with what it counts, or in `empty` why there is none.
+
+    `now` is what the figure of a counted number says today, and `red` that a recount found a
+    difference in it since.
+    """
 
     worksheet: str
     cell: str
@@ -111,6 +115,8 @@ class FilledCellOut(Schema):
     end: date | None
     value: int | float | None
     n: int | None
+    now: int | float | None
+    red: bool
     typed: bool
     empty: str
     reason: str
@@ -270,7 +276,7 @@ def fill(request: ScopedRequest, identity: int) -> Any:
 
 def _whole(request: ScopedRequest, identity: int) -> Any:
     found = queries.access_filling(by=request.scope, identity=identity)
-    return shown.whole_filling(found, cells=queries.cells_of(found))
+    return shown.whole_filling(found, cells=queries.cells_of(found), on=timezone.localdate())
 
 
 @router.get("/fillings/{identity}", response=WholeFillingOut, openapi_extra=schemas.SIGNED_IN)

@@ -23,6 +23,7 @@ from yijia.engines.figures.shown.pages import (
     heading,
     json_number,
     row_page,
+    written,
 )
 from yijia.engines.figures.shown.printed import month_pdf
 from yijia.engines.figures.shown.seals import (
@@ -90,4 +91,5 @@ __all__ = [
     "target_page",
     "targets",
     "whole_month",
+    "written",
 ]

@@ -1,7 +1,14 @@
 """Reading forms: those of one's organisations, what they hold, and what is filled in."""
 
 from yijia.engines.forms.queries.columns import GoingOn, cell_after, goings_on
-from yijia.engines.forms.queries.counting import Counted, check_told, counted, offered
+from yijia.engines.forms.queries.counting import (
+    Counted,
+    check_told,
+    counted,
+    differs_now,
+    offered,
+    told_now,
+)
 from yijia.engines.forms.queries.sheets import (
     Filled,
     Opened,
@@ -46,6 +53,7 @@ __all__ = [
     "check_told",
     "counted",
     "day_alone",
+    "differs_now",
     "due_by_tick",
     "due_rules_of",
     "fillings_of",
@@ -59,6 +67,7 @@ __all__ = [
     "sheets_for",
     "signers",
     "standings",
+    "told_now",
     "worksheet_asked",
     "worksheet_of",
 ]

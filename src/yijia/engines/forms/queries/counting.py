@@ -12,7 +12,7 @@ from yijia.engines.figures import queries as figures
 from yijia.engines.figures.queries import AnyNumber
 from yijia.engines.figures.rules import Countable, Derived, Distinct, Span
 from yijia.engines.forms import rules
-from yijia.engines.forms.models import Filling
+from yijia.engines.forms.models import FilledCell, Filling
 from yijia.engines.forms.rules import Bound, Empty, Period
 
 SHARE = "%"
@@ -73,7 +73,10 @@ def counted(bounds: Sequence[Bound], *, due_on: date, on: date) -> list[Counted]
     Plain figures are read in one statement, and so of one moment; what is made of figures in one
     for each way in which it is made, however many cells hold such a number.
     """
-    asked = [(bound, _declared(bound), _span(bound, due_on=due_on)) for bound in bounds]
+    asked = [
+        (bound, _declared(bound.figure, area=bound.division), _span(bound, due_on=due_on))
+        for bound in bounds
+    ]
     told = [(bound, one, span) for bound, one, span in asked if one is not None]
     asks = [(one, str(bound.division), span) for bound, one, span in told]
     numbers = figures.read_each(by=ANONYMOUS, asks=asks, on=on)
@@ -90,14 +93,32 @@ def _span(bound: Bound, *, due_on: date) -> Span:
     return rules.span_of(bound.period or Period.MONTH, due_on=due_on)
 
 
-def _declared(bound: Bound) -> Countable | Derived | None:
+def _declared(figure: str, *, area: str | None) -> Countable | Derived | None:
     """The figure, if it is still counted and still told to everybody."""
     try:
-        return figures.access_declared(
-            by=ANONYMOUS, code=bound.figure, division=str(bound.division)
-        )
+        return figures.access_declared(by=ANONYMOUS, code=figure, division=str(area))
     except NotFound:
         return None
+
+
+def told_now(rows: Sequence[FilledCell], *, on: date) -> dict[int, AnyNumber]:
+    """What everybody is told on a day of the numbers that were counted for cells, by their keys; in
+    as many statements for many as for one of each kind.
+    """
+    asks = {
+        row.pk: (declared, str(row.area), Span(row.starts_on, row.ends_on))
+        for row in rows
+        if row.value is not None and not row.is_typed
+        if row.starts_on is not None and row.ends_on is not None
+        if (declared := _declared(row.figure, area=row.area)) is not None
+    }
+    told = figures.read_each(by=ANONYMOUS, asks=list(asks.values()), on=on)
+    return dict(zip(asks, told, strict=True))
+
+
+def differs_now(row: FilledCell, *, now: AnyNumber | None) -> bool:
+    """Whether a figure says something else now than was counted for a cell."""
+    return now is not None and (now.value is None or _exact(now.value) != row.value)
 
 
 def _counted(bound: Bound, declared: Countable | Derived, *, found: AnyNumber) -> Counted:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from yijia.engines.figures.queries import AnyNumber, is_red
 from yijia.engines.figures.shown import json_number
 from yijia.engines.forms import queries
 from yijia.engines.forms.models import FilledCell, Filling, Sheet
@@ -81,16 +82,19 @@ def filling_document(filling: Filling) -> dict[str, object]:
     }
 
 
-def whole_filling(filling: Filling, *, cells: Sequence[Filled]) -> dict[str, object]:
-    """One filled form with its cells; of a signed one the hash of what was signed."""
+def whole_filling(filling: Filling, *, cells: Sequence[Filled], on: date) -> dict[str, object]:
+    """One filled form with its cells, each beside what its figure says on a day; of a signed one
+    the hash of what was signed.
+    """
+    now = queries.told_now([one.row for one in cells], on=on)
     signed = filling.file
     return filling_document(filling) | {
         "sha256": bytes(signed.sha256).hex() if signed else None,
-        "cells": [_cell(one.row) for one in cells],
+        "cells": [_cell(one.row, now=now.get(one.row.pk)) for one in cells],
     }
 
 
-def _cell(row: FilledCell) -> dict[str, object]:
+def _cell(row: FilledCell, *, now: AnyNumber | None) -> dict[str, object]:
     return {
         "worksheet": row.worksheet,
         "cell": row.cell,
@@ -102,6 +106,8 @@ def _cell(row: FilledCell) -> dict[str, object]:
         "end": row.ends_on,
         "value": json_number(row.value),
         "n": row.n,
+        "now": json_number(now.value) if now else None,
+        "red": now is not None and is_red(now),
         "typed": row.is_typed,
         "empty": row.empty,
         "reason": row.reason,

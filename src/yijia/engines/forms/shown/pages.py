@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from yijia.base.scope import Scope
 from yijia.base.words import _
+from yijia.engines.figures.queries import AnyNumber, is_red
 from yijia.engines.forms import queries, rules
 from yijia.engines.forms.models import FilledCell, Filling, Sheet
 from yijia.engines.forms.queries import Filled, GoingOn, Opened
@@ -198,11 +199,15 @@ def filling_page(
     cells: Sequence[Filled],
     found: tuple[Worksheet, Read],
     book: Book,
+    on: date,
 ) -> dict[str, object]:
-    """One filled form: the sheet as it goes out, and each cell with what it counts."""
+    """One filled form: the sheet as it goes out, and each cell with what it counts and, where that
+    is something else, what its figure says on a day.
+    """
     worksheet, read = found
     titles = said.figure_titles(division=filling.division_id)
     over = {one.cell: _filled_over(one.row) for one in cells if one.row.worksheet == worksheet.name}
+    now = queries.told_now([one.row for one in cells], on=on)
     return (
         heading(filling.sheet)
         | said.may(by, filling=filling)
@@ -216,7 +221,7 @@ def filling_page(
                 for one in book.worksheets
                 if not one.is_hidden
             ],
-            "cells": [_cell_row(filling, one, titles=titles) for one in cells],
+            "cells": [_cell_row(filling, one, titles=titles, now=now) for one in cells],
             "owner": said.body(filling.sheet.organisation_id),
             "signer": said.body(filling.sheet.signer_id),
             "back_reason": filling.back_reason if filling.state in _NOT_SIGNED else "",
@@ -231,8 +236,10 @@ def _filled_over(row: FilledCell) -> Over:
     return Over(said.value_words(row), href=said.rows_address(row), kind=kind)
 
 
-def _cell_row(filling: Filling, one: Filled, *, titles: dict[str, str]) -> dict[str, object]:
-    row = one.row
+def _cell_row(
+    filling: Filling, one: Filled, *, titles: dict[str, str], now: Mapping[int, AnyNumber]
+) -> dict[str, object]:
+    row, today = one.row, now.get(one.row.pk)
     asked = urlencode({"worksheet": row.worksheet, "cell": row.cell})
     return {
         "cell": row.cell,
@@ -244,6 +251,8 @@ def _cell_row(filling: Filling, one: Filled, *, titles: dict[str, str]) -> dict[
         "value": said.value_words(row),
         "href": said.rows_address(row),
         "behind": said.behind_words(row),
+        "now": said.now_words(row, now=today),
+        "is_red": today is not None and is_red(today),
         "typed": row.is_typed,
         "why": "" if row.value is not None else said.why_empty(row),
         "type_href": f"{reverse('forms:type', args=[filling.pk])}?{asked}"

@@ -11,7 +11,8 @@ from django.utils.translation import get_language, gettext
 from yijia.base import words
 from yijia.base.scope import Scope
 from yijia.engines.figures import queries as figures
-from yijia.engines.figures.shown import n_words
+from yijia.engines.figures.queries import AnyNumber
+from yijia.engines.figures.shown import n_words, written
 from yijia.engines.forms import queries, rules
 from yijia.engines.forms.models import DueRule, FilledCell, Filling, Sheet
 from yijia.engines.forms.queries import Standing
@@ -148,6 +149,13 @@ def value_words(row: FilledCell) -> str:
 def behind_words(row: FilledCell) -> str:
     """How many stand behind a number that was counted, where it does not say so itself."""
     return n_words(row.figure, n=row.n) if row.figure and row.n is not None else ""
+
+
+def now_words(row: FilledCell, *, now: AnyNumber | None) -> str:
+    """What a figure says now, where that is something else than was counted for a cell."""
+    if now is None or not queries.differs_now(row, now=now):
+        return ""
+    return gettext("Now: %(number)s") % {"number": written(now.value)}
 
 
 def why_empty(row: FilledCell) -> str:

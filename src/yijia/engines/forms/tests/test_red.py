@@ -11,6 +11,7 @@ from tests.harness.county import lamp_out
 from yijia.base.scope import Scope
 from yijia.engines.figures import actions as figures
 from yijia.engines.forms import actions, queries
+from yijia.engines.forms.models import Filling
 from yijia.engines.forms.rules import Empty
 from yijia.engines.forms.tests.conftest import WORKSHEET, Kept
 from yijia.ground.access.queries import acting_as
@@ -46,3 +47,13 @@ def test_a_red_figure_leaves_its_cell_empty_until_it_agrees_again(
     with acting_as(kept.clerk):
         (cell,) = (one.row for one in queries.cells_of(kept.fill(SEPTEMBER)))
     assert cell.value == 1 and cell.empty == Empty.NONE
+    # It turns red again, and another number, after it was filled in: the page says so.
+    owner_cursor.execute("UPDATE figures_cell SET v = v + 1 WHERE grain = 'month'")
+    recount()
+    with acting_as(kept.clerk):
+        again = Filling.objects.get(due_on=SEPTEMBER)
+    reader = client_of("dispatcher")
+    page = reader.get(f"/work/forms/filled/{again.pk}").content.decode()
+    assert "Now: 2" in page and "Does not agree with its rows" in page
+    (told,) = reader.get(f"/api/v1/work/fillings/{again.pk}").json()["cells"]
+    assert (told["value"], told["now"], told["red"]) == (1, 2, True)

@@ -22,6 +22,7 @@ def filling(request: ScopedRequest, identity: int) -> HttpResponse:
         cells=cells,
         found=queries.worksheet_of(book, number=number),
         book=book,
+        on=timezone.localdate(),
     )
     return render(request, "forms/filling.html", context)
 
