@@ -1,4 +1,6 @@
-"""Units called together about open cases of one community: one is over, one waits, one begins."""
+"""Units called together about open cases of one community: one is over, one waits, one begins, and
+one was asked for by the whistle.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +14,8 @@ from yijia.front.demonstration.logins import HOME_COMMUNITY
 from yijia.ground.organisations import queries as organisations
 
 CONVENER = f"committee-{HOME_COMMUNITY}"
+# The committee that hears its whistle.
+STREET = f"working-{HOME_COMMUNITY[:9]}"
 # The body that does what was resolved, and another one that was called with it.
 FIRST, SECOND = "city-management", "municipal-works"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -34,13 +38,28 @@ def convene_units(*, scopes: Mapping[str, Scope], at: datetime) -> int:
     """Calls units together about the latest open cases there, and returns how many times."""
     bodies = {known.code: known.id for known in organisations.ever_known().values()}
     acting = _Acting(scopes, bodies, at)
-    called = 0
+    called = _blow(acting)
     for days, go_on in ((OVER, _finish), (WAITING, _wait), (BEGUN, _begin)):
         number = _next_case(acting, before=at - days * DAY - HOUR)
         if number:
             go_on(acting, number=number, called_at=at - days * DAY - HOUR)
             called += 1
     return called
+
+
+def _blow(acting: _Acting) -> int:
+    """The community blew the whistle yesterday, and the committee of its street named the units."""
+    number, blown_at = _next_case(acting, before=acting.at - DAY), acting.at - DAY
+    if not number or STREET not in acting.scopes:
+        return 0
+    by, street, bodies = acting.scopes[CONVENER], acting.scopes[STREET], acting.bodies
+    case = cases.access_case(scope=by, number=number)
+    new = actions.NewWhistle(bodies[CONVENER], "key-task", REASON, PLACE)
+    blown = actions.blow_whistle(by=by, at=blown_at, case=case, new=new)
+    held = meetings.access_whistle(scope=street, number=blown.number)
+    units = [bodies[FIRST], bodies[SECOND]]
+    actions.name_units(by=street, at=blown_at + HOUR, whistle=held, units=units)
+    return 1
 
 
 def _next_case(acting: _Acting, *, before: datetime) -> str:

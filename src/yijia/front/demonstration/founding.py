@@ -108,9 +108,10 @@ def found_county(plan: Plan, *, by: Scope, say: Say) -> dict[str, Scope]:
 
 def _employ(plan: Plan, *, by: Scope, say: Say) -> dict[str, Scope]:
     opened = organisations.open_organisations(by=by, at=FOUNDED, rows=plan.rows)
+    network = organisations.open_organisations(by=by, at=FOUNDED, rows=plan.network.rows)
     linkage.load(plan.network, by=by, at=FOUNDED, home=HOME_COMMUNITY)
-    by_code, accounts = {body.code: body for body in opened}, dict[str, int]()
-    sent_to = catalogue.as_file(by_code)
+    sent_to = catalogue.as_file({body.code: body for body in opened})
+    by_code, accounts = {body.code: body for body in (*opened, *network)}, dict[str, int]()
     issues.import_routes(by=by, at=FOUNDED, file=sent_to, source=catalogue.SOURCE)
     for seat in plan.staff:
         password = PASSWORD if seat in LOGINS else None
@@ -129,11 +130,12 @@ def _employ(plan: Plan, *, by: Scope, say: Say) -> dict[str, Scope]:
             at=FOUNDED,
             post=post,
             account=account,
-            starts_on=bodies.BEGAN,
+            starts_on=max(bodies.BEGAN, post.organisation.starts_on),
             ends_on=seat.ends_on,
         )
         if seat != MEMBER:
             accounts.setdefault(seat.body, account.pk)
         say()
-    held = grants.account_with_grants(at=FOUNDED).in_bulk(accounts.values())
+    # By then the committees of the network have begun, too.
+    held = grants.account_with_grants(at=linkage.SIGNED).in_bulk(accounts.values())
     return {code: grants.scope_of(held[pk]) for code, pk in accounts.items()}

@@ -134,9 +134,11 @@ def _agreements(communities: Iterable[Place]) -> Iterator[Sequence[str]]:
 
 
 def load(plan: Linkage, *, by: Scope, at: datetime, home: str) -> None:
-    """Enters the network by the actions that people use; promises are those of one community."""
+    """Enters what the bodies of the network have agreed, by the actions that people use.
+
+    Promises are those of one community.
+    """
     actions.load_shipped(by=by, at=at)
-    actions.open_organisations(by=by, at=at, rows=plan.rows)
     seats = _as_file(SEAT_COLUMNS, plan.seats)
     actions.import_seats(by=by, at=SIGNED, file=seats, source=SOURCE)
     agreements = _as_file(AGREEMENT_COLUMNS, plan.agreements)

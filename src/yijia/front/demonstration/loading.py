@@ -17,6 +17,7 @@ from yijia.front.demonstration import (
     convenings,
     forms,
     founding,
+    gatherings,
     histories,
     reporting,
     rooms,
@@ -97,6 +98,7 @@ def _load(*, at: datetime, progress: Progress, size: Size) -> Loaded:
         reporting.report_members(by=SERVICE, at=at, count=size.members)
         forms.fill_form(scopes=scopes, at=at)
         convenings.convene_units(scopes=scopes, at=at)
+        gatherings.hold_meetings(scopes=scopes, at=at)
         wishes.make_wishes(scopes=scopes, at=at)
         rooms.make_rooms(scopes=scopes, at=at)
         _publish(at=at)

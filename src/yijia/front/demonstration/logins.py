@@ -78,6 +78,15 @@ LOGINS = (
         _("Solves what lies in one community, and sees all that is open there."),
     ),
     Login(
+        "street",
+        Role.COMMUNITY_WORKER,
+        f"working-{HOME_COMMUNITY[:9]}",
+        HOME_COMMUNITY[:9],
+        "大工委干事",
+        "Secretary of the committee",
+        _("Hears the whistle of its communities, names the units, and keeps joint meetings."),
+    ),
+    Login(
         "leader",
         Role.LEADER,
         "governance-office",

@@ -11,7 +11,7 @@ from yijia.base.errors import Conflict
 from yijia.base.scope import ANONYMOUS, Scope, service_scope
 from yijia.engines.cases.models import Case
 from yijia.engines.figures import queries as figures
-from yijia.engines.meetings.models import Convening
+from yijia.engines.meetings.models import Convening, Item, Meeting, Resolution
 from yijia.front import demonstration, queries
 from yijia.front.demonstration import LOGINS, PASSWORD, Loaded
 from yijia.front.demonstration.logins import HOME_COMMUNITY
@@ -177,7 +177,24 @@ def test_a_community_worker_finds_open_work_and_has_called_units_together(
         at_home = Case.objects.filter(division=HOME_COMMUNITY, is_open=True)
         assert at_home.count() > 3
         states = Counter(one.closed_at is None for one in Convening.objects.all())
-    assert states == {True: 2, False: 1}
+        asked = [one.asked_by and one.asked_by.code for one in Convening.objects.all()]
+    assert states == {True: 3, False: 1}
+    assert f"committee-{HOME_COMMUNITY}" in asked
+
+
+def test_two_committees_have_signed_minutes_with_open_resolutions_and_meet_again(
+    load: Callable[[], Loaded],
+) -> None:
+    load()
+    with acting_as(SERVICE):
+        assert Counter(Meeting.objects.values_list("state", flat=True)) == {
+            "signed": 2,
+            "called": 2,
+        }
+        resolved = Resolution.objects.filter(item__meeting__state="signed")
+        assert Counter(resolved.values_list("state", flat=True)) == {"accepted": 2, "open": 4}
+        drawn = Item.objects.filter(meeting__state="called").exclude(source="")
+        assert set(drawn.values_list("source", flat=True)) >= {"resolutions"}
 
 
 def test_a_handler_finds_work_of_the_own_body_alone(load: Callable[[], Loaded]) -> None:

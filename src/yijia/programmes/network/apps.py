@@ -8,7 +8,15 @@ from yijia.engines.meetings.registry import Ladder, conveners
 from yijia.engines.notices.registry import notices
 from yijia.ground.shell.registry import Entry, navigation
 from yijia.programmes.network.events import TOLD, TOLD_OF_MEETINGS, TOLD_OF_WHISTLES
-from yijia.programmes.network.figures import BRANCHES, CONVENINGS, COVERAGE, DAYS, ENDED, FOUNDED
+from yijia.programmes.network.figures import (
+    BRANCHES,
+    CONVENINGS,
+    COVERAGE,
+    DAYS,
+    ENDED,
+    FOUNDED,
+    MEETINGS,
+)
 from yijia.programmes.network.rules import CONVENING_KINDS
 
 
@@ -29,6 +37,7 @@ class NetworkConfig(AppConfig):
         figures.add_coverage(COVERAGE, eligible=eligible)
         for figure in CONVENINGS:
             figures.add(figure, words=import_string("yijia.programmes.network.shown.row_words"))
+        figures.add(MEETINGS)
         figures.add_derived(DAYS)
         named = import_string("yijia.programmes.network.queries.named_types")
         figures.add_names("convening_type", named=named)

@@ -1,5 +1,5 @@
 """The figures of the network: Party branches, and which communities that shall have one do; and
-convenings: how often, how often one came to its end, and how long it took.
+convenings: how often, how often one came to its end, and how long it took; and joint meetings.
 
 How often units are called is shown and never a target: too often is no better than too rarely.
 """
@@ -97,6 +97,22 @@ RESOLVED = replace(
     spread="closed_on - called_on",
 )
 CONVENINGS = (HELD, RESOLVED)
+MEETINGS = Figure(
+    code="meetings.held",
+    title=_("Joint meetings held"),
+    sentence=_(
+        "Meetings of big working committees and big party committees of which the roll was taken,"
+        " on their day."
+    ),
+    unit=_("meetings"),
+    table="meetings_meeting",
+    where="opened_at IS NOT NULL",
+    division="division_id",
+    day="meets_on",
+    columns=("number", "division_id", "meets_on", "members", "present"),
+    headings=(_("Number"), _("Place"), _("Met on"), _("Seats"), _("Present")),
+    is_aim=False,
+)
 DAYS = Median(
     code="convening.median_days",
     title=_("Days from the call to the end"),

@@ -67,6 +67,8 @@ def test_a_keeper_calls_a_meeting_holds_it_and_signs_its_minutes(
     assert "more than 1/2 of all members" in shown and "Sample" not in shown
     must_be_done(worker, lamps)
     must_be_told(service, at=at)
+    asked = {"division": "350181", "from": "2026-09-01", "to": "2026-10-01"}
+    assert lamps.get("/api/v1/figures/meetings.held", asked).json()["value"] == 1
 
 
 def must_be_done(worker: Client, lamps: Client) -> None:
