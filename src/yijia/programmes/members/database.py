@@ -1,7 +1,7 @@
 """What the database holds for members: who sees where somebody lives, and that each counts once.
 
 The unit of a member never sees the row, which names the community. It is told by a function that
-its member has reported in, and since when.
+its member has reported in, and neither where nor since when.
 """
 
 from yijia.base.access import Permission, Role
@@ -59,7 +59,7 @@ BEGIN
         AND TG_OP = 'UPDATE';
     IF NOT EXISTS (SELECT FROM {REPORT} r
         WHERE r.account_id = NEW.account_id AND r.counted_on IS NOT NULL) THEN
-      NEW.counted_on := NEW.starts_on;
+      NEW.counted_on := date_trunc('month', NEW.starts_on)::date;
     END IF;
   END IF;
   RETURN NEW;
@@ -69,24 +69,22 @@ TRIGGER = f"""
 CREATE OR REPLACE TRIGGER members_reportin_guard BEFORE INSERT OR UPDATE ON {REPORT}
 FOR EACH ROW EXECUTE FUNCTION members_reportin_guard()
 """
-# Which members of units have reported in, and since when, of those who hold a member's post: for
-# who works in the unit. Neither the community nor its body leaves the database by this way.
+# Which members of units have reported in, of those who hold a member's post: for who works in the
+# unit. Neither the community nor its body leaves the database by this way, and no day either: with
+# it the rows of the figure, which name places, would tell whose they are.
 REPORTED = f"""
 CREATE OR REPLACE FUNCTION members_reported(units bigint[], on_day date)
-RETURNS TABLE (unit_id bigint, login varchar, since date) LANGUAGE sql
+RETURNS TABLE (unit_id bigint, login varchar) LANGUAGE sql
 STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT r.unit_id, a.login, min(first.starts_on)
-  FROM {REPORT} r JOIN people_account a ON a.id = r.account_id
-    JOIN {REPORT} first ON first.account_id = r.account_id AND first.starts_on IS NOT NULL
-  WHERE r.unit_id = ANY (units) AND r.starts_on <= on_day
-    AND (r.ends_on IS NULL OR r.ends_on > on_day)
+  SELECT DISTINCT r.unit_id, a.login FROM {REPORT} r JOIN people_account a ON a.id = r.account_id
+  -- As it stands now: days of one's choice would find the first of somebody.
+  WHERE r.unit_id = ANY (units) AND r.state = '{State.CONFIRMED}'
     AND a.is_active AND EXISTS (
       SELECT FROM organisations_appointment held JOIN organisations_post p ON p.id = held.post_id
       WHERE held.account_id = a.id AND p.organisation_id = r.unit_id AND p.role = '{Role.MEMBER}'
         AND held.starts_on <= on_day AND (held.ends_on IS NULL OR held.ends_on > on_day))
     AND (identity_everything()
       OR identity_holds('{Permission.CASE_HANDLE}') AND r.unit_id = ANY (identity_homes()))
-  GROUP BY r.unit_id, a.login
 $$
 """
 # A row of before loses its account: that somebody lived there stays, and no more who.
@@ -127,6 +125,8 @@ def statements() -> list[str]:
         *guard_statements([REPORT]),
         f"REVOKE UPDATE, DELETE ON {REPORT} FROM {APP_ROLE}",
         f"GRANT UPDATE ({CHANGES}) ON {REPORT} TO {APP_ROLE}",
+        # It told the day, too.
+        "DROP FUNCTION IF EXISTS members_reported(bigint[], date)",
         *(GUARD, TRIGGER, REPORTED, FORGET, KEPT_NUMBERS),
         *(
             said

@@ -23,9 +23,10 @@ class ReportIn(models.Model):
     """One member of a unit in the community where they live, `[starts_on, ends_on)` once confirmed.
 
     Nothing of an address is kept but the community. `organisation` is its body, which confirms.
-    `counted_on` is the day of a member's first report-in, which a trigger writes: so each member
-    counts once, however often they move. `account` is empty once the time of a past one is over,
-    `batch` is the entry of the list that brought it, and `closed_at` is when it went out of use.
+    `counted_on` is the first day of the month of a member's first report-in, which a trigger
+    writes: so each member counts once, however often they move. `account` is empty once the time of
+    a past one is over, `batch` is the entry of the list that brought it, and `closed_at` is when it
+    went out of use.
     """
 
     account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")

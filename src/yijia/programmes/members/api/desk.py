@@ -1,6 +1,5 @@
 """Members for programs of communities and units, by a token."""
 
-from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -25,11 +24,10 @@ class MemberHereOut(ReportInOut):
 
 
 class ReportedOut(Schema):
-    """A member of one's unit who has reported in, and since when; where is not told."""
+    """A member of one's unit who has reported in; neither where nor since when is told."""
 
     unit: str
     login: str
-    since: date
 
 
 class MembersOut(Schema):

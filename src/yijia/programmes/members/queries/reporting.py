@@ -121,11 +121,10 @@ def places_of(accounts: Iterable[int]) -> dict[int, str]:
 
 @dataclass(frozen=True)
 class Reported:
-    """A member of a unit who has reported in, by the login name, and since when."""
+    """A member of a unit who has reported in, by the login name."""
 
     unit: int
     login: str
-    since: date
 
 
 def reported_of(scope: Scope, *, on: date) -> list[Reported]:

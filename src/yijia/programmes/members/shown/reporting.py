@@ -168,10 +168,7 @@ def desk_page(
             }
             for state, rows in found.items()
         ],
-        "reported": [
-            (one.login, gettext("since %(first)s") % {"first": day_words(one.since)})
-            for one in reported
-        ],
+        "reported": [one.login for one in reported],
     }
 
 
@@ -183,4 +180,4 @@ def report_document(report: ReportIn) -> Row:
 def reported_document(one: queries.Reported) -> Row:
     """A member of a unit who has reported in, for programs."""
     codes = {known.id: known.code for known in organisations.ever_known().values()}
-    return {"unit": codes[one.unit], "login": one.login, "since": one.since}
+    return {"unit": codes[one.unit], "login": one.login}

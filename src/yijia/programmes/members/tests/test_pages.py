@@ -63,7 +63,7 @@ def test_a_member_reports_in_on_the_phone_and_the_community_confirms(reporting: 
     assert worker.post(f"{page}/confirm").status_code == 302
     assert worker.get(f"{page}/withdraw").status_code == 404
     desk = must_open(unit, "/work/members")
-    assert "member" in desk and "since 30 September 2026" in desk
+    assert "<li>member</li>" in desk and "September" not in desk
     for word in ("示例社区", "Example Community", report.number, NAME):
         assert word not in desk
     assert unit.get(page).status_code == 404
@@ -124,7 +124,7 @@ def test_programs_do_the_same(reporting: Reporting, service: Scope) -> None:
     assert by["worker"].get(base).json()["starts_on"] == "2026-09-30"
     assert by["other"].get("/api/v1/work/members").json() == {
         "here": [],
-        "reported": [{"unit": "water", "login": "member", "since": "2026-09-30"}],
+        "reported": [{"unit": "water", "login": "member"}],
     }
     assert by["worker"].post(f"{base}/end").json()["state"] == "ended"
     assert by["member"].post(f"/api/v1/reporting/{number}/withdraw").status_code == 409

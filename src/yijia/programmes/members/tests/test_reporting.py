@@ -6,6 +6,7 @@ from functools import partial
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from tests.harness.county import BESIDE, HERE, over_time, with_power
 from tests.harness.racing import at_once
@@ -46,6 +47,11 @@ def test_what_is_no_number_finds_nothing(number: str) -> None:
     with pytest.raises(NotFound):
         rules.id_of(number)
     assert rules.id_of(rules.number_of(7)) == 7
+
+
+def month_of(report: ReportIn) -> date:
+    """The month in which somebody reported in, by its first day."""
+    return timezone.localdate(report.asked_at).replace(day=1)
 
 
 def reported(*, division: str = HERE, by: Scope, at: datetime) -> int:
@@ -129,7 +135,7 @@ def test_moving_house_keeps_what_was_and_counts_nobody_twice(
         later.date() + DAY,
     )
     assert (before.pk, before.state, before.ends_on) == (first.pk, State.MOVED, now.starts_on)
-    assert (before.counted_on, now.counted_on) == (first.starts_on, None)
+    assert (before.counted_on, now.counted_on) == (month_of(first), None)
     with acting_as(service):
         counted = [reported(division=place, by=service, at=later + DAY) for place in (HERE, BESIDE)]
         assert counted == [1, 0]
@@ -146,8 +152,7 @@ def test_the_unit_sees_that_its_member_reported_and_not_where(reporting: Reporti
     reporting.report_in("second")
     with acting_as(unit):
         (seen,) = queries.reported_of(unit, on=on)
-        assert (seen.login, seen.since, seen.unit) == ("member", on, reporting.units["water"])
-        assert queries.reported_of(unit, on=on - DAY) == []
+        assert (seen.login, seen.unit) == ("member", reporting.units["water"])
         assert not ReportIn.objects.exists()
         assert queries.desk(unit) == {State.ASKED: [], State.CONFIRMED: []}
     for login in ("handler", "worker", "member"):
@@ -164,6 +169,26 @@ def test_the_unit_sees_that_its_member_reported_and_not_where(reporting: Reporti
         actions.withdraw_report(by=by, at=reporting.at, report=report)
     with acting_as(unit):
         assert queries.reported_of(unit, on=on) == []
+
+
+@in_database
+def test_no_day_that_is_told_joins_a_member_to_a_place(
+    reporting: Reporting, service: Scope
+) -> None:
+    there = reporting.report_in("second", division=BESIDE, at=reporting.at - DAY)
+    reporting.desk(actions.confirm_report, there, by="neighbour", at=reporting.at - DAY)
+    reporting.confirmed()
+    unit, on = reporting.by("other"), reporting.at.date()
+    with acting_as(unit), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT * FROM members_reported(%s, %s)", [[reporting.units["water"]], on]
+        )
+        assert {name for name, *_kind in cursor.description} == {"unit_id", "login"}
+        assert len(cursor.fetchall()) == len((HERE, BESIDE))
+    with acting_as(service):
+        span = {"start": on.replace(day=1), "end": on + DAY}
+        told = figures.rows(by=service, code="members.reported", division=HERE[:9], **span)
+    assert [row.item["counted_on"] for row in told.rows] == ["2026-09-01"] * 2
 
 
 @in_database
@@ -262,7 +287,7 @@ def test_whose_it_was_goes_when_its_time_is_over(reporting: Reporting, service: 
     assert over_time(rules.HISTORY, at=reporting.at + timedelta(days=1096)) == 1
     with acting_as(service):
         left = ReportIn.objects.get()
-        assert (left.account_id, left.counted_on) == (None, reporting.at.date())
+        assert (left.account_id, left.counted_on) == (None, month_of(report))
         # It is counted as before, and stands in nobody's way.
         assert reported(by=service, at=reporting.at) == 1
     assert reporting.own() == []
