@@ -10,12 +10,13 @@ from yijia.ground.people import actions as people
 from yijia.ground.people.rules import Purpose
 from yijia.ground.rights import queries as rights
 from yijia.ground.rights.rules import CLOSED_SENTENCES
-from yijia.programmes.members import queries
+from yijia.programmes.members import queries, rules
 from yijia.programmes.members.actions.reporting import take_verb
 from yijia.programmes.members.models import ReportIn
 from yijia.programmes.members.rules import Reason
 
 NO_MEMBER_NOW = _("They are no member of this unit any more, so it cannot be confirmed.")
+OVER = _("This report-in has ended, and the contact is needed no more.")
 NOT_ONESELF = _("Nobody confirms themselves. Somebody else of your body does it.")
 
 
@@ -67,7 +68,7 @@ def read_contact(
     """Opens name and number of a member for the community that has to confirm them.
 
     Raises:
-        Conflict: the member has withdrawn consent, or a legal hold stands.
+        Conflict: it goes on no more, the member has withdrawn consent, or a legal hold stands.
         Forbidden: the person does not work in the body of this community.
         Invalid: the purpose says too little without words.
         NotFound: no contact was left, or it was erased.
@@ -77,6 +78,8 @@ def read_contact(
         raise Forbidden
     if report.person_id is None:
         raise NotFound
+    if report.state not in rules.OPEN:
+        raise Conflict(OVER)
     closed = rights.closed_by(report.person_id)
     if closed is not None:
         raise Conflict(CLOSED_SENTENCES[closed])

@@ -148,7 +148,7 @@ def report_page(report: ReportIn) -> Row:
     return {
         "row": own_row(report),
         "verbs": _verbs(report),
-        "has_contact": report.person_id is not None,
+        "has_contact": report.person_id is not None and report.state in rules.OPEN,
     }
 
 

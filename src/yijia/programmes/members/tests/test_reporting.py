@@ -25,6 +25,7 @@ from yijia.programmes.members import actions, queries, rules
 from yijia.programmes.members.actions.desk import NOT_ONESELF
 from yijia.programmes.members.models import ReportIn
 from yijia.programmes.members.rules import Reason, State
+from yijia.programmes.members.shown import report_page
 from yijia.programmes.members.tests.conftest import MOBILE, NAME, Reporting
 from yijia.programmes.members.views.own import HOLDING
 
@@ -180,9 +181,7 @@ def test_no_day_that_is_told_joins_a_member_to_a_place(
     reporting.confirmed()
     unit, on = reporting.by("other"), reporting.at.date()
     with acting_as(unit), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT * FROM members_reported(%s, %s)", [[reporting.units["water"]], on]
-        )
+        cursor.execute("SELECT * FROM members_reported(%s, %s)", [[reporting.units["water"]], on])
         assert {name for name, *_kind in cursor.description} == {"unit_id", "login"}
         assert len(cursor.fetchall()) == len((HERE, BESIDE))
     with acting_as(service):
@@ -226,6 +225,16 @@ def test_name_and_number_open_for_the_community_alone_and_each_look_is_told(
         rights.withdraw_consent(by=ANONYMOUS, at=reporting.at, holding=HOLDING, held=held)
     with acting_as(worker), pytest.raises(Conflict):
         read(purpose=Purpose.VERIFY)
+
+
+@in_database
+def test_name_and_number_are_shut_when_the_report_in_has_ended(reporting: Reporting) -> None:
+    report, worker = reporting.confirmed(), reporting.by("worker")
+    assert report_page(report)["has_contact"]
+    ended = reporting.desk(actions.end_report, report)
+    assert not report_page(ended)["has_contact"]
+    with acting_as(worker), pytest.raises(Conflict, match="needed no more"):
+        actions.read_contact(by=worker, at=reporting.at, report=ended, purpose=Purpose.VERIFY)
 
 
 @in_database
