@@ -112,7 +112,7 @@ CALLS: dict[str, Callable[[Scope, Planted], bool]] = {
         "water" in {one.code for one in queries.bodies_of(s, on=p.at.date())}
     ),
     "programmes.members.queries.reporting.in_reach": lambda s, _p: queries.in_reach(s).exists(),
-    "programmes.members.queries.reporting.desk": lambda s, _p: any(queries.desk(s).values()),
+    "programmes.members.queries.reporting.desk": lambda s, _p: any(queries.desk(s).rows.values()),
     "programmes.members.queries.reporting.access_report": lambda s, p: (
         queries.access_report(scope=s, number=p.values["report-in"]).pk > 0
     ),

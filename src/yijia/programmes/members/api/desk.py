@@ -1,6 +1,7 @@
 """Members for programs of communities and units, by a token."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.utils import timezone
 from ninja import Router, Schema
@@ -18,8 +19,9 @@ HANDLES = Permission.CASE_HANDLE
 
 
 class MemberHereOut(ReportInOut):
-    """A member of the community, and what its body can say of them."""
+    """A member of the community by their login, and what its body can say of them."""
 
+    login: str
     verbs: list[str]
 
 
@@ -31,10 +33,14 @@ class ReportedOut(Schema):
 
 
 class MembersOut(Schema):
-    """Who waits or is confirmed in one's community, and who of one's unit has reported in."""
+    """Who waits or is confirmed in one's community, and who of one's unit has reported in.
+
+    `next` is the address of the next page of the community, if there is one.
+    """
 
     here: list[MemberHereOut]
     reported: list[ReportedOut]
+    next: str | None
 
 
 class MemberContactOut(Schema):
@@ -46,13 +52,14 @@ class MemberContactOut(Schema):
 
 @router.get("/members", response=MembersOut, openapi_extra=schemas.SIGNED_IN)
 @needs(HANDLES)
-def desk(request: ScopedRequest) -> Any:
+def desk(request: ScopedRequest, after: str = "") -> Any:
     """The members of one's community, and those of one's unit."""
-    found = queries.desk(request.scope)
+    found = queries.desk(request.scope, after=after)
     reported = queries.reported_of(request.scope, on=timezone.localdate())
     return {
-        "here": [shown.report_document(one) for rows in found.values() for one in rows],
+        "here": [shown.report_document(one) for rows in found.rows.values() for one in rows],
         "reported": [shown.reported_document(one) for one in reported],
+        "next": f"{request.path}?{urlencode({'after': found.next})}" if found.next else None,
     }
 
 

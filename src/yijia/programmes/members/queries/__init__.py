@@ -18,6 +18,7 @@ from yijia.programmes.members.queries.reference import (
 from yijia.programmes.members.queries.reporting import (
     AT_DESK,
     MOST_AT_DESK,
+    Desk,
     Reported,
     access_own_report,
     access_report,
@@ -38,6 +39,7 @@ __all__ = [
     "AT_DESK",
     "HOLDING",
     "MOST_AT_DESK",
+    "Desk",
     "Reported",
     "access_own_report",
     "access_report",

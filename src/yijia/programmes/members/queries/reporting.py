@@ -14,6 +14,7 @@ from yijia.base.errors import NotFound
 from yijia.base.scope import Scope
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.organisations.queries import Holding, Known
+from yijia.ground.shell.paging import cursor_of, id_of, parts_of
 from yijia.programmes.members import rules
 from yijia.programmes.members.models import ReportIn
 from yijia.programmes.members.queries.reference import CONFIRMING
@@ -86,19 +87,37 @@ def bodies_of(scope: Scope, *, on: date) -> list[Known]:
 
 def in_reach(scope: Scope) -> models.QuerySet[ReportIn]:
     """The report-ins that somebody sees who works in the body of the community."""
+    rows = ReportIn.objects.select_related("account")
     if scope.everything:
-        return ReportIn.objects.all()
+        return rows
     homes = [one for one in scope.homes() if answers_for(scope, body=one)]
-    return ReportIn.objects.filter(organisation__in=homes)
+    return rows.filter(organisation__in=homes)
 
 
-def desk(scope: Scope) -> dict[State, list[ReportIn]]:
+@dataclass(frozen=True)
+class Desk:
+    """One page of who waits and who is confirmed, and where the next one begins."""
+
+    rows: dict[State, list[ReportIn]]
+    next: str
+
+
+def desk(scope: Scope, *, after: str = "") -> Desk:
     """Who waits to be confirmed and who is confirmed where somebody works, the oldest first.
 
     Of each state `MOST_AT_DESK` at most, so that none hides the other.
+
+    Raises:
+        Invalid: `after` is no place in this list.
     """
-    seen = in_reach(scope).order_by("id")
-    return {state: list(seen.filter(state=state)[:MOST_AT_DESK]) for state in AT_DESK}
+    place = parts_of(after, count=len(AT_DESK)) or (0,) * len(AT_DESK)
+    seen, rows, last, goes_on = in_reach(scope).order_by("id"), {}, [], False
+    for state, part in zip(AT_DESK, place, strict=True):
+        found = list(seen.filter(state=state, id__gt=id_of(part))[: MOST_AT_DESK + 1])
+        goes_on |= len(found) > MOST_AT_DESK
+        rows[state] = found[:MOST_AT_DESK]
+        last.append(rows[state][-1].pk if rows[state] else id_of(part))
+    return Desk(rows, cursor_of(*last) if goes_on else "")
 
 
 def access_report(*, scope: Scope, number: str) -> ReportIn:

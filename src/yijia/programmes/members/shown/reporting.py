@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
@@ -146,35 +147,43 @@ def verb_label(verb: str) -> str:
 def report_page(report: ReportIn) -> Row:
     """One member for the body of the community, without name and number."""
     return {
-        "row": own_row(report),
+        "row": _desk_row(report),
         "verbs": _verbs(report),
         "has_contact": report.person_id is not None and report.state in rules.OPEN,
     }
 
 
-def desk_page(
-    found: Mapping[State, Sequence[ReportIn]], *, reported: Sequence[queries.Reported]
-) -> Row:
+def _desk_row(report: ReportIn) -> Row:
+    """A report-in as its community knows whose it is: by the login, as the unit is told it."""
+    return own_row(report) | {"login": _login(report)}
+
+
+def _login(report: ReportIn) -> str:
+    return report.account.login if report.account is not None else ""
+
+
+def desk_page(found: queries.Desk, *, reported: Sequence[queries.Reported]) -> Row:
     """Who waits and who is confirmed in one's community, and who of one's unit reported in."""
     return {
         "groups": [
             {
                 "state": gettext(rules.LABELS[state]),
                 "rows": [
-                    own_row(one) | {"href": reverse("members:report", args=[one.number])}
+                    _desk_row(one) | {"href": reverse("members:report", args=[one.number])}
                     for one in rows
                 ],
-                "most": len(rows) if len(rows) >= queries.MOST_AT_DESK else 0,
             }
-            for state, rows in found.items()
+            for state, rows in found.rows.items()
         ],
+        "next": f"?{urlencode({'after': found.next})}" if found.next else "",
         "reported": [one.login for one in reported],
     }
 
 
 def report_document(report: ReportIn) -> Row:
     """A member for programs of the body of the community."""
-    return own_document(report) | {"verbs": [str(one["verb"]) for one in _verbs(report)]}
+    told = own_document(report) | {"login": _login(report)}
+    return told | {"verbs": [str(one["verb"]) for one in _verbs(report)]}
 
 
 def reported_document(one: queries.Reported) -> Row:

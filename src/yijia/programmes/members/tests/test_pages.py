@@ -1,5 +1,6 @@
 """Pages and routes of reporting in: a member's own, the community's desk, the unit's, programs."""
 
+import re
 from datetime import datetime
 
 import pytest
@@ -16,6 +17,7 @@ from yijia.ground.journal import actions as journal
 from yijia.ground.organisations.models import Appointment
 from yijia.ground.people import actions as people
 from yijia.ground.people.models import Account
+from yijia.programmes.members.queries import reporting as reading
 from yijia.programmes.members.tests.conftest import MOBILE, NAME, Reporting
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +59,8 @@ def test_a_member_reports_in_on_the_phone_and_the_community_confirms(reporting: 
     assert report.number in must_open(worker, "/work/members")
     shown = must_open(worker, page)
     assert "Confirm that the member lives here" in shown and NAME not in shown
+    # By the login the community tells its members apart.
+    assert ">member<" in re.sub(r"\s+", "", shown)
     read = worker.post(f"{page}/person", {"purpose": "verify", "words": ""})
     assert MOBILE in read.content.decode()
     assert worker.get(f"{page}/confirm").status_code == 200
@@ -83,6 +87,26 @@ def test_a_refusal_stands_beside_its_field_and_is_read_by_the_member(reporting: 
     assert "No such person lives here" in must_open(client_of("member"), "/reporting")
     missing = worker.post(f"/work/members/{report.number}/person", {"purpose": "other"})
     assert missing.status_code == 422
+
+
+def test_a_community_goes_through_all_its_members(
+    reporting: Reporting, service: Scope, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "MOST_AT_DESK", 1)
+    worker, numbers = client_of("worker"), list[str]()
+    token = program("worker", by=service, at=reporting.at)
+    made = [reporting.report_in("member"), reporting.report_in("second")]
+    onward = "/api/v1/work/members"
+    while onward:
+        told = token.get(onward).json()
+        numbers += [one["number"] for one in told["here"]]
+        onward = told["next"]
+    assert numbers == [one.number for one in made]
+    first = must_open(worker, "/work/members")
+    assert made[0].number in first and made[1].number not in first
+    (follow,) = re.findall(r'href="(\?after=[^"]+)"', first)
+    assert made[1].number in must_open(worker, f"/work/members{follow}")
+    assert worker.get("/work/members?after=nowhere").status_code == 422
 
 
 def test_who_has_left_the_post_sees_and_ends_what_they_reported(
@@ -114,7 +138,9 @@ def test_programs_do_the_same(reporting: Reporting, service: Scope) -> None:
     again = by["member"].post("/api/v1/reporting", GIVEN, content_type="application/json")
     assert again.status_code == 409
     here = by["worker"].get("/api/v1/work/members").json()["here"]
-    assert [(one["number"], one["verbs"]) for one in here] == [(number, ["confirm", "decline"])]
+    assert [(one["number"], one["login"], one["verbs"]) for one in here] == [
+        (number, "member", ["confirm", "decline"])
+    ]
     base = f"/api/v1/work/members/{number}"
     contact = by["worker"].post(
         f"{base}/person", {"purpose": "verify"}, content_type="application/json"
@@ -123,6 +149,7 @@ def test_programs_do_the_same(reporting: Reporting, service: Scope) -> None:
     assert by["worker"].post(f"{base}/confirm").json()["state"] == "confirmed"
     assert by["worker"].get(base).json()["starts_on"] == "2026-09-30"
     assert by["other"].get("/api/v1/work/members").json() == {
+        "next": None,
         "here": [],
         "reported": [{"unit": "water", "login": "member"}],
     }

@@ -155,7 +155,7 @@ def test_the_unit_sees_that_its_member_reported_and_not_where(reporting: Reporti
         (seen,) = queries.reported_of(unit, on=on)
         assert (seen.login, seen.unit) == ("member", reporting.units["water"])
         assert not ReportIn.objects.exists()
-        assert queries.desk(unit) == {State.ASKED: [], State.CONFIRMED: []}
+        assert queries.desk(unit).rows == {State.ASKED: [], State.CONFIRMED: []}
     for login in ("handler", "worker", "member"):
         with acting_as(reporting.by(login)):
             assert queries.reported_of(reporting.by(login), on=on) == []

@@ -23,8 +23,8 @@ HANDLES = Permission.CASE_HANDLE
 @needs(HANDLES)
 def index(request: ScopedRequest) -> HttpResponse:
     """Who waits and who is confirmed in one's community, and who of one's unit reported in."""
-    found, on = queries.desk(request.scope), timezone.localdate()
-    reported = queries.reported_of(request.scope, on=on)
+    found = queries.desk(request.scope, after=request.GET.get("after", ""))
+    reported = queries.reported_of(request.scope, on=timezone.localdate())
     return render(request, "members/desk.html", shown.desk_page(found, reported=reported))
 
 
