@@ -34,6 +34,7 @@ class _Known:
     units: Mapping[str, int]
     accounts: Mapping[str, int]
     there: Mapping[int, str]
+    last_days: Mapping[int, date]
     posts: Mapping[tuple[int, int], Sequence[Holding]]
 
 
@@ -73,6 +74,7 @@ def _known(rows: Sequence[rules.ReportRow]) -> _Known:
         units=organisations.ids_by_code(),
         accounts=held,
         there=queries.places_of(held.values()),
+        last_days=queries.last_days_of(held.values()),
         posts=queries.posts_of_members(held.values()),
     )
 
@@ -86,6 +88,8 @@ def _checked(
     there = known.there.get(account or 0)
     if there not in {None, row.division}:
         wrong.append(("login", _("This member is confirmed in another community.")))
+    if there is None and known.last_days.get(account or 0, date.min) > (row.starts_on or on):
+        wrong.append(("starts_on", _("This member was confirmed in these days already.")))
     body = _body(row, by=by, on=on, wrong=wrong)
     for column, message in wrong:
         faults.add(row=row.number, column=column, message=message)

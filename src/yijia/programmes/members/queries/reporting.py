@@ -138,6 +138,13 @@ def places_of(accounts: Iterable[int]) -> dict[int, str]:
     return {account: place for account, place in held.values_list("account", "division") if account}
 
 
+def last_days_of(accounts: Iterable[int]) -> dict[int, date]:
+    """The day before which accounts were last confirmed anywhere, as far as the reader sees it."""
+    past = ReportIn.objects.filter(account__in=list(accounts), ends_on__gt=models.F("starts_on"))
+    found = past.order_by().values_list("account").annotate(day=models.Max("ends_on"))
+    return {account: day for account, day in found if account and day}
+
+
 @dataclass(frozen=True)
 class Reported:
     """A member of a unit who has reported in, by the login name."""

@@ -395,6 +395,24 @@ def test_a_list_of_before_is_tried_out_and_brought_in_once(
 
 
 @in_database
+def test_a_dry_run_names_who_was_confirmed_in_these_days(
+    reporting: Reporting, service: Scope
+) -> None:
+    report, later = reporting.confirmed(), reporting.at + 9 * DAY
+    reporting.desk(actions.end_report, report, at=later)
+    bring = partial(actions.import_reports, by=service, at=later, source="test")
+    for day, fault in ((later.date() - DAY, True), (later.date(), False)):
+        file = f"{HEAD}second,water,{HERE},{day}\nmember,water,{BESIDE},{day}\n".encode()
+        with acting_as(service):
+            if fault:
+                with pytest.raises(Invalid) as refused:
+                    bring(file=file, dry_run=True)
+                assert [at for at, _said in refused.value.errors] == ["3.starts_on"]
+            else:
+                assert bring(file=file, dry_run=True).added == bring(file=file).added
+
+
+@in_database
 def test_a_list_makes_nobody_a_member(reporting: Reporting, service: Scope) -> None:
     lines = (
         # No account, no member's post, one in another unit, and none yet on that day.
