@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from yijia.base.access import Role
 from yijia.base.scope import Scope
@@ -12,6 +12,7 @@ from yijia.front.demonstration.bodies import BEGAN
 from yijia.front.demonstration.linkage import UNITS
 from yijia.front.demonstration.logins import HOME_COMMUNITY, MEMBER
 from yijia.ground.access import actions as access
+from yijia.ground.access import queries as grants
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.organisations.models import Post
 from yijia.ground.people import actions as people
@@ -27,6 +28,8 @@ POST_COLUMNS, TITLES = (
 # In each of these months some report in; the last one is over when the article appears.
 FIRST_YEAR, FIRST_MONTH, MONTHS = 2020, 1, 19
 MONTHS_A_YEAR, DAYS = 12, 28
+ASKING, NAME = ("member-new-1", "member-new-2", "member-new-3"), "示例党员"
+DAY = timedelta(days=1)
 MEMBER_SINCE = date(2021, 3, 5)
 
 
@@ -37,15 +40,27 @@ def report_members(*, by: Scope, at: datetime, count: int) -> int:
     """
     known = sorted(code for code in organisations.ids_by_code() if code.startswith(COMMITTEE))
     places = [code.removeprefix(COMMITTEE) for code in known]
-    rows = [*_rows(places, units=_units(), count=count)]
+    rows = [*rows_of(places, units=_units(), count=count)]
     home = HOME_COMMUNITY if HOME_COMMUNITY in places else places[0]
     rows.append((MEMBER.login, MEMBER.body, home, MEMBER_SINCE))
     day = at.astimezone(CHINA).date()
     past = [(login, unit, place, on) for login, unit, place, on in rows if on <= day]
     if past:
-        _become_members({login: unit for login, unit, *_where in past[:-1]}, by=by, at=at)
+        units = {login: unit for login, unit, *_where in past if login != MEMBER.login}
+        _become_members(units, by=by, at=at)
         actions.import_reports(by=by, at=at, file=_as_file(COLUMNS, past), source=SOURCE)
+        _ask(rows[0][1], home=home, by=by, at=at)
     return len(past)
+
+
+def _ask(unit: str, *, home: str, by: Scope, at: datetime) -> None:
+    """Some have reported in to the community in which a visitor signs in, and wait for it."""
+    _become_members(dict.fromkeys(ASKING, unit), by=by, at=at)
+    found = grants.account_with_grants(at=at).filter(login__in=ASKING)
+    for which, account in enumerate(found.order_by("login"), 1):
+        mobile = f"1390000{which:04d}"
+        new = actions.NewReport(organisations.ids_by_code()[unit], home, NAME, mobile)
+        actions.report_in(by=grants.scope_of(account), at=at - which * DAY, new=new)
 
 
 def _become_members(units: Mapping[str, str], *, by: Scope, at: datetime) -> None:
@@ -72,15 +87,15 @@ def _units() -> list[str]:
     return sorted(code for code in organisations.ids_by_code() if code.startswith(kinds))
 
 
-def _rows(
+def rows_of(
     places: Sequence[str], *, units: Sequence[str], count: int
 ) -> Iterator[tuple[str, str, str, date]]:
     """One row for each member: in the community and month that are next in turn."""
     for which in range(count):
         years, month = divmod(FIRST_MONTH - 1 + which % MONTHS, MONTHS_A_YEAR)
         day = date(FIRST_YEAR + years, month + 1, 1 + which % DAYS)
-        # In turn by another number than the months are, so that each month reaches all places.
-        place = places[which // MONTHS % len(places)]
+        # All places in turn, each round one place further, so that no place has one month alone.
+        place = places[(which + which // len(places)) % len(places)]
         yield login_of(which), units[which % len(units)], place, day
 
 

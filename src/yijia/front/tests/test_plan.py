@@ -11,7 +11,7 @@ import shapely
 from yijia.base import codes
 from yijia.base.access import Role
 from yijia.base.workdays import CHINA, Calendar
-from yijia.front.demonstration import bodies, detours, names, outlines
+from yijia.front.demonstration import bodies, detours, names, outlines, reporting
 from yijia.front.demonstration.histories import MOBILE, STORM_DAYS, Past, moves
 from yijia.front.demonstration.logins import HOME_COMMUNITY, LOGINS
 from yijia.front.demonstration.names import Place
@@ -57,6 +57,17 @@ def test_about_five_hundred_names_are_unlike_each_other_and_say_that_they_are_sa
     assert 450 <= len(made) <= 550
     assert len({p.name_zh for p in made}) == len({p.name_en for p in made}) == len(made)
     assert all("示例" in p.name_zh and "Sample" in p.name_en for p in made)
+
+
+def test_members_report_in_to_all_places_and_in_every_month() -> None:
+    places = [place.code for inside in places_of(FULL).values() for place in inside]
+    rows = list(reporting.rows_of(places, units=["one", "two"], count=FULL.members))
+    assert {place for _login, _unit, place, _day in rows} == set(places)
+    months = {place: set[date]() for place in places}
+    for _login, _unit, place, day in rows:
+        months[place].add(day.replace(day=1))
+    assert len(set.union(*months.values())) == reporting.MONTHS
+    assert all(len(told) > 1 for told in months.values())
 
 
 def test_no_code_below_the_towns_can_exist() -> None:
