@@ -18,7 +18,7 @@ from yijia.ground.rights import queries as held_rights
 from yijia.ground.rights.rules import CLOSED_SENTENCES
 from yijia.programmes.centres import events, queries, rules
 from yijia.programmes.centres.actions.booking import Made, NewBooking, write_booking
-from yijia.programmes.centres.actions.moving import call_off
+from yijia.programmes.centres.actions.moving import call_off, move_booking
 from yijia.programmes.centres.models import (
     Activity,
     ActivityRole,
@@ -106,6 +106,23 @@ def call_off_activity(*, by: Scope, at: datetime, activity: Activity) -> Activit
         Forbidden: the person does not work there.
     """
     _check_runs(by, activity=activity)
+    return _called_off(activity, by=by, at=at, ground=rules.Ground.NEEDED)
+
+
+def call_off_there(*, by: Scope, at: datetime, booking: Booking, ground: rules.Ground) -> None:
+    """Calls a booking off with whatever takes place by it, for whoever was shown to be the one.
+
+    Raises:
+        Conflict: it has begun, or has ended before.
+    """
+    activity = queries.activity_in(booking.pk)
+    if activity is None:
+        call_off(by=by, at=at, booking=booking, ground=ground)
+    else:
+        _called_off(activity, by=by, at=at, ground=ground)
+
+
+def _called_off(activity: Activity, *, by: Scope, at: datetime, ground: rules.Ground) -> Activity:
     event, place = events.ACTIVITY_CALLED_OFF, activity.division_id
     with transaction.atomic():
         held = Activity.objects.select_for_update(no_key=True).get(pk=activity.pk)
@@ -118,7 +135,7 @@ def call_off_activity(*, by: Scope, at: datetime, activity: Activity) -> Activit
                 _moved(enrolment, by=by, at=at, verb=EnrolVerb.CALL_OFF)
             booking = Booking.objects.get(pk=held.booking_id)
             if booking.state in rules.OPEN:
-                call_off(by=by, at=at, booking=booking, ground=rules.Ground.NEEDED)
+                call_off(by=by, at=at, booking=booking, ground=ground)
     return held
 
 
@@ -271,6 +288,14 @@ def _write_visit(held: Enrolment, *, by: Scope, at: datetime) -> None:
     event, place = events.BY_ENROL_VERB[EnrolVerb.CHECK_IN], held.division_id
     with journal.entry(by=by, at=at, event=event, division=place):
         _visit(held.activity, at=at, enrolment=held).save(force_insert=True)
+    _use_room(held.activity, by=by, at=at)
+
+
+def _use_room(activity: Activity, *, by: Scope, at: datetime) -> None:
+    """Says of the room that it is used, with the first who came."""
+    booking = Booking.objects.select_for_update(no_key=True).get(pk=activity.booking_id)
+    if booking.state == rules.State.BOOKED:
+        move_booking(by=by, at=at, booking=booking, verb=rules.Verb.CHECK_IN)
 
 
 def _visit(activity: Activity, *, at: datetime, enrolment: Enrolment | None) -> Attendance:
@@ -304,6 +329,7 @@ def count_guests(*, by: Scope, at: datetime, activity: Activity, count: int) -> 
         Attendance.objects.bulk_create(
             _visit(activity, at=at, enrolment=None) for _n in range(count)
         )
+        _use_room(activity, by=by, at=at)
     return count
 
 

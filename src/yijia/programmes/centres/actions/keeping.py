@@ -15,7 +15,7 @@ from yijia.ground.organisations import queries as organisations
 from yijia.ground.organisations.rules import check_code
 from yijia.ground.places import queries as places
 from yijia.programmes.centres import events, queries, rules
-from yijia.programmes.centres.actions.moving import call_off
+from yijia.programmes.centres.actions.activities import call_off_there
 from yijia.programmes.centres.models import Centre, Closure, Hours, Room
 
 CODE_TAKEN = _("Another one has this code.")
@@ -216,7 +216,7 @@ def close_rooms(*, by: Scope, at: datetime, centre: Centre, new: NewClosure) -> 
         row.save(force_insert=True)
         for booking in queries.met_by(row, room_ids=queries.rooms_met(row)):
             if booking.starts_at > at:
-                call_off(by=by, at=at, booking=booking, ground=rules.Ground.CLOSED)
+                call_off_there(by=by, at=at, booking=booking, ground=rules.Ground.CLOSED)
         journal.forget_reference_data()
     return row
 

@@ -23,13 +23,16 @@ def move_booking(
     """Takes one step at work: the centre confirms or says who came, the unit cancels its own.
 
     Raises:
-        Conflict: the booking does not stand where this step leaves, or somebody was faster.
+        Conflict: the booking does not stand where this step leaves, somebody was faster, or an
+            activity takes place there.
         Forbidden: the person does not work at the centre, or in that unit.
         Invalid: a reason is missing.
     """
     body = booking.unit_id if verb in rules.OWN_VERBS else booking.organisation_id
     if not queries.runs(by, organisation=body or 0):
         raise Forbidden
+    if verb is Verb.CALL_OFF and queries.activity_in(booking.pk) is not None:
+        raise Conflict(_("An activity takes place there. Call that off instead."))
     if verb in rules.WITH_GROUND and ground not in set(rules.Ground):
         raise Invalid(_("Choose one of the answers."), field="ground")
     return _moved(booking, by=by, at=at, verb=verb, ground=ground)

@@ -55,6 +55,11 @@ def access_activity(*, identity: int) -> Activity:
     return found
 
 
+def activity_in(booking: int) -> Activity | None:
+    """What takes place in a room by a booking, if it was not called off."""
+    return Activity.objects.filter(booking=booking, state=ActivityState.OPEN).first()
+
+
 def roles_of(activities: Sequence[Activity]) -> dict[int, list[ActivityRole]]:
     """As what people come to activities and how many places are left, by the activity's id."""
     found: dict[int, list[ActivityRole]] = {one.pk: [] for one in activities}

@@ -165,6 +165,15 @@ def test_an_activity_keeps_its_room_and_leaves_it_when_it_is_called_off(centres:
     with pytest.raises(Forbidden), acting_as(worker):
         actions.call_off_activity(by=worker, at=centres.at, activity=activity)
     with acting_as(by):
+        held = Booking.objects.get()
+        with pytest.raises(Conflict, match="An activity takes place there"):
+            actions.move_booking(
+                by=by,
+                at=centres.at,
+                booking=held,
+                verb=rules.Verb.CALL_OFF,
+                ground=rules.Ground.NEEDED,
+            )
         actions.call_off_activity(by=by, at=centres.at, activity=activity)
         with pytest.raises(Conflict):
             actions.call_off_activity(by=by, at=centres.at, activity=activity)
@@ -172,6 +181,19 @@ def test_an_activity_keeps_its_room_and_leaves_it_when_it_is_called_off(centres:
     with pytest.raises(Conflict):
         enrol(centres, Activity.objects.get())
     assert centres.state(centres.book(when=rules.When(FRIDAY, TEN, NOON))) == "booked"
+
+
+def test_a_closure_calls_off_what_takes_place_with_all_who_enrolled(centres: Centres) -> None:
+    activity = announced(centres)
+    number = enrol(centres, activity)
+    new = actions.NewClosure(rules.Span(clock(FRIDAY, 0), clock(FRIDAY, 23)), "检修")
+    centres.act(actions.close_rooms, centre=centres.centre, new=new)
+    assert own(number).state == "called_off"
+    with acting_as(centres.by("other")):
+        assert (Activity.objects.get().state, Booking.objects.get().ground) == (
+            "called_off",
+            "closed",
+        )
 
 
 def test_what_those_said_who_were_there_is_shown_once_enough_have(centres: Centres) -> None:
@@ -411,7 +433,7 @@ def test_programs_lead_an_activity(
     said = sender(Client(), below="")
     said(f"/enrolments/{number}/feedback", headers=code, useful="3", again="2")
     with acting_as(service):
-        assert (Attendance.objects.count(), Booking.objects.get().state) == (5, "booked")
+        assert (Attendance.objects.count(), Booking.objects.get().state) == (5, "attended")
 
 
 def test_as_what_people_come_is_read_line_by_line() -> None:
