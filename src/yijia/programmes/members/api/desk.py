@@ -35,12 +35,12 @@ class ReportedOut(Schema):
 class MembersOut(Schema):
     """Who waits or is confirmed in one's community, and who of one's unit has reported in.
 
-    `next` is the address of the next page of the community, if there is one.
+    `onward` is the address at which the list of the community goes on, if it does.
     """
 
     here: list[MemberHereOut]
     reported: list[ReportedOut]
-    next: str | None
+    onward: str | None
 
 
 class MemberContactOut(Schema):
@@ -59,7 +59,7 @@ def desk(request: ScopedRequest, after: str = "") -> Any:
     return {
         "here": [shown.report_document(one) for rows in found.rows.values() for one in rows],
         "reported": [shown.reported_document(one) for one in reported],
-        "next": f"{request.path}?{urlencode({'after': found.next})}" if found.next else None,
+        "onward": f"{request.path}?{urlencode({'after': found.next})}" if found.next else None,
     }
 
 

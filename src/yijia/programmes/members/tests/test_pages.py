@@ -100,7 +100,7 @@ def test_a_community_goes_through_all_its_members(
     while onward:
         told = token.get(onward).json()
         numbers += [one["number"] for one in told["here"]]
-        onward = told["next"]
+        onward = told["onward"]
     assert numbers == [one.number for one in made]
     first = must_open(worker, "/work/members")
     assert made[0].number in first and made[1].number not in first
@@ -149,7 +149,7 @@ def test_programs_do_the_same(reporting: Reporting, service: Scope) -> None:
     assert by["worker"].post(f"{base}/confirm").json()["state"] == "confirmed"
     assert by["worker"].get(base).json()["starts_on"] == "2026-09-30"
     assert by["other"].get("/api/v1/work/members").json() == {
-        "next": None,
+        "onward": None,
         "here": [],
         "reported": [{"unit": "water", "login": "member"}],
     }
