@@ -113,6 +113,8 @@ def test_every_seal_of_what_is_made_stands_beside_the_one_before(client: Client)
         (50.0, 6, 1, ""),
     ]
     assert {one["version"] for one in seals} == {SHARE.version}
+    month = client.get(PAGE).content.decode()
+    assert ">57.1<" in month and ">of 7<" in month and ">%<" in month
     page = " ".join(client.get(f"/figures/{SHARE.code}", ASKED).content.decode().split())
     assert "Numbers as published" in page and "of 7" in page and "of 6" in page
     assert client.get(f"/api/v1/figures/{OPEN.code}/seals?month=2026-03").json() == []
