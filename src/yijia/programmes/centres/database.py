@@ -74,6 +74,10 @@ BEGIN
     IF (OLD.state, NEW.state) NOT IN ({_EDGES}) THEN
       RAISE EXCEPTION 'a booking does not go on like this' USING ERRCODE = 'check_violation';
     END IF;
+    IF NEW.state NOT IN ({_LIVE}) AND EXISTS (SELECT FROM {ACTIVITY} a
+        WHERE a.booking_id = NEW.id AND a.state = '{rules.ActivityState.OPEN}') THEN
+      RAISE EXCEPTION 'no activity goes on without its room' USING ERRCODE = 'check_violation';
+    END IF;
     RETURN NEW;
   END IF;
   PERFORM FROM {CENTRE} WHERE id = NEW.centre_id FOR NO KEY UPDATE;
@@ -182,6 +186,22 @@ BEGIN
   RETURN NEW;
 END $$
 """
+# An activity has the room of its booking for as long as it goes on, and is called off once.
+ACTIVITY_GUARD = f"""
+CREATE OR REPLACE FUNCTION centres_activity_guard() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF TG_OP = 'UPDATE' AND OLD.state <> '{rules.ActivityState.OPEN}' OR NOT EXISTS (
+      SELECT FROM {BOOKING} b WHERE b.id = NEW.booking_id AND b.state IN ({_LIVE})
+        AND (b.centre_id, b.room_id, b.organisation_id, b.division_id)
+          = (NEW.centre_id, NEW.room_id, NEW.organisation_id, NEW.division_id)
+        AND (b.starts_at, b.ends_at, b.held_on) = (NEW.starts_at, NEW.ends_at, NEW.held_on)) THEN
+    RAISE EXCEPTION 'an activity has a room, and is called off once'
+      USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$
+"""
 OWN_ENROLMENT = about_subject(kind=ENROLMENT, column="id")
 AT_DESK = (
     f"organisation_id = {HOMES}"
@@ -264,6 +284,7 @@ TRIGGERS = (
     (ROOM, "centres_room_taken", "AFTER INSERT"),
     (CLOSURE, "centres_closure_guard", "BEFORE INSERT OR UPDATE"),
     (HOURS, "centres_hours_guard", "BEFORE INSERT OR UPDATE"),
+    (ACTIVITY, "centres_activity_guard", "BEFORE INSERT OR UPDATE"),
     (ENROLMENT, "centres_enrolment_guard", "BEFORE INSERT OR UPDATE"),
 )
 ASKED = ("centres_id_of(text)", "centres_enrolment_id_of(text)", "centres_answers(bigint)")
@@ -318,7 +339,7 @@ def statements() -> list[str]:
             )
         ),
         *(BOOKING_GUARD, BOOKING_TAKES, ROOM_GUARD, ROOM_TAKEN, CLOSURE_GUARD, HOURS_GUARD),
-        *(ID_OF, KEPT_NUMBERS, ENROLMENT_GUARD, ENROLMENT_ID_OF, ANSWERS),
+        *(ID_OF, KEPT_NUMBERS, ACTIVITY_GUARD, ENROLMENT_GUARD, ENROLMENT_ID_OF, ANSWERS),
         *(
             f"CREATE OR REPLACE TRIGGER {function} {when} ON {table}"
             f" FOR EACH ROW EXECUTE FUNCTION {function}()"

@@ -18,7 +18,7 @@ from yijia.ground.rights import queries as held_rights
 from yijia.ground.rights.rules import CLOSED_SENTENCES
 from yijia.programmes.centres import events, queries, rules
 from yijia.programmes.centres.actions.booking import Made, NewBooking, write_booking
-from yijia.programmes.centres.actions.moving import call_off, move_booking
+from yijia.programmes.centres.actions.moving import call_off, say_used
 from yijia.programmes.centres.models import (
     Activity,
     ActivityRole,
@@ -102,7 +102,7 @@ def call_off_activity(*, by: Scope, at: datetime, activity: Activity) -> Activit
     """Calls an activity off: whoever is enrolled or waits is told, and the room is free again.
 
     Raises:
-        Conflict: it has begun, or was called off before.
+        Conflict: it has begun, somebody is there, or it was called off before.
         Forbidden: the person does not work there.
     """
     _check_runs(by, activity=activity)
@@ -133,9 +133,7 @@ def _called_off(activity: Activity, *, by: Scope, at: datetime, ground: rules.Gr
             held.save(update_fields=["state"])
             for enrolment in queries.going_on(held):
                 _moved(enrolment, by=by, at=at, verb=EnrolVerb.CALL_OFF)
-            booking = Booking.objects.get(pk=held.booking_id)
-            if booking.state in rules.OPEN:
-                call_off(by=by, at=at, booking=booking, ground=ground)
+            call_off(by=by, at=at, booking=held.booking, ground=ground)
     return held
 
 
@@ -288,14 +286,7 @@ def _write_visit(held: Enrolment, *, by: Scope, at: datetime) -> None:
     event, place = events.BY_ENROL_VERB[EnrolVerb.CHECK_IN], held.division_id
     with journal.entry(by=by, at=at, event=event, division=place):
         _visit(held.activity, at=at, enrolment=held).save(force_insert=True)
-    _use_room(held.activity, by=by, at=at)
-
-
-def _use_room(activity: Activity, *, by: Scope, at: datetime) -> None:
-    """Says of the room that it is used, with the first who came."""
-    booking = Booking.objects.select_for_update(no_key=True).get(pk=activity.booking_id)
-    if booking.state == rules.State.BOOKED:
-        move_booking(by=by, at=at, booking=booking, verb=rules.Verb.CHECK_IN)
+    say_used(by=by, at=at, booking_id=held.activity.booking_id)
 
 
 def _visit(activity: Activity, *, at: datetime, enrolment: Enrolment | None) -> Attendance:
@@ -323,13 +314,16 @@ def count_guests(*, by: Scope, at: datetime, activity: Activity, count: int) -> 
     if activity.state != ActivityState.OPEN or at < activity.starts_at:
         raise Conflict(_("It has not begun, or was called off."))
     event, place = events.GUESTS_COUNTED, activity.division_id
-    with journal.entry(
-        by=by, at=at, event=event, subject=activity, division=place, new={"count": count}
+    with (
+        transaction.atomic(),
+        journal.entry(
+            by=by, at=at, event=event, subject=activity, division=place, new={"count": count}
+        ),
     ):
         Attendance.objects.bulk_create(
             _visit(activity, at=at, enrolment=None) for _n in range(count)
         )
-        _use_room(activity, by=by, at=at)
+        say_used(by=by, at=at, booking_id=activity.booking_id)
     return count
 
 

@@ -16,6 +16,8 @@ from yijia.programmes.centres import events, queries, rules
 from yijia.programmes.centres.models import Booking
 from yijia.programmes.centres.rules import Verb
 
+OF_ACTIVITY = _("An activity takes place there. Call that off, or say of that who came.")
+
 
 def move_booking(
     *, by: Scope, at: datetime, booking: Booking, verb: Verb, ground: str = ""
@@ -24,15 +26,14 @@ def move_booking(
 
     Raises:
         Conflict: the booking does not stand where this step leaves, somebody was faster, or an
-            activity takes place there.
+            activity takes place there, with which alone it goes on.
         Forbidden: the person does not work at the centre, or in that unit.
         Invalid: a reason is missing.
     """
     body = booking.unit_id if verb in rules.OWN_VERBS else booking.organisation_id
     if not queries.runs(by, organisation=body or 0):
         raise Forbidden
-    if verb is Verb.CALL_OFF and queries.activity_in(booking.pk) is not None:
-        raise Conflict(_("An activity takes place there. Call that off instead."))
+    _refuse_of_activity(booking)
     if verb in rules.WITH_GROUND and ground not in set(rules.Ground):
         raise Invalid(_("Choose one of the answers."), field="ground")
     return _moved(booking, by=by, at=at, verb=verb, ground=ground)
@@ -42,9 +43,27 @@ def cancel_booking(*, by: Scope, at: datetime, booking: Booking) -> Booking:
     """Cancels a booking for whoever has shown number and code.
 
     Raises:
-        Conflict: it has begun, or has ended before.
+        Conflict: it has begun, or has ended before; or an activity takes place there.
     """
+    _refuse_of_activity(booking)
     return _moved(booking, by=by, at=at, verb=Verb.CANCEL)
+
+
+def _refuse_of_activity(booking: Booking) -> None:
+    if queries.activities_in([booking]):
+        raise Conflict(OF_ACTIVITY)
+
+
+def say_used(*, by: Scope, at: datetime, booking_id: int) -> None:
+    """Says that the room of an activity is used, once the first has come to it.
+
+    Raises:
+        Conflict: the room is not booked any more.
+    """
+    with transaction.atomic():
+        held = Booking.objects.select_for_update(no_key=True).get(pk=booking_id)
+        if held.state != rules.State.ATTENDED:
+            _moved(held, by=by, at=at, verb=Verb.CHECK_IN)
 
 
 def call_off(*, by: Scope, at: datetime, booking: Booking, ground: rules.Ground) -> Booking:

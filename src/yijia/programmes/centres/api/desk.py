@@ -27,9 +27,10 @@ READS = Permission.CASE_READ
 
 
 class StaffBookingOut(OwnBookingOut):
-    """A booking for staff: what they can do with it."""
+    """A booking for staff: what they can do with it, and whose activity's room it keeps."""
 
     verbs: list[str]
+    activity: int | None
 
 
 class OccasionOut(Schema):

@@ -1,5 +1,6 @@
 """Bookings, each for whoever may see it, and what is held of a person."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,7 +16,14 @@ from yijia.ground.people import actions as people
 from yijia.ground.rights import queries as rights
 from yijia.ground.rights.registry import Held
 from yijia.programmes.centres import rules
-from yijia.programmes.centres.models import Booking, Centre, Closure, Series, SeriesRefusal
+from yijia.programmes.centres.models import (
+    Activity,
+    Booking,
+    Centre,
+    Closure,
+    Series,
+    SeriesRefusal,
+)
 from yijia.programmes.centres.queries.reference import centres_of, taken_with
 
 HOLDING = "centres"
@@ -97,6 +105,12 @@ def refusals_of(series: Series) -> list[SeriesRefusal]:
     return list(SeriesRefusal.objects.filter(series=series).order_by("held_on"))
 
 
+def activities_in(bookings: Sequence[Booking]) -> dict[int, int]:
+    """The ids of the activities whose rooms bookings keep, by the booking's id; they are public."""
+    held = Activity.objects.filter(booking__in=[one.pk for one in bookings])
+    return dict(held.values_list("booking_id", "pk"))
+
+
 def entries_of(booking: Booking) -> list[Entry]:
     """What happened with a booking that was shown, the oldest first."""
     return list(journal.entries_about(subject_type="centres_booking", subject_id=booking.pk))
@@ -125,13 +139,15 @@ def desk(scope: Scope, *, on: date) -> Desk:
     centres = centres_of(scope, on=on)
     held = seen.filter(centre__in=[one.pk for one in centres]).order_by("starts_at", "id")
     booked = held.filter(state=rules.State.BOOKED)
+    # Who came to an activity is said of it, and not of its room.
+    unsaid = booked.exclude(pk__in=Activity.objects.values("booking_id"))
     others = seen.filter(unit_id__in=scope.homes(), held_on__gte=on)
     return Desk(
         centres,
         waiting=list(held.filter(state=rules.State.REQUESTED)[:MOST_SHOWN]),
         today=list(held.filter(held_on=on, state__in=rules.LIVE - {rules.State.REQUESTED})),
         coming=list(booked.filter(held_on__gt=on)[:MOST_SHOWN]),
-        unsaid=list(booked.filter(held_on__lt=on)[:MOST_SHOWN]),
+        unsaid=list(unsaid.filter(held_on__lt=on)[:MOST_SHOWN]),
         own=list(others.order_by("starts_at", "id")[:MOST_SHOWN]),
     )
 

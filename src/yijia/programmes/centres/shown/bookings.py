@@ -1,6 +1,6 @@
 """Bookings in the reader's language: one's own, and what the centre's desk sees."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -50,8 +50,15 @@ def own_page(booking: Booking, *, at: datetime) -> Row:
     }
 
 
-def staff_verbs(booking: Booking, *, scope: Scope, at: datetime) -> list[rules.Verb]:
-    """What this person of staff can do with a booking now: for the centre, or for the unit."""
+def _staff_verbs(
+    booking: Booking, *, scope: Scope, at: datetime, activity: int | None
+) -> list[rules.Verb]:
+    """What this person of staff can do with a booking now: for the centre, or for the unit.
+
+    Nothing where it keeps the room of an activity, and goes on with that.
+    """
+    if activity is not None:
+        return []
     found = rules.verbs_of(booking.state, span=booking.span, at=at)
     runs = queries.runs(scope, organisation=booking.organisation_id)
     cancels = booking.unit_id is not None and queries.runs(scope, organisation=booking.unit_id)
@@ -61,8 +68,10 @@ def staff_verbs(booking: Booking, *, scope: Scope, at: datetime) -> list[rules.V
 
 def staff_page(booking: Booking, *, scope: Scope, at: datetime) -> Row:
     """A booking for staff who may see it."""
-    verbs = staff_verbs(booking, scope=scope, at=at)
+    activity = queries.activities_in([booking]).get(booking.pk)
+    verbs = _staff_verbs(booking, scope=scope, at=at, activity=activity)
     return facts(booking) | {
+        "activity": activity,
         "verbs": [{"verb": verb, "label": gettext(rules.VERB_LABELS[verb])} for verb in verbs],
         "series": booking.series_id,
         "has_contact": booking.person_id is not None
@@ -148,14 +157,27 @@ def own_document(booking: Booking) -> dict[str, Any]:
 
 def staff_document(booking: Booking, *, scope: Scope, at: datetime) -> dict[str, Any]:
     """A booking for programs of staff who may see it."""
-    return own_document(booking) | {"verbs": staff_verbs(booking, scope=scope, at=at)}
+    (row,) = _staff_documents([booking], scope=scope, at=at)
+    return row
+
+
+def _staff_documents(
+    bookings: Sequence[Booking], *, scope: Scope, at: datetime
+) -> list[dict[str, Any]]:
+    known = queries.activities_in(bookings)
+    rows = []
+    for one in bookings:
+        activity = known.get(one.pk)
+        verbs = _staff_verbs(one, scope=scope, at=at, activity=activity)
+        rows.append(own_document(one) | {"verbs": verbs, "activity": activity})
+    return rows
 
 
 def desk_documents(found: queries.Desk, *, scope: Scope, at: datetime) -> list[dict[str, Any]]:
     """The desk for programs, each booking once."""
     every = (*found.waiting, *found.today, *found.unsaid, *found.coming, *found.own)
     once = {one.pk: one for one in every}
-    return [staff_document(one, scope=scope, at=at) for one in once.values()]
+    return _staff_documents(list(once.values()), scope=scope, at=at)
 
 
 def with_unit(given: Mapping[str, Any], *, units: Iterable[Known]) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from yijia.ground.people.models import Person
 from yijia.ground.people.rules import Purpose
 from yijia.programmes.centres import actions, queries, rules, ticks
 from yijia.programmes.centres.models import Activity, Attendance, Booking, Enrolment
-from yijia.programmes.centres.rules import EnrolVerb, NewRole
+from yijia.programmes.centres.rules import EnrolVerb, Ground, NewRole, Verb
 from yijia.programmes.centres.tests.conftest import (
     FRIDAY,
     MOBILE,
@@ -150,7 +150,26 @@ def test_visits_are_the_rows_of_who_came_enrolled_or_not(centres: Centres, servi
         asked["end"] = FRIDAY + timedelta(days=1)
         visits = figures.value(by=service, code="centres.visits", **asked)
         held = figures.value(by=service, code="centres.activities", **asked)
-    assert (visits.value, held.value) == (5, 1)
+        used = figures.value(by=service, code="rooms.hours_used", **asked)
+    assert (visits.value, held.value, float(used.value or 0)) == (5, 1, 2.0)
+
+
+def test_the_room_of_an_activity_goes_on_with_it_alone(centres: Centres, service: Scope) -> None:
+    activity = announced(centres)
+    number = enrol(centres, activity)
+    with acting_as(service):
+        booking = Booking.objects.get().number
+    for verb, at in ((Verb.CALL_OFF, centres.at), (Verb.CHECK_IN, BEGINS), (Verb.MISS, ENDS)):
+        with pytest.raises(Conflict, match="An activity takes place there"):
+            centres.move(booking, verb, at=at, ground=Ground.NEEDED)
+    assert centres.state(booking) == "booked"
+    move(centres, number, EnrolVerb.CHECK_IN, at=BEGINS - timedelta(minutes=10))
+    assert centres.state(booking) == "attended"
+    # Somebody is there: it is called off no more.
+    by, at = centres.by("other"), BEGINS - timedelta(minutes=5)
+    with pytest.raises(Conflict), acting_as(by):
+        actions.call_off_activity(by=by, at=at, activity=activity)
+    assert Activity.objects.get().state == "open"
 
 
 def test_an_activity_keeps_its_room_and_leaves_it_when_it_is_called_off(centres: Centres) -> None:
@@ -165,15 +184,6 @@ def test_an_activity_keeps_its_room_and_leaves_it_when_it_is_called_off(centres:
     with pytest.raises(Forbidden), acting_as(worker):
         actions.call_off_activity(by=worker, at=centres.at, activity=activity)
     with acting_as(by):
-        held = Booking.objects.get()
-        with pytest.raises(Conflict, match="An activity takes place there"):
-            actions.move_booking(
-                by=by,
-                at=centres.at,
-                booking=held,
-                verb=rules.Verb.CALL_OFF,
-                ground=rules.Ground.NEEDED,
-            )
         actions.call_off_activity(by=by, at=centres.at, activity=activity)
         with pytest.raises(Conflict):
             actions.call_off_activity(by=by, at=centres.at, activity=activity)
@@ -266,6 +276,8 @@ def test_the_desk_alone_looks_at_who_enrolled_and_the_contact_goes_in_time(
             "go on like",
         ),
         ("UPDATE centres_enrolment SET place = 1", "permission denied"),
+        ("UPDATE centres_activity SET state = 'open' WHERE state = 'called_off'", "off once"),
+        ("UPDATE centres_booking SET state = 'called_off' WHERE state = 'booked'", "its room"),
         ("DELETE FROM centres_attendance", "permission denied"),
         ("UPDATE centres_feedback SET useful = 1", "permission denied"),
     ],
@@ -277,6 +289,7 @@ def test_a_shell_cannot_pass_the_guards_of_enrolments(
     enrol(centres, activity)
     with acting_as(by):
         actions.call_off_activity(by=by, at=centres.at, activity=activity)
+    announced(centres)
     with (
         pytest.raises(DatabaseError, match=because),
         transaction.atomic(),
@@ -360,6 +373,10 @@ def test_the_desk_leads_an_activity_on_pages_and_asks_how_it_was(
 ) -> None:
     activity, desk, client = announced(centres), client_of("other"), resident()
     number = must_enrol(client, activity)
+    with acting_as(centres.by("other")):
+        booking = Booking.objects.get().number
+    room = must_open(desk, f"/work/bookings/{booking}")
+    assert f"/work/activities/{activity.pk}" in room and "Call it off" not in room
     leading = must_open(desk, f"/work/activities/{activity.pk}")
     assert number in leading and "测试甲" not in leading
     page = must_open(desk, f"/work/enrolments/{number}")
