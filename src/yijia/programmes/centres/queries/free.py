@@ -30,7 +30,8 @@ def check_free(room: Room, *, when: rules.When, people: int, at: datetime) -> ru
     check_people(room, people=people)
     plan = plan_of(room, at=at, days=ahead)
     if because := rules.fault(plan, wanted=span):
-        raise rules.NotFree(because, offers=rules.next_free(plan, wanted=span, at=at))
+        offers = rules.next_free(plan, wanted=span, at=at, ahead_days=ahead)
+        raise rules.NotFree(because, offers=offers)
     return span
 
 
@@ -80,4 +81,5 @@ def not_free(room: Room, *, span: rules.Span, at: datetime) -> rules.NotFree:
     ahead = setting_on(rules.AHEAD, on=at.astimezone(CHINA).date())
     plan = plan_of(room, at=at, days=ahead)
     because = rules.fault(plan, wanted=span) or rules.Because.TAKEN
-    return rules.NotFree(because, offers=rules.next_free(plan, wanted=span, at=at))
+    offers = rules.next_free(plan, wanted=span, at=at, ahead_days=ahead)
+    return rules.NotFree(because, offers=offers)

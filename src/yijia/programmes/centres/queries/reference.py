@@ -260,14 +260,16 @@ def plan_of(room: Room, *, at: datetime, days: int) -> rules.Plan:
     centre, until = centre_of(room), at + timedelta(days=days + 2)
     # What holds the room has a row of the room itself; what is a part of it has its own alone.
     taken = Taken.objects.filter(room__in=with_parts(room), live=True)
-    taken = taken.filter(ends_at__gt=at, starts_at__lt=until)
+    # A booking is over, and the minutes that this room is kept free before another are not.
+    before = timedelta(minutes=room.before_minutes)
+    taken = taken.filter(ends_at__gt=at - before, starts_at__lt=until)
     closed = closures_of(centre, at=at, room=room)
     ends = [one.ends_on for one in (room, centre) if one.ends_on is not None]
     return rules.Plan(
         sessions=_every_session().get(centre.pk, ()),
         closures=tuple(rules.Span(one.starts_at, one.ends_at) for one in closed),
         taken=tuple(one.span for one in taken.order_by("starts_at")),
-        before=timedelta(minutes=room.before_minutes),
+        before=before,
         after=timedelta(minutes=room.after_minutes),
         starts_on=max(room.starts_on, centre.starts_on),
         ends_on=min(ends) if ends else None,

@@ -296,10 +296,12 @@ _FREE_NEXT = {
     Because.NOT_THERE: _("There is no such room then. Free next: %(times)s."),
 }
 _NOTHING_FREE = {
-    Because.HOURS: _("The centre is not open then, and nothing is free for %(days)s days."),
-    Because.CLOSED: _("It is closed then, and nothing is free for %(days)s days."),
-    Because.TAKEN: _("It is taken then, and nothing is free for %(days)s days."),
-    Because.NOT_THERE: _("There is no such room then, and nothing is free for %(days)s days."),
+    Because.HOURS: _("The centre is not open then, and nothing can be booked for %(days)s days."),
+    Because.CLOSED: _("It is closed then, and nothing can be booked for %(days)s days."),
+    Because.TAKEN: _("It is taken then, and nothing can be booked for %(days)s days."),
+    Because.NOT_THERE: _(
+        "There is no such room then, and nothing can be booked for %(days)s days."
+    ),
 }
 
 

@@ -148,25 +148,34 @@ def fault(plan: Plan, *, wanted: Span) -> Because | None:
 
 
 def free_on(plan: Plan, *, day: date, at: datetime) -> list[Span]:
-    """When a room can be had on a day from a moment on: as long as bookings may be made there."""
+    """When a room can be had on a day after a moment, from one quarter of an hour to another."""
     if not plan.is_there(day):
         return []
     away = [*plan.closures]
     away += [Span(one.starts_at - plan.after, one.ends_at + plan.before) for one in plan.taken]
     free = [gap for span in _open_on(plan, day=day) for gap in _without(span, away=sorted(away))]
-    later = (Span(max(gap.starts_at, _next_step(at)), gap.ends_at) for gap in free)
+    first = _step_before(at) + STEP
+    later = (
+        Span(max(_step_after(gap.starts_at), first), _step_before(gap.ends_at)) for gap in free
+    )
     return [gap for gap in later if gap.length >= STEP]
 
 
-def next_free(plan: Plan, *, wanted: Span, at: datetime) -> list[Span]:
-    """The next times of the same length at which a room can be had, the nearest of a day first."""
-    return list(_offers(plan, wanted=wanted, at=at))
+def next_free(plan: Plan, *, wanted: Span, at: datetime, ahead_days: int) -> list[Span]:
+    """The next times of the same length at which a room can be had, the nearest of a day first.
+
+    None lies further ahead than one may book at the moment `at`.
+    """
+    last_on = at.astimezone(CHINA).date() + ahead_days * DAY
+    return list(_offers(plan, wanted=wanted, at=at, last_on=last_on))
 
 
-def _offers(plan: Plan, *, wanted: Span, at: datetime) -> Iterator[Span]:
+def _offers(plan: Plan, *, wanted: Span, at: datetime, last_on: date) -> Iterator[Span]:
     first, count = wanted.starts_at.astimezone(CHINA), 0
     for days in range(LOOKED_AHEAD):
         like, length = first + days * DAY, wanted.length
+        if like.date() > last_on:
+            return
         gaps = [g for g in free_on(plan, day=like.date(), at=at) if g.length >= length]
         near = [min(max(like, g.starts_at), g.ends_at - length) for g in gaps]
         for start in sorted(near, key=lambda one: (abs(one - like), one)):
@@ -192,12 +201,17 @@ def _without(span: Span, *, away: list[Span]) -> Iterator[Span]:
         yield Span(start, span.ends_at)
 
 
-def _next_step(at: datetime) -> datetime:
-    """The first moment from `at` on at which a booking may begin."""
+def _step_before(at: datetime) -> datetime:
+    """The last moment up to `at` at which a booking may begin or end."""
     local = at.astimezone(CHINA)
     hour = local.replace(minute=0, second=0, microsecond=0)
-    steps = -(-(local - hour) // STEP)
-    return hour + steps * STEP
+    return hour + (local - hour) // STEP * STEP
+
+
+def _step_after(at: datetime) -> datetime:
+    """The first moment from `at` on at which a booking may begin or end."""
+    before = _step_before(at)
+    return before if before == at else before + STEP
 
 
 def read_sessions(text: str, *, weekday: int, field: str) -> list[Session]:

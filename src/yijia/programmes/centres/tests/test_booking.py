@@ -65,6 +65,16 @@ def test_the_minutes_around_a_booking_are_kept_free(centres: Centres) -> None:
     assert centres.state(centres.book(when=half_past)) == "booked"
 
 
+def test_the_minutes_before_are_kept_free_of_what_is_just_over(centres: Centres) -> None:
+    new = actions.NewRoom("studio", "练功房", 9, starts_on=date(2020, 1, 1), before_minutes=30)
+    centres.act(actions.enter_room, centre=centres.centre, new=new)
+    centres.book("studio", people=2)
+    when, at = rules.When(FRIDAY, time(10, 15), time(11)), clock(FRIDAY, 10, 5)
+    with pytest.raises(rules.NotFree) as refused:
+        centres.book("studio", people=2, when=when, at=at)
+    assert refused.value.offers[0].starts_at == clock(FRIDAY, 10, 30)
+
+
 def test_who_books_the_hall_has_its_parts_and_who_has_a_part_keeps_the_hall(
     centres: Centres,
 ) -> None:

@@ -13,7 +13,7 @@ from yijia.programmes.centres.rules import Because, Plan, Session, Span, State, 
 FRIDAY, SATURDAY = date(2026, 10, 9), date(2026, 10, 10)
 AT = rules.moment(date(2026, 9, 30), at=time(16))
 MORNING, AFTERNOON = Session(5, time(8), time(12)), Session(5, time(14), time(18))
-QUARTER = timedelta(minutes=15)
+QUARTER, FIVE = timedelta(minutes=15), timedelta(minutes=5)
 
 
 def span(begins: time, until: time, *, day: date = FRIDAY) -> Span:
@@ -46,19 +46,20 @@ def test_why_a_room_cannot_be_had(plan: Plan, wanted: Span, because: Because | N
 
 def test_the_next_free_times_of_the_day_come_first_the_nearest_before_all_others() -> None:
     plan = Plan((MORNING, AFTERNOON), taken=(TEN,), before=QUARTER, after=QUARTER)
-    found = rules.next_free(plan, wanted=TEN, at=AT)
+    found = rules.next_free(plan, wanted=TEN, at=AT, ahead_days=60)
     assert [rules.span_words(one) for one in found] == [
         "2026-10-09 08:45–09:45",
         "2026-10-09 14:00–15:00",
         "2026-10-16 10:00–11:00",
     ]
-    assert rules.next_free(Plan(()), wanted=TEN, at=AT) == []
+    assert rules.next_free(plan, wanted=TEN, at=AT, ahead_days=15) == found[:2]
+    assert rules.next_free(Plan(()), wanted=TEN, at=AT, ahead_days=60) == []
 
 
 @given(
-    taken=st.lists(st.tuples(st.integers(32, 70), st.integers(1, 8)), max_size=6),
-    before=st.integers(0, 4),
-    after=st.integers(0, 4),
+    taken=st.lists(st.tuples(st.integers(96, 210), st.integers(1, 24)), max_size=6),
+    before=st.integers(0, 12),
+    after=st.integers(0, 12),
     begins=st.integers(32, 68),
     length=st.integers(1, 12),
 )
@@ -66,20 +67,21 @@ def test_whatever_is_offered_can_be_had_and_what_is_free_holds_it(
     taken: list[tuple[int, int]], before: int, after: int, begins: int, length: int
 ) -> None:
     start = rules.moment(FRIDAY, at=time(0))
-    spans = [Span(start + b * QUARTER, start + (b + n) * QUARTER) for b, n in taken]
+    spans = [Span(start + b * FIVE, start + (b + n) * FIVE) for b, n in taken]
     plan = Plan(
         (MORNING, AFTERNOON),
         taken=tuple(spans),
-        before=before * QUARTER,
-        after=after * QUARTER,
+        before=before * FIVE,
+        after=after * FIVE,
     )
     wanted = Span(start + begins * QUARTER, start + (begins + length) * QUARTER)
     free = rules.free_on(plan, day=FRIDAY, at=AT)
     is_free = rules.fault(plan, wanted=wanted) is None
     assert is_free == any(gap.holds(wanted) for gap in free)
-    offered = rules.next_free(plan, wanted=wanted, at=AT)
+    offered = rules.next_free(plan, wanted=wanted, at=AT, ahead_days=60)
     assert all(rules.fault(plan, wanted=one) is None for one in offered)
     assert all(one.length == wanted.length for one in offered)
+    assert all(one.starts_at.minute % 15 == 0 for one in offered)
     assert not is_free or offered[0] == wanted
 
 
