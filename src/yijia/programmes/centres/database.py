@@ -213,7 +213,8 @@ _PLACED = ", ".join(f"'{state}'" for state in sorted(rules.PLACED))
 _ENROL_EDGES = ", ".join(f"('{edge.source}', '{edge.target}')" for edge in rules.ENROL_EDGES)
 _WAITING = rules.EnrolState.WAITING
 # Whoever enrols has a place while there is one and nobody waits for it, and else the next number on
-# the list: the row of the role decides, which of two at the same moment the second waits for.
+# the list: the row of the role decides, which of two at the same moment the second waits for. The
+# row of the activity comes first, in a statement of its own that waits for whoever calls it off.
 ENROLMENT_GUARD = f"""
 CREATE OR REPLACE FUNCTION centres_enrolment_guard() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -229,11 +230,14 @@ BEGIN
     END IF;
     RETURN NEW;
   END IF;
-  SELECT r.* INTO held FROM {ROLE} r JOIN {ACTIVITY} a ON a.id = r.activity_id
-    WHERE r.id = NEW.role_id AND a.id = NEW.activity_id AND NEW.asked_at < a.starts_at
+  PERFORM FROM {ACTIVITY} a WHERE a.id = NEW.activity_id AND NEW.asked_at < a.starts_at
       AND (a.organisation_id, a.division_id) = (NEW.organisation_id, NEW.division_id)
-      AND a.state = '{rules.ActivityState.OPEN}' FOR UPDATE OF r;
-  IF NOT FOUND THEN
+      AND a.state = '{rules.ActivityState.OPEN}' FOR SHARE;
+  IF FOUND THEN
+    SELECT r.* INTO held FROM {ROLE} r
+      WHERE r.id = NEW.role_id AND r.activity_id = NEW.activity_id FOR UPDATE;
+  END IF;
+  IF held.id IS NULL THEN
     RAISE EXCEPTION 'one enrols for what is still to come' USING ERRCODE = 'check_violation';
   END IF;
   IF held.taken < held.places AND NOT EXISTS (

@@ -131,7 +131,7 @@ def _called_off(activity: Activity, *, by: Scope, at: datetime, ground: rules.Gr
         with journal.entry(by=by, at=at, event=event, subject=held, division=place):
             held.state = ActivityState.CALLED_OFF
             held.save(update_fields=["state"])
-            for enrolment in queries.going_on(held):
+            for enrolment in queries.hold_going_on(held):
                 _moved(enrolment, by=by, at=at, verb=EnrolVerb.CALL_OFF)
             call_off(by=by, at=at, booking=held.booking, ground=ground)
     return held

@@ -161,9 +161,13 @@ def next_in_line(*, at: datetime, limit: int) -> list[Enrolment]:
     return list(waiting.order_by("role", "place").distinct("role")[:limit])
 
 
-def going_on(activity: Activity) -> list[Enrolment]:
-    """The enrolments of an activity that are not over, for who works there."""
-    found = Enrolment.objects.filter(activity=activity, state__in=rules.GOING_ON)
+def hold_going_on(activity: Activity) -> list[Enrolment]:
+    """The enrolments of an activity that are not over, all of them locked, for who works there.
+
+    Whoever moves one has its row and then that of its role: who moves all takes the rows first.
+    """
+    found = Enrolment.objects.select_for_update(no_key=True)
+    found = found.filter(activity=activity, state__in=rules.GOING_ON)
     return list(found.order_by("pk"))
 
 

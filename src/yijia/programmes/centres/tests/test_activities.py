@@ -10,7 +10,7 @@ from django.test import Client
 
 from tests.harness.clients import client_of
 from tests.harness.county import County, over_time
-from tests.harness.racing import at_once
+from tests.harness.racing import at_once, overtaken
 from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound
 from yijia.base.events import Event
 from yijia.base.scope import ANONYMOUS, Scope
@@ -314,6 +314,61 @@ def test_of_fifty_for_the_last_ten_places_exactly_ten_have_one_and_the_list_is_n
         waiting = rows.filter(state="waiting").order_by("place")
         assert list(waiting.values_list("place", flat=True)) == list(range(1, 41))
         assert queries.roles_of([activity])[activity.pk][0].taken == 10
+
+
+def calling_off(centres: Centres, activity: Activity) -> Activity:
+    """The desk calls it off."""
+    by = centres.by("other")
+    with acting_as(by):
+        return actions.call_off_activity(by=by, at=centres.at, activity=activity)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_enrols_while_it_is_being_called_off_waits_and_is_refused(
+    county: County, at: datetime
+) -> None:
+    centres = found(county, at=at)
+    activity = announced(centres)
+
+    class CallingOff:
+        """Calls it off, and commits when it is left."""
+
+        def __enter__(self) -> None:
+            self.outer = transaction.atomic()
+            self.outer.__enter__()
+            calling_off(centres, activity)
+
+        def __exit__(self, *told: Any) -> None:
+            self.outer.__exit__(*told)
+
+    assert isinstance(overtaken(CallingOff, work=partial(enrol, centres, activity)), Conflict)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_activity_is_called_off_beside_whoever_cancels_and_neither_waits_for_ever(
+    county: County, at: datetime
+) -> None:
+    centres = found(county, at=at)
+    activity = announced(centres)
+    stays, goes = (enrol(centres, activity) for _n in range(2))
+
+    class Cancelling:
+        """Has the row of an enrolment, and cancels it when it is left."""
+
+        def __enter__(self) -> None:
+            self.outer = transaction.atomic()
+            self.outer.__enter__()
+            with acting_as(ANONYMOUS):
+                row = queries.access_own_enrolment(number=goes)
+                Enrolment.objects.select_for_update(no_key=True).get(pk=row.pk)
+
+        def __exit__(self, *told: Any) -> None:
+            say(goes, EnrolVerb.CANCEL, at=at)
+            self.outer.__exit__(*told)
+
+    done = overtaken(Cancelling, work=partial(calling_off, centres, activity))
+    assert isinstance(done, Activity) and done.state == "called_off"
+    assert (own(stays).state, own(goes).state) == ("called_off", "cancelled")
 
 
 @pytest.mark.usefixtures("_moment")
