@@ -14,7 +14,6 @@ from yijia.front.demonstration.logins import HOME_COMMUNITY, MEMBER
 from yijia.ground.access import actions as access
 from yijia.ground.access import queries as grants
 from yijia.ground.organisations import queries as organisations
-from yijia.ground.organisations.models import Post
 from yijia.ground.people import actions as people
 from yijia.programmes.members import actions
 
@@ -69,8 +68,7 @@ def _become_members(units: Mapping[str, str], *, by: Scope, at: datetime) -> Non
     file = _as_file(POST_COLUMNS, lines)
     access.import_posts(by=by, at=at, file=file, source=SOURCE)
     accounts = people.open_accounts(by=by, at=at, logins=list(units))
-    posts = Post.objects.filter(role=Role.MEMBER, organisation__code__in=units.values())
-    for post in posts.select_related("organisation"):
+    for post in organisations.posts_of_role(Role.MEMBER, bodies=set(units.values())):
         code = post.organisation.code
         inside = [accounts[login] for login, unit in units.items() if unit == code]
         access.fill_post_with(by=by, at=at, post=post, accounts=inside, starts_on=BEGAN)

@@ -1,9 +1,9 @@
 """The one place that asks whether this person may open this page."""
 
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, wraps
 from inspect import getclosurevars, isfunction
-from typing import Protocol
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from yijia.base.access import Mark, is_apart, mark_of, methods_of
+from yijia.base.access import Mark, is_apart, mark_of, methods_of, public
 from yijia.base.errors import Forbidden, NotAllowed, Refused, Unauthenticated
 from yijia.base.scope import ANONYMOUS, Scope
 from yijia.base.words import _
@@ -21,6 +21,8 @@ from yijia.ground.people import actions as people
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 SWITCH_ON = _("Switch this power on first, under My account.")
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class ScopedRequest(HttpRequest):
@@ -44,6 +46,21 @@ class PathOperation(Protocol):
 
     methods: Sequence[str]
     view_func: Callable[..., object]
+
+
+def own(
+    view: Callable[Concatenate[ScopedRequest, P], T],
+) -> Callable[Concatenate[ScopedRequest, P], T]:
+    """Marks what whoever is signed in may open: it is about their own account, post or none."""
+
+    @public
+    @wraps(view)
+    def page(request: ScopedRequest, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        if request.scope.account is None:
+            raise Unauthenticated(_("Sign in to go on."))
+        return view(request, *args, **kwargs)
+
+    return page
 
 
 def scope_of_session(request: HttpRequest) -> Scope:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.access.middleware import ScopedRequest, own
 from yijia.ground.accounts import actions, inputs, queries, rules, sessions
 from yijia.ground.accounts.views import frame
 from yijia.ground.shell import drafts
@@ -17,7 +17,7 @@ SECRET_BYTES = 20
 _DRAFT = "totp"
 
 
-@frame.own
+@own
 def factors(request: ScopedRequest) -> HttpResponse:
     """What the account has beside its password."""
     found = queries.own_account(request.scope)

@@ -12,10 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from yijia.base.access import public
-from yijia.base.errors import NotFound, Refused, TooMany, Unauthenticated
-from yijia.base.words import _
-from yijia.ground.access.middleware import ScopedRequest
+from yijia.base.errors import NotFound, Refused, TooMany
+from yijia.ground.access.middleware import ScopedRequest, own
 from yijia.ground.accounts import rules, sessions
 from yijia.ground.shell import problems
 from yijia.ground.shell.forms import Form
@@ -25,19 +23,6 @@ T = TypeVar("T")
 # Digits of the largest id that is certainly one.
 _LONGEST_ID = 18
 View = Callable[Concatenate[ScopedRequest, P], HttpResponse]
-
-
-def own(view: View[P]) -> View[P]:
-    """Marks a page that whoever is signed in may open: it is about their own account."""
-
-    @public
-    @wraps(view)
-    def page(request: ScopedRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if request.scope.account is None:
-            raise Unauthenticated(_("Sign in to go on."))
-        return view(request, *args, **kwargs)
-
-    return page
 
 
 def confirmed(view: View[P]) -> View[P]:

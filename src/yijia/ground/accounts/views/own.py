@@ -9,14 +9,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from yijia.ground.access import queries as access
-from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.access.middleware import ScopedRequest, own
 from yijia.ground.accounts import actions, inputs, queries, rules, sessions
 from yijia.ground.accounts.views import frame, showing
 from yijia.ground.people import actions as people
 from yijia.ground.shell.context import wanted_address
 
 
-@frame.own
+@own
 def account(request: ScopedRequest) -> HttpResponse:
     """What belongs to the account, and what its owner can change."""
     found = queries.own_account(request.scope)
@@ -37,7 +37,7 @@ def _still_open() -> datetime:
     return timezone.now() - timedelta(minutes=settings.YIJIA_IDLE_MINUTES)
 
 
-@frame.own
+@own
 def confirm(request: ScopedRequest) -> HttpResponse:
     """The password once more, or a code from whoever has none, before something that matters."""
     found = queries.own_account(request.scope)
@@ -52,7 +52,7 @@ def confirm(request: ScopedRequest) -> HttpResponse:
     return frame.asking(request, template="accounts/confirm.html", context=context)
 
 
-@frame.own
+@own
 def password(request: ScopedRequest) -> HttpResponse:
     """Choosing a new password; this session goes on, every other one ends."""
     form = inputs.ChangePassword(request.POST or None)
@@ -80,7 +80,7 @@ def _changes(form: inputs.ChangePassword, *, request: ScopedRequest) -> bool:
     return True
 
 
-@frame.own
+@own
 def open_sessions(request: ScopedRequest) -> HttpResponse:
     """Where the account is signed in; any of it can be ended."""
     found = queries.own_account(request.scope)

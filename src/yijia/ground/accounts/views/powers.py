@@ -8,12 +8,12 @@ from yijia.base.access import Permission
 from yijia.base.errors import NotFound
 from yijia.ground.access import actions as access
 from yijia.ground.access import queries as access_queries
-from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.access.middleware import ScopedRequest, own
 from yijia.ground.accounts import actions, inputs, queries, shown
 from yijia.ground.accounts.views import frame
 
 
-@frame.own
+@own
 def powers(request: ScopedRequest) -> HttpResponse:
     """Every power that the person's posts give, on or off, here and for their programs."""
     at = timezone.now()
@@ -39,7 +39,7 @@ def switch_on(request: ScopedRequest, power: str) -> HttpResponse:
     return render(request, "accounts/power_on.html", context, status=frame.status_of(form))
 
 
-@frame.own
+@own
 def switch_off(request: ScopedRequest, power: str) -> HttpResponse:
     """Switches a power off before its time is over, here or for one program."""
     if request.method == "POST":

@@ -18,6 +18,7 @@ from yijia.ground.organisations.queries.bodies import (
     organisation_by_code,
     passed_on,
     posts_of,
+    posts_of_role,
     with_above,
     with_below,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "organisation_by_code",
     "passed_on",
     "posts_of",
+    "posts_of_role",
     "printed_names",
     "seats_of",
     "with_above",

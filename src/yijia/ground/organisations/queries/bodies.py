@@ -257,6 +257,12 @@ class Holding(NamedTuple):
         return self.starts_on <= day and (self.ends_on is None or day < self.ends_on)
 
 
+def posts_of_role(role: Role, *, bodies: Collection[str]) -> list[Post]:
+    """The posts of a role in the bodies of these codes, with their bodies."""
+    found = Post.objects.filter(role=role, organisation__code__in=bodies)
+    return list(found.select_related("organisation").order_by("id"))
+
+
 def holdings_of(accounts: Collection[int], *, role: Role) -> list[Holding]:
     """In which organisations accounts that are not closed hold a post of a role, ever."""
     found = Appointment.objects.filter(

@@ -7,10 +7,9 @@ from django.utils import timezone
 from ninja import Router, Schema, Status
 
 from yijia.base.access import Permission, needs
-from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.access.middleware import ScopedRequest, own
 from yijia.ground.shell import schemas
 from yijia.programmes.members import actions, inputs, queries, shown
-from yijia.programmes.members.views import frame
 
 router = Router(tags=["members"])
 SERVES = Permission.MEMBER_SERVE
@@ -31,7 +30,7 @@ class ReportInOut(Schema):
 
 
 @router.get("", response=list[ReportInOut], openapi_extra=schemas.SIGNED_IN)
-@frame.own
+@own
 def reports(request: ScopedRequest) -> Any:
     """Where one has reported in, the latest first."""
     return [shown.own_document(one) for one in queries.own_reports(request.scope)]
@@ -52,7 +51,7 @@ def report_in(request: ScopedRequest) -> Any:
 
 
 @router.post("/{number}/withdraw", response=ReportInOut, openapi_extra=schemas.BY_TOKEN)
-@frame.own
+@own
 def withdraw(request: ScopedRequest, number: str) -> Any:
     """Takes a report-in back, or ends it."""
     report = queries.access_own_report(scope=request.scope, number=number)

@@ -185,8 +185,13 @@ def test_no_day_that_is_told_joins_a_member_to_a_place(
         assert {name for name, *_kind in cursor.description} == {"unit_id", "login"}
         assert len(cursor.fetchall()) == len((HERE, BESIDE))
     with acting_as(service):
-        span = {"start": on.replace(day=1), "end": on + DAY}
-        told = figures.rows(by=service, code="members.reported", division=HERE[:9], **span)
+        told = figures.rows(
+            by=service,
+            code="members.reported",
+            division=HERE[:9],
+            start=on.replace(day=1),
+            end=on + DAY,
+        )
     assert [row.item["counted_on"] for row in told.rows] == ["2026-09-01"] * 2
 
 

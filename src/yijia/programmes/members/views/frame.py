@@ -2,37 +2,18 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import wraps
 from http import HTTPStatus
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from yijia.base.access import public
-from yijia.base.errors import Conflict, Forbidden, Invalid, Unauthenticated
-from yijia.base.words import _
-from yijia.ground.access.middleware import ScopedRequest
+from yijia.base.errors import Conflict, Forbidden, Invalid
 from yijia.ground.shell.forms import Form
 from yijia.programmes.members import shown
 
 Given = Mapping[str, Any]
 Act = Callable[[Given], object]
-P, T = ParamSpec("P"), TypeVar("T")
-View = Callable[Concatenate[ScopedRequest, P], T]
-
-
-def own(view: View[P, T]) -> View[P, T]:
-    """Marks a page or route about somebody's own rows: who has left their post keeps it."""
-
-    @public
-    @wraps(view)
-    def page(request: ScopedRequest, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        if request.scope.account is None:
-            raise Unauthenticated(_("Sign in to go on."))
-        return view(request, *args, **kwargs)
-
-    return page
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from yijia.base.access import Permission, needs
 from yijia.base.errors import NotFound
 from yijia.base.scope import Scope
 from yijia.base.words import _
-from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.access.middleware import ScopedRequest, own
 from yijia.ground.rights.registry import Held
 from yijia.programmes.members import actions, inputs, queries, rules, shown
 from yijia.programmes.members.views import frame
@@ -22,7 +22,7 @@ from yijia.programmes.members.views.frame import Given, Question
 SERVES = Permission.MEMBER_SERVE
 
 
-@frame.own
+@own
 def index(request: ScopedRequest) -> HttpResponse:
     """Where one has reported in, how it stands, and what it was before."""
     return render(request, "members/index.html", shown.own_page(request.scope))
@@ -49,14 +49,14 @@ def report_in(request: ScopedRequest) -> HttpResponse:
     return frame.asked(request, form, question=question, act=act)
 
 
-@frame.own
+@own
 def mine(request: ScopedRequest, number: str) -> HttpResponse:
     """One report-in of one's own."""
     report = queries.access_own_report(scope=request.scope, number=number)
     return render(request, "members/own.html", {"row": shown.own_row(report)})
 
 
-@frame.own
+@own
 def withdraw(request: ScopedRequest, number: str) -> HttpResponse:
     """Takes a report-in back, or ends it."""
     report = queries.access_own_report(scope=request.scope, number=number)
