@@ -38,9 +38,12 @@ class NewBooking:
     def told(
         cls, given: Mapping[str, Any], *, room: Room, source: rules.Source, language: str = ""
     ) -> "NewBooking":
-        """What a valid form of `inputs.BookRoom` or `inputs.BookAtDesk` tells."""
+        """What a valid form of `inputs.BookRoom` or `inputs.BookAtDesk` tells.
+
+        A room that was ended and entered anew is the one that is there on the wanted day.
+        """
         return cls(
-            room=room,
+            room=queries.room_of_day(room, on=given["on"]),
             when=rules.When(given["on"], given["begins"], given["until"]),
             used_for=rules.UsedFor(given["used_for"]),
             people=given["people"],

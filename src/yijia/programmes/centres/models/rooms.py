@@ -58,6 +58,10 @@ class Centre(Named):
         return words.in_language(zh=self.address_zh, en=self.address_en, language=language)
 
 
+# A code within its centre as a number: the plain comparison of both needs an extension.
+_CODE = models.Func("code", "centre", function="hashtextextended")
+
+
 class Room(Named):
     """A room, or a part of one: how many people it takes, and how long it is kept free around.
 
@@ -84,11 +88,13 @@ class Room(Named):
             ),
         ]
         constraints: ClassVar = [
-            # What was ended may be entered anew under its code.
-            models.UniqueConstraint(
-                fields=["centre", "code"],
-                condition=models.Q(ends_on=None),
-                name="centres_room_code_once",
+            # What was ended may be entered anew under its code, for the days after.
+            ExclusionConstraint(
+                name="centres_room_code_of_day",
+                expressions=[
+                    (models.Func(_CODE, _CODE, models.Value("[]"), function="int8range"), "&&"),
+                    (models.Func("starts_on", "ends_on", function="daterange"), "&&"),
+                ],
             ),
             models.CheckConstraint(
                 condition=models.Q(ends_on=None) | models.Q(ends_on__gte=models.F("starts_on")),

@@ -104,15 +104,24 @@ def _in_order(rooms: list[Room], *, parent: int | None) -> list[Room]:
 
 
 def access_room(centre: Centre, *, code: str, on: date) -> Room:
-    """A room of a centre by its code, which is public.
+    """A room of a centre by its code, as it is there on a day or comes next, which is public.
 
     Raises:
         NotFound: there is none on that day or later.
     """
-    for one in rooms_of(centre, on=on):
-        if one.code == code:
+    found = [one for one in rooms_of(centre, on=on) if one.code == code]
+    if not found:
+        raise NotFound
+    return min(found, key=lambda one: one.starts_on)
+
+
+def room_of_day(room: Room, *, on: date) -> Room:
+    """The room that has the same code on a day; the same one, where none has it then."""
+    for one in every_room().values():
+        held = periods.holds_on(on, starts_on=one.starts_on, ends_on=one.ends_on)
+        if held and (one.centre_id, one.code) == (room.centre_id, room.code):
             return one
-    raise NotFound
+    return room
 
 
 def row_of_room(new: rules.NewRoom, *, centre: Centre, there: Sequence[Room]) -> Room:
@@ -122,7 +131,8 @@ def row_of_room(new: rules.NewRoom, *, centre: Centre, there: Sequence[Room]) ->
         Invalid: the code is none, or there is no such room that it could be a part of.
     """
     check_code(new.code)
-    found = [one for one in there if one.code == new.parent] if new.parent else [None]
+    going_on = [one for one in there if one.ends_on is None]
+    found = [one for one in going_on if one.code == new.parent] if new.parent else [None]
     if not found:
         raise Invalid(_("There is no room of this code."), field="parent")
     return Room(

@@ -164,7 +164,8 @@ def unit_choices(units: Iterable[Known]) -> list[tuple[str, str]]:
 def room_choices(centre: Centre, *, on: date) -> list[tuple[str, str]]:
     """The rooms of a centre by code and name."""
     language = get_language() or ""
-    return [(one.code, one.name(language)) for one in queries.rooms_of(centre, on=on)]
+    named = {one.code: one.name(language) for one in queries.rooms_of(centre, on=on)}
+    return list(named.items())
 
 
 def place_choices(*, on: date) -> list[tuple[str, str]]:

@@ -55,7 +55,7 @@ def new_closure(given: Mapping[str, Any], *, centre: Centre, on: date) -> action
         rules.Span(begins, until),
         reason_zh=given["reason_zh"],
         reason_en=given.get("reason_en") or "",
-        room=found[0] if found else None,
+        room=queries.room_of_day(found[0], on=given["first_on"]) if found else None,
     )
 
 

@@ -182,6 +182,22 @@ def test_a_room_ends_once_nothing_is_booked_in_it_and_not_before_its_parts(
     assert refused.value.because is rules.Because.NOT_THERE
 
 
+def test_a_code_is_that_of_one_room_a_day_and_the_day_says_which(centres: Centres) -> None:
+    old, monday = centres.room(), FRIDAY + timedelta(days=3)
+    centres.act(actions.end_room, room=old, ends_on=monday)
+    new = actions.NewRoom("r201", "小会议室", 8, starts_on=FRIDAY)
+    with pytest.raises(Conflict, match="has this code"):
+        centres.act(actions.enter_room, centre=centres.centre, new=new)
+    later = replace(new, starts_on=monday)
+    entered = centres.act(actions.enter_room, centre=centres.centre, new=later)
+    assert centres.room() == old
+    asked = {"begins": NINE, "until": TEN, "used_for": "meeting", "people": 5, "mobile": "1"}
+    for day, room in ((FRIDAY, old), (monday, entered)):
+        given = asked | {"on": day}
+        assert actions.NewBooking.told(given, room=old, source=Source.WEB).room == room
+    assert queries.access_room(centres.centre, code="r201", on=monday) == entered
+
+
 def test_the_desk_confirms_calls_off_and_says_who_came(centres: Centres) -> None:
     number = centres.book("hall")
     with pytest.raises(Forbidden):

@@ -48,6 +48,7 @@ def room(request: ScopedRequest, code: str, room: str) -> HttpResponse:
     form = inputs.Look(request.GET if "on" in request.GET or "on_year" in request.GET else None)
     first = form.cleaned_data["on"] if form.is_valid() else on
     at_work = request.scope.holds(Permission.CASE_READ)
+    found = queries.room_of_day(found, on=first)
     context = shown.room_page(found, at=at, first=first) | {"form": form, "at_work": at_work}
     return render(request, "centres/room.html", context)
 
