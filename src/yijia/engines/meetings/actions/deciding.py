@@ -128,8 +128,12 @@ def sign_minutes(*, by: Scope, at: datetime, meeting: Meeting) -> Meeting:
     return held
 
 
-def add_to_minutes(*, by: Scope, at: datetime, meeting: Meeting, text: str) -> Addition:
+def add_to_minutes(
+    *, by: Scope, at: datetime, meeting: Meeting, text: str, item: Item | None = None
+) -> Addition:
     """Adds something to signed minutes, with its day; the minutes themselves stay as they are.
+
+    What is added to a point is kept from whom that point is kept from.
 
     Raises:
         Conflict: they are not signed.
@@ -142,7 +146,7 @@ def add_to_minutes(*, by: Scope, at: datetime, meeting: Meeting, text: str) -> A
     held = hold_meeting(meeting.pk)
     if held.state != joint.State.SIGNED:
         raise Conflict(_("These minutes are not signed yet."))
-    made = Addition(meeting=held, text=text.strip(), at=at, by_id=by.account)
+    made = Addition(meeting=held, item=item, text=text.strip(), at=at, by_id=by.account)
     event, place = events.ADDED, held.division_id
     with journal.entry(by=by, at=at, event=event, subject=held, division=place):
         made.save(force_insert=True)

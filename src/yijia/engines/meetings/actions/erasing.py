@@ -10,6 +10,7 @@ from yijia.base.scope import Scope
 from yijia.engines.cases.models import Case
 from yijia.engines.meetings import events
 from yijia.engines.meetings.models import (
+    Addition,
     Attendance,
     Convening,
     Decision,
@@ -28,6 +29,7 @@ WORDS: dict[type[models.Model], tuple[str, ...]] = {
     Rating: ("word",),
     Item: ("title",),
     Decision: ("text",),
+    Addition: ("text",),
     Whistle: ("reason", "place", "answer"),
 }
 # The way from each row to the case.
@@ -37,6 +39,7 @@ _OF_CASE: dict[type[models.Model], tuple[str, ...]] = {
     Item: ("case",),
     Whistle: ("case",),
     Decision: ("item__case",),
+    Addition: ("item__case",),
 }
 
 

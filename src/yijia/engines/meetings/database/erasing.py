@@ -30,6 +30,7 @@ _UNNAMED = " OR ".join(
         _unnamed("meetings_whistle", within="case_id", of="ARRAY[of_case]"),
         _unnamed("meetings_item", within="id", of="points"),
         _unnamed("meetings_decision", within="item_id", of="points"),
+        _unnamed("meetings_addition", within="item_id", of="points"),
         _unnamed("meetings_resolution", within="item_id", of="points"),
     )
 )
@@ -76,6 +77,9 @@ BEGIN
     WHERE r.id = rest.id AND r.id = ANY (points);
   UPDATE meetings_decision r SET text = rest.text
     FROM jsonb_to_recordset(said -> 'meetings_decision') AS rest (id bigint, text text)
+    WHERE r.id = rest.id AND r.item_id = ANY (points);
+  UPDATE meetings_addition r SET text = rest.text
+    FROM jsonb_to_recordset(said -> 'meetings_addition') AS rest (id bigint, text text)
     WHERE r.id = rest.id AND r.item_id = ANY (points);
 END $$
 """

@@ -136,6 +136,14 @@ BEGIN
       USING ERRCODE = 'check_violation';
   END IF;
   -- A column that the other tables lack is named in a statement that is never reached there.
+  IF TG_TABLE_NAME = '{ADDITION}' THEN
+    IF NEW.item_id IS NOT NULL AND NOT EXISTS (
+      SELECT FROM meetings_item WHERE id = NEW.item_id AND meeting_id = held.id
+    ) THEN
+      RAISE EXCEPTION 'what is added is of a point of its own meeting'
+        USING ERRCODE = 'check_violation';
+    END IF;
+  END IF;
   IF TG_TABLE_NAME = '{DECISION}' THEN
     IF NEW.rule_id IS NULL THEN RETURN NEW; END IF;
     SELECT * INTO law FROM meetings_meetingrule WHERE id = NEW.rule_id;
@@ -208,7 +216,7 @@ def _policies() -> list[str]:
         *policy_statements(ITEM, visible=f"{OF_MEETING} AND {NOT_KEPT}"),
         *policy_statements(ROLL, visible=OF_MEETING),
         *policy_statements(DECISION, visible=OF_ITEM),
-        *policy_statements(ADDITION, visible=OF_MEETING),
+        *policy_statements(ADDITION, visible=f"{OF_MEETING} AND (item_id IS NULL OR {OF_ITEM})"),
         *policy_statements(RULE, visible="true", insertable=KEEPS_RULES),
     ]
 
@@ -253,11 +261,11 @@ def _rights() -> list[str]:
 def statements() -> list[str]:
     """Everything that meetings of bodies declare in the database."""
     tables = [MEETING, ITEM, ROLL, DECISION, ADDITION, RULE]
-    words = [ITEM, DECISION]
+    words = [ITEM, DECISION, ADDITION]
     return [
         *grant_statements(tables),
         *guard_statements(tables),
-        *append_only_statements([ROLL, ADDITION]),
+        *append_only_statements([ROLL]),
         *append_only_statements(words, unless=events.WORDS_ERASED.code),
         *stamp_statements([RULE]),
         *(SEATED, MEETING_GUARD, WITHIN_GUARD, JOINT_GUARD, LEAVES),

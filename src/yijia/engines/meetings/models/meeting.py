@@ -252,9 +252,13 @@ class Decision(models.Model):
 
 
 class Addition(models.Model):
-    """What was added to signed minutes: when, by whom, and what; the minutes stay as they are."""
+    """What was added to signed minutes: when, by whom, and what; the minutes stay as they are.
+
+    What is added to a point is seen by who sees the point, and its words go with those of its case.
+    """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="additions")
+    item = models.ForeignKey(Item, null=True, on_delete=models.PROTECT, related_name="additions")
     text = models.TextField(max_length=joint.LONGEST_TEXT)
     at = models.DateTimeField()
     by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")

@@ -151,6 +151,7 @@ def access_item(*, scope: Scope, number: str, place: int) -> Item:
 def opened_meeting(scope: Scope, *, meeting: Meeting) -> OpenedMeeting:
     """A meeting that was shown, with all that somebody may see of it."""
     items = visible_items(scope).filter(meeting=meeting).select_related("meeting", "decision__rule")
+    added = meeting.additions.filter(models.Q(item=None) | models.Q(item__in=items.values("pk")))
     rises = models.Prefetch(
         "resolutions", Resolution.objects.order_by("pk").prefetch_related("rises")
     )
@@ -158,7 +159,7 @@ def opened_meeting(scope: Scope, *, meeting: Meeting) -> OpenedMeeting:
         meeting,
         roll=list(meeting.roll_entries.order_by("unit__code")),
         points=[_point(item) for item in items.order_by("place").prefetch_related(rises)],
-        additions=list(meeting.additions.select_related("by").order_by("at", "pk")),
+        additions=list(added.select_related("by", "item").order_by("at", "pk")),
     )
 
 

@@ -16,7 +16,7 @@ from yijia.engines.cases import actions as moving
 from yijia.engines.cases import queries as cases
 from yijia.engines.cases.models import Case
 from yijia.engines.meetings import actions, queries, ticks
-from yijia.engines.meetings.models import Meeting, MeetingRule, Resolution, Rise
+from yijia.engines.meetings.models import Addition, Meeting, MeetingRule, Resolution, Rise
 from yijia.engines.meetings.registry import Matter
 from yijia.engines.meetings.rules import joint
 from yijia.engines.meetings.rules.tasks import Month, Standing
@@ -343,6 +343,27 @@ def test_a_point_about_a_case_is_kept_from_whom_the_case_is_kept_from(
         met.resolve(number, owner="water")
 
 
+def test_what_is_added_to_a_point_is_kept_from_whom_the_point_is_kept_from(
+    met: Met, raised: str
+) -> None:
+    number = about_case(met, raised)
+    met.do(actions.sign_minutes, number)
+    item = met.opened(number).points[0].item
+    met.do(actions.add_to_minutes, number, text="举报人说得对", item=item)
+    met.do(actions.add_to_minutes, number, text="下次在礼堂")
+    keep_from(met, raised, "water")
+    added = {
+        by: [one.text for one in met.opened(number, by=by).additions] for by in ("other", "handler")
+    }
+    assert added == {"other": ["下次在礼堂"], "handler": ["举报人说得对", "下次在礼堂"]}
+    with acting_as(met.by("other")):
+        assert Addition.objects.count() == 1
+    other = met.held()
+    met.do(actions.sign_minutes, other)
+    with pytest.raises(DatabaseError, match="of its own meeting"):
+        met.do(actions.add_to_minutes, other, text="x", item=item)
+
+
 def test_words_about_a_case_go_with_those_of_the_case(
     met: Met, raised: str, service: Scope
 ) -> None:
@@ -350,13 +371,17 @@ def test_words_about_a_case_go_with_those_of_the_case(
     met.decide(number, 2, 0, 0)
     met.resolve(number)
     met.do(actions.sign_minutes, number)
+    first = met.opened(number).points[0].item
+    met.do(actions.add_to_minutes, number, text="门牌号应为 12 号", item=first)
     with acting_as(service):
         case = Case.objects.get(number=raised)
         actions.erase_words(by=service, at=met.at, case=case, rest=lambda _said: "已删除")
-    about, other = met.opened(number).points
+    opened = met.opened(number)
+    about, other = opened.points
     assert about.decision is not None
     words = [about.item.title, about.decision.text, about.resolutions[0].text]
-    assert (words, other.item.title) == (["已删除"] * 3, "暑期课堂")
+    words += [one.text for one in opened.additions]
+    assert (words, other.item.title) == (["已删除"] * 4, "暑期课堂")
 
 
 HELD = "(SELECT id FROM meetings_meeting)"

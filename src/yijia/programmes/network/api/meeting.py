@@ -96,10 +96,11 @@ class PointOut(Schema):
 
 
 class AdditionOut(Schema):
-    """What was added to signed minutes."""
+    """What was added to signed minutes; `place`: to which point, where to one."""
 
     at: datetime
     by: str
+    place: int | None
     text: str
 
 
@@ -327,7 +328,9 @@ def add(request: ScopedRequest, number: str) -> Any:
     """Adds something to signed minutes."""
     held, at = meetings.access_meeting(scope=request.scope, number=number), timezone.now()
     given = schemas.checked(inputs.AddToMinutes, schemas.read_json(request)).cleaned_data
-    actions.add_to_minutes(by=request.scope, at=at, meeting=held, **shown.said(given))
+    opened = meetings.opened_meeting(request.scope, meeting=held)
+    new = shown.new_addition(given, points=opened.points)
+    actions.add_to_minutes(by=request.scope, at=at, meeting=held, **new)
     return Status(201, answer(number, request=request))
 
 

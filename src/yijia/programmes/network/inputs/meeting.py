@@ -135,11 +135,21 @@ class Decide(ForMembers):
 
 
 class AddToMinutes(ForMembers):
-    """What is added to signed minutes."""
+    """What is added to signed minutes, and to which of their points."""
 
+    point = forms.CharField(
+        label=_("To which point?"),
+        help_text=_("Whoever may not see a point does not see what is added to it."),
+        required=False,
+        widget=forms.Select(),
+    )
     text = forms.CharField(
         label=_("What is added?"),
         help_text=_("The minutes stay as they are. This is put after them, with its day."),
         max_length=joint.LONGEST_TEXT,
         widget=LongText(rows=6),
     )
+
+    def offer(self, points: Choices) -> None:
+        """Puts in the points of the agenda."""
+        self.fields["point"].widget.choices = list(points)

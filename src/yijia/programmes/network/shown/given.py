@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext
 from yijia.base.errors import Invalid
 from yijia.base.words import _
 from yijia.engines.meetings import actions as meetings
+from yijia.engines.meetings import queries as meeting_queries
 from yijia.engines.meetings.registry import Matter, Source
 from yijia.engines.meetings.rules import deciding, joint
 from yijia.ground.organisations import queries as organisations
@@ -128,6 +129,20 @@ def new_decision(given: Mapping[str, Any]) -> meetings.NewDecision:
     counts = [given[name] for name in ("in_favour", "against", "abstained")]
     votes = None if None in counts else deciding.Votes(*counts)
     return meetings.NewDecision(given["text"], votes)
+
+
+def new_addition(
+    given: Mapping[str, Any], *, points: Sequence[meeting_queries.Point]
+) -> dict[str, Any]:
+    """What is added to minutes, and to which point, by its place; without one to all of them.
+
+    Raises:
+        Invalid: there is no such point.
+    """
+    known = {str(one.item.place): one.item for one in points}
+    if given["point"] and given["point"] not in known:
+        raise Invalid(_("There is no such point on this agenda."), field="point")
+    return {"text": given["text"], "item": known.get(given["point"])}
 
 
 def roll_lines(given: Mapping[str, Any], *, seats: Iterable[int]) -> list[joint.Line]:

@@ -170,6 +170,15 @@ def matter_choices(offered: Iterable[tuple[Source, Sequence[Matter]]]) -> list[t
     ]
 
 
+def point_choices(opened: meetings.OpenedMeeting) -> list[tuple[str, str]]:
+    """The points to which something may be added, by their places; first, all of the minutes."""
+    rows = [one.item for one in opened.points]
+    return [
+        ("", gettext("To the minutes as a whole")),
+        *((str(row.place), f"{row.place}. {row.title}") for row in rows),
+    ]
+
+
 def meeting_document(opened: meetings.OpenedMeeting) -> Row:
     """A meeting for programs: codes, counts, and the words that its units read."""
     held = opened.meeting
@@ -220,7 +229,12 @@ def _decision_document(said: Decision) -> Row:
 
 
 def _addition_document(one: Addition) -> Row:
-    return {"at": one.at, "by": one.by.login if one.by else "", "text": one.text}
+    return {
+        "at": one.at,
+        "by": one.by.login if one.by else "",
+        "place": one.item.place if one.item else None,
+        "text": one.text,
+    }
 
 
 def list_document(found: Iterable[Meeting]) -> list[Row]:

@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext
 from yijia.base.typesetting import pdf_of
 from yijia.base.words import _
 from yijia.engines.meetings import queries as meetings
+from yijia.engines.meetings.models import Addition
 from yijia.engines.meetings.rules import joint
 from yijia.programmes.network.shown.meeting import carried_words, share_words, votes_words
 from yijia.programmes.network.shown.names import body_name, due_words, moment_words
@@ -38,7 +39,7 @@ def minutes_pdf(opened: meetings.OpenedMeeting, *, at: datetime) -> bytes:
         "points_title": gettext("Agenda"),
         "points": [_point(one) for one in opened.points],
         "additions_title": gettext("Added later"),
-        "additions": [[moment_words(one.at), one.text] for one in opened.additions],
+        "additions": [_addition(one) for one in opened.additions],
         "signed": _signed(opened),
         "made": gettext("Made on %(at)s") % {"at": moment_words(at)},
         "note": gettext(NOT_OFFICIAL) if settings.YIJIA_DEMONSTRATION else "",
@@ -77,6 +78,11 @@ def _point(one: meetings.Point) -> dict[str, object]:
             for row in one.resolutions
         ],
     }
+
+
+def _addition(one: Addition) -> list[str]:
+    to = f"{one.item.place}. {one.item.title}\n" if one.item else ""
+    return [moment_words(one.at), to + one.text]
 
 
 def _signed(opened: meetings.OpenedMeeting) -> str:

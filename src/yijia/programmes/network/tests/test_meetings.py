@@ -60,7 +60,7 @@ def test_a_keeper_calls_a_meeting_holds_it_and_signs_its_minutes(
     given = {"text": "疏通排水口", "owner": "lamps", "workdays": "2"}
     assert must_save(worker, f"{PAGE}/points/1/resolutions", given) == 302
     assert worker.post(f"{PAGE}/sign").status_code == 302
-    assert must_save(worker, f"{PAGE}/additions", {"text": "地点应为东门"}) == 302
+    assert must_save(worker, f"{PAGE}/additions", {"text": "地点应为东门", "point": "1"}) == 302
     shown = must_open(lamps, PAGE)
     for word in ("副所长", "2 in favour", "Carried", "疏通排水口", "地点应为东门", "2 of 3 units"):
         assert word in shown
@@ -132,6 +132,8 @@ def test_a_program_does_the_same(met: Met, service: Scope) -> None:
     assert reported["points"][0]["resolutions"][0]["state"] == "reported"
     assert len(must_post(f"{API}/sign", {})["digest"]) == 64
     assert must_post(f"{API}/additions", {"text": "补记"}, 201)["additions"][0]["by"] == "worker"
+    added = must_post(f"{API}/additions", {"text": "补记", "point": "1"}, 201)["additions"][1]
+    assert (added["place"], added["text"]) == (1, "补记")
     must_post(f"{API}/cancel", {"reason": "x"}, 409)
     assert [one["state"] for one in worker.get("/api/v1/work/meetings").json()] == ["signed"]
 

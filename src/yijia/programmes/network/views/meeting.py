@@ -198,12 +198,18 @@ def add(request: ScopedRequest, number: str) -> HttpResponse:
     held = meetings.access_meeting(scope=request.scope, number=number)
     if not meetings.keeps(request.scope, meeting=held):
         raise Forbidden
+    opened = meetings.opened_meeting(request.scope, meeting=held)
+    form = inputs.AddToMinutes(_sent(request))
+    form.offer(words.point_choices(opened))
     return frame.asked(
         request,
-        inputs.AddToMinutes(_sent(request)),
+        form,
         question=_asks(_("Add to the minutes"), number=number),
         act=lambda given: actions.add_to_minutes(
-            by=request.scope, at=timezone.now(), meeting=held, **shown.said(given)
+            by=request.scope,
+            at=timezone.now(),
+            meeting=held,
+            **shown.new_addition(given, points=opened.points),
         ),
     )
 
