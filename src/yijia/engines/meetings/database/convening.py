@@ -13,6 +13,7 @@ from yijia.engines.meetings.database.moving import (
     MOVES_OF_RESOLUTION,
     RECOUNTED,
     SETTLED,
+    kept_from,
 )
 from yijia.ground.journal.database import (
     APP_ROLE,
@@ -141,11 +142,7 @@ WHEN (OLD.division_id <> NEW.division_id) EXECUTE FUNCTION meetings_move_along()
 
 def _kept_from(body: str) -> str:
     """That the case of a convening `held` is kept from a body, of which the SQL is given."""
-    return f"""EXISTS (
-      SELECT FROM cases_case c JOIN cases_keptout k ON k.case_id IN (c.id, c.parent_id)
-      WHERE c.id = held.case_id AND c.confidential <> ''
-        AND {body} IN (SELECT organisations_with_below(ARRAY[k.organisation_id]))
-    )"""
+    return kept_from(body, case="held.case_id")
 
 
 # Whatever a body that the case is kept from was to do there ends: it sees the convening no more.
@@ -166,8 +163,9 @@ BEGIN
       WHERE convening_id = held.id AND arrived_at IS NULL AND declined_at IS NULL
         AND {_kept_from("unit_id")};
   END LOOP;
-  PERFORM meetings_leave_points(of_case);
+  -- In the order in which they are held where words are erased.
   PERFORM meetings_end_whistles(of_case);
+  PERFORM meetings_leave_points(of_case);
 END $$
 """
 # A body is named, or the case that it was named of before becomes confidential again.

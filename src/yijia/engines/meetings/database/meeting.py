@@ -12,6 +12,7 @@ from yijia.engines.meetings.database.moving import (
     MOVES_OF_RESOLUTION,
     RECOUNTED,
     SETTLED,
+    kept_from,
 )
 from yijia.engines.meetings.rules.joint import EDGES, Presence, State
 from yijia.ground.journal.database import (
@@ -181,6 +182,10 @@ BEGIN
     RAISE EXCEPTION 'a meeting with a quorum resolves for its own members'
       USING ERRCODE = 'check_violation';
   END IF;
+  IF EXISTS (SELECT FROM meetings_item i WHERE i.id = NEW.item_id
+      AND {kept_from("NEW.owner_id", case="i.case_id")}) THEN
+    RAISE EXCEPTION 'the case is kept from this unit' USING ERRCODE = 'check_violation';
+  END IF;
   RETURN NEW;
 END $$
 """
@@ -199,13 +204,14 @@ DECLARE moment timestamptz;
 BEGIN
   SELECT happened_at INTO moment FROM journal_entry
     WHERE id = nullif(current_setting('yijia.entry', true), '')::bigint;
+  -- Held before their rows, as by everybody who writes in them: what is being resolved is done.
+  PERFORM FROM meetings_meeting WHERE id IN (
+    SELECT i.meeting_id FROM meetings_item i JOIN cases_case c ON c.id = i.case_id
+    WHERE of_case IN (c.id, c.parent_id)) ORDER BY id FOR NO KEY UPDATE;
   UPDATE meetings_resolution r SET state = 'withdrawn', withdrawn_at = moment
-    FROM meetings_item i JOIN cases_case c ON c.id = i.case_id
-    WHERE i.id = r.item_id AND of_case IN (c.id, c.parent_id) AND r.state NOT IN ({SETTLED})
-      AND EXISTS (
-        SELECT FROM cases_keptout k WHERE k.case_id IN (c.id, c.parent_id) AND c.confidential <> ''
-          AND r.owner_id IN (SELECT organisations_with_below(ARRAY[k.organisation_id]))
-      );
+    FROM meetings_item i JOIN cases_case own ON own.id = i.case_id
+    WHERE i.id = r.item_id AND of_case IN (own.id, own.parent_id) AND r.state NOT IN ({SETTLED})
+      AND {kept_from("r.owner_id", case="i.case_id")};
 END $$
 """
 

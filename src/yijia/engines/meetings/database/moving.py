@@ -24,4 +24,15 @@ RECOUNTED = f"""
       RETURN NEW;
     END IF;
 """
+
+
+def kept_from(body: str, *, case: str) -> str:
+    """That a case is kept from a body; both are SQL."""
+    return f"""EXISTS (
+      SELECT FROM cases_case c JOIN cases_keptout k ON k.case_id IN (c.id, c.parent_id)
+      WHERE c.id = {case} AND c.confidential <> ''
+        AND {body} IN (SELECT organisations_with_below(ARRAY[k.organisation_id]))
+    )"""
+
+
 MOVES_OF_RESOLUTION = ", ".join(f"('{edge.source}', '{edge.target}')" for edge in rules.EDGES)

@@ -7,8 +7,12 @@ from typing import Any
 
 from tests.harness.county import BEGAN, HERE, County
 from yijia.base.scope import Scope
+from yijia.engines.cases import actions as moving
+from yijia.engines.cases import queries as cases
+from yijia.engines.cases.models import Case
 from yijia.engines.meetings import actions, queries
 from yijia.engines.meetings.models import Item, Meeting, Resolution
+from yijia.engines.meetings.registry import Matter
 from yijia.engines.meetings.rules.deciding import Votes
 from yijia.engines.meetings.rules.joint import Line, Presence
 from yijia.ground.access.queries import acting_as
@@ -139,6 +143,31 @@ class Met:
 
 def _presence(code: str, *, present: Sequence[str]) -> Presence:
     return Presence.PRESENT if code in present else Presence.ABSENT
+
+
+def keep_from(met: Met, number: str, code: str) -> None:
+    """The centre learns from whom a case is to be kept."""
+    by = met.by("dispatcher")
+    with acting_as(by):
+        moving.make_confidential(
+            by=by,
+            at=met.at,
+            case=cases.access_case(scope=by, number=number),
+            organisation=known.body_by_code(code),
+            needed=[met.unit("centre")],
+            reason="投诉其工作人员",
+        )
+
+
+def about_case(met: Met, raised: str) -> str:
+    """A meeting with a point about a case, of which the roll was taken."""
+    number = met.call()
+    with acting_as(met.by("worker")):
+        case = Case.objects.get(number=raised)
+    matter = Matter("issues", key=raised, title=f"{raised} · 路灯", case=case.pk)
+    met.do(actions.add_items, number, matters=[matter], title="暑期课堂")
+    met.roll(number, "lamps", "water")
+    return number
 
 
 def met_in(county: County, *, by: Scope, at: datetime) -> Met:

@@ -12,20 +12,17 @@ from yijia.base.access import Permission
 from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound
 from yijia.base.events import Event
 from yijia.base.scope import GrantValue, Scope
-from yijia.engines.cases import actions as moving
-from yijia.engines.cases import queries as cases
 from yijia.engines.cases.models import Case
 from yijia.engines.meetings import actions, queries, ticks
 from yijia.engines.meetings.models import Addition, Meeting, MeetingRule, Resolution, Rise
 from yijia.engines.meetings.registry import Matter
 from yijia.engines.meetings.rules import joint
 from yijia.engines.meetings.rules.tasks import Month, Standing
-from yijia.engines.meetings.tests.met import Met
+from yijia.engines.meetings.tests.met import Met, about_case, keep_from
 from yijia.ground.access.queries import acting_as
 from yijia.ground.journal import actions as journal
 from yijia.ground.journal.models import Entry
 from yijia.ground.organisations import actions as organisations
-from yijia.ground.organisations import queries as known
 from yijia.ground.organisations.models import Seat
 
 pytestmark = pytest.mark.django_db
@@ -298,31 +295,6 @@ def test_the_tasks_of_a_month_are_counted_from_its_resolutions(met: Met) -> None
     assert must_tell("worker", "2026-10", october(12, met)) == expected
     assert must_tell("worker", "2026-09", met.at) == {}
     assert must_tell("system", "2026-10", october(12, met)) == {}
-
-
-def keep_from(met: Met, number: str, code: str) -> None:
-    """The centre learns from whom a case is to be kept."""
-    by = met.by("dispatcher")
-    with acting_as(by):
-        moving.make_confidential(
-            by=by,
-            at=met.at,
-            case=cases.access_case(scope=by, number=number),
-            organisation=known.body_by_code(code),
-            needed=[met.unit("centre")],
-            reason="投诉其工作人员",
-        )
-
-
-def about_case(met: Met, raised: str) -> str:
-    """A meeting with a point about a case, of which the roll was taken."""
-    number = met.call()
-    with acting_as(met.by("worker")):
-        case = Case.objects.get(number=raised)
-    matter = Matter("issues", key=raised, title=f"{raised} · 路灯", case=case.pk)
-    met.do(actions.add_items, number, matters=[matter], title="暑期课堂")
-    met.roll(number, "lamps", "water")
-    return number
 
 
 def test_a_point_about_a_case_is_kept_from_whom_the_case_is_kept_from(

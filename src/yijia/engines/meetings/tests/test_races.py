@@ -8,14 +8,14 @@ import pytest
 from django.db import transaction
 
 from tests.harness.racing import at_once, overtaken
-from yijia.base.errors import Conflict
+from yijia.base.errors import Conflict, Invalid
 from yijia.base.scope import Scope
 from yijia.engines.cases.models import Case
 from yijia.engines.meetings import actions, queries, ticks
 from yijia.engines.meetings.actions import erasing
 from yijia.engines.meetings.models import Convening, Resolution
 from yijia.engines.meetings.tests.conftest import Called
-from yijia.engines.meetings.tests.met import Met
+from yijia.engines.meetings.tests.met import Met, about_case, keep_from
 from yijia.ground.access.queries import acting_as
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -149,6 +149,35 @@ def test_what_is_resolved_while_the_minutes_are_signed_stands_in_them_or_nowhere
             yield
 
     assert is_refused(overtaken(signing, work=lambda: met.resolve(number)))
+    assert met.opened(number).points[0].resolutions == []
+
+
+def test_what_is_resolved_while_a_case_is_kept_from_its_owner_is_not_to_be_done(
+    met: Met, raised: str
+) -> None:
+    number = about_case(met, raised)
+
+    @contextmanager
+    def resolving_meanwhile() -> Iterator[None]:
+        with transaction.atomic():
+            met.resolve(number, owner="water")
+            yield
+
+    assert overtaken(resolving_meanwhile, work=lambda: keep_from(met, raised, "water")) is None
+    (one,) = met.opened(number).points[0].resolutions
+    assert one.state == "withdrawn"
+
+
+def test_nothing_is_resolved_for_whom_a_case_is_just_being_kept_from(met: Met, raised: str) -> None:
+    number = about_case(met, raised)
+
+    @contextmanager
+    def keeping() -> Iterator[None]:
+        with transaction.atomic():
+            keep_from(met, raised, "water")
+            yield
+
+    assert isinstance(overtaken(keeping, work=lambda: met.resolve(number, owner="water")), Invalid)
     assert met.opened(number).points[0].resolutions == []
 
 
