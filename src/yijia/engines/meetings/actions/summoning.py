@@ -135,7 +135,7 @@ def add_items(
 
 def _rows(meeting: Meeting, *, matters: Sequence[Matter], title: str) -> list[Item]:
     """The rows of new points, after those that are there."""
-    before = meeting.items.count()
+    before = queries.last_place(meeting)
     titles = [one.title for one in matters] + ([title] if title else [])
     if not titles:
         raise Invalid(_("Choose a matter, or write a point of your own."), field="title")

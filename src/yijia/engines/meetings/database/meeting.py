@@ -189,6 +189,13 @@ BEGIN
   RETURN NEW;
 END $$
 """
+# The place of the last point, although it may be kept from who asks: two never have the same one.
+LAST_PLACE = """
+CREATE OR REPLACE FUNCTION meetings_last_place(of_meeting bigint) RETURNS integer LANGUAGE sql
+STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT coalesce(max(place), 0)::integer FROM meetings_item WHERE meeting_id = of_meeting
+$$
+"""
 # In which states of a meeting something may be added to each table.
 ADDED_IN = {
     ITEM: (State.CALLED, State.HELD),
@@ -259,6 +266,8 @@ def _rights() -> list[str]:
         f"REVOKE UPDATE, DELETE ON {RULE} FROM {APP_ROLE}",
         f"GRANT UPDATE (ends_on) ON {RULE} TO {APP_ROLE}",
         "REVOKE EXECUTE ON FUNCTION meetings_leave_points(bigint) FROM PUBLIC",
+        "REVOKE EXECUTE ON FUNCTION meetings_last_place(bigint) FROM PUBLIC",
+        f"GRANT EXECUTE ON FUNCTION meetings_last_place(bigint) TO {APP_ROLE}",
         "REVOKE EXECUTE ON FUNCTION meetings_seated(bigint[]) FROM PUBLIC",
         f"GRANT EXECUTE ON FUNCTION meetings_seated(bigint[]) TO {APP_ROLE}",
     ]
@@ -274,7 +283,7 @@ def statements() -> list[str]:
         *append_only_statements([ROLL]),
         *append_only_statements(words, unless=events.WORDS_ERASED.code),
         *stamp_statements([RULE]),
-        *(SEATED, MEETING_GUARD, WITHIN_GUARD, JOINT_GUARD, LEAVES),
+        *(SEATED, MEETING_GUARD, WITHIN_GUARD, JOINT_GUARD, LEAVES, LAST_PLACE),
         *_triggers(),
         *_rights(),
         *_policies(),

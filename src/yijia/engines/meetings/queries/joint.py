@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import models
+from django.db import connection, models
 from django.db.models.expressions import RawSQL
 
 from yijia.base.access import Permission
@@ -180,6 +180,13 @@ def owners_of(meeting: Meeting, *, item: Item) -> set[int]:
     # From whom a case is kept is told in a transaction about that very case alone.
     journal.hold_subject(table=Case._meta.db_table, identity=item.case_id)
     return named - cases.bodies_kept_out(Case.objects.get(pk=item.case_id))
+
+
+def last_place(meeting: Meeting) -> int:
+    """The place of the last point of an agenda, also where that point is kept from who asks."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT meetings_last_place(%s)", [meeting.pk])
+        return int(cursor.fetchone()[0])
 
 
 def meetings_of(scope: Scope, *, body: int | None = None) -> list[Meeting]:

@@ -315,6 +315,17 @@ def test_a_point_about_a_case_is_kept_from_whom_the_case_is_kept_from(
         met.resolve(number, owner="water")
 
 
+def test_who_may_not_see_a_point_puts_another_one_behind_it(met: Met, raised: str) -> None:
+    number = about_case(met, raised)
+    keep_from(met, raised, "here")
+    met.add(number, "积水")
+    seen = {
+        by: [one.item.place for one in met.opened(number, by=by).points]
+        for by in ("worker", "handler")
+    }
+    assert seen == {"worker": [2, 3], "handler": [1, 2, 3]}
+
+
 def test_what_is_added_to_a_point_is_kept_from_whom_the_point_is_kept_from(
     met: Met, raised: str
 ) -> None:
