@@ -66,8 +66,8 @@ _EDGES = ", ".join(f"('{edge.source}', '{edge.target}')" for edge in EDGES)
 
 def _reached(share: str, *, count: str, total: str) -> str:
     """That `count` of `total` are enough for a part of the rule `law`; all are SQL."""
-    has = f"{count} * law.{share}_denominator"
-    needs = f"{total} * law.{share}_numerator"
+    has = f"{count}::bigint * law.{share}_denominator"
+    needs = f"({total})::bigint * law.{share}_numerator"
     return (
         f"({count} > 0 AND {count} <= {total} AND CASE WHEN law.{share}_is_strict"
         f" THEN {has} > {needs} ELSE {has} >= {needs} END)"

@@ -14,9 +14,10 @@ from yijia.base.events import Event
 from yijia.base.scope import GrantValue, Scope
 from yijia.engines.cases.models import Case
 from yijia.engines.meetings import actions, queries, ticks
+from yijia.engines.meetings.database.meeting import QUORUM_OF
 from yijia.engines.meetings.models import Addition, Meeting, MeetingRule, Resolution, Rise
 from yijia.engines.meetings.registry import Matter
-from yijia.engines.meetings.rules import joint
+from yijia.engines.meetings.rules import deciding, joint
 from yijia.engines.meetings.rules.tasks import Month, Standing
 from yijia.engines.meetings.tests.met import Met, about_case, keep_from
 from yijia.ground.access.queries import acting_as
@@ -442,6 +443,20 @@ def test_a_shell_cannot_pass_the_guards_of_meetings(
         connection.cursor() as cursor,
     ):
         cursor.execute(sql)
+
+
+@pytest.mark.parametrize("is_strict", [True, False])
+def test_the_database_counts_the_largest_body_as_the_rule_does(is_strict: bool) -> None:
+    """Each number is small, and their product is not."""
+    share = deciding.Share(500, 999, of=deciding.Of.ALL, is_strict=is_strict)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {QUORUM_OF} FROM (SELECT 500::smallint AS quorum_numerator,"
+            " 999::smallint AS quorum_denominator, %s AS quorum_is_strict) law,"
+            " (SELECT 999::smallint AS members, 500::smallint AS present) held",
+            [is_strict],
+        )
+        assert cursor.fetchone() == (share.is_reached(500, total=999),)
 
 
 def test_the_database_counts_the_quorum_itself(met: Met, service: Scope) -> None:
