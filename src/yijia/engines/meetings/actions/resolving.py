@@ -8,6 +8,7 @@ from yijia.base.events import Event
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.engines.cases import queries as cases
+from yijia.engines.cases.rules import Confidence
 from yijia.engines.meetings import events, queries, rules
 from yijia.engines.meetings.actions.holding import hold_calendar, hold_meeting, hold_open
 from yijia.engines.meetings.models import Convening, Item, Meeting, Resolution, Rise
@@ -67,7 +68,8 @@ def resolve_item(*, by: Scope, at: datetime, item: Item, new: NewResolution) -> 
     """Writes down what a meeting resolved about a point of its agenda; its owner is told.
 
     Raises:
-        Conflict: the meeting is not held at the moment, or too few have come to decide anything.
+        Conflict: the meeting is not held at the moment, too few have come to decide anything, or it
+            was not said yet from whom the case of the point is to be kept.
         Forbidden: the person does not keep the meetings of the body.
         Invalid: the owner has no seat there, or text or limit are missing.
     """
@@ -76,7 +78,10 @@ def resolve_item(*, by: Scope, at: datetime, item: Item, new: NewResolution) -> 
     held = hold_meeting(item.meeting_id)
     if held.state != joint.State.HELD or not held.has_quorum:
         raise Conflict(_("A meeting resolves once its quorum is reached, and until it is signed."))
-    if new.owner not in queries.owners_of(held, item=item):
+    owners = queries.owners_of(held, item=item)
+    if item.case is not None and item.case.confidential == Confidence.ASKED:
+        raise Conflict(_("It was not said yet from whom the case of this point is to be kept."))
+    if new.owner not in owners:
         raise Invalid(_("A resolution is for a unit with a seat, or the body."), field="owner")
     made = _row(new, at=at)
     made.item = item
@@ -99,10 +104,16 @@ def _row(new: NewResolution, *, at: datetime) -> Resolution:
 
 def _add(made: Resolution, *, by: Scope, at: datetime, event: Event) -> Resolution:
     of = made.of
-    told = {"code": organisations.ever_known()[made.owner_id].code, "workdays": made.workdays}
+    told = _named(made, body=made.owner_id) | {"workdays": made.workdays}
     with journal.entry(by=by, at=at, event=event, subject=of, division=of.division_id, new=told):
         made.save(force_insert=True)
     return made
+
+
+def _named(of: Resolution, *, body: int) -> dict[str, object]:
+    """Which body an entry is of, and which point: who is told of it depends on its case."""
+    named: dict[str, object] = {"code": organisations.ever_known()[body].code}
+    return named | ({"place": of.item.place} if of.item is not None else {})
 
 
 def _check(new: NewResolution) -> None:
@@ -219,7 +230,7 @@ def _write(
     held: Resolution, *, by: Scope, at: datetime, verb: Verb, fields: list[str]
 ) -> Resolution:
     of = held.of
-    new: dict[str, object] = {"code": organisations.ever_known()[held.owner_id].code}
+    new = _named(held, body=held.owner_id)
     new |= {"state": held.state, "by_convener": held.by_convener}
     event = (_EVENTS if isinstance(of, Convening) else _JOINT_EVENTS)[verb]
     with journal.entry(by=by, at=at, event=event, subject=of, division=of.division_id, new=new):
@@ -238,7 +249,7 @@ def raise_level(*, by: Scope, at: datetime, resolution: Resolution, body: int) -
     if held.state in rules.SETTLED or rules.day_of(at) < _rises_on(held, before=before):
         return None
     made = Rise(resolution=held, level=(before.level if before else 0) + 1, body_id=body, at=at)
-    new = {"code": organisations.ever_known()[body].code, "level": made.level}
+    new = _named(held, body=body) | {"level": made.level}
     event = events.ROSE if isinstance(of, Convening) else events.JOINT_ROSE
     with journal.entry(by=by, at=at, event=event, subject=of, division=of.division_id, new=new):
         made.save(force_insert=True)

@@ -182,8 +182,9 @@ BEGIN
     RAISE EXCEPTION 'a meeting with a quorum resolves for its own members'
       USING ERRCODE = 'check_violation';
   END IF;
-  IF EXISTS (SELECT FROM meetings_item i WHERE i.id = NEW.item_id
-      AND {kept_from("NEW.owner_id", case="i.case_id")}) THEN
+  IF EXISTS (SELECT FROM meetings_item i JOIN cases_case own ON own.id = i.case_id
+      WHERE i.id = NEW.item_id AND (own.confidential = 'asked'
+        OR {kept_from("NEW.owner_id", case="i.case_id")})) THEN
     RAISE EXCEPTION 'the case is kept from this unit' USING ERRCODE = 'check_violation';
   END IF;
   RETURN NEW;

@@ -12,10 +12,11 @@ from yijia.base.access import Permission
 from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound
 from yijia.base.events import Event
 from yijia.base.scope import GrantValue, Scope
+from yijia.engines.cases import actions as moving
 from yijia.engines.cases.models import Case
 from yijia.engines.meetings import actions, queries, ticks
 from yijia.engines.meetings.database.meeting import QUORUM_OF
-from yijia.engines.meetings.models import Addition, Meeting, MeetingRule, Resolution, Rise
+from yijia.engines.meetings.models import Addition, Item, Meeting, MeetingRule, Resolution, Rise
 from yijia.engines.meetings.registry import Matter
 from yijia.engines.meetings.rules import deciding, joint
 from yijia.engines.meetings.rules.tasks import Month, Standing
@@ -314,6 +315,41 @@ def test_a_point_about_a_case_is_kept_from_whom_the_case_is_kept_from(
     assert resolution.state == "withdrawn"
     with pytest.raises(Invalid):
         met.resolve(number, owner="water")
+
+
+def test_nothing_is_resolved_while_it_is_asked_from_whom_the_case_is_to_be_kept(
+    met: Met, raised: str, service: Scope
+) -> None:
+    number = about_case(met, raised)
+    with acting_as(service):
+        moving.make_confidential(
+            by=service,
+            at=met.at,
+            case=Case.objects.get(number=raised),
+            organisation=None,
+            needed=[met.unit("centre")],
+            reason="",
+            is_own=True,
+        )
+        new = actions.NewResolution("换灯", met.unit("lamps"), 2)
+        item = Item.objects.get(case__number=raised, meeting__number=number)
+        with pytest.raises(Conflict, match="from whom the case"):
+            actions.resolve_item(by=service, at=met.at, item=item, new=new)
+        new_row = Resolution(
+            item=item,
+            owner_id=new.owner,
+            text="换灯",
+            workdays=2,
+            set_at=met.at,
+            due_at=met.at + DAY,
+            due_provisional=False,
+        )
+        with (
+            pytest.raises(DatabaseError, match="kept from this unit"),
+            transaction.atomic(),
+            journal.entry(by=service, at=met.at, event=TESTED),
+        ):
+            new_row.save()
 
 
 def test_who_may_not_see_a_point_puts_another_one_behind_it(met: Met, raised: str) -> None:

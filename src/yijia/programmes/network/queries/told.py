@@ -7,7 +7,7 @@ from yijia.engines.cases import queries as cases
 from yijia.engines.cases.models import Case
 from yijia.engines.cases.rules import Confidence
 from yijia.engines.meetings import queries as meetings
-from yijia.engines.meetings.models import Convening, Meeting, Whistle
+from yijia.engines.meetings.models import Convening, Item, Meeting, Whistle
 from yijia.engines.notices.registry import Reach
 from yijia.engines.notices.rules import Happened, Matter
 from yijia.ground.organisations import queries as organisations
@@ -75,26 +75,36 @@ class Meetings:
         """For each entry one matter for each body that is told."""
         own = [one for one in happened if one.event in events.EVENTS_OF_MEETINGS]
         found = Meeting.objects.in_bulk({one.subject for one in own if one.subject is not None})
+        rows = Item.objects.filter(meeting__in=found).exclude(case=None).select_related("case")
+        about = {(row.meeting_id, row.place): row.case for row in rows}
         return {
-            one.entry: [
-                _matter_of(found[one.subject], body=body)
-                for body in _told_of_meeting(found[one.subject], one=one)
-            ]
+            one.entry: _matters_of(
+                found[one.subject], one=one, case=about.get((one.subject, one.said.get("place")))
+            )
             for one in own
             if one.subject in found
         }
 
 
-def _matter_of(meeting: Meeting, *, body: int) -> Matter:
-    return Matter(
-        subject=meeting.pk,
-        division=meeting.division_id,
-        facts={"number": meeting.number},
-        unit=body,
-        dispatcher=body,
-        has_person=False,
-        is_of_body=True,
+def _matters_of(meeting: Meeting, *, one: Happened, case: Case | None) -> list[Matter]:
+    """Each body that is told; of a point about a case as of the convenings of that case."""
+    kept_from = (
+        cases.accounts_kept_out(case, on=one.at.astimezone(CHINA).date()) if case else frozenset()
     )
+    return [
+        Matter(
+            subject=meeting.pk,
+            division=meeting.division_id,
+            facts={"number": meeting.number},
+            unit=body,
+            dispatcher=body,
+            has_person=False,
+            is_of_body=True,
+            kept_from=kept_from,
+        )
+        for body in _told_of_meeting(meeting, one=one)
+        if case is None or body == case.organisation_id or case.confidential != Confidence.ASKED
+    ]
 
 
 def _told_of_meeting(meeting: Meeting, *, one: Happened) -> list[int]:

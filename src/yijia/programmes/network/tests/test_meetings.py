@@ -15,7 +15,7 @@ from tests.harness.county import County
 from yijia.base.scope import Scope
 from yijia.engines.meetings import actions as meetings
 from yijia.engines.meetings.models import Item, Meeting
-from yijia.engines.meetings.tests.met import Met, met_in
+from yijia.engines.meetings.tests.met import Met, about_case, keep_from, met_in
 from yijia.engines.notices import ticks
 from yijia.engines.notices.models import Notice
 from yijia.ground.access.queries import acting_as
@@ -107,6 +107,21 @@ def must_be_told(service: Scope, *, at: datetime) -> None:
         ("meetings.signed.unit", "other"),
         ("meetings.joint_reported.unit", "worker"),
     }
+
+
+def test_of_what_is_resolved_about_a_case_is_told_as_of_the_case(
+    met: Met, raised: str, service: Scope
+) -> None:
+    number = about_case(met, raised)
+    met.resolve(number, owner="water")
+    met.resolve(number, owner="lamps")
+    met.resolve(number, owner="water", place=2)
+    keep_from(met, raised, "water")
+    ticks.make_notices(at=met.at)
+    with acting_as(service):
+        told = Notice.objects.filter(code="meetings.joint_resolved.unit")
+        # Of the point that is about no case alone.
+        assert sorted(told.values_list("account__login", flat=True)) == ["handler", "other"]
 
 
 def test_a_program_does_the_same(met: Met, service: Scope) -> None:
