@@ -29,8 +29,9 @@ class CalledUnitOut(Schema):
     `is_late`: it came after its limit, or has neither come nor said that it cannot by now.
 
     `by_convener`, `declined_by_convener`: the convener entered its arrival, or that it cannot come.
-    `left_out`: it was not to come any more, by no word of its own. `entered_at`, `note`: an arrival
-    that was entered later, and why.
+    `left_out`: it was not to come any more, by no word of its own. Why a unit does not come is told
+    to itself, the convener, and who reads the case; others get no `reason`, and null.
+    `entered_at`, `note`: an arrival that was entered later, and why.
     """
 
     unit: str
@@ -42,7 +43,7 @@ class CalledUnitOut(Schema):
     reason: str
     by_convener: bool
     declined_by_convener: bool
-    left_out: bool
+    left_out: bool | None
     entered_at: datetime | None
     note: str
 
@@ -108,7 +109,7 @@ class ConvenedOut(Schema):
 
 def _answer(number: str, *, request: ScopedRequest) -> Any:
     opened = meetings.access_convening(scope=request.scope, number=number)
-    return words.convening_document(opened, at=timezone.now())
+    return words.convening_document(opened, scope=request.scope, at=timezone.now())
 
 
 def _answer_of(identity: int, *, request: ScopedRequest) -> Any:

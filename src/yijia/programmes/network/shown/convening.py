@@ -116,7 +116,8 @@ def _counts(convening: Convening) -> Row:
 def convening_page(opened: meetings.Opened, *, scope: Scope, at: datetime) -> Row:
     """One convening; the case is linked for who may read it."""
     held = opened.convening
-    mine = {body for body in opened.bodies if meetings.acts_for(scope, convening=held, body=body)}
+    mine, case = _mine(opened, scope=scope), _case(held, scope=scope)
+    told = mine | (set(opened.bodies) if case or held.convener_id in mine else set())
     convenes = held.convener_id in mine and held.closed_at is None
     ends = held.closed_at is None and meetings.ends_for(scope, convening=held)
     return {
@@ -125,11 +126,13 @@ def convening_page(opened: meetings.Opened, *, scope: Scope, at: datetime) -> Ro
         "convener": body_name(held.convener_id),
         "asked_by": body_name(held.asked_by_id) if held.asked_by_id else "",
         "due": due_words(held.due_at),
-        "case": _case(held, scope=scope),
+        "case": case,
         "convenes": convenes,
         "may_close": ends and not opened.open_resolutions,
         "attendances": [
-            _attendance(one, held=held, mine=mine, at=at) for one in opened.attendances
+            _attendance(one, held=held, mine=mine, at=at)
+            | _told_of(one, is_told=one.unit_id in told)
+            for one in opened.attendances
         ],
         "resolutions": [
             resolution_row(one, scope=scope, goes_on=held.closed_at is None, at=at)
@@ -140,6 +143,11 @@ def convening_page(opened: meetings.Opened, *, scope: Scope, at: datetime) -> Ro
             _to_rate(pair, held=held) for pair in meetings.raters_for(scope, opened=opened)
         ],
     }
+
+
+def _mine(opened: meetings.Opened, *, scope: Scope) -> set[int]:
+    held = opened.convening
+    return {body for body in opened.bodies if meetings.acts_for(scope, convening=held, body=body)}
 
 
 def _case(held: Convening, *, scope: Scope) -> Row | None:
@@ -156,8 +164,6 @@ def _attendance(one: Attendance, *, held: Convening, mine: set[int], at: datetim
         "unit": body_name(one.unit_id),
         "code": body_code(one.unit_id),
         "due": due_words(one.due_at),
-        "said": _said_of(one),
-        "reason": "" if one.arrived_at else one.reason,
         "late": gettext(LATE) if _is_late(one, held=held, at=at) else "",
         "note": one.note,
         "whose": gettext(OWN if one.unit_id in mine else FOR_IT),
@@ -167,6 +173,16 @@ def _attendance(one: Attendance, *, held: Convening, mine: set[int], at: datetim
         and bool(mine & {one.unit_id, held.convener_id})
         and (one.declined_at is None or one.was_left_out),
     }
+
+
+def _told_of(one: Attendance, *, is_told: bool) -> Row:
+    """Whether and why a unit does not come. That it alone was left out tells whom a case is about.
+
+    So a unit that only was called reads of another one that it does not come, whatever the cause.
+    """
+    if one.declined_at and not one.arrived_at and not is_told:
+        return {"said": gettext("Does not come"), "reason": ""}
+    return {"said": _said_of(one), "reason": "" if one.arrived_at else one.reason}
 
 
 def _is_late(one: Attendance, *, held: Convening, at: datetime) -> bool:
@@ -219,9 +235,14 @@ def _to_rate(pair: tuple[int, int], *, held: Convening) -> Row:
     }
 
 
-def convening_document(opened: meetings.Opened, *, at: datetime) -> Row:
+# What a program of a unit that only was called is not told of another one, as on the page.
+NOT_TOLD: Row = {"reason": "", "declined_by_convener": False, "left_out": None}
+
+
+def convening_document(opened: meetings.Opened, *, scope: Scope, at: datetime) -> Row:
     """A convening for programs: codes, moments, and the words that its units read."""
-    held = opened.convening
+    held, mine = opened.convening, _mine(opened, scope=scope)
+    knows = held.convener_id in mine or _case(held, scope=scope) is not None
     return {
         "number": held.number,
         "convener": body_code(held.convener_id),
@@ -234,7 +255,11 @@ def convening_document(opened: meetings.Opened, *, at: datetime) -> Row:
         "due_at": held.due_at,
         "provisional": held.due_provisional,
         "closed_at": held.closed_at,
-        "units": [_unit_document(one, held=held, at=at) for one in opened.attendances],
+        "units": [
+            _unit_document(one, held=held, at=at)
+            | ({} if knows or one.unit_id in mine else NOT_TOLD)
+            for one in opened.attendances
+        ],
         "resolutions": [resolution_document(one) for one in opened.resolutions],
         "ratings": [_rating_document(one) for one in opened.ratings],
     }

@@ -77,7 +77,8 @@ def test_a_community_calls_units_who_come_resolve_do_it_and_rate(
     rated = {"stars": "5", "word": "到场及时"}
     assert must_save(worker, f"{page_of(number)}/ratings/here/lamps", rated) == 302
     shown = must_open(lamps, page_of(number))
-    assert "signed by handler" in shown and "抢修" in shown and "5 / 5" in shown
+    assert "signed by handler" in shown and "Does not come" in shown and "5 / 5" in shown
+    assert "抢修" not in shown and "抢修" in must_open(worker, page_of(number))
     told_to_staff = must_open(worker, f"/work/issues/{raised}")
     assert "Water company said that it cannot come." in told_to_staff
     assert "清运垃圾" not in told_to_staff
@@ -151,6 +152,22 @@ def test_who_works_for_a_unit_elsewhere_is_told_that_it_is_called(
         told = Notice.objects.filter(account__login="far").values_list("code", flat=True)
         assert list(told) == ["meetings.called.unit"]
     assert client_of("far").get(page_of(f"{raised}-C1")).status_code == 200
+
+
+def test_a_unit_reads_of_another_one_that_it_does_not_come_and_not_why(
+    county: County, raised: str, service: Scope, at: datetime
+) -> None:
+    called = Called(county, raised, at)
+    number = called.convene("lamps", "water")
+    called.keep_from("water")
+    for by, page, flags in (
+        ("worker", "Was not to come", [False, True]),
+        ("handler", "Does not come", [False, None]),
+    ):
+        client = client_of(by)
+        assert page in must_open(client, page_of(number))
+        units = client.get(f"/api/v1/work/convened/{number}").json()["units"]
+        assert [one["left_out"] for one in units] == flags
 
 
 def test_nobody_is_told_while_it_is_asked_from_whom_the_case_is_to_be_kept(
