@@ -116,6 +116,12 @@ def entries_of(booking: Booking) -> list[Entry]:
     return list(journal.entries_about(subject_type="centres_booking", subject_id=booking.pk))
 
 
+def is_of(booking: Booking, *, scope: Scope) -> bool:
+    """Whether a booking is of one's own centre or unit, and one may know who has it and came."""
+    bodies = {booking.organisation_id, booking.unit_id}
+    return scope.everything or not bodies.isdisjoint(scope.homes())
+
+
 def may_read_contact(booking: Booking, *, scope: Scope) -> bool:
     """Whether somebody works at the centre, by a post that reads contacts."""
     return scope.works_at(Permission.CONTACT_READ, organisation=booking.organisation_id)

@@ -68,6 +68,7 @@ from yijia.programmes.centres.rules.booking import (
     number_of,
     plain_number,
     span_words,
+    state_from_afar,
     verb_of,
     verbs_of,
 )
@@ -206,6 +207,7 @@ __all__ = [
     "read_sessions",
     "session_words",
     "span_words",
+    "state_from_afar",
     "verb_of",
     "verbs_of",
 ]

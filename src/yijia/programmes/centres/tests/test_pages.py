@@ -26,6 +26,7 @@ from yijia.programmes.centres.tests.conftest import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_moment")]
+READERS = ("other", "handler", "dispatcher")
 ROOM = "/centres/water-centre/rooms/r201"
 GIVEN: dict[str, Any] = {
     "on": "2026-10-09",
@@ -271,6 +272,24 @@ def test_a_program_enters_a_centre_with_all_that_belongs_to_it(
     assert [one["id"] for one in whole["closures"]] == [closure["id"]]
     assert must_send(f"/closures/{closure['id']}/lift")["closures"] == []
     assert must_send(f"/rooms/{room['id']}/end", ends_on="2026-12-31")["ends_on"] == "2026-12-31"
+
+
+def test_who_supervises_sees_neither_the_unit_nor_whether_anybody_came(
+    centres: Centres, service: Scope
+) -> None:
+    unit = centres.county.organisations["lamps"]
+    number = centres.work("east", by="handler", unit=unit.pk)
+    centres.move(number, Verb.MISS, at=clock(FRIDAY, 10))
+    seen = {login: must_open(client_of(login), f"/work/bookings/{number}") for login in READERS}
+    assert ["Nobody came" in seen[login] for login in READERS] == [True, True, False]
+    assert [unit.name_en in seen[login] for login in READERS] == [True, True, False]
+    asked = f"/api/v1/work/bookings/{number}"
+    told = [token_of(login, service=service, at=centres.at).get(asked).json() for login in READERS]
+    assert [(one["state"], bool(one["unit"])) for one in told] == [
+        ("missed", True),
+        ("missed", True),
+        ("booked", False),
+    ]
 
 
 def test_a_booking_that_was_missed_is_shown_to_nobody_else(centres: Centres) -> None:
