@@ -259,15 +259,16 @@ SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT id FROM {ENROLMENT} WHERE number = wanted
 $$
 """
-# How many gave which answer, once there are enough of them: never who.
+# How many gave which answer, of all full fives: never who, and no answer is told by its coming.
 ANSWERS = f"""
 CREATE OR REPLACE FUNCTION centres_answers(wanted bigint)
 RETURNS TABLE (useful smallint, again smallint, count bigint) LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT f.useful, f.again, count(*) FROM {FEEDBACK} f WHERE f.activity_id = wanted
-    AND (SELECT count(*) FROM {FEEDBACK} g WHERE g.activity_id = wanted)
-      >= {rules.FEWEST_ANSWERS}
-  GROUP BY f.useful, f.again
+  SELECT told.useful, told.again, count(*) FROM (
+    SELECT f.useful, f.again FROM {FEEDBACK} f WHERE f.activity_id = wanted ORDER BY f.id
+    LIMIT (SELECT count(*) / {rules.FEWEST_ANSWERS} * {rules.FEWEST_ANSWERS}
+      FROM {FEEDBACK} g WHERE g.activity_id = wanted)
+  ) told GROUP BY told.useful, told.again
 $$
 """
 ID_OF = f"""

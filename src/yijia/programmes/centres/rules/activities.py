@@ -14,7 +14,7 @@ from yijia.programmes.centres.rules.rooms import Span
 LETTER, ENROLLED_CONTACT = "E", "centres.enrolled_contact"
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_ROLE = 60, 1000, 40
 MOST_PLACES, MOST_ROLES, MOST_GUESTS = 2000, 6, 200
-# From so many answers on everybody may know what was said of an activity.
+# In steps of so many answers everybody may know what was said of an activity.
 FEWEST_ANSWERS = 5
 
 

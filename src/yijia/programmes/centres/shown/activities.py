@@ -167,7 +167,10 @@ def own_enrolment_page(enrolment: Enrolment, *, at: datetime) -> Row:
 
 
 def enrolment_happened(entries: Iterable[Entry], *, show_names: bool = False) -> list[Row]:
-    """What happened with an enrolment, newest first."""
+    """What happened with an enrolment, newest first; `show_names` is for staff.
+
+    They are not told who answered, and so not who answered what.
+    """
     said = {one.code: one.sentence for one in events.SHOWN_OF_ENROLMENT}
     return [
         {
@@ -176,7 +179,7 @@ def enrolment_happened(entries: Iterable[Entry], *, show_names: bool = False) ->
             "by": entry.actor_name if show_names and entry.actor_id else "",
         }
         for entry in reversed(list(entries))
-        if entry.event in said
+        if entry.event in said and not (show_names and entry.event == events.ANSWERED.code)
     ]
 
 

@@ -231,6 +231,8 @@ def test_what_those_said_who_were_there_is_shown_once_enough_have(centres: Centr
     give(numbers[4], rules.Useful.PARTLY)
     with pytest.raises(Conflict, match="You have said"):
         give(numbers[4], rules.Useful.NO)
+    # What the sixth says is not told by what it adds to the five.
+    give(numbers[5], rules.Useful.NO)
     with acting_as(ANONYMOUS):
         assert sorted(queries.answers_of(activity)) == [(2, 3, 1), (3, 3, 4)]
 
@@ -449,6 +451,8 @@ def test_the_desk_leads_an_activity_on_pages_and_asks_how_it_was(
     assert client.post(f"/enrolments/{number}/feedback", answers).status_code == 302
     again = client.post(f"/enrolments/{number}/feedback", answers)
     assert again.status_code == 422 and "You have said how it was" in again.content.decode()
+    assert "They said how it was" in must_open(client, f"/enrolments/{number}")
+    assert "They said how it was" not in must_open(desk, f"/work/enrolments/{number}")
     assert desk.post(f"/work/activities/{activity.pk}/call-off").status_code == 422
     assert "Paper cutting" in must_open(desk, "/work/centres/water-centre")
 
