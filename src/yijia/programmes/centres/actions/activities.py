@@ -254,6 +254,8 @@ def _moved(
             held = found.select_related("activity").get(pk=enrolment.pk)
             span = held.activity.span
             rules.check_enrol_time(verb, span=span, at=at, until=held.offered_until)
+            if verb is EnrolVerb.CHECK_IN and queries.waits_before(held):
+                raise Conflict(rules.BEFORE_THEM)
             _write_step(held, by=by, at=at, verb=verb, hours=hours)
             if held.state == EnrolState.ATTENDED:
                 _write_visit(held, by=by, at=at)

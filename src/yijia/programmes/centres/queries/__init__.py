@@ -25,6 +25,7 @@ from yijia.programmes.centres.queries.activities import (
     roles_of,
     told_of,
     visible_enrolments,
+    waits_before,
 )
 from yijia.programmes.centres.queries.booked import (
     HOLDING,
@@ -166,5 +167,6 @@ __all__ = [
     "visible_bookings",
     "visible_enrolments",
     "waiting_too_long",
+    "waits_before",
     "with_parts",
 ]

@@ -161,6 +161,15 @@ def next_in_line(*, at: datetime, limit: int) -> list[Enrolment]:
     return list(waiting.order_by("role", "place").distinct("role")[:limit])
 
 
+def waits_before(enrolment: Enrolment) -> bool:
+    """Whether it waits, and somebody before it on the list does too, for who works there."""
+    waiting = Enrolment.objects.filter(role=enrolment.role_id, state=EnrolState.WAITING)
+    return (
+        enrolment.state == EnrolState.WAITING
+        and waiting.filter(place__lt=enrolment.place or 0).exists()
+    )
+
+
 def hold_going_on(activity: Activity) -> list[Enrolment]:
     """The enrolments of an activity that are not over, all of them locked, for who works there.
 

@@ -2,6 +2,7 @@
 
 from yijia.programmes.centres.rules.activities import (
     AGAIN_LABELS,
+    BEFORE_THEM,
     ENROL_COLOURS,
     ENROL_EDGES,
     ENROL_LABELS,
@@ -112,6 +113,7 @@ __all__ = [
     "AGAIN_LABELS",
     "AHEAD",
     "BECAUSE_LABELS",
+    "BEFORE_THEM",
     "CONTACT",
     "DAY",
     "EDGES",

@@ -16,6 +16,8 @@ LONGEST_TITLE, LONGEST_TEXT, LONGEST_ROLE = 60, 1000, 40
 MOST_PLACES, MOST_ROLES, MOST_GUESTS = 2000, 6, 200
 # In steps of so many answers everybody may know what was said of an activity.
 FEWEST_ANSWERS = 5
+# So long after it began the place of who has not come is given to who waits at the door.
+LATE = timedelta(minutes=15)
 
 
 class ActivityState(StrEnum):
@@ -118,8 +120,12 @@ ENROL_EDGES = (
     EnrolEdge(_E.ENROLLED, _V.CHECK_IN, _E.ATTENDED, "they came"),
     EnrolEdge(_E.WAITING, _V.CHECK_IN, _E.ATTENDED, "they came, and somebody else did not"),
     EnrolEdge(_E.ENROLLED, _V.MISS, _E.MISSED, "they did not come"),
+    EnrolEdge(
+        _E.WAITING, _V.MISS, _E.LAPSED, "a place was free, and they were not there"
+    ),
     EnrolEdge(_E.MISSED, _V.CHECK_IN, _E.ATTENDED, "they had come after all"),
 )
+BEFORE_THEM = _("Somebody before them on the list waits. Say of them first whether they are here.")
 ENROL_MOVED_ON = _("This enrolment has moved on. Look at it again.")
 
 
@@ -194,7 +200,7 @@ def check_enrol_time(verb: EnrolVerb, *, span: Span, at: datetime, until: dateti
     """
     if verb is EnrolVerb.CHECK_IN and at < span.starts_at - EARLY:
         raise Conflict(TOO_EARLY)
-    if verb is EnrolVerb.MISS and at < span.ends_at:
+    if verb is EnrolVerb.MISS and at < span.starts_at + LATE:
         raise Conflict(TOO_EARLY)
     if verb is EnrolVerb.LAPSE and until is not None and at < until:
         raise Conflict(TOO_EARLY)

@@ -137,8 +137,10 @@ def test_visits_are_the_rows_of_who_came_enrolled_or_not(centres: Centres, servi
     move(centres, came, EnrolVerb.CHECK_IN, at=BEGINS)
     with pytest.raises(Conflict, match="No place is left"):
         move(centres, waits, EnrolVerb.CHECK_IN, at=BEGINS)
-    move(centres, missed, EnrolVerb.MISS, at=ENDS)
-    move(centres, waits, EnrolVerb.CHECK_IN, at=ENDS)
+    with pytest.raises(Conflict):
+        move(centres, missed, EnrolVerb.MISS, at=BEGINS + timedelta(minutes=14))
+    move(centres, missed, EnrolVerb.MISS, at=BEGINS + timedelta(minutes=15))
+    move(centres, waits, EnrolVerb.CHECK_IN, at=BEGINS + timedelta(minutes=15))
     guests = partial(actions.count_guests, activity=activity, count=3, at=ENDS)
     with acting_as(centres.by("other")):
         assert guests(by=centres.by("other")) == 3
@@ -152,6 +154,17 @@ def test_visits_are_the_rows_of_who_came_enrolled_or_not(centres: Centres, servi
         held = figures.value(by=service, code="centres.activities", **asked)
         used = figures.value(by=service, code="rooms.hours_used", **asked)
     assert (visits.value, held.value, float(used.value or 0)) == (5, 1, 2.0)
+
+
+def test_whoever_waits_at_the_door_comes_in_in_the_order_of_the_list(centres: Centres) -> None:
+    activity, late = announced(centres, places=1), BEGINS + timedelta(minutes=15)
+    gone, first, second = (enrol(centres, activity) for _n in range(3))
+    move(centres, gone, EnrolVerb.MISS, at=late)
+    with pytest.raises(Conflict, match="before them on the list"):
+        move(centres, second, EnrolVerb.CHECK_IN, at=late)
+    # The first was called, and was not there: that is no no-show.
+    assert move(centres, first, EnrolVerb.MISS, at=late).state == "lapsed"
+    assert move(centres, second, EnrolVerb.CHECK_IN, at=late).state == "attended"
 
 
 def test_the_room_of_an_activity_goes_on_with_it_alone(centres: Centres, service: Scope) -> None:
