@@ -33,7 +33,7 @@ CHANGES = {
     HOURS: "ends_on",
     CLOSURE: "lifted_at",
     BOOKING: "state, ground, ended_at",
-    ACTIVITY: "state",
+    ACTIVITY: "state, called_off_at",
     ENROLMENT: "state, offered_until, ended_at",
 }
 EVERYTHING = "(SELECT identity_everything())"
@@ -191,7 +191,8 @@ ACTIVITY_GUARD = f"""
 CREATE OR REPLACE FUNCTION centres_activity_guard() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-  IF TG_OP = 'UPDATE' AND OLD.state <> '{rules.ActivityState.OPEN}' OR NOT EXISTS (
+  IF TG_OP = 'UPDATE' AND OLD.state <> '{rules.ActivityState.OPEN}'
+    OR (NEW.called_off_at IS NULL) <> (NEW.state = '{rules.ActivityState.OPEN}') OR NOT EXISTS (
       SELECT FROM {BOOKING} b WHERE b.id = NEW.booking_id AND b.state IN ({_LIVE})
         AND (b.centre_id, b.room_id, b.organisation_id, b.division_id)
           = (NEW.centre_id, NEW.room_id, NEW.organisation_id, NEW.division_id)

@@ -129,8 +129,8 @@ def _called_off(activity: Activity, *, by: Scope, at: datetime, ground: rules.Gr
         if held.state != ActivityState.OPEN or held.starts_at <= at:
             raise Conflict(OVER)
         with journal.entry(by=by, at=at, event=event, subject=held, division=place):
-            held.state = ActivityState.CALLED_OFF
-            held.save(update_fields=["state"])
+            held.state, held.called_off_at = ActivityState.CALLED_OFF, at
+            held.save(update_fields=["state", "called_off_at"])
             for enrolment in queries.hold_going_on(held):
                 _moved(enrolment, by=by, at=at, verb=EnrolVerb.CALL_OFF)
             call_off(by=by, at=at, booking=held.booking, ground=ground)

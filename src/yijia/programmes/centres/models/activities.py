@@ -34,6 +34,7 @@ class Activity(models.Model):
         choices=[(x.value, x.value) for x in activities.ActivityState],
         default=activities.ActivityState.OPEN.value,
     )
+    called_off_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes: ClassVar = [

@@ -120,9 +120,7 @@ ENROL_EDGES = (
     EnrolEdge(_E.ENROLLED, _V.CHECK_IN, _E.ATTENDED, "they came"),
     EnrolEdge(_E.WAITING, _V.CHECK_IN, _E.ATTENDED, "they came, and somebody else did not"),
     EnrolEdge(_E.ENROLLED, _V.MISS, _E.MISSED, "they did not come"),
-    EnrolEdge(
-        _E.WAITING, _V.MISS, _E.LAPSED, "a place was free, and they were not there"
-    ),
+    EnrolEdge(_E.WAITING, _V.MISS, _E.LAPSED, "a place was free, and they were not there"),
     EnrolEdge(_E.MISSED, _V.CHECK_IN, _E.ATTENDED, "they had come after all"),
 )
 BEFORE_THEM = _("Somebody before them on the list waits. Say of them first whether they are here.")

@@ -12,7 +12,10 @@ MOST_OCTETS = 75
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that takes place: `uid` stays the same whatever is changed of it."""
+    """One thing that takes place: `uid` stays the same whatever is changed of it.
+
+    `changed_at` is when it was told, or called off; nothing else is ever changed of it.
+    """
 
     uid: str
     span: Span
@@ -20,28 +23,30 @@ class Entry:
     place: str
     text: str
     address: str
-    told_at: datetime
+    changed_at: datetime
     is_called_off: bool = False
 
 
-def calendar(name: str, *, entries: Iterable[Entry]) -> str:
-    """A calendar of things that take place, in the form of RFC 5545."""
+def calendar(name: str, *, entries: Iterable[Entry], at: datetime) -> str:
+    """A calendar of things that take place, made at a moment, in the form of RFC 5545."""
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//Yijia//Centres//ZH",
         "METHOD:PUBLISH",
         f"X-WR-CALNAME:{_text(name)}",
-        *(line for entry in entries for line in _entry(entry)),
+        *(line for entry in entries for line in _entry(entry, at=at)),
         "END:VCALENDAR",
     ]
     return "".join(f"{part}\r\n" for line in lines for part in _folded(line))
 
 
-def _entry(entry: Entry) -> Iterator[str]:
+def _entry(entry: Entry, *, at: datetime) -> Iterator[str]:
     yield "BEGIN:VEVENT"
     yield f"UID:{_text(entry.uid)}"
-    yield f"DTSTAMP:{_moment(entry.told_at)}"
+    yield f"DTSTAMP:{_moment(at)}"
+    yield f"LAST-MODIFIED:{_moment(entry.changed_at)}"
+    yield f"SEQUENCE:{int(entry.is_called_off)}"
     yield f"DTSTART:{_moment(entry.span.starts_at)}"
     yield f"DTEND:{_moment(entry.span.ends_at)}"
     yield f"SUMMARY:{_text(entry.title)}"

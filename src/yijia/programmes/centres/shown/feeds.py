@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import segno
 from django.conf import settings
@@ -28,21 +29,23 @@ def feed(centre: Centre, *, at: datetime, whole: Whole) -> str:
     entries = [
         _entry(one, language=language, whole=whole) for one in queries.told_of(centre, at=at)
     ]
-    return rules.calendar(centre.name(language), entries=entries)
+    return rules.calendar(centre.name(language), entries=entries, at=at)
 
 
 def _entry(activity: Activity, *, language: str, whole: Whole) -> rules.Entry:
     room = queries.room_by_id(activity.room_id)
     centre = queries.centre_of(room)
     place = f"{room.name(language)} · {centre.name(language)} · {centre.address(language)}"
+    address = whole(reverse("centres:activity", args=[activity.pk]))
     return rules.Entry(
-        uid=f"activity-{activity.pk}@{centre.code}",
+        # The number of an activity is one of this deployment alone (RFC 7986, 5.3).
+        uid=f"activity-{activity.pk}@{urlsplit(address).hostname}",
         span=activity.span,
         title=activity.title(language),
         place=place,
         text=activity.text(language),
-        address=whole(reverse("centres:activity", args=[activity.pk])),
-        told_at=activity.announced_at,
+        address=address,
+        changed_at=activity.called_off_at or activity.announced_at,
         is_called_off=activity.state != rules.ActivityState.OPEN,
     )
 
