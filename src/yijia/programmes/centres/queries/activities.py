@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, models
+from django.db.models.functions import Least
 
 from yijia.base.access import Permission
 from yijia.base.errors import NotFound
@@ -199,18 +200,24 @@ def held_enrolment_again(*, subject_id: int, mark: str) -> Held | None:
     return held_enrolment(found) if found else None
 
 
+def _over(before: datetime) -> models.QuerySet[Enrolment]:
+    """Enrolments that were over before a time: with the activity, or once they were cancelled."""
+    ended = Least("ended_at", "activity__ends_at")
+    return Enrolment.objects.alias(over_at=ended).filter(over_at__lt=before)
+
+
 def enrolled_due(*, before: datetime, after: int = 0, limit: int) -> list[Held]:
     """Enrolments that were over before a time, whose contact is neither erased nor on hold."""
-    over = Enrolment.objects.filter(activity__ends_at__lt=before, pk__gt=after)
-    over = over.filter(person__isnull=False).exclude(number__in=rights.held_keys(ENROLMENTS))
+    over = _over(before).filter(pk__gt=after, person__isnull=False)
+    over = over.exclude(number__in=rights.held_keys(ENROLMENTS))
     free = over.exclude(person_id__in=rights.settled_persons()).order_by("pk")
     return [held_enrolment(one) for one in free[:limit]]
 
 
 def enrolled_kept_back(before: datetime) -> int:
     """How many contacts are over their time, and stay because of a hold."""
-    held = Enrolment.objects.filter(number__in=rights.held_keys(ENROLMENTS))
-    over = held.filter(activity__ends_at__lt=before, person__isnull=False)
+    held = _over(before).filter(number__in=rights.held_keys(ENROLMENTS))
+    over = held.filter(person__isnull=False)
     return over.exclude(person_id__in=rights.settled_persons()).count()
 
 

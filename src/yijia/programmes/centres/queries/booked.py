@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection, models
+from django.db.models.functions import Least
 
 from yijia.base import codes
 from yijia.base.access import Permission
@@ -207,15 +208,20 @@ def held_again(*, subject_id: int, mark: str) -> Held | None:
     return held_of(found) if found else None
 
 
+def _over(before: datetime) -> models.QuerySet[Booking]:
+    """Bookings that were over before a time: with their end, or once they were cancelled."""
+    return Booking.objects.alias(over_at=Least("ended_at", "ends_at")).filter(over_at__lt=before)
+
+
 def contacts_due(*, before: datetime, after: int = 0, limit: int) -> list[Held]:
     """Bookings that were over before a time and whose contact is neither erased nor on hold."""
-    over = Booking.objects.filter(ends_at__lt=before, pk__gt=after, person__isnull=False)
+    over = _over(before).filter(pk__gt=after, person__isnull=False)
     over = over.exclude(number__in=rights.held_keys(HOLDING)).order_by("pk")
     return [held_of(one) for one in over.exclude(person_id__in=rights.settled_persons())[:limit]]
 
 
 def contacts_kept_back(before: datetime) -> int:
     """How many contacts are over their time, and stay because of a hold."""
-    held = Booking.objects.filter(number__in=rights.held_keys(HOLDING), ends_at__lt=before)
+    held = _over(before).filter(number__in=rights.held_keys(HOLDING))
     over = held.filter(person__isnull=False)
     return over.exclude(person_id__in=rights.settled_persons()).count()

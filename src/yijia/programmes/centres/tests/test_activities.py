@@ -278,6 +278,9 @@ def test_the_desk_alone_looks_at_who_enrolled_and_the_contact_goes_in_time(
     with pytest.raises(NotFound):
         read("handler")
     assert over_time(rules.ENROLLED_CONTACT, at=ENDS + timedelta(days=91)) == 1
+    cancelled = enrol(centres, Activity.objects.get())
+    say(cancelled, EnrolVerb.CANCEL, at=centres.at)
+    assert over_time(rules.ENROLLED_CONTACT, at=centres.at + timedelta(days=91)) == 1
     with acting_as(service):
         assert not Person.objects.filter(wrapped_key__isnull=False).exists()
 

@@ -291,6 +291,14 @@ def test_a_contact_goes_when_its_time_is_over_and_the_booking_stays(
         assert Booking.objects.get(number=number).people == 10
 
 
+def test_the_contact_of_what_was_cancelled_goes_so_long_after_that(centres: Centres) -> None:
+    centres.cancel(centres.book())
+    centres.book()
+    day = timedelta(days=1)
+    assert over_time(rules.CONTACT, at=centres.at + 89 * day) == 0
+    assert over_time(rules.CONTACT, at=centres.at + 91 * day) == 1
+
+
 def test_hours_are_used_when_somebody_came_and_booked_whatever_became_of_it(
     centres: Centres, service: Scope
 ) -> None:
