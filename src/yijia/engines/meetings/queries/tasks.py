@@ -12,7 +12,7 @@ from yijia.engines.meetings.models import Resolution
 from yijia.engines.meetings.queries.acting import visible_resolutions
 from yijia.engines.meetings.rules.tasks import Month, Standing, standing
 
-MOST_TASKS = 500
+MOST_SHOWN = 500
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,11 @@ class TaskList:
     tasks: list[Task]
 
     @property
+    def shown(self) -> list[Task]:
+        """As many as a page shows; all of them are counted."""
+        return self.tasks[:MOST_SHOWN]
+
+    @property
     def counts(self) -> Mapping[Standing, int]:
         """How many stand how; none is missing."""
         found = Counter(task.standing for task in self.tasks)
@@ -46,7 +51,7 @@ def task_list(scope: Scope, *, body: int, month: Month, at: datetime) -> TaskLis
     of_body = models.Q(convening__convener=body) | models.Q(item__meeting__body=body)
     settled_before = models.Q(accepted_at__lt=month.start) | models.Q(withdrawn_at__lt=month.start)
     found = visible_resolutions(scope).filter(of_body, set_at__lt=month.end)
-    rows = found.exclude(settled_before).order_by("due_at", "pk")[:MOST_TASKS]
+    rows = found.exclude(settled_before).order_by("due_at", "pk")
     tasks = [Task(row, standing=how) for row in rows if (how := _standing(row, month, until))]
     return TaskList(month, tasks)
 
@@ -55,6 +60,7 @@ def _standing(row: Resolution, month: Month, until: datetime) -> Standing | None
     return standing(
         due_at=row.due_at,
         provisional=row.due_provisional,
+        reported_at=row.reported_at,
         accepted_at=row.accepted_at,
         withdrawn_at=row.withdrawn_at,
         month=month,

@@ -18,6 +18,7 @@ class Standing(StrEnum):
 
     DUE = "due"
     DONE = "done"
+    REPORTED = "reported"
     OVERDUE = "overdue"
     WITHDRAWN = "withdrawn"
 
@@ -25,6 +26,7 @@ class Standing(StrEnum):
 STANDING_LABELS = {
     Standing.DUE: _("Still to be done"),
     Standing.DONE: _("Done"),
+    Standing.REPORTED: _("Reported in time, waits for the body"),
     Standing.OVERDUE: _("Overdue"),
     Standing.WITHDRAWN: _("Called off"),
 }
@@ -83,6 +85,7 @@ def standing(
     *,
     due_at: datetime,
     provisional: bool,
+    reported_at: datetime | None,
     accepted_at: datetime | None,
     withdrawn_at: datetime | None,
     month: Month,
@@ -91,11 +94,15 @@ def standing(
     """How a task stood at a moment of a month, or None where it is none of that month.
 
     `due_at` is exclusive, so what ends with a month was due in it. A provisional limit is over for
-    nobody.
+    nobody, and what was reported in time waits for the body: both stay until they are settled.
     """
     for moment, settled in ((withdrawn_at, Standing.WITHDRAWN), (accepted_at, Standing.DONE)):
         if moment is not None and moment <= until and moment < month.end:
             return settled if moment >= month.start else None
-    if due_at <= until and not provisional:
-        return Standing.OVERDUE
-    return Standing.DUE if month.start < due_at <= month.end else None
+    if due_at > month.end:
+        return None
+    if reported_at is not None and reported_at <= until and (provisional or reported_at < due_at):
+        return Standing.REPORTED
+    if due_at <= until:
+        return Standing.DUE if provisional else Standing.OVERDUE
+    return Standing.DUE if month.start < due_at else None

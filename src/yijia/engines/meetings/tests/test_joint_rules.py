@@ -89,6 +89,7 @@ def test_a_task_stands_as_it_did_at_that_moment_of_the_month(
     found = tasks.standing(
         due_at=due,
         provisional=False,
+        reported_at=None,
         accepted_at=accepted,
         withdrawn_at=withdrawn,
         month=DECEMBER,
@@ -97,17 +98,32 @@ def test_a_task_stands_as_it_did_at_that_moment_of_the_month(
     assert found is expected
 
 
-def test_what_ends_with_the_month_is_of_it_and_a_provisional_limit_is_over_for_nobody() -> None:
-    for due, expected in ((DECEMBER.end, Standing.DUE), (at(11, 2), None)):
-        found = tasks.standing(
-            due_at=due,
-            provisional=True,
-            accepted_at=None,
-            withdrawn_at=None,
-            month=DECEMBER,
-            until=at(12, 5),
-        )
-        assert found is expected
+@pytest.mark.parametrize(
+    ("due", "provisional", "reported", "expected"),
+    [
+        (DECEMBER.end, True, None, Standing.DUE),
+        # What is over for nobody stays on the list until it is settled.
+        (at(11, 2), True, None, Standing.DUE),
+        (at(11, 2), True, at(11, 3), Standing.REPORTED),
+        # What was reported in time waits for the body, and what was reported late was late.
+        (at(12, 3), False, at(12, 2), Standing.REPORTED),
+        (at(12, 3), False, at(12, 4), Standing.OVERDUE),
+        (at(12, 3), False, at(12, 6), Standing.OVERDUE),
+    ],
+)
+def test_what_is_not_settled_stays_and_is_overdue_for_nobody_who_reported_in_time(
+    due: datetime, provisional: bool, reported: datetime | None, expected: Standing
+) -> None:
+    found = tasks.standing(
+        due_at=due,
+        provisional=provisional,
+        reported_at=reported,
+        accepted_at=None,
+        withdrawn_at=None,
+        month=DECEMBER,
+        until=at(12, 5),
+    )
+    assert found is expected
 
 
 def test_a_month_is_read_as_it_is_written_and_goes_over_the_year() -> None:

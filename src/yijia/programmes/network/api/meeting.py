@@ -166,6 +166,7 @@ class TaskCountsOut(Schema):
 
     due: int
     done: int
+    reported: int
     overdue: int
     withdrawn: int
 

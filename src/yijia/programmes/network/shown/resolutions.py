@@ -49,7 +49,8 @@ def head_of(one: Resolution) -> Row:
 
 def wait_of(one: Attendance | Resolution, *, at: datetime) -> Row:
     """By when it is to be done, and whether that is over."""
-    late = rules.is_late(at, due=one.due_at, provisional=one.due_provisional)
+    reported = one.reported_at if isinstance(one, Resolution) else None
+    late = rules.is_late(reported or at, due=one.due_at, provisional=one.due_provisional)
     return {"due": due_words(one.due_at), "is_late": late}
 
 

@@ -19,6 +19,7 @@ COLUMNS = ("number", "owner", "text", "due_on", "standing", "state", "settled_on
 COLOURS = {
     Standing.DUE: "",
     Standing.DONE: "green",
+    Standing.REPORTED: "yellow",
     Standing.OVERDUE: "red",
     Standing.WITHDRAWN: "grey",
 }
@@ -34,7 +35,8 @@ def tasks_page(found: TaskList, *, body: Known) -> Row:
             {"label": gettext(STANDING_LABELS[how]), "count": count}
             for how, count in found.counts.items()
         ],
-        "tasks": [_task(one) for one in found.tasks],
+        "tasks": [_task(one) for one in found.shown],
+        "is_cut": len(found.shown) < len(found.tasks),
         "before": str(found.month.moved(-1)) if found.month.has_before else "",
         "after": str(found.month.moved(1)),
     }

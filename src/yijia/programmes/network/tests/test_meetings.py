@@ -83,7 +83,7 @@ def must_be_done(worker: Client, lamps: Client) -> None:
     month = must_open(worker, "/work/bodies/party/tasks?month=2026-09")
     assert "疏通排水口" in month and "Done" in month
     told = worker.get("/api/v1/work/bodies/party/tasks?month=2026-09").json()
-    assert told["counts"] == {"due": 0, "done": 1, "overdue": 0, "withdrawn": 0}
+    assert told["counts"] == {"due": 0, "done": 1, "reported": 0, "overdue": 0, "withdrawn": 0}
     file = worker.get("/work/bodies/party/tasks.csv?month=2026-09")
     assert file.headers["Content-Type"].startswith("text/csv")
     assert "疏通排水口" in file.content.decode() and '"2026-09-30"' in file.content.decode()
