@@ -165,6 +165,8 @@ def test_minutes_are_printed_as_draft_and_as_signed(met: Met) -> None:
         if met.meeting(number).state == "held":
             met.do(meetings.sign_minutes, number)
     assert client_of("system").get(f"/work/meetings/{number}/minutes.pdf").status_code == 403
+    called = f"/work/meetings/{met.call()}/minutes.pdf"
+    assert client_of("worker").get(called).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from yijia.base.access import Permission, needs, public, takes
-from yijia.base.errors import Forbidden
+from yijia.base.errors import Forbidden, NotFound
 from yijia.base.words import _
 from yijia.engines.meetings import actions
 from yijia.engines.meetings import queries as meetings
+from yijia.engines.meetings.rules import joint
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.organisations import queries as organisations
 from yijia.programmes.network import inputs, shown
@@ -83,9 +84,11 @@ def meeting(request: ScopedRequest, number: str) -> HttpResponse:
 @needs(READS)
 @takes("GET", "HEAD")
 def printed(request: ScopedRequest, number: str) -> HttpResponse:
-    """The minutes on paper."""
+    """The minutes on paper, once there are any."""
     held = meetings.access_meeting(scope=request.scope, number=number)
     opened = meetings.opened_meeting(request.scope, meeting=held)
+    if held.state not in joint.WITH_RESOLUTIONS:
+        raise NotFound
     content = minutes.minutes_pdf(opened, at=timezone.now())
     answer = HttpResponse(content, content_type=PDF)
     answer.headers["Content-Disposition"] = f'inline; filename="{number}.pdf"'
