@@ -12,10 +12,11 @@ from yijia.base.words import _
 from yijia.engines.meetings import events, queries
 from yijia.engines.meetings.actions.holding import hold_meeting
 from yijia.engines.meetings.models import Addition, Decision, Item, Meeting, RollEntry
-from yijia.engines.meetings.rules import day_of, deciding, joint
+from yijia.engines.meetings.rules import State, day_of, deciding, joint
 from yijia.ground.journal import actions as journal
 
 TOO_FEW = _("Too few units are present: this body cannot decide anything now.")
+RESOLVED = _("Something was resolved about this point: withdraw it first, as the vote was lost.")
 DECIDED = _("It was written down before what became of this point.")
 
 
@@ -74,7 +75,8 @@ def decide_item(*, by: Scope, at: datetime, item: Item, new: NewDecision) -> Dec
 
     Raises:
         Conflict: the meeting is not held at the moment, too few are present to vote, it was written
-            down before, or no rule says how the body decides in this matter.
+            down before, no rule says how the body decides in this matter, or a vote was lost about
+            which something is to be done.
         Forbidden: the person does not keep the meetings of this body.
         Invalid: nothing is said, or the counts do not add up to the units present.
     """
@@ -85,6 +87,8 @@ def decide_item(*, by: Scope, at: datetime, item: Item, new: NewDecision) -> Dec
     made = Decision(item=item, text=new.text.strip(), decided_at=at)
     if new.votes is not None:
         _count(made, held=held, votes=new.votes, matter=new.matter)
+    if made.is_carried is False and item.resolutions.exclude(state=State.WITHDRAWN).exists():
+        raise Conflict(RESOLVED)
     told = {"place": item.place, "is_carried": made.is_carried}
     event, place = events.DECIDED, held.division_id
     try:

@@ -11,7 +11,7 @@ from yijia.engines.cases import queries as cases
 from yijia.engines.cases.rules import Confidence
 from yijia.engines.meetings import events, queries, rules
 from yijia.engines.meetings.actions.holding import hold_calendar, hold_meeting, hold_open
-from yijia.engines.meetings.models import Convening, Item, Meeting, Resolution, Rise
+from yijia.engines.meetings.models import Convening, Decision, Item, Meeting, Resolution, Rise
 from yijia.engines.meetings.rules import State, Verb, joint
 from yijia.ground.journal import actions as journal
 from yijia.ground.organisations import queries as organisations
@@ -69,7 +69,7 @@ def resolve_item(*, by: Scope, at: datetime, item: Item, new: NewResolution) -> 
 
     Raises:
         Conflict: the meeting is not held at the moment, too few have come to decide anything, or it
-            was not said yet from whom the case of the point is to be kept.
+            was not said yet from whom the case of the point is to be kept, or its vote was lost.
         Forbidden: the person does not keep the meetings of the body.
         Invalid: the owner has no seat there, or text or limit are missing.
     """
@@ -81,6 +81,8 @@ def resolve_item(*, by: Scope, at: datetime, item: Item, new: NewResolution) -> 
     owners = queries.owners_of(held, item=item)
     if item.case is not None and item.case.confidential == Confidence.ASKED:
         raise Conflict(_("It was not said yet from whom the case of this point is to be kept."))
+    if Decision.objects.filter(item=item, is_carried=False).exists():
+        raise Conflict(_("The vote on this point was not carried: nothing is resolved about it."))
     if new.owner not in owners:
         raise Invalid(_("A resolution is for a unit with a seat, or the body."), field="owner")
     made = _row(new, at=at)

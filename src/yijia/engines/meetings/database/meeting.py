@@ -155,6 +155,10 @@ BEGIN
     THEN
       RAISE EXCEPTION 'a vote is counted by the rule' USING ERRCODE = 'check_violation';
     END IF;
+    IF NOT NEW.is_carried AND EXISTS (SELECT FROM meetings_resolution
+        WHERE item_id = NEW.item_id AND state <> 'withdrawn') THEN
+      RAISE EXCEPTION 'something was resolved about this point' USING ERRCODE = 'check_violation';
+    END IF;
   END IF;
   RETURN NEW;
 END $$
@@ -181,6 +185,9 @@ BEGIN
   THEN
     RAISE EXCEPTION 'a meeting with a quorum resolves for its own members'
       USING ERRCODE = 'check_violation';
+  END IF;
+  IF EXISTS (SELECT FROM meetings_decision WHERE item_id = NEW.item_id AND NOT is_carried) THEN
+    RAISE EXCEPTION 'a vote on this point was lost' USING ERRCODE = 'check_violation';
   END IF;
   IF EXISTS (SELECT FROM meetings_item i JOIN cases_case own ON own.id = i.case_id
       WHERE i.id = NEW.item_id AND (own.confidential = 'asked'

@@ -44,6 +44,8 @@ def test_a_committee_meets_decides_resolves_and_signs(met: Met) -> None:
     carried, lost = met.decide(number, 2, 0, 0), met.decide(number, 1, 0, 1, place=2)
     assert (carried.is_carried, lost.is_carried) == (True, False)
     made = met.resolve(number)
+    with pytest.raises(Conflict, match="not carried"):
+        met.resolve(number, place=2)
     met.do(actions.sign_minutes, number)
     opened = met.opened(number, by="handler")
     assert number == "party-M1" and opened.meeting.state == "signed"
@@ -91,6 +93,15 @@ def test_nothing_is_added_to_minutes_that_are_not_signed_and_nothing_empty(met: 
     met.do(actions.sign_minutes, number)
     with pytest.raises(Invalid):
         met.do(actions.add_to_minutes, number, text=" ")
+
+
+def test_a_vote_is_not_lost_about_which_something_is_to_be_done(met: Met) -> None:
+    number = met.held()
+    one = met.resolve(number)
+    with pytest.raises(Conflict, match="withdraw it first"):
+        met.decide(number, 0, 2, 0)
+    met.settle(actions.withdraw_resolution, one, by="worker", answer="表决未通过")
+    assert met.decide(number, 0, 2, 0).is_carried is False
 
 
 def test_without_a_quorum_there_is_talk_and_no_vote_and_no_resolution(met: Met) -> None:

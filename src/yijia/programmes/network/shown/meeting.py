@@ -126,6 +126,7 @@ def _roll_row(one: RollEntry) -> Row:
 
 def _point(one: meetings.Point, *, scope: Scope, at: datetime, writes: bool) -> Row:
     meeting = one.item.meeting
+    is_lost = one.decision is not None and one.decision.is_carried is False
     return {
         "place": one.item.place,
         "title": one.item.title,
@@ -139,7 +140,7 @@ def _point(one: meetings.Point, *, scope: Scope, at: datetime, writes: bool) -> 
             resolution_row(row, scope=scope, goes_on=True, at=at) for row in one.resolutions
         ],
         "may_decide": writes and one.decision is None,
-        "may_resolve": writes and bool(meeting.has_quorum),
+        "may_resolve": writes and bool(meeting.has_quorum) and not is_lost,
     }
 
 
