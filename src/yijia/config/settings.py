@@ -205,6 +205,7 @@ YIJIA_TICKS: list[tuple[str, float | str]] = [
     ("yijia.engines.figures.ticks.seal_again", "nightly"),
     ("yijia.engines.forms.ticks.fill_due", "nightly"),
     ("yijia.engines.meetings.ticks.follow_calendar", 60),
+    ("yijia.engines.meetings.ticks.recompute_due", "nightly"),
     ("yijia.engines.meetings.ticks.raise_overdue", 600),
     ("yijia.programmes.issues.ticks.index_issues", "nightly"),
     ("yijia.programmes.issues.ticks.tell_of_late_before", "nightly"),

@@ -12,14 +12,13 @@ from yijia.ground.access.queries import acting_as
 CLOCKS = service_scope("meetings")
 
 
-def follow_calendar(*, at: datetime) -> int:
-    """Counts limits anew once the work calendar was edited, and of how many gatherings they moved.
+def recompute_due(*, at: datetime) -> int:
+    """Counts limits anew, and says of how many convenings and meetings they moved.
 
-    Each batch has a transaction of its own.
+    Each batch has a transaction of its own. It is done every night without asking, as an edit may
+    be stored after another one that has a later number and was looked at already.
     """
     with acting_as(CLOCKS):
-        if not queries.calendar_has_moved():
-            return 0
         # What is edited from here on is looked at by the next recount, whatever this one saw of it.
         up_to = queries.latest_edit()
         # And whoever stores a limit at this moment has stored it before the first of them is read.
@@ -28,6 +27,13 @@ def follow_calendar(*, at: datetime) -> int:
     with acting_as(CLOCKS):
         actions.note_recount(by=CLOCKS, at=at, count=moved, up_to=up_to)
     return moved
+
+
+def follow_calendar(*, at: datetime) -> int:
+    """Does the same once the work calendar was edited, and says of how many limits moved."""
+    with acting_as(CLOCKS):
+        edited = queries.calendar_has_moved()
+    return recompute_due(at=at) if edited else 0
 
 
 def _recount(each: Callable[..., actions.Recounted | None], *, at: datetime) -> int:

@@ -286,6 +286,20 @@ def test_limits_of_meetings_follow_the_work_calendar(
     assert moved == met.at.replace(month=10, day=13, hour=0)
 
 
+def test_an_edit_of_the_calendar_that_was_passed_by_is_found_in_the_night(
+    met: Met, move_day: Callable[[], object], service: Scope
+) -> None:
+    """Its entry has a lower number than one that was looked at, and was stored later."""
+    number = met.held()
+    one = met.resolve(number, workdays=3)
+    move_day()
+    with acting_as(service):
+        actions.note_recount(by=service, at=met.at, count=0, up_to=2**40)
+    assert ticks.follow_calendar(at=met.at) == 0
+    assert ticks.recompute_due(at=met.at) == 1
+    assert met.opened(number).points[0].resolutions[0].due_at != one.due_at
+
+
 def test_the_tasks_of_a_month_are_counted_from_its_resolutions(met: Met) -> None:
     number = met.held()
     overdue, done = met.resolve(number, workdays=1), met.resolve(number, owner="water")
