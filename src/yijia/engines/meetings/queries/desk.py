@@ -27,13 +27,20 @@ class Desk:
 
 
 def desk(scope: Scope) -> Desk:
-    """The lists of somebody's own bodies, in a number of statements that never grows."""
+    """The lists of somebody's own bodies, in a number of statements that never grows.
+
+    A unit that was left out, and has said nothing itself, is waited for once it sees the convening
+    again.
+    """
     homes = sorted(
         {g.home for g in scope.grants if g.home and Permission.CASE_READ in g.permissions}
     )
     seen = visible_to(scope).filter(closed_at=None)
     attending = Attendance.objects.filter(
-        unit__in=homes, arrived_at=None, declined_at=None, convening__in=seen.values("pk")
+        models.Q(declined_at=None) | models.Q(is_left_out=True, reason=""),
+        unit__in=homes,
+        arrived_at=None,
+        convening__in=seen.values("pk"),
     )
     going_on = visible_resolutions(scope).filter(
         models.Q(item__isnull=False) | models.Q(convening__closed_at=None)

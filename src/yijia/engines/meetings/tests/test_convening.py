@@ -304,6 +304,9 @@ def test_a_unit_that_was_left_out_comes_once_the_case_is_open_again(
     with acting_as(called.by("dispatcher")):
         case = cases.access_case(scope=called.by("dispatcher"), number=called.case)
         moving.open_up(by=called.by("dispatcher"), at=called.at, case=case, reason="已查清")
+    with acting_as(called.by("other")):
+        waiting = queries.desk(called.by("other")).to_attend
+        assert [one.convening.number for one in waiting] == [number]
     when = {"arrived_at": called.at} if given else {}
     called.attend(act, number, "water", by=by, **given, **when)
     water = called.opened(number).attendances[1]
