@@ -245,7 +245,9 @@ def closure_document(closure: Closure) -> dict[str, Any]:
 
 
 def free_documents(room: Room, *, day: date, at: datetime) -> list[Row]:
-    """When a room is free on a day, for programs."""
-    plan = queries.plan_of(room, at=at, days=(day - at.astimezone(CHINA).date()).days)
-    found = rules.free_on(plan, day=day, at=at)
+    """When a room is free on a day, for programs; nothing beyond the days one may book for."""
+    on = at.astimezone(CHINA).date()
+    ahead = queries.setting_on(rules.AHEAD, on=on)
+    plan = queries.plan_of(room, at=at, days=ahead)
+    found = rules.free_on(plan, day=day, at=at) if day <= on + ahead * _DAY else []
     return [{"starts_at": one.starts_at, "ends_at": one.ends_at} for one in found]

@@ -239,6 +239,8 @@ def test_programs_do_the_same(centres: Centres, service: Scope) -> None:
     assert centre["code"] == "water-centre"
     free = "/api/v1/centres/water-centre/rooms/hall/free?on=2026-10-09"
     assert len(stranger.get(free).json()) == 1
+    # Nobody books a year ahead.
+    assert stranger.get(free.replace("2026-10-09", "2027-10-08")).json() == []
     number = centres.book("hall")
     starts_at = stranger.get(free).json()[1]["starts_at"]
     assert datetime.fromisoformat(starts_at) == clock(FRIDAY, 10)
