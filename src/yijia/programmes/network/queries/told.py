@@ -76,7 +76,9 @@ class Meetings:
         own = [one for one in happened if one.event in events.EVENTS_OF_MEETINGS]
         found = Meeting.objects.in_bulk({one.subject for one in own if one.subject is not None})
         rows = Item.objects.filter(meeting__in=found).exclude(case=None).select_related("case")
-        about = {(row.meeting_id, row.place): row.case for row in rows}
+        about: dict[tuple[int | None, object], Case | None] = {
+            (row.meeting_id, row.place): row.case for row in rows
+        }
         return {
             one.entry: _matters_of(
                 found[one.subject], one=one, case=about.get((one.subject, one.said.get("place")))
