@@ -26,7 +26,6 @@ class NewDecision:
 
     text: str
     votes: deciding.Votes | None = None
-    matter: str = deciding.ORDINARY
 
 
 def take_roll(*, by: Scope, at: datetime, meeting: Meeting, lines: Sequence[joint.Line]) -> Meeting:
@@ -86,7 +85,7 @@ def decide_item(*, by: Scope, at: datetime, item: Item, new: NewDecision) -> Dec
     held = _held(item.meeting_id)
     made = Decision(item=item, text=new.text.strip(), decided_at=at)
     if new.votes is not None:
-        _count(made, held=held, votes=new.votes, matter=new.matter)
+        _count(made, held=held, votes=new.votes, matter=item.matter)
     if made.is_carried is False and item.resolutions.exclude(state=State.WITHDRAWN).exists():
         raise Conflict(RESOLVED)
     told = {"place": item.place, "is_carried": made.is_carried}

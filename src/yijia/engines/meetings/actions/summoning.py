@@ -106,14 +106,22 @@ def cancel_meeting(*, by: Scope, at: datetime, meeting: Meeting, reason: str) ->
 
 
 def add_items(
-    *, by: Scope, at: datetime, meeting: Meeting, matters: Sequence[Matter] = (), title: str = ""
+    *,
+    by: Scope,
+    at: datetime,
+    meeting: Meeting,
+    matters: Sequence[Matter] = (),
+    title: str = "",
+    ruled_as: str = deciding.ORDINARY,
 ) -> list[Item]:
     """Puts open matters on the agenda, and if wanted a point of one's own, in this order.
+
+    A vote on them is counted by the rule for what they are `ruled_as`, and by no other.
 
     Raises:
         Conflict: the minutes are signed, or it was called off, or a matter stands there already.
         Forbidden: the person does not keep the meetings of this body.
-        Invalid: nothing is named, or too much, or a title is too long.
+        Invalid: nothing is named, or too much, a title is too long, or there is no such rule then.
     """
     if not queries.keeps(by, meeting=meeting):
         raise Forbidden
@@ -121,6 +129,10 @@ def add_items(
     if held.state not in _OPEN:
         raise Conflict(_("Nothing is put on the agenda of this meeting any more."))
     rows = _rows(held, matters=matters, title=title.strip())
+    if ruled_as not in queries.ruled_matters(held):
+        raise Invalid(_("There is no rule for this on the day of the meeting."), field="ruled_as")
+    for row in rows:
+        row.matter = ruled_as
     event, place = events.ITEMS_ADDED, held.division_id
     new = {"count": len(rows)}
     try:

@@ -149,6 +149,7 @@ BEGIN
     IF NEW.rule_id IS NULL THEN RETURN NEW; END IF;
     SELECT * INTO law FROM meetings_meetingrule WHERE id = NEW.rule_id;
     IF law.kind <> held.kind OR NOT {IN_FORCE.format(day="held.meets_on")}
+      OR law.matter <> (SELECT matter FROM meetings_item WHERE id = NEW.item_id)
       OR NOT {QUORUM_OF}
       OR NEW.in_favour + NEW.against + NEW.abstained <> held.present
       OR NEW.is_carried <> {CARRIED}

@@ -179,7 +179,8 @@ class Item(models.Model):
     """One point of the agenda: drawn from an open matter, or free.
 
     Of what was drawn, `source` says from where and `key` what it is known by there. What is about a
-    case is kept from whom the case is kept from, and its words go with those of the case.
+    case is kept from whom the case is kept from, and its words go with those of the case. A vote on
+    it is counted by the rule of its `matter`, which nobody chooses at the vote.
     """
 
     meeting = models.ForeignKey(
@@ -190,6 +191,12 @@ class Item(models.Model):
     source = models.CharField(max_length=joint.LONGEST_SOURCE, blank=True, default="")
     key = models.CharField(max_length=joint.LONGEST_KEY, blank=True, default="")
     case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="+")
+    matter = models.CharField(
+        max_length=rules.LONGEST_CODE,
+        db_collation="C",
+        default=deciding.ORDINARY,
+        db_default=deciding.ORDINARY,
+    )
 
     class Meta:
         constraints: ClassVar = [

@@ -50,6 +50,17 @@ def rule_of(kind: str, *, matter: str, on: date) -> MeetingRule:
     return deciding.rule_on(rows, kind=kind, matter=matter, on=on)
 
 
+def ruled_matters(meeting: Meeting) -> list[str]:
+    """For which matters the body of a meeting has a rule on its day, by their codes."""
+    found = MeetingRule.objects.filter(kind=meeting.kind, starts_on__lte=meeting.meets_on)
+    found = found.filter(models.Q(ends_on=None) | models.Q(ends_on__gt=meeting.meets_on))
+    return sorted(found.values_list("matter", flat=True), key=_ordinary_first)
+
+
+def _ordinary_first(matter: str) -> tuple[bool, str]:
+    return matter != deciding.ORDINARY, matter
+
+
 def seats_on(body: int, *, on: date) -> list[int]:
     """The members that hold a seat in a body on a day, by id, in the order of the seats."""
     found = organisations.seats_of([body], on=on)

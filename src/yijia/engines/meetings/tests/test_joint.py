@@ -570,6 +570,19 @@ def test_a_county_brings_in_its_own_rules_and_a_meeting_keeps_that_of_its_day(me
         import_rules(met, rows, by="worker")
 
 
+def test_a_vote_is_counted_by_the_rule_of_its_point(met: Met) -> None:
+    import_rules(met, "party_committee,2/3,0,3/4,0,all,distribution,\n")
+    number = met.call()
+    met.do(actions.add_items, number, title="分配", ruled_as="distribution")
+    met.add(number, "路灯")
+    met.roll(number, "lamps", "water")
+    carried = [met.decide(number, 2, 0, 0, place=place).is_carried for place in (1, 2)]
+    assert carried == [False, True]
+    with pytest.raises(Invalid) as refused:
+        met.do(actions.add_items, number, title="x", ruled_as="unknown")
+    assert refused.value.field == "ruled_as"
+
+
 def test_faulty_rules_are_named_by_their_rows_and_none_is_brought_in(met: Met) -> None:
     rows = (
         "feast,1/2,1,1/2,1,present,,\n"

@@ -9,6 +9,7 @@ from ninja import Router, Schema, Status
 from yijia.base.access import Permission, needs, public
 from yijia.engines.meetings import actions
 from yijia.engines.meetings import queries as meetings
+from yijia.engines.meetings.rules.deciding import ORDINARY
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.shell import schemas
@@ -85,12 +86,16 @@ class DecisionOut(Schema):
 
 
 class PointOut(Schema):
-    """A point of the agenda; `source` and `key` say which open matter it was drawn from."""
+    """A point of the agenda; `source` and `key` say which open matter it was drawn from.
+
+    A vote on it is counted by the rule of its `matter`.
+    """
 
     place: int
     title: str
     source: str
     key: str
+    matter: str
     decision: DecisionOut | None
     resolutions: list[ResolutionOut]
 
@@ -261,7 +266,14 @@ def add_items(request: ScopedRequest, number: str) -> Any:
     given = schemas.checked(inputs.AddItems, schemas.read_json(request)).cleaned_data
     offered = meetings.offered(request.scope, meeting=held, at=at)
     chosen, title = shown.chosen_matters(given["matters"], offered=offered), given["title"]
-    actions.add_items(by=request.scope, at=at, meeting=held, matters=chosen, title=title)
+    actions.add_items(
+        by=request.scope,
+        at=at,
+        meeting=held,
+        matters=chosen,
+        title=title,
+        ruled_as=given["ruled_as"] or ORDINARY,
+    )
     return answer(number, request=request)
 
 

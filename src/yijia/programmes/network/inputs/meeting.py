@@ -69,10 +69,19 @@ class AddItems(ForMembers):
         max_length=joint.LONGEST_TITLE,
         widget=Text(),
     )
+    ruled_as = forms.CharField(
+        label=_("By which rule are votes on it counted?"),
+        help_text=_("It cannot be changed at the vote."),
+        required=False,
+        widget=forms.Select(),
+    )
 
-    def offer(self, matters: Choices) -> None:
-        """Puts in what may be taken up."""
+    def offer(self, matters: Choices, *, rules: Choices) -> None:
+        """Puts in what may be taken up, and by which rules; one rule is no question."""
         self.fields["matters"].widget.choices = list(matters)
+        self.fields["ruled_as"].widget.choices = list(rules)
+        if len(rules) == 1:
+            del self.fields["ruled_as"]
 
 
 class TakeRoll(ForMembers):

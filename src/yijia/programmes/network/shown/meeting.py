@@ -12,7 +12,7 @@ from yijia.engines.meetings import queries as meetings
 from yijia.engines.meetings.models import Addition, Decision, Meeting, MeetingRule, RollEntry
 from yijia.engines.meetings.registry import Matter, Source
 from yijia.engines.meetings.rules import joint
-from yijia.engines.meetings.rules.deciding import OF_LABELS, Share
+from yijia.engines.meetings.rules.deciding import OF_LABELS, ORDINARY, Share
 from yijia.ground.organisations.queries import Known
 from yijia.ground.organisations.rules import Kind, network
 from yijia.programmes.network.shown.given import matter_code
@@ -180,6 +180,14 @@ def point_choices(opened: meetings.OpenedMeeting) -> list[tuple[str, str]]:
     ]
 
 
+def rule_choices(held: Meeting) -> list[tuple[str, str]]:
+    """For which matters the body has a rule on the day, the ordinary one first."""
+    return [
+        (code, gettext("Ordinary matters") if code == ORDINARY else code)
+        for code in meetings.ruled_matters(held)
+    ]
+
+
 def meeting_document(opened: meetings.OpenedMeeting) -> Row:
     """A meeting for programs: codes, counts, and the words that its units read."""
     held = opened.meeting
@@ -214,6 +222,7 @@ def _point_document(one: meetings.Point) -> Row:
         "title": one.item.title,
         "source": one.item.source,
         "key": one.item.key,
+        "matter": one.item.matter,
         "decision": _decision_document(one.decision) if one.decision else None,
         "resolutions": [resolution_document(row) for row in one.resolutions],
     }

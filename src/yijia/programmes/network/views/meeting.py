@@ -12,6 +12,7 @@ from yijia.base.words import _
 from yijia.engines.meetings import actions
 from yijia.engines.meetings import queries as meetings
 from yijia.engines.meetings.rules import joint
+from yijia.engines.meetings.rules.deciding import ORDINARY
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.organisations import queries as organisations
 from yijia.programmes.network import inputs, shown
@@ -119,7 +120,7 @@ def add_items(request: ScopedRequest, number: str) -> HttpResponse:
         raise Forbidden
     offered = meetings.offered(request.scope, meeting=held, at=timezone.now())
     form = inputs.AddItems(_sent(request))
-    form.offer(words.matter_choices(offered))
+    form.offer(words.matter_choices(offered), rules=words.rule_choices(held))
 
     def act(given: frame.Given) -> object:
         chosen = shown.chosen_matters(given["matters"], offered=offered)
@@ -129,6 +130,7 @@ def add_items(request: ScopedRequest, number: str) -> HttpResponse:
             meeting=held,
             matters=chosen,
             title=given["title"],
+            ruled_as=given.get("ruled_as") or ORDINARY,
         )
 
     question = _asks(_("Put on the agenda"), number=number)
