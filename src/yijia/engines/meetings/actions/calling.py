@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from yijia.base.errors import Conflict, Forbidden, Invalid
 from yijia.base.scope import Scope
@@ -79,6 +79,8 @@ def convene_units(*, by: Scope, at: datetime, case: Case, call: Call) -> Conveni
 def call_more(*, by: Scope, at: datetime, convening: Convening, units: Sequence[int]) -> Convening:
     """Calls further units to a convening that goes on; their own limit begins now.
 
+    A unit that was left out, since the case was kept from it, is called anew once it is not.
+
     Raises:
         Conflict: it is closed, or its case has ended, or is being asked about.
         Forbidden: the person does not act for the convener.
@@ -90,7 +92,7 @@ def call_more(*, by: Scope, at: datetime, convening: Convening, units: Sequence[
     case = queries.case_of(held)
     if not case.is_open or case.confidential == Confidence.ASKED:
         raise Conflict(NOT_NOW)
-    before = set(held.attendances.values_list("unit_id", flat=True))
+    before = {one.unit_id for one in held.attendances.all() if not one.waits_anew}
     _check_units(units, case=case, convener=held.convener_id, at=at, before=before)
     codes = _codes(units)
     try:
@@ -175,6 +177,9 @@ def _row(call: Call, *, case: Case, chosen: CallType, at: datetime, due: rules.U
 def _call(convening: Convening, *, units: Sequence[int], at: datetime) -> None:
     limit = _limit(convening.call_type)
     due = rules.until(since=at, limit=limit, calendar=hold_calendar())
+    anew = {one.unit_id for one in convening.attendances.all() if one.waits_anew} & set(units)
+    if anew:
+        _call_anew(convening, units=sorted(anew), due=due)
     Attendance.objects.bulk_create(
         Attendance(
             convening=convening,
@@ -184,7 +189,17 @@ def _call(convening: Convening, *, units: Sequence[int], at: datetime) -> None:
             due_provisional=due.provisional,
         )
         for unit in units
+        if unit not in anew
     )
+
+
+def _call_anew(convening: Convening, *, units: list[int], due: rules.Until) -> None:
+    """Calls units that were left out and are not any more; the database changes their rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT meetings_call_anew(%s, %s::bigint[], %s, %s)",
+            [convening.pk, units, due.at, due.provisional],
+        )
 
 
 def _refusal(case: Case) -> str:

@@ -168,6 +168,28 @@ BEGIN
   PERFORM meetings_leave_points(of_case);
 END $$
 """
+# A unit that was left out and has said nothing since is called anew: nobody else changes its row.
+CALLS_ANEW = f"""
+CREATE OR REPLACE FUNCTION meetings_call_anew(
+  of_convening bigint, units bigint[], until timestamptz, provisional boolean
+) RETURNS void LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE moment timestamptz;
+BEGIN
+  SELECT happened_at INTO moment FROM journal_entry WHERE event = '{events.MORE_CALLED.code}'
+    AND subject_type = '{CONVENING}' AND subject_id = of_convening
+    AND id = nullif(current_setting('yijia.entry', true), '')::bigint
+    AND transaction_id = pg_current_xact_id()::text::bigint;
+  IF moment IS NULL THEN
+    RAISE EXCEPTION 'a unit is called under the entry that says so'
+      USING ERRCODE = 'check_violation';
+  END IF;
+  UPDATE meetings_attendance SET declined_at = NULL, is_left_out = false, called_at = moment,
+    due_at = until, due_provisional = provisional
+    WHERE convening_id = of_convening AND unit_id = ANY (units) AND is_left_out AND reason = ''
+      AND arrived_at IS NULL;
+END $$
+"""
 # A body is named, or the case that it was named of before becomes confidential again.
 KEPT_OUT = """
 CREATE OR REPLACE FUNCTION meetings_kept_out() RETURNS trigger LANGUAGE plpgsql
@@ -202,6 +224,15 @@ BEGIN
   SELECT * INTO held FROM meetings_convening WHERE id = NEW.convening_id FOR SHARE;
   IF held.closed_at IS NOT NULL THEN
     RAISE EXCEPTION 'this convening is closed' USING ERRCODE = 'check_violation';
+  END IF;
+  -- A column that the other table lacks is named in a statement that is never reached there.
+  IF TG_OP = 'UPDATE' AND TG_TABLE_NAME = 'meetings_attendance' THEN
+    IF OLD.is_left_out AND NOT NEW.is_left_out THEN
+      IF {_kept_from("NEW.unit_id")} THEN
+        RAISE EXCEPTION 'this unit is not called' USING ERRCODE = 'check_violation';
+      END IF;
+      RETURN NEW;
+    END IF;
   END IF;
   IF TG_OP = 'UPDATE' THEN
     {RECOUNTED}
@@ -278,6 +309,7 @@ ASKED = (
     "meetings_hidden(bigint[])",
     "meetings_hold_of(bigint)",
     "meetings_erase_words(bigint, jsonb)",
+    "meetings_call_anew(bigint, bigint[], timestamptz, boolean)",
 )
 
 
@@ -318,7 +350,7 @@ def statements() -> list[str]:
         *(CALLED, HIDDEN, CONVENING_GUARD, WITHIN_GUARD, RATING_GUARD, TYPE_GUARD, HOLDS, ERASE),
         # Before, all words were erased at once.
         "DROP FUNCTION IF EXISTS meetings_erase_words(bigint, text)",
-        *(LEAVES, KEPT_OUT, *KEPT_OUT_TRIGGERS),
+        *(LEAVES, CALLS_ANEW, KEPT_OUT, *KEPT_OUT_TRIGGERS),
         "REVOKE EXECUTE ON FUNCTION meetings_leave_out(bigint) FROM PUBLIC",
         *(MOVES, MOVES_TRIGGER),
         *(

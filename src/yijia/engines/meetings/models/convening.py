@@ -168,6 +168,11 @@ class Attendance(models.Model):
         """Whether it was left out, and has said nothing itself since then."""
         return self.is_left_out and not self.reason
 
+    @property
+    def waits_anew(self) -> bool:
+        """Whether it was left out and has not come since: it may be called anew."""
+        return self.was_left_out and self.arrived_at is None
+
 
 class Resolution(models.Model):
     """What was resolved: who does it, in how many working days; `due_at` is exclusive.

@@ -314,6 +314,32 @@ def test_a_unit_that_was_left_out_comes_once_the_case_is_open_again(
     assert (water.by_convener, water.declined_by_convener) == (by == "worker", False)
 
 
+def test_a_unit_that_was_left_out_is_called_anew_once_the_case_is_open_again(
+    called: Called,
+) -> None:
+    number, later = called.convene("lamps", "water"), called.at + timedelta(hours=1)
+    given: dict[str, Any] = {"at": later, "units": [called.body("water")]}
+    called.keep_from("water")
+    with pytest.raises(Invalid, match="may not be called"):
+        called.held(actions.call_more, number, **given)
+    with acting_as(called.by("dispatcher")):
+        case = cases.access_case(scope=called.by("dispatcher"), number=called.case)
+        moving.open_up(by=called.by("dispatcher"), at=called.at, case=case, reason="已查清")
+    called.held(actions.call_more, number, **given)
+    water = called.opened(number).attendances[1]
+    assert (water.declined_at, water.is_left_out, water.called_at) == (None, False, later)
+    assert water.due_at == later + timedelta(hours=2)
+    with pytest.raises(Invalid, match="called before"):
+        called.held(actions.call_more, number, **given)
+    with (
+        pytest.raises(DatabaseError, match="under the entry"),
+        transaction.atomic(),
+        acting_as(called.by("worker")),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("SELECT meetings_call_anew(%s, '{}', now(), false)", [water.convening_id])
+
+
 def test_both_sides_rate_once_and_only_after_the_end(called: Called) -> None:
     number = called.convene("lamps", "water")
     with pytest.raises(Forbidden):
@@ -452,14 +478,14 @@ def test_an_edit_of_the_calendar_during_a_recount_is_followed_by_the_next_one(
 
     def meanwhile(scope: Scope) -> AbstractContextManager[None]:
         opened.append(scope)
-        if len(opened) == 3:
+        if len(opened) == 4:
             move_day()
         return acting_as(scope)
 
     with monkeypatch.context() as patched:
         patched.setattr(ticks, "acting_as", meanwhile)
-        # Whether there is something to do, one batch, the end of both kinds, and the note.
-        assert (ticks.follow_calendar(at=called.at), len(opened)) == (0, 5)
+        # Whether there is something to do, up to what, one batch, both ends, and the note.
+        assert (ticks.follow_calendar(at=called.at), len(opened)) == (0, 6)
     assert [ticks.follow_calendar(at=called.at) for _time in range(2)] == [1, 0]
 
 

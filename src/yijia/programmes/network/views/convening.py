@@ -90,7 +90,8 @@ def call_more(request: ScopedRequest, number: str) -> HttpResponse:
         raise Forbidden
     offered = meetings.units_to_call(meetings.case_of(held), on=timezone.localdate())
     form = inputs.CallMore(_sent(request))
-    form.offer(names.named(one for one in offered if one.id not in opened.bodies))
+    there = set(opened.bodies) - {one.unit_id for one in opened.attendances if one.waits_anew}
+    form.offer(names.named(one for one in offered if one.id not in there))
 
     def act(given: frame.Given) -> object:
         units = shown.units_of(given["units"])
