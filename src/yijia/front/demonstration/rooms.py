@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.utils.translation import override
+
 from yijia.base.errors import Conflict
 from yijia.base.scope import Scope
 from yijia.base.workdays import CHINA
@@ -65,11 +67,10 @@ def make_rooms(*, scopes: Mapping[str, Scope], at: datetime) -> int:
 def _open(by: Scope, *, place: str, at: datetime) -> _Acting:
     """A centre with its rooms, open every day."""
     opened_at = at - OPENED * DAY
-    name = queries.place_name(place).rpartition(" · ")[2]
     new = actions.NewCentre(
         code=f"centre-{place}",
-        name_zh=f"{name}党群服务中心",
-        name_en="",
+        name_zh=f"{_name_of(place, language='zh-hans')}党群服务中心",
+        name_en=f"{_name_of(place, language='en')} Party-Mass Centre",
         organisation=organisations.ids_by_code()[f"{COMMITTEE}{place}"],
         division=place,
         address_zh="示例路 1 号",
@@ -93,6 +94,11 @@ def _open(by: Scope, *, place: str, at: datetime) -> _Acting:
         )
         actions.enter_room(by=by, at=opened_at, centre=centre, new=room)
     return _Acting(by, centre, at)
+
+
+def _name_of(place: str, *, language: str) -> str:
+    with override(language):
+        return queries.place_name(place).rpartition(" · ")[2]
 
 
 def _day(moment: datetime) -> date:
