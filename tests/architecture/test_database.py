@@ -105,6 +105,7 @@ WITHOUT_POLICY = FRAMEWORK | {
     "exchange_projectstep": "The schedule of a project is public.",
     "exchange_projectneed": "How many needs a project answers is public; it names cases by id.",
     "exchange_stock": "How much of it is left on which day is public.",
+    "members_servicepost": "Where service is wanted, and how much of it there was, is public.",
     "issues_category": "Categories are shown to whoever raises an issue.",
     "issues_duty": "What is in a list of duties is public.",
     "issues_route": "To which unit what goes is public.",

@@ -8,6 +8,7 @@ from django.test import Client
 from yijia.base.access import Permission, Role
 from yijia.base.retention import kinds
 from yijia.base.scope import ANONYMOUS, Scope
+from yijia.engines.cases import queries as cases
 from yijia.engines.meetings import actions as meetings
 from yijia.ground.access import actions as access
 from yijia.ground.access.queries import (
@@ -143,6 +144,19 @@ def lamp_out(*, at: datetime) -> str:
     new = issues.NewIssue(IssueKind.HELP, category="0201", text="路灯不亮", division=HERE)
     with acting_as(ANONYMOUS):
         return issues.raise_issue(by=ANONYMOUS, at=at, new=new).number
+
+
+def lamp_mended(number: str, *, by: Scope, at: datetime) -> None:
+    """Walks an issue about a lamp to its end: dispatched, signed for, replied to, confirmed."""
+    for verb, inputs in (
+        ("dispatch", {"organisation": "lamps"}),
+        ("sign", {}),
+        ("reply", {"text": "修好了"}),
+    ):
+        case = cases.access_case(scope=by, number=number)
+        issues.move_issue(by=by, at=at, case=case, verb=verb, inputs=inputs)
+    case = cases.access_case(scope=by, number=number)
+    issues.answer_issue(by=ANONYMOUS, at=at, case=case, verb="confirm", inputs={"satisfied": 5})
 
 
 def day_off(*, by: Scope, at: datetime) -> None:

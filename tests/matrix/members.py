@@ -4,24 +4,27 @@ The community's own body answers for both, in which nobody of the matrix holds a
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
-from tests.harness.county import BEGAN, HERE
+from tests.harness.county import BEGAN, HERE, lamp_mended, lamp_out
 from tests.matrix.actors import Cell
 from tests.matrix.planted import CANARIES, Planted
 from yijia.base.access import Role
 from yijia.base.scope import Scope
+from yijia.base.workdays import CHINA
 from yijia.ground.access import actions as access
 from yijia.ground.access.queries import acting_as
 from yijia.ground.organisations import actions as organisations
 from yijia.ground.organisations.models import Organisation
 from yijia.ground.people.models import Account
 from yijia.ground.people.rules import Purpose
-from yijia.programmes.members import actions, queries
-from yijia.programmes.members.models import ReportIn
-from yijia.programmes.members.rules import Reason
+from yijia.programmes.members import actions, queries, rules
+from yijia.programmes.members.models import Duty, ReportIn, ServicePost, Volunteering
+from yijia.programmes.members.rules import Kind, Reason, Skill
 
-MEMBER = Cell("member", "other_unit")
+MEMBER, CONFIRMED = Cell("member", "other_unit"), Cell("member", "own")
+UNIT = Cell("handler", "other_unit")
 LIST = f"login,unit,division,starts_on\nmember-own,water,{HERE},2026-09-01\n".encode()
 EMPTY = b"login,unit,division,starts_on\n"
 
@@ -37,6 +40,103 @@ def add_members(planted: Planted) -> None:
         actions.import_reports(by=planted.service, at=planted.at, file=LIST, source="test")
         confirmed = ReportIn.objects.latest("pk")
     planted.values["confirmed report-in"] = confirmed.number
+    _add_service(planted)
+
+
+def _add_service(planted: Planted) -> None:
+    """Posts of the water company: one that a member took, one to which its unit assigned them."""
+    by, member = planted.actors[UNIT].scope, planted.actors[CONFIRMED].scope
+    posts = {
+        "service post": (Kind.VOLUNTEERING, 9),
+        "duty post": (Kind.DUTY, 9),
+        "assigned post": (Kind.DUTY, 14),
+        "spare post": (Kind.VOLUNTEERING, 16),
+    }
+    for name, (kind, day) in posts.items():
+        with acting_as(by):
+            new = _post(kind, day=day)
+            planted.values[name] = str(actions.open_service_post(by=by, at=planted.at, new=new).pk)
+    with acting_as(member):
+        taken = actions.take_post(by=member, at=planted.at, post=_post_of(planted, "service post"))
+    with acting_as(by):
+        duty = actions.assign_duty(
+            by=by, at=planted.at, post=_post_of(planted, "assigned post"), login="member-own"
+        )
+    planted.values |= {"service": str(taken.pk), "assigned": str(duty.pk)}
+    _add_solved(planted)
+
+
+def _add_solved(planted: Planted) -> None:
+    """A lamp that was mended with the member's help, the day before."""
+    service, before = planted.service, planted.at - timedelta(days=2)
+    member = planted.actors[CONFIRMED].scope
+    starts_at = datetime(2026, 9, 29, 9, tzinfo=CHINA)
+    ends_at = starts_at + timedelta(hours=1)
+    with acting_as(service):
+        new = replace(_post(Kind.VOLUNTEERING), starts_at=starts_at, ends_at=ends_at)
+        post = actions.open_service_post(by=service, at=before, new=new)
+        taken = actions.take_post(by=member, at=before, post=post)
+        served = actions.confirm_service(
+            by=service,
+            at=planted.at,
+            service=taken,
+            came_at=post.starts_at,
+            left_at=post.ends_at,
+        )
+        number = lamp_out(at=planted.at)
+        lamp_mended(number, by=service, at=planted.at)
+        actions.link_cases(by=service, at=planted.at, service=served, numbers=[number])
+
+
+def _post(kind: Kind, *, day: int = 12) -> rules.NewPost:
+    starts_at = datetime(2026, 10, day, 9, tzinfo=CHINA)
+    return rules.NewPost(
+        kind=kind,
+        organisation=Organisation.objects.get(code="water").pk,
+        division=HERE,
+        skill=Skill.ANY,
+        title_zh="清扫",
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=1),
+        places=3,
+    )
+
+
+def _post_of(planted: Planted, name: str) -> ServicePost:
+    return ServicePost.objects.get(pk=planted.values[name])
+
+
+def _service(planted: Planted) -> Volunteering:
+    return Volunteering.objects.select_related("post").get(pk=planted.values["service"])
+
+
+def _duty(planted: Planted) -> Duty:
+    return Duty.objects.select_related("post").get(pk=planted.values["assigned"])
+
+
+def _check_in(scope: Scope, planted: Planted) -> object:
+    """With the right code, half an hour before it begins."""
+    service = _service(planted)
+    at = service.post.starts_at - timedelta(minutes=20)
+    code = queries.code_of(service.post, at=at)
+    return actions.check_in(by=scope, at=at, service=service, code=code, origin="here")
+
+
+def _confirm(scope: Scope, planted: Planted) -> object:
+    service = _service(planted)
+    times = {"came_at": service.post.starts_at, "left_at": service.post.ends_at}
+    return actions.confirm_service(by=scope, at=service.post.ends_at, service=service, **times)
+
+
+def _link(scope: Scope, planted: Planted) -> object:
+    """No case, which is asked for once it is known who asks."""
+    served = Volunteering(
+        pk=1,
+        organisation_id=_service(planted).organisation_id,
+        state="served",
+        served_on=planted.at.date(),
+    )
+    return actions.link_cases(by=scope, at=planted.at, service=served, numbers=[]) == []
 
 
 def _become_member(login: str, *, by: Scope, at: datetime) -> None:
@@ -69,8 +169,31 @@ def _decline(scope: Scope, planted: Planted) -> object:
     return actions.decline_report(by=scope, at=planted.at, report=report, reason=reason)
 
 
+SERVING: dict[str, Callable[[Scope, Planted], object]] = {
+    "programmes.members.actions.open_service_post": lambda s, p: actions.open_service_post(
+        by=s, at=p.at, new=_post(Kind.VOLUNTEERING)
+    ),
+    "programmes.members.actions.cancel_service_post": lambda s, p: actions.cancel_service_post(
+        by=s, at=p.at, post=_post_of(p, "spare post")
+    ),
+    "programmes.members.actions.take_post": lambda s, p: actions.take_post(
+        by=s, at=p.at, post=_post_of(p, "spare post")
+    ),
+    "programmes.members.actions.assign_duty": lambda s, p: actions.assign_duty(
+        by=s, at=p.at, post=_post_of(p, "duty post"), login="member-own"
+    ),
+    "programmes.members.actions.check_in": _check_in,
+    "programmes.members.actions.cancel_service": lambda s, p: actions.cancel_service(
+        by=s, at=p.at, service=_service(p)
+    ),
+    "programmes.members.actions.cancel_service of duty": lambda s, p: actions.cancel_service(
+        by=s, at=p.at, service=_duty(p)
+    ),
+    "programmes.members.actions.confirm_service": _confirm,
+    "programmes.members.actions.link_cases": _link,
+}
 # What is done with a report-in, asked of the action itself past every page.
-ACTS: dict[str, Callable[[Scope, Planted], object]] = {
+ACTS: dict[str, Callable[[Scope, Planted], object]] = SERVING | {
     "programmes.members.actions.report_in": lambda s, p: actions.report_in(
         by=s, at=p.at, new=_new()
     ),
@@ -115,6 +238,28 @@ CALLS: dict[str, Callable[[Scope, Planted], bool]] = {
     "programmes.members.queries.reporting.desk": lambda s, _p: any(queries.desk(s).rows.values()),
     "programmes.members.queries.reporting.access_report": lambda s, p: (
         queries.access_report(scope=s, number=p.values["report-in"]).pk > 0
+    ),
+    "programmes.members.queries.serving.unit_confirmed": lambda s, _p: (
+        queries.unit_confirmed(s) is not None
+    ),
+    "programmes.members.queries.serving.unit_of_reported": lambda s, p: (
+        queries.unit_of_reported(s, login="member-own", at=p.at) > 0
+    ),
+    "programmes.members.queries.serving.access_own_post": lambda s, p: (
+        queries.access_own_post(scope=s, identity=int(p.values["service post"])).pk > 0
+    ),
+    "programmes.members.queries.serving.organised": lambda s, p: bool(
+        queries.organised(s, at=p.at)
+    ),
+    "programmes.members.queries.serving.own_services": lambda s, _p: bool(queries.own_services(s)),
+    "programmes.members.queries.serving.access_own_service": lambda s, p: (
+        queries.access_own_service(
+            scope=s, kind="volunteering", identity=int(p.values["service"])
+        ).pk
+        > 0
+    ),
+    "programmes.members.queries.serving.access_service": lambda s, p: (
+        queries.access_service(scope=s, kind="duty", identity=int(p.values["assigned"])).pk > 0
     ),
     "programmes.members.queries.reporting.reported_of": lambda s, p: bool(
         queries.reported_of(s, on=p.at.date())

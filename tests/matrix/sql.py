@@ -68,6 +68,8 @@ SOUGHT = {
     "exchange_listing": "number = %(listed need)s",
     "exchange_listing to be confirmed": "number = %(need)s",
     "members_reportin": "id = %(report-in id)s",
+    "members_volunteering": "id = %(service)s",
+    "members_servicepost": "id = %(service post)s",
     "organisations_appointment": "id = %(appointment)s",
     "organisations_post": "id = %(post)s",
     # A person whom no hold closes.

@@ -1,16 +1,18 @@
 """A member of a unit reports in where she lives, and serves there: scenario S8 of the domain."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
 from tests.harness.browser import DESK, Visit
-from tests.harness.county import HERE, County
+from tests.harness.county import HERE, County, lamp_mended, lamp_out
 from tests.stories.test_accounts import sign_in
 from tests.stories.test_work import LANGUAGES
 from yijia.base.scope import Scope
-from yijia.ground.access.queries import acting_as
+from yijia.base.workdays import CHINA
+from yijia.ground.access.queries import account_with_grants, acting_as, scope_of
+from yijia.programmes.members import actions, rules
 from yijia.programmes.members.tests.conftest import become_member, post_of_members, settle_beside
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -54,14 +56,14 @@ def follow(person: Visit, name: str) -> None:
 def must_be_confirmed(worker: Visit) -> None:
     """Looks at the contact for a purpose, and confirms."""
     worker.open("/work/members")
-    follow(worker, "Open")
+    follow(worker, "Look at it")
     assert NAME not in worker.text()
     worker.press("Show the contact")
     worker.choose("To ask the person what is not clear")
     worker.press("Show the contact")
     worker.must_show(NAME, MOBILE)
     worker.open("/work/members")
-    follow(worker, "Open")
+    follow(worker, "Look at it")
     worker.press("Confirm that the member lives here")
     worker.press("Continue")
     worker.must_show(worker.say("Confirmed"))
@@ -93,4 +95,116 @@ def test_a_member_reports_in_is_confirmed_and_moves(visit: Sit, language: str) -
     member.must_show(member.say("What was before"), member.say("Moved to another community"))
     follow(member, "End this report-in")
     member.press("Continue")
-    member.must_show(member.say("Ended"))
+    member.must_show(member.say("Report-in ended"))
+
+
+def fill_day(person: Visit, label: str, day: datetime) -> None:
+    """Writes a day into the three boxes under a question."""
+    group = person.page.get_by_role("group", name=person.say(label))
+    for part, number in (("Year", day.year), ("Month", day.month), ("Day", day.day)):
+        group.get_by_label(person.say(part)).fill(str(number))
+
+
+def open_post(worker: Visit, *, now: datetime) -> None:
+    """The community wants volunteers tomorrow morning."""
+    worker.open("/work/service")
+    worker.press("Open a post")
+    worker.press("Continue")
+    worker.must_show(worker.say("There is a problem"))
+    worker.choose("Volunteering, taken freely")
+    worker.page.get_by_label(worker.say("In which community or village?")).select_option(HERE)
+    worker.fill("What is to be done, in Chinese", "入户探访")
+    worker.choose("Care for old people and children")
+    fill_day(worker, "On which day?", now.astimezone(CHINA) + timedelta(days=1))
+    worker.fill("From when on?", "9:00")
+    worker.fill("Until when?", "10:30")
+    worker.fill("How many places are there?", "1")
+    worker.press("Continue")
+    worker.must_show(worker.say("Check your answers"), "入户探访")
+    worker.press("Save")
+    worker.must_show("入户探访")
+
+
+def serve_before(by: Scope, *, now: datetime) -> str:
+    """Yesterday the member took part in something, and a lamp was mended; its number."""
+    member = scope_of(account_with_grants(at=now).get(login="member"))
+    with acting_as(by):
+        new = actions.NewReport(member.homes()[0], HERE, NAME, MOBILE)
+        report = actions.report_in(by=member, at=now - timedelta(days=9), new=new)
+        actions.confirm_report(by=by, at=now - timedelta(days=9), report=report)
+        starts = (
+            (now - timedelta(days=1))
+            .astimezone(CHINA)
+            .replace(hour=9, minute=0, second=0, microsecond=0)
+        )
+        post = actions.open_service_post(
+            by=by,
+            at=starts - timedelta(days=1),
+            new=rules.NewPost(
+                kind=rules.Kind.VOLUNTEERING,
+                organisation=report.organisation_id,
+                division=HERE,
+                skill=rules.Skill.REPAIR,
+                title_zh="修路灯",
+                starts_at=starts,
+                ends_at=starts + timedelta(hours=2),
+                places=1,
+            ),
+        )
+        actions.take_post(by=member, at=starts - timedelta(hours=9), post=post)
+        number = lamp_out(at=now - timedelta(days=2))
+        lamp_mended(number, by=by, at=now - timedelta(days=1))
+    return number
+
+
+def must_count_hours(worker: Visit, *, number: str) -> None:
+    """The organiser confirms what was done, and links the case that it solved: once."""
+    worker.open("/work/service")
+    with worker.page.expect_navigation():
+        worker.page.get_by_role("link", name="修路灯").first.click()
+    worker.look()
+    follow(worker, "Confirm the hours")
+    worker.fill("Since when were they there?", "9:00")
+    worker.fill("Until when were they there?", "10:30")
+    worker.press("Continue")
+    worker.must_show(worker.say("Served"), "1.5")
+    for told in (number, "There is a problem"):
+        follow(worker, "Link a solved case")
+        worker.fill("Number of the solved case", number)
+        worker.press("Continue")
+        worker.must_show(worker.say(told))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.usefixtures("_members")
+def test_a_member_serves_and_a_problem_is_solved_once(
+    visit: Sit, language: str, now: datetime, service: Scope
+) -> None:
+    number = serve_before(service, now=now)
+    worker = visit(language=language, screen=DESK, who="worker")
+    sign_in(worker, "worker")
+    open_post(worker, now=now)
+    member = visit(language=language, who="member")
+    member.open("/service")
+    member.must_show("入户探访")
+    sign_in(member, "member")
+    member.open("/service")
+    follow(member, "Look at it")
+    member.press("I will be there")
+    member.must_show("入户探访", member.say("Agreed"))
+    follow(member, "Check in")
+    member.fill("Code at the place", "000000")
+    member.press("Continue")
+    member.must_show(member.say("There is a problem"))
+    with worker.page.expect_navigation():
+        worker.page.get_by_role("link", name="入户探访").first.click()
+    worker.look()
+    worker.must_show("member", worker.say("Agreed"))
+    worker.press("Show the code at the place")
+    assert worker.page.locator("#code").inner_text().isdigit()
+    must_count_hours(worker, number=number)
+    member.open("/my-service")
+    member.must_show("1.5")
+    assert NAME not in worker.text()
+    worker.open("/figures/members.problems_solved")
+    worker.must_show(worker.say("Problems solved with members"))

@@ -18,6 +18,7 @@ from yijia.front.demonstration import (
     forms,
     founding,
     gatherings,
+    helping,
     histories,
     reporting,
     rooms,
@@ -96,6 +97,7 @@ def _load(*, at: datetime, progress: Progress, size: Size) -> Loaded:
             moves=len(moves),
         )
         reporting.report_members(by=SERVICE, at=at, count=size.members)
+        helping.help_neighbours(scopes=scopes, at=at, weeks=size.weeks)
         forms.fill_form(scopes=scopes, at=at)
         convenings.convene_units(scopes=scopes, at=at)
         gatherings.hold_meetings(scopes=scopes, at=at)

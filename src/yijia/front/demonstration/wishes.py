@@ -5,7 +5,7 @@ All of it is made up, and goes through the actions that people use, each in thei
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from yijia.base.scope import ANONYMOUS, Scope
@@ -41,6 +41,8 @@ OLDEST, MOST, TO_ONE = 330, 160, 6
 # Of so many in a row, these have another course than the others, which are fulfilled.
 TURNS, UNMET, FAILED, MISSED = 10, 9, 8, 7
 GROUP, BENCHES = 3, "equipment"
+# What communities asked for that members helped with.
+HELP = "visit"
 PROJECT = "示例：小区健身器材更新"
 
 
@@ -133,12 +135,38 @@ def _promise(acting: _Acting, number: str, *, category: str, at: datetime) -> in
 def _given_to(acting: _Acting, match: int, *, at: datetime, fails: bool = False) -> None:
     """The unit says that it was given, or why not."""
     held = queries.match_by_id(match)
-    unit = next(body for _t, body, _n in GIVEN if acting.resources[_t] == held.resource_id)
+    unit = next(body for _t, body, _n in GIVEN if acting.resources.get(_t) == held.resource_id)
     by = acting.scopes[unit]
     if fails:
         actions.fail_match(by=by, at=at, match=held, reason="示例：临时抽调，改日再来")
     else:
         actions.deliver_match(by=by, at=at, match=held)
+
+
+@dataclass(frozen=True)
+class Helped:
+    """Who acts when a need of a community is met with the help of members."""
+
+    acting: _Acting
+
+    @classmethod
+    def since(cls, first: date, *, until: date, scopes: Mapping[str, Scope]) -> "Helped":
+        """Lets a unit give company from one day to another."""
+        at = datetime.combine(first, time(8), tzinfo=CHINA)
+        ids, (unit, many) = organisations.ids_by_code(), ("civil-affairs", 40)
+        new = actions.NewResource(ids[unit], HELP, many, COUNTY, first, last_on=until)
+        made = actions.enter_resource(by=scopes[unit], at=at, new=new)
+        return cls(_Acting(scopes, {HELP: made.pk}, at))
+
+    def meet_need(self, *, place: str, on: datetime) -> str:
+        """A need of before that was met on a day; its number."""
+        acting, at = self.acting, on - 4 * DAY
+        number = _wish(acting, category=HELP, place=place, at=at, kind=NeedKind.NEED)
+        _move(acting, number, "confirm", at=at + HOUR)
+        match = _promise(acting, number, category=HELP, at=at + 2 * HOUR)
+        _given_to(acting, match, at=on + HOUR)
+        _say(number, "receive", at=on + 2 * HOUR, satisfied=5)
+        return number
 
 
 def _old(acting: _Acting, *, which: int, place: str, at: datetime) -> None:

@@ -11,7 +11,7 @@ from pytest_django import Settings
 from yijia.front import demonstration
 from yijia.front.demonstration import FULL, Loaded, Size
 
-TINY = Size(few=1, many=1, issues_a_day=0.01, members=40)
+TINY = Size(few=1, many=1, issues_a_day=0.01, members=40, weeks=2)
 
 
 @pytest.fixture
@@ -35,5 +35,5 @@ def load(db: None, shown: None, now: datetime) -> Callable[[], Loaded]:
 @pytest.fixture
 def load_counted(db: None, shown: None, now: datetime) -> Callable[[], Loaded]:
     """Loads the tiny county with as many members as the article counts."""
-    size = replace(TINY, members=FULL.members)
+    size = replace(TINY, members=FULL.members, weeks=FULL.weeks)
     return lambda: demonstration.load(at=now, progress=lambda _done, _total: None, size=size)

@@ -7,7 +7,9 @@ from yijia.base.words import _
 from yijia.engines.figures.registry import figures
 from yijia.ground.rights.registry import holdings
 from yijia.ground.shell.registry import Entry, navigation
-from yijia.programmes.members.figures import FIGURES
+from yijia.programmes.members.figures import FIGURES, SERVED
+
+_SHOWN = "yijia.programmes.members.shown"
 
 
 class MembersConfig(AppConfig):
@@ -15,10 +17,16 @@ class MembersConfig(AppConfig):
 
     def ready(self) -> None:
         """Declares the figures, what is held of persons, and the pages."""
+        words = import_string(f"{_SHOWN}.row_words")
         for figure in FIGURES:
-            figures.add(figure)
+            figures.add(figure, words=words)
+        figures.add_derived(SERVED)
+        figures.add_names("service_kind", named=import_string(f"{_SHOWN}.named_kinds"))
         holdings.add(import_string("yijia.programmes.members.views.own.HOLDING"))
         kept.add(*import_string("yijia.programmes.members.ticks.KEPT"))
         serves, handles = Permission.MEMBER_SERVE, Permission.CASE_HANDLE
         navigation.add(Entry(_("Where I live"), "members:index", permission=serves, order=7))
+        navigation.add(Entry(_("My service"), "members:my-service", permission=serves, order=8))
         navigation.add(Entry(_("Members"), "members:desk", permission=handles, order=10))
+        navigation.add(Entry(_("Service"), "members:organised", permission=handles, order=11))
+        navigation.add(Entry(_("Volunteers wanted"), "members:posts", order=31))

@@ -1,6 +1,6 @@
 """What of members is removed when its time is over."""
 
-from yijia.base.retention import Batch, Gone, Kind
+from yijia.base.retention import Batch, Gone, Kind, gone
 from yijia.base.words import _
 from yijia.ground.rights import ticks as rights
 from yijia.programmes.members import actions, queries, rules
@@ -22,6 +22,14 @@ def forget_history(batch: Batch) -> Gone:
     )
 
 
+def forget_services(batch: Batch) -> Gone:
+    """Takes out who served at posts that were over long enough ago."""
+    count = actions.forget_services(
+        by=batch.by, at=batch.at, before=batch.before, limit=batch.limit
+    )
+    return gone(count, batch=batch)
+
+
 _CLOSED = _("the report-in ended")
 KEPT = (
     Kind(
@@ -41,6 +49,19 @@ KEPT = (
         kept_back=queries.history_kept_back,
         limit=100,
         order=16,
+    ),
+    Kind(
+        rules.SERVICES,
+        _("Which account a service of before was of"),
+        since=_("the service was over"),
+        remove=forget_services,
+        order=17,
+    ),
+    Kind(
+        "members.service",
+        _("That a member of a unit served at a post, on which day and for how long"),
+        why=_("Figures are counted from it. It names nobody."),
+        order=84,
     ),
     Kind(
         "members.report",

@@ -1,4 +1,4 @@
-"""Writing where members report in, and what communities say of it."""
+"""Writing where members live, what communities say of it, and what members serve."""
 
 from yijia.programmes.members.actions.desk import (
     confirm_report,
@@ -6,21 +6,60 @@ from yijia.programmes.members.actions.desk import (
     end_report,
     read_contact,
 )
-from yijia.programmes.members.actions.erasing import erase_report, forget_report
-from yijia.programmes.members.actions.importing import import_reports
-from yijia.programmes.members.actions.reporting import NewReport, report_in, withdraw_report
-from yijia.programmes.members.actions.shipped import load_shipped
+from yijia.programmes.members.actions.erasing import (
+    erase_report,
+    forget_report,
+    forget_services,
+)
+from yijia.programmes.members.actions.importing import (
+    import_reports,
+)
+from yijia.programmes.members.actions.presence import (
+    WrongCode,
+    cancel_service,
+    check_in,
+    check_out,
+    confirm_service,
+    link_cases,
+)
+from yijia.programmes.members.actions.reporting import (
+    NewReport,
+    report_in,
+    withdraw_report,
+)
+from yijia.programmes.members.actions.serving import (
+    FULL,
+    assign_duty,
+    cancel_service_post,
+    open_service_post,
+    take_post,
+)
+from yijia.programmes.members.actions.shipped import (
+    load_shipped,
+)
 
 __all__ = [
+    "FULL",
     "NewReport",
+    "WrongCode",
+    "assign_duty",
+    "cancel_service",
+    "cancel_service_post",
+    "check_in",
+    "check_out",
     "confirm_report",
+    "confirm_service",
     "decline_report",
     "end_report",
     "erase_report",
     "forget_report",
+    "forget_services",
     "import_reports",
+    "link_cases",
     "load_shipped",
+    "open_service_post",
     "read_contact",
     "report_in",
+    "take_post",
     "withdraw_report",
 ]

@@ -1,4 +1,4 @@
-"""Taking who it was out of a report-in of before; that somebody lived there stays."""
+"""Taking who it was out of rows of before; that somebody lived there, or served, stays."""
 
 from datetime import datetime
 
@@ -39,3 +39,13 @@ def forget_report(*, by: Scope, at: datetime, number: str) -> None:
         connection.cursor() as cursor,
     ):
         cursor.execute("SELECT members_forget(%s)", [report.pk])
+
+
+def forget_services(*, by: Scope, at: datetime, before: datetime, limit: int) -> int:
+    """Takes the accounts out of services that were over before a time; returns of how many."""
+    with (
+        journal.entry(by=by, at=at, event=events.SERVICES_FORGOTTEN),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("SELECT members_forget_services(%s, %s)", [before, limit])
+        return int(cursor.fetchone()[0])

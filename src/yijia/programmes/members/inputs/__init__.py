@@ -1,5 +1,29 @@
-"""What is asked of members, and of the bodies that confirm them."""
+"""What is asked of members, and of the bodies that confirm them and want service."""
 
-from yijia.programmes.members.inputs.reporting import DeclineReport, ReadContact, ReportIn, Sure
+from yijia.programmes.members.inputs.reporting import (
+    DeclineReport,
+    ReadContact,
+    ReportIn,
+    Sure,
+)
+from yijia.programmes.members.inputs.serving import (
+    Assign,
+    Code,
+    Confirm,
+    LinkCase,
+    NarrowPosts,
+    OpenPost,
+)
 
-__all__ = ["DeclineReport", "ReadContact", "ReportIn", "Sure"]
+__all__ = [
+    "Assign",
+    "Code",
+    "Confirm",
+    "DeclineReport",
+    "LinkCase",
+    "NarrowPosts",
+    "OpenPost",
+    "ReadContact",
+    "ReportIn",
+    "Sure",
+]

@@ -1,4 +1,4 @@
-"""Reading where members report in: for themselves, for their community, and for their unit."""
+"""Reading where members live and serve: for themselves, for communities, for their unit."""
 
 from yijia.programmes.members.queries.held import (
     HOLDING,
@@ -35,6 +35,23 @@ from yijia.programmes.members.queries.reporting import (
     reported_of,
     units_of_member,
 )
+from yijia.programmes.members.queries.serving import (
+    access_own_post,
+    access_own_service,
+    access_post,
+    access_service,
+    account_of,
+    check_place,
+    code_of,
+    is_code_of,
+    open_posts,
+    organised,
+    own_services,
+    serving_at,
+    solved_with,
+    unit_confirmed,
+    unit_of_reported,
+)
 
 __all__ = [
     "AT_DESK",
@@ -42,10 +59,17 @@ __all__ = [
     "MOST_AT_DESK",
     "Desk",
     "Reported",
+    "access_own_post",
     "access_own_report",
+    "access_own_service",
+    "access_post",
     "access_report",
+    "access_service",
+    "account_of",
     "answers_for",
     "bodies_of",
+    "check_place",
+    "code_of",
     "communities_on",
     "community_body",
     "contacts_due",
@@ -57,13 +81,21 @@ __all__ = [
     "history_due",
     "history_kept_back",
     "in_reach",
+    "is_code_of",
     "is_member",
     "is_there",
     "last_days_of",
+    "open_posts",
+    "organised",
     "own_reports",
+    "own_services",
     "place_name",
     "places_of",
     "posts_of_members",
     "reported_of",
+    "serving_at",
+    "solved_with",
+    "unit_confirmed",
+    "unit_of_reported",
     "units_of_member",
 ]

@@ -8,7 +8,7 @@ from yijia.base.words import _
 from yijia.ground.people.rules import Purpose
 
 # What a contact is kept for, and the row that ties a report-in of before to an account.
-CONTACT, HISTORY = "members.contact", "members.history"
+CONTACT, HISTORY, SERVICES = "members.contact", "members.history", "members.services"
 LONGEST_REASON = 20
 # Where a line of a list stands in the table: it was confirmed on paper before it came in.
 FROM_LIST = ""
@@ -52,7 +52,7 @@ LABELS = {
     State.DECLINED: _("Not confirmed"),
     State.WITHDRAWN: _("Taken back"),
     State.MOVED: _("Moved to another community"),
-    State.ENDED: _("Ended"),
+    State.ENDED: _("Report-in ended"),
 }
 COLOURS = {
     State.ASKED: "yellow",

@@ -1,6 +1,11 @@
 """Reporting members in words: what their pages and routes show."""
 
-from yijia.programmes.members.shown.answers import answers, body_code, body_name, day_words
+from yijia.programmes.members.shown.answers import (
+    answers,
+    body_code,
+    body_name,
+    day_words,
+)
 from yijia.programmes.members.shown.reporting import (
     desk_page,
     held_facts,
@@ -16,22 +21,52 @@ from yijia.programmes.members.shown.reporting import (
     verb_label,
     withdraw_label,
 )
+from yijia.programmes.members.shown.serving import (
+    SERVICE_VERBS,
+    code_page,
+    desk_post_page,
+    named_kinds,
+    new_post,
+    own_service_page,
+    own_verbs,
+    post_document,
+    post_row,
+    presence,
+    row_words,
+    served_document,
+    service_document,
+    solved_document,
+)
 
 __all__ = [
+    "SERVICE_VERBS",
     "answers",
     "body_code",
     "body_name",
+    "code_page",
     "day_words",
     "desk_page",
+    "desk_post_page",
     "held_facts",
+    "named_kinds",
+    "new_post",
     "new_report",
     "notice",
     "own_document",
     "own_page",
     "own_row",
+    "own_service_page",
+    "own_verbs",
+    "post_document",
+    "post_row",
+    "presence",
     "report_document",
     "report_page",
     "reported_document",
+    "row_words",
+    "served_document",
+    "service_document",
+    "solved_document",
     "unit_choices",
     "verb_label",
     "withdraw_label",

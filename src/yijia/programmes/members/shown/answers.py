@@ -1,6 +1,6 @@
 """Answers as they are checked before they are sent, and bodies in words."""
 
-from datetime import date
+from datetime import date, time
 
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
@@ -31,6 +31,8 @@ def _values_of(value: object) -> list[str]:
 def _value_of(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
     return "" if value is None or value is False else str(value)
 
 

@@ -128,7 +128,7 @@ def held_facts(report: ReportIn) -> list[tuple[str, str]]:
     return [
         (gettext("Number"), report.number),
         (gettext("State"), str(told["state"])),
-        (gettext("Unit"), str(told["unit"])),
+        (gettext("Unit of the member"), str(told["unit"])),
         (gettext("Where you live"), str(told["place"])),
         (gettext("When"), str(told["days"])),
     ]
