@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.test import Client
 
@@ -156,7 +157,8 @@ def lamp_mended(number: str, *, by: Scope, at: datetime) -> None:
         case = cases.access_case(scope=by, number=number)
         issues.move_issue(by=by, at=at, case=case, verb=verb, inputs=inputs)
     case = cases.access_case(scope=by, number=number)
-    issues.answer_issue(by=ANONYMOUS, at=at, case=case, verb="confirm", inputs={"satisfied": 5})
+    said: dict[str, Any] = {"satisfied": 5}
+    issues.answer_issue(by=ANONYMOUS, at=at, case=case, verb="confirm", inputs=said)
 
 
 def day_off(*, by: Scope, at: datetime) -> None:
