@@ -215,7 +215,6 @@ def test_a_start_password_ends_every_session_and_the_old_password(
     sign_in(client)
     secret = must_add_app(client, at=clock())
     clock(timedelta(minutes=1))
-    must_shut_out()
     password = must_show_password(keeper.post(f"{DESK}/accounts/worker/password"))
     assert client.get("/work").status_code == 302
     assert sign_in(Client()).status_code == 422
