@@ -40,6 +40,9 @@ def test_the_list_of_public_figures(client: Client) -> None:
         "unit": "things",
         "version": 1,
         "public": True,
+        "sentence": "Every thing once.",
+        "source": "Counted from the work.",
+        "dimensions": [],
     }
     assert HIDDEN.code not in [figure["code"] for figure in found]
 
