@@ -52,7 +52,8 @@ def add_centres(planted: Planted) -> None:
         actions.import_rooms(by=by, at=at, file=FILE % b"r7", source="test")
         planted.values["room batch"] = str(Room.objects.get(code="r7").batch)
         closure = actions.close_rooms(by=by, at=at, centre=centre, new=_closure(rooms[1]))
-    planted.values |= {"centre": centre.code, "planted room": ROOMS[0], "closure": str(closure.pk)}
+    planted.values |= {"planted centre": centre.code, "planted room": ROOMS[0]}
+    planted.values["closure"] = str(closure.pk)
     planted.values |= {"room": str(rooms[0].pk), "spare room": str(rooms[1].pk)}
     with acting_as(ANONYMOUS):
         new = replace(_new(planted), mobile=CANARIES["mobile"])
