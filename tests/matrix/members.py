@@ -251,6 +251,9 @@ CALLS: dict[str, Callable[[Scope, Planted], bool]] = {
     "programmes.members.queries.serving.organised": lambda s, p: bool(
         queries.organised(s, at=p.at)
     ),
+    "programmes.members.queries.serving.own_minutes": lambda s, _p: any(
+        queries.own_minutes(s).values()
+    ),
     "programmes.members.queries.serving.own_services": lambda s, _p: bool(queries.own_services(s)),
     "programmes.members.queries.serving.access_own_service": lambda s, p: (
         queries.access_own_service(

@@ -57,8 +57,11 @@ HOURS = Figure(
     amount="minutes::numeric / 60",
     division="division_id",
     day="held_on",
-    columns=("division_id", "skill", "held_on", "served", "minutes"),
-    headings=(_("Place"), _("Skill"), _("Held on"), _("Members"), _("Minutes that count")),
+    columns=("division_id", "skill", "held_on", "minutes"),
+    headings=(_("Place"), _("Skill"), _("Held on"), _("Minutes that count")),
+    # A post at which few served tells of persons, as their number does, and both kinds lie in one
+    # table: who works over the place is told, and not the public.
+    public=False,
 )
 DUTY_HOURS = replace(
     HOURS,

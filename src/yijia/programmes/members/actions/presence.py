@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+import psycopg
 from django.db import IntegrityError, transaction
 
 from yijia.base.errors import Conflict, Forbidden, Invalid
@@ -20,6 +21,7 @@ Service = Volunteering | Duty
 TRY = "service"
 TOO_SHORT = _("No tenth of an hour of it lies within the time of this post, so nothing counts.")
 TWO_PLACES = _("This member was somewhere else at that time.")
+CANCELLED = _("This post was cancelled.")
 
 
 class WrongCode(Invalid):
@@ -102,6 +104,13 @@ def confirm_service(
     return _move(service, by=by, at=at, verb="confirm", came_at=came_at, left_at=left_at)
 
 
+def _reason(refused: IntegrityError) -> str:
+    """Why the database refused: the post was cancelled meanwhile, or somebody was elsewhere."""
+    cause = refused.__cause__
+    name = cause.diag.constraint_name if isinstance(cause, psycopg.Error) else ""
+    return CANCELLED if name == "members_serving_cancelled" else TWO_PLACES
+
+
 def _move(
     service: Service,
     *,
@@ -124,7 +133,7 @@ def _move(
             with journal.entry(by=by, at=at, event=_EVENTS[verb], subject=held):
                 held.save(update_fields=_FIELDS)
     except IntegrityError as refused:
-        raise Conflict(TWO_PLACES) from refused
+        raise Conflict(_reason(refused)) from refused
     return held
 
 

@@ -33,8 +33,6 @@ class ServicePostOut(Schema):
     ends_at: datetime
     places: int
     left: int
-    served: int
-    hours: float
     is_cancelled: bool
 
 

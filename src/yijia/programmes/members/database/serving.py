@@ -26,14 +26,18 @@ _EDGES = ", ".join(f"('{source}', '{target}')" for source, _verb, target in rule
 _OVERLAPS = " OR ".join(
     f"""EXISTS (SELECT FROM {table} o WHERE o.account_id = NEW.account_id
       AND o.came_at IS NOT NULL AND NOT (TG_TABLE_NAME = '{table}' AND o.id = NEW.id)
-      AND tstzrange(o.came_at, o.left_at) && tstzrange(NEW.came_at, NEW.left_at))"""
+      AND tstzrange(o.came_at, coalesce(o.left_at, greatest(o.came_at,
+        (SELECT p.ends_at FROM {POST} p WHERE p.id = o.post_id)))) && tstzrange(
+        NEW.came_at, coalesce(NEW.left_at, greatest(NEW.came_at, over))))"""
     for table in TABLES.values()
 )
 # One function for both tables: which kind of post each belongs to follows from its name. Of two
 # that want the last place one waits for the post; of two check-ins of one member for the member.
+# Who has not left is there until the post is over, and not for ever.
 GUARD = f"""
 CREATE OR REPLACE FUNCTION members_serving_guard() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE over timestamptz;
 BEGIN
   IF TG_OP = 'INSERT' THEN
     PERFORM FROM {POST} p WHERE p.id = NEW.post_id AND p.cancelled_at IS NULL
@@ -55,6 +59,14 @@ BEGIN
     OR OLD.state = '{Serving.SERVED}' AND (OLD.came_at, OLD.left_at, OLD.minutes, OLD.served_on)
       IS DISTINCT FROM (NEW.came_at, NEW.left_at, NEW.minutes, NEW.served_on) THEN
     RAISE EXCEPTION 'service does not go on like this' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.state <> OLD.state AND NEW.state IN ('{Serving.THERE}', '{Serving.SERVED}') THEN
+    SELECT p.ends_at INTO over FROM {POST} p
+      WHERE p.id = NEW.post_id AND p.cancelled_at IS NULL FOR NO KEY UPDATE;
+    IF NOT FOUND THEN
+      RAISE EXCEPTION 'nobody serves at a post that was cancelled'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'members_serving_cancelled';
+    END IF;
   END IF;
   IF NEW.account_id IS NOT NULL AND NEW.came_at IS NOT NULL AND NEW.state <> OLD.state THEN
     PERFORM pg_advisory_xact_lock({_LOCK}, hashtext(NEW.account_id::text));

@@ -1,6 +1,7 @@
 """Posts at which service is wanted, and who serves: for members, organisers and units."""
 
 from datetime import datetime, timedelta
+from itertools import islice
 
 from django.db import models
 
@@ -16,7 +17,7 @@ from yijia.ground.places.rules.codes import Level
 from yijia.programmes.members import rules
 from yijia.programmes.members.models import Duty, ReportIn, ServicePost, Solved, Volunteering
 from yijia.programmes.members.queries.reporting import answers_for, reported_of
-from yijia.programmes.members.rules import Kind, State
+from yijia.programmes.members.rules import Kind, Serving, State
 
 Service = Volunteering | Duty
 MODELS: dict[Kind, type[Volunteering] | type[Duty]] = {
@@ -78,9 +79,10 @@ def open_posts(
         found = found.filter(division_id=division)
     if skill:
         found = found.filter(skill__in=[skill, rules.Skill.ANY])
-    rows = found.defer("secret_sealed").order_by("starts_at", "id")[:MOST_POSTS]
+    rows = found.defer("secret_sealed").order_by("starts_at", "id")
     calendar = places.calendar()
-    return [row for row in rows if when in {"", rules.when_of(row.starts_at, calendar=calendar)}]
+    wanted = (row for row in rows if when in {"", rules.when_of(row.starts_at, calendar=calendar)})
+    return list(islice(wanted, MOST_POSTS))
 
 
 def access_post(*, identity: int) -> ServicePost:
@@ -130,8 +132,19 @@ def _secret_of(post: ServicePost) -> str:
 
 def serving_at(post: ServicePost) -> list[Service]:
     """Who serves at a post, for who organises it, in the order in which they agreed."""
-    rows = MODELS[Kind(post.kind)].objects.filter(post=post).select_related("account")
+    rows = MODELS[Kind(post.kind)].objects.filter(post=post).exclude(state=Serving.CANCELLED)
+    rows = rows.select_related("account")
     return list(rows.order_by("taken_at", "id")[:MOST_SERVING])
+
+
+def own_minutes(scope: Scope) -> dict[Kind, int]:
+    """How many minutes of each kind count for whoever asks."""
+    return {
+        kind: model.objects.filter(account=scope.account or 0).aggregate(
+            counted=models.Sum("minutes", default=0)
+        )["counted"]
+        for kind, model in MODELS.items()
+    }
 
 
 def own_services(scope: Scope) -> list[Service]:

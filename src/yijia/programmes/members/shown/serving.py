@@ -90,8 +90,6 @@ def post_row(post: ServicePost) -> Row:
         "left": left,
         "places": gettext("%(left)s of %(all)s left") % {"left": left, "all": post.places},
         "is_cancelled": post.cancelled_at is not None,
-        "served": post.served,
-        "hours": hours(post.minutes),
     }
 
 
@@ -110,8 +108,6 @@ def post_document(post: ServicePost) -> Row:
         "ends_at": post.ends_at,
         "places": post.places,
         "left": post.places - post.taken,
-        "served": post.served,
-        "hours": post.minutes / _HOUR,
         "is_cancelled": post.cancelled_at is not None,
     }
 
@@ -188,7 +184,7 @@ def service_document(service: Service, *, verbs: Iterable[str]) -> Row:
 def own_service_page(scope: Scope) -> Row:
     """A member's own service, and their own hours: of both kinds apart, and for nobody else."""
     rows = queries.own_services(scope)
-    totals = {kind: sum(one.minutes or 0 for one in rows if kind_of(one) is kind) for kind in Kind}
+    totals = queries.own_minutes(scope)
     return {
         "rows": [
             service_row(one)

@@ -170,6 +170,26 @@ def test_a_member_comes_and_leaves_by_the_code_and_the_hours_count(
 
 
 @in_database
+def test_who_never_checked_out_serves_again_after_that_post_is_over(serving: Serving) -> None:
+    first = serving.take(serving.open())
+    serving.come(first, at=STARTS + HOUR - 5 * MINUTE)
+    later = serving.take(serving.open(starts_at=STARTS + HOUR, ends_at=STARTS + 2 * HOUR))
+    assert serving.come(later, at=STARTS + HOUR).state == "there"
+
+
+@in_database
+def test_at_a_post_that_was_cancelled_nobody_serves(serving: Serving) -> None:
+    post = serving.open()
+    taken, by = serving.take(post), serving.by("worker")
+    with acting_as(by):
+        actions.cancel_service_post(by=by, at=serving.at, post=post)
+    with pytest.raises(Conflict, match="was cancelled"):
+        serving.come(taken)
+    with pytest.raises(Conflict, match="was cancelled"):
+        serving.confirm(taken)
+
+
+@in_database
 def test_too_many_wrong_codes_are_refused(serving: Serving) -> None:
     taken, by = serving.take(serving.open()), serving.by("member")
     for _time in range(10):
