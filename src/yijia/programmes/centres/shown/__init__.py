@@ -66,7 +66,7 @@ from yijia.programmes.centres.shown.series import (
     series_document,
     series_page,
 )
-from yijia.programmes.centres.shown.words import answers, day_words, when_words
+from yijia.programmes.centres.shown.words import when_words
 
 __all__ = [
     "ROOM_COLUMNS",
@@ -74,7 +74,6 @@ __all__ = [
     "activity_document",
     "activity_page",
     "activity_row",
-    "answers",
     "asked_of",
     "by_row",
     "centre_document",
@@ -82,7 +81,6 @@ __all__ = [
     "centre_row",
     "closure_document",
     "closure_rows",
-    "day_words",
     "desk_documents",
     "desk_page",
     "enrolment_document",

@@ -13,15 +13,14 @@ from yijia.ground.organisations.queries import Known
 from yijia.ground.places import queries as places
 from yijia.ground.places.rules.codes import Level
 from yijia.ground.shell.forms import Form
+from yijia.ground.shell.questions import day_words, values_of
 from yijia.programmes.centres import queries, rules
 from yijia.programmes.centres.models import Centre, Closure, Room
 from yijia.programmes.centres.shown.words import (
     body_code,
     body_name,
-    day_words,
     hours_words,
     moment_words,
-    value_of,
     weekday_words,
     when_words,
 )
@@ -146,7 +145,9 @@ def offers(form: Form) -> list[Row]:
     """The times that are offered instead of one that cannot be had, with all answers to be sent."""
     refused = form.refused
     found = refused.offers if isinstance(refused, rules.NotFree) else []
-    given = {name: value_of(value) for name, value in form.cleaned_data.items()} if found else {}
+    given = (
+        {name: values_of(value)[0] for name, value in form.cleaned_data.items()} if found else {}
+    )
     return [
         {
             "words": when_words(one),

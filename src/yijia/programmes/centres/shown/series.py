@@ -9,10 +9,11 @@ from django.utils.translation import get_language, gettext
 from yijia.base.scope import Scope
 from yijia.base.words import in_language
 from yijia.ground.organisations.queries import Known
+from yijia.ground.shell.questions import day_words
 from yijia.programmes.centres import actions, queries, rules
 from yijia.programmes.centres.models import Room, Series
 from yijia.programmes.centres.shown.bookings import as_seen, facts, own_document, with_unit
-from yijia.programmes.centres.shown.words import day_words, weekday_words
+from yijia.programmes.centres.shown.words import weekday_words
 
 Row = dict[str, object]
 

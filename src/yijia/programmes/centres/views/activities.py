@@ -14,9 +14,10 @@ from yijia.base.access import takes
 from yijia.base.errors import NotFound
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.shell import queries as limits
+from yijia.ground.shell import questions
+from yijia.ground.shell.questions import Given, Question
 from yijia.programmes.centres import actions, inputs, queries, rules, shown
 from yijia.programmes.centres.views import frame, own
-from yijia.programmes.centres.views.frame import Given, Question
 
 
 @everybody
@@ -31,7 +32,7 @@ def enrol(request: ScopedRequest, identity: int) -> HttpResponse:
     """Enrols somebody: a place, or the next number on the waiting list."""
     found, on = queries.access_activity(identity=identity), timezone.localdate()
     choices = shown.role_choices(found)
-    form = inputs.Enrol(frame.sent(request), initial={"role": choices[0][0]})
+    form = inputs.Enrol(questions.sent(request), initial={"role": choices[0][0]})
     form.offer(roles=choices)
     question = Question(
         gettext("Enrol"),
@@ -87,7 +88,7 @@ def answer(request: ScopedRequest, number: str, verb: str) -> HttpResponse:
     )
     return frame.sure(
         request,
-        inputs.Sure(frame.sent(request)),
+        inputs.Sure(questions.sent(request)),
         question=question,
         act=lambda _given: actions.answer_offer(
             by=request.scope, at=timezone.now(), enrolment=found, verb=step
@@ -106,7 +107,7 @@ def feedback(request: ScopedRequest, number: str) -> HttpResponse:
     )
     return frame.sure(
         request,
-        inputs.GiveFeedback(frame.sent(request)),
+        inputs.GiveFeedback(questions.sent(request)),
         question=question,
         act=lambda given: actions.give_feedback(
             by=request.scope, at=timezone.now(), enrolment=found, **given

@@ -12,9 +12,10 @@ from yijia.base.access import Permission, needs
 from yijia.base.errors import NotFound
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.people.rules import Purpose
+from yijia.ground.shell import questions
+from yijia.ground.shell.questions import Given, Question
 from yijia.programmes.centres import actions, inputs, queries, rules, shown
 from yijia.programmes.centres.views import frame
-from yijia.programmes.centres.views.frame import Given, Question
 
 READS = Permission.CASE_READ
 
@@ -31,7 +32,7 @@ def take_in(request: ScopedRequest, identity: int) -> HttpResponse:
     """Books a room at the desk of its centre, or for one's own unit."""
     room, on = queries.room_by_id(identity), timezone.localdate()
     units = queries.units_of(request.scope, on=on)
-    form = inputs.BookAtDesk(frame.sent(request), initial=request.GET.dict())
+    form = inputs.BookAtDesk(questions.sent(request), initial=request.GET.dict())
     form.offer(units=shown.unit_choices(units))
     question = Question(
         gettext("Book this room"),
@@ -91,7 +92,7 @@ def move(request: ScopedRequest, number: str, verb: str) -> HttpResponse:
     )
     return frame.sure(
         request,
-        inputs.for_verb(step)(frame.sent(request)),
+        inputs.for_verb(step)(questions.sent(request)),
         question=question,
         act=lambda given: actions.move_booking(
             by=request.scope, at=timezone.now(), booking=found, verb=step, **given
@@ -103,7 +104,7 @@ def move(request: ScopedRequest, number: str, verb: str) -> HttpResponse:
 def contact(request: ScopedRequest, number: str) -> HttpResponse:
     """The contact of whoever booked, after the purpose has been written down."""
     found = queries.access_booking(scope=request.scope, number=number)
-    form, opened = inputs.ReadContact(frame.sent(request)), None
+    form, opened = inputs.ReadContact(questions.sent(request)), None
     if form.is_valid():
         opened = actions.read_contact(
             by=request.scope,

@@ -7,8 +7,8 @@ from django.utils import timezone
 from yijia.base.access import Permission, needs, takes
 from yijia.base.errors import Invalid
 from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.shell import questions
 from yijia.programmes.centres import actions, inputs, queries, shown
-from yijia.programmes.centres.views import frame
 
 READS = Permission.CASE_READ
 
@@ -17,7 +17,7 @@ READS = Permission.CASE_READ
 def bring_in(request: ScopedRequest) -> HttpResponse:
     """Tries a file of rooms out, or brings it in."""
     files = request.FILES if request.method == "POST" else None
-    form, imported = inputs.BringIn(frame.sent(request), files), None
+    form, imported = inputs.BringIn(questions.sent(request), files), None
     if form.is_valid():
         given = form.cleaned_data | {"file": form.cleaned_data["file"].read()}
         try:

@@ -11,9 +11,10 @@ from django.utils.translation import gettext
 
 from yijia.base.access import Permission, needs, takes
 from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.shell import questions
+from yijia.ground.shell.questions import Given, Question
 from yijia.programmes.centres import actions, inputs, queries, shown
 from yijia.programmes.centres.views import frame
-from yijia.programmes.centres.views.frame import Given, Question
 
 READS = Permission.CASE_READ
 
@@ -22,7 +23,7 @@ READS = Permission.CASE_READ
 def open_centre(request: ScopedRequest) -> HttpResponse:
     """Enters a centre."""
     on = timezone.localdate()
-    form = inputs.OpenCentre(frame.sent(request), initial={"starts_on": on})
+    form = inputs.OpenCentre(questions.sent(request), initial={"starts_on": on})
     form.offer(
         units=shown.unit_choices(queries.units_of(request.scope, on=on)),
         places=shown.place_choices(on=on),
@@ -53,7 +54,7 @@ def enter_room(request: ScopedRequest, code: str) -> HttpResponse:
     """Enters a room, or a part of one."""
     found, on = queries.access_centre(code=code), timezone.localdate()
     initial = {"starts_on": on, "before_minutes": 0, "after_minutes": 0, "is_open": True}
-    form = inputs.EnterRoom(frame.sent(request), initial=initial)
+    form = inputs.EnterRoom(questions.sent(request), initial=initial)
     form.offer(rooms=shown.room_choices(found, on=on))
     return frame.asked(
         request,
@@ -77,7 +78,7 @@ def end_room(request: ScopedRequest, identity: int) -> HttpResponse:
     row = shown.centre_row(queries.centre_of(found))
     return frame.asked(
         request,
-        inputs.EndRoom(frame.sent(request)),
+        inputs.EndRoom(questions.sent(request)),
         question=_about(gettext("End this room"), centre=row),
         act=lambda given: actions.end_room(
             by=request.scope, at=timezone.now(), room=found, **given
@@ -89,7 +90,7 @@ def end_room(request: ScopedRequest, identity: int) -> HttpResponse:
 def set_hours(request: ScopedRequest, code: str) -> HttpResponse:
     """Sets when a centre is open."""
     found, on = queries.access_centre(code=code), timezone.localdate()
-    form = inputs.SetHours(frame.sent(request), initial=shown.hours_asked(found, on=on))
+    form = inputs.SetHours(questions.sent(request), initial=shown.hours_asked(found, on=on))
 
     def act(given: Given) -> None:
         actions.set_hours(by=request.scope, at=timezone.now(), centre=found, **given)
@@ -102,7 +103,7 @@ def set_hours(request: ScopedRequest, code: str) -> HttpResponse:
 def close(request: ScopedRequest, code: str) -> HttpResponse:
     """Closes a centre, or a room of it."""
     found, on = queries.access_centre(code=code), timezone.localdate()
-    form = inputs.CloseRooms(frame.sent(request))
+    form = inputs.CloseRooms(questions.sent(request))
     form.offer(rooms=shown.room_choices(found, on=on))
 
     def act(given: Given) -> None:

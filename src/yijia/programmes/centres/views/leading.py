@@ -10,9 +10,10 @@ from yijia.base.access import Permission, needs
 from yijia.base.errors import NotFound
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.people.rules import Purpose
+from yijia.ground.shell import questions
+from yijia.ground.shell.questions import Given, Question
 from yijia.programmes.centres import actions, inputs, queries, rules, shown
 from yijia.programmes.centres.views import frame
-from yijia.programmes.centres.views.frame import Given, Question
 
 READS = Permission.CASE_READ
 
@@ -21,7 +22,7 @@ READS = Permission.CASE_READ
 def announce(request: ScopedRequest, code: str) -> HttpResponse:
     """Announces an activity, and keeps its room."""
     centre, at = queries.access_centre(code=code), timezone.now()
-    form = inputs.AnnounceActivity(frame.sent(request))
+    form = inputs.AnnounceActivity(questions.sent(request))
     form.offer(rooms=shown.room_choices(centre, on=timezone.localdate()))
     question = Question(
         gettext("Announce an activity"),
@@ -51,7 +52,7 @@ def call_off(request: ScopedRequest, identity: int) -> HttpResponse:
     found = queries.access_activity(identity=identity)
     return frame.sure(
         request,
-        inputs.Sure(frame.sent(request)),
+        inputs.Sure(questions.sent(request)),
         question=_about(gettext("Call the activity off"), identity=identity),
         act=lambda _given: actions.call_off_activity(
             by=request.scope, at=timezone.now(), activity=found
@@ -71,7 +72,7 @@ def guests(request: ScopedRequest, identity: int) -> HttpResponse:
     found = queries.access_activity(identity=identity)
     return frame.sure(
         request,
-        inputs.CountGuests(frame.sent(request)),
+        inputs.CountGuests(questions.sent(request)),
         question=_about(gettext("Count guests"), identity=identity),
         act=lambda given: actions.count_guests(
             by=request.scope, at=timezone.now(), activity=found, **given
@@ -101,7 +102,7 @@ def move(request: ScopedRequest, number: str, verb: str) -> HttpResponse:
     )
     return frame.sure(
         request,
-        inputs.Sure(frame.sent(request)),
+        inputs.Sure(questions.sent(request)),
         question=question,
         act=lambda _given: actions.move_enrolment(
             by=request.scope, at=timezone.now(), enrolment=found, verb=step
@@ -113,7 +114,7 @@ def move(request: ScopedRequest, number: str, verb: str) -> HttpResponse:
 def contact(request: ScopedRequest, number: str) -> HttpResponse:
     """The contact of somebody who enrolled, after the purpose has been written down."""
     found = queries.access_enrolment(scope=request.scope, number=number)
-    form, opened = inputs.ReadContact(frame.sent(request)), None
+    form, opened = inputs.ReadContact(questions.sent(request)), None
     if form.is_valid():
         opened = actions.read_enrolled(
             by=request.scope,

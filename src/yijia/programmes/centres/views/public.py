@@ -15,9 +15,10 @@ from yijia.base.errors import Refused, TooMany
 from yijia.base.words import _
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.shell import queries as limits
+from yijia.ground.shell import questions
+from yijia.ground.shell.questions import Given, Question
 from yijia.programmes.centres import actions, inputs, queries, rules, shown
 from yijia.programmes.centres.views import frame, own
-from yijia.programmes.centres.views.frame import Given, Question
 
 
 @everybody
@@ -81,7 +82,7 @@ def book(request: ScopedRequest, code: str, room: str) -> HttpResponse:
 
     return frame.asked(
         request,
-        inputs.BookRoom(frame.sent(request), initial=request.GET.dict()),
+        inputs.BookRoom(questions.sent(request), initial=request.GET.dict()),
         question=question,
         act=act,
         first=lambda given: frame.look(new(given)),
@@ -102,7 +103,7 @@ def done(request: HttpRequest) -> HttpResponse:
 @everybody
 def follow(request: ScopedRequest) -> HttpResponse:
     """Asks for number and code, and opens the booking to this browser."""
-    form = inputs.Follow(frame.sent(request), initial={"number": request.GET.get("number", "")})
+    form = inputs.Follow(questions.sent(request), initial={"number": request.GET.get("number", "")})
     if form.is_valid() and _is_shown(form, request=request):
         number = form.cleaned_data["number"]
         own.remember(request, number=number)
@@ -146,7 +147,7 @@ def cancel(request: ScopedRequest, number: str) -> HttpResponse:
     )
     return frame.sure(
         request,
-        inputs.Sure(frame.sent(request)),
+        inputs.Sure(questions.sent(request)),
         question=question,
         act=lambda _given: actions.cancel_booking(
             by=request.scope, at=timezone.now(), booking=booking

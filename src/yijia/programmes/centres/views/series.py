@@ -8,9 +8,10 @@ from django.utils.translation import gettext
 
 from yijia.base.access import Permission, needs
 from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.shell import questions
+from yijia.ground.shell.questions import Given, Question
 from yijia.programmes.centres import actions, inputs, queries, shown
 from yijia.programmes.centres.views import frame
-from yijia.programmes.centres.views.frame import Given, Question
 
 READS = Permission.CASE_READ
 
@@ -19,7 +20,7 @@ READS = Permission.CASE_READ
 def book(request: ScopedRequest, identity: int) -> HttpResponse:
     """Books a room every week; the days that cannot be had are shown before it is confirmed."""
     room, at, beside = queries.room_by_id(identity), timezone.now(), dict[str, object]()
-    form = inputs.BookSeries(frame.sent(request))
+    form = inputs.BookSeries(questions.sent(request))
     units = queries.units_of(request.scope, on=timezone.localdate())
     form.offer(units=shown.unit_choices(units))
 
@@ -60,7 +61,7 @@ def cancel(request: ScopedRequest, identity: int) -> HttpResponse:
     )
     return frame.sure(
         request,
-        inputs.Sure(frame.sent(request)),
+        inputs.Sure(questions.sent(request)),
         question=question,
         act=lambda _given: actions.cancel_series(by=request.scope, at=timezone.now(), series=found),
     )

@@ -1,10 +1,8 @@
 """The exchange in words: what its pages and its routes show."""
 
-from yijia.programmes.exchange.shown.answers import (
-    answers,
+from yijia.programmes.exchange.shown.bodies import (
     body_code,
     body_name,
-    day_words,
 )
 from yijia.programmes.exchange.shown.giving import (
     fit_documents,
@@ -67,13 +65,11 @@ from yijia.programmes.exchange.shown.projects import (
 __all__ = [
     "RESOURCE_COLUMNS",
     "age_words",
-    "answers",
     "body_code",
     "body_name",
     "by_row",
     "case_page",
     "choices_of_things",
-    "day_words",
     "desk_page",
     "facts",
     "fit_documents",

@@ -14,9 +14,10 @@ from yijia.ground.organisations import queries as organisations
 from yijia.ground.organisations.queries import Known
 from yijia.ground.places import queries as places
 from yijia.ground.places.rules.codes import Level
+from yijia.ground.shell.questions import day_words
 from yijia.programmes.exchange import actions, queries, rules
 from yijia.programmes.exchange.models import Listing, Match, Resource
-from yijia.programmes.exchange.shown.answers import body_code, body_name, day_words
+from yijia.programmes.exchange.shown.bodies import body_code, body_name
 from yijia.programmes.exchange.shown.needs import age_words, proposed_words
 
 Row = dict[str, object]

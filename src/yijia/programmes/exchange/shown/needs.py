@@ -13,9 +13,10 @@ from yijia.engines.meetings import queries as meetings
 from yijia.engines.meetings.registry import conveners
 from yijia.ground.journal.models import Entry
 from yijia.ground.rights import queries as rights
+from yijia.ground.shell.questions import day_words
 from yijia.programmes.exchange import events, queries, rules
 from yijia.programmes.exchange.models import Listing
-from yijia.programmes.exchange.shown.answers import body_code, body_name, day_words
+from yijia.programmes.exchange.shown.bodies import body_code, body_name
 
 Row = dict[str, object]
 _DAY = timedelta(days=1)

@@ -13,9 +13,10 @@ from yijia.base.words import _, in_language
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.places.rules import files
 from yijia.ground.shell.problems import sentence_of
+from yijia.ground.shell.questions import day_words
 from yijia.programmes.exchange import actions, queries, rules
 from yijia.programmes.exchange.models import Plan, PlanLine, Project, ProjectStep
-from yijia.programmes.exchange.shown.answers import body_code, body_name, day_words
+from yijia.programmes.exchange.shown.bodies import body_code, body_name
 from yijia.programmes.exchange.shown.needs import age_words, facts, proposed_words, range_words
 
 Row = dict[str, object]

@@ -12,9 +12,10 @@ from yijia.base.access import Permission, needs
 from yijia.base.errors import NotFound
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.people.rules import Purpose
+from yijia.ground.shell import questions
+from yijia.ground.shell.questions import Given, Question
 from yijia.programmes.exchange import actions, inputs, queries, rules, shown
 from yijia.programmes.exchange.views import frame
-from yijia.programmes.exchange.views.frame import Given, Question
 
 READS = Permission.CASE_READ
 
@@ -30,7 +31,7 @@ def index(request: ScopedRequest) -> HttpResponse:
 def register(request: ScopedRequest) -> HttpResponse:
     """Takes in what was told at the desk, or what the community itself needs."""
     on = timezone.localdate()
-    form = inputs.RegisterNeed(frame.sent(request), initial={"quantity": 1})
+    form = inputs.RegisterNeed(questions.sent(request), initial={"quantity": 1})
     form.offer(things=shown.choices_of_things(on=on), communities=queries.communities_on(on=on))
 
     def act(given: Given) -> object:
@@ -48,7 +49,7 @@ def register(request: ScopedRequest) -> HttpResponse:
         beside={"notice": shown.notice(on=on)},
         is_once=True,
     )
-    return frame.asked(request, form, question=question, act=act)
+    return questions.asked(request, form, question=question, act=act)
 
 
 @needs(Permission.CASE_TAKE_IN)
@@ -84,9 +85,9 @@ def move(request: ScopedRequest, number: str, verb: str) -> HttpResponse:
         about=f"{number} · {opened.case.title}",
         back=reverse("exchange:case", args=[number]),
     )
-    return frame.sure(
+    return questions.sure(
         request,
-        inputs.BY_VERB[verb](frame.sent(request)),
+        inputs.BY_VERB[verb](questions.sent(request)),
         question=question,
         act=lambda given: actions.move_need(
             by=request.scope, at=timezone.now(), case=opened.case, verb=verb, inputs=given
@@ -100,7 +101,7 @@ def contact(request: ScopedRequest, number: str) -> HttpResponse:
     opened = queries.access_need(scope=request.scope, number=number)
     if opened.need.person_id is None:
         raise NotFound
-    form, found = inputs.ReadContact(frame.sent(request)), None
+    form, found = inputs.ReadContact(questions.sent(request)), None
     if form.is_valid():
         found = actions.read_contact(
             by=request.scope,

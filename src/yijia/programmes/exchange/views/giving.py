@@ -11,9 +11,9 @@ from django.utils.translation import gettext
 from yijia.base.access import Permission, needs, takes
 from yijia.base.errors import NotFound
 from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.shell import questions
+from yijia.ground.shell.questions import Given, Question
 from yijia.programmes.exchange import actions, inputs, queries, shown
-from yijia.programmes.exchange.views import frame
-from yijia.programmes.exchange.views.frame import Given, Question
 
 READS = Permission.CASE_READ
 
@@ -32,7 +32,7 @@ def enter(request: ScopedRequest) -> HttpResponse:
     """Enters what a unit gives."""
     on = timezone.localdate()
     units = queries.units_of(request.scope, on=on)
-    form = inputs.EnterResource(frame.sent(request), initial={"quantity": 1, "starts_on": on})
+    form = inputs.EnterResource(questions.sent(request), initial={"quantity": 1, "starts_on": on})
     form.offer(
         units=shown.unit_choices(units),
         things=shown.choices_of_things(on=on),
@@ -48,7 +48,7 @@ def enter(request: ScopedRequest) -> HttpResponse:
         new = shown.new_resource(given, units=[one.code for one in units])
         return actions.enter_resource(by=request.scope, at=timezone.now(), new=new)
 
-    return frame.asked(request, form, question=question, act=act)
+    return questions.asked(request, form, question=question, act=act)
 
 
 @needs(READS)
@@ -73,9 +73,9 @@ def end(request: ScopedRequest, identity: int) -> HttpResponse:
         about=f"{row['category']} · {row['unit']}",
         back=reverse("exchange:resource", args=[identity]),
     )
-    return frame.asked(
+    return questions.asked(
         request,
-        inputs.EndResource(frame.sent(request)),
+        inputs.EndResource(questions.sent(request)),
         question=question,
         act=lambda given: actions.end_resource(
             by=request.scope, at=timezone.now(), resource=found, **given
@@ -127,12 +127,12 @@ def move(request: ScopedRequest, identity: int, verb: str) -> HttpResponse:
     match = queries.access_match(scope=request.scope, identity=identity)
     if verb not in MOVES:
         raise NotFound
-    form = (inputs.FailMatch if verb == "fail" else inputs.Unasked)(frame.sent(request))
+    form = (inputs.FailMatch if verb == "fail" else inputs.Unasked)(questions.sent(request))
     back = reverse("exchange:giving")
     if queries.speaks_for(request.scope, unit=match.organisation_id):
         back = reverse("exchange:case", args=[match.number])
     question = Question(shown.match_labels()[verb], about=match.number, back=back)
-    return frame.sure(
+    return questions.sure(
         request,
         form,
         question=question,

@@ -10,9 +10,9 @@ from yijia.base.access import Permission, needs, takes
 from yijia.base.access import public as everybody
 from yijia.base.errors import Conflict, Invalid
 from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.shell import questions
+from yijia.ground.shell.questions import Given, Question
 from yijia.programmes.exchange import actions, inputs, queries, shown
-from yijia.programmes.exchange.views import frame
-from yijia.programmes.exchange.views.frame import Given, Question
 
 READS, DISPATCHES = Permission.CASE_READ, Permission.CASE_DISPATCH
 
@@ -37,7 +37,7 @@ def open_project(request: ScopedRequest, division: str, category: str) -> HttpRe
     """Makes a project of needs of one kind."""
     on = timezone.localdate()
     group = queries.groupable(request.scope, division=division, category=category)
-    form = inputs.OpenProject(frame.sent(request))
+    form = inputs.OpenProject(questions.sent(request))
     form.offer(needs=shown.need_choices(group, on=on), units=shown.owner_choices(on=on))
     names = queries.named_things()
     question = Question(
@@ -48,7 +48,7 @@ def open_project(request: ScopedRequest, division: str, category: str) -> HttpRe
         new = shown.new_project(given, category=category, division=division)
         return actions.open_project(by=request.scope, at=timezone.now(), new=new)
 
-    return frame.asked(request, form, question=question, act=act)
+    return questions.asked(request, form, question=question, act=act)
 
 
 @takes("POST")
@@ -78,9 +78,9 @@ def drop(request: ScopedRequest, identity: int) -> HttpResponse:
         about=found.title_zh,
         back=reverse("exchange:project", args=[identity]),
     )
-    return frame.sure(
+    return questions.sure(
         request,
-        inputs.DropProject(frame.sent(request)),
+        inputs.DropProject(questions.sent(request)),
         question=question,
         act=lambda given: actions.drop_project(
             by=request.scope, at=timezone.now(), project=found, **given
@@ -92,7 +92,7 @@ def drop(request: ScopedRequest, identity: int) -> HttpResponse:
 def plans(request: ScopedRequest) -> HttpResponse:
     """Batches, and a new one."""
     on = timezone.localdate()
-    form = inputs.MakePlan(frame.sent(request))
+    form = inputs.MakePlan(questions.sent(request))
     form.offer(shown.place_choices(on=on))
     if form.is_valid():
         division = form.cleaned_data["division"]
@@ -111,7 +111,7 @@ def plans(request: ScopedRequest) -> HttpResponse:
 def plan(request: ScopedRequest, identity: int) -> HttpResponse:
     """A batch line by line; the chosen pairs are proposed to both sides."""
     found = queries.access_plan(scope=request.scope, identity=identity)
-    form = inputs.ConfirmPlan(frame.sent(request))
+    form = inputs.ConfirmPlan(questions.sent(request))
     form.offer(shown.line_choices(found))
     if form.is_valid():
         chosen = [int(one) for one in form.cleaned_data["lines"] if one.isdigit()]
@@ -129,7 +129,7 @@ def plan(request: ScopedRequest, identity: int) -> HttpResponse:
 def bring_in(request: ScopedRequest) -> HttpResponse:
     """Tries a file of resources out, or brings it in."""
     files = request.FILES if request.method == "POST" else None
-    form, imported = inputs.BringIn(frame.sent(request), files), None
+    form, imported = inputs.BringIn(questions.sent(request), files), None
     if form.is_valid():
         given = form.cleaned_data | {"file": form.cleaned_data["file"].read()}
         try:

@@ -17,9 +17,10 @@ from yijia.base.errors import NotFound, Refused, TooMany
 from yijia.base.words import _
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.shell import queries as limits
+from yijia.ground.shell import questions
+from yijia.ground.shell.questions import Question
 from yijia.programmes.exchange import actions, inputs, queries, rules, shown
 from yijia.programmes.exchange.views import frame, own
-from yijia.programmes.exchange.views.frame import Question
 
 
 @everybody
@@ -47,7 +48,7 @@ def index(request: ScopedRequest) -> HttpResponse:
 def make(request: ScopedRequest) -> HttpResponse:
     """Asks a resident what they wish for."""
     on = timezone.localdate()
-    form = inputs.MakeNeed(frame.sent(request), initial={"quantity": 1})
+    form = inputs.MakeNeed(questions.sent(request), initial={"quantity": 1})
     form.offer(things=shown.choices_of_things(on=on), communities=queries.communities_on(on=on))
     question = Question(
         gettext("Wish for something"),
@@ -57,7 +58,7 @@ def make(request: ScopedRequest) -> HttpResponse:
         beside={"notice": shown.notice(on=on)},
         is_once=True,
     )
-    return frame.asked(
+    return questions.asked(
         request, form, question=question, act=lambda given: _made(request, given=given)
     )
 
@@ -84,7 +85,7 @@ def done(request: HttpRequest) -> HttpResponse:
 @everybody
 def follow(request: ScopedRequest) -> HttpResponse:
     """Asks for number and code, and opens the wish to this browser."""
-    form = inputs.Follow(frame.sent(request), initial={"number": request.GET.get("number", "")})
+    form = inputs.Follow(questions.sent(request), initial={"number": request.GET.get("number", "")})
     if form.is_valid() and _is_shown(form, request=request):
         number = form.cleaned_data["number"]
         own.remember(request, number=number)
@@ -153,9 +154,9 @@ def answer(request: ScopedRequest, number: str, verb: str) -> HttpResponse:
         about=number,
         back=reverse("exchange:own", args=[number]),
     )
-    return frame.sure(
+    return questions.sure(
         request,
-        inputs.BY_VERB[verb](frame.sent(request)),
+        inputs.BY_VERB[verb](questions.sent(request)),
         question=question,
         act=lambda given: actions.answer_need(
             by=request.scope, at=timezone.now(), case=opened.case, verb=verb, inputs=given

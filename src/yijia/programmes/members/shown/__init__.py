@@ -1,10 +1,8 @@
 """Reporting members in words: what their pages and routes show."""
 
-from yijia.programmes.members.shown.answers import (
-    answers,
+from yijia.programmes.members.shown.bodies import (
     body_code,
     body_name,
-    day_words,
 )
 from yijia.programmes.members.shown.reporting import (
     desk_page,
@@ -40,11 +38,9 @@ from yijia.programmes.members.shown.serving import (
 
 __all__ = [
     "SERVICE_VERBS",
-    "answers",
     "body_code",
     "body_name",
     "code_page",
-    "day_words",
     "desk_page",
     "desk_post_page",
     "held_facts",

@@ -14,10 +14,11 @@ from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.rights import queries as rights
+from yijia.ground.shell.questions import day_words
 from yijia.programmes.members import actions, queries, rules
 from yijia.programmes.members.models import ReportIn
 from yijia.programmes.members.rules import Reason, State
-from yijia.programmes.members.shown.answers import body_code, body_name, day_words
+from yijia.programmes.members.shown.bodies import body_code, body_name
 
 Row = dict[str, object]
 VERBS = {

@@ -11,10 +11,11 @@ from yijia.base.errors import Invalid
 from yijia.base.scope import Scope
 from yijia.base.words import _, in_language
 from yijia.base.workdays import CHINA
+from yijia.ground.shell.questions import day_words
 from yijia.programmes.members import queries, rules
 from yijia.programmes.members.models import Duty, ServicePost, Solved, Volunteering
 from yijia.programmes.members.rules import Kind, Serving, Skill
-from yijia.programmes.members.shown.answers import body_code, body_name, day_words
+from yijia.programmes.members.shown.bodies import body_code, body_name
 
 Row = dict[str, object]
 Service = Volunteering | Duty

@@ -11,11 +11,11 @@ from yijia.base.access import Permission, needs
 from yijia.base.errors import NotFound
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.people.rules import Purpose
+from yijia.ground.shell import questions
 from yijia.ground.shell.forms import Form
+from yijia.ground.shell.questions import Question
 from yijia.programmes.members import actions, inputs, queries, shown
 from yijia.programmes.members.rules import Reason
-from yijia.programmes.members.views import frame
-from yijia.programmes.members.views.frame import Question
 
 HANDLES = Permission.CASE_HANDLE
 
@@ -51,9 +51,9 @@ def move(request: ScopedRequest, number: str, verb: str) -> HttpResponse:
     question = Question(
         shown.verb_label(verb), about=number, back=reverse("members:report", args=[number])
     )
-    return frame.sure(
+    return questions.sure(
         request,
-        FORMS[verb](frame.sent(request)),
+        FORMS[verb](questions.sent(request)),
         question=question,
         act=lambda given: ACTS[verb](
             by=request.scope,
@@ -77,7 +77,7 @@ def contact(request: ScopedRequest, number: str) -> HttpResponse:
     found = queries.access_report(scope=request.scope, number=number)
     if found.person_id is None:
         raise NotFound
-    form, opened = inputs.ReadContact(frame.sent(request)), None
+    form, opened = inputs.ReadContact(questions.sent(request)), None
     if form.is_valid():
         opened = actions.read_contact(
             by=request.scope,

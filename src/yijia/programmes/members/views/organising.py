@@ -9,11 +9,11 @@ from django.utils.translation import gettext
 from yijia.base.access import Permission, needs
 from yijia.base.errors import NotFound
 from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.shell import questions
 from yijia.ground.shell.forms import Form
+from yijia.ground.shell.questions import Given, Question
 from yijia.programmes.members import actions, inputs, queries, shown
 from yijia.programmes.members.rules import Kind
-from yijia.programmes.members.views import frame
-from yijia.programmes.members.views.frame import Given, Question
 
 HANDLES = Permission.CASE_HANDLE
 
@@ -34,7 +34,7 @@ def open_post(request: ScopedRequest) -> HttpResponse:
     """Opens a place and a time at which service is wanted."""
     on = timezone.localdate()
     bodies = [one.id for one in queries.bodies_of(request.scope, on=on)]
-    form = inputs.OpenPost(frame.sent(request), initial={"places": 5, "held_on": on})
+    form = inputs.OpenPost(questions.sent(request), initial={"places": 5, "held_on": on})
     form.offer(bodies=shown.unit_choices(bodies), communities=queries.communities_on(on=on))
     question = Question(
         gettext("Open a post"), about=gettext("Service"), back=reverse("members:organised")
@@ -44,7 +44,7 @@ def open_post(request: ScopedRequest) -> HttpResponse:
         new = shown.new_post(given, bodies=bodies)
         return actions.open_service_post(by=request.scope, at=timezone.now(), new=new)
 
-    return frame.asked(request, form, question=question, act=act)
+    return questions.asked(request, form, question=question, act=act)
 
 
 @needs(HANDLES)
@@ -71,9 +71,9 @@ def cancel(request: ScopedRequest, identity: int) -> HttpResponse:
         about=str(shown.post_row(found)["title"]),
         back=reverse("members:organised"),
     )
-    return frame.sure(
+    return questions.sure(
         request,
-        inputs.Sure(frame.sent(request)),
+        inputs.Sure(questions.sent(request)),
         question=question,
         act=lambda _given: actions.cancel_service_post(
             by=request.scope, at=timezone.now(), post=found
@@ -85,7 +85,7 @@ def cancel(request: ScopedRequest, identity: int) -> HttpResponse:
 def assign(request: ScopedRequest, identity: int) -> HttpResponse:
     """Assigns a member of one's unit who has reported in."""
     found, on = queries.access_post(identity=identity), timezone.localdate()
-    form = inputs.Assign(frame.sent(request))
+    form = inputs.Assign(questions.sent(request))
     members = queries.reported_of(request.scope, on=on)
     form.offer([(one.login, one.login) for one in members])
     question = Question(
@@ -93,7 +93,7 @@ def assign(request: ScopedRequest, identity: int) -> HttpResponse:
         about=str(shown.post_row(found)["title"]),
         back=reverse("members:organised"),
     )
-    return frame.sure(
+    return questions.sure(
         request,
         form,
         question=question,
@@ -136,4 +136,4 @@ def move(request: ScopedRequest, kind: str, identity: int, verb: str) -> HttpRes
             by=by, at=at, service=found, **shown.presence(given, post=found.post)
         )
 
-    return frame.sure(request, FORMS[verb](frame.sent(request)), question=question, act=act)
+    return questions.sure(request, FORMS[verb](questions.sent(request)), question=question, act=act)

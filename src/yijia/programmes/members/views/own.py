@@ -15,9 +15,9 @@ from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.ground.access.middleware import ScopedRequest, own
 from yijia.ground.rights.registry import Held
+from yijia.ground.shell import questions
+from yijia.ground.shell.questions import Given, Question
 from yijia.programmes.members import actions, inputs, queries, rules, shown
-from yijia.programmes.members.views import frame
-from yijia.programmes.members.views.frame import Given, Question
 
 SERVES = Permission.MEMBER_SERVE
 
@@ -33,7 +33,7 @@ def report_in(request: ScopedRequest) -> HttpResponse:
     """Asks a member where they live."""
     on = timezone.localdate()
     units = queries.units_of_member(request.scope)
-    form = inputs.ReportIn(frame.sent(request))
+    form = inputs.ReportIn(questions.sent(request))
     form.offer(units=shown.unit_choices(units), communities=queries.communities_on(on=on))
     question = Question(
         gettext("Report in where you live"),
@@ -46,7 +46,7 @@ def report_in(request: ScopedRequest) -> HttpResponse:
         new = shown.new_report(given, units=units)
         return actions.report_in(by=request.scope, at=timezone.now(), new=new)
 
-    return frame.asked(request, form, question=question, act=act)
+    return questions.asked(request, form, question=question, act=act)
 
 
 @own
@@ -65,9 +65,9 @@ def withdraw(request: ScopedRequest, number: str) -> HttpResponse:
         about=str(shown.own_row(report)["place"]),
         back=reverse("members:index"),
     )
-    return frame.sure(
+    return questions.sure(
         request,
-        inputs.Sure(frame.sent(request)),
+        inputs.Sure(questions.sent(request)),
         question=question,
         act=lambda _given: actions.withdraw_report(
             by=request.scope, at=timezone.now(), report=report

@@ -10,10 +10,10 @@ from yijia.base.access import Permission, needs, takes
 from yijia.base.access import public as everybody
 from yijia.base.errors import NotFound
 from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.shell import questions
+from yijia.ground.shell.questions import Given, Question
 from yijia.programmes.members import actions, inputs, queries, shown
 from yijia.programmes.members.rules import Kind
-from yijia.programmes.members.views import frame
-from yijia.programmes.members.views.frame import Given, Question
 
 SERVES = Permission.MEMBER_SERVE
 
@@ -59,7 +59,7 @@ def serve(request: ScopedRequest, kind: str, identity: int, verb: str) -> HttpRe
     found = queries.access_own_service(scope=request.scope, kind=kind, identity=identity)
     if verb not in {"check_in", "check_out", "cancel"}:
         raise NotFound
-    form = (inputs.Sure if verb == "cancel" else inputs.Code)(frame.sent(request))
+    form = (inputs.Sure if verb == "cancel" else inputs.Code)(questions.sent(request))
     question = Question(
         gettext(shown.SERVICE_VERBS[verb]),
         about=str(shown.post_row(found.post)["title"]),
@@ -73,4 +73,4 @@ def serve(request: ScopedRequest, kind: str, identity: int, verb: str) -> HttpRe
         do = actions.check_in if verb == "check_in" else actions.check_out
         return do(by=by, at=at, service=found, code=given["code"], origin=request.origin)
 
-    return frame.sure(request, form, question=question, act=act)
+    return questions.sure(request, form, question=question, act=act)

@@ -4,7 +4,6 @@ from yijia.programmes.network.shown.convening import row_words
 from yijia.programmes.network.shown.drawing import drawing
 from yijia.programmes.network.shown.given import (
     COLUMNS,
-    answers,
     by_row,
     choices,
     chosen_matters,
@@ -40,7 +39,6 @@ from yijia.programmes.network.shown.pages import (
 
 __all__ = [
     "COLUMNS",
-    "answers",
     "body_page",
     "by_row",
     "choices",

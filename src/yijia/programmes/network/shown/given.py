@@ -1,10 +1,8 @@
-"""What a valid form says, as an action takes it; and answers as they are checked."""
+"""What a valid form says, as an action takes it."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, time
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 
 from yijia.base.errors import Invalid
@@ -17,7 +15,7 @@ from yijia.ground.organisations import queries as organisations
 from yijia.ground.organisations.actions import NewOrganisation
 from yijia.ground.organisations.queries import Known
 from yijia.ground.organisations.rules import Kind, network
-from yijia.ground.shell.forms import LEFT_AS_IS, Form
+from yijia.ground.shell.forms import LEFT_AS_IS
 from yijia.ground.shell.problems import sentence_of
 from yijia.programmes.network import rules
 
@@ -215,45 +213,6 @@ def entered(given: Mapping[str, Any]) -> dict[str, Any]:
 def said(given: Mapping[str, Any]) -> dict[str, Any]:
     """What a form of free words says, without the word that they are left as they are."""
     return {name: value for name, value in given.items() if name != LEFT_AS_IS}
-
-
-def answers(form: Form) -> list[tuple[str, str, str, list[str]]]:
-    """Each answer of a valid form: label, text, and name and values to be sent again.
-
-    That words are left as they are has no label: it is sent again, and not shown.
-    """
-    return [
-        (
-            "" if bound.name == LEFT_AS_IS else str(bound.label),
-            _text_of(bound.name, form=form),
-            bound.name,
-            _values_of(form.cleaned_data[bound.name]),
-        )
-        for bound in form
-    ]
-
-
-def _values_of(value: object) -> list[str]:
-    return [str(one) for one in value] if isinstance(value, list) else [_value_of(value)]
-
-
-def _value_of(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, time):
-        # As it is asked for: with seconds it would be refused when it comes again.
-        return f"{value:%H:%M}"
-    return "" if value is None or value is False else str(value)
-
-
-def _text_of(name: str, *, form: Form) -> str:
-    value = form.cleaned_data[name]
-    if isinstance(value, date):
-        return date_format(value, gettext("j F Y"))
-    offered = getattr(form.fields[name].widget, "choices", ())
-    named = {str(code): str(label) for code, label in offered}
-    said = [named.get(one, one) for one in _values_of(value)]
-    return "\n".join(said) or gettext("Not given")
 
 
 def by_row(refused: Invalid) -> Invalid:

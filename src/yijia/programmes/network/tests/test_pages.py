@@ -29,7 +29,8 @@ from yijia.ground.organisations.tests.test_network import NEW, agreement, seat
 from yijia.ground.people import actions as people
 from yijia.ground.people.models import Account
 from yijia.ground.places import actions as places
-from yijia.programmes.network import inputs, shown
+from yijia.ground.shell import questions
+from yijia.programmes.network import inputs
 
 pytestmark = pytest.mark.django_db
 Bodies = dict[str, Organisation]
@@ -66,7 +67,7 @@ def test_a_time_that_was_checked_comes_again_as_it_is_asked_for() -> None:
     asked = {"meets_on": "2026-10-08", "meets_time": "09:30", "place": "会议室"}
     first = inputs.CallMeeting(asked)
     assert first.is_valid()
-    sent = {name: values[0] for _label, _text, name, values in shown.answers(first)}
+    sent = {name: values[0] for _label, _text, name, values in questions.answers(first)}
     again = inputs.CallMeeting(sent)
     assert again.is_valid() and again.cleaned_data == first.cleaned_data
 

@@ -13,12 +13,12 @@ from yijia.engines.cases import queries as cases
 from yijia.engines.meetings import actions
 from yijia.engines.meetings import queries as meetings
 from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.shell import questions
+from yijia.ground.shell.questions import Question
 from yijia.programmes.network import inputs, shown
 from yijia.programmes.network.shown import convening as words
 from yijia.programmes.network.shown import names
 from yijia.programmes.network.shown.resolutions import about, page_of
-from yijia.programmes.network.views import frame
-from yijia.programmes.network.views.frame import Question
 
 READS = Permission.CASE_READ
 
@@ -74,11 +74,11 @@ def convene(request: ScopedRequest, number: str) -> HttpResponse:
         else ("", ""),
     )
 
-    def act(given: frame.Given) -> object:
+    def act(given: questions.Given) -> object:
         call = shown.new_call(given)
         return actions.convene_units(by=request.scope, at=timezone.now(), case=case, call=call)
 
-    return frame.asked(request, form, question=ask, act=act)
+    return questions.asked(request, form, question=ask, act=act)
 
 
 @needs(READS)
@@ -93,11 +93,13 @@ def call_more(request: ScopedRequest, number: str) -> HttpResponse:
     there = set(opened.bodies) - {one.unit_id for one in opened.attendances if one.waits_anew}
     form.offer(names.named(one for one in offered if one.id not in there))
 
-    def act(given: frame.Given) -> object:
+    def act(given: questions.Given) -> object:
         units = shown.units_of(given["units"])
         return actions.call_more(by=request.scope, at=timezone.now(), convening=held, units=units)
 
-    return frame.asked(request, form, question=_about(_("Call more units"), number=number), act=act)
+    return questions.asked(
+        request, form, question=_about(_("Call more units"), number=number), act=act
+    )
 
 
 @takes("POST")
@@ -115,7 +117,7 @@ def decline(request: ScopedRequest, number: str, code: str) -> HttpResponse:
     """Says that a unit cannot come."""
     unit = shown.unit_of(code)
     one = meetings.access_attendance(scope=request.scope, number=number, unit=unit)
-    return frame.asked(
+    return questions.asked(
         request,
         inputs.Decline(_sent(request)),
         question=_about(_("Say that it cannot come"), number=number, body=unit),
@@ -132,7 +134,7 @@ def enter(request: ScopedRequest, number: str, code: str) -> HttpResponse:
     one = meetings.access_attendance(scope=request.scope, number=number, unit=unit)
     if not meetings.speaks_for(request.scope, convening=one.convening, body=unit):
         raise Forbidden
-    return frame.asked(
+    return questions.asked(
         request,
         inputs.EnterArrival(_sent(request)),
         question=_about(_("Enter when it arrived"), number=number, body=unit),
@@ -148,7 +150,7 @@ def resolve(request: ScopedRequest, number: str) -> HttpResponse:
     opened = meetings.access_convening(scope=request.scope, number=number)
     form = inputs.Resolve(_sent(request))
     form.offer(words.owners(opened))
-    return frame.asked(
+    return questions.asked(
         request,
         form,
         question=_about(_("Write down a resolution"), number=number),
@@ -165,7 +167,7 @@ def resolve(request: ScopedRequest, number: str) -> HttpResponse:
 def report(request: ScopedRequest, identity: int) -> HttpResponse:
     """Says that a resolution is done."""
     one = meetings.access_resolution(scope=request.scope, identity=identity)
-    return frame.asked(
+    return questions.asked(
         request,
         inputs.Report(_sent(request)),
         question=_about(_("Report as done"), **about(one)),
@@ -188,7 +190,7 @@ def accept(request: ScopedRequest, identity: int) -> HttpResponse:
 def give_back(request: ScopedRequest, identity: int) -> HttpResponse:
     """Gives a resolution back that is not done yet."""
     one = meetings.access_resolution(scope=request.scope, identity=identity)
-    return frame.asked(
+    return questions.asked(
         request,
         inputs.Return(_sent(request)),
         question=_about(_("Give a resolution back"), **about(one)),
@@ -204,7 +206,7 @@ def withdraw(request: ScopedRequest, identity: int) -> HttpResponse:
     one = meetings.access_resolution(scope=request.scope, identity=identity)
     if not meetings.withdraws(request.scope, resolution=one):
         raise Forbidden
-    return frame.asked(
+    return questions.asked(
         request,
         inputs.Withdraw(_sent(request)),
         question=_about(_("Withdraw a resolution"), **about(one)),
@@ -230,7 +232,7 @@ def rate(request: ScopedRequest, number: str, code: str, other: str) -> HttpResp
     pair = (shown.unit_of(code), shown.unit_of(other))
     if pair not in meetings.raters_for(request.scope, opened=opened):
         raise Forbidden
-    return frame.asked(
+    return questions.asked(
         request,
         inputs.Rate(_sent(request)),
         question=Question(

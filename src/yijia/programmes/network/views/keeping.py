@@ -10,9 +10,9 @@ from yijia.base.words import _
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.organisations import actions
 from yijia.ground.organisations import queries as organisations
+from yijia.ground.shell import questions
+from yijia.ground.shell.questions import Question
 from yijia.programmes.network import inputs, queries, shown
-from yijia.programmes.network.views import frame
-from yijia.programmes.network.views.frame import Question
 
 KEEPS = Permission.NETWORK_EDIT
 
@@ -35,7 +35,7 @@ def add_body(request: ScopedRequest, code: str) -> HttpResponse:
     division = organisations.access_place(scope=request.scope, code=code)
     form = inputs.AddBody(_sent(request))
     ask = _about_place(_("Enter a body of the network"), name=division.name, code=code)
-    return frame.asked(
+    return questions.asked(
         request,
         form,
         question=ask,
@@ -50,7 +50,7 @@ def end_body(request: ScopedRequest, code: str) -> HttpResponse:
     """Ends a body of the network, or a unit, by a document."""
     body = organisations.access_network_body(scope=request.scope, code=code)
     ask = _about_body(_("End a body of the network"), name=shown.name_of(body), code=code)
-    return frame.asked(
+    return questions.asked(
         request,
         inputs.EndBody(_sent(request)),
         question=ask,
@@ -68,7 +68,7 @@ def give_seat(request: ScopedRequest, code: str) -> HttpResponse:
     form = inputs.GiveSeat(_sent(request))
     form.offer(shown.choices(units))
     ask = _about_body(_("Give a seat"), name=shown.name_of(body), code=code)
-    return frame.asked(
+    return questions.asked(
         request,
         form,
         question=ask,
@@ -83,7 +83,7 @@ def end_seat(request: ScopedRequest, identity: int) -> HttpResponse:
     """Ends a seat."""
     seat = organisations.access_seat(scope=request.scope, identity=identity)
     ask = _about_body(_("End a seat"), name=shown.seat_line(seat), code=seat.body.code)
-    return frame.asked(
+    return questions.asked(
         request,
         inputs.Ends(_sent(request)),
         question=ask,
@@ -99,7 +99,7 @@ def sign_agreement(request: ScopedRequest, code: str) -> HttpResponse:
     form = inputs.SignAgreement(_sent(request))
     form.offer(shown.choices(units))
     ask = _about_body(_("Write down an agreement"), name=shown.name_of(body), code=code)
-    return frame.asked(
+    return questions.asked(
         request,
         form,
         question=ask,
@@ -114,7 +114,7 @@ def end_agreement(request: ScopedRequest, identity: int) -> HttpResponse:
     """Ends an agreement."""
     found = organisations.access_agreement(scope=request.scope, identity=identity)
     ask = _about_body(_("End an agreement"), name=found.document, code=found.body.code)
-    return frame.asked(
+    return questions.asked(
         request,
         inputs.Ends(_sent(request)),
         question=ask,
@@ -129,7 +129,7 @@ def add_promise(request: ScopedRequest, identity: int) -> HttpResponse:
     """Writes down what a unit promises."""
     found = organisations.access_agreement(scope=request.scope, identity=identity)
     ask = _about_body(_("Write down a promise"), name=found.document, code=found.body.code)
-    return frame.asked(
+    return questions.asked(
         request,
         inputs.AddPromise(_sent(request)),
         question=ask,
@@ -145,7 +145,7 @@ def keep_promise(request: ScopedRequest, identity: int) -> HttpResponse:
     found = organisations.access_promise(scope=request.scope, identity=identity)
     code = found.agreement.body.code
     ask = _about_body(_("Say that a promise was kept"), name=shown.promise_line(found), code=code)
-    return frame.asked(
+    return questions.asked(
         request,
         inputs.KeepPromise(_sent(request)),
         question=ask,
@@ -161,7 +161,7 @@ def exclude(request: ScopedRequest, code: str) -> HttpResponse:
     on = timezone.localdate()
     found = organisations.access_eligible(scope=request.scope, code=code, on=on)
     ask = _about_place(_("Exclude a community"), name=found.name, code=code)
-    return frame.asked(
+    return questions.asked(
         request,
         inputs.Exclude(_sent(request)),
         question=ask,
@@ -177,7 +177,7 @@ def end_exclusion(request: ScopedRequest, identity: int) -> HttpResponse:
     found = organisations.access_exclusion(scope=request.scope, identity=identity)
     code, name = found.division_id, found.division.name
     ask = _about_place(_("End an exclusion"), name=name, code=code)
-    return frame.asked(
+    return questions.asked(
         request,
         inputs.Ends(_sent(request)),
         question=ask,
@@ -193,7 +193,7 @@ def set_rule(request: ScopedRequest, code: str) -> HttpResponse:
     division = organisations.access_place(scope=request.scope, code=code)
     title = gettext("Set the rule for branches")
     ask = Question(title, about=division.name, back=reverse("network:coverage"))
-    return frame.asked(
+    return questions.asked(
         request,
         inputs.SetRule(_sent(request)),
         question=ask,

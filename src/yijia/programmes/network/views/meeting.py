@@ -15,13 +15,13 @@ from yijia.engines.meetings.rules import joint
 from yijia.engines.meetings.rules.deciding import ORDINARY
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.organisations import queries as organisations
+from yijia.ground.shell import questions
+from yijia.ground.shell.questions import Question
 from yijia.programmes.network import inputs, shown
 from yijia.programmes.network.shown import gathering as gathered
 from yijia.programmes.network.shown import meeting as words
 from yijia.programmes.network.shown import minutes, names
 from yijia.programmes.network.shown import tasks as listed
-from yijia.programmes.network.views import frame
-from yijia.programmes.network.views.frame import Question
 
 READS = Permission.CASE_READ
 PDF, CSV = "application/pdf", "text/csv; charset=utf-8"
@@ -64,11 +64,11 @@ def call(request: ScopedRequest, code: str) -> HttpResponse:
         gettext("Call a meeting"), about=names.body_name(body.id), back=reverse("network:meetings")
     )
 
-    def act(given: frame.Given) -> object:
+    def act(given: questions.Given) -> object:
         new = shown.new_meeting(given, body=body)
         return actions.call_meeting(by=request.scope, at=timezone.now(), new=new)
 
-    return frame.asked(request, inputs.CallMeeting(_sent(request)), question=question, act=act)
+    return questions.asked(request, inputs.CallMeeting(_sent(request)), question=question, act=act)
 
 
 @needs(READS)
@@ -102,7 +102,7 @@ def cancel(request: ScopedRequest, number: str) -> HttpResponse:
     held = meetings.access_meeting(scope=request.scope, number=number)
     if not meetings.keeps(request.scope, meeting=held):
         raise Forbidden
-    return frame.asked(
+    return questions.asked(
         request,
         inputs.CancelMeeting(_sent(request)),
         question=_asks(_("Call the meeting off"), number=number),
@@ -122,7 +122,7 @@ def add_items(request: ScopedRequest, number: str) -> HttpResponse:
     form = inputs.AddItems(_sent(request))
     form.offer(words.matter_choices(offered), rules=words.rule_choices(held))
 
-    def act(given: frame.Given) -> object:
+    def act(given: questions.Given) -> object:
         chosen = shown.chosen_matters(given["matters"], offered=offered)
         return actions.add_items(
             by=request.scope,
@@ -134,7 +134,7 @@ def add_items(request: ScopedRequest, number: str) -> HttpResponse:
         )
 
     question = _asks(_("Put on the agenda"), number=number)
-    return frame.asked(request, form, question=question, act=act)
+    return questions.asked(request, form, question=question, act=act)
 
 
 @needs(READS)
@@ -147,11 +147,13 @@ def take_roll(request: ScopedRequest, number: str) -> HttpResponse:
     form = inputs.TakeRoll(_sent(request))
     form.offer(names.named_ids(seats))
 
-    def act(given: frame.Given) -> object:
+    def act(given: questions.Given) -> object:
         lines = shown.roll_lines(given, seats=seats)
         return actions.take_roll(by=request.scope, at=timezone.now(), meeting=held, lines=lines)
 
-    return frame.asked(request, form, question=_asks(_("Take the roll"), number=number), act=act)
+    return questions.asked(
+        request, form, question=_asks(_("Take the roll"), number=number), act=act
+    )
 
 
 @needs(READS)
@@ -160,7 +162,7 @@ def decide(request: ScopedRequest, number: str, place: int) -> HttpResponse:
     item = meetings.access_item(scope=request.scope, number=number, place=place)
     if not meetings.keeps(request.scope, meeting=item.meeting):
         raise Forbidden
-    return frame.asked(
+    return questions.asked(
         request,
         inputs.Decide(_sent(request)),
         question=_asks(_("Write down what became of it"), number=number, about=item.title),
@@ -178,7 +180,7 @@ def resolve(request: ScopedRequest, number: str, place: int) -> HttpResponse:
         raise Forbidden
     form = inputs.Resolve(_sent(request))
     form.offer([("", ""), *names.named_ids(meetings.owners_of(item.meeting, item=item))])
-    return frame.asked(
+    return questions.asked(
         request,
         form,
         question=_asks(_("Write down a resolution"), number=number, about=item.title),
@@ -206,7 +208,7 @@ def add(request: ScopedRequest, number: str) -> HttpResponse:
     opened = meetings.opened_meeting(request.scope, meeting=held)
     form = inputs.AddToMinutes(_sent(request))
     form.offer(words.point_choices(opened))
-    return frame.asked(
+    return questions.asked(
         request,
         form,
         question=_asks(_("Add to the minutes"), number=number),

@@ -13,12 +13,12 @@ from yijia.engines.cases import queries as cases
 from yijia.engines.meetings import actions
 from yijia.engines.meetings import queries as meetings
 from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.shell import questions
+from yijia.ground.shell.questions import Question
 from yijia.programmes.network import inputs, shown
 from yijia.programmes.network.shown import convening as words
 from yijia.programmes.network.shown import names
 from yijia.programmes.network.shown import whistle as whistles
-from yijia.programmes.network.views import frame
-from yijia.programmes.network.views.frame import Question
 
 READS = Permission.CASE_READ
 
@@ -47,11 +47,11 @@ def blow(request: ScopedRequest, number: str) -> HttpResponse:
     back = reverse("network:convened")
     question = Question(gettext("Blow the whistle"), about=number, back=back)
 
-    def act(given: frame.Given) -> object:
+    def act(given: questions.Given) -> object:
         new, at = shown.new_whistle(given), timezone.now()
         return actions.blow_whistle(by=request.scope, at=at, case=case, new=new)
 
-    return frame.asked(request, form, question=question, act=act)
+    return questions.asked(request, form, question=question, act=act)
 
 
 @needs(READS)
@@ -74,12 +74,12 @@ def name_units(request: ScopedRequest, number: str) -> HttpResponse:
     offered = meetings.units_to_call(case, on=timezone.localdate())
     form.offer(names.named(one for one in offered if one.id != held.receiver_id))
 
-    def act(given: frame.Given) -> object:
+    def act(given: questions.Given) -> object:
         units, at = shown.units_of(given["units"]), timezone.now()
         return actions.name_units(by=request.scope, at=at, whistle=held, units=units)
 
     question = _asks(_("Name the units"), number=number)
-    return frame.asked(request, form, question=question, act=act)
+    return questions.asked(request, form, question=question, act=act)
 
 
 @needs(READS)
@@ -88,7 +88,7 @@ def decline(request: ScopedRequest, number: str) -> HttpResponse:
     held = meetings.access_whistle(scope=request.scope, number=number)
     if not meetings.hears(request.scope, whistle=held):
         raise Forbidden
-    return frame.asked(
+    return questions.asked(
         request,
         inputs.AnswerWhistle(_sent(request)),
         question=_asks(_("Name no units"), number=number),
@@ -104,7 +104,7 @@ def withdraw(request: ScopedRequest, number: str) -> HttpResponse:
     held = meetings.access_whistle(scope=request.scope, number=number)
     if not meetings.has_blown(request.scope, whistle=held):
         raise Forbidden
-    return frame.asked(
+    return questions.asked(
         request,
         inputs.AnswerWhistle(_sent(request)),
         question=_asks(_("Take the whistle back"), number=number),
