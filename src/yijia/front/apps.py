@@ -6,7 +6,7 @@ from yijia.base.access import Permission
 from yijia.base.retention import kinds
 from yijia.base.words import _
 from yijia.ground.access.registry import Left, leaving
-from yijia.ground.shell.registry import Entry, footer, navigation
+from yijia.ground.shell.registry import Entry, Section, footer, navigation
 
 
 class FrontConfig(AppConfig):
@@ -14,8 +14,18 @@ class FrontConfig(AppConfig):
 
     def ready(self) -> None:
         """Puts the pages of this floor into the navigation."""
-        navigation.add(Entry(_("Work"), "work", permission=Permission.CASE_READ, order=5))
-        navigation.add(Entry(_("Samples"), "samples", permission=Permission.SAMPLE_READ, order=6))
+        navigation.add(
+            Entry(_("Work"), "work", permission=Permission.CASE_READ, order=5, section=Section.WORK)
+        )
+        navigation.add(
+            Entry(
+                _("Samples"),
+                "samples",
+                permission=Permission.SAMPLE_READ,
+                order=6,
+                section=Section.WORK,
+            )
+        )
         navigation.add(Entry(_("Figures"), "figures:index", order=30))
         navigation.add(Entry(_("The article"), "article", order=40))
         label = _("Shared lists, which stay with the unit")

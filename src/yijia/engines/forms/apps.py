@@ -5,7 +5,7 @@ from yijia.base.access import Permission
 from yijia.base.words import _
 from yijia.engines.figures.registry import figures
 from yijia.engines.forms.figures import FIGURES
-from yijia.ground.shell.registry import Entry, navigation
+from yijia.ground.shell.registry import Entry, Section, navigation
 
 
 class FormsConfig(AppConfig):
@@ -16,4 +16,6 @@ class FormsConfig(AppConfig):
         for figure in FIGURES:
             figures.add(figure, words=import_string("yijia.engines.forms.shown.row_words"))
         keeping = Permission.FORM_EDIT
-        navigation.add(Entry(_("Forms"), "forms:index", permission=keeping, order=32))
+        navigation.add(
+            Entry(_("Forms"), "forms:index", permission=keeping, order=32, section=Section.WORK)
+        )

@@ -5,7 +5,7 @@ from yijia.base.access import Permission
 from yijia.base.retention import kinds
 from yijia.base.words import _
 from yijia.ground.access.registry import Left, leaving, waiting
-from yijia.ground.shell.registry import Entry, navigation
+from yijia.ground.shell.registry import Entry, Section, navigation
 
 
 class NoticesConfig(AppConfig):
@@ -14,10 +14,20 @@ class NoticesConfig(AppConfig):
     def ready(self) -> None:
         """Adds the pages of notices to the navigation, with how many are not read yet."""
         page = "notices:index"
-        navigation.add(Entry(_("Notices"), page, permission=Permission.CASE_READ, order=35))
+        navigation.add(
+            Entry(
+                _("Notices"), page, permission=Permission.CASE_READ, order=35, section=Section.WORK
+            )
+        )
         kept = Permission.NOTICE_MANAGE
         navigation.add(
-            Entry(_("Messages to persons"), "notices:deliveries", permission=kept, order=65)
+            Entry(
+                _("Messages to persons"),
+                "notices:deliveries",
+                permission=kept,
+                order=65,
+                section=Section.KEEPING,
+            )
         )
         waiting.add(page, function="notices_unread")
         leaving.add(Left("unread", _("Notices not read"), "notices_left_unread", order=40))

@@ -1,6 +1,6 @@
 """What every page shows around its content."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -10,7 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext
 
 from yijia.base.scope import ANONYMOUS, Scope
-from yijia.ground.shell.registry import Entry, footer, navigation
+from yijia.ground.shell.registry import Entry, Section, footer, navigation
 
 # The name of a language in itself, and the other one, which the switch offers.
 _LANGUAGES = (("zh-hans", "中文"), ("en", "English"))
@@ -30,6 +30,17 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Group:
+    """A section of the menu: its first page by the section's name, and below it all its pages."""
+
+    label: str
+    href: str
+    current: bool
+    waiting: str
+    links: list[Link]
+
+
+@dataclass(frozen=True)
 class Language:
     """A language that the page can be read in."""
 
@@ -40,12 +51,14 @@ class Language:
 
 @dataclass(frozen=True)
 class Shell:
-    """The frame of one page."""
+    """The frame of one page; the menu has groups only where it has more than one."""
 
     demonstration: bool
     language: Language
     other_language: Language
     navigation: list[Link]
+    groups: list[Group]
+    waiting: str
     footer: list[Link]
     account: str
     here: str
@@ -55,13 +68,17 @@ def page(request: HttpRequest) -> dict[str, object]:
     """The frame of the page, as `shell`, for whoever asks."""
     scope: Scope = getattr(request, "scope", ANONYMOUS)
     language, other = _languages()
+    seen = list(navigation.seen_by(scope))
+    counts = dict(scope.waiting)
     return {
         "shell": Shell(
             demonstration=settings.YIJIA_DEMONSTRATION,
             language=language,
             other_language=other,
-            navigation=_links(navigation.seen_by(scope), scope=scope, path=request.path),
-            footer=_links(footer.seen_by(scope), scope=scope, path=request.path),
+            navigation=_links(seen, counts=counts, path=request.path),
+            groups=_groups(seen, counts=counts, path=request.path),
+            waiting=_count(sum(counts.get(entry.url_name, 0) for entry in seen)),
+            footer=_links(list(footer.seen_by(scope)), counts=counts, path=request.path),
             account=scope.name if scope.account is not None else "",
             here=request.get_full_path(),
         )
@@ -76,18 +93,43 @@ def _languages() -> tuple[Language, Language]:
     return (english, chinese) if (get_language() or "").startswith("en") else (chinese, english)
 
 
-def _links(entries: Iterable[Entry], *, scope: Scope, path: str) -> list[Link]:
-    counts = dict(scope.waiting)
-    found = ((entry, reverse(entry.url_name)) for entry in entries)
+def _links(entries: list[Entry], *, counts: Mapping[str, int], path: str) -> list[Link]:
+    """The links; of those at or above the page, the nearest alone is current."""
+    found = [(entry, reverse(entry.url_name)) for entry in entries]
+    nearest = max((href for _, href in found if _lies_at(path, href=href)), key=len, default=None)
     return [
         Link(
             gettext(entry.label),
             href,
-            current=_lies_at(path, href=href),
+            current=href == nearest,
             waiting=_count(counts.get(entry.url_name, 0)),
         )
         for entry, href in found
     ]
+
+
+def _groups(entries: list[Entry], *, counts: Mapping[str, int], path: str) -> list[Group]:
+    """The sections that hold a link, unless it is one alone; one of one link bears its name."""
+    links = _links(entries, counts=counts, path=path)
+    groups = []
+    for section in Section:
+        within = [
+            link for entry, link in zip(entries, links, strict=True) if entry.section is section
+        ]
+        waiting = sum(
+            counts.get(entry.url_name, 0) for entry in entries if entry.section is section
+        )
+        if within:
+            groups.append(
+                Group(
+                    gettext(section.value) if len(within) > 1 else within[0].label,
+                    within[0].href,
+                    current=any(link.current for link in within),
+                    waiting=_count(waiting),
+                    links=within if len(within) > 1 else [],
+                )
+            )
+    return groups if len(groups) > 1 else []
 
 
 def _count(waiting: int) -> str:

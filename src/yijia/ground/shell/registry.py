@@ -4,12 +4,24 @@ are said at addresses whose readers know documents of their own.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from enum import Enum
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_noop as _
 
 from yijia.base.access import Permission
 from yijia.base.errors import Refused
 from yijia.base.scope import Scope
+
+
+class Section(Enum):
+    """The parts of the menu of who works here, in their order; each value is an English msgid."""
+
+    WORK = _("My work")
+    TOGETHER = _("Working together")
+    SERVICE = _("Members and service")
+    KEEPING = _("Keeping in order")
+    OPEN = _("Pages for everybody")
 
 
 @dataclass(frozen=True)
@@ -17,13 +29,14 @@ class Entry:
     """A link to a page: shown to everybody, or only to whoever holds the permission anywhere.
 
     `label` is an English msgid, `url_name` the name of an address without parts, and a smaller
-    `order` stands further in front.
+    `order` stands further in front in its section.
     """
 
     label: str
     url_name: str
     permission: Permission | None = None
     order: int = 50
+    section: Section = Section.OPEN
 
 
 class Menu:

@@ -7,7 +7,7 @@ from yijia.base.words import _
 from yijia.engines.figures.registry import figures
 from yijia.engines.notices.registry import notices
 from yijia.ground.rights.registry import holdings
-from yijia.ground.shell.registry import Entry, navigation
+from yijia.ground.shell.registry import Entry, Section, navigation
 from yijia.programmes.centres.events import TOLD_DESK, TOLD_ENROLLED, TOLD_PERSON, TOLD_UNIT
 from yijia.programmes.centres.figures import OF_ACTIVITIES, OF_ROOMS
 
@@ -32,4 +32,6 @@ class CentresConfig(AppConfig):
         kept.add(*import_string("yijia.programmes.centres.ticks.KEPT"))
         navigation.add(Entry(_("Centres"), "centres:index", order=33))
         reads = Permission.CASE_READ
-        navigation.add(Entry(_("Rooms"), "centres:desk", permission=reads, order=11))
+        navigation.add(
+            Entry(_("Rooms"), "centres:desk", permission=reads, order=11, section=Section.SERVICE)
+        )

@@ -9,7 +9,7 @@ from yijia.engines.figures.registry import figures
 from yijia.engines.meetings.registry import matters
 from yijia.engines.notices.registry import notices
 from yijia.ground.rights.registry import holdings
-from yijia.ground.shell.registry import Entry, navigation
+from yijia.ground.shell.registry import Entry, Section, navigation
 from yijia.programmes.exchange.events import TOLD_COMMUNITY, TOLD_UNIT
 from yijia.programmes.exchange.figures import DAYS, FIGURES
 from yijia.programmes.exchange.rules import NEED
@@ -40,8 +40,26 @@ class ExchangeConfig(AppConfig):
         )
         navigation.add(Entry(_("Needs and wishes"), "exchange:index", order=30))
         reads = Permission.CASE_READ
-        navigation.add(Entry(_("Needs here"), "exchange:desk", permission=reads, order=8))
+        navigation.add(
+            Entry(
+                _("Needs here"),
+                "exchange:desk",
+                permission=reads,
+                order=8,
+                section=Section.TOGETHER,
+            )
+        )
         plans = Permission.CASE_DISPATCH
         batches = _("Batches of matches")
-        navigation.add(Entry(batches, "exchange:plans", permission=plans, order=61))
-        navigation.add(Entry(_("What we give"), "exchange:giving", permission=reads, order=9))
+        navigation.add(
+            Entry(batches, "exchange:plans", permission=plans, order=61, section=Section.TOGETHER)
+        )
+        navigation.add(
+            Entry(
+                _("What we give"),
+                "exchange:giving",
+                permission=reads,
+                order=9,
+                section=Section.TOGETHER,
+            )
+        )

@@ -9,7 +9,7 @@ from yijia.engines.figures.registry import figures
 from yijia.engines.meetings.registry import matters
 from yijia.engines.notices.registry import notices
 from yijia.ground.rights.registry import holdings
-from yijia.ground.shell.registry import Entry, dialects, navigation
+from yijia.ground.shell.registry import Entry, Section, dialects, navigation
 from yijia.programmes.issues.events import TOLD
 from yijia.programmes.issues.figures import (
     BESIDE,
@@ -60,9 +60,35 @@ class IssuesConfig(AppConfig):
         navigation.add(Entry(_("Raise an issue"), "issues:start", order=10))
         navigation.add(Entry(_("Follow an issue"), "issues:follow", order=20))
         taking_in = Permission.CASE_TAKE_IN
-        navigation.add(Entry(_("Register a call"), "issues:register", taking_in, order=7))
+        navigation.add(
+            Entry(_("Register a call"), "issues:register", taking_in, order=7, section=Section.WORK)
+        )
         weighing = Permission.RULE_EDIT
-        navigation.add(Entry(_("The three rates"), "issues:rates", permission=weighing, order=66))
-        navigation.add(Entry(_("Imports"), "issues:imports", permission=weighing, order=67))
+        navigation.add(
+            Entry(
+                _("The three rates"),
+                "issues:rates",
+                permission=weighing,
+                order=66,
+                section=Section.KEEPING,
+            )
+        )
+        navigation.add(
+            Entry(
+                _("Imports"),
+                "issues:imports",
+                permission=weighing,
+                order=67,
+                section=Section.KEEPING,
+            )
+        )
         many = Permission.CONTACT_BULK
-        navigation.add(Entry(_("Many contacts"), "issues:contacts", permission=many, order=60))
+        navigation.add(
+            Entry(
+                _("Many contacts"),
+                "issues:contacts",
+                permission=many,
+                order=60,
+                section=Section.WORK,
+            )
+        )

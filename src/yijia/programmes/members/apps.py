@@ -6,7 +6,7 @@ from yijia.base.retention import kinds as kept
 from yijia.base.words import _
 from yijia.engines.figures.registry import figures
 from yijia.ground.rights.registry import holdings
-from yijia.ground.shell.registry import Entry, navigation
+from yijia.ground.shell.registry import Entry, Section, navigation
 from yijia.programmes.members.figures import FIGURES, SERVED
 
 _SHOWN = "yijia.programmes.members.shown"
@@ -25,8 +25,36 @@ class MembersConfig(AppConfig):
         holdings.add(import_string("yijia.programmes.members.views.own.HOLDING"))
         kept.add(*import_string("yijia.programmes.members.ticks.KEPT"))
         serves, handles = Permission.MEMBER_SERVE, Permission.CASE_HANDLE
-        navigation.add(Entry(_("Where I live"), "members:index", permission=serves, order=7))
-        navigation.add(Entry(_("My service"), "members:my-service", permission=serves, order=8))
-        navigation.add(Entry(_("Members"), "members:desk", permission=handles, order=10))
-        navigation.add(Entry(_("Service"), "members:organised", permission=handles, order=11))
+        navigation.add(
+            Entry(
+                _("Where I live"),
+                "members:index",
+                permission=serves,
+                order=7,
+                section=Section.SERVICE,
+            )
+        )
+        navigation.add(
+            Entry(
+                _("My service"),
+                "members:my-service",
+                permission=serves,
+                order=8,
+                section=Section.SERVICE,
+            )
+        )
+        navigation.add(
+            Entry(
+                _("Members"), "members:desk", permission=handles, order=10, section=Section.SERVICE
+            )
+        )
+        navigation.add(
+            Entry(
+                _("Service"),
+                "members:organised",
+                permission=handles,
+                order=11,
+                section=Section.SERVICE,
+            )
+        )
         navigation.add(Entry(_("Volunteers wanted"), "members:posts", order=31))

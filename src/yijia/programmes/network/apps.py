@@ -6,7 +6,7 @@ from yijia.base.words import _
 from yijia.engines.figures.registry import figures
 from yijia.engines.meetings.registry import Ladder, conveners
 from yijia.engines.notices.registry import notices
-from yijia.ground.shell.registry import Entry, navigation
+from yijia.ground.shell.registry import Entry, Section, navigation
 from yijia.programmes.network.events import TOLD, TOLD_OF_MEETINGS, TOLD_OF_WHISTLES
 from yijia.programmes.network.figures import (
     BRANCHES,
@@ -48,8 +48,26 @@ class NetworkConfig(AppConfig):
         notices.add(blown, TOLD_OF_WHISTLES)
         navigation.add(Entry(_("The network"), "network:index", order=45))
         reads = Permission.CASE_READ
-        navigation.add(Entry(_("Convened"), "network:convened", permission=reads, order=6))
-        navigation.add(Entry(_("Meetings"), "network:meetings", permission=reads, order=7))
+        navigation.add(
+            Entry(
+                _("Convened"),
+                "network:convened",
+                permission=reads,
+                order=6,
+                section=Section.TOGETHER,
+            )
+        )
+        navigation.add(
+            Entry(
+                _("Meetings"),
+                "network:meetings",
+                permission=reads,
+                order=7,
+                section=Section.TOGETHER,
+            )
+        )
         keeps = Permission.NETWORK_EDIT
         files = _("Seats and agreements from files")
-        navigation.add(Entry(files, "network:imports", permission=keeps, order=67))
+        navigation.add(
+            Entry(files, "network:imports", permission=keeps, order=67, section=Section.KEEPING)
+        )

@@ -17,8 +17,10 @@ from yijia.base.access import Permission
 from yijia.base.errors import Refused
 from yijia.base.scope import ANONYMOUS, GrantValue, Scope
 from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.shell import context
+from yijia.ground.shell.context import Shell
 from yijia.ground.shell.middleware import HeadersMiddleware
-from yijia.ground.shell.registry import Dialects, Entry, Menu
+from yijia.ground.shell.registry import Dialects, Entry, Menu, Section
 
 HANDLER = Scope(
     account=7,
@@ -79,6 +81,27 @@ def test_a_menu_shows_what_the_person_may_use_in_order() -> None:
     menu.add(Entry("Home", "home", order=0))
     assert [entry.label for entry in menu.seen_by(HANDLER)] == ["Home", "Work"]
     assert [entry.label for entry in menu.seen_by(ANONYMOUS)] == ["Home"]
+
+
+def test_who_works_here_finds_the_menu_in_sections_and_others_as_one_list() -> None:
+    reads = GrantValue(permissions=frozenset({Permission.CASE_READ}), division="350181")
+    scope = Scope(account=7, name="north.01", grants=(reads,), waiting=(("notices:index", 3),))
+    with translation.override("en"):
+        shell = cast("Shell", context.page(asked("/work/forms", scope=scope))["shell"])
+    assert [group.label for group in shell.groups][-1] == Section.OPEN.value
+    assert [group.label for group in shell.groups if group.current] == [Section.WORK.value]
+    assert [group.waiting for group in shell.groups if group.waiting] == ["3"]
+    below = [link.href for group in shell.groups for link in group.links or [group]]
+    assert sorted(below) == sorted(link.href for link in shell.navigation)
+    stranger = cast("Shell", context.page(asked("/issues", scope=ANONYMOUS))["shell"])
+    assert (stranger.groups, len(stranger.navigation) > 3) == ([], True)
+
+
+def test_the_nearest_page_above_is_the_one_that_is_open() -> None:
+    kept = frozenset({Permission.CASE_READ, Permission.FORM_EDIT})
+    scope = Scope(account=7, name="a", grants=(GrantValue(permissions=kept, division="350181"),))
+    shell = cast("Shell", context.page(asked("/work/forms/7", scope=scope))["shell"])
+    assert [link.href for link in shell.navigation if link.current] == ["/work/forms"]
 
 
 def test_a_menu_takes_an_address_once() -> None:
