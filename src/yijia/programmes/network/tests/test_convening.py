@@ -94,10 +94,10 @@ def must_be_warned(client: Client, address: str) -> None:
     shown = warned.content.decode()
     assert warned.status_code == 422 and box in shown and "a telephone number" in shown
     checking = client.post(address, given | {"left_as_is": "on"}).content.decode()
-    assert 'name="left_as_is" value="True"' in checking and "Leave it as it is" not in checking
-    again = client.post(address, given | {"left_as_is": "True", "change": "1"}).content.decode()
+    assert 'name="left_as_is" value="on"' in checking and "Leave it as it is" not in checking
+    again = client.post(address, given | {"left_as_is": "on", "change": "1"}).content.decode()
     assert box in again and "checked" in again
-    assert must_save(client, address, given | {"left_as_is": "True"}) == 302
+    assert must_save(client, address, given | {"left_as_is": "on"}) == 302
 
 
 def test_every_word_of_a_convening_is_looked_through() -> None:
