@@ -14,6 +14,8 @@ from ninja.operation import PathView
 from tests.architecture import source
 from yijia.base.access import Permission, needs, public
 from yijia.ground.access import middleware
+from yijia.ground.shell.context import nearest_entry
+from yijia.ground.shell.registry import navigation
 
 View = Callable[..., object]
 
@@ -93,3 +95,26 @@ def test_a_json_operation_without_a_mark_is_found() -> None:
         "/api/: GET has no mark",
         "/api/figure: POST has no mark",
     ]
+
+
+# What is called together on a case is asked for at the case.
+ELSEWHERE = ("work/cases/",)
+PROGRAMMES = "yijia.programmes."
+
+
+def test_a_page_of_staff_lies_below_a_link_of_its_own_programme() -> None:
+    root, entries = importlib.import_module(settings.ROOT_URLCONF), list(navigation)
+    staff = [
+        (address, view.__module__.removeprefix(PROGRAMMES).partition(".")[0])
+        for address, view in addresses(root.urlpatterns)
+        if view.__module__.startswith(PROGRAMMES)
+        and address.startswith("work/")
+        and not address.startswith(ELSEWHERE)
+    ]
+    above = {address: nearest_entry(entries, path=f"/{address}") for address, _ in staff}
+    source.must_be_none(
+        f"/{address} is shown in the menu at {found and found.url_name}"
+        for address, programme in staff
+        if programme != "issues"
+        and not ((found := above[address]) and found.url_name.startswith(f"{programme}:"))
+    )

@@ -1,7 +1,8 @@
 """What every page shows around its content."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -95,17 +96,27 @@ def _languages() -> tuple[Language, Language]:
 
 def _links(entries: list[Entry], *, counts: Mapping[str, int], path: str) -> list[Link]:
     """The links; of those at or above the page, the nearest alone is current."""
-    found = [(entry, reverse(entry.url_name)) for entry in entries]
-    nearest = max((href for _, href in found if _lies_at(path, href=href)), key=len, default=None)
+    nearest = nearest_entry(entries, path=path)
     return [
         Link(
             gettext(entry.label),
-            href,
-            current=href == nearest,
+            reverse(entry.url_name),
+            current=entry is nearest,
             waiting=_count(counts.get(entry.url_name, 0)),
         )
-        for entry, href in found
+        for entry in entries
     ]
+
+
+def nearest_entry(entries: Iterable[Entry], *, path: str) -> Entry | None:
+    """The link at or above a page: the one that shares the longest beginning with its address."""
+    found = [
+        (len(above), entry)
+        for entry in entries
+        for above in (reverse(entry.url_name), *entry.below)
+        if _lies_at(path, href=above)
+    ]
+    return max(found, key=itemgetter(0), default=(0, None))[1]
 
 
 def _groups(entries: list[Entry], *, counts: Mapping[str, int], path: str) -> list[Group]:

@@ -2,7 +2,7 @@
 are said at addresses whose readers know documents of their own.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -29,7 +29,8 @@ class Entry:
     """A link to a page: shown to everybody, or only to whoever holds the permission anywhere.
 
     `label` is an English msgid, `url_name` the name of an address without parts, and a smaller
-    `order` stands further in front in its section.
+    `order` stands further in front in its section. Pages at addresses that begin as one in `below`
+    lie below it, as those below its own address do.
     """
 
     label: str
@@ -37,6 +38,7 @@ class Entry:
     permission: Permission | None = None
     order: int = 50
     section: Section = Section.OPEN
+    below: tuple[str, ...] = ()
 
 
 class Menu:
@@ -46,15 +48,25 @@ class Menu:
         self._entries: dict[str, Entry] = {}
 
     def add(self, entry: Entry) -> None:
-        """Adds a link. The same link again changes nothing; another one to its address fails."""
+        """Adds a link. The same link again changes nothing.
+
+        Another one to its address fails, and so does one with a permission among the pages that
+        are open to everybody.
+        """
+        if entry.permission is not None and entry.section is Section.OPEN:
+            raise ValueError(
+                f"The link to {entry.url_name!r} is not for everybody: name a section."
+            )
         held = self._entries.setdefault(entry.url_name, entry)
         if held != entry:
             raise ValueError(f"The menu already holds another link to {entry.url_name!r}.")
 
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self._entries.values())
+
     def seen_by(self, scope: Scope) -> Iterator[Entry]:
         """The links that this person can use, in order."""
-        entries: Iterable[Entry] = self._entries.values()
-        for entry in sorted(entries, key=lambda entry: entry.order):
+        for entry in sorted(self, key=lambda entry: entry.order):
             if entry.permission is None or scope.holds(entry.permission):
                 yield entry
 

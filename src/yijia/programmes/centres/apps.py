@@ -33,5 +33,19 @@ class CentresConfig(AppConfig):
         navigation.add(Entry(_("Centres"), "centres:index", order=33))
         reads = Permission.CASE_READ
         navigation.add(
-            Entry(_("Rooms"), "centres:desk", permission=reads, order=11, section=Section.SERVICE)
+            Entry(
+                _("Rooms"),
+                "centres:desk",
+                permission=reads,
+                order=11,
+                section=Section.SERVICE,
+                below=(
+                    "/work/activities",
+                    "/work/bookings",
+                    "/work/closures",
+                    "/work/enrolments",
+                    "/work/rooms",
+                    "/work/series",
+                ),
+            )
         )

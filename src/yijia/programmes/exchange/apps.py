@@ -47,6 +47,7 @@ class ExchangeConfig(AppConfig):
                 permission=reads,
                 order=8,
                 section=Section.TOGETHER,
+                below=("/work/matches", "/work/projects", "/work/steps"),
             )
         )
         plans = Permission.CASE_DISPATCH

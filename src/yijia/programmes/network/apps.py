@@ -55,6 +55,7 @@ class NetworkConfig(AppConfig):
                 permission=reads,
                 order=6,
                 section=Section.TOGETHER,
+                below=("/work/resolutions", "/work/whistles"),
             )
         )
         navigation.add(
@@ -64,6 +65,7 @@ class NetworkConfig(AppConfig):
                 permission=reads,
                 order=7,
                 section=Section.TOGETHER,
+                below=("/work/bodies",),
             )
         )
         keeps = Permission.NETWORK_EDIT

@@ -76,8 +76,9 @@ def test_who_is_signed_in_can_sign_out_and_others_can_sign_in() -> None:
 
 def test_a_menu_shows_what_the_person_may_use_in_order() -> None:
     menu = Menu()
-    menu.add(Entry("Work", "work", permission=Permission.CASE_HANDLE, order=1))
-    menu.add(Entry("Recount", "recount", permission=Permission.FIGURE_RECOUNT, order=2))
+    handles, recounts = Permission.CASE_HANDLE, Permission.FIGURE_RECOUNT
+    menu.add(Entry("Work", "work", handles, order=1, section=Section.WORK))
+    menu.add(Entry("Recount", "recount", recounts, order=2, section=Section.KEEPING))
     menu.add(Entry("Home", "home", order=0))
     assert [entry.label for entry in menu.seen_by(HANDLER)] == ["Home", "Work"]
     assert [entry.label for entry in menu.seen_by(ANONYMOUS)] == ["Home"]
@@ -91,7 +92,9 @@ def test_who_works_here_finds_the_menu_in_sections_and_others_as_one_list() -> N
     assert [group.label for group in shell.groups][-1] == Section.OPEN.value
     assert [group.label for group in shell.groups if group.current] == [Section.WORK.value]
     assert [group.waiting for group in shell.groups if group.waiting] == ["3"]
-    below = [link.href for group in shell.groups for link in group.links or [group]]
+    below = [
+        href for group in shell.groups for href in [one.href for one in group.links] or [group.href]
+    ]
     assert sorted(below) == sorted(link.href for link in shell.navigation)
     stranger = cast("Shell", context.page(asked("/issues", scope=ANONYMOUS))["shell"])
     assert (stranger.groups, len(stranger.navigation) > 3) == ([], True)
@@ -111,6 +114,8 @@ def test_a_menu_takes_an_address_once() -> None:
     assert len(list(menu.seen_by(ANONYMOUS))) == 1
     with pytest.raises(ValueError, match="another link to 'home'"):
         menu.add(Entry("House", "home"))
+    with pytest.raises(ValueError, match="name a section"):
+        menu.add(Entry("Work", "work", permission=Permission.CASE_HANDLE))
 
 
 def test_refusals_are_said_in_one_way_at_an_address_and_elsewhere_as_everywhere() -> None:
