@@ -52,7 +52,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Chooses the database of a test before anything connects to it."""
     names = getattr(item, "fixturenames", ())
-    database.choose(database.FOUNDED if "small_county" in names else database.EMPTY)
+    filled = {"small_county": database.FOUNDED, "loaded": database.LOADED}
+    database.choose(next((filled[name] for name in names if name in filled), database.EMPTY))
 
 
 @pytest.fixture(scope="session")
@@ -140,7 +141,7 @@ def owner_cursor(django_db_setup: None) -> Iterator[psycopg.Cursor]:
 @pytest.fixture
 def small_county() -> object:
     """Who asks for this gets the database in which the small county has been founded."""
-    return database.founded()
+    return database.what_it_holds(database.FOUNDED)
 
 
 @pytest.fixture

@@ -84,6 +84,8 @@ def _strip(admin: psycopg.Connection) -> None:
     admin.execute(f"CREATE DATABASE {layout.DATABASE} OWNER {OPERATOR}")
 
 
+# One process of the run migrates the foreign server once for all of them.
+@pytest.mark.xdist_group("foreign")
 def test_a_login_without_rights_is_told_what_an_administrator_must_do(foreign: Foreign) -> None:
     done = foreign.migrate(VISITOR)
     assert done.returncode == 1
@@ -92,6 +94,7 @@ def test_a_login_without_rights_is_told_what_an_administrator_must_do(foreign: F
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.xdist_group("foreign")
 def test_a_login_that_may_makes_the_roles_and_migrates(foreign: Foreign) -> None:
     done = foreign.migrate(OPERATOR)
     assert done.returncode == 0, done.stderr
@@ -99,6 +102,7 @@ def test_a_login_that_may_makes_the_roles_and_migrates(foreign: Foreign) -> None
     assert (again.returncode, again.stdout) == (0, "Nothing to do.\n"), again.stderr
 
 
+@pytest.mark.xdist_group("foreign")
 def test_the_guard_holds_there_too(foreign: Foreign) -> None:
     foreign.migrate(OPERATOR)
     address = foreign.address(OPERATOR, options="-c role=yijia_app")
@@ -113,6 +117,7 @@ def test_the_guard_holds_there_too(foreign: Foreign) -> None:
             app.execute(account)
 
 
+@pytest.mark.xdist_group("foreign")
 def test_the_application_can_neither_truncate_nor_make_tables(foreign: Foreign) -> None:
     foreign.migrate(OPERATOR)
     address = foreign.address(OPERATOR, options="-c role=yijia_app")

@@ -1,7 +1,8 @@
-"""One server per run, two templates, and a copy of each per worker.
+"""One server per run, three templates, and a copy of each per worker.
 
-One template is migrated and empty; in the other the small county has been founded, which takes
-longer than most tests do. A test that asks for the county works on a copy of that one.
+One template is migrated and empty; in another the small county has been founded, which takes
+longer than most tests do; in the third a small demonstration has been loaded, once anybody asks.
+A test works on a copy of the one that it asks for.
 
 The tests connect as the application's role. The server starts with the first test that asks for a
 database, in whichever process that is, and stops with the last one.
@@ -25,7 +26,7 @@ from psycopg.conninfo import make_conninfo
 from tests.harness import home, keeping
 from yijia.config import cluster, env, layout, postgres, roles
 
-EMPTY, FOUNDED = "empty", "founded"
+EMPTY, FOUNDED, LOADED = "empty", "founded", "loaded"
 # Nothing here outlives the run, so nothing needs to reach the disk.
 FAST = {
     "fsync": "off",
@@ -46,22 +47,31 @@ def worker_database(found: Callable[[], object]) -> Iterator[None]:
     """This process's own copies of the templates, and Django pointed at the one that was chosen.
 
     `found` founds the small county in the database that Django is pointed at; what it returns is
-    handed out by `founded`, to every process of the run.
+    handed out by `what_it_holds`, to every process of the run.
     """
     with _alone():
         keeping.lay_out(_running, migrate=_make_empty)
     with _running() as server:
-        with _alone():
-            _make_founded(server, found)
-        wanted = _chosen
+        _make_filled(server, FOUNDED, found)
         for template in (EMPTY, FOUNDED):
-            choose(template)
-            renew()
-            _made.add(template)
-        choose(wanted)
+            _make_copy(template)
         yield
         connections.close_all()
         _made.clear()
+
+
+def load(demonstration: Callable[[], object]) -> None:
+    """Makes the template with the demonstration, if nobody has, and this process's copy of it."""
+    _make_filled(_server(), LOADED, demonstration)
+    _make_copy(LOADED)
+
+
+def _make_copy(template: str) -> None:
+    wanted = _chosen
+    choose(template)
+    renew()
+    _made.add(template)
+    choose(wanted)
 
 
 def _running() -> AbstractContextManager[postgres.Server]:
@@ -91,9 +101,13 @@ def choose(template: str) -> None:
         _point_at(name())
 
 
-def founded() -> object:
-    """What founding the county returned, as every test gets it: new each time."""
-    return pickle.loads((home.here() / "county.pickle").read_bytes())  # noqa: S301 - made by this run
+def what_it_holds(template: str) -> object:
+    """What filling the template returned, as every test gets it: new each time."""
+    return pickle.loads(_told(template).read_bytes())  # noqa: S301 - made by this run
+
+
+def _told(template: str) -> Path:
+    return home.here() / f"{template}.pickle"
 
 
 def renew() -> None:
@@ -168,19 +182,19 @@ def _make_empty(server: postgres.Server) -> None:
         raise RuntimeError(f"yijia migrate failed:\n{said}")
 
 
-def _make_founded(server: postgres.Server, found: Callable[[], object]) -> None:
-    """Makes the template with the small county, once among all processes."""
-    made = home.here() / "county.pickle"
-    if made.exists():
-        return
-    if home.port():
-        with server.connect() as admin:
-            _set_passwords(admin)
-    _copy(server, template=_template(EMPTY), to=_template(FOUNDED))
-    _point_at(_template(FOUNDED))
-    county = found()
-    connections.close_all()
-    made.write_bytes(pickle.dumps(county))
+def _make_filled(server: postgres.Server, template: str, fill: Callable[[], object]) -> None:
+    """Makes a template that holds something, once among all processes."""
+    with _alone():
+        if _told(template).exists():
+            return
+        if home.port():
+            with server.connect() as admin:
+                _set_passwords(admin)
+        _copy(server, template=_template(EMPTY), to=_template(template))
+        _point_at(_template(template))
+        holds = fill()
+        connections.close_all()
+        _told(template).write_bytes(pickle.dumps(holds))
 
 
 def _set_passwords(admin: psycopg.Connection) -> None:

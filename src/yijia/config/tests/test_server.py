@@ -100,6 +100,8 @@ def _all_end(handles: list[int]) -> bool:
     return all(ended)
 
 
+# One process of the run migrates the installation once for all of them.
+@pytest.mark.xdist_group("serving")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_it_answers_and_ends_with_all_that_it_started(
     installation: dict[str, str], number: signal.Signals
@@ -113,6 +115,7 @@ def test_it_answers_and_ends_with_all_that_it_started(
         assert _all_end(started)
 
 
+@pytest.mark.xdist_group("serving")
 def test_a_body_in_pieces_is_refused_before_it_is_read(installation: dict[str, str]) -> None:
     with _must_serve(installation) as (_serving, bind):
         connection = HTTPConnection(bind, timeout=SECONDS)
@@ -124,6 +127,7 @@ def test_a_body_in_pieces_is_refused_before_it_is_read(installation: dict[str, s
         connection.close()
 
 
+@pytest.mark.xdist_group("serving")
 def test_whoever_sends_too_much_is_told_so_and_not_cut_off(installation: dict[str, str]) -> None:
     photo = b"x" * 20_000_000
     with _must_serve(installation) as (_serving, bind):
@@ -135,6 +139,7 @@ def test_whoever_sends_too_much_is_told_so_and_not_cut_off(installation: dict[st
             connection.close()
 
 
+@pytest.mark.xdist_group("serving")
 def test_a_ctrl_c_in_the_terminal_is_for_the_server_alone(installation: dict[str, str]) -> None:
     with _must_serve(installation) as (serving, bind):
         assert _health(bind) == 200
@@ -145,6 +150,7 @@ def test_a_ctrl_c_in_the_terminal_is_for_the_server_alone(installation: dict[str
         assert serving.wait(timeout=SECONDS) == 0
 
 
+@pytest.mark.xdist_group("serving")
 def test_killed_it_leaves_nothing_behind(installation: dict[str, str]) -> None:
     with _must_serve(installation) as (serving, bind):
         assert _health(bind) == 200

@@ -3,21 +3,27 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from typing import cast
 from zoneinfo import ZoneInfo
 
 import pytest
-from pytest_django import Settings
+from django.conf import settings as installation
+from pytest_django import DjangoDbBlocker, Settings
 
+from tests.harness import database
 from yijia.front import demonstration
 from yijia.front.demonstration import FULL, Loaded, Size
 
 TINY = Size(few=1, many=1, issues_a_day=0.01, members=40, weeks=2)
+# The one that tests share has as many members as the article counts.
+COUNTED = replace(TINY, members=FULL.members, weeks=FULL.weeks)
+LOADED_AT = datetime(2021, 10, 13, 20, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
 @pytest.fixture
 def now() -> datetime:
     """When the demonstration is loaded: a Wednesday evening."""
-    return datetime(2021, 10, 13, 20, tzinfo=ZoneInfo("Asia/Shanghai"))
+    return LOADED_AT
 
 
 @pytest.fixture
@@ -32,8 +38,19 @@ def load(db: None, shown: None, now: datetime) -> Callable[[], Loaded]:
     return lambda: demonstration.load(at=now, progress=lambda _done, _total: None, size=TINY)
 
 
+@pytest.fixture(scope="session")
+def demonstrated(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The template into which a demonstration has been loaded, once for the whole run."""
+
+    def fill() -> Loaded:
+        return demonstration.load(at=LOADED_AT, progress=lambda _done, _of: None, size=COUNTED)
+
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
+        patch.setattr(installation, "YIJIA_DEMONSTRATION", True)
+        database.load(fill)
+
+
 @pytest.fixture
-def load_counted(db: None, shown: None, now: datetime) -> Callable[[], Loaded]:
-    """Loads the tiny county with as many members as the article counts."""
-    size = replace(TINY, members=FULL.members, weeks=FULL.weeks)
-    return lambda: demonstration.load(at=now, progress=lambda _done, _total: None, size=size)
+def loaded(demonstrated: None, db: None, shown: None) -> Loaded:
+    """Who asks for this gets the database into which the demonstration has been loaded."""
+    return cast("Loaded", database.what_it_holds(database.LOADED))

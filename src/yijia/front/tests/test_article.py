@@ -1,7 +1,6 @@
 """The article: every number is listed, quoted word for word, and judged by what was counted."""
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -134,8 +133,8 @@ def test_a_number_of_a_circle_is_shown_with_its_name(monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.django_db
-def test_what_held_still_holds_in_the_demonstration(load_counted: Callable[[], Loaded]) -> None:
-    load_counted()
+@pytest.mark.usefixtures("loaded")
+def test_what_held_still_holds_in_the_demonstration() -> None:
     with acting_as(ANONYMOUS):
         found = articles.findings(articles.article().numbers, by=ANONYMOUS, on=TODAY)
         for number in articles.article().numbers:
@@ -144,8 +143,8 @@ def test_what_held_still_holds_in_the_demonstration(load_counted: Callable[[], L
 
 
 @pytest.mark.django_db
-def test_a_number_that_held_and_does_not_any_more_is_found(load: Callable[[], Loaded]) -> None:
-    loaded, told = load(), articles.article().numbers[0]
+def test_a_number_that_held_and_does_not_any_more_is_found(loaded: Loaded) -> None:
+    told = articles.article().numbers[0]
     with acting_as(ANONYMOUS):
         for stated, held, expected in (
             (loaded.issues, True, []),

@@ -33,8 +33,7 @@ class Killed(Exception):
     """Stands for the end of the process."""
 
 
-def test_the_county_is_loaded_with_all_that_its_counts_say(load: Callable[[], Loaded]) -> None:
-    loaded = load()
+def test_the_county_is_loaded_with_all_that_its_counts_say(loaded: Loaded) -> None:
     with acting_as(SERVICE):
         assert loaded.divisions == len(places.gazetteer())
         assert loaded.organisations == Organisation.objects.count()
@@ -44,16 +43,16 @@ def test_the_county_is_loaded_with_all_that_its_counts_say(load: Callable[[], Lo
         assert all(outline.schematic for outline in places.boundaries_on(date(2021, 1, 1)))
 
 
-def test_a_county_that_is_there_is_kept(load: Callable[[], Loaded]) -> None:
-    first, again = load(), load()
-    assert again == Loaded(**first.counts, already_there=True)
+def test_a_county_that_is_there_is_kept(loaded: Loaded, load: Callable[[], Loaded]) -> None:
+    assert load() == Loaded(**loaded.counts, already_there=True)
     with acting_as(SERVICE):
-        assert Case.objects.filter(kind="issue").count() == first.issues
+        assert Case.objects.filter(kind="issue").count() == loaded.issues
 
 
-def test_a_load_that_is_killed_half_way_leaves_nothing_and_is_started_again(
-    load: Callable[[], Loaded], now: datetime
-) -> None:
+@pytest.mark.usefixtures("shown", "db")
+def test_a_load_that_is_killed_half_way_leaves_nothing_and_is_started_again(now: datetime) -> None:
+    told: list[tuple[int, int]] = []
+
     def die_half_way(done: int, total: int) -> None:
         if done > total * 0.9:
             raise Killed
@@ -64,14 +63,8 @@ def test_a_load_that_is_killed_half_way_leaves_nothing_and_is_started_again(
         assert queries.demonstration() is None
         assert not accounts.has_accounts()
         assert not Case.objects.exists()
-    assert not load().already_there
-
-
-def test_progress_goes_up_to_the_whole_by_single_steps(
-    shown: None, db: None, now: datetime
-) -> None:
-    told: list[tuple[int, int]] = []
-    demonstration.load(at=now, progress=lambda done, of: told.append((done, of)), size=TINY)
+    again = demonstration.load(at=now, progress=lambda done, of: told.append((done, of)), size=TINY)
+    assert not again.already_there
     total = len(told)
     assert told == [(step, total) for step in range(1, total + 1)]
 
@@ -93,8 +86,8 @@ def test_an_installation_that_is_no_demonstration_loads_none(
         load()
 
 
-def test_every_login_signs_in_and_no_clerk_does(load: Callable[[], Loaded], now: datetime) -> None:
-    load()
+@pytest.mark.usefixtures("loaded")
+def test_every_login_signs_in_and_no_clerk_does(now: datetime) -> None:
     with acting_as(ANONYMOUS):
         for login in LOGINS:
             signed_in = people.check_sign_in(login=login.login, password=PASSWORD)
@@ -103,8 +96,7 @@ def test_every_login_signs_in_and_no_clerk_does(load: Callable[[], Loaded], now:
         assert clerk is None
 
 
-def test_the_figures_count_what_was_made(load: Callable[[], Loaded], now: datetime) -> None:
-    loaded = load()
+def test_the_figures_count_what_was_made(loaded: Loaded) -> None:
     with acting_as(SERVICE):
         problems = Case.objects.filter(kind="issue", parent=None, merged_into=None)
         expectations = {
@@ -124,10 +116,8 @@ def test_the_figures_count_what_was_made(load: Callable[[], Loaded], now: dateti
             assert found.value == expected
 
 
-def test_wishes_of_a_year_stand_at_every_stage_and_most_are_fulfilled(
-    load: Callable[[], Loaded],
-) -> None:
-    load()
+@pytest.mark.usefixtures("loaded")
+def test_wishes_of_a_year_stand_at_every_stage_and_most_are_fulfilled() -> None:
     with acting_as(SERVICE):
         found = Counter(Listing.objects.values_list("state", flat=True))
         assert set(found) >= {"registered", "listed", "promised", "planned", "delivered", "unmet"}
@@ -136,10 +126,8 @@ def test_wishes_of_a_year_stand_at_every_stage_and_most_are_fulfilled(
         assert Plan.objects.get().lines.exists()
 
 
-def test_rooms_of_centres_have_a_month_behind_them_and_days_ahead(
-    load: Callable[[], Loaded], now: datetime
-) -> None:
-    load()
+@pytest.mark.usefixtures("loaded")
+def test_rooms_of_centres_have_a_month_behind_them_and_days_ahead(now: datetime) -> None:
     with acting_as(SERVICE):
         found = Counter(Booking.objects.values_list("state", flat=True))
         assert set(found) >= {"attended", "missed", "cancelled", "booked"}
@@ -149,8 +137,8 @@ def test_rooms_of_centres_have_a_month_behind_them_and_days_ahead(
         assert set(enrolled) == {"attended", "missed", "enrolled", "waiting"}
 
 
-def test_people_leave_their_own_entries(load: Callable[[], Loaded]) -> None:
-    load()
+@pytest.mark.usefixtures("loaded")
+def test_people_leave_their_own_entries() -> None:
     with acting_as(SERVICE):
         actors = Counter(Entry.objects.values_list("event", "actor_name"))
     assert actors["issues.raised", "anonymous"] > 0
@@ -160,8 +148,8 @@ def test_people_leave_their_own_entries(load: Callable[[], Loaded]) -> None:
     assert not {who for event, who in actors if event == "issues.replied" and ":" in who}
 
 
-def test_the_samples_wait_for_whoever_raised_them(load: Callable[[], Loaded]) -> None:
-    load()
+@pytest.mark.usefixtures("loaded")
+def test_the_samples_wait_for_whoever_raised_them() -> None:
     with acting_as(ANONYMOUS):
         held = queries.demonstration()
         assert held is not None
@@ -169,10 +157,8 @@ def test_the_samples_wait_for_whoever_raised_them(load: Callable[[], Loaded]) ->
             assert issues.access_own_issue(number=number).case.state == "replied"
 
 
-def test_a_community_worker_finds_open_work_and_has_called_units_together(
-    load: Callable[[], Loaded],
-) -> None:
-    load()
+@pytest.mark.usefixtures("loaded")
+def test_a_community_worker_finds_open_work_and_has_called_units_together() -> None:
     with acting_as(SERVICE):
         at_home = Case.objects.filter(division=HOME_COMMUNITY, is_open=True)
         assert at_home.count() > 3
@@ -182,10 +168,8 @@ def test_a_community_worker_finds_open_work_and_has_called_units_together(
     assert f"committee-{HOME_COMMUNITY}" in asked
 
 
-def test_two_committees_have_signed_minutes_with_open_resolutions_and_meet_again(
-    load: Callable[[], Loaded],
-) -> None:
-    load()
+@pytest.mark.usefixtures("loaded")
+def test_two_committees_have_signed_minutes_with_open_resolutions_and_meet_again() -> None:
     with acting_as(SERVICE):
         assert Counter(Meeting.objects.values_list("state", flat=True)) == {
             "signed": 2,
@@ -197,8 +181,8 @@ def test_two_committees_have_signed_minutes_with_open_resolutions_and_meet_again
         assert set(drawn.values_list("source", flat=True)) >= {"resolutions"}
 
 
-def test_a_handler_finds_work_of_the_own_body_alone(load: Callable[[], Loaded]) -> None:
-    load()
+@pytest.mark.usefixtures("loaded")
+def test_a_handler_finds_work_of_the_own_body_alone() -> None:
     assert isinstance(SERVICE, Scope)
     with acting_as(SERVICE):
         bodies = set(Case.objects.values_list("organisation__code", flat=True))

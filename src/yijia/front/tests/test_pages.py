@@ -1,12 +1,11 @@
 """The front page, the page of the demonstration, and what a demonstration says of itself."""
 
-from collections.abc import Callable
 from urllib.parse import unquote
 
 import pytest
 from django.test import Client
 
-from yijia.front.demonstration import LOGINS, PASSWORD, Loaded
+from yijia.front.demonstration import LOGINS, PASSWORD
 from yijia.front.middleware import HEADER
 
 pytestmark = pytest.mark.django_db
@@ -19,10 +18,8 @@ def test_the_logins_are_shown_in_a_demonstration_alone(client: Client) -> None:
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_every_login_is_shown_with_what_there_is_to_do(
-    client: Client, load: Callable[[], Loaded], language: str
-) -> None:
-    load()
+@pytest.mark.usefixtures("loaded")
+def test_every_login_is_shown_with_what_there_is_to_do(client: Client, language: str) -> None:
     page = client.get("/demo", headers={"accept-language": language}).content.decode()
     assert PASSWORD in page
     for login in LOGINS:
