@@ -8,17 +8,20 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from yijia.base.errors import Conflict, Forbidden, Invalid
+from yijia.base.scope import ANONYMOUS
 from yijia.ground.shell import actions
 from yijia.ground.shell.forms import LEFT_AS_IS, Form
 from yijia.ground.shell.queries import Allowance
 
 # Long enough that nobody meets another's key by chance.
 KEY = 32
+_PURPOSE = "shell.page"
 Given = Mapping[str, Any]
 Act = Callable[[Given], object]
 Answer = tuple[str, str, str, list[str]]
@@ -29,8 +32,8 @@ class Question:
     """One page that asks: its heading, what it is about, and where it leads back to.
 
     `beside` is what its page shows beside the fields, and `instead` what may be done instead, and
-    where. Where it `is_once`, the page with the answers carries a key, so that pressing twice does
-    it once.
+    where. The page with the answers carries a key, so that sending it twice does it once: for who
+    is signed in here, and by `number_of` where it `is_once` also for strangers.
     """
 
     title: str
@@ -74,10 +77,11 @@ def asked(
     """
     if form.is_bound and form.is_valid() and "change" not in request.POST:
         if "checked" in request.POST:
-            if _is_done(form, act=act):
+            once = act if question.is_once else _once(request, act=act)
+            if _is_done(form, act=once):
                 return redirect(question.onward or question.back)
         elif first is None or _is_done(form, act=first):
-            key = get_random_string(KEY) if question.is_once else ""
+            key = get_random_string(KEY)
             context = {"answers": answers(form), "question": question, "key": key}
             return render(request, drawn.check, context)
     return _page(request, form, question=question, drawn=drawn)
@@ -102,6 +106,24 @@ def _is_done(form: Form, *, act: Act) -> bool:
         form.add_refusal(refused)
         return False
     return True
+
+
+def _once(request: HttpRequest, *, act: Act) -> Act:
+    """What is done, unless the same page of this account has done it already."""
+    key, scope = request.POST.get("key", ""), getattr(request, "scope", ANONYMOUS)
+    if scope.account is None or len(key) != KEY:
+        return act
+    known = actions.Asked(_PURPOSE, key, body=b"", asker=str(scope.account))
+
+    def act_once(given: Given) -> None:
+        try:
+            actions.refuse_answered(known)
+        except actions.AlreadyAnswered:
+            return
+        act(given)
+        actions.keep_answer(at=timezone.now(), asked=known, answer={})
+
+    return act_once
 
 
 def _page(request: HttpRequest, form: Form, *, question: Question, drawn: Drawn) -> HttpResponse:
