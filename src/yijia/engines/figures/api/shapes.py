@@ -211,8 +211,8 @@ class RowOut(Schema):
 class ProofOut(Schema):
     """All rows of the range against the number, read at one moment.
 
-    The rows are null when they are too many to be added up here: on the last page up to 100,000
-    are, on those before it fewer. The recount adds up all of them every night.
+    The rows are null on all pages but the last one, which adds up to 100,000 of them. The recount
+    adds up all of them every night.
     """
 
     rows_n: int | None

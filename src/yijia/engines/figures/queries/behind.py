@@ -21,8 +21,6 @@ from yijia.ground.shell.paging import PAGE, cursor_of, day_of, id_of, parts_of
 MOST = 500
 # Adding up reads every row, and anybody may ask: beyond this, the nightly recount does it.
 MOST_ADDED_UP = 100_000
-# Beside a page that others follow fewer are, so that it is turned as fast as without.
-MOST_ADDED_UP_BESIDE = 2_000
 # The divisions of an ask, each with its days: one, or the members of a circle.
 PIECES = (
     "unnest(%(of)s::text[], %(since)s::date[], %(until)s::date[]) AS piece(division, since, until)"
@@ -62,8 +60,8 @@ class Row:
 class Proof:
     """All rows of the range against the number shown, both of one moment.
 
-    The rows are None when they are too many to be added up for a page; `at_end` says that the last
-    page does it.
+    The rows are None when they were not added up: because they are too many, or because `at_end`
+    the last page does it.
     """
 
     rows_n: int | None
@@ -112,7 +110,8 @@ def rows(
     after: str = "",
     limit: int = PAGE,
 ) -> RowPage:
-    """One page of the rows behind a number, by day and id, each with the proof.
+    """One page of the rows behind a number, by day and id; the last one proves that all of them add
+    up to it, and those before tell it as the cells have it.
 
     Raises:
         NotFound: they are not there, or not the asker's to see.
@@ -174,23 +173,24 @@ def _fetch(ask: Ask, *, after: tuple[date, int] | None, most: int) -> list[Row]:
 
 
 def _proof(ask: Ask, *, more: bool) -> Proof:
-    """Both sums in one statement, so that nothing can be written between them; `more` says that
-    further pages follow.
+    """Both sums in one statement, so that nothing can be written between them.
+
+    Where `more` pages follow no row is added up: all of them would be read for each page.
     """
-    most = min(MOST_ADDED_UP_BESIDE, MOST_ADDED_UP) if more else MOST_ADDED_UP
+    most = 0 if more else MOST_ADDED_UP
     with connection.cursor() as cursor:
         cursor.execute(
             _PROVE.format(total=f"{TOTAL}{ask.figure.slug}"),
             parameters([ask]) | given(ask) | {"most": most},
         )
         rows_n, rows_v, shown_n, shown_v = cursor.fetchone()
-    known = shown_n <= most
+    known = not more and shown_n <= most
     return Proof(
         rows_n=rows_n if known else None,
         rows_value=rules.plain(rows_v) if known else None,
         shown_n=shown_n,
         shown_value=rules.plain(shown_v),
-        at_end=not known and shown_n <= MOST_ADDED_UP,
+        at_end=more and shown_n <= MOST_ADDED_UP,
     )
 
 
