@@ -150,6 +150,11 @@ class Case(models.Model):
                 condition=models.Q(solved=True),
             ),
             models.Index(
+                fields=["division", "ended_on", "id"],
+                name="cases_case_solved_by_day",
+                condition=models.Q(solved=True),
+            ),
+            models.Index(
                 fields=["parent"],
                 name="cases_case_parts",
                 condition=models.Q(parent__isnull=False),
@@ -288,6 +293,17 @@ class Clock(models.Model):
             models.Index(
                 fields=["step", "late_on", "id"],
                 name="cases_clock_late",
+                condition=models.Q(late_on__isnull=False),
+            ),
+            # The rows behind a number of a small place; a clock that runs is in none of them.
+            models.Index(
+                fields=["division", "step", "stopped_on", "id"],
+                name="cases_clock_ended_by_day",
+                condition=models.Q(stopped_on__isnull=False),
+            ),
+            models.Index(
+                fields=["division", "step", "late_on", "id"],
+                name="cases_clock_late_by_day",
                 condition=models.Q(late_on__isnull=False),
             ),
         ]
