@@ -10,6 +10,9 @@ from yijia.engines.figures.database.counting import DEFINER, counted_by_any, pas
 from yijia.engines.figures.rules import Figure
 
 PREFIX = "figures_count_"
+# How many rows of a statement are counted cannot be known beforehand, and taken for few they would
+# be sorted to be added up by place and day: of a hundred thousand, that takes half as long again.
+ADDING_UP = f"{DEFINER} SET enable_sort = off"
 OLD, NEW = "figures_old_rows", "figures_new_rows"
 # What counts of each event, and how often: a row that was changed counts once as it is, and once
 # less as it was.
@@ -58,7 +61,7 @@ def _function(name: str, *, figures: Sequence[Figure]) -> str:
     )
     return f"""
 CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql
-{DEFINER} AS $figures$
+{ADDING_UP} AS $figures$
 BEGIN
   IF TG_OP = 'INSERT' THEN{insert}
   ELSIF TG_OP = 'UPDATE' THEN{update}
