@@ -10,6 +10,7 @@ import django
 
 from yijia.base.errors import Refused
 from yijia.config import leash
+from yijia.config.bench.parts import ALL, Name
 from yijia.config.errors import OperatorError
 
 FORESEEN = 1
@@ -18,8 +19,9 @@ INTERRUPTED = 130
 
 @click.command()
 @click.option("--quick", is_flag=True)
+@click.option("--only", multiple=True, type=click.Choice([name.value for name in ALL]))
 @click.option("--to", "target", type=click.Path(path_type=Path))
-def command(quick: bool, target: Path | None) -> None:
+def command(quick: bool, only: tuple[str, ...], target: Path | None) -> None:
     """Measures, tells the aims, and writes the page where one is wanted."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yijia.config.settings")
     django.setup()
@@ -27,8 +29,11 @@ def command(quick: bool, target: Path | None) -> None:
     course, report, size = (
         import_module(f"yijia.config.bench.{name}") for name in ("course", "report", "size")
     )
-    found = course.run(size.QUICK if quick else size.FULL)
+    wanted = [Name(name) for name in only] or ALL
+    found = course.run(size.QUICK if quick else size.FULL, wanted=wanted)
     click.echo("\n" + report.told(target for part in found.parts for target in part.targets))
+    if only:
+        click.echo("\n" + report.measured(found.parts))
     if target is not None:
         target.write_text(report.written(found), encoding="utf-8")
         click.echo(f"\nWritten to {target}")

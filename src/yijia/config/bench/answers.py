@@ -5,16 +5,19 @@ is timed, from BEGIN to COMMIT.
 """
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from yijia.config import env
 from yijia.config.bench import pgbench, statements, traffic
 from yijia.config.bench.series import Series
 from yijia.config.bench.stage import Stage
 from yijia.config.server import Address
+from yijia.engines.figures.queries.behind import MOST
+from yijia.ground.shell.paging import cursor_of
 
 OK = 200
-PATH = "/api/v1/figures/issues.opened"
+FIGURES = "/api/v1/figures"
+PATH = f"{FIGURES}/issues.opened"
 OF_A_NUMBER, OF_ROWS = "figures_cell", "figures_rows__"
 # One reader for each of two cores: what a reader waits, and not how long the queue is.
 READERS = 2
@@ -61,16 +64,30 @@ def numbers(*, village: str, on: date) -> list[Question]:
 
 
 def pages(*, village: str, on: date) -> list[Question]:
-    """The first rows of the county, a town and a village, over all years and of one month."""
-    month = "from=2025-10-01&to=2025-11-01"
-    years = f"{LONG_AGO}&to={on.isoformat()}"
+    """The first rows of a number: of the county, a town and a village, over all years and of one
+    month, of what is counted in cases and beside them; and of what stands unsolved on a day.
+    """
+    month, years = "from=2025-10-01&to=2025-11-01", f"{LONG_AGO}&to={on.isoformat()}"
+    town, here = f"division={village[:TOWN]}", f"division={village}"
     asked = {
-        "the county, all years": years,
-        "a town, all years": f"division={village[:TOWN]}&{years}",
-        "a village, all years": f"division={village}&{years}",
-        "a village, one month": f"division={village}&{month}",
+        "the county, all years": f"issues.opened/rows?{years}",
+        "a town, all years": f"issues.opened/rows?{town}&{years}",
+        "a town, one month": f"issues.opened/rows?{town}&{month}",
+        "a village, all years": f"issues.opened/rows?{here}&{years}",
+        "a village, one month": f"issues.opened/rows?{here}&{month}",
+        "a village, solved, one month": f"issues.solved/rows?{here}&{month}",
+        "a town, answered, one month": f"issues.resolve_ended/rows?{town}&{month}",
+        "a village, answered, one month": f"issues.resolve_ended/rows?{here}&{month}",
+        "a village, unsolved today": f"issues.unsolved/rows?{here}&{years}",
     }
-    return [Question(name, f"{PATH}/rows?{query}", OF_ROWS) for name, query in asked.items()]
+    return [Question(name, f"{FIGURES}/{query}", OF_ROWS) for name, query in asked.items()]
+
+
+def last_page(*, village: str, on: date) -> Question:
+    """The last rows of a village over all years, with the proof that all of them add up."""
+    after = cursor_of((on - timedelta(days=32)).isoformat(), 0)
+    query = f"division={village}&{LONG_AGO}&to={on.isoformat()}&limit={MOST}&after={after}"
+    return Question("a village, all years, the last page", f"{PATH}/rows?{query}", OF_ROWS)
 
 
 def overheard(

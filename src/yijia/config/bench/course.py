@@ -1,6 +1,7 @@
 """The whole bench, in order: found, fill, fold, recount, serve, and measure."""
 
 import time
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
 
 import click
@@ -25,23 +26,30 @@ from yijia.config.bench import (
     sweep,
 )
 from yijia.config.bench.findings import Part
+from yijia.config.bench.parts import ALL, OF_LARGER, Name
 from yijia.config.bench.report import Report
 from yijia.config.bench.size import Size
 from yijia.config.bench.stage import LARGE, SMALL, Stage
 from yijia.config.errors import OperatorError
+from yijia.config.server import Address
 
 DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
+# What needs no cases.
+ALONE: Mapping[Name, Callable[[Stage], Part]] = {
+    Name.SEALING: sealing.measure,
+    Name.MATCHING: matching.measure,
+}
 
 
-def run(size: Size) -> Report:
-    """Measures everything in the installation of the environment.
+def run(size: Size, *, wanted: Collection[Name] = ALL) -> Report:
+    """Measures everything, or some parts, in the installation of the environment.
 
     Raises: OperatorError: something did not work, or a number that must be exact is not.
     """
     clock, at = _Clock(), datetime.now(tz=UTC)
     with postgres.running(env.data_dir()) as server:
         facts = machine.described(server)
-        parts = _measured(Stage(server=server, size=size, say=clock.say))
+        parts = _measured(Stage(server=server, size=size, say=clock.say), wanted)
     took = f"{clock.seconds // 60:.0f} min {clock.seconds % 60:.0f} s"
     clock.say(f"Done in {took}")
     return Report(facts=[*facts, *_facts(size, at=at), ("time taken", took)], parts=parts)
@@ -63,28 +71,70 @@ class _Clock:
         click.echo(f"[{self.seconds:4.0f} s] {text}")
 
 
-def _measured(on: Stage) -> list[Part]:
-    at = timezone.now()
+def _measured(on: Stage, wanted: Collection[Name]) -> list[Part]:
+    found = dict[Name, Part]()
+    if not set(wanted) <= set(ALONE):
+        found |= _of_cases(on, wanted=wanted)
+    found |= {name: ALONE[name](on) for name in wanted if name in ALONE}
+    return [found[name] for name in Name if name in found]
+
+
+def _of_cases(on: Stage, *, wanted: Collection[Name]) -> dict[Name, Part]:
+    """What needs cases: those of the larger table first, since all others leave it as it is."""
+    at, found = timezone.now(), dict[Name, Part]()
     on.say("Migrating, and founding a county without issues")
     stage.migrate()
     land = county.found(size=on.size, at=at)
-    folding = _filled(on, land=land, at=at)
+    _fill_smaller(on, land=land, at=at)
+    if set(wanted) & set(OF_LARGER):
+        found |= _of_larger(on, wanted=wanted, land=land, at=at)
+    if Name.MILLIONS in wanted:
+        found[Name.MILLIONS] = millions.measure(on, land=land, at=at)
+    return found
+
+
+def _of_larger(
+    on: Stage, *, wanted: Collection[Name], land: county.County, at: datetime
+) -> dict[Name, Part]:
+    found = dict[Name, Part]()
+    folding = _fill_larger(on, land=land, at=at)
     with on.owner() as owner:
-        recounting = counting.recount(on, owner=owner)
+        recounting = counting.recount(on, owner=owner) if Name.FIGURES in wanted else None
         with stage.serving(on) as large, stage.serving(on, database=SMALL) as small:
-            reading = counting.read(on, address=large, owner=owner)
-            pages = queue_page.measure(on, small=small, large=large)
-            looked_for = looking.measure(on, small=small, large=large, land=land)
-            searched = permissions.search(on, address=large, owner=owner)
-            taken_in = intake.measure(on, address=large, county=land)
-            _grown(on, owner, land=land, at=at)
-            under = permissions.policies(on, address=large, owner=owner)
-        swept = sweep.measure(on, owner=owner)
-    most = millions.measure(on, land=land, at=at)
-    figures = counting.part(reading, folding=folding, recounting=recounting)
-    searched_under = permissions.part(searched, under=under)
-    alone = [sealing.measure(on), matching.measure(on)]
-    return [taken_in, pages, looked_for, figures, most, searched_under, swept, *alone]
+            if recounting is not None:
+                reading = counting.read(on, address=large, owner=owner)
+                found[Name.FIGURES] = counting.part(reading, folding=folding, recounting=recounting)
+            if Name.QUEUE in wanted:
+                found[Name.QUEUE] = queue_page.measure(on, small=small, large=large)
+            if Name.LOOKING in wanted:
+                found[Name.LOOKING] = looking.measure(on, small=small, large=large, land=land)
+            found |= _last_of_larger(on, owner, wanted=wanted, land=land, address=large)
+        if Name.SWEEP in wanted:
+            found[Name.SWEEP] = sweep.measure(on, owner=owner)
+    return found
+
+
+def _last_of_larger(
+    on: Stage,
+    owner: psycopg.Connection,
+    *,
+    wanted: Collection[Name],
+    land: county.County,
+    address: Address,
+) -> dict[Name, Part]:
+    """What adds cases to the larger table: the intake, and the row policies on the most."""
+    found = dict[Name, Part]()
+    searched = None
+    if Name.PERMISSIONS in wanted:
+        searched = permissions.search(on, address=address, owner=owner)
+    if Name.INTAKE in wanted:
+        found[Name.INTAKE] = intake.measure(on, address=address, county=land)
+    if set(wanted) & {Name.PERMISSIONS, Name.SWEEP}:
+        _grown(on, owner, land=land, at=timezone.now())
+    if searched is not None:
+        under = permissions.policies(on, address=address, owner=owner)
+        found[Name.PERMISSIONS] = permissions.part(searched, under=under)
+    return found
 
 
 def _grown(on: Stage, owner: psycopg.Connection, *, land: county.County, at: datetime) -> None:
@@ -94,16 +144,21 @@ def _grown(on: Stage, owner: psycopg.Connection, *, land: county.County, at: dat
     on.settle()
 
 
-def _filled(on: Stage, *, land: county.County, at: datetime) -> counting.Folding:
-    """Fills the smaller table, copies it aside, and fills the first one up to the larger size."""
-    size = on.size
-    material = land.material(open_share=size.open_share)
+def _fill_smaller(on: Stage, *, land: county.County, at: datetime) -> None:
+    """Fills the smaller table, and copies it aside."""
+    material = land.material(open_share=on.size.open_share)
     with on.owner() as owner:
-        _fill(on, owner, material=material, first=1, last=size.small, at=at)
+        _fill(on, owner, material=material, first=1, last=on.size.small, at=at)
         counting.count_afresh()
     _work_once(on)
     on.copy(name=SMALL)
     on.copy(name=millions.DATABASE)
+
+
+def _fill_larger(on: Stage, *, land: county.County, at: datetime) -> counting.Folding:
+    """Fills the first table up to the larger size."""
+    size = on.size
+    material = land.material(open_share=size.open_share)
     with on.owner() as owner:
         _fill(on, owner, material=material, first=size.small + 1, last=size.large, at=at)
         folding = counting.fold(on, owner=owner)

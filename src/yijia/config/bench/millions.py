@@ -35,8 +35,9 @@ rebuild-all` then makes all cells anew, after a recount of its own that keeps wh
 `yijia figures recount` counts and compares everything: both as an operator runs them, with the
 start of the program. DuckDB, on as many cores, counts every figure of the same two tables from the
 same rows in Parquet, and compares them with nothing; its answers have to be those of the recount. A
-number and the first page of its rows are asked through the JSON door by anybody; their statements
-are said again by pgbench on two connections, each transaction timed from BEGIN to COMMIT. The same
+number and the first page of its rows are asked through the JSON door by anybody; all their
+statements are said again by pgbench on two connections, each transaction timed from BEGIN to
+COMMIT. The last page stands apart: it alone adds up all rows, as the proof of the number. The same
 numbers are read from the smaller database in the same rounds. The intake is that of the first part,
 said again by pgbench with figure triggers on and off in turn."""
 
@@ -57,10 +58,13 @@ class Counting:
 
 @dataclass(frozen=True)
 class Reading:
-    """The database's part of numbers, in the smaller and the largest database, and of pages."""
+    """The database's part of numbers, in the smaller and the largest database, and of pages, first
+    ones and a last one.
+    """
 
     numbers: list[tuple[Asked, Waits, Waits]]
     pages: list[tuple[Asked, Waits, Series]]
+    last: tuple[Asked, Waits, Series]
 
 
 def measure(stage: Stage, *, land: County, at: datetime) -> Part:
@@ -112,6 +116,7 @@ def _read(stage: Stage, *, small: Address, large: Address, land: County, at: dat
     stage.say("Reading numbers and the rows behind them")
     asked = answers.numbers(village=land.places[0], on=at.date())
     opened = answers.pages(village=land.places[0], on=at.date())
+    opened.append(answers.last_page(village=land.places[0], on=at.date()))
     few = answers.overheard(stage, database=SMALL, address=small, questions=asked)
     many = answers.overheard(stage, database=DATABASE, address=large, questions=asked)
     pages = answers.overheard(stage, database=DATABASE, address=large, questions=opened)
@@ -122,9 +127,8 @@ def _read(stage: Stage, *, small: Address, large: Address, land: County, at: dat
         found[len(few) + len(many) :],
     )
     http = [answers.over_http(stage, address=large, asked=page) for page in pages]
-    return Reading(
-        list(zip(many, of_few, of_many, strict=True)), list(zip(pages, of_pages, http, strict=True))
-    )
+    *first, last = zip(pages, of_pages, http, strict=True)
+    return Reading(list(zip(many, of_few, of_many, strict=True)), pages=first, last=last)
 
 
 def part(
@@ -147,7 +151,7 @@ def part(
             _seconds("DuckDB, the same figures", counting.duckdb),
             _times("**recount ÷ DuckDB**", counting.recount.over(counting.duckdb)),
             *(row for one in reading.numbers for row in _of_number(*one, size=size)),
-            *(row for one in reading.pages for row in _of_page(*one)),
+            *(row for one in (*reading.pages, reading.last) for row in _of_page(*one)),
             _times("**intake with figure triggers ÷ without**", times),
         ],
         notes=[NOTE.format(rows=loading.rows, cells=counting.cells)],

@@ -67,3 +67,8 @@ def told(targets: Iterable[Target]) -> str:
         f"{'met    ' if t.met else 'NOT MET'}  {t.what}: {t.found} (wanted {t.aim})"
         for t in targets
     )
+
+
+def measured(parts: Iterable[Part]) -> str:
+    """What was measured for the screen, one on each line: the middle, lowest and highest value."""
+    return "\n".join(f"{row.what}: {', '.join(row.shown)}" for part in parts for row in part.rows)

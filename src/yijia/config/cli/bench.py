@@ -8,6 +8,7 @@ import click
 
 from yijia.config import env
 from yijia.config.bench import home
+from yijia.config.bench.parts import ALL
 
 PAGE = env.PROJECT_DIR / "docs" / "benchmarks.md"
 
@@ -19,14 +20,23 @@ PAGE = env.PROJECT_DIR / "docs" / "benchmarks.md"
     type=click.Path(dir_okay=False, path_type=Path),
     help="The page to write; by default docs/benchmarks.md, and none for a quick run.",
 )
-def command(quick: bool, to: Path | None) -> None:
+@click.option(
+    "--only",
+    multiple=True,
+    type=click.Choice([name.value for name in ALL]),
+    help="A part to measure alone; may be said again. What is found is told, and no page written.",
+)
+def command(quick: bool, to: Path | None, only: tuple[str, ...]) -> None:
     """Measure intake, queue page and figures against PostgreSQL alone, and write down the ratios.
 
     It takes about half an hour, makes an installation of its own and takes it away again.
     An aim that is not met is told, and is no error.
     """
-    page = to or (None if quick else PAGE)
+    if only and to:
+        raise click.UsageError("A page tells all parts: leave --to or --only away.")
+    page = to or (None if quick or only else PAGE)
     words = [*(["--quick"] if quick else []), *(["--to", str(page.absolute())] if page else [])]
+    words += [f"--only={name}" for name in only]
     with home.temporary() as place:
         status = _run([sys.executable, "-m", "yijia.config.bench", *words], place=place)
     sys.exit(status)

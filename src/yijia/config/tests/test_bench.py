@@ -253,7 +253,9 @@ def test_figures_that_are_slow_grow_or_cost_too_much_at_ten_million_miss_their_a
         loading=bulk.Loading(of(1), of(2), whole=of(199_999), rows=3, put_back=of(1)),
         counting=millions.Counting(of(9), recount=of(61), duckdb=of(2), cells=4),
         reading=millions.Reading(
-            [(asked, few, many)], [(asked, answers.Waits(of(9), of(11)), few.half)]
+            [(asked, few, many)],
+            pages=[(asked, answers.Waits(of(9), of(11)), few.half)],
+            last=(asked, answers.Waits(of(90), of(110)), few.half),
         ),
         times=of(1.2),
     )
