@@ -8,10 +8,10 @@ from yijia.engines.cases.models.cases import (
     Case,
     Clock,
     ClockMark,
-    Edge,
     KeptOut,
     Verdict,
 )
+from yijia.engines.cases.models.edges import Edge
 from yijia.engines.cases.models.links import Link
 from yijia.engines.cases.models.remarks import Remark
 from yijia.engines.cases.models.samples import Sample, SampledCase, Search
