@@ -149,6 +149,10 @@ CALLS: dict[str, Call] = {
     "engines.forms.queries.sheets.access_filling": lambda s, p: (
         forms.access_filling(by=s, identity=int(p.values["filling"])).pk > 0
     ),
+    "engines.forms.queries.waiting.waiting_for": lambda s, p: (
+        p.values["filling"]
+        in {str(one.filling.pk) for one in forms.waiting_for(by=s, on=p.at.date(), most=99)}
+    ),
     "engines.forms.queries.sheets.homes_for": lambda s, p: (
         "centre" in {home.code for home in forms.homes_for(by=s, on=p.at.date())}
     ),

@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from tests.harness.county import HERE
 from tests.matrix.actors import Cell
 from tests.matrix.planted import CANARIES, Planted
 from yijia.base.scope import Scope
-from yijia.engines.forms import actions
-from yijia.engines.forms.models import Filling, Sheet
-from yijia.engines.forms.rules import Bound, Due, Holds, Rhythm
+from yijia.engines.forms import actions, events
+from yijia.engines.forms.models import FilledCell, Filling, Sheet
+from yijia.engines.forms.rules import Bound, Due, Empty, Holds, Rhythm
 from yijia.engines.forms.tests import ugly
 from yijia.ground.access.queries import acting_as
+from yijia.ground.journal import actions as journal
 from yijia.ground.organisations.models import Organisation
 
 WORKSHEET, EMPTY_CELL = "报表", "D3"
@@ -39,6 +41,21 @@ def add_forms(planted: Planted) -> None:
             filling = actions.fill_sheet(by=by, at=at, sheet=sheet, due_on=day)
         _move(planted, filling, steps=steps)
         planted.values[name] = str(filling.pk)
+    _leave_empty(planted)
+
+
+def _leave_empty(planted: Planted) -> None:
+    """Leaves a cell empty in the form that is only filled, of which the figure is told by now."""
+    by, filling = planted.actors[CLERK].scope, _filling(planted, "filling")
+    days = {"starts_on": filling.due_on - timedelta(days=30), "ends_on": filling.due_on}
+    left = {"holds": Holds.FIGURE, "figure": "issues.opened", "empty": Empty.GONE}
+    with (
+        acting_as(by),
+        journal.entry(by=by, at=planted.at, event=events.FILLED, subject=filling),
+    ):
+        FilledCell.objects.create(
+            filling=filling, worksheet=WORKSHEET, cell="A3", division_id=HERE, **days, **left
+        )
 
 
 def _move(planted: Planted, filling: Filling, *, steps: int) -> None:
@@ -106,6 +123,9 @@ ACTS: dict[str, Callable[[Scope, Planted], object]] = {
         by=s, at=p.at, sheet=_sheet(p), reason="x"
     ),
     "engines.forms.actions.fill_sheet": _fill,
+    "engines.forms.actions.fill_again": lambda s, p: actions.fill_again(
+        by=s, at=p.at, filling=_filling(p, "filling")
+    ),
     "engines.forms.actions.type_cell": _type,
     "engines.forms.actions.check_filling": lambda s, p: actions.check_filling(
         by=s, at=p.at, filling=_filling(p, "filling")

@@ -204,6 +204,7 @@ YIJIA_TICKS: list[tuple[str, float | str]] = [
     ("yijia.engines.figures.ticks.recount", "nightly"),
     ("yijia.engines.figures.ticks.seal_again", "nightly"),
     ("yijia.engines.forms.ticks.fill_due", "nightly"),
+    ("yijia.engines.forms.ticks.tell_of_late", "nightly"),
     ("yijia.engines.meetings.ticks.follow_calendar", 60),
     ("yijia.engines.meetings.ticks.recompute_due", "nightly"),
     ("yijia.engines.meetings.ticks.raise_overdue", 600),

@@ -13,10 +13,12 @@ from yijia.base.errors import Invalid, NotFound, Refused
 from yijia.engines.cases import actions as cases
 from yijia.engines.cases import queries as case_queries
 from yijia.engines.cases import rules as case_rules
+from yijia.engines.forms import queries as forms
 from yijia.front import actions, demonstration, inputs, queries, rules, shown
 from yijia.front import article as articles
 from yijia.front import morning as mornings
 from yijia.front.rules import WorkList
+from yijia.front.shown import reports
 from yijia.ground.access.middleware import ScopedRequest
 
 
@@ -43,8 +45,18 @@ def work(request: ScopedRequest) -> HttpResponse:
             context = shown.work_page(
                 page, listed=listed, form=form, after=after, scope=request.scope, at=at
             )
+            context |= {"forms": _forms_waiting(request, listed=listed, after=after)}
             return render(request, "front/work.html", context)
     return _narrowing(request, form=form, listed=listed)
+
+
+def _forms_waiting(request: ScopedRequest, *, listed: WorkList, after: str) -> list[str]:
+    """The forms of departments that wait for somebody, in words, where their own work begins."""
+    if listed is not WorkList.MINE or after:
+        return []
+    on = timezone.localdate()
+    found = forms.waiting_for(by=request.scope, on=on, most=reports.MOST_FORMS)
+    return reports.forms_waiting(found)
 
 
 @needs(Permission.CASE_READ)

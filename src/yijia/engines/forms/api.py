@@ -83,6 +83,15 @@ class FillingOut(Schema):
     back_reason: str
 
 
+class WaitingOut(FillingOut):
+    """A filled form that waits for somebody, and whether its due day is over."""
+
+    form: int
+    name_zh: str
+    name_en: str
+    is_late: bool
+
+
 class WholeSheetOut(SheetOut):
     """A form with its worksheets, cells, due days, and what was filled."""
 
@@ -102,7 +111,7 @@ class FilledCellOut(Schema):
     """One filled cell: the number with what it counts, or in `empty` why there is none.
 
     `now` is what the figure of a counted number says today, and `red` that a recount found a
-    difference in it since.
+    difference in it since. `fits_now` says that an empty cell can be filled again.
     """
 
     worksheet: str
@@ -117,6 +126,7 @@ class FilledCellOut(Schema):
     n: int | None
     now: int | float | None
     red: bool
+    fits_now: bool
     typed: bool
     empty: str
     reason: str
@@ -137,6 +147,17 @@ def list_forms(request: ScopedRequest) -> Any:
     on = timezone.localdate()
     found = queries.standings(queries.sheets_for(by=request.scope), on=on)
     return [shown.sheet_document(one) for one in found]
+
+
+@router.get("/forms/waiting", response=list[WaitingOut], openapi_extra=schemas.SIGNED_IN)
+@needs(Permission.FORM_EDIT)
+def waiting(request: ScopedRequest) -> Any:
+    """The filled forms that wait for one to check, sign or send them, the earliest due day first;
+    no more than 50.
+    """
+    on = timezone.localdate()
+    found = queries.waiting_for(by=request.scope, on=on, most=shown.MOST_WAITING)
+    return shown.waiting_documents(found)
 
 
 @router.post("/forms", response={201: WholeSheetOut}, openapi_extra=schemas.BY_TOKEN)
@@ -306,6 +327,15 @@ def type_cell(request: ScopedRequest, identity: int) -> Any:
     found = queries.access_filling(by=request.scope, identity=identity)
     given = schemas.checked(inputs.TypeCell, schemas.read_json(request)).cleaned_data
     actions.type_cell(by=request.scope, at=timezone.now(), filling=found, **given)
+    return _whole(request, identity)
+
+
+@router.post("/fillings/{identity}/again", response=WholeFillingOut, openapi_extra=schemas.BY_TOKEN)
+@needs(Permission.FORM_EDIT)
+def fill_again(request: ScopedRequest, identity: int) -> Any:
+    """Fills the cells that stayed empty and can be filled by now, until the form is checked."""
+    found = queries.access_filling(by=request.scope, identity=identity)
+    actions.fill_again(by=request.scope, at=timezone.now(), filling=found)
     return _whole(request, identity)
 
 

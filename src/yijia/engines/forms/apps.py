@@ -4,7 +4,9 @@ from django.utils.module_loading import import_string
 from yijia.base.access import Permission
 from yijia.base.words import _
 from yijia.engines.figures.registry import figures
+from yijia.engines.forms.events import NOT_FILLED, TOLD, TOLD_LATE
 from yijia.engines.forms.figures import FIGURES
+from yijia.engines.notices.registry import notices
 from yijia.ground.shell.registry import Entry, Section, navigation
 
 
@@ -12,9 +14,12 @@ class FormsConfig(AppConfig):
     name = "yijia.engines.forms"
 
     def ready(self) -> None:
-        """Declares the figures of forms, and puts their pages into the navigation."""
+        """Declares the figures and notices of forms, and puts their pages into the navigation."""
         for figure in FIGURES:
             figures.add(figure, words=import_string("yijia.engines.forms.shown.row_words"))
+        filled = import_string("yijia.engines.forms.queries.FILLINGS")
+        notices.add(filled, (*TOLD, *TOLD_LATE))
+        notices.add(import_string("yijia.engines.forms.queries.SHEETS"), [NOT_FILLED])
         keeping = Permission.FORM_EDIT
         navigation.add(
             Entry(_("Forms"), "forms:index", permission=keeping, order=32, section=Section.WORK)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("work/forms/filled/<int:identity>", filled.filling, name="filling"),
     path("work/forms/filled/<int:identity>/xlsx", filled.download, name="download"),
     path("work/forms/filled/<int:identity>/type", filled.type_cell, name="type"),
+    path("work/forms/filled/<int:identity>/again", filled.again, name="again"),
     path("work/forms/filled/<int:identity>/back", filled.back, name="back"),
     path("work/forms/filled/<int:identity>/check", filled.check, name="check"),
     path("work/forms/filled/<int:identity>/sign", filled.sign, name="sign"),

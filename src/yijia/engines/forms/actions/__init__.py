@@ -12,6 +12,7 @@ from yijia.engines.forms.actions.keeping import (
 )
 from yijia.engines.forms.actions.moving import (
     check_filling,
+    fill_again,
     note_sent,
     send_back,
     sign_filling,
@@ -23,6 +24,7 @@ __all__ = [
     "bind_cell",
     "check_filling",
     "end_sheet",
+    "fill_again",
     "fill_sheet",
     "note_sent",
     "replace_workbook",

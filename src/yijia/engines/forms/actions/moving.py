@@ -7,6 +7,7 @@ from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound
 from yijia.base.events import Event
 from yijia.base.scope import Scope
 from yijia.base.words import _
+from yijia.base.workdays import CHINA
 from yijia.engines.forms import events, queries, rules
 from yijia.engines.forms.models import FilledCell, Filling
 from yijia.engines.forms.rules import NOT_TYPED, Empty, State, Verb
@@ -52,6 +53,49 @@ def type_cell(
         held.typed = FilledCell.objects.filter(filling=held, is_typed=True).count()
         held.save(update_fields=["typed"])
     return found
+
+
+def fill_again(*, by: Scope, at: datetime, filling: Filling) -> list[FilledCell]:
+    """Fills the cells that stayed empty for a reason that has passed, such as a figure that agrees
+    with its rows again; each with the number of the days that it was to count. What was typed stays
+    as typed until it is taken out.
+
+    Raises:
+        Forbidden: the form is another organisation's to keep.
+        Conflict: it was checked by now, or nothing that stayed empty can be filled yet.
+    """
+    if not queries.may_edit(by, sheet=filling.sheet):
+        raise Forbidden
+    held = _held(filling)
+    if held.state != State.FILLED:
+        raise Conflict(_("It was checked by now. Send it back first."))
+    rows = list(FilledCell.objects.filter(filling=held).order_by("pk"))
+    found = queries.counted_again(rows, on=at.astimezone(CHINA).date())
+    if not found:
+        raise Conflict(_("Nothing that stayed empty can be filled yet."))
+    new = {"cells": {row.cell: str(one.value) for row, one in found}}
+    old = {"cells": {row.cell: row.empty for row, _one in found}}
+    with journal.entry(
+        by=by,
+        at=at,
+        event=events.FILLED_AGAIN,
+        subject=held,
+        old=old,
+        new={"count": len(found)} | new,
+    ):
+        for row, one in found:
+            row.value, row.n, row.version, row.is_share = (
+                one.value,
+                one.n,
+                one.version,
+                one.is_share,
+            )
+            row.empty = Empty.NONE
+            row.save(update_fields=["value", "n", "version", "is_share", "empty"])
+        held.counted += len(found)
+        held.empty -= len(found)
+        held.save(update_fields=["counted", "empty"])
+    return [row for row, _one in found]
 
 
 def _said(number: Decimal | None) -> str:

@@ -5,7 +5,9 @@ from yijia.engines.forms.queries.counting import (
     Counted,
     check_told,
     counted,
+    counted_again,
     differs_now,
+    fits_now,
     offered,
     told_now,
 )
@@ -35,13 +37,18 @@ from yijia.engines.forms.queries.sheets import (
     worksheet_asked,
     worksheet_of,
 )
+from yijia.engines.forms.queries.told import FILLINGS, SHEETS, late_matters
+from yijia.engines.forms.queries.waiting import Waiting, waiting_for
 
 __all__ = [
+    "FILLINGS",
+    "SHEETS",
     "Counted",
     "Filled",
     "GoingOn",
     "Opened",
     "Standing",
+    "Waiting",
     "access_cell",
     "access_filling",
     "access_sheet",
@@ -52,14 +59,17 @@ __all__ = [
     "cells_of",
     "check_told",
     "counted",
+    "counted_again",
     "day_alone",
     "differs_now",
     "due_by_tick",
     "due_rules_of",
     "fillings_of",
+    "fits_now",
     "goings_on",
     "held",
     "homes_for",
+    "late_matters",
     "may_edit",
     "may_sign",
     "offered",
@@ -68,6 +78,7 @@ __all__ = [
     "signers",
     "standings",
     "told_now",
+    "waiting_for",
     "worksheet_asked",
     "worksheet_of",
 ]

@@ -13,7 +13,7 @@ from yijia.engines.figures.queries import AnyNumber
 from yijia.engines.figures.rules import Countable, Derived, Distinct, Span
 from yijia.engines.forms import rules
 from yijia.engines.forms.models import FilledCell, Filling
-from yijia.engines.forms.rules import Bound, Empty, Period
+from yijia.engines.forms.rules import Bound, Empty, Holds, Period
 
 SHARE = "%"
 OWN_TABLE = Filling._meta.db_table
@@ -102,18 +102,46 @@ def _declared(figure: str, *, area: str | None) -> Countable | Derived | None:
 
 
 def told_now(rows: Sequence[FilledCell], *, on: date) -> dict[int, AnyNumber]:
-    """What everybody is told on a day of the numbers that were counted for cells, by their keys; in
-    as many statements for many as for one of each kind.
+    """What everybody is told on a day of the numbers that were counted for cells, and of those that
+    may be filled again, by their keys; in as many statements for many as for one of each kind.
     """
     asks = {
         row.pk: (declared, str(row.area), Span(row.starts_on, row.ends_on))
         for row in rows
-        if row.value is not None and not row.is_typed
+        if not row.is_typed and (row.value is not None or row.empty in rules.MAY_PASS)
         if row.starts_on is not None and row.ends_on is not None
         if (declared := _declared(row.figure, area=row.area)) is not None
     }
     told = figures.read_each(by=ANONYMOUS, asks=list(asks.values()), on=on)
     return dict(zip(asks, told, strict=True))
+
+
+def fits_now(row: FilledCell, *, now: AnyNumber | None) -> bool:
+    """Whether a cell that stayed empty can be filled by now: its figure is told, and agrees."""
+    is_left = row.value is None and row.empty in rules.MAY_PASS
+    return is_left and now is not None and _empty(now) == Empty.NONE
+
+
+def counted_again(rows: Sequence[FilledCell], *, on: date) -> list[tuple[FilledCell, Counted]]:
+    """The cells that stayed empty and can be filled by now, each with its number of the same days.
+
+    They are read in one statement, and so of one moment.
+    """
+    left = [row for row in rows if row.value is None and row.empty in rules.MAY_PASS]
+    told = told_now(left, on=on)
+    return [
+        (row, _counted(_bound(row), _access(row), found=told[row.pk]))
+        for row in left
+        if fits_now(row, now=told.get(row.pk))
+    ]
+
+
+def _bound(row: FilledCell) -> Bound:
+    return Bound(row.worksheet, row.cell, Holds(row.holds), row.figure, row.area)
+
+
+def _access(row: FilledCell) -> Countable | Derived:
+    return figures.access_declared(by=ANONYMOUS, code=row.figure, division=str(row.area))
 
 
 def differs_now(row: FilledCell, *, now: AnyNumber | None) -> bool:

@@ -8,6 +8,7 @@ from yijia.engines.forms.rules.bindings import (
     LONGEST_CIRCLE,
     LONGEST_NAME,
     LONGEST_REASON,
+    MAY_PASS,
     NOT_TYPED,
     PLACES,
     QUESTIONS,
@@ -44,7 +45,14 @@ from yijia.engines.forms.rules.periods import (
     next_due,
     span_of,
 )
-from yijia.engines.forms.rules.states import STATE_LABELS, State, Verb, check_two, moved
+from yijia.engines.forms.rules.states import (
+    STATE_LABELS,
+    TO_DO_LABELS,
+    State,
+    Verb,
+    check_two,
+    moved,
+)
 from yijia.engines.forms.rules.worksheets import (
     Drawn,
     Read,
@@ -67,6 +75,7 @@ __all__ = [
     "LONGEST_CIRCLE",
     "LONGEST_NAME",
     "LONGEST_REASON",
+    "MAY_PASS",
     "NOT_TYPED",
     "ONE_MONTH",
     "PERIOD_LABELS",
@@ -74,6 +83,7 @@ __all__ = [
     "QUESTIONS",
     "RHYTHM_LABELS",
     "STATE_LABELS",
+    "TO_DO_LABELS",
     "Book",
     "Bound",
     "Cell",

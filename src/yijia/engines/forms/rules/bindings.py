@@ -69,6 +69,9 @@ EMPTY_LABELS = {
 }
 # What is kept back of persons is kept back from the form too.
 NOT_TYPED = frozenset({Empty.SUPPRESSED, Empty.ONE_MONTH})
+# A figure agrees with its rows again, or is counted or weighed again: these reasons may pass. What
+# the others say of the days that are counted stays so.
+MAY_PASS = frozenset({Empty.RED, Empty.NO_RULE, Empty.GONE})
 
 
 @dataclass(frozen=True)

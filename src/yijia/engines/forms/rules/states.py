@@ -31,6 +31,12 @@ STATE_LABELS = {
     State.SIGNED: _("Signed, to be sent"),
     State.SENT: _("Sent"),
 }
+# What somebody is to do with a form that has come so far.
+TO_DO_LABELS = {
+    State.FILLED: _("Check it"),
+    State.CHECKED: _("Sign it"),
+    State.SIGNED: _("Send it out"),
+}
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from yijia.engines.forms.shown.documents import (
     bound_document,
     filling_document,
     sheet_document,
+    waiting_documents,
     whole_filling,
     whole_sheet,
 )
@@ -21,14 +22,17 @@ from yijia.engines.forms.shown.pages import (
     sheet_page,
 )
 from yijia.engines.forms.shown.said import (
+    MOST_WAITING,
     bodies,
     file_name,
     handed_out,
     lines,
     row_words,
+    waiting_rows,
 )
 
 __all__ = [
+    "MOST_WAITING",
     "bodies",
     "bound_document",
     "cell_page",
@@ -48,6 +52,8 @@ __all__ = [
     "row_words",
     "sheet_document",
     "sheet_page",
+    "waiting_documents",
+    "waiting_rows",
     "whole_filling",
     "whole_sheet",
 ]

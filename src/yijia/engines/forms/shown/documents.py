@@ -9,7 +9,7 @@ from yijia.engines.figures.queries import AnyNumber, is_red
 from yijia.engines.figures.shown import json_number
 from yijia.engines.forms import queries
 from yijia.engines.forms.models import FilledCell, Filling, Sheet
-from yijia.engines.forms.queries import Filled, Standing
+from yijia.engines.forms.queries import Filled, Standing, Waiting
 from yijia.engines.forms.rules import Bound
 from yijia.engines.forms.shown import said
 from yijia.ground.organisations import queries as organisations
@@ -82,6 +82,20 @@ def filling_document(filling: Filling) -> dict[str, object]:
     }
 
 
+def waiting_documents(found: Sequence[Waiting]) -> list[dict[str, object]]:
+    """The filled forms that wait for somebody, each as in a list, with the form that it is of."""
+    return [
+        filling_document(one.filling)
+        | {
+            "form": one.filling.sheet_id,
+            "name_zh": one.filling.sheet.name_zh,
+            "name_en": one.filling.sheet.name_en,
+            "is_late": one.is_late,
+        }
+        for one in found
+    ]
+
+
 def whole_filling(filling: Filling, *, cells: Sequence[Filled], on: date) -> dict[str, object]:
     """One filled form with its cells, each beside what its figure says on a day; of a signed one
     the hash of what was signed.
@@ -108,6 +122,7 @@ def _cell(row: FilledCell, *, now: AnyNumber | None) -> dict[str, object]:
         "n": row.n,
         "now": json_number(now.value) if now else None,
         "red": now is not None and is_red(now),
+        "fits_now": queries.fits_now(row, now=now),
         "typed": row.is_typed,
         "empty": row.empty,
         "reason": row.reason,

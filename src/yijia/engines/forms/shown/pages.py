@@ -208,6 +208,7 @@ def filling_page(
     titles = said.figure_titles(division=filling.division_id)
     over = {one.cell: _filled_over(one.row) for one in cells if one.row.worksheet == worksheet.name}
     now = queries.told_now([one.row for one in cells], on=on)
+    rows = [_cell_row(filling, one, titles=titles, now=now.get(one.row.pk)) for one in cells]
     return (
         heading(filling.sheet)
         | said.may(by, filling=filling)
@@ -221,7 +222,9 @@ def filling_page(
                 for one in book.worksheets
                 if not one.is_hidden
             ],
-            "cells": [_cell_row(filling, one, titles=titles, now=now) for one in cells],
+            "cells": rows,
+            "fits_now": sum(bool(row["fits_now"]) for row in rows),
+            "differ": sum(bool(row["now"]) for row in rows),
             "owner": said.body(filling.sheet.organisation_id),
             "signer": said.body(filling.sheet.signer_id),
             "back_reason": filling.back_reason if filling.state in _NOT_SIGNED else "",
@@ -237,9 +240,11 @@ def _filled_over(row: FilledCell) -> Over:
 
 
 def _cell_row(
-    filling: Filling, one: Filled, *, titles: dict[str, str], now: Mapping[int, AnyNumber]
+    filling: Filling, one: Filled, *, titles: dict[str, str], now: AnyNumber | None
 ) -> dict[str, object]:
-    row, today = one.row, now.get(one.row.pk)
+    row, fits_now = one.row, queries.fits_now(one.row, now=now)
+    # Of a cell that was not filled the page says that it can be, and no number that is not in it.
+    today = now if row.value is not None else None
     asked = urlencode({"worksheet": row.worksheet, "cell": row.cell})
     return {
         "cell": row.cell,
@@ -253,6 +258,7 @@ def _cell_row(
         "behind": said.behind_words(row),
         "now": said.now_words(row, now=today),
         "is_red": today is not None and is_red(today),
+        "fits_now": fits_now,
         "typed": row.is_typed,
         "why": "" if row.value is not None else said.why_empty(row),
         "type_href": f"{reverse('forms:type', args=[filling.pk])}?{asked}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
@@ -15,7 +16,7 @@ from yijia.engines.figures.queries import AnyNumber
 from yijia.engines.figures.shown import n_words, written
 from yijia.engines.forms import queries, rules
 from yijia.engines.forms.models import DueRule, FilledCell, Filling, Sheet
-from yijia.engines.forms.queries import Standing
+from yijia.engines.forms.queries import Standing, Waiting
 from yijia.engines.forms.rules import Bound, Empty, Holds, Rhythm, State
 from yijia.ground.files import shown as files
 from yijia.ground.files.rules import XLSX_KIND
@@ -23,6 +24,8 @@ from yijia.ground.organisations import queries as organisations
 from yijia.ground.places import queries as places
 from yijia.ground.shell.templatetags.shell import day
 
+# So many of those that wait are listed; the others follow when these are done.
+MOST_WAITING = 50
 _COLOURS = {State.FILLED: "yellow", State.CHECKED: "teal", State.SIGNED: "purple"}
 
 
@@ -105,6 +108,31 @@ def lines(found: Sequence[Standing]) -> list[Line]:
             due=_due_words(one),
             state=state_words(one.last_state) if one.last_state else gettext("Never filled"),
             colour=_COLOURS.get(one.last_state, "") if one.last_state else "grey",
+        )
+        for one in found
+    ]
+
+
+@dataclass(frozen=True)
+class WaitingRow:
+    """A filled form that somebody is to go on with."""
+
+    name: str
+    href: str
+    due_on: date
+    to_do: str
+    is_late: bool
+
+
+def waiting_rows(found: Sequence[Waiting]) -> list[WaitingRow]:
+    """The filled forms that wait for somebody."""
+    return [
+        WaitingRow(
+            name=name_of(one.filling.sheet),
+            href=reverse("forms:filling", args=[one.filling.pk]),
+            due_on=one.filling.due_on,
+            to_do=gettext(rules.TO_DO_LABELS[State(one.filling.state)]),
+            is_late=one.is_late,
         )
         for one in found
     ]

@@ -8,11 +8,12 @@ import pytest
 
 from tests.harness.racing import at_once
 from yijia.base.errors import Conflict
-from yijia.engines.forms import actions, ticks
+from yijia.engines.forms import actions, events, ticks
 from yijia.engines.forms.models import Binding, FilledCell, Filling
-from yijia.engines.forms.rules import Period
+from yijia.engines.forms.rules import Empty, Period
 from yijia.engines.forms.tests.conftest import COUNTED, Kept
 from yijia.ground.access.queries import acting_as
+from yijia.ground.journal import actions as journal
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SEPTEMBER = date(2026, 9, 1)
@@ -35,6 +36,19 @@ def test_of_two_who_check_one_is_told_that_it_has_moved_on(kept: Kept) -> None:
     filling = kept.fill(SEPTEMBER)
     done = at_once([lambda: kept.do(actions.check_filling, filling)] * 2)
     assert sum(isinstance(outcome, Conflict) for outcome in done) == 1
+
+
+def test_of_two_who_fill_again_one_does_and_it_is_counted_once(kept: Kept) -> None:
+    filling, by = kept.fill(SEPTEMBER), kept.clerk
+    with (
+        acting_as(by),
+        journal.entry(by=by, at=kept.at, event=events.FILLED, subject=filling),
+    ):
+        FilledCell.objects.update(value=None, n=None, empty=Empty.GONE)
+        Filling.objects.update(counted=0, empty=1)
+    done = at_once([lambda: kept.do(actions.fill_again, filling)] * 2)
+    assert sum(isinstance(outcome, Conflict) for outcome in done) == 1
+    assert (kept.again(filling).counted, kept.again(filling).empty) == (1, 0)
 
 
 def test_of_two_who_say_what_a_cell_holds_the_second_says_it_instead(kept: Kept) -> None:

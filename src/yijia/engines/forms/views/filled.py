@@ -58,6 +58,15 @@ def type_cell(request: ScopedRequest, identity: int) -> HttpResponse:
     return render(request, "forms/type.html", context, status=422 if form.errors else 200)
 
 
+@takes("POST")
+@needs(Permission.FORM_EDIT)
+def again(request: ScopedRequest, identity: int) -> HttpResponse:
+    """Fills the cells that stayed empty and can be filled by now."""
+    found = queries.access_filling(by=request.scope, identity=identity)
+    actions.fill_again(by=request.scope, at=timezone.now(), filling=found)
+    return redirect("forms:filling", identity)
+
+
 @needs(Permission.FORM_SIGN)
 def back(request: ScopedRequest, identity: int) -> HttpResponse:
     """Sends a checked form back instead of signing it."""

@@ -18,6 +18,9 @@ def index(request: ScopedRequest) -> HttpResponse:
     on = timezone.localdate()
     found = queries.standings(queries.sheets_for(by=request.scope), on=on)
     context = {
+        "waiting": shown.waiting_rows(
+            queries.waiting_for(by=request.scope, on=on, most=shown.MOST_WAITING)
+        ),
         "lines": shown.lines(found),
         "can_upload": bool(queries.homes_for(by=request.scope, on=on)),
     }
