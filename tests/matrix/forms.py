@@ -1,6 +1,7 @@
 """A form of the centre with its name as the canary, filled four times and gone on so far."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from tests.harness.county import HERE
@@ -46,16 +47,15 @@ def add_forms(planted: Planted) -> None:
 
 def _leave_empty(planted: Planted) -> None:
     """Leaves a cell empty in the form that is only filled, of which the figure is told by now."""
-    by, filling = planted.actors[CLERK].scope, _filling(planted, "filling")
-    days = {"starts_on": filling.due_on - timedelta(days=30), "ends_on": filling.due_on}
+    by = planted.actors[CLERK].scope
     left = {"holds": Holds.FIGURE, "figure": "issues.opened", "empty": Empty.GONE}
-    with (
-        acting_as(by),
-        journal.entry(by=by, at=planted.at, event=events.FILLED, subject=filling),
-    ):
-        FilledCell.objects.create(
-            filling=filling, worksheet=WORKSHEET, cell="A3", division_id=HERE, **days, **left
-        )
+    with acting_as(by):
+        filling = _filling(planted, "filling")
+        days = {"starts_on": filling.due_on - timedelta(days=30), "ends_on": filling.due_on}
+        with journal.entry(by=by, at=planted.at, event=events.FILLED, subject=filling):
+            FilledCell.objects.create(
+                filling=filling, worksheet=WORKSHEET, cell="A3", division_id=HERE, **days, **left
+            )
 
 
 def _move(planted: Planted, filling: Filling, *, steps: int) -> None:
@@ -115,6 +115,9 @@ ACTS: dict[str, Callable[[Scope, Planted], object]] = {
     "engines.forms.actions.upload_sheet": _upload,
     "engines.forms.actions.bind_cell": lambda s, p: actions.bind_cell(
         by=s, at=p.at, sheet=_sheet(p), bound=EMPTY
+    ),
+    "engines.forms.actions.bind_cells": lambda s, p: actions.bind_cells(
+        by=s, at=p.at, sheet=_sheet(p), bounds=[replace(EMPTY, cell="B4")]
     ),
     "engines.forms.actions.unbind_cell": _unbind,
     "engines.forms.actions.set_due": _set_due,

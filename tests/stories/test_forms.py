@@ -44,16 +44,10 @@ def bind_figure(clerk: Visit, cell: str, *, figure: str, period: str, place: str
     if place:
         clerk.select("Of which place?", place)
     clerk.press("Go on")
-    clerk.choose(period)
+    clerk.select("Of which days?", clerk.say(period))
     clerk.press("Go on")
     clerk.must_show(clerk.say(figure), clerk.say(period))
     clerk.press("Save")
-
-
-def go_on(clerk: Visit, *, before: str, place: str) -> None:
-    """Says by one click that the cell holds what the one before it does, of the next place."""
-    as_before = clerk.say("As %(cell)s, next place: %(place)s")
-    clerk.press(as_before % {"cell": before, "place": place})
 
 
 def bind_nobody(clerk: Visit, cell: str, *, reason: str) -> None:
@@ -106,7 +100,7 @@ def test_a_form_is_uploaded_bound_by_clicks_filled_checked_signed_and_sent(
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_a_row_is_bound_to_villages_by_a_click_each_and_a_cell_to_a_circle(
+def test_a_row_is_bound_to_villages_at_once_and_a_cell_to_a_circle(
     standing_county: County, visit: Callable[..., Visit], language: str
 ) -> None:
     draw((HERE, BESIDE), since=timezone.localdate().replace(day=1))
@@ -117,10 +111,10 @@ def test_a_row_is_bound_to_villages_by_a_click_each_and_a_cell_to_a_circle(
     upload(clerk, name="表.xlsx", content=ugly.workbook())
     period = "The month before the due day"
     bind_figure(clerk, "A3", figure="Issues raised", period=period, place=names[0])
-    choose_cell(clerk, "B4")
-    go_on(clerk, before="A3", place=names[1])
-    assert clerk.page.url.endswith("/C4")
-    clerk.page.get_by_role("link", name=clerk.say("What the cells hold")).click()
+    offer = clerk.say("Down or across to %(last)s, each of its own place: %(number)s cells")
+    clerk.press(offer % {"last": "B3", "number": 1})
+    clerk.must_show(names[1])
+    clerk.press("Save")
     circle = CIRCLES[language]
     bind_figure(clerk, "D3", figure="Issues raised", period=period, place=circle)
     clerk.must_show(*names, circle)

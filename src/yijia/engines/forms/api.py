@@ -251,6 +251,24 @@ def bind(request: ScopedRequest, identity: int) -> Any:
 
 
 @router.post(
+    "/forms/{identity}/cells/on",
+    response=WholeSheetOut,
+    openapi_extra=schemas.body_of(inputs.RunOnFrom) | schemas.BY_TOKEN,
+)
+@needs(Permission.FORM_EDIT)
+def run_on(request: ScopedRequest, identity: int) -> Any:
+    """Says what the cells that follow one hold: the same, each of its own place or month."""
+    found, on = queries.access_sheet(by=request.scope, identity=identity), timezone.localdate()
+    given = schemas.checked(inputs.RunOnFrom, schemas.read_json(request)).cleaned_data
+    worksheet, name = given.pop("worksheet"), given.pop("cell")
+    number = queries.book_of(found).worksheet(worksheet).number
+    opened = queries.access_cell(by=request.scope, identity=identity, number=number, name=name)
+    bounds = queries.run_of(opened, on=on, **given)
+    actions.bind_cells(by=request.scope, at=timezone.now(), sheet=found, bounds=bounds)
+    return shown.whole_sheet(found, on=on)
+
+
+@router.post(
     "/forms/{identity}/cells/remove",
     response=WholeSheetOut,
     openapi_extra=schemas.body_of(inputs.UnbindCell) | schemas.BY_TOKEN,

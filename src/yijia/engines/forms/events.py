@@ -7,6 +7,10 @@ from yijia.engines.notices.rules import To, Told
 
 UPLOADED = Event(code="forms.uploaded", sentence=_("The form %(name)s was uploaded."))
 BOUND = Event(code="forms.bound", sentence=_("It was said what the cell %(cell)s holds."))
+BOUND_ON = Event(
+    code="forms.bound_on",
+    sentence=_("It was said what the cells from %(first)s to %(last)s hold."),
+)
 UNBOUND = Event(code="forms.unbound", sentence=_("The cell %(cell)s stays as it is again."))
 DUE_SET = Event(code="forms.due_set", sentence=_("It was said when the form is due."))
 REPLACED = Event(

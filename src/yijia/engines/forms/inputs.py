@@ -108,7 +108,7 @@ class BindCell(Form):
         label=_("Of which days?"),
         choices=_labelled(rules.PERIOD_LABELS),
         required=False,
-        widget=Radios(),
+        widget=forms.Select(),
     )
     reason = forms.CharField(
         label=_("Why does nobody count this?"),
@@ -124,6 +124,10 @@ class BindCell(Form):
         super().__init__(*args, **kwargs)
         self.fields["figure"].widget.choices = list(figures)
         self.fields["division"].widget.choices = list(places)
+        self.fields["period"].widget.choices = [
+            (_("Days before the due day"), _labelled(rules.BEFORE_LABELS)),
+            (_("One month of the year reported"), _labelled(rules.MONTH_LABELS)),
+        ]
 
     def bound(self) -> Bound:
         """What was said, of a valid form."""
@@ -154,6 +158,33 @@ class GoOn(Form):
     """In which direction one goes on from a cell; without any, back to the sheet."""
 
     way = forms.ChoiceField(choices=[(way.value, way.value) for way in rules.Way], required=False)
+
+
+class RunOn(Form):
+    """How one goes on from a cell over many: in which direction, over what, and up to which cell;
+    without any, as far as there are such. `cells` are those offered on a page.
+    """
+
+    way = forms.ChoiceField(
+        choices=[(way.value, way.value) for way in rules.Way], widget=forms.HiddenInput()
+    )
+    series = forms.ChoiceField(
+        choices=[(one.value, one.value) for one in rules.Series], widget=forms.HiddenInput()
+    )
+    until = forms.CharField(
+        label=_("Up to which cell?"), max_length=10, required=False, widget=forms.Select()
+    )
+
+    def __init__(self, *args: Any, cells: Choices = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["until"].widget.choices = list(cells)
+
+
+class RunOnFrom(RunOn):
+    """The same with the cell from which one goes on."""
+
+    worksheet = forms.CharField(max_length=_LONGEST_SHEET_NAME)
+    cell = forms.CharField(max_length=10)
 
 
 class UnbindCell(Form):

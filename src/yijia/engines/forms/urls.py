@@ -24,5 +24,6 @@ urlpatterns = [
     path("work/forms/<int:identity>/fill", keeping.fill, name="fill"),
     path("work/forms/<int:identity>/<int:number>", cells.grid, name="grid"),
     path("work/forms/<int:identity>/<int:number>/<slug:name>", cells.cell, name="cell"),
+    path("work/forms/<int:identity>/<int:number>/<slug:name>/on", cells.run, name="run"),
     path("work/forms/<int:identity>/<int:number>/<slug:name>/remove", cells.unbind, name="unbind"),
 ]

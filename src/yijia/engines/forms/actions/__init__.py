@@ -4,6 +4,7 @@ from yijia.engines.forms.actions.filling import fill_sheet
 from yijia.engines.forms.actions.keeping import (
     NewSheet,
     bind_cell,
+    bind_cells,
     end_sheet,
     replace_workbook,
     set_due,
@@ -22,6 +23,7 @@ from yijia.engines.forms.actions.moving import (
 __all__ = [
     "NewSheet",
     "bind_cell",
+    "bind_cells",
     "check_filling",
     "end_sheet",
     "fill_again",

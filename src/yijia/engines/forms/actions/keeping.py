@@ -1,18 +1,19 @@
 """Keeping a form: its workbook, what its cells hold, when it is due and who signs it."""
 
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import QuerySet
 
 from yijia.base.access import Permission
-from yijia.base.errors import Forbidden, Invalid, NotFound
+from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.base.workdays import CHINA
 from yijia.engines.forms import events, queries, rules
 from yijia.engines.forms.models import Binding, DueRule, Filling, Sheet
-from yijia.engines.forms.rules import Bound, Due, Holds
+from yijia.engines.forms.rules import Book, Bound, Due, Holds, Read
 from yijia.ground.files import actions as files
 from yijia.ground.files.models import File
 from yijia.ground.journal import actions as journal
@@ -137,10 +138,41 @@ def bind_cell(*, by: Scope, at: datetime, sheet: Sheet, bound: Bound) -> Binding
     _check_keeps(by, sheet=sheet)
     # Of two at once the second says it instead of the first.
     sheet = queries.held(sheet)
-    bound = _checked(bound, sheet=sheet)
+    (bound,) = _checked([bound], sheet=sheet)
     before = _of_cell(sheet, worksheet=bound.worksheet, cell=bound.cell).first()
     old = before.bound.fields if before else None
-    row = Binding(
+    with journal.entry(by=by, at=at, event=events.BOUND, subject=sheet, old=old, new=bound.fields):
+        _of_cell(sheet, worksheet=bound.worksheet, cell=bound.cell).delete()
+        row = _row(sheet, bound=bound)
+        row.save(force_insert=True)
+    return row
+
+
+def bind_cells(*, by: Scope, at: datetime, sheet: Sheet, bounds: Sequence[Bound]) -> list[Binding]:
+    """Says what many cells of one worksheet hold, of which nothing was said before: all or none.
+
+    Raises:
+        Forbidden: the form is another organisation's to keep.
+        Invalid: there are none, or of one it says too little, as of one cell alone.
+        NotFound: there is no such division or circle.
+        Conflict: the form has ended, or meanwhile something was said of one of the cells.
+    """
+    _check_keeps(by, sheet=sheet)
+    if not bounds:
+        raise Invalid(_("There is no cell to go on with."), field="cell")
+    sheet = queries.held(sheet)
+    checked = _checked(bounds, sheet=sheet)
+    said = {(row.worksheet, row.cell) for row in queries.bindings_of(sheet)}
+    if not said.isdisjoint((one.worksheet, one.cell) for one in checked):
+        raise Conflict(_("Something was said of one of these cells meanwhile. Look at it again."))
+    cells = [dict(one.fields) for one in checked]
+    new = {"first": checked[0].cell, "last": checked[-1].cell, "cells": cells}
+    with journal.entry(by=by, at=at, event=events.BOUND_ON, subject=sheet, new=new):
+        return Binding.objects.bulk_create(_row(sheet, bound=one) for one in checked)
+
+
+def _row(sheet: Sheet, *, bound: Bound) -> Binding:
+    return Binding(
         sheet=sheet,
         worksheet=bound.worksheet,
         cell=bound.cell,
@@ -150,10 +182,6 @@ def bind_cell(*, by: Scope, at: datetime, sheet: Sheet, bound: Bound) -> Binding
         period=bound.period or "",
         reason=bound.reason.strip(),
     )
-    with journal.entry(by=by, at=at, event=events.BOUND, subject=sheet, old=old, new=bound.fields):
-        _of_cell(sheet, worksheet=bound.worksheet, cell=bound.cell).delete()
-        row.save(force_insert=True)
-    return row
 
 
 def _check_keeps(by: Scope, *, sheet: Sheet) -> None:
@@ -161,18 +189,24 @@ def _check_keeps(by: Scope, *, sheet: Sheet) -> None:
         raise Forbidden
 
 
-def _checked(bound: Bound, *, sheet: Sheet) -> Bound:
-    """The binding with its cell as it is named, after every check."""
-    rules.check_bound(bound)
-    cell, book = rules.cell_of(bound.cell), queries.book_of(sheet)
-    found = rules.read(book, book.worksheet(bound.worksheet))
+def _checked(bounds: Sequence[Bound], *, sheet: Sheet) -> list[Bound]:
+    """Bindings of one worksheet with their cells as they are named, after every check."""
+    for bound in bounds:
+        rules.check_bound(bound)
+    book = queries.book_of(sheet)
+    found = rules.read(book, book.worksheet(bounds[0].worksheet))
+    offered = {code for code, *_said in queries.offered(division=sheet.organisation.division_id)}
+    return [_checked_one(one, book=book, found=found, offered=offered) for one in bounds]
+
+
+def _checked_one(bound: Bound, *, book: Book, found: Read, offered: Container[str]) -> Bound:
+    cell = rules.cell_of(bound.cell)
     rules.check_bindable(found, cell)
     rules.check_shows(book, found.seen(cell), holds=bound.holds)
     if bound.holds is not Holds.FIGURE:
         reason = bound.reason if bound.holds is Holds.NOBODY else ""
         return Bound(bound.worksheet, cell.name, bound.holds, reason=reason)
-    offered = queries.offered(division=sheet.organisation.division_id)
-    if bound.figure not in {code for code, *_said in offered}:
+    if bound.figure not in offered:
         raise Invalid(_("There is no such figure."), field="figure")
     queries.check_told(bound)
     return replace(bound, cell=cell.name, reason="")

@@ -10,6 +10,7 @@ from yijia.base.words import _
 from yijia.base.workdays import CHINA
 from yijia.engines.forms import events, queries, rules
 from yijia.engines.forms.models import FilledCell, Filling
+from yijia.engines.forms.queries import Counted
 from yijia.engines.forms.rules import NOT_TYPED, Empty, State, Verb
 from yijia.ground.files import actions as files
 from yijia.ground.journal import actions as journal
@@ -73,29 +74,22 @@ def fill_again(*, by: Scope, at: datetime, filling: Filling) -> list[FilledCell]
     found = queries.counted_again(rows, on=at.astimezone(CHINA).date())
     if not found:
         raise Conflict(_("Nothing that stayed empty can be filled yet."))
-    new = {"cells": {row.cell: str(one.value) for row, one in found}}
+    numbers = {row.cell: str(one.value) for row, one in found}
+    new = {"count": len(found), "cells": numbers}
     old = {"cells": {row.cell: row.empty for row, _one in found}}
-    with journal.entry(
-        by=by,
-        at=at,
-        event=events.FILLED_AGAIN,
-        subject=held,
-        old=old,
-        new={"count": len(found)} | new,
-    ):
+    with journal.entry(by=by, at=at, event=events.FILLED_AGAIN, subject=held, old=old, new=new):
         for row, one in found:
-            row.value, row.n, row.version, row.is_share = (
-                one.value,
-                one.n,
-                one.version,
-                one.is_share,
-            )
-            row.empty = Empty.NONE
-            row.save(update_fields=["value", "n", "version", "is_share", "empty"])
+            _put(row, counted=one)
         held.counted += len(found)
         held.empty -= len(found)
         held.save(update_fields=["counted", "empty"])
     return [row for row, _one in found]
+
+
+def _put(row: FilledCell, *, counted: Counted) -> None:
+    row.value, row.n, row.version = counted.value, counted.n, counted.version
+    row.is_share, row.empty = counted.is_share, Empty.NONE
+    row.save(update_fields=["value", "n", "version", "is_share", "empty"])
 
 
 def _said(number: Decimal | None) -> str:

@@ -1,6 +1,6 @@
 """Reading forms: those of one's organisations, what they hold, and what is filled in."""
 
-from yijia.engines.forms.queries.columns import GoingOn, cell_after, goings_on
+from yijia.engines.forms.queries.columns import GoingOn, cell_after, goings_on, run_of, runs
 from yijia.engines.forms.queries.counting import (
     Counted,
     check_told,
@@ -74,6 +74,8 @@ __all__ = [
     "may_sign",
     "offered",
     "rendered",
+    "run_of",
+    "runs",
     "sheets_for",
     "signers",
     "standings",

@@ -77,7 +77,11 @@ def counted(bounds: Sequence[Bound], *, due_on: date, on: date) -> list[Counted]
         (bound, _declared(bound.figure, area=bound.division), _span(bound, due_on=due_on))
         for bound in bounds
     ]
-    told = [(bound, one, span) for bound, one, span in asked if one is not None]
+    told = [
+        (bound, one, span)
+        for bound, one, span in asked
+        if one is not None and rules.is_over(span, due_on=due_on)
+    ]
     asks = [(one, str(bound.division), span) for bound, one, span in told]
     numbers = figures.read_each(by=ANONYMOUS, asks=asks, on=on)
     found = {
@@ -85,7 +89,8 @@ def counted(bounds: Sequence[Bound], *, due_on: date, on: date) -> list[Counted]
         for (bound, one, _span), number in zip(told, numbers, strict=True)
     }
     return [
-        found.get(bound) or Counted(bound, span, empty=Empty.GONE) for bound, _one, span in asked
+        found.get(bound) or Counted(bound, span, empty=Empty.NOT_OVER if one else Empty.GONE)
+        for bound, one, span in asked
     ]
 
 

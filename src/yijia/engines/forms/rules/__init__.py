@@ -33,6 +33,8 @@ from yijia.engines.forms.rules.cells import (
     step_on,
 )
 from yijia.engines.forms.rules.periods import (
+    BEFORE_LABELS,
+    MONTH_LABELS,
     ONE_MONTH,
     PERIOD_LABELS,
     RHYTHM_LABELS,
@@ -41,10 +43,13 @@ from yijia.engines.forms.rules.periods import (
     Rhythm,
     check_due,
     days_due,
+    is_over,
+    month_after,
     month_of,
     next_due,
     span_of,
 )
+from yijia.engines.forms.rules.runs import Places, Run, Series, bare
 from yijia.engines.forms.rules.states import (
     STATE_LABELS,
     TO_DO_LABELS,
@@ -67,6 +72,7 @@ from yijia.engines.forms.rules.worksheets import (
 from yijia.engines.forms.rules.writing import check_book, filled
 
 __all__ = [
+    "BEFORE_LABELS",
     "DIGITS",
     "EMPTY_LABELS",
     "HOLDS_LABELS",
@@ -76,6 +82,7 @@ __all__ = [
     "LONGEST_NAME",
     "LONGEST_REASON",
     "MAY_PASS",
+    "MONTH_LABELS",
     "NOT_TYPED",
     "ONE_MONTH",
     "PERIOD_LABELS",
@@ -92,13 +99,17 @@ __all__ = [
     "Empty",
     "Holds",
     "Period",
+    "Places",
     "Put",
     "Read",
     "Rhythm",
+    "Run",
+    "Series",
     "State",
     "Verb",
     "Way",
     "Worksheet",
+    "bare",
     "can_hold",
     "cell_of",
     "check_bindable",
@@ -114,7 +125,9 @@ __all__ = [
     "drawn",
     "filled",
     "following",
+    "is_over",
     "letters_of",
+    "month_after",
     "month_of",
     "moved",
     "next_due",

@@ -53,6 +53,7 @@ class Empty(StrEnum):
     NO_RULE = "no_rule"
     RED = "red"
     GONE = "gone"
+    NOT_OVER = "not_over"
 
 
 EMPTY_LABELS = {
@@ -66,6 +67,7 @@ EMPTY_LABELS = {
     Empty.NO_RULE: _("There is no rule by which it is weighed."),
     Empty.RED: _("This figure does not agree with its rows, so it is not filled in."),
     Empty.GONE: _("This figure is not counted any more."),
+    Empty.NOT_OVER: _("This month is not over on the due day."),
 }
 # What is kept back of persons is kept back from the form too.
 NOT_TYPED = frozenset({Empty.SUPPRESSED, Empty.ONE_MONTH})

@@ -25,19 +25,46 @@ class Period(StrEnum):
     YEAR = "year"
     MONTH_YEAR_AGO = "month_year_ago"
     EVER = "ever"
+    # A month of the year reported, whether it is over by then or not.
+    JANUARY = "month_01"
+    FEBRUARY = "month_02"
+    MARCH = "month_03"
+    APRIL = "month_04"
+    MAY = "month_05"
+    JUNE = "month_06"
+    JULY = "month_07"
+    AUGUST = "month_08"
+    SEPTEMBER = "month_09"
+    OCTOBER = "month_10"
+    NOVEMBER = "month_11"
+    DECEMBER = "month_12"
 
 
-PERIOD_LABELS = {
+BEFORE_LABELS = {
     Period.MONTH: _("The month before the due day"),
     Period.QUARTER: _("The quarter before the due day"),
     Period.YEAR: _("From January to the end of that month"),
     Period.MONTH_YEAR_AGO: _("The same month one year earlier"),
     Period.EVER: _("Everything up to the due day"),
 }
-
-
-# Periods of one month, which is over on the due day.
-ONE_MONTH = frozenset({Period.MONTH, Period.MONTH_YEAR_AGO})
+MONTH_LABELS = {
+    Period.JANUARY: _("January of the year reported"),
+    Period.FEBRUARY: _("February of the year reported"),
+    Period.MARCH: _("March of the year reported"),
+    Period.APRIL: _("April of the year reported"),
+    Period.MAY: _("May of the year reported"),
+    Period.JUNE: _("June of the year reported"),
+    Period.JULY: _("July of the year reported"),
+    Period.AUGUST: _("August of the year reported"),
+    Period.SEPTEMBER: _("September of the year reported"),
+    Period.OCTOBER: _("October of the year reported"),
+    Period.NOVEMBER: _("November of the year reported"),
+    Period.DECEMBER: _("December of the year reported"),
+}
+PERIOD_LABELS = BEFORE_LABELS | MONTH_LABELS
+MONTHS_OF_YEAR = tuple(MONTH_LABELS)
+# Periods of one month.
+ONE_MONTH = frozenset({Period.MONTH, Period.MONTH_YEAR_AGO, *MONTHS_OF_YEAR})
 
 
 class Rhythm(StrEnum):
@@ -63,7 +90,8 @@ def month_of(due_on: date) -> date:
 
 
 def span_of(period: Period, *, due_on: date) -> Span:
-    """The days `[from, to)` that a period means for a form due on a day; all lie before that day.
+    """The days `[from, to)` that a period means for a form due on a day; all lie before that day,
+    but for those of a month of the year that is not over (`is_over`).
 
     In January "the year so far" is all of the year that is over: the month reported is December.
     """
@@ -75,9 +103,23 @@ def span_of(period: Period, *, due_on: date) -> Span:
         return Span(_months_earlier(end, QUARTER), end)
     if period is Period.YEAR:
         return Span(date(month.year, 1, 1), next_month(month))
+    if period in MONTHS_OF_YEAR:
+        first = date(month.year, MONTHS_OF_YEAR.index(period) + 1, 1)
+        return Span(first, next_month(first))
     if period is Period.MONTH_YEAR_AGO:
         return Span(_months_earlier(month, MONTHS), _months_earlier(next_month(month), MONTHS))
     return Span(FIRST_DAY, due_on)
+
+
+def is_over(span: Span, *, due_on: date) -> bool:
+    """Whether days are over on the day on which a form is due."""
+    return span.end <= due_on
+
+
+def month_after(period: Period | None) -> Period | None:
+    """The month that follows one of the year reported; None after the last, and of other days."""
+    place = MONTHS_OF_YEAR.index(period) + 1 if period in MONTHS_OF_YEAR else len(MONTHS_OF_YEAR)
+    return MONTHS_OF_YEAR[place] if place < len(MONTHS_OF_YEAR) else None
 
 
 def _months_earlier(first: date, months: int) -> date:

@@ -13,7 +13,18 @@ from yijia.engines.figures.queries import AnyNumber, is_red
 from yijia.engines.forms import queries, rules
 from yijia.engines.forms.models import FilledCell, Filling, Sheet
 from yijia.engines.forms.queries import Filled, GoingOn, Opened
-from yijia.engines.forms.rules import Book, Bound, Empty, Holds, Read, State, Worksheet, cell_of
+from yijia.engines.forms.rules import (
+    Book,
+    Bound,
+    Empty,
+    Holds,
+    Read,
+    Series,
+    State,
+    Way,
+    Worksheet,
+    cell_of,
+)
 from yijia.engines.forms.shown import said
 from yijia.engines.forms.shown.grids import Over, grid
 from yijia.engines.forms.shown.places import Options, offered
@@ -29,6 +40,12 @@ ANSWER_LABELS = {
     "reason": _("Why nobody counts it"),
 }
 AS_BEFORE = _("As %(cell)s, next place: %(place)s")
+NEXT_MONTH = _("As %(cell)s, next month: %(month)s")
+OTHER_NUMBER = _("As %(cell)s, but another number")
+OFFERS = {
+    Series.PLACE: _("Down or across to %(last)s, each of its own place: %(number)s cells"),
+    Series.MONTH: _("Down or across to %(last)s, each of its own month: %(number)s cells"),
+}
 # As long as it is not signed, it is said why it was sent back.
 _NOT_SIGNED = frozenset({State.FILLED, State.CHECKED})
 # A cell that is empty for one of these reasons may be typed into.
@@ -131,6 +148,8 @@ def cell_page(opened: Opened) -> dict[str, object]:
         "held": opened.read.seen(opened.cell).text,
         "grid_href": f"{reverse('forms:grid', args=[sheet.pk, number])}#{name}",
         "bound": said.bound_words(bound, titles=titles) if bound else "",
+        "cell_href": reverse("forms:cell", args=[sheet.pk, number, name]),
+        "run_href": reverse("forms:run", args=[sheet.pk, number, name]),
         "remove_href": reverse("forms:unbind", args=[sheet.pk, number, name]),
     }
 
@@ -140,24 +159,65 @@ def places_offered(opened: Opened, *, on: date) -> list[tuple[str, Options]]:
     return offered(places.access_division(code=opened.sheet.organisation.division_id), on=on)
 
 
-def goings_on(found: Sequence[GoingOn], *, opened: Opened) -> list[dict[str, object]]:
-    """What a cell may hold as the one before it does, each in words and as it is sent."""
+def goings_on(found: Sequence[GoingOn], *, opened: Opened) -> dict[str, object]:
+    """What a cell may hold as the one before it does, each in words and as it is sent; and where
+    only the number is asked for anew.
+    """
     titles = said.figure_titles(division=opened.sheet.organisation.division_id)
+    return {
+        "goings_on": [
+            {
+                "text": _as_before(one),
+                "hint": said.bound_words(one.bound, titles=titles),
+                "sent": [*_answers(one.bound).items(), ("way", one.way.value)],
+            }
+            for one in found
+            if one.series is not None
+        ],
+        "other_numbers": [
+            (gettext(OTHER_NUMBER) % {"cell": one.before.name}, f"?{urlencode(_other_number(one))}")
+            for one in found
+            if one.series is None
+        ],
+    }
+
+
+def _as_before(one: GoingOn) -> str:
+    cell, bound = one.before.name, one.bound
+    if one.series is Series.PLACE:
+        return gettext(AS_BEFORE) % {"cell": cell, "place": said.place(bound.division)}
+    return gettext(NEXT_MONTH) % {"cell": cell, "month": said.period_words(bound)}
+
+
+def _answers(bound: Bound) -> dict[str, str]:
+    """What was said of a cell, as the questions about one are answered."""
+    return {
+        "holds": bound.holds.value,
+        "figure": bound.figure,
+        "division": bound.division or "",
+        "period": bound.period.value if bound.period else "",
+    }
+
+
+def _other_number(one: GoingOn) -> dict[str, str]:
+    return {name: value for name, value in _answers(one.bound).items() if name != "figure"}
+
+
+def offers(found: Mapping[tuple[Way, Series], Sequence[Bound]]) -> list[tuple[str, str]]:
+    """How one can go on from a cell over many at once, each in words and with its page."""
     return [
-        {
-            "text": gettext(AS_BEFORE)
-            % {"cell": one.before.name, "place": said.place(one.bound.division)},
-            "hint": said.bound_words(one.bound, titles=titles),
-            "sent": [
-                ("holds", one.bound.holds.value),
-                ("figure", one.bound.figure),
-                ("division", one.bound.division or ""),
-                ("period", one.bound.period.value if one.bound.period else ""),
-                ("way", one.way.value),
-            ],
-        }
-        for one in found
+        (
+            gettext(OFFERS[series]) % {"last": made[-1].cell, "number": len(made)},
+            urlencode({"way": way, "series": series}),
+        )
+        for (way, series), made in found.items()
     ]
+
+
+def run_rows(found: Sequence[Bound], *, opened: Opened) -> list[tuple[str, str]]:
+    """What the cells that follow would hold, before it is saved: each by its name, in words."""
+    titles = said.figure_titles(division=opened.sheet.organisation.division_id)
+    return [(one.cell, said.bound_words(one, titles=titles)) for one in found]
 
 
 def choices(opened: Opened) -> dict[str, dict[str, str]]:

@@ -151,8 +151,13 @@ def bound_words(bound: Bound, *, titles: Mapping[str, str]) -> str:
     if bound.holds is not Holds.FIGURE:
         said = gettext(rules.HOLDS_LABELS[bound.holds])
         return f"{said} ({bound.reason})" if bound.reason else said
-    period = gettext(rules.PERIOD_LABELS[bound.period]) if bound.period else ""
-    return f"{titles.get(bound.figure, bound.figure)}, {place(bound.division)}, {period}"
+    figure = titles.get(bound.figure, bound.figure)
+    return f"{figure}, {place(bound.division)}, {period_words(bound)}"
+
+
+def period_words(bound: Bound) -> str:
+    """Over which days a cell is counted."""
+    return gettext(rules.PERIOD_LABELS[bound.period]) if bound.period else ""
 
 
 def rows_address(row: FilledCell) -> str:

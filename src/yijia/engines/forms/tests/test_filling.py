@@ -96,6 +96,16 @@ def test_a_share_that_is_filled_in_says_of_how_many_it_is(kept: Kept) -> None:
     assert {one["cell"]: one["n"] for one in told["cells"]} == {"A3": 0, "B4": 2}
 
 
+def test_a_month_of_the_year_that_is_not_over_stays_empty(kept: Kept) -> None:
+    lamp_out(at=kept.at - timedelta(days=60))
+    for cell, period in (("B4", Period.AUGUST), ("D3", Period.SEPTEMBER)):
+        kept.bind(replace(COUNTED, cell=cell, period=period))
+    cells = cells_of(kept, kept.fill(SEPTEMBER))
+    told = {cell: (row.value, row.empty) for cell, row in cells.items()}
+    assert told == {"A3": (1, ""), "B4": (1, ""), "D3": (None, Empty.NOT_OVER)}
+    assert (cells["B4"].starts_on, cells["B4"].ends_on) == (AUGUST, SEPTEMBER)
+
+
 def test_the_next_period_needs_no_work(kept: Kept, service: Scope) -> None:
     with acting_as(service):
         assert len(queries.due_by_tick(on=kept.at.date())) == 9

@@ -16,6 +16,7 @@ from tests.harness.clients import client_of, program_of
 from tests.harness.county import BESIDE, HERE, County
 from yijia.base.scope import Scope
 from yijia.engines.forms import actions, queries
+from yijia.engines.forms.rules import Period
 from yijia.engines.forms.tests import ugly
 from yijia.engines.forms.tests.conftest import (
     COUNTED,
@@ -28,6 +29,7 @@ from yijia.engines.forms.tests.conftest import (
     new_sheet,
 )
 from yijia.ground.access.queries import acting_as
+from yijia.ground.journal.models import Entry
 
 pytestmark = pytest.mark.django_db
 COUNTY, TOWN = "350181", "350181002"
@@ -95,6 +97,48 @@ def test_a_cell_goes_on_as_the_one_before_it_for_the_next_place(kept: Kept) -> N
     with acting_as(kept.clerk):
         bound = {row.cell: row.division_id for row in queries.bindings_of(kept.sheet)}
     assert bound == {"A3": BESIDE, "B3": HERE, "B4": HERE}
+
+
+def test_the_cells_that_follow_are_said_at_once_after_they_were_shown(
+    kept: Kept, service: Scope, at: datetime
+) -> None:
+    clerk, path = client_of("dispatcher"), f"/work/forms/{kept.sheet.pk}/1"
+    january = replace(COUNTED, division=BESIDE, period=Period.JANUARY)
+    given = {"holds": "figure", "figure": "issues.opened", "division": BESIDE}
+    saved = clerk.post(f"{path}/A3", given | {"period": "month_01"})
+    assert saved.headers["Location"] == f"{path}/A3"
+    page = clerk.get(f"{path}/A3").context
+    places, months = (f"{path}/A3/on?{asked}" for _text, asked in page["offers"])
+    assert [text for text, _asked in page["offers"]] == [
+        "Down or across to B3, each of its own place: 1 cells",
+        "Down or across to B3, each of its own month: 1 cells",
+    ]
+    assert "Example Community" in clerk.get(places).content.decode()
+    shown = clerk.get(months)
+    assert shown.context["rows"] == [
+        ("B3", "Issues raised, Second Community, February of the year reported")
+    ]
+    assert clerk.get(f"{path}/A3/on?way=up&series=month").status_code == 404
+    sent = {"way": "right", "series": "month", "until": "B3"}
+    assert clerk.post(f"{path}/A3/on", sent).headers["Location"] == path
+    with acting_as(kept.clerk):
+        bound = {row.cell: row.bound for row in queries.bindings_of(kept.sheet)}
+    assert bound == {
+        "A3": january,
+        "B3": replace(january, cell="B3", period=Period.FEBRUARY),
+    }
+    again = clerk.post(f"{path}/A3/on", sent)
+    assert (again.status_code, "no cell to go on" in again.content.decode()) == (422, True)
+    program = program_of("dispatcher", service=service, at=at)
+    body = {"worksheet": WORKSHEET, "cell": "A3", "way": "right", "series": "month"}
+    must_send(program, f"forms/{kept.sheet.pk}/cells/on", body, status=422)
+    where = {"worksheet": WORKSHEET, "cell": "B3"}
+    must_send(program, f"forms/{kept.sheet.pk}/cells/remove", where)
+    made = must_send(program, f"forms/{kept.sheet.pk}/cells/on", body | {"series": "place"})
+    assert made["cells"][1]["division"] == HERE
+    with acting_as(service):
+        entry = Entry.objects.filter(event="forms.bound_on").latest("id")
+    assert (entry.new["first"], entry.new["last"]) == ("B3", "B3")
 
 
 @pytest.mark.parametrize(

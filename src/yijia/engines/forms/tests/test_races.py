@@ -58,3 +58,16 @@ def test_of_two_who_say_what_a_cell_holds_the_second_says_it_instead(kept: Kept)
     with acting_as(kept.clerk):
         (row,) = Binding.objects.filter(cell="D3")
     assert row.bound in wanted
+
+
+def test_of_two_who_go_on_over_the_same_cells_one_is_told_to_look_again(kept: Kept) -> None:
+    bounds = [replace(COUNTED, cell=cell, period=Period.MONTH) for cell in ("B3", "D3")]
+
+    def go_on() -> None:
+        with acting_as(kept.clerk):
+            actions.bind_cells(by=kept.clerk, at=kept.at, sheet=kept.sheet, bounds=bounds)
+
+    done = at_once([go_on] * 2)
+    assert sum(isinstance(outcome, Conflict) for outcome in done) == 1
+    with acting_as(kept.clerk):
+        assert Binding.objects.count() == 3

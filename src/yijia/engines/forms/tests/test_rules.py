@@ -16,9 +16,14 @@ DAYS = some.dates(date(1991, 1, 1), date(2100, 12, 31))
 
 
 @given(DAYS, some.sampled_from(Period))
-def test_every_period_lies_before_the_due_day_and_holds_one(due_on: date, period: Period) -> None:
+def test_every_period_but_a_month_to_come_lies_before_the_due_day(
+    due_on: date, period: Period
+) -> None:
     span = rules.span_of(period, due_on=due_on)
-    assert span.start < span.end <= due_on
+    reported = rules.month_of(due_on)
+    is_to_come = period in rules.MONTH_LABELS and span.start > reported
+    assert span.start < span.end
+    assert rules.is_over(span, due_on=due_on) == (span.end <= due_on) == (not is_to_come)
 
 
 @given(DAYS)

@@ -62,21 +62,21 @@ def test_of_a_due_day_that_is_over_everybody_is_told_once(
     both = ("dispatcher", "leader")
     day = timedelta(days=1)
 
-    def late(at: datetime) -> list[tuple[str, str]]:
+    def must_tell(at: datetime) -> list[tuple[str, str]]:
         count, found = ticks.tell_of_late(at=at), told()
         assert count == len(found)
         return found
 
-    assert late(kept.at - day * 20)[:2] == [("forms.late.unfilled", login) for login in both]
+    assert must_tell(kept.at - day * 20)[:2] == [("forms.late.unfilled", login) for login in both]
     ticks.fill_due(at=kept.at)
     told()
-    assert late(kept.at) == [("forms.late.filled", login) for login in both]
+    assert must_tell(kept.at) == [("forms.late.filled", login) for login in both]
     with acting_as(service):
         today, *_others = queries.fillings_of(kept.sheet, most=9)
     kept.do(actions.check_filling, today)
     told()
-    assert ("forms.late.checked", "leader") in late(kept.at + day)
-    assert late(kept.at + day) == []
+    assert ("forms.late.checked", "leader") in must_tell(kept.at + day)
+    assert must_tell(kept.at + day) == []
 
 
 def test_what_waits_stands_with_ones_own_work_and_before_all_forms(kept: Kept) -> None:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from yijia.base.access import Permission, needs, takes
-from yijia.base.errors import Refused
+from yijia.base.errors import NotFound, Refused
 from yijia.engines.forms import actions, inputs, queries, rules, shown
 from yijia.ground.access.middleware import ScopedRequest
 
@@ -33,7 +33,9 @@ def cell(request: ScopedRequest, identity: int, number: int, name: str) -> HttpR
     if request.method == "POST":
         return _bind(request, opened)
     if opened.bound is not None and not request.GET:
-        return render(request, "forms/cell.html", shown.cell_page(opened))
+        found = queries.runs(opened, on=timezone.localdate())
+        context = shown.cell_page(opened) | {"offers": shown.offers(found)}
+        return render(request, "forms/cell.html", context)
     return _ask(request, opened)
 
 
@@ -55,7 +57,7 @@ def _ask(request: HttpRequest, opened: queries.Opened) -> HttpResponse:
             status = 422 if is_answered else 200
             if not given:
                 found = queries.goings_on(opened, on=today)
-                page |= {"goings_on": shown.goings_on(found, opened=opened)}
+                page |= shown.goings_on(found, opened=opened)
             context = shown.cell_page(opened) | page
             return render(request, "forms/question.html", context, status=status)
         given[asked] = str(form.cleaned_data[asked])
@@ -75,7 +77,7 @@ def _bind(request: ScopedRequest, opened: queries.Opened) -> HttpResponse:
         except Refused as refused:
             form.add_refusal(refused)
         else:
-            return redirect(_further(request, opened) or f"{context['grid_href']}")
+            return redirect(_further(request, opened) or _after(request, opened))
     choices = shown.choices(opened)
     page = shown.check_page(data, choices=choices) | {"form": form}
     return render(request, "forms/check.html", {**context, **page}, status=422)
@@ -90,6 +92,35 @@ def _further(request: HttpRequest, opened: queries.Opened) -> str | None:
     if cell is None:
         return None
     return reverse("forms:cell", args=[opened.sheet.pk, opened.worksheet.number, cell.name])
+
+
+def _after(request: ScopedRequest, opened: queries.Opened) -> str:
+    """The page of a cell where one can go on over many from it, and else the sheet."""
+    sheet, number, name = opened.sheet, opened.worksheet.number, opened.cell.name
+    again = queries.access_cell(by=request.scope, identity=sheet.pk, number=number, name=name)
+    if queries.runs(again, on=timezone.localdate()):
+        return reverse("forms:cell", args=[sheet.pk, number, name])
+    return f"{reverse('forms:grid', args=[sheet.pk, number])}#{name}"
+
+
+@needs(Permission.FORM_EDIT)
+def run(request: ScopedRequest, identity: int, number: int, name: str) -> HttpResponse:
+    """Says what the cells that follow one hold, all at once, after it was shown."""
+    opened = queries.access_cell(by=request.scope, identity=identity, number=number, name=name)
+    given = request.POST if request.method == "POST" else request.GET
+    asked = inputs.RunOn(given)
+    if not asked.is_valid():
+        raise NotFound
+    found = queries.run_of(opened, on=timezone.localdate(), **asked.cleaned_data)
+    if request.method == "POST":
+        at = timezone.now()
+        actions.bind_cells(by=request.scope, at=at, sheet=opened.sheet, bounds=found)
+        return redirect("forms:grid", identity, number)
+    last = found[-1].cell if found else ""
+    rows = shown.run_rows(found, opened=opened)
+    form = inputs.RunOn(initial=asked.cleaned_data | {"until": last}, cells=rows)
+    context = shown.cell_page(opened) | {"rows": rows, "form": form}
+    return render(request, "forms/run.html", context)
 
 
 @takes("POST")
