@@ -265,6 +265,9 @@ ACTS: dict[str, Act] = (
         "engines.figures.actions.publish_month": lambda s, p: figures.publish_month(
             by=s, at=p.at, month=date(2026, 7, 1), note="x"
         ),
+        "engines.figures.actions.recount_figure": lambda s, p: figures.recount_figure(
+            by=s, at=p.at, code="issues.opened"
+        ),
         "ground.accounts.actions.read_journal": lambda s, p: accounts.read_journal(
             by=s, at=p.at, asked=Asked(), after=""
         ),

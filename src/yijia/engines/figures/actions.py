@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+import psycopg
 from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 
@@ -12,6 +13,7 @@ from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.engines.figures import events, queries, registry, rules
+from yijia.engines.figures.database.seals import NOTHING_AGREES
 from yijia.engines.figures.models import (
     Circle,
     CircleMember,
@@ -31,6 +33,12 @@ ALL_RED = _(
     "What has changed since does not agree with its rows. It can be published when a recount finds"
     " that it does."
 )
+
+
+class NothingAgrees(Conflict):
+    """All that would be sealed differs from its rows; what was found of that is kept."""
+
+    keeps_writes = True
 
 
 def fold_deltas(*, most: int = BATCH) -> int:
@@ -58,6 +66,34 @@ def recount_figures(*, by: Scope, at: datetime) -> queries.Outcome:
         connection.cursor() as cursor,
     ):
         cursor.execute("SELECT figures_run_recount()")
+        recount = int(cursor.fetchone()[0])
+    return queries.recount_outcome(recount=recount)
+
+
+def recount_figure(*, by: Scope, at: datetime, code: str) -> queries.Outcome:
+    """Counts all that a number is made of afresh from its rows, now, and stores what differs.
+
+    Every counted figure of it is red, or green again, by what is found; nothing is repaired.
+
+    Raises:
+        Forbidden: the person does not recount the numbers of the county.
+        NotFound: there is no such figure.
+    """
+    if not queries.may_recount(by=by):
+        raise Forbidden
+    declared = registry.figures.countable(code) or registry.figures.derived(code)
+    if declared is None:
+        raise NotFound(_("There is no such figure."))
+    return _recount_some(by=by, at=at, codes=rules.counted_codes(declared))
+
+
+def _recount_some(*, by: Scope, at: datetime, codes: Sequence[str]) -> queries.Outcome:
+    new = {"codes": list(codes)}
+    with (
+        journal.entry(by=by, at=at, event=events.RECOUNTED_SOME, subject=Recount, new=new),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("SELECT figures_run_recount_of(%s)", [list(codes)])
         recount = int(cursor.fetchone()[0])
     return queries.recount_outcome(recount=recount)
 
@@ -115,22 +151,25 @@ def publish_month(*, by: Scope, at: datetime, month: date, note: str = "") -> Pu
     """Freezes what every public figure says of a month that is over, of every division.
 
     A month that was published before is sealed anew where a number has changed since, with a note
-    that says why; the earlier seals stay. What does not agree with its rows is left out until it
-    does. Figures of persons are not sealed: two seals that differ by one would tell of one.
+    that says why; the earlier seals stay. Whatever is sealed is counted from its rows once more;
+    what does not agree with them is red, and left out until it does. Figures of persons are not
+    sealed: two seals that differ by one would tell of one.
 
     Raises:
         Forbidden: no post of this person publishes the county's numbers.
         Invalid: the month is not over, or it was published before and no note is given.
-        Conflict: nothing has changed since it was published last, or only what is red.
+        Conflict: nothing has changed since it was published last.
+        NothingAgrees: only what is red has; where it was found just now, that is kept.
     """
     if not queries.may_publish(by=by):
         raise Forbidden
     month, note = month.replace(day=1), note.strip()
     rules.check_over(month, at=at)
     _check_note(note, again=queries.is_published(month))
-    _check_changed(month)
+    changed = _changed(month)
     try:
         with (
+            transaction.atomic(),
             journal.entry(
                 by=by,
                 at=at,
@@ -143,16 +182,27 @@ def publish_month(*, by: Scope, at: datetime, month: date, note: str = "") -> Pu
         ):
             cursor.execute("SELECT figures_publish(%s, %s)", [queries.sealed_codes(), month])
     except IntegrityError as error:
-        raise Conflict(NOTHING_NEW) from error
+        if _broken(error) != NOTHING_AGREES:
+            raise Conflict(NOTHING_NEW) from error
+        _recount_some(by=by, at=at, codes=queries.counted_codes(changed))
+        raise NothingAgrees(ALL_RED) from error
     return Publication.objects.filter(month=month).latest("number")
 
 
-def _check_changed(month: date) -> None:
+def _broken(fault: IntegrityError) -> str:
+    """The name of the constraint that was broken; "" where it has none."""
+    cause = fault.__cause__
+    return (cause.diag.constraint_name or "") if isinstance(cause, psycopg.Error) else ""
+
+
+def _changed(month: date) -> list[str]:
+    """The codes of what says something else of a month than its seal, and may be sealed."""
     changed = queries.unsealed(months=[month])
     if not changed:
         raise Conflict(NOTHING_NEW)
     if all(one.red for one in changed):
-        raise Conflict(ALL_RED)
+        raise NothingAgrees(ALL_RED)
+    return [one.code for one in changed if not one.red]
 
 
 def _check_note(note: str, *, again: bool) -> None:

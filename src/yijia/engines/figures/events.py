@@ -14,6 +14,11 @@ RECOUNTED = Event(
     sentence=_("Every figure was recounted from its rows."),
     public=True,
 )
+RECOUNTED_SOME = Event(
+    code="figures.recounted_some",
+    sentence=_("Recounted from its rows: %(codes)s."),
+    public=True,
+)
 REBUILT = Event(
     code="figures.rebuilt",
     sentence=_("Figure %(code)s was counted afresh from its rows."),

@@ -70,10 +70,11 @@ class Definition(models.Model):
 
 
 class Recount(models.Model):
-    """One recount of every figure, in one snapshot. Published as it is found."""
+    """One recount in one snapshot, of all figures where it is `whole`. Published as it is found."""
 
     at = models.DateTimeField()
     recorded_at = models.DateTimeField(db_default=Now())
+    whole = models.BooleanField(default=True, db_default=True)
 
     class Meta:
         indexes: ClassVar = [

@@ -1,7 +1,7 @@
 """Background work of figures: folding every few seconds; recount and late seals by night."""
 
 import logging
-from datetime import datetime
+from datetime import date, datetime
 
 from yijia.base.scope import service_scope
 from yijia.engines.figures import actions, queries, rules
@@ -39,10 +39,17 @@ def seal_again(*, at: datetime) -> int:
 
     What is red stays as it was sealed, until a recount finds that it agrees with its rows.
     """
-    service = service_scope("publish")
     months = [found.month for found in queries.published_months()]
     changed = sorted({one.month for one in queries.unsealed(months=months) if not one.red})
-    for month in changed:
-        with acting_as(service):
+    return sum(_sealed_again(month, at=at) for month in changed)
+
+
+def _sealed_again(month: date, *, at: datetime) -> bool:
+    service = service_scope("publish")
+    with acting_as(service):
+        try:
             actions.publish_month(by=service, at=at, month=month, note=rules.BY_NIGHT)
-    return len(changed)
+        except actions.NothingAgrees:
+            logger.exception("nothing of %s that changed agrees with its rows", month)
+            return False
+    return True

@@ -46,7 +46,7 @@ class Morning:
 
     `late` and `late_since` count at most `MOST_LATE` and one: the second are those of the first of
     which a limit ran out since yesterday began in China. `red` are the figures that do not agree
-    with their rows, each with whether the recount before still found that they do.
+    with their rows, each with whether the night before still found that they do.
     """
 
     area: Area
@@ -111,7 +111,6 @@ def _late_since(scope: Scope, *, division: str, since: datetime, at: datetime) -
 
 
 def _red(scope: Scope) -> list[tuple[Countable, bool]]:
-    latest, *before = [set(night.red) for night in figures.nights(most=2)] or [set[str]()]
-    known = set[str]().union(*before)
-    seen = figures.figures_for(by=scope)
-    return [(one, one.code not in known) for one in seen if one.code in latest]
+    known = {code for night in figures.whole_nights(most=2)[1:] for code in night.red}
+    seen, red = figures.figures_for(by=scope), figures.red_codes()
+    return [(one, one.code not in known) for one in seen if one.code in red]

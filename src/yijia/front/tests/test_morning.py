@@ -68,10 +68,13 @@ def test_a_figure_is_red_in_the_morning_and_new_once(
     county: County, at: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def night(*red: str) -> figures.Night:
-        return figures.Night(at, figures=1, cells=1, mismatches=len(red), red=list(red))
+        return figures.Night(
+            at, whole=True, codes=list(red), cells=1, mismatches=len(red), red=list(red)
+        )
 
     both = [night("issues.opened", "issues.solved"), night("issues.solved")]
-    monkeypatch.setattr(figures, "nights", lambda *, most: both[:most])
+    monkeypatch.setattr(figures, "whole_nights", lambda *, most: both[:most])
+    monkeypatch.setattr(figures, "red_codes", lambda: {code for one in both for code in one.red})
     red = [(one.code, is_new) for one, is_new in told(county, at).red]
     assert red == [("issues.opened", True), ("issues.solved", False)]
     page = client_of("leader").get("/work/morning").content.decode()
@@ -100,9 +103,9 @@ def test_a_page_and_a_program_are_told_the_same_at_a_constant_cost(
     assert document["numbers"][0]["value"] == 1 and not document["more_late"]
     page = client.get("/work/morning").content.decode()
     assert "1 more than a week before" in page and "Every figure agrees with its rows" in page
-    with django_assert_num_queries(7 + INSIDE_A_TEST):
+    with django_assert_num_queries(8 + INSIDE_A_TEST):
         client.get("/work/morning")
     for days in range(9):
         lamp_out(at=timezone.now() - timedelta(days=days))
-    with django_assert_num_queries(7 + INSIDE_A_TEST):
+    with django_assert_num_queries(8 + INSIDE_A_TEST):
         client.get("/work/morning")

@@ -55,14 +55,24 @@ class FigureOut(Schema):
 
 
 class NightOut(Schema):
-    """One recount: how many sums of how many figures it compared, and how many differed; `red` are
-    the codes of the figures that did. Sums of persons are compared, and not among those counted.
+    """One recount, of every figure where it is `whole`: how many sums of how many figures it
+    compared, and how many differed; `red` are the codes of the figures that did. Sums of persons
+    are compared, and not among those counted.
     """
 
     at: str
+    whole: bool
     figures: int
     cells: int
     mismatches: int
+    red: list[str]
+
+
+class RecountOut(Schema):
+    """A recount of some figures: their codes, and which of them differ from their rows."""
+
+    at: str
+    figures: list[str]
     red: list[str]
 
 
@@ -231,7 +241,8 @@ class RowPageOut(Schema):
 
 
 class SealOut(Schema):
-    """One frozen number of a division and a month; `publication` counts those of the month.
+    """One frozen number of a division and a month, of a stock how it stands at the end of it;
+    `publication` counts those of the month.
 
     `cause` is why there is this seal: `first`, `late` (the month was published without it),
     `version` (something else is counted), `recount` (one had found that it did not agree with its
@@ -300,8 +311,8 @@ class PublicationOut(Schema):
 
 
 class UnpublishedOut(Schema):
-    """A public number that is not published with the months, and `why`: `stock` (how it stands on a
-    day adds up all months before) or `persons` (two numbers beside each other would tell of one).
+    """A public number that is not published with the months, and `why`: `persons` (two numbers
+    beside each other would tell of one).
     """
 
     code: str

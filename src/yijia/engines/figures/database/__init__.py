@@ -30,6 +30,7 @@ STARTED_BY_THE_APPLICATION = [
     "figures_rebuild(text)",
     "figures_rebuild_all()",
     "figures_run_recount()",
+    "figures_run_recount_of(text[])",
     *seals.STARTED_BY_THE_APPLICATION,
 ]
 OWNER_ONLY = [
@@ -37,6 +38,7 @@ OWNER_ONLY = [
     *cells.OWNER_ONLY,
     *recounts.OWNER_ONLY,
     *definitions.OWNER_ONLY,
+    *seals.OWNER_ONLY,
 ]
 
 
@@ -54,9 +56,11 @@ def statements(declared: Registry = registry.figures) -> list[str]:
         *counting.counted_statements(declared.by_table()),
         *(cells.FOLD, cells.COUNT_AFRESH, cells.STORAGE),
         *(recounts.REQUIRE_ENTRY, recounts.COMPARED, recounts.COMPARE),
+        *(recounts.COMPARED_OF, recounts.COMPARE_OF),
         *(recounts.DROP_TOLD_RECOUNT, recounts.DROP_SINGLE),
-        *(recounts.RECOUNT, recounts.REBUILD, recounts.REBUILD_ALL),
-        *(seals.LIVE, seals.DROP_UNCAUSED, seals.CHANGED, seals.PUBLISH),
+        *(recounts.RECOUNT, recounts.RECOUNT_OF, recounts.REBUILD, recounts.REBUILD_ALL),
+        *(seals.stocks_statement(declared.stocks()), seals.PARTS, seals.STANDING, seals.LIVE),
+        *(seals.DROP_UNCAUSED, seals.CHANGED, seals.DIFFERING, seals.PUBLISH),
         definitions.OPEN_ENTRY,
         definitions.DEFINE,
         *_privileges(declared),
@@ -80,7 +84,11 @@ def _tables() -> list[str]:
 
 
 def _privileges(declared: Registry) -> list[str]:
-    of_tables = [f"{counting.COUNTED}__{table}()" for table in declared.by_table()]
+    of_tables = [
+        name
+        for table in declared.by_table()
+        for name in (f"{counting.COUNTED}__{table}()", f"{counting.WITHIN}__{table}(date, date)")
+    ]
     closed = [*STARTED_BY_THE_APPLICATION, *OWNER_ONLY, *of_tables]
     return [
         *(f"REVOKE ALL ON FUNCTION {f} FROM PUBLIC" for f in closed),

@@ -15,7 +15,8 @@ DEFINER = "SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp"
 THOROUGHLY = """SET work_mem = '256MB' SET max_parallel_workers_per_gather = 2
 SET parallel_tuple_cost = 0.03 SET jit = off"""
 
-COUNTED = "figures_counted"
+COUNTED, WITHIN = "figures_counted", "figures_within"
+_SUMS = "TABLE (figure text, division text, day date, n bigint, v numeric)"
 NOTHING_COUNTED = f"""
 SELECT NULL::text COLLATE "C" AS figure, NULL::text COLLATE "C" AS division, NULL::date AS day,
   0::bigint AS n, 0::{AMOUNT_TYPE} AS v WHERE false"""
@@ -88,14 +89,21 @@ def counted_by_any(together: Sequence[Figure]) -> str:
     return f"({own}) AND {placed(together[0])}"
 
 
-def sums_of(together: Sequence[Figure], *, relation: str, sign: str = "1") -> str:
+def sums_of(
+    together: Sequence[Figure],
+    *,
+    relation: str,
+    sign: str = "1",
+    days: tuple[str, str] | None = None,
+) -> str:
     """A SELECT of (figure, division, day, n, v): what the rows of a relation add up to, in one pass
     for figures that are counted by the same place and day.
 
-    `sign` is SQL over one row: how often it counts. Sums of nothing are left out.
+    `sign` is SQL over one row: how often it counts. Sums of nothing are left out. `days` is SQL for
+    the first day and the first one no more of which rows are counted, all under the first.
     """
     first = together[0]
-    keys = [division_of(first), day_of(first)]
+    keys = [division_of(first), days[0] if days else day_of(first)]
     grouped, codes = "1, 2", [code_of(figure) for figure in together]
     if first.spread:
         # The same rows once as a whole, and once for each number of days.
@@ -109,9 +117,15 @@ def sums_of(together: Sequence[Figure], *, relation: str, sign: str = "1") -> st
     listed = ", ".join(f"{key} AS {name}" for key, name in zip(keys, names, strict=True))
     return f"""SELECT shown.figure, counted.division, counted.day, shown.n, shown.v FROM (
   SELECT {listed}, {added}
-  FROM {relation} WHERE {counted_by_any(together)} GROUP BY {grouped}
+  FROM {relation} WHERE {counted_by_any(together)}{_during(first, days=days)} GROUP BY {grouped}
 ) AS counted CROSS JOIN LATERAL (VALUES {shown}) AS shown (figure, n, v)
 WHERE shown.n <> 0 OR shown.v <> 0"""
+
+
+def _during(figure: Figure, *, days: tuple[str, str] | None) -> str:
+    """Whether a row counts on one of some days, to stand behind another condition."""
+    day = day_of(figure)
+    return f" AND {day} >= {days[0]} AND {day} < {days[1]}" if days else ""
 
 
 def _code_of_either(figure: Figure) -> str:
@@ -131,7 +145,7 @@ def _part(figure: Figure, *, sign: str) -> tuple[str, str]:
 
 def counted_statements(by_table: Mapping[str, Sequence[Figure]]) -> list[str]:
     """The functions that count every figure afresh from the rows, by leaf and day: those of one
-    table, and all.
+    table, and all; and those of one table within some days, by leaf alone.
 
     They are functions and no views, so that a migration may still change the counted tables.
     """
@@ -139,15 +153,49 @@ def counted_statements(by_table: Mapping[str, Sequence[Figure]]) -> list[str]:
         _counted(f"{COUNTED}__{table}", [sums_of(one, relation=table) for one in passes(figures)])
         for table, figures in by_table.items()
     ]
+    days = ("$1", "$2")
+    within = [
+        _counted(
+            f"{WITHIN}__{table}",
+            [sums_of(one, relation=table, days=days) for one in passes(figures)],
+            given="date, date",
+        )
+        for table, figures in by_table.items()
+    ]
     every = [f"SELECT * FROM {COUNTED}__{table}()" for table in by_table]
-    return [*made, _counted(COUNTED, every or [NOTHING_COUNTED])]
+    return [*made, *within, _counted(COUNTED, every or [NOTHING_COUNTED]), COUNTED_OF]
 
 
-def _counted(name: str, parts: Sequence[str]) -> str:
+def _counted(name: str, parts: Sequence[str], *, given: str = "") -> str:
     body = "\nUNION ALL\n".join(parts)
     return f"""
-CREATE OR REPLACE FUNCTION {name}()
-RETURNS TABLE (figure text, division text, day date, n bigint, v numeric)
+CREATE OR REPLACE FUNCTION {name}({given}) RETURNS {_SUMS}
 LANGUAGE sql STABLE PARALLEL SAFE AS $figures$
 {body}
 $figures$"""
+
+
+# Some figures afresh, all of their rows by leaf and day, or those within some days by leaf alone.
+# Tables that none of them counts are not read. It is stable, so that it sees what the statement
+# sees that calls it.
+COUNTED_OF = f"""
+CREATE OR REPLACE FUNCTION figures_counted_of(wanted text[], since date, until date)
+RETURNS {_SUMS} LANGUAGE plpgsql STABLE {THOROUGHLY} AS $figures$
+#variable_conflict use_column
+DECLARE counted text;
+BEGIN
+  FOR counted IN
+    SELECT DISTINCT counted_table FROM figures_definition
+    WHERE code = ANY (wanted) AND NOT retired ORDER BY 1
+  LOOP
+    IF since IS NULL THEN
+      RETURN QUERY EXECUTE format($counted$
+        SELECT * FROM %I() WHERE {belongs_to("$1")} $counted$, '{COUNTED}__' || counted)
+        USING wanted;
+    ELSE
+      RETURN QUERY EXECUTE format($counted$
+        SELECT * FROM %I($2, $3) WHERE {belongs_to("$1")} $counted$, '{WITHIN}__' || counted)
+        USING wanted, since, until;
+    END IF;
+  END LOOP;
+END $figures$"""

@@ -6,7 +6,7 @@ say which recount it is or when it was.
 """
 
 from yijia.engines.figures.database import cells
-from yijia.engines.figures.database.counting import COUNTED, DEFINER, THOROUGHLY
+from yijia.engines.figures.database.counting import COUNTED, DEFINER, THOROUGHLY, belongs_to
 from yijia.engines.figures.rules import SPREAD
 
 MOST_KEPT = 1000
@@ -14,30 +14,30 @@ MOST_KEPT = 1000
 # What agrees is added up as one line for each figure; what differs stays a line of its own. It is
 # a function that is stable, so it reads by the snapshot of the statement that calls it, and one
 # that only reads, so that all processors work at it.
-COMPARED = f"""
-CREATE OR REPLACE FUNCTION figures_compared()
+_COMPARED = """
+CREATE OR REPLACE FUNCTION {name}
 RETURNS TABLE (figure text, is_leaf boolean, grain text, division text, day date, differs boolean,
   cells bigint, counted_n bigint, counted_v numeric, held_n bigint, held_v numeric)
-LANGUAGE plpgsql STABLE {THOROUGHLY} AS $figures$
+LANGUAGE plpgsql STABLE {thoroughly} AS $figures$
 #variable_conflict use_column
 BEGIN
   RETURN QUERY
   WITH leaves AS NOT MATERIALIZED (
-    SELECT figure, division, day, n, v FROM figures_cell WHERE grain = 'leaf'
+    SELECT figure, division, day, n, v FROM figures_cell WHERE grain = 'leaf'{of}
   ), waiting AS (
     SELECT figure, division, day, sum(n)::bigint AS n, sum(v) AS v
-    FROM figures_delta GROUP BY 1, 2, 3
-  ), above AS ({cells.above("leaves")}
+    FROM figures_delta WHERE true{of} GROUP BY 1, 2, 3
+  ), above AS ({above}
   ), pairs AS (
     SELECT figure, 'leaf' COLLATE "C" AS grain, division, day,
       counted.n AS counted_n, counted.v AS counted_v,
       coalesce(leaf.n, 0) + coalesce(waiting.n, 0) AS held_n,
       coalesce(leaf.v, 0) + coalesce(waiting.v, 0) AS held_v
-    FROM {COUNTED}() AS counted FULL JOIN leaves AS leaf USING (figure, division, day)
+    FROM {counted} AS counted FULL JOIN leaves AS leaf USING (figure, division, day)
       FULL JOIN waiting USING (figure, division, day)
     UNION ALL
     SELECT figure, grain, division, day, above.n, above.v, cell.n, cell.v
-    FROM above FULL JOIN (SELECT * FROM figures_cell WHERE grain <> 'leaf') AS cell
+    FROM above FULL JOIN (SELECT * FROM figures_cell WHERE grain <> 'leaf'{of}) AS cell
       USING (figure, grain, division, day)
   ), judged AS (
     SELECT pairs.*, coalesce(counted_n, 0) <> coalesce(held_n, 0)
@@ -51,13 +51,29 @@ BEGIN
   FROM judged GROUP BY 1, 2, 3, 4, 5, 6;
 END $figures$"""
 
+
+def _compared(name: str, *, counted: str, of: str = "") -> str:
+    """The function that compares what is counted afresh; `of` narrows the cells and deltas."""
+    return _COMPARED.format(
+        name=name, counted=counted, of=of, thoroughly=THOROUGHLY, above=cells.above("leaves")
+    )
+
+
+COMPARED = _compared("figures_compared()", counted=f"{COUNTED}()")
+# Of some figures alone; no table is read that they do not count.
+COMPARED_OF = _compared(
+    "figures_compared_of(wanted text[])",
+    counted="figures_counted_of(wanted, NULL, NULL)",
+    of=f" AND {belongs_to('wanted')}",
+)
+
 # The time is the one at which the transaction began: no snapshot is older than it, so nobody can
 # keep an old view of the rows open and pass it off as the latest.
-COMPARE = f"""
-CREATE OR REPLACE FUNCTION figures_compare(run bigint) RETURNS void LANGUAGE sql AS $figures$
-  WITH compared AS MATERIALIZED (SELECT * FROM figures_compared()
+_COMPARE = f"""
+CREATE OR REPLACE FUNCTION {{name}} RETURNS void LANGUAGE sql AS $figures$
+  WITH compared AS MATERIALIZED (SELECT * FROM {{compared}}
   ), started AS (
-    INSERT INTO figures_recount (id, at, recorded_at) VALUES ($1, now(), now())
+    INSERT INTO figures_recount (id, at, recorded_at, whole) VALUES ($1, now(), now(), {{whole}})
   ), judged AS (
     INSERT INTO figures_result (recount_id, figure, version, n, v, cells, mismatches)
     SELECT $1, known.code, known.version,
@@ -66,7 +82,7 @@ CREATE OR REPLACE FUNCTION figures_compare(run bigint) RETURNS void LANGUAGE sql
       coalesce(sum(cells), 0), coalesce(sum(cells) FILTER (WHERE differs), 0)
     FROM figures_definition AS known
       LEFT JOIN compared ON split_part(compared.figure, '{SPREAD}', 1) = known.code
-    WHERE NOT known.retired GROUP BY known.code, known.version
+    WHERE NOT known.retired{{of}} GROUP BY known.code, known.version
   )
   INSERT INTO figures_mismatch (recount_id, figure, grain, division, day,
     counted_n, counted_v, held_n, held_v)
@@ -75,6 +91,15 @@ CREATE OR REPLACE FUNCTION figures_compare(run bigint) RETURNS void LANGUAGE sql
     FROM compared WHERE differs
   ) AS faulty WHERE place <= {MOST_KEPT}
 $figures$"""
+COMPARE = _COMPARE.format(
+    name="figures_compare(run bigint)", compared="figures_compared()", whole="true", of=""
+)
+COMPARE_OF = _COMPARE.format(
+    name="figures_compare_of(run bigint, wanted text[])",
+    compared="figures_compared_of($2)",
+    whole="false",
+    of=" AND known.code = ANY ($2)",
+)
 
 # As the guard does, it asks for the entry itself: a setting alone opens nothing.
 REQUIRE_ENTRY = """
@@ -108,6 +133,21 @@ BEGIN
   RETURN run;
 END $figures$"""
 
+# A figure that was red is green again when all of its rows agree, whoever asked for the recount.
+RECOUNT_OF = f"""
+CREATE OR REPLACE FUNCTION figures_run_recount_of(wanted text[]) RETURNS bigint LANGUAGE plpgsql
+{DEFINER} AS $figures$
+DECLARE run bigint := figures_require_entry(
+  'figures.recounted_some', jsonb_build_object('codes', wanted));
+BEGIN
+  IF run IS DISTINCT FROM currval('figures_recount_id_seq') THEN
+    RAISE EXCEPTION 'the journal entry names recount %, which was not drawn for it', run
+      USING ERRCODE = 'check_violation';
+  END IF;
+  PERFORM figures_compare_of(run, wanted);
+  RETURN run;
+END $figures$"""
+
 # What the cells held is compared and kept before they are made anew, or the evidence were gone.
 REBUILD = f"""
 CREATE OR REPLACE FUNCTION figures_rebuild(wanted text) RETURNS void LANGUAGE plpgsql
@@ -135,6 +175,8 @@ DROP_SINGLE = "DROP FUNCTION IF EXISTS figures_count_afresh(text)"
 
 OWNER_ONLY = [
     "figures_compared()",
+    "figures_compared_of(text[])",
     "figures_compare(bigint)",
+    "figures_compare_of(bigint, text[])",
     "figures_require_entry(text, jsonb)",
 ]

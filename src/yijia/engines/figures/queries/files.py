@@ -13,7 +13,7 @@ from yijia.base.words import _
 from yijia.engines.figures import rules
 from yijia.engines.figures.queries import about, areas, frozen, seals
 from yijia.engines.figures.queries.frozen import Declared
-from yijia.engines.figures.rules import Coverage, Derived, Figure
+from yijia.engines.figures.rules import Coverage, Derived, Figure, Stock
 from yijia.ground.places import queries as places
 
 # The latest seals of every month that lay there when a day was over, and their sums.
@@ -62,7 +62,7 @@ def known(*, declared: Declared, until: datetime) -> Iterator[Known]:
     """The published numbers of every month, division and circle, as known before a moment. Of a
     coverage, of the areas that hold places which it is of.
     """
-    if isinstance(declared, Figure):
+    if isinstance(declared, Figure | Stock):
         yield from _known(declared.code, until=until)
     else:
         yield from _known_made(declared, until=until)

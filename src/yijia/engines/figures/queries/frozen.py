@@ -25,6 +25,7 @@ from yijia.engines.figures.rules import (
     Median,
     Ratio,
     Span,
+    Stock,
     next_month,
     sealed_parts,
 )
@@ -45,12 +46,12 @@ WHERE seal_id = ANY (%(seals)s) AND (%(of)s::text[] IS NULL OR division = ANY (%
   OR (figure = ANY (%(covering)s) AND division = ANY (%(units)s)))
 """
 _NOTHING = (0, Decimal())
-Declared = Figure | Derived
+Declared = Figure | Stock | Derived
 
 
 @dataclass(frozen=True)
 class Stamp:
-    """One seal: of which figure and month, in which version, when, and why."""
+    """One seal: of which figure or stock and month, in which version, when, and why."""
 
     id: int
     code: str
@@ -80,7 +81,7 @@ class Where:
 
 @dataclass
 class Sums:
-    """What was sealed of one figure and month: by division, and of each the days of its spread."""
+    """What was sealed of one code and month: by division, and of each the days of its spread."""
 
     by_division: dict[str, tuple[int, Decimal]] = field(default_factory=dict)
     spreads: dict[str, dict[int, int]] = field(default_factory=dict)
@@ -112,7 +113,7 @@ class Frozen:
         if not spans:
             return []
         on = max(span.end for _area, span in spans)
-        if isinstance(declared, Figure):
+        if isinstance(declared, Figure | Stock):
             asks = [Ask(declared, *one) for one in spans]
             return reading.answers(by=ANONYMOUS, asks=asks, on=on, read=self._read)
         return self._made(declared, spans=spans, on=on)
@@ -140,6 +141,7 @@ class Frozen:
         return [self._sum(ask) for ask in asks]
 
     def _sum(self, ask: Ask) -> Sum:
+        # A stock is sealed as it stands at the end of the month, and its days reach back further.
         held = self.sums_of(ask.figure.code, month=ask.span.start.replace(day=1)).by_division
         found = [held.get(division, _NOTHING) for division, _days in ask.pieces]
         return Sum(
@@ -207,5 +209,5 @@ def version_of(declared: Declared, *, stamps: Sequence[Stamp]) -> int:
         versions = {one.code: one.version for one in stamps}
         own = [sum(versions[part.code] for part in r.parts) + r.revision for r in declared.parts]
         return sum(own) + declared.revision
-    revision = 0 if isinstance(declared, Figure) else declared.revision
+    revision = 0 if isinstance(declared, Figure | Stock) else declared.revision
     return sum(one.version for one in stamps) + revision

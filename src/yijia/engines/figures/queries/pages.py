@@ -53,7 +53,7 @@ def overview(*, by: Scope, division: str, on: date) -> Overview:
     lines = list(zip(seen, counted[::2], counted[1::2], strict=True))
     shares = list(map(Share, both, divided[::2], divided[1::2]))
     further = [one for one in made if not isinstance(one, Ratio)]
-    night = next(iter(recounts.nights(most=1)), None)
+    night = next(iter(recounts.whole_nights(most=1)), None)
     return Overview(place, year, month, lines=lines, shares=shares, further=further, night=night)
 
 

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.conf import settings
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
+from yijia.base.access import Permission
 from yijia.base.scope import Scope
 from yijia.engines.figures import registry
 from yijia.engines.figures.database.recounts import MOST_KEPT
-from yijia.engines.figures.models import Mismatch, Recount, Result
+from yijia.engines.figures.models import Definition, Mismatch, Recount, Result
 from yijia.engines.figures.queries import areas
 from yijia.engines.figures.queries.reading import is_privileged
 from yijia.engines.figures.rules import SPREAD, Countable, Figure, Grain, plain
@@ -35,6 +37,11 @@ class Outcome:
         return all(result.mismatches == 0 for result in self.results)
 
 
+def may_recount(*, by: Scope) -> bool:
+    """Whether somebody recounts the numbers of the county."""
+    return by.may(Permission.FIGURE_RECOUNT, division=settings.YIJIA_COUNTY, organisation=None)
+
+
 def recount_outcome(*, recount: int) -> Outcome:
     """What a recount found.
 
@@ -44,31 +51,41 @@ def recount_outcome(*, recount: int) -> Outcome:
     run = Recount.objects.get(pk=recount)
     results = list(run.results.order_by("figure"))
     missing = {figure.code for figure in registry.figures} - {r.figure for r in results}
-    if missing:
+    if missing and run.whole:
         raise RuntimeError(f"not counted yet, run yijia migrate: {', '.join(sorted(missing))}")
     return Outcome(id=run.pk, at=run.at, results=results)
 
 
 @dataclass(frozen=True)
 class Night:
-    """What one recount found over all figures, and which of them differed.
+    """What one recount found over its figures, all where it is `whole`, and which of them differed.
 
     `cells` and `mismatches` are of figures that count no persons: how many sums of persons there
     are follows from how many places and days have any.
     """
 
     at: datetime
-    figures: int
+    whole: bool
+    codes: list[str]
     cells: int
     mismatches: int
     red: list[str]
 
 
-def nights(*, most: int = MOST_NIGHTS) -> list[Night]:
+def nights() -> list[Night]:
     """The latest recounts, the latest first: whatever was found stays published."""
+    return _nights(Recount.objects.all(), most=MOST_NIGHTS)
+
+
+def whole_nights(*, most: int) -> list[Night]:
+    """The latest recounts of every figure, the latest first."""
+    return _nights(Recount.objects.filter(whole=True), most=most)
+
+
+def _nights(recounts: QuerySet[Recount], *, most: int) -> list[Night]:
     of_things = Q(results__figure__in=[f.code for f in registry.figures if not f.is_of_persons])
-    found = Recount.objects.order_by("-recorded_at", "-id").annotate(
-        figures=Count("results"),
+    found = recounts.order_by("-recorded_at", "-id").annotate(
+        codes=ArrayAgg("results__figure", order_by="results__figure", default=Value([])),
         cells=Coalesce(Sum("results__cells", filter=of_things), 0),
         differing=Coalesce(Sum("results__mismatches", filter=of_things), 0),
         red=ArrayAgg(
@@ -79,21 +96,24 @@ def nights(*, most: int = MOST_NIGHTS) -> list[Night]:
         ),
     )[:most]
     return [
-        Night(run.at, run.figures, cells=run.cells, mismatches=run.differing, red=run.red)
+        Night(
+            run.at,
+            whole=run.whole,
+            codes=run.codes,
+            cells=run.cells,
+            mismatches=run.differing,
+            red=run.red,
+        )
         for run in found
     ]
 
 
 def red_codes() -> set[str]:
-    """The figures of which the last recount found that they do not agree with their rows."""
-    latest = Recount.objects.order_by("-recorded_at", "-id").values("pk")[:1]
-    found = Result.objects.filter(recount=Subquery(latest), mismatches__gt=0)
-    versions = {one.code: one.version for one in registry.figures}
-    return {
-        code
-        for code, version in found.values_list("figure", "version")
-        if versions.get(code) == version
-    }
+    """The figures of which their last recount found that they do not agree with their rows."""
+    own = Result.objects.filter(figure=OuterRef("code"), version=OuterRef("version"))
+    latest = Subquery(own.order_by(*LATEST_FIRST).values("mismatches")[:1])
+    known = Definition.objects.filter(retired=False).annotate(mismatches=latest)
+    return set(known.filter(mismatches__gt=0).values_list("code", flat=True))
 
 
 @dataclass(frozen=True)

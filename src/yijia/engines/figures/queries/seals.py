@@ -1,6 +1,6 @@
 """Published numbers: frozen by month, seal beside seal, as they were known on any day."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -19,19 +19,10 @@ from yijia.engines.figures.queries.about import AnyNumber
 from yijia.engines.figures.queries.areas import Area
 from yijia.engines.figures.queries.frozen import Declared
 from yijia.engines.figures.queries.reading import Number
-from yijia.engines.figures.rules import (
-    Cause,
-    Coverage,
-    Derived,
-    Figure,
-    Span,
-    Stock,
-    Unsealed,
-)
+from yijia.engines.figures.rules import Cause, Countable, Coverage, Span, Unsealed
 from yijia.ground.places import queries as places
 from yijia.ground.places.models import Division
 
-AnyDeclared = Figure | Stock | Derived
 # Twenty years of months, so that the list of them is one page.
 MOST_MONTHS = 240
 
@@ -59,7 +50,8 @@ class Sealed:
 
 @dataclass(frozen=True)
 class Changed:
-    """A figure that says something else of a month than its latest seal, or that has none.
+    """A figure or a stock that says something else of a month than its latest seal, or that has
+    none.
 
     While it is `red`, the last recount having found fault with it, it gets no seal.
     """
@@ -93,27 +85,33 @@ class MonthPage:
     below: list[Division]
     publications: list[Publication]
     lines: list[tuple[Declared, Sealed | None, AnyNumber]]
-    unpublished: list[tuple[AnyDeclared, Unsealed]]
+    unpublished: list[tuple[Declared, Unsealed]]
     known_on: date | None
 
 
-def sealed_figures() -> list[Figure]:
-    """The figures that are sealed: the public ones that do not count persons."""
-    return [figure for figure in registry.figures if rules.is_sealed(figure)]
+def sealed_countables() -> list[Countable]:
+    """The figures and stocks that are sealed: the public ones that do not count persons."""
+    return [one for one in registry.figures.countables() if rules.is_sealed(one)]
 
 
 def sealed_codes() -> list[str]:
-    """The codes of the figures that are sealed."""
-    return [figure.code for figure in sealed_figures()]
+    """The codes of the figures and stocks that are sealed."""
+    return [one.code for one in sealed_countables()]
+
+
+def counted_codes(codes: Collection[str]) -> list[str]:
+    """The codes of the counted figures of which some that are sealed are made."""
+    made = [one for one in sealed_countables() if one.code in codes]
+    return sorted({code for one in made for code in rules.counted_codes(one)})
 
 
 def sealed_numbers() -> list[Declared]:
-    """All that is published with the months: figures, then what is made of their seals."""
+    """All that is published with the months: what is sealed, then what is made of the seals."""
     made = [one for one in registry.figures.all_derived() if rules.is_sealed(one)]
-    return [*sealed_figures(), *made]
+    return [*sealed_countables(), *made]
 
 
-def unpublished() -> list[tuple[AnyDeclared, Unsealed]]:
+def unpublished() -> list[tuple[Declared, Unsealed]]:
     """The public numbers that are not published with the months, each with why."""
     every = [*registry.figures.countables(), *registry.figures.all_derived()]
     told = [(one, rules.why_unsealed(one)) for one in every]
@@ -223,8 +221,7 @@ def _latest(
     declared: Sequence[Declared], *, division: str, month: date, until: datetime | None
 ) -> dict[str, Sealed]:
     """The latest published number of each code that has one, in a fixed number of statements."""
-    codes = [figure.code for figure in sealed_figures()]
-    every = frozen.latest_of(frozen.stamps(codes=codes, month=month, until=until))
+    every = frozen.latest_of(frozen.stamps(codes=sealed_codes(), month=month, until=until))
     where = _where(declared, division=division, month=month)
     known = frozen.frozen(every, sums=frozen.sums(every, where=where))
     found = [(one, _sealed(one, known=known, division=division, month=month)) for one in declared]
@@ -255,8 +252,8 @@ def seals(
     *, by: Scope, code: str, division: str, month: date, known_on: date | None = None
 ) -> list[Sealed]:
     """Every published number of a figure, or of what is made of figures, of a month and a division,
-    the latest first; none of persons, and of no stock. As they were known when a day was over,
-    those that were published by then.
+    the latest first; none of persons. As they were known when a day was over, those that were
+    published by then.
 
     What is made of several was another number whenever one of them was sealed.
 
@@ -264,8 +261,6 @@ def seals(
         NotFound: the figure or the division is not there, or not the asker's to see.
     """
     declared = making.access_declared(by=by, code=code, division=division)
-    if isinstance(declared, Stock) or not rules.sealed_parts(declared):
-        return []
     codes = [part.code for part in rules.sealed_parts(declared)]
     every = frozen.stamps(codes=codes, month=month, until=_until(known_on))
     sums = frozen.sums(every, where=_where([declared], division=division, month=month))

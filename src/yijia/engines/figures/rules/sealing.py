@@ -26,35 +26,38 @@ BY_NIGHT = _("Sealed again by night; beside each number stands why.")
 class Unsealed(StrEnum):
     """Why a public number is not published with the months."""
 
-    STOCK = "stock"  # it adds up all months before, and a month is sealed alone
     PERSONS = "persons"  # a row put right later would move it by one
 
 
-def sealed_parts(declared: Figure | Stock | Derived) -> tuple[Figure, ...]:
-    """The figures from whose seals a number of a month is made; of a figure itself, this one. None
-    where a month's seals do not make it.
+def sealed_parts(declared: Figure | Stock | Derived) -> tuple[Figure | Stock, ...]:
+    """What is sealed that a number of a month is made of: of a figure this one, of a stock how it
+    stands at the end of the month. None where a month's seals do not make it.
     """
-    if isinstance(declared, Stock | Distinct):
-        return ()
-    if isinstance(declared, Figure):
+    return () if isinstance(declared, Distinct) else made_of(declared)
+
+
+def made_of(declared: Figure | Stock | Derived) -> tuple[Figure | Stock, ...]:
+    """The figures and stocks that a number is made of; of one of them, itself."""
+    if isinstance(declared, Figure | Stock):
         return (declared,)
-    if isinstance(declared, Ratio):
+    if isinstance(declared, Ratio | Coverage):
         return declared.parts
     if isinstance(declared, Composite):
         return tuple(dict.fromkeys(part for one in declared.parts for part in one.parts))
-    if isinstance(declared, Coverage):
-        figures = tuple(part for part in declared.parts if isinstance(part, Figure))
-        return figures if len(figures) == len(declared.parts) else ()
     return (declared.of,)
+
+
+def counted_codes(declared: Figure | Stock | Derived) -> list[str]:
+    """The codes of the counted figures behind a number."""
+    return sorted({figure.code for one in made_of(declared) for figure, _sign in one.counted})
 
 
 def why_unsealed(declared: Figure | Stock | Derived) -> Unsealed | None:
     """Why a number is not published with the months; None where it is, or is not public."""
     if not declared.public:
         return None
-    if isinstance(declared, Distinct) or any(one.is_of_persons for one in sealed_parts(declared)):
-        return Unsealed.PERSONS
-    return None if sealed_parts(declared) else Unsealed.STOCK
+    parts = sealed_parts(declared)
+    return None if parts and not any(one.is_of_persons for one in parts) else Unsealed.PERSONS
 
 
 def is_sealed(declared: Figure | Stock | Derived) -> bool:

@@ -15,7 +15,7 @@ from yijia.engines.figures.shown.derived import (
     sorting,
 )
 from yijia.engines.figures.shown.drawings import Drawing, specifications, svg
-from yijia.engines.figures.shown.lists import night_document, nights, overview
+from yijia.engines.figures.shown.lists import night_document, nights, outcome_document, overview
 from yijia.engines.figures.shown.pages import (
     around,
     described,
@@ -77,6 +77,7 @@ __all__ = [
     "n_words",
     "night_document",
     "nights",
+    "outcome_document",
     "overview",
     "present_codes",
     "reason",

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from yijia.engines.figures import queries, registry
-from yijia.engines.figures.queries import Night, Overview, Value
+from yijia.engines.figures.queries import Night, Outcome, Overview, Value
 from yijia.engines.figures.rules import Countable, Stock
 from yijia.engines.figures.shown.counts import share_line
 from yijia.engines.figures.shown.pages import Line, address, number, written
@@ -64,29 +64,45 @@ def _note(figure: Countable, *, month: Value) -> str:
 
 
 def nights(found: Iterable[Night]) -> list[dict[str, object]]:
-    """Recounts on a page, each with the figures that differed."""
-    titles = {one.code: one.title for one in registry.figures}
+    """Recounts on a page, each with the figures that differed; of some figures, with which."""
     return [
         {
             "at": one.at,
-            "figures": one.figures,
+            "figures": len(one.codes),
+            "only": "" if one.whole else " · ".join(title for title, _href in _named(one.codes)),
             "cells": written(one.cells),
             "mismatches": one.mismatches,
-            "red": [
-                (gettext(titles[code]), reverse("figures:figure", args=[code]))
-                for code in one.red
-                if code in titles
-            ],
+            "red": _named(one.red),
         }
         for one in found
     ]
+
+
+def _named(codes: Iterable[str]) -> list[tuple[str, str]]:
+    """The titles of figures that are declared, each with its page."""
+    known = ((code, registry.figures.get(code)) for code in codes)
+    return [
+        (gettext(figure.title), reverse("figures:figure", args=[code]))
+        for code, figure in known
+        if figure is not None
+    ]
+
+
+def outcome_document(found: Outcome) -> dict[str, object]:
+    """A recount just made, for a program."""
+    return {
+        "at": timezone.localtime(found.at).isoformat(),
+        "figures": [one.figure for one in found.results],
+        "red": [one.figure for one in found.results if one.mismatches],
+    }
 
 
 def night_document(one: Night) -> dict[str, object]:
     """A recount for a program."""
     return {
         "at": timezone.localtime(one.at).isoformat(),
-        "figures": one.figures,
+        "whole": one.whole,
+        "figures": len(one.codes),
         "cells": one.cells,
         "mismatches": one.mismatches,
         "red": one.red,

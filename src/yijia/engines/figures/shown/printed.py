@@ -16,6 +16,7 @@ from yijia.engines.figures.shown.seals import (
     behind,
     month_name,
     month_text,
+    unit_words,
     unpublished,
     which,
     written_now,
@@ -48,7 +49,7 @@ def month_pdf(found: MonthPage, *, site: str, at: datetime) -> bytes:
         "lines": [
             [
                 gettext(figure.title),
-                gettext(figure.unit),
+                unit_words(figure),
                 written(sealed.value if sealed else None),
                 _now(sealed, now=now),
                 behind(sealed),

@@ -15,7 +15,6 @@ from yijia.base.sheets import LABEL_MARK, csv_bytes
 from yijia.base.words import _
 from yijia.engines.figures import queries
 from yijia.engines.figures.queries import (
-    AnyDeclared,
     AnyNumber,
     Area,
     Declared,
@@ -24,7 +23,16 @@ from yijia.engines.figures.queries import (
     MonthPage,
     Sealed,
 )
-from yijia.engines.figures.rules import BY_NIGHT, Cause, Span, Unsealed, next_month, sealed_parts
+from yijia.engines.figures.rules import (
+    BY_NIGHT,
+    Cause,
+    Span,
+    Stock,
+    Unsealed,
+    counted_codes,
+    next_month,
+    sealed_parts,
+)
 from yijia.engines.figures.shown.counts import n_words
 from yijia.engines.figures.shown.pages import address, json_number, written
 from yijia.ground.places import queries as places
@@ -34,7 +42,10 @@ COLUMNS = {
     "month": ("date", _("The first day of the month.")),
     "division": ("string", _("The code of a division, with all below it, or of a circle.")),
     "name": ("string", _("What the division or the circle is called.")),
-    "value": ("number", _("The number as it was published.")),
+    "value": (
+        "number",
+        _("The number as it was published; of what there is on a day, on the last of the month."),
+    ),
     "n": ("integer", _("How many rows stand behind it; of a coverage, how many places.")),
     "version": ("integer", _("The version of what is counted.")),
     "publication": ("integer", _("Which publication of the month this is.")),
@@ -56,9 +67,6 @@ CAUSES = {
     Cause.CHANGED: _("It has changed since, and no recount since found a difference."),
 }
 UNSEALED = {
-    Unsealed.STOCK: _(
-        "How it stands on a day adds up all months before, and a month is sealed by itself."
-    ),
     Unsealed.PERSONS: _(
         "It counts persons: a row that is put right later would move it by one, and two numbers"
         " beside each other would tell of one person."
@@ -116,7 +124,7 @@ def month_page(found: MonthPage) -> dict[str, object]:
                 "which": which(sealed),
                 "now": written_now(sealed, now=now),
                 "red": written_red(sealed, now=now),
-                "unit": gettext(figure.unit),
+                "unit": unit_words(figure),
             }
             for figure, sealed, now in found.lines
         ],
@@ -133,12 +141,20 @@ def _asked(division: str, *, known_on: date | None) -> str:
     return f"?{urlencode({'division': division} | day)}"
 
 
-def unpublished(found: Iterable[tuple[AnyDeclared, Unsealed]]) -> list[tuple[str, str]]:
+def unpublished(found: Iterable[tuple[Declared, Unsealed]]) -> list[tuple[str, str]]:
     """Why some numbers are not published, and which: in words, one line for each reason."""
     titles: dict[Unsealed, list[str]] = {}
     for declared, why in found:
         titles.setdefault(why, []).append(gettext(declared.title))
     return [(gettext(UNSEALED[why]), " · ".join(named)) for why, named in titles.items()]
+
+
+def unit_words(declared: Declared) -> str:
+    """What a published number is counted in; of what there is on a day, on which."""
+    unit = gettext(declared.unit)
+    if any(isinstance(one, Stock) for one in sealed_parts(declared)):
+        return gettext("%(unit)s, on the last day of the month") % {"unit": unit}
+    return unit
 
 
 def behind(sealed: Sealed | None) -> str:
@@ -296,7 +312,7 @@ def _described(figure: Declared, *, red: Collection[str]) -> dict[str, str]:
 
 
 def _is_red(declared: Declared, *, red: Collection[str]) -> bool:
-    return any(part.code in red for part in sealed_parts(declared))
+    return any(code in red for code in counted_codes(declared))
 
 
 def catalogue(
@@ -304,7 +320,7 @@ def catalogue(
     *,
     red: Collection[str],
     known_on: date | None,
-    without: Iterable[tuple[AnyDeclared, Unsealed]],
+    without: Iterable[tuple[Declared, Unsealed]],
 ) -> dict[str, object]:
     """The files on a page: one for each figure, as it was known on a day where one is given, and
     those about all of them; `red` are the codes of those that are, and `without` what has no file.

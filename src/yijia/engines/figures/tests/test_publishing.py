@@ -3,6 +3,7 @@
 import json
 from datetime import datetime, timedelta
 
+import psycopg
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -18,6 +19,11 @@ from yijia.ground.people import actions as people
 
 pytestmark = pytest.mark.django_db
 WHY = "One was told late."
+# Every sum of a month is made another one, those of both figures of a stock by other numbers.
+TYPED = """
+INSERT INTO figures_cell (figure, grain, division, day, n, v)
+SELECT code, 'month', '350181', %s, place, place
+FROM (SELECT code, row_number() OVER (ORDER BY code) AS place FROM figures_definition) AS known"""
 BUTTON = 'href="/figures/published/new"'
 
 
@@ -70,6 +76,33 @@ def test_a_leader_of_the_county_publishes_by_page_and_by_program(
     assert [(one["number"], one["note"]) for one in told["publications"]] == [(2, WHY), (1, "")]
     (opened,) = [one for one in told["items"] if one["code"] == "issues.opened"]
     assert (opened["value"], opened["publication"], opened["cause"]) == (2, 2, "changed")
+
+
+@pytest.mark.usefixtures("county")
+def test_what_was_typed_is_refused_to_who_publishes_and_found_by_who_recounts(
+    owner_cursor: psycopg.Cursor, service: Scope, now: datetime, before: datetime
+) -> None:
+    lamp_out(at=before)
+    month = timezone.localtime(before).date().replace(day=1)
+    owner_cursor.execute(TYPED, [month])
+    leader = program_of("leader", service=service, at=now)
+    sent = json.dumps(asked(before))
+    refused = leader.post("/api/v1/publications", sent, content_type="application/json")
+    assert refused.status_code == 409, refused.content
+    # The refusal keeps what was found: the number is red for everybody.
+    assert Client().get("/api/v1/figures/issues.opened").json()["red"]
+    page = "/figures/issues.solved_share"
+    assert "Recount it now" not in client_of("leader").get(page).content.decode()
+    assert "Recount it now" in client_of("system").get(page).content.decode()
+    assert client_of("leader").post(f"{page}/recount").status_code == 403
+    answer = client_of("system").post("/figures/issues.opened/recount")
+    assert (answer.status_code, answer["Location"]) == (302, "/figures/issues.opened")
+    owner_cursor.execute("DELETE FROM figures_cell WHERE grain = 'month' AND day = %s", [month])
+    program = program_of("system", service=service, at=now)
+    found = program.post("/api/v1/figures/issues.solved_share/recount").json()
+    assert (found["figures"], found["red"]) == (["issues.asked_after", "issues.found_solved"], [])
+    assert not Client().get("/api/v1/figures/issues.solved_share").json()["red"]
+    assert program.post("/api/v1/figures/issues.none/recount").status_code == 404
 
 
 def test_who_leads_a_part_of_it_is_shown_no_button_and_publishes_nothing(

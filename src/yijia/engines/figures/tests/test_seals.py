@@ -165,6 +165,77 @@ UPDATE figures_cell SET n = n + 7, v = v + 7
 WHERE figure = 'sample.opened' AND grain = 'month' AND day = '2026-03-01'"""
 
 
+BEHIND = """
+ALTER TABLE sample_thing DISABLE TRIGGER USER;
+INSERT INTO sample_thing (opened_on) VALUES ('2026-03-08');
+ALTER TABLE sample_thing ENABLE TRIGGER USER"""
+
+
+def test_what_was_typed_since_the_last_recount_is_found_when_it_would_be_sealed(
+    owner: Cursor, client: Client, at: datetime
+) -> None:
+    actions.fold_deltas()
+    assert recount().agrees
+    owner.execute(TYPED.encode())
+    assert publish() == 1
+    assert (sealed(), causes(PAID.code)) == ([], [Cause.FIRST])
+    assert queries.red_codes() == {OPENED.code}
+    # It is said who was recounted; of the nights that recounted all nothing has changed.
+    newest, night = client.get("/api/v1/recounts").json()
+    assert (newest["whole"], newest["figures"], newest["red"]) == (False, 1, [OPENED.code])
+    assert (night["whole"], night["red"]) == (True, [])
+    assert "Recounted alone: Things opened." in client.get("/figures/recounts").content.decode()
+    counted_afresh(OPENED.code, at=at)
+    assert recount().agrees
+    assert ticks.seal_again(at=at) == 1
+    assert causes() == [Cause.LATE]
+
+
+def test_where_nothing_agrees_nothing_is_published_and_what_was_found_stays(
+    owner: Cursor,
+) -> None:
+    publish()
+    run(ADD)
+    assert recount().agrees
+    owner.execute(BEHIND.encode())
+    with pytest.raises(actions.NothingAgrees) as refused:
+        publish(WHY)
+    assert refused.value.keeps_writes
+    # What was found is gone with the transaction that the refusal leaves, and stays where it does.
+    assert queries.red_codes() == set()
+    scope, at = service_scope("test"), datetime(2026, 9, 30, 16, tzinfo=CHINA)
+    with acting_as(scope), pytest.raises(actions.NothingAgrees):
+        actions.publish_month(by=scope, at=at, month=MARCH, note=WHY)
+    assert queries.red_codes() == {OPENED.code, PAID.code}
+    assert sealed() == [(1, 3, "")]
+    assert run("SELECT count(*) FROM figures_publication") == [(1,)]
+
+
+def test_a_month_is_counted_and_sealed_in_as_many_statements_whatever_there_is(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    scope = service_scope("test")
+    at = datetime(2026, 9, 30, 16, tzinfo=CHINA)
+    with acting_as(scope), django_assert_num_queries(8):
+        actions.publish_month(by=scope, at=at, month=MARCH)
+    for month in range(1, 9):
+        run("INSERT INTO sample_thing (opened_on) VALUES (%s)", [date(2026, month, 9)])
+    with acting_as(scope), django_assert_num_queries(8):
+        actions.publish_month(by=scope, at=at, month=MARCH, note=WHY)
+
+
+def test_of_what_is_sealed_no_row_of_another_month_is_read(owner: Cursor) -> None:
+    owner.execute("CREATE INDEX ON sample_thing (opened_on); SET enable_seqscan = off")
+    asked = (
+        "figures_within__sample_thing('2026-03-01', '2026-04-01') WHERE figure = 'sample.opened'"
+    )
+    owner.execute(f"EXPLAIN SELECT * FROM {asked}".encode())
+    plan = "\n".join(line for (line,) in owner.fetchall())
+    # Of the figures that are counted by another day nothing is read either.
+    assert "Index Scan using sample_thing_opened_on_idx" in plan
+    assert "opened_on >= '2026-03-01'" in plan and "ended_on" not in plan
+
+
 def counted_afresh(code: str, *, at: datetime) -> None:
     with acting_as(service_scope("test")):
         actions.rebuild_figure(by=service_scope("test"), at=at, code=code, reason="a test")

@@ -72,6 +72,24 @@ ATTACKS = {
         [forged("places.imported", subject=DRAWN), RECOUNT],
         NO_ENTRY,
     ),
+    "a recount of others than the entry says": (
+        [
+            forged("figures.recounted_some", subject=DRAWN, new='{"codes": ["sample.solved"]}'),
+            "SELECT figures_run_recount_of('{sample.opened}')",
+        ],
+        NO_ENTRY,
+    ),
+    "a recount of some under an id never drawn": (
+        [
+            forged("figures.recounted_some", subject=FAR, new='{"codes": ["sample.opened"]}'),
+            "SELECT figures_run_recount_of('{sample.opened}')",
+        ],
+        NOT_DRAWN,
+    ),
+    "comparing some without more ado": (
+        [f"SELECT figures_compare_of({FAR}, '{{sample.opened}}')"],
+        NO_RIGHT,
+    ),
     "counting afresh without an entry": ([REBUILD], NO_ENTRY),
     "counting afresh under another event": (
         [forged("figures.recounted", subject=DRAWN, new='{"code": "sample.opened"}'), REBUILD],
@@ -199,11 +217,15 @@ def test_everybody_may_start_nothing_and_the_application_only_what_is_meant_for_
         ("figures_fold", False),
         ("figures_groups__*", False),
         ("figures_live", False),
+        ("figures_parts", False),
         ("figures_persons__*", False),
         ("figures_publish", False),
         ("figures_rebuild", False),
         ("figures_rebuild_all", False),
         ("figures_rows__*", False),
         ("figures_run_recount", False),
+        ("figures_run_recount_of", False),
+        ("figures_standing", False),
+        ("figures_stocks", False),
         ("figures_total__*", False),
     ]
