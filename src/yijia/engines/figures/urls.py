@@ -24,5 +24,6 @@ urlpatterns = [
     path("data/<str:code>.csv", published.data_file, name="data-file"),
     path("figures/<str:code>", numbers.figure, name="figure"),
     path("figures/<str:code>/targets", keeping.targets, name="targets"),
+    path("figures/<str:code>/recount", numbers.recount, name="recount"),
     path("figures/<str:code>/rows", numbers.rows, name="rows"),
 ]

@@ -7,13 +7,13 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from yijia.base.access import Permission, public
+from yijia.base.access import Permission, needs, public, takes
 from yijia.base.errors import NotFound
 from yijia.base.scope import Scope
-from yijia.engines.figures import inputs, queries, rules, shown
+from yijia.engines.figures import actions, inputs, queries, rules, shown
 from yijia.ground.access.middleware import ScopedRequest
 
 DRAWN = {"svg": "image/svg+xml", "json": "application/json"}
@@ -99,6 +99,7 @@ def figure(request: ScopedRequest, code: str) -> HttpResponse:
         context |= _sorting(request, declared, division=division, span=span)
         context |= _published(request.scope, code=code, division=division, span=span)
         context |= _aims(request.scope, context, declared=declared, division=division)
+        context |= {"can_recount": queries.may_recount(by=request.scope)}
         return render(request, "figures/figure.html", context | {"form": form})
     context = shown.heading(declared, division=queries.access_area(code=division))
     return render(request, "figures/figure.html", context | {"form": form}, status=422)
@@ -162,6 +163,14 @@ def _aims(
     href = shown.target_address(code, division=division) if may_set else ""
     targets = shown.targets(found, declared=declared, number=told["exact"], span=span)
     return {"targets": targets, "target_href": href}
+
+
+@needs(Permission.FIGURE_RECOUNT)
+@takes("POST")
+def recount(request: ScopedRequest, code: str) -> HttpResponse:
+    """Counts all that a number is made of afresh, now, and leads back to its page."""
+    actions.recount_figure(by=request.scope, at=timezone.now(), code=code)
+    return redirect("figures:figure", code=code)
 
 
 @public
