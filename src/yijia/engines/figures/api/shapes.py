@@ -81,7 +81,7 @@ class ValueOut(Schema):
 
     A number of too few persons is not told: `value` and `n` are null, `suppressed` is true. `red`
     says that the last recount found a difference. Where its rows cannot be opened, `rows` is null,
-    and `rows_closed` of a counted number says why: `persons`, or `too_many` to look through.
+    and `rows_closed` of a counted number says why: `persons`.
     """
 
     code: str
@@ -233,7 +233,10 @@ class ProofOut(Schema):
 
 
 class RowPageOut(Schema):
-    """Some rows, the address of the next page, and the proof of all of them."""
+    """Some rows, the address of the next page, and the proof of all of them. Of how many there are
+    on a day the latest come first, and a page may hold few or none although others follow: as many
+    rows that came in are looked through for each.
+    """
 
     items: list[RowOut]
     next: str | None

@@ -8,9 +8,8 @@ from typing import Any
 
 from django.db import connection
 
-from yijia.base.errors import Invalid, NotFound
+from yijia.base.errors import NotFound
 from yijia.base.scope import Scope
-from yijia.base.words import _
 from yijia.engines.figures import rules
 from yijia.engines.figures.database.rows import ROWS, TOTAL
 from yijia.engines.figures.queries.cells import READ, Ask, parameters, read
@@ -21,6 +20,9 @@ from yijia.ground.shell.paging import PAGE, cursor_of, day_of, id_of, parts_of
 MOST = 500
 # Adding up reads every row, and anybody may ask: beyond this, the nightly recount does it.
 MOST_ADDED_UP = 100_000
+NONE_ADDED_UP = -1
+# Those that are left of a stock are looked for among so many that came in, for one page.
+MOST_LOOKED_AT = 20_000
 # The divisions of an ask, each with its days: one, or the members of a circle.
 PIECES = (
     "unnest(%(of)s::text[], %(since)s::date[], %(until)s::date[]) AS piece(division, since, until)"
@@ -29,6 +31,11 @@ _FETCH = f"""
 SELECT found.* FROM {PIECES} CROSS JOIN LATERAL {{rows}}(
   piece.division, piece.since, piece.until, %(day)s::date, %(identity)s::bigint, %(most)s) AS found
 ORDER BY found.row_day, found.row_id LIMIT %(most)s
+"""
+_FETCH_LEFT = f"""
+SELECT found.* FROM {PIECES} CROSS JOIN LATERAL {{rows}}(piece.division, piece.since, piece.until,
+  %(day)s::date, %(identity)s::bigint, %(most)s, %(looked)s) AS found
+ORDER BY found.row_day DESC, found.row_id DESC
 """
 _PROVE = f"""
 SELECT total.n, total.v, shown.n, shown.v FROM ({READ}) AS shown CROSS JOIN LATERAL (
@@ -43,7 +50,6 @@ class Closed(StrEnum):
     """Why the rows behind a number are not opened."""
 
     PERSONS = "persons"  # they are of persons, and for who works over the place
-    TOO_MANY = "too_many"  # the few that a stock is would be looked for among too many
 
 
 @dataclass(frozen=True)
@@ -80,12 +86,17 @@ class Proof:
 
 @dataclass(frozen=True)
 class RowPage:
-    """One page of rows, the place of the next one, and the proof of all of them."""
+    """One page of rows, the place of the next one, and the proof of all of them.
+
+    Of a stock the page may be short, or empty, and others follow: `looked_at` says how many rows
+    that came in were looked through for it, where there are more.
+    """
 
     figure: Countable
     rows: list[Row]
     next: str
     proof: Proof
+    looked_at: int | None = None
 
 
 def access_rows(*, by: Scope, code: str, division: str) -> Countable:
@@ -110,27 +121,27 @@ def rows(
     after: str = "",
     limit: int = PAGE,
 ) -> RowPage:
-    """One page of the rows behind a number, by day and id; the last one proves that all of them add
-    up to it, and those before tell it as the cells have it.
+    """One page of the rows behind a number, by day and id, of a stock the latest first; the last
+    one proves that all of them add up to it, and those before tell it as the cells have it.
 
     Raises:
         NotFound: they are not there, or not the asker's to see.
-        Invalid: the range is none, `after` is no place in the list, or more rows than are read for
-            a page would have to be looked at for a stock.
+        Invalid: the range is none, or `after` is no place in the list.
     """
     figure = access_rows(by=by, code=code, division=division)
     ask = Ask(figure, division, rules.span_of(start=start, end=end))
-    if not _is_bounded(ask):
-        raise Invalid(_("Too many rows to look through. Choose a smaller place."), field="division")
-    limit = max(1, min(limit, MOST))
-    found = _fetch(ask, after=_place(after), most=limit + 1)
-    more = len(found) > limit
-    last = found[limit - 1] if more else None
+    limit, ended = max(1, min(limit, MOST)), None
+    if isinstance(figure, Figure):
+        found = _fetch(ask, after=_place(after), most=limit + 1)
+    else:
+        found, ended = _fetch_left(ask, after=_place(after), most=limit + 1)
+    last = (found[limit - 1].day, found[limit - 1].id) if len(found) > limit else ended
     return RowPage(
         figure=figure,
         rows=found[:limit],
-        next=cursor_of(last.day.isoformat(), last.id) if last else "",
-        proof=_proof(ask, more=more),
+        next=cursor_of(last[0].isoformat(), last[1]) if last else "",
+        proof=_proof(ask, more=last is not None),
+        looked_at=MOST_LOOKED_AT if ended and len(found) <= limit else None,
     )
 
 
@@ -138,15 +149,7 @@ def why_closed(ask: Ask, *, by: Scope) -> Closed | None:
     """Why somebody cannot open the rows behind a number; None where they can."""
     if ask.figure.is_of_persons and not is_privileged(by=by, division=ask.division):
         return Closed.PERSONS
-    return None if _is_bounded(ask) else Closed.TOO_MANY
-
-
-def _is_bounded(ask: Ask) -> bool:
-    """Whether the few that are left are not looked for among too many that came in."""
-    if isinstance(ask.figure, Figure):
-        return True
-    entered = read([Ask(ask.figure.entered, division, days) for division, days in ask.pieces])
-    return sum(one.n for one in entered) <= MOST_ADDED_UP
+    return None
 
 
 def given(ask: Ask) -> dict[str, Any]:
@@ -172,25 +175,60 @@ def _fetch(ask: Ask, *, after: tuple[date, int] | None, most: int) -> list[Row]:
         ]
 
 
+def _fetch_left(
+    ask: Ask, *, after: tuple[date, int] | None, most: int
+) -> tuple[list[Row], tuple[date, int] | None]:
+    """Those of a stock, the latest first, and where looking for them ended, if there are more.
+
+    Each division of the ask was looked through to a place of its own; what came in before the
+    latest of these places belongs to the next page.
+    """
+    day, identity = after or (None, None)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _FETCH_LEFT.format(rows=f"{ROWS}{ask.figure.slug}"),
+            given(ask) | {"day": day, "identity": identity, "most": most, "looked": MOST_LOOKED_AT},
+        )
+        found = cursor.fetchall()
+    ended = max(((day, key) for day, key, value, _item in found if value is None), default=None)
+    rows = [
+        Row(day=day, id=key, value=rules.plain(value), item=item)
+        for day, key, value, item in found
+        if value is not None and (ended is None or (day, key) >= ended)
+    ]
+    return rows, ended
+
+
+def _most_added_up(ask: Ask) -> int:
+    """Of how many rows at most the sum is made on the last page; of none where those of a stock
+    would be looked for among too many.
+    """
+    if isinstance(ask.figure, Figure):
+        return MOST_ADDED_UP
+    entered = read([Ask(ask.figure.entered, division, days) for division, days in ask.pieces])
+    return MOST_ADDED_UP if sum(one.n for one in entered) <= MOST_ADDED_UP else NONE_ADDED_UP
+
+
 def _proof(ask: Ask, *, more: bool) -> Proof:
     """Both sums in one statement, so that nothing can be written between them.
 
     Where `more` pages follow no row is added up: all of them would be read for each page.
     """
-    most = 0 if more else MOST_ADDED_UP
+    at_end = _most_added_up(ask)
+    most = NONE_ADDED_UP if more else at_end
     with connection.cursor() as cursor:
         cursor.execute(
             _PROVE.format(total=f"{TOTAL}{ask.figure.slug}"),
             parameters([ask]) | given(ask) | {"most": most},
         )
         rows_n, rows_v, shown_n, shown_v = cursor.fetchone()
-    known = not more and shown_n <= most
+    known = shown_n <= most
     return Proof(
         rows_n=rows_n if known else None,
         rows_value=rules.plain(rows_v) if known else None,
         shown_n=shown_n,
         shown_value=rules.plain(shown_v),
-        at_end=more and shown_n <= MOST_ADDED_UP,
+        at_end=more and shown_n <= at_end,
     )
 
 

@@ -21,7 +21,6 @@ from yijia.engines.figures.queries import (
     Row,
     RowPage,
     Value,
-    behind,
 )
 from yijia.engines.figures.rules import Countable, Derived, Grain, Span, Stock
 from yijia.ground.places import queries as places
@@ -36,10 +35,6 @@ FAULT_HEAD = (_("Day"), _("Place"), _("Sum of"), _("In the rows"), _("In the sum
 CLOSED = {
     queries.Closed.PERSONS: _(
         "The rows are of persons, so only those who work over this place can open them."
-    ),
-    queries.Closed.TOO_MANY: _(
-        "The rows cannot be opened here: those that are left would be looked for among more than"
-        " %(most)s that came in. Choose a smaller place."
     ),
 }
 NOTHING = "–"
@@ -109,7 +104,7 @@ def figure_page(found: FigurePage, *, today: date) -> dict[str, object]:
 
 def closed_words(closed: queries.Closed | None) -> str:
     """Why rows are not opened, in words; nothing where they are."""
-    return gettext(CLOSED[closed]) % {"most": f"{behind.MOST_ADDED_UP:,}"} if closed else ""
+    return gettext(CLOSED[closed]) if closed else ""
 
 
 def _flows(figure: Countable, *, division: Area, span: Span) -> list[Line]:
@@ -190,6 +185,7 @@ def row_page(found: RowPage, *, division: str, span: Span) -> dict[str, object]:
         "head": [gettext("Counted on"), *head, *_amount_head(figure)],
         "numeric": str(len(head) + 2) if figure.amount is not None else "",
         "rows": [_row(row, figure=figure) for row in found.rows],
+        "looked_at": written(found.looked_at) if found.looked_at else "",
         **_proof(found.proof),
         "figure_href": address(figure.code, division=division, span=span),
         "next_href": f"{href}&{urlencode({'after': found.next})}" if found.next else "",

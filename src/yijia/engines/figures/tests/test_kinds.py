@@ -13,7 +13,6 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from yijia.base.errors import Invalid
 from yijia.base.scope import ANONYMOUS
 from yijia.engines.figures import actions, database, queries, registry
 from yijia.engines.figures.queries import behind
@@ -133,7 +132,7 @@ def test_the_rows_of_a_stock_are_those_that_came_in_and_have_not_gone(client: Cl
     told = client.get(f"/api/v1/figures/{OPEN.code}", asked).json()
     assert (told["value"], told["n"], told["version"]) == (2, 2, 3)
     rows = client.get(told["rows"]).json()
-    assert [row["row"]["number"] for row in rows["items"]] == ["a", "c"]
+    assert [row["row"]["number"] for row in rows["items"]] == ["c", "a"]
     assert rows["proof"]["adds_up"] and rows["proof"]["rows_n"] == 2
     page = client.get(f"/figures/{OPEN.code}", asked).content.decode()
     assert "On 30 June 2026" in page and f"/figures/{SOLVED.code}?" in page
@@ -207,26 +206,34 @@ def test_who_is_eligible_is_asked_once_for_a_page() -> None:
 
 
 @pytest.mark.usefixtures("made")
-def test_a_stock_is_not_looked_for_among_too_many_rows(
-    monkeypatch: pytest.MonkeyPatch, client: Client
+@pytest.mark.parametrize("limit", [1, 2, 9])
+def test_a_large_stock_is_walked_in_blocks_of_what_came_in(
+    monkeypatch: pytest.MonkeyPatch, client: Client, limit: int
 ) -> None:
-    page, program = f"/figures/{OPEN.code}", f"/api/v1/figures/{OPEN.code}"
-    assert "Show the rows" in client.get(page, YEAR).content.decode()
-    assert client.get(program, YEAR).json()["rows_closed"] is None
-    run("INSERT INTO sample_thing (opened_on) VALUES ('2026-03-05'), ('2026-03-06')")
-    monkeypatch.setattr(behind, "MOST_ADDED_UP", 1)
-    asked: dict[str, Any] = {"start": date(2026, 1, 1), "end": date(2027, 1, 1), "division": COUNTY}
-    with pytest.raises(Invalid), acting_as(ANONYMOUS):
-        queries.rows(by=ANONYMOUS, code=OPEN.code, **asked)
-    # Its page says so before anybody asks, and why.
-    shown = client.get(page, YEAR).content.decode()
-    assert "Show the rows" not in shown and "more than 1 that came in" in shown
-    told = client.get(program, YEAR).json()
-    assert (told["rows"], told["rows_closed"]) == (None, "too_many")
-    # A member brings in what came in before it was one.
-    draw((VILLAGE, OTHER), since=date(2026, 7, 1))
-    with pytest.raises(Invalid), acting_as(ANONYMOUS):
-        queries.rows(by=ANONYMOUS, code=OPEN.code, **asked | {"division": CIRCLE})
+    draw((VILLAGE, OTHER), since=date(2025, 1, 1))
+    # Every fifth of twenty is left, in two places; the rest has gone out.
+    run(
+        "INSERT INTO sample_thing (number, division_id, opened_on, solved, ended_on)"
+        " SELECT g, CASE WHEN g %% 2 = 0 THEN %s ELSE %s END, date '2026-03-01' + g / 3,"
+        " g %% 5 > 0, CASE WHEN g %% 5 > 0 THEN date '2026-04-01' END"
+        " FROM generate_series(1, 20) g",
+        [VILLAGE, OTHER],
+    )
+    monkeypatch.setattr(behind, "MOST_LOOKED_AT", 3)
+    monkeypatch.setattr(behind, "MOST_ADDED_UP", 3)
+    assert "Show the rows" in client.get(f"/figures/{OPEN.code}", YEAR).content.decode()
+    for area in (COUNTY, CIRCLE):
+        told = client.get(f"/api/v1/figures/{OPEN.code}", YEAR | {"division": area}).json()
+        assert told["rows_closed"] is None
+        pages = [client.get(f"{told['rows']}&limit={limit}").json()]
+        while pages[-1]["next"]:
+            pages.append(client.get(pages[-1]["next"]).json())
+        walked = [row["row"]["number"] for page in pages for row in page["items"]]
+        assert walked == ["20", "15", "10", "5"]
+        # So many that came in are not added up for a page; the night does it.
+        assert {page["proof"]["adds_up"] for page in pages} == {None}
+    shown = client.get(f"/figures/{OPEN.code}/rows", YEAR).content.decode()
+    assert "For this page 3 rows were looked through" in shown and ">20<" in shown
 
 
 def test_a_stock_is_red_when_either_of_its_figures_is(
