@@ -11,7 +11,7 @@ from django.db import models
 
 from tests.architecture import source
 from yijia.engines.figures.registry import figures
-from yijia.engines.figures.rules import Dimension, Figure
+from yijia.engines.figures.rules import OTHERS, Dimension, Figure
 from yijia.programmes.issues.figures import OPENED
 
 # Where persons and accounts are kept; a post is held by one person.
@@ -48,6 +48,16 @@ def _is_of_person(field: "models.Field[object, object]") -> bool:
 def test_no_figure_is_shown_or_sorted_by_person() -> None:
     assert len(figures) > 0
     source.must_be_none(way for figure in figures for way in ways_to_persons(figure))
+
+
+def test_every_number_stands_in_a_chapter_of_which_few_that_are_public_lead() -> None:
+    every = {one.code: one for one in (*figures.countables(), *figures.all_derived())}
+    astray = [code for code in every if figures.chapter_of(code) == OTHERS]
+    assert astray == []
+    for chapter in figures.chapters():
+        leading = [every[code] for code in chapter.leading]
+        assert len(leading) == 3 or chapter == OTHERS
+        assert all(one.public for one in leading)
 
 
 ASKED = "(SELECT i.person_id FROM issues_issue i WHERE i.case_id = cases_case.id)"

@@ -65,7 +65,7 @@ class BoardSelection(Selection):
         *,
         around: Sequence[tuple[str, str]],
         beside: Sequence[tuple[str, str]],
-        figures: Sequence[tuple[str, str]],
+        figures: Sequence[tuple[str, Sequence[tuple[str, str]]]],
     ) -> None:
         super().__init__(data, around=around)
         wide = {"class": "govuk-!-width-full"}

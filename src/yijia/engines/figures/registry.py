@@ -5,6 +5,8 @@ from datetime import date
 
 from yijia.engines.figures import rules
 from yijia.engines.figures.rules import (
+    OTHERS,
+    Chapter,
     Composite,
     Countable,
     Coverage,
@@ -42,6 +44,7 @@ class Registry:
         self._named: dict[str, Named] = {}
         self._weightings: dict[str, Weightings] = {}
         self._eligible: dict[str, Eligible] = {}
+        self._chapters: dict[str, Chapter] = {}
         for figure in declared:
             self.add(figure)
 
@@ -137,6 +140,25 @@ class Registry:
         if found:
             self._derived.pop(derived.code, None)
             raise ValueError(f"{derived.code}: {'; '.join(found)}")
+
+    def add_chapter(self, chapter: Chapter) -> None:
+        """Takes in what stands together on the list of all numbers.
+
+        Raises:
+            ValueError: another chapter holds the numbers of a room already.
+        """
+        for room in chapter.rooms:
+            if self._chapters.setdefault(room, chapter) != chapter:
+                raise ValueError(f"the numbers of {room} stand in another chapter")
+
+    def chapters(self) -> list[Chapter]:
+        """The chapters in their order, the last for what stands in no other."""
+        known = dict.fromkeys(self._chapters.values())
+        return [*sorted(known, key=lambda one: one.order), OTHERS]
+
+    def chapter_of(self, code: str) -> Chapter:
+        """The chapter in which the number of a code stands."""
+        return self._chapters.get(code.partition(".")[0], OTHERS)
 
     def add_names(self, dimension: str, *, named: Named) -> None:
         """Says how the codes of a dimension are read."""

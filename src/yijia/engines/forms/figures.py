@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from yijia.base.words import _
-from yijia.engines.figures.rules import Figure
+from yijia.engines.figures.rules import Chapter, Figure
 
 FILLED = Figure(
     code="forms.filled",
@@ -49,3 +49,11 @@ TYPED = replace(
     amount="typed",
 )
 FIGURES = (FILLED, COUNTED, TYPED)
+
+# What of it stands large on the list of all numbers.
+CHAPTER = Chapter(
+    _("Forms filled from figures"),
+    rooms=("forms",),
+    leading=("forms.filled", "forms.cells_counted", "forms.cells_typed"),
+    order=60,
+)

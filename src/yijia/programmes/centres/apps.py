@@ -9,7 +9,7 @@ from yijia.engines.notices.registry import notices
 from yijia.ground.rights.registry import holdings
 from yijia.ground.shell.registry import Entry, Section, navigation
 from yijia.programmes.centres.events import TOLD_DESK, TOLD_ENROLLED, TOLD_PERSON, TOLD_UNIT
-from yijia.programmes.centres.figures import OF_ACTIVITIES, OF_ROOMS
+from yijia.programmes.centres.figures import CHAPTER, OF_ACTIVITIES, OF_ROOMS
 
 
 class CentresConfig(AppConfig):
@@ -22,6 +22,7 @@ class CentresConfig(AppConfig):
             figures.add(figure, words=words)
         for figure in OF_ACTIVITIES:
             figures.add(figure)
+        figures.add_chapter(CHAPTER)
         read = "yijia.programmes.centres.queries"
         figures.add_names("used_for", named=import_string(f"{read}.named_uses"))
         notices.add(import_string(f"{read}.TO_DESK"), (*TOLD_PERSON, *TOLD_DESK))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from yijia.base.words import _
-from yijia.engines.figures.rules import Dimension, Figure
+from yijia.engines.figures.rules import Chapter, Dimension, Figure
 
 # What a room was wanted for.
 FOR = Dimension("used_for", _("What for"), "used_for")
@@ -62,3 +62,11 @@ HELD = Figure(
     headings=(_("Number"), _("Activity"), _("Day")),
 )
 OF_ROOMS, OF_ACTIVITIES = (USED, BOOKED), (VISITS, HELD)
+
+# What of it stands large on the list of all numbers.
+CHAPTER = Chapter(
+    _("Party-mass service centres"),
+    rooms=("centres", "rooms"),
+    leading=("centres.visits", "centres.activities", "rooms.hours_used"),
+    order=40,
+)

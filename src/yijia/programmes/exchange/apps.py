@@ -11,7 +11,7 @@ from yijia.engines.notices.registry import notices
 from yijia.ground.rights.registry import holdings
 from yijia.ground.shell.registry import Entry, Section, navigation
 from yijia.programmes.exchange.events import TOLD_COMMUNITY, TOLD_UNIT
-from yijia.programmes.exchange.figures import DAYS, FIGURES
+from yijia.programmes.exchange.figures import CHAPTER, DAYS, FIGURES
 from yijia.programmes.exchange.rules import NEED
 
 
@@ -25,6 +25,7 @@ class ExchangeConfig(AppConfig):
         for figure in FIGURES:
             figures.add(figure, words=words)
         figures.add_derived(DAYS)
+        figures.add_chapter(CHAPTER)
         read = "yijia.programmes.exchange.queries"
         figures.add_names("thing", named=import_string(f"{read}.named_things"))
         figures.add_names("need_kind", named=import_string(f"{read}.named_kinds"))

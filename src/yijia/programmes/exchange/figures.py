@@ -7,7 +7,7 @@ a fulfilled one counts only on the word of whoever asked.
 from dataclasses import replace
 
 from yijia.base.words import _
-from yijia.engines.figures.rules import Dimension, Figure, Median
+from yijia.engines.figures.rules import Chapter, Dimension, Figure, Median
 
 THING = Dimension("thing", _("What was asked for"), "category_id")
 KIND = Dimension("need_kind", _("Whose it is"), "kind")
@@ -66,4 +66,12 @@ DAYS = Median(
         " whoever asked had it: half took no longer."
     ),
     of=FULFILLED,
+)
+
+# What of it stands large on the list of all numbers.
+CHAPTER = Chapter(
+    _("Needs and wishes"),
+    rooms=("needs",),
+    leading=("needs.made", "needs.claimed", "needs.fulfilled"),
+    order=20,
 )

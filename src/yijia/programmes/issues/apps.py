@@ -13,6 +13,7 @@ from yijia.ground.shell.registry import Entry, Section, dialects, navigation
 from yijia.programmes.issues.events import TOLD
 from yijia.programmes.issues.figures import (
     BESIDE,
+    CHAPTER,
     DAYS,
     FIGURES,
     OVERDUE,
@@ -45,6 +46,7 @@ class IssuesConfig(AppConfig):
         figures.add_coverage(PLACES_TOLD)
         figures.add_derived(DAYS)
         figures.add_derived(PEOPLE)
+        figures.add_chapter(CHAPTER)
         read = "yijia.programmes.issues.queries"
         figures.add_derived(THREE_RATES, weightings=import_string(f"{read}.weightings"))
         figures.add_names("category", named=import_string(f"{read}.named_categories"))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from yijia.base.words import _
 from yijia.engines.cases.rules import Step
 from yijia.engines.figures.rules import (
+    Chapter,
     Composite,
     Coverage,
     Dimension,
@@ -335,4 +336,12 @@ THREE_RATES = Composite(
     title=_("The three rates"),
     sentence=_("First contact in time, solved and satisfied, weighed by the local rule."),
     parts=(IN_TIME_SHARES[Step.CONTACT], SOLVED_SHARE, SATISFIED_SHARE),
+)
+
+# What of it stands large on the list of all numbers.
+CHAPTER = Chapter(
+    _("Issues of residents"),
+    rooms=("issues",),
+    leading=("issues.opened", "issues.solved", "issues.unsolved"),
+    order=10,
 )

@@ -7,7 +7,7 @@ from yijia.base.words import _
 from yijia.engines.figures.registry import figures
 from yijia.ground.rights.registry import holdings
 from yijia.ground.shell.registry import Entry, Section, navigation
-from yijia.programmes.members.figures import FIGURES, SERVED
+from yijia.programmes.members.figures import CHAPTER, FIGURES, SERVED
 
 _SHOWN = "yijia.programmes.members.shown"
 
@@ -21,6 +21,7 @@ class MembersConfig(AppConfig):
         for figure in FIGURES:
             figures.add(figure, words=words)
         figures.add_derived(SERVED)
+        figures.add_chapter(CHAPTER)
         figures.add_names("service_kind", named=import_string(f"{_SHOWN}.named_kinds"))
         holdings.add(import_string("yijia.programmes.members.views.own.HOLDING"))
         kept.add(*import_string("yijia.programmes.members.ticks.KEPT"))

@@ -8,7 +8,7 @@ again. These are persons, so small numbers are kept from the public.
 from dataclasses import replace
 
 from yijia.base.words import _
-from yijia.engines.figures.rules import Counts, Dimension, Distinct, Figure
+from yijia.engines.figures.rules import Chapter, Counts, Dimension, Distinct, Figure
 
 REPORTED = Figure(
     code="members.reported",
@@ -97,4 +97,12 @@ SERVED = Distinct(
     of=VOLUNTEERED,
     subject="coalesce(account_id, -id)",
     recorded="served_at",
+)
+
+# What of it stands large on the list of all numbers.
+CHAPTER = Chapter(
+    _("Members who serve"),
+    rooms=("members", "service"),
+    leading=("members.reported", "members.problems_solved", "service.volunteered"),
+    order=50,
 )

@@ -10,6 +10,7 @@ from yijia.ground.shell.registry import Entry, Section, navigation
 from yijia.programmes.network.events import TOLD, TOLD_OF_MEETINGS, TOLD_OF_WHISTLES
 from yijia.programmes.network.figures import (
     BRANCHES,
+    CHAPTER,
     CONVENINGS,
     COVERAGE,
     DAYS,
@@ -39,6 +40,7 @@ class NetworkConfig(AppConfig):
             figures.add(figure, words=import_string("yijia.programmes.network.shown.row_words"))
         figures.add(MEETINGS)
         figures.add_derived(DAYS)
+        figures.add_chapter(CHAPTER)
         named = import_string("yijia.programmes.network.queries.named_types")
         figures.add_names("convening_type", named=named)
         notices.add(import_string("yijia.programmes.network.queries.SOURCE"), TOLD)

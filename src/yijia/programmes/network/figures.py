@@ -7,7 +7,7 @@ How often units are called is shown and never a target: too often is no better t
 from dataclasses import replace
 
 from yijia.base.words import _
-from yijia.engines.figures.rules import Coverage, Dimension, Figure, Median, Stock
+from yijia.engines.figures.rules import Chapter, Coverage, Dimension, Figure, Median, Stock
 from yijia.ground.organisations.rules import Kind
 from yijia.ground.places.rules import codes
 
@@ -121,4 +121,12 @@ DAYS = Median(
         " convening was closed: half took no longer."
     ),
     of=RESOLVED,
+)
+
+# What of it stands large on the list of all numbers.
+CHAPTER = Chapter(
+    _("The network"),
+    rooms=("network", "convening", "meetings"),
+    leading=("network.coverage", "convening.held", "meetings.held"),
+    order=30,
 )

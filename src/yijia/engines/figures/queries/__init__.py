@@ -35,6 +35,7 @@ from yijia.engines.figures.queries.board import (
     board,
     board_areas,
     board_figures,
+    first_of,
     outlines,
 )
 from yijia.engines.figures.queries.cells import Ask
@@ -54,7 +55,14 @@ from yijia.engines.figures.queries.making import (
     is_derived,
     read_each,
 )
-from yijia.engines.figures.queries.pages import FigurePage, Overview, figure_page, overview
+from yijia.engines.figures.queries.pages import (
+    FigurePage,
+    Listed,
+    Overview,
+    figure_page,
+    overview,
+    this_years,
+)
 from yijia.engines.figures.queries.persons import Persons
 from yijia.engines.figures.queries.ratios import Share, shares
 from yijia.engines.figures.queries.reading import (
@@ -119,6 +127,7 @@ __all__ = [
     "Groups",
     "Known",
     "LatestResult",
+    "Listed",
     "Middle",
     "Month",
     "MonthPage",
@@ -159,6 +168,7 @@ __all__ = [
     "dimensions_of",
     "figure_page",
     "figures_for",
+    "first_of",
     "groups",
     "is_derived",
     "is_held_against",
@@ -190,6 +200,7 @@ __all__ = [
     "shares",
     "targets_of",
     "targets_within",
+    "this_years",
     "unpublished",
     "unsealed",
     "value",

@@ -56,6 +56,13 @@ def board_figures(*, by: Scope, division: str) -> list[Countable | Derived]:
     return [*counted, *making.derived_for(by=by, division=division)]
 
 
+def first_of(known: Sequence[Countable | Derived]) -> str:
+    """The code of what the board shows of nothing asked: the first that leads the list of all."""
+    codes = [one.code for one in known]
+    leading = [code for chapter in registry.figures.chapters() for code in chapter.leading]
+    return next((code for code in (*leading, *codes) if code in codes), "")
+
+
 def board_areas(area: Area, *, by: Scope, code: str, on: date) -> list[Area]:
     """What an area can stand beside on the board: those of which the figure is the asker's."""
     declared = registry.figures.countable(code) or registry.figures.derived(code)

@@ -2,6 +2,7 @@
 
 from yijia.base.errors import Conflict
 from yijia.base.words import _
+from yijia.engines.figures.rules.chapters import MOST_LEADING, OTHERS, Chapter
 from yijia.engines.figures.rules.coverage import (
     Comparison,
     Coverage,
@@ -108,11 +109,14 @@ __all__ = [
     "LONGEST_DAYS",
     "MINIMUM_OF_PERSONS",
     "MONTHS_SHOWN",
+    "MOST_LEADING",
     "MOST_TOLD_APART",
     "NOTE_LENGTH",
+    "OTHERS",
     "SPREAD",
     "Band",
     "Cause",
+    "Chapter",
     "Comparison",
     "Composite",
     "Countable",

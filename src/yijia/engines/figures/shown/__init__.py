@@ -47,9 +47,11 @@ from yijia.engines.figures.shown.targets import (
     target_page,
     targets,
 )
+from yijia.engines.figures.shown.ways import Way, ways
 
 __all__ = [
     "Drawing",
+    "Way",
     "around",
     "behind_words",
     "beside",
@@ -91,6 +93,7 @@ __all__ = [
     "target_document",
     "target_page",
     "targets",
+    "ways",
     "whole_month",
     "written",
 ]

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from yijia.engines.figures import queries
+from yijia.engines.figures import queries, registry
 from yijia.engines.figures.queries import Area, Board, Part
 from yijia.engines.figures.rules import Countable, Derived, Stock
 from yijia.engines.figures.shown import drawings, pages
@@ -97,6 +97,14 @@ def beside(areas: Sequence[Area]) -> list[tuple[str, str]]:
     return [(one.code, one.name) for one in areas]
 
 
-def choices(declared: Sequence[Countable | Derived]) -> list[tuple[str, str]]:
-    """The figures that can be put on the board, by title."""
-    return sorted(((one.code, gettext(one.title)) for one in declared), key=lambda one: one[1])
+def choices(
+    declared: Sequence[Countable | Derived],
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The figures that can be put on the board: by chapter, and in it by title."""
+    by_chapter: dict[str, list[tuple[str, str]]] = {}
+    for chapter in registry.figures.chapters():
+        own = [one for one in declared if registry.figures.chapter_of(one.code) == chapter]
+        named = sorted(((one.code, gettext(one.title)) for one in own), key=lambda one: one[1])
+        if named:
+            by_chapter[gettext(chapter.title)] = named
+    return list(by_chapter.items())

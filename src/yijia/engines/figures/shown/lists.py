@@ -8,59 +8,97 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from yijia.engines.figures import queries, registry
-from yijia.engines.figures.queries import Night, Outcome, Overview, Value
-from yijia.engines.figures.rules import Countable, Stock
-from yijia.engines.figures.shown.counts import share_line
-from yijia.engines.figures.shown.pages import Line, address, number, written
+from yijia.engines.figures.queries import Listed, Night, Outcome, Overview
+from yijia.engines.figures.rules import Span, Stock
+from yijia.engines.figures.shown.counts import behind_words, of_words
+from yijia.engines.figures.shown.derived import reason
+from yijia.engines.figures.shown.pages import address, number, written
 
 
 @dataclass(frozen=True)
 class Tile:
-    """One figure on the list: its number of the year, and of the month in a note."""
+    """One number that stands large: that of the year, and what is said of it in a note."""
 
     title: str
     value: int | str | None
     unit: str
     note: str
     href: str
-    red: bool
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One number in a table: that of the year and that of the month, with what it is made of."""
+
+    text: str
+    href: str
+    value: str
+    month: str
+    unit: str
+    of: str
 
 
 def overview(found: Overview) -> dict[str, object]:
-    """The list of figures of a division."""
-    tiles = [
-        Tile(
-            title=gettext(figure.title),
-            value=number(year.value),
-            unit=gettext(figure.unit),
-            note=_note(figure, month=month),
-            href=address(figure.code, division=found.division.code, span=found.year),
-            red=year.red,
-        )
-        for figure, year, month in found.lines
-    ]
-    shares = [share_line(gettext(s.ratio.title), s, span=found.year) for s in found.shares]
-    red = [Line(tile.title, tile.href, value="") for tile in tiles if tile.red]
-    red += [line for line, one in zip(shares, found.shares, strict=True) if queries.is_red(one)]
+    """The list of the numbers of a division, by chapter."""
+    code, year = found.division.code, found.year
+    listed = [one for section in found.sections for one in (*section.leading, *section.others)]
     return {
         "division": found.division,
-        "year": found.year.start,
-        "tiles": tiles,
+        "year": year.start,
         "night": found.night,
-        "shares": shares,
-        "red": red,
-        "further": [
-            (gettext(one.title), address(one.code, division=found.division.code, span=found.year))
-            for one in found.further
+        "sections": [
+            {
+                "title": gettext(section.chapter.title),
+                "tiles": [_tile(one, division=code, span=year) for one in section.leading],
+                "entries": [_entry(one, division=code, span=year) for one in section.others],
+                "further": [
+                    (gettext(one.title), address(one.code, division=code, span=year))
+                    for one in section.further
+                ],
+                "more": len(section.others) + len(section.further),
+            }
+            for section in found.sections
+        ],
+        "red": [
+            (gettext(one.declared.title), address(one.declared.code, division=code, span=year))
+            for one in listed
+            if queries.is_red(one.year)
         ],
     }
 
 
-def _note(figure: Countable, *, month: Value) -> str:
-    """What is said of this month beside the number of the year; a stock is of its last day."""
-    if isinstance(figure, Stock):
+def _tile(one: Listed, *, division: str, span: Span) -> Tile:
+    return Tile(
+        title=gettext(one.declared.title),
+        value=number(one.year.value),
+        unit=gettext(one.declared.unit),
+        note=_note(one),
+        href=address(one.declared.code, division=division, span=span),
+    )
+
+
+def _entry(one: Listed, *, division: str, span: Span) -> Entry:
+    is_stock = isinstance(one.declared, Stock)
+    return Entry(
+        text=gettext(one.declared.title),
+        href=address(one.declared.code, division=division, span=span),
+        value=written(one.year.value),
+        month=written(one.month.value) if one.month and not is_stock else "",
+        unit=gettext("now") if is_stock else gettext(one.declared.unit),
+        of=of_words(one.year),
+    )
+
+
+def _note(one: Listed) -> str:
+    """What is said beside the number of the year: of this month, or what it is made of; a stock is
+    of its last day.
+    """
+    if isinstance(one.declared, Stock):
         return gettext("now")
-    return gettext("%(number)s of them this month") % {"number": written(month.value)}
+    if one.month is None:
+        why = queries.reason_of(one.year)
+        return reason(why) if one.year.value is None else behind_words(one.year)
+    return gettext("%(number)s of them this month") % {"number": written(one.month.value)}
 
 
 def nights(found: Iterable[Night]) -> list[dict[str, object]]:

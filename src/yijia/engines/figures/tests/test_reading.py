@@ -9,7 +9,9 @@ from pytest_django import DjangoAssertNumQueries
 from yijia.base.access import Permission
 from yijia.base.errors import Invalid, NotFound
 from yijia.base.scope import ANONYMOUS, GrantValue, Scope
-from yijia.engines.figures import actions, queries
+from yijia.engines.figures import actions, queries, registry
+from yijia.engines.figures.registry import Registry
+from yijia.engines.figures.rules import Chapter
 from yijia.engines.figures.tests.sample import (
     COUNTY,
     FIGURES,
@@ -222,10 +224,29 @@ def test_the_page_of_a_figure_agrees_with_itself(
 
 def test_the_overview_shows_year_and_month(service: Scope, at: datetime) -> None:
     run("INSERT INTO sample_thing (opened_on) VALUES ('2026-03-05'), ('2026-09-30')")
-    found = queries.overview(by=service, division=TOWN, on=at.date())
-    lines = {figure.code: (year.value, month.value) for figure, year, month in found.lines}
+
+    def listed(by: Scope) -> dict[str, queries.Listed]:
+        (section,) = queries.overview(by=by, division=TOWN, on=at.date()).sections
+        return {one.declared.code: one for one in (*section.leading, *section.others)}
+
+    found = listed(service).items()
+    lines = {code: (one.year.value, one.month.value) for code, one in found if one.month}
     assert lines["sample.opened"] == (2, 1)
     assert lines["sample.paid"] == (Decimal("2.5"), Decimal("1.25"))
     assert "sample.hidden" in lines
-    public = queries.overview(by=ANONYMOUS, division=TOWN, on=at.date())
-    assert "sample.hidden" not in [figure.code for figure, _year, _month in public.lines]
+    assert "sample.hidden" not in listed(ANONYMOUS)
+
+
+def test_what_leads_a_chapter_stands_large_and_the_rest_of_it_beside(
+    at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = Registry(FIGURES)
+    known.add_chapter(Chapter("Things", ("sample",), ("sample.solved", "sample.paid")))
+    monkeypatch.setattr(registry, "figures", known)
+    (section,) = queries.overview(by=ANONYMOUS, division=TOWN, on=at.date()).sections
+    assert section.chapter.title == "Things"
+    assert [one.declared.code for one in section.leading] == ["sample.solved", "sample.paid"]
+    assert [one.declared.code for one in section.others] == ["sample.opened", "sample.persons"]
+    assert queries.first_of(known.countables()) == "sample.solved"
+    with pytest.raises(ValueError, match="another chapter"):
+        known.add_chapter(Chapter("Other", ("sample",)))

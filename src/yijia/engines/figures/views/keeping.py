@@ -17,6 +17,7 @@ def circles(request: ScopedRequest) -> HttpResponse:
     context = {
         "circles": shown.circle_list(queries.circles().values()),
         "can_draw": request.scope.holds(Permission.RULE_EDIT),
+        "ways": shown.ways(shown.Way.CIRCLES),
     }
     return render(request, "figures/circles.html", context)
 

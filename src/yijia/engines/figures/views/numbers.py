@@ -22,23 +22,23 @@ DRAWN = {"svg": "image/svg+xml", "json": "application/json"}
 @public
 def index(request: ScopedRequest) -> HttpResponse:
     """Every figure of a division, for this year and this month."""
-    found = queries.overview(
-        by=request.scope,
-        division=request.GET.get("division") or settings.YIJIA_COUNTY,
-        on=timezone.localdate(),
-    )
-    return render(request, "figures/index.html", shown.overview(found))
+    division = request.GET.get("division") or settings.YIJIA_COUNTY
+    found = queries.overview(by=request.scope, division=division, on=timezone.localdate())
+    context = shown.overview(found) | {"ways": shown.ways(shown.Way.INDEX, division=division)}
+    return render(request, "figures/index.html", context)
 
 
 @public
 def board(request: ScopedRequest) -> HttpResponse:
     """One figure of a place over time, by place and by circle, and of another beside it."""
     form, today = _board_selection(request), timezone.localdate()
+    ways = shown.ways(shown.Way.BOARD, division=form.data["division"])
+    context: dict[str, object] = {"form": form, "ways": ways}
     if not form.is_valid():
-        return render(request, "figures/board.html", {"form": form}, status=422)
+        return render(request, "figures/board.html", context, status=422)
     found = _board(request, form, today=today)
-    context = shown.board(found, outlines=queries.outlines(found, on=today))
-    return render(request, "figures/board.html", context | {"form": form})
+    context |= shown.board(found, outlines=queries.outlines(found, on=today))
+    return render(request, "figures/board.html", context)
 
 
 @public
@@ -70,20 +70,25 @@ def _board(request: ScopedRequest, form: inputs.BoardSelection, *, today: date) 
 
 
 def _board_selection(request: ScopedRequest) -> inputs.BoardSelection:
-    """What is put on the board; of nothing, the first figure of this year in the county."""
+    """What is put on the board; of nothing, the first that leads the list, of this year in the
+    county.
+    """
     by, today = request.scope, timezone.localdate()
     data = inputs.filled(
         request.GET.dict(), division=settings.YIJIA_COUNTY, span=rules.this_year(today)
     )
     area = queries.access_area(code=data["division"])
-    known = shown.board_choices(queries.board_figures(by=by, division=area.code))
+    known = queries.board_figures(by=by, division=area.code)
     data |= {
-        "figure": request.GET.get("figure") or next((code for code, _title in known), ""),
+        "figure": request.GET.get("figure") or queries.first_of(known),
         "beside": request.GET.get("beside", ""),
     }
     beside = queries.board_areas(area, by=by, code=data["figure"], on=today)
     return inputs.BoardSelection(
-        data, around=shown.around(area, on=today), beside=shown.beside(beside), figures=known
+        data,
+        around=shown.around(area, on=today),
+        beside=shown.beside(beside),
+        figures=shown.board_choices(known),
     )
 
 
@@ -205,5 +210,8 @@ def _selection(request: ScopedRequest) -> inputs.Selection:
 @public
 def recounts(request: ScopedRequest) -> HttpResponse:
     """What the recounts of the last nights found, whatever it was."""
-    context = {"nights": shown.nights(queries.nights())}
+    context = {
+        "nights": shown.nights(queries.nights()),
+        "ways": shown.ways(shown.Way.RECOUNTS),
+    }
     return render(request, "figures/recounts.html", context)

@@ -19,6 +19,7 @@ def published(request: ScopedRequest) -> HttpResponse:
     context = {
         "months": shown.months(queries.published_months()),
         "can_publish": queries.may_publish(by=request.scope),
+        "ways": shown.ways(shown.Way.PUBLISHED),
     }
     return render(request, "figures/published.html", context)
 
@@ -104,8 +105,9 @@ def data(request: ScopedRequest) -> HttpResponse:
         known_on=form.cleaned_data["known_on"] if form.is_valid() else None,
         without=queries.unpublished(),
     )
+    context |= {"form": form, "ways": shown.ways(shown.Way.FILES)}
     status = 200 if form.is_valid() else 422
-    return render(request, "figures/data.html", context | {"form": form}, status=status)
+    return render(request, "figures/data.html", context, status=status)
 
 
 @public

@@ -11,7 +11,8 @@ from yijia.base import words
 from yijia.base.access import Permission
 from yijia.base.scope import Scope
 from yijia.base.words import _
-from yijia.engines.figures.queries.pages import Overview
+from yijia.engines.figures.queries import Value
+from yijia.engines.figures.rules import Countable
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.organisations.models import (
     Agreement,
@@ -102,7 +103,9 @@ def _branch(node: queries.Node) -> Row:
     }
 
 
-def place_page(found: queries.Place, *, on: date, today: date, counted: Overview) -> Row:
+def place_page(
+    found: queries.Place, *, on: date, today: date, counted: Sequence[tuple[Countable, Value]]
+) -> Row:
     """A street or community, with who serves there, its seats, promises and figures."""
     node, bodies = found.node, organisations.ever_known()
     seats = [_seat(one, bodies=bodies) for one in found.seats]
@@ -133,17 +136,16 @@ def _above(node: queries.Node | None) -> str:
     return "" if node is None or _is_top(node) else _place(node.division.code)
 
 
-def _figures(counted: Overview) -> list[Row]:
+def _figures(counted: Sequence[tuple[Countable, Value]]) -> list[Row]:
     """This year's figures of the place; what is nought, or may not be told, is left out."""
     return [
         {
             "title": gettext(figure.title),
             "value": year.value,
-            "href": f"{reverse('figures:figure', args=[figure.code])}"
-            f"?division={counted.division.code}",
+            "href": f"{reverse('figures:figure', args=[figure.code])}?division={year.division}",
             "red": year.red,
         }
-        for figure, year, _month in counted.lines
+        for figure, year in counted
         if year.value
     ]
 

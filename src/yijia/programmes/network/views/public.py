@@ -25,7 +25,7 @@ def place(request: ScopedRequest, code: str) -> HttpResponse:
     """One street or community: who serves there, who has a seat, and what is promised."""
     on, today = frame.day_of(request), timezone.localdate()
     found = queries.place(request.scope, code=code, on=on)
-    counted = figures.overview(by=request.scope, division=code, on=today)
+    counted = figures.this_years(by=request.scope, division=code, on=today)
     context = shown.place_page(found, on=on, today=today, counted=counted)
     return render(request, "network/place.html", context)
 
