@@ -34,6 +34,7 @@ class Delta(models.Model):
     day = models.DateField()
     n = models.BigIntegerField()
     v = models.DecimalField(max_digits=DIGITS, decimal_places=PLACES)
+    written_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         indexes: ClassVar = [

@@ -180,6 +180,10 @@ class Registry:
         eligible = self._eligible.get(coverage.code)
         return eligible(days) if eligible is not None else None
 
+    def is_kept(self, coverage: Coverage) -> bool:
+        """Whether a programme keeps who is eligible, or all places of its kinds are."""
+        return coverage.code in self._eligible
+
     def countable(self, code: str) -> Countable | None:
         """The figure or the stock of this code, or None."""
         return self._figures.get(code) or self._stocks.get(code)

@@ -73,9 +73,10 @@ class HealthMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path != "/healthz":
             return self.get_response(request)
-        if queries.database_answers():
-            return JsonResponse({"status": "ok"})
-        return JsonResponse({"status": "database does not answer"}, status=503)
+        raised = queries.alarms_raised()
+        if raised is None:
+            return JsonResponse({"status": "database does not answer"}, status=503)
+        return JsonResponse({"status": "ok"} | ({"alarms": raised} if raised else {}))
 
 
 class GateMiddleware:

@@ -1,4 +1,6 @@
-"""Reading answers already given, what was sent from where, and whether the database answers."""
+"""Reading answers already given, what was sent from where, whether the database answers, and what
+an operator should look at.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +16,7 @@ from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.ground.shell import rules
 from yijia.ground.shell.models import GivenAnswer, Spending
+from yijia.ground.shell.registry import alarms
 
 NOT_OFFICIAL = _("Demonstration data, not official.")
 _ADDRESS = ("host", "port", "dbname", "user", "password", "options")
@@ -82,12 +85,23 @@ def _too_many(*, at: datetime, since: datetime) -> TooMany:
     )
 
 
-def database_answers() -> bool:
-    """Whether the database answers a question within two seconds, on a connection of its own."""
+def alarms_raised() -> list[str] | None:
+    """The codes of what an operator should look at, asked on a connection of its own; None where
+    the database does not answer within two seconds.
+    """
     params = connection.get_connection_params()
     wanted = {name: params[name] for name in _ADDRESS if name in params}
     try:
         with psycopg.connect(**wanted, connect_timeout=2, autocommit=True) as own:
-            return own.execute("SELECT 1").fetchone() == (1,)
+            own.execute("SELECT 1")
+            return [code for code, question in alarms if _is_raised(own, question)]
     except psycopg.Error:
-        return False
+        return None
+
+
+def _is_raised(own: psycopg.Connection, question: str) -> bool:
+    """Whether there is reason to; so there is where the question cannot be answered."""
+    try:
+        return own.execute(question.encode()).fetchone() == (True,)
+    except psycopg.Error:
+        return True

@@ -1,5 +1,5 @@
-"""What every app adds when it starts: its pages in the navigation and the footer, and how refusals
-are said at addresses whose readers know documents of their own.
+"""What every app adds when it starts: its pages in the navigation and the footer, how refusals are
+said at addresses whose readers know documents of their own, and what the health address warns of.
 """
 
 from collections.abc import Callable, Iterator
@@ -92,6 +92,25 @@ class Dialects:
         return next(found, None)
 
 
+class Alarms:
+    """What should wake an operator although the database answers: by code, each a question of SQL
+    that is answered by true where there is reason to.
+    """
+
+    def __init__(self) -> None:
+        self._questions: dict[str, str] = {}
+
+    def add(self, code: str, *, question: str) -> None:
+        """Takes in what is asked. Another question under the same code fails."""
+        if self._questions.setdefault(code, question) != question:
+            raise ValueError(f"The alarm {code!r} asks something else already.")
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        """Codes and questions, in the order of codes."""
+        return iter(sorted(self._questions.items()))
+
+
 navigation = Menu()
 footer = Menu()
 dialects = Dialects()
+alarms = Alarms()

@@ -107,9 +107,11 @@ from yijia.engines.figures.queries.seals import (
 )
 from yijia.engines.figures.queries.spreads import Middle
 from yijia.engines.figures.queries.targets import is_held_against, targets_of, targets_within
+from yijia.engines.figures.queries.waiting import PILE_UP, changes_pile_up
 
 __all__ = [
     "MOST",
+    "PILE_UP",
     "AnyNumber",
     "Area",
     "Around",
@@ -157,6 +159,7 @@ __all__ = [
     "board",
     "board_areas",
     "board_figures",
+    "changes_pile_up",
     "circles",
     "counted_codes",
     "days_counted",

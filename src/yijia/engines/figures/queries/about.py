@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from yijia.engines.figures.queries import reading
 from yijia.engines.figures.queries.composites import Weighed
 from yijia.engines.figures.queries.coverages import Covered
 from yijia.engines.figures.queries.making import Found
@@ -53,9 +54,9 @@ def is_red(found: AnyNumber) -> bool:
 
 def recounted_at(found: AnyNumber) -> datetime | None:
     """When all that a number is made of had been recounted; None before that."""
-    times = [value.recounted_at for value in counted_behind(found)]
-    known = [at for at in times if at is not None]
-    return min(known, default=None) if len(known) == len(times) else None
+    if isinstance(found, Covered):
+        return found.recounted_at
+    return reading.recounted_at(counted_behind(found))
 
 
 def reason_of(found: AnyNumber) -> Reason | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from yijia.base.scope import Scope
@@ -31,7 +31,8 @@ class Unit:
 class Covered:
     """A coverage of one area over a range, with both lists of places in it; `span` are the days of
     the range that have come. It is `red` where a number does not agree with its rows that it is
-    made of, or that says who is eligible.
+    made of, or that says who is eligible, and `recounted_at` is when the last of them was recounted
+    longest ago; who is eligible by its own records is read, and stands in no sum.
     """
 
     coverage: Coverage
@@ -39,6 +40,7 @@ class Covered:
     span: Span
     units: tuple[Unit, ...]
     red: bool
+    recounted_at: datetime | None
 
     @property
     def having(self) -> list[Unit]:
@@ -90,6 +92,9 @@ def covered(
             *ask,
             units=_units(*ask, divisions, found=found),
             red=any(found[number].red for number in _numbers(*ask, divisions)),
+            recounted_at=reading.recounted_at(
+                [found[number] for number in _numbers(*ask, divisions)]
+            ),
         )
         for ask, divisions in every
     ]

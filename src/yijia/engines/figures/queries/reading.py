@@ -45,6 +45,13 @@ class Value:
         return self.value is None
 
 
+def recounted_at(values: Sequence[Value]) -> datetime | None:
+    """When all of these had been recounted; None before that, and of nothing."""
+    times = [value.recounted_at for value in values]
+    known = [at for at in times if at is not None]
+    return min(known, default=None) if len(known) == len(times) else None
+
+
 def is_privileged(*, by: Scope, division: str) -> bool:
     """Whether somebody works over a division, or over all that a circle is or was made of, and so
     sees what the public does not.

@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from yijia.base.words import _
-from yijia.engines.figures import queries, rules
+from yijia.engines.figures import queries, registry, rules
 from yijia.engines.figures.queries import (
     Area,
     Covered,
@@ -51,6 +51,16 @@ REASONS = {
     Reason.CHANGED: _("The weights changed in these days. Choose days in which one rule holds."),
     Reason.NO_RULE: _("No rule says how the parts weigh in these days."),
 }
+ELIGIBLE = {
+    True: _(
+        "%(number)s, by the records of who shall have it on the day. They are read each time, so no"
+        " sum is kept that could differ from them."
+    ),
+    False: _(
+        "%(number)s, by the list of places on the day. It is read each time, so no sum is kept that"
+        " could differ from it."
+    ),
+}
 MADE_OF = _("Made of")
 NO_ROWS = _("It has no rows of its own. Each number that it is made of opens its rows.")
 # What is confidential stands under no code, beside what has none.
@@ -69,6 +79,8 @@ def derived_page(found: DerivedPage, *, today: date) -> dict[str, object]:
         "note": reason(whole.reason),
         "red": queries.is_red(whole),
         "is_recounted": not isinstance(whole, Persons),
+        "is_told_apart": isinstance(whole, Persons),
+        "eligible": _eligible(whole),
         "recounted_at": queries.recounted_at(whole),
         "made_of": _made_of(whole, division=division, span=span),
         "bands": _bands(whole),
@@ -167,6 +179,14 @@ def _units(found: Found) -> list[tuple[str, list[Line]]]:
             [_unit(one) for one in found.lacking],
         ),
     ]
+
+
+def _eligible(found: Found) -> str:
+    """Of which places a coverage is, and from where that is known: no sum is kept of them."""
+    if not isinstance(found, Covered):
+        return ""
+    kept = registry.figures.is_kept(found.coverage)
+    return gettext(ELIGIBLE[kept]) % {"number": len(found.units)}
 
 
 def _threshold(found: Found) -> str:

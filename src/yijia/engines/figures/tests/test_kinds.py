@@ -295,6 +295,9 @@ def test_a_coverage_is_places_that_meet_it_of_those_eligible_with_both_lists(
     assert (found["comparison"], found["threshold"], found["unit"]) == (">", 2, "%")
     assert found["having"][0] | {"name": ""} == {"division": VILLAGE, "name": "", "value": 3}
     page = " ".join(client.get(f"/figures/{COVERED.code}", YEAR).content.decode().split())
+    assert "2, by the list of places on the day." in page
+    kept = " ".join(client.get(f"/figures/{KEPT.code}", YEAR).content.decode().split())
+    assert "2, by the records of who shall have it on the day." in kept
     assert "Places that meet it: 1" in page and "Places that do not: 1" in page
     assert "more than 2 things" in page and "1 / 2" in page
     assert COVERED.title in client.get("/figures").content.decode()

@@ -12,6 +12,7 @@ from tests.harness.clients import client_of, program_of
 from tests.harness.county import BEGAN, HERE, PASSWORD, County, lamp_out
 from yijia.base.access import Role
 from yijia.base.scope import Scope
+from yijia.engines.figures import actions as figures
 from yijia.ground.access import actions as access
 from yijia.ground.access.queries import acting_as
 from yijia.ground.organisations import actions as organisations
@@ -78,7 +79,7 @@ def test_a_leader_of_the_county_publishes_by_page_and_by_program(
     assert (opened["value"], opened["publication"], opened["cause"]) == (2, 2, "changed")
 
 
-@pytest.mark.usefixtures("county")
+@pytest.mark.usefixtures("standing_county")
 def test_what_was_typed_is_refused_to_who_publishes_and_found_by_who_recounts(
     owner_cursor: psycopg.Cursor, service: Scope, now: datetime, before: datetime
 ) -> None:
@@ -119,3 +120,21 @@ def test_who_leads_a_part_of_it_is_shown_no_button_and_publishes_nothing(
     )
     assert refused.status_code == 403
     assert Client().get("/api/v1/publications").json() == []
+
+
+@pytest.mark.usefixtures("standing_county")
+def test_changes_that_pile_up_are_told_to_who_works_here_and_to_the_operator(
+    owner_cursor: psycopg.Cursor, now: datetime
+) -> None:
+    lamp_out(at=now)
+    said, healthy = "Changes wait to be added up", {"status": "ok"}
+    system = client_of("system")
+    assert said not in system.get("/figures").content.decode()
+    assert Client().get("/healthz").json() == healthy
+    owner_cursor.execute("UPDATE figures_delta SET written_at = written_at - interval '2 minutes'")
+    assert said in system.get("/figures").content.decode()
+    assert said not in Client(headers={"Accept-Language": "en"}).get("/figures").content.decode()
+    raised = healthy | {"alarms": ["figures.changes_pile_up"]}
+    assert Client().get("/healthz").json() == raised
+    figures.fold_deltas()
+    assert Client().get("/healthz").json() == healthy

@@ -25,6 +25,9 @@ def index(request: ScopedRequest) -> HttpResponse:
     division = request.GET.get("division") or settings.YIJIA_COUNTY
     found = queries.overview(by=request.scope, division=division, on=timezone.localdate())
     context = shown.overview(found) | {"ways": shown.ways(shown.Way.INDEX, division=division)}
+    # Whoever works here can have it looked at.
+    is_staff = request.scope.account is not None
+    context |= {"changes_pile_up": is_staff and queries.changes_pile_up()}
     return render(request, "figures/index.html", context)
 
 
