@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from yijia.base.scope import service_scope
+from yijia.base.scope import Scope, service_scope
 from yijia.config.bench.filling import Material
 from yijia.config.bench.size import Size
 from yijia.engines.cases.registry import kinds
@@ -23,11 +23,12 @@ KIND = "issue"
 
 @dataclass(frozen=True)
 class County:
-    """Where issues can be raised, and what people write."""
+    """Where issues can be raised, what people write, and who acts for which body."""
 
     places: list[str]
     topics: list[Topic]
     bodies: dict[str, int]
+    scopes: dict[str, Scope]
 
     def material(self, *, open_share: float) -> Material:
         """What bulk cases are made of."""
@@ -57,11 +58,12 @@ def found(*, size: Size, at: datetime) -> County:
     with acting_as(SERVICE):
         founding.load_known(by=SERVICE)
         plan = founding.plan_county(size.county)
-        founding.found_county(plan, by=SERVICE, say=lambda: None)
+        scopes = founding.found_county(plan, by=SERVICE, say=lambda: None)
     with acting_as(SERVICE):
         known = organisations.known_organisations(on=at.date())
     return County(
         places=[place.code for place in plan.sites.places],
         topics=list(words().topics),
         bodies={body.code: body.id for body in known.values()},
+        scopes=scopes,
     )

@@ -21,6 +21,7 @@ from yijia.config.bench import (
     millions,
     permissions,
     queue_page,
+    rivals,
     sealing,
     stage,
     sweep,
@@ -74,17 +75,29 @@ class _Clock:
 def _measured(on: Stage, wanted: Collection[Name]) -> list[Part]:
     found = dict[Name, Part]()
     if not set(wanted) <= set(ALONE):
-        found |= _of_cases(on, wanted=wanted)
+        found |= _of_county(on, wanted=wanted)
     found |= {name: ALONE[name](on) for name in wanted if name in ALONE}
     return [found[name] for name in Name if name in found]
 
 
-def _of_cases(on: Stage, *, wanted: Collection[Name]) -> dict[Name, Part]:
-    """What needs cases: those of the larger table first, since all others leave it as it is."""
+def _of_county(on: Stage, *, wanted: Collection[Name]) -> dict[Name, Part]:
+    """What needs a county, and most of it cases."""
     at, found = timezone.now(), dict[Name, Part]()
     on.say("Migrating, and founding a county without issues")
     stage.migrate()
     land = county.found(size=on.size, at=at)
+    if set(wanted) & {*OF_LARGER, Name.MILLIONS}:
+        found |= _of_tables(on, wanted=wanted, land=land, at=at)
+    if Name.RIVALS in wanted:
+        found[Name.RIVALS] = rivals.measure(on, land=land)
+    return found
+
+
+def _of_tables(
+    on: Stage, *, wanted: Collection[Name], land: county.County, at: datetime
+) -> dict[Name, Part]:
+    """What fills tables: that of the larger one first, since all others leave it as it is."""
+    found = dict[Name, Part]()
     _fill_smaller(on, land=land, at=at)
     if set(wanted) & set(OF_LARGER):
         found |= _of_larger(on, wanted=wanted, land=land, at=at)

@@ -13,6 +13,7 @@ class Name(StrEnum):
     MILLIONS = "millions"
     PERMISSIONS = "permissions"
     SWEEP = "sweep"
+    RIVALS = "rivals"
     SEALING = "sealing"
     MATCHING = "matching"
 

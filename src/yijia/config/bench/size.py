@@ -29,6 +29,9 @@ class Size:
     connections: int = 8
     # How many needs and as many resources a batch has, and one that is compared with the optimum.
     batches: tuple[int, int] = (10_000, 1_000)
+    # How many want the same at once, and how often each such race is run.
+    rivals: int = 50
+    races: int = 20
     batch: int = 100_000
     folded_at_once: int = 50_000
 
@@ -56,4 +59,6 @@ QUICK = Size(
     open_share=0.3,
     folded_at_once=500,
     batches=(300, 60),
+    rivals=10,
+    races=2,
 )

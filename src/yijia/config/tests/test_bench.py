@@ -20,6 +20,7 @@ from yijia.config.bench import (
     millions,
     pgbench,
     report,
+    rivals,
     sealing,
     size,
     stage,
@@ -265,6 +266,20 @@ def test_figures_that_are_slow_grow_or_cost_too_much_at_ten_million_miss_their_a
     assert told.title == "Figures at 10,000,000 cases"
 
 
+def test_a_race_that_was_lost_once_misses_its_aim() -> None:
+    room, claims = rivals.Races("one room"), rivals.Races("two claims")
+    for number in range(20):
+        room.keep(is_won=number != 7, seconds=1.5)
+        claims.keep(is_won=True, seconds=0.25)
+    told = rivals.part([room, claims], rivals=50, places=10)
+    assert [(one.aim, one.found, one.met) for one in told.targets] == [
+        ("20 of 20", "19 of 20", False),
+        ("20 of 20", "20 of 20", True),
+    ]
+    assert "from 1 to 40" in told.text.replace("\n", " ")
+    assert [row.shown[0] for row in told.rows] == ["1.50 s", "0.25 s"]
+
+
 @pytest.mark.long
 def test_a_small_bench_runs_from_end_to_end_and_leaves_nothing(place: Path) -> None:
     page = place / "page.md"
@@ -284,6 +299,7 @@ def test_a_small_bench_runs_from_end_to_end_and_leaves_nothing(place: Path) -> N
         assert f"\n## {title}\n" in written
     exact = "Statements of one intake between BEGIN and COMMIT | ≤ 5 | 5 | met |"
     assert exact in written
+    assert written.count("| 2 of 2 | 2 of 2 | met |") == 3
     assert str(place) not in written
     assert not list(place.glob("bench-*"))
 
