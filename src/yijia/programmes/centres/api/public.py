@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -43,6 +44,13 @@ class CentreOut(Schema):
     address_en: str
     division: str
     organisation: str
+
+
+class CentreListOut(Schema):
+    """One page of centres, by place, and the address of the next one."""
+
+    items: list[CentreOut]
+    next: str | None
 
 
 class RoomOut(Schema):
@@ -118,12 +126,16 @@ class OwnBookingOut(Schema):
     ground: str
 
 
-@router.get("/centres", response=list[CentreOut])
+@router.get("/centres", response=CentreListOut)
 @public
-def centres(request: ScopedRequest, division: str = "") -> Any:
-    """The centres, by place; `division` may begin a code."""
-    found = queries.centres_on(on=timezone.localdate(), division=division)
-    return [shown.centre_document(one) for one in found]
+def centres(request: ScopedRequest, division: str = "", after: str = "") -> Any:
+    """One page of the centres, by place; `division` may begin a code."""
+    page = queries.page_of_centres(on=timezone.localdate(), division=division, after=after)
+    asked = {"division": division} if division else {}
+    return {
+        "items": [shown.centre_document(one) for one in page.rows],
+        "next": f"{request.path}?{urlencode(asked | {'after': page.next})}" if page.next else None,
+    }
 
 
 @router.get("/centres/{code}", response=WholeCentreOut)

@@ -17,6 +17,7 @@ from yijia.ground.organisations.queries import Known
 from yijia.ground.organisations.rules import check_code
 from yijia.ground.places import queries as places
 from yijia.ground.places.rules.codes import Level
+from yijia.ground.shell.paging import PAGE, cursor_of, parts_of, text_of
 from yijia.programmes.centres import rules
 from yijia.programmes.centres.models import Centre, Closure, Hours, Room, Setting, Taken
 
@@ -75,6 +76,28 @@ def centres_on(*, on: date, division: str = "") -> list[Centre]:
     """The centres that are there on a day or later, by place, if wanted those of one."""
     there = [one for one in every_centre().values() if one.ends_on is None or one.ends_on > on]
     return [one for one in there if one.division_id.startswith(division)]
+
+
+@dataclass(frozen=True)
+class CentrePage:
+    """One page of centres, and the place of the next one."""
+
+    rows: list[Centre]
+    next: str
+
+
+def page_of_centres(*, on: date, division: str = "", after: str = "") -> CentrePage:
+    """A page of the centres that are there on a day or later, by place.
+
+    Raises:
+        Invalid: `after` is no place in this list.
+    """
+    found, place = centres_on(on=on, division=division), parts_of(after, count=2)
+    if place is not None:
+        before = tuple(text_of(part) for part in place)
+        found = [one for one in found if (one.division_id, one.code) > before]
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    return CentrePage(found[:PAGE], cursor_of(last.division_id, last.code) if last else "")
 
 
 def access_centre(*, code: str) -> Centre:

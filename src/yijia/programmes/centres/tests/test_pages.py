@@ -13,8 +13,8 @@ from yijia.base.scope import Scope
 from yijia.ground.access.queries import acting_as
 from yijia.ground.people import actions as people
 from yijia.ground.people.models import Account
-from yijia.programmes.centres import queries
-from yijia.programmes.centres.models import Booking, Centre, Closure
+from yijia.programmes.centres import actions, queries
+from yijia.programmes.centres.models import Booking, Centre, Closure, Enrolment
 from yijia.programmes.centres.rules import Verb
 from yijia.programmes.centres.tests.conftest import (
     FRIDAY,
@@ -48,6 +48,27 @@ def must_save(client: Client, address: str, given: dict[str, Any]) -> int:
     checking = client.post(address, given)
     assert "Check your answers" in checking.content.decode(), checking.content.decode()
     return client.post(address, given | {"checked": "1"}).status_code
+
+
+def test_centres_are_listed_page_by_page(centres: Centres, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("yijia.programmes.centres.queries.reference.PAGE", 1)
+    scope = centres.by("other")
+    new = actions.NewCentre(
+        "second", "第二中心", centres.centre.organisation_id, HERE, "示例路", FRIDAY
+    )
+    with acting_as(scope):
+        actions.open_centre(by=scope, at=centres.at, new=new)
+    client, seen = resident(), list[str]()
+    address = "/api/v1/centres?division=350181"
+    while address:
+        told = client.get(address).json()
+        seen += [one["code"] for one in told["items"]]
+        address = told["next"]
+    assert seen == ["second", "water-centre"]
+    first = must_open(client, "/centres")
+    (onward,) = re.findall(r'href="(\?after=[^"]+)"', first)
+    assert "第二中心" in first and "Example centre" in must_open(client, f"/centres{onward}")
+    assert client.get("/api/v1/centres?after=x").status_code == 422
 
 
 def test_a_room_is_found_booked_followed_and_cancelled_on_the_phone(centres: Centres) -> None:
@@ -235,8 +256,8 @@ def test_programs_do_the_same(centres: Centres, service: Scope) -> None:
     desk = token_of("other", service=service, at=centres.at)
     must_send = sender(desk)
     stranger = Client()
-    (centre,) = stranger.get("/api/v1/centres").json()
-    assert centre["code"] == "water-centre"
+    listed = stranger.get("/api/v1/centres").json()
+    assert [one["code"] for one in listed["items"]] == ["water-centre"] and listed["next"] is None
     free = "/api/v1/centres/water-centre/rooms/hall/free?on=2026-10-09"
     assert len(stranger.get(free).json()) == 1
     # Nobody books a year ahead.

@@ -23,13 +23,20 @@ from yijia.programmes.centres.views import frame, own
 
 @everybody
 def index(request: ScopedRequest) -> HttpResponse:
-    """The centres, by place."""
+    """One page of the centres, by place."""
     on = timezone.localdate()
     form = inputs.Narrow(request.GET)
     form.offer(places=shown.places_with_centres(on=on))
     division = form.cleaned_data["division"] if form.is_valid() else ""
-    rows = [shown.centre_row(one) for one in queries.centres_on(on=on, division=division)]
-    return render(request, "centres/index.html", {"form": form, "rows": rows})
+    after = request.GET.get("after", "")
+    page = queries.page_of_centres(on=on, division=division, after=after)
+    asked = {"division": division} if division else {}
+    context = {
+        "form": form,
+        "rows": [shown.centre_row(one) for one in page.rows],
+        "next": f"?{urlencode(asked | {'after': page.next})}" if page.next else "",
+    }
+    return render(request, "centres/index.html", context)
 
 
 @everybody
