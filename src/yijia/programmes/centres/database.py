@@ -212,6 +212,7 @@ OF_ACTIVITY = f"EXISTS (SELECT FROM {ACTIVITY} a WHERE a.id = activity_id AND ({
 OF_ENROLMENT = about_subject(kind=ENROLMENT, column="enrolment_id")
 _PLACED = ", ".join(f"'{state}'" for state in sorted(rules.PLACED))
 _ENROL_EDGES = ", ".join(f"('{edge.source}', '{edge.target}')" for edge in rules.ENROL_EDGES)
+_GOING_ON = ", ".join(f"'{state}'" for state in sorted(rules.GOING_ON))
 _WAITING = rules.EnrolState.WAITING
 # Whoever enrols has a place while there is one and nobody waits for it, and else the next number on
 # the list: the row of the role decides, which of two at the same moment the second waits for. The
@@ -222,6 +223,12 @@ SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE held {ROLE}; step int := 0;
 BEGIN
   IF TG_OP = 'UPDATE' THEN
+    IF NEW.state NOT IN ({_GOING_ON}) THEN
+      NEW.mark := NULL;
+    END IF;
+    IF OLD.state = NEW.state AND OLD.mark IS NOT NULL AND NEW.mark IS NULL THEN
+      RETURN NEW;
+    END IF;
     IF (OLD.state, NEW.state) NOT IN ({_ENROL_EDGES}) THEN
       RAISE EXCEPTION 'an enrolment does not go on like this' USING ERRCODE = 'check_violation';
     END IF;
@@ -252,6 +259,15 @@ BEGIN
   END IF;
   NEW.offered_until := NULL;
   RETURN NEW;
+END $$
+"""
+# Whoever is forgotten, or whose number is put right, is told from nobody any more.
+ENROLMENT_FORGETS = f"""
+CREATE OR REPLACE FUNCTION centres_enrolment_forgets() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  UPDATE {ENROLMENT} SET mark = NULL WHERE person_id = NEW.id AND mark IS NOT NULL;
+  RETURN NULL;
 END $$
 """
 ENROLMENT_ID_OF = f"""
@@ -292,6 +308,7 @@ TRIGGERS = (
     (HOURS, "centres_hours_guard", "BEFORE INSERT OR UPDATE"),
     (ACTIVITY, "centres_activity_guard", "BEFORE INSERT OR UPDATE"),
     (ENROLMENT, "centres_enrolment_guard", "BEFORE INSERT OR UPDATE"),
+    ("people_person", "centres_enrolment_forgets", "AFTER UPDATE OF mobile_sealed"),
 )
 ASKED = ("centres_id_of(text)", "centres_enrolment_id_of(text)", "centres_answers(bigint)")
 
@@ -346,6 +363,7 @@ def statements() -> list[str]:
         ),
         *(BOOKING_GUARD, BOOKING_TAKES, ROOM_GUARD, ROOM_TAKEN, CLOSURE_GUARD, HOURS_GUARD),
         *(ID_OF, KEPT_NUMBERS, ACTIVITY_GUARD, ENROLMENT_GUARD, ENROLMENT_ID_OF, ANSWERS),
+        ENROLMENT_FORGETS,
         *(
             f"CREATE OR REPLACE TRIGGER {function} {when} ON {table}"
             f" FOR EACH ROW EXECUTE FUNCTION {function}()"

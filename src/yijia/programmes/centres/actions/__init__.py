@@ -8,12 +8,11 @@ from yijia.programmes.centres.actions.activities import (
     call_off_activity,
     count_guests,
     enrol_person,
-    give_feedback,
     lapse_offer,
     move_enrolment,
     offer_place,
-    read_enrolled,
 )
+from yijia.programmes.centres.actions.answering import give_feedback, read_enrolled
 from yijia.programmes.centres.actions.booking import (
     Made,
     NewBooking,

@@ -4,18 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import psycopg
 from django.db import IntegrityError, transaction
 
+from yijia.base import codes
 from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.base.workdays import CHINA
 from yijia.ground.journal import actions as journal
 from yijia.ground.people import actions as people
-from yijia.ground.people.rules import Purpose
 from yijia.ground.rights import actions as rights
-from yijia.ground.rights import queries as held_rights
-from yijia.ground.rights.rules import CLOSED_SENTENCES
 from yijia.programmes.centres import events, queries, rules
 from yijia.programmes.centres.actions.booking import Made, NewBooking, write_booking
 from yijia.programmes.centres.actions.moving import call_off, say_used
@@ -25,7 +24,6 @@ from yijia.programmes.centres.models import (
     Attendance,
     Booking,
     Enrolment,
-    Feedback,
 )
 from yijia.programmes.centres.rules import ActivityState, EnrolState, EnrolVerb
 
@@ -157,7 +155,7 @@ def enrol_person(*, by: Scope, at: datetime, new: NewEnrolment) -> Made:
     """Enrols somebody, for anybody: they have a place, or the next number on the waiting list.
 
     Raises:
-        Conflict: it has begun, or was called off.
+        Conflict: it has begun, or was called off, or somebody has enrolled with this number.
         Invalid: nobody could be reached, or nobody comes as this.
     """
     activity = new.activity
@@ -171,8 +169,24 @@ def enrol_person(*, by: Scope, at: datetime, new: NewEnrolment) -> Made:
         with transaction.atomic():
             number = _enrolled(new, by=by, at=at)
     except IntegrityError as fault:
+        if _broken(fault) == rules.ONE_PERSON:
+            raise Conflict(rules.ENROLLED_BEFORE, field="mobile") from fault
         raise Conflict(OVER) from fault
     return Made(number, lookup_code=queries.lookup_code(number))
+
+
+def _broken(fault: IntegrityError) -> str | None:
+    """The name of the constraint that was broken, if it has one."""
+    cause = fault.__cause__
+    return cause.diag.constraint_name if isinstance(cause, psycopg.Error) else None
+
+
+def _mark(new: NewEnrolment) -> bytes | None:
+    """What tells who enrols from others in this activity, and says nothing in any other."""
+    if not new.mobile:
+        return None
+    told = f"centres.enrolment:{new.activity.pk}:{codes.mobile(new.mobile)}"
+    return bytes.fromhex(people.index_of_identity(told))
 
 
 def _enrolled(new: NewEnrolment, *, by: Scope, at: datetime) -> str:
@@ -194,6 +208,7 @@ def _enrolled(new: NewEnrolment, *, by: Scope, at: datetime) -> str:
             person=person,
             language=new.language,
             asked_at=at,
+            mark=_mark(new),
         )
         consent = person and rights.row_of_consent(at=at, person=person, purpose=rules.CONTACT)
         journal.insert_together(*filter(None, (person, row, consent)))
@@ -327,60 +342,3 @@ def count_guests(*, by: Scope, at: datetime, activity: Activity, count: int) -> 
         )
         say_used(by=by, at=at, booking_id=activity.booking_id)
     return count
-
-
-def give_feedback(
-    *, by: Scope, at: datetime, enrolment: Enrolment, useful: rules.Useful, again: rules.Again
-) -> None:
-    """Keeps the two answers of somebody who was there and has shown number and code, once.
-
-    Raises:
-        Conflict: they were not there, or have answered before.
-    """
-    if enrolment.state != EnrolState.ATTENDED:
-        raise Conflict(_("Only who was there can say how it was."))
-    row = Feedback(
-        enrolment=enrolment,
-        activity_id=enrolment.activity_id,
-        useful=useful,
-        again=again,
-        given_at=at,
-    )
-    event, place = events.ANSWERED, enrolment.division_id
-    try:
-        with (
-            transaction.atomic(),
-            journal.entry(by=by, at=at, event=event, subject=enrolment, division=place),
-        ):
-            row.save(force_insert=True)
-    except IntegrityError as fault:
-        raise Conflict(_("You have said how it was. Thank you.")) from fault
-
-
-def read_enrolled(
-    *, by: Scope, at: datetime, enrolment: Enrolment, purpose: Purpose, words: str = ""
-) -> people.Contact:
-    """Opens the contact of somebody who enrolled, for who works at the centre.
-
-    Raises:
-        Conflict: the person has withdrawn consent, or a legal hold stands.
-        Forbidden: the person's post does not allow it.
-        Invalid: the purpose says too little without words.
-        NotFound: no contact was left.
-        Refused: this account has read as many persons as it may by itself.
-    """
-    if not queries.may_read_enrolled(enrolment, scope=by):
-        raise Forbidden
-    if enrolment.person_id is None:
-        raise NotFound
-    closed = held_rights.closed_by(enrolment.person_id)
-    if closed is not None:
-        raise Conflict(CLOSED_SENTENCES[closed])
-    return people.read_contact(
-        by=by,
-        at=at,
-        person_id=enrolment.person_id,
-        purpose=purpose,
-        subject=f"centres_enrolment:{enrolment.pk}",
-        words=words,
-    )

@@ -80,7 +80,9 @@ class ActivityRole(models.Model):
 class Enrolment(models.Model):
     """Somebody's place in an activity, or on its waiting list, without a word of anybody.
 
-    The database decides which of both, and gives the number on the list (`place`).
+    The database decides which of both, and gives the number on the list (`place`). `mark` tells one
+    person from another, for this activity alone: a keyed hash of their number. The database takes
+    it away when the enrolment ends, and when the person is forgotten.
     """
 
     number = models.CharField(max_length=20, unique=True, db_collation="C")
@@ -99,6 +101,7 @@ class Enrolment(models.Model):
     )
     offered_until = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    mark = models.BinaryField(null=True)
 
     class Meta:
         indexes: ClassVar = [
@@ -114,7 +117,8 @@ class Enrolment(models.Model):
             ),
         ]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["role", "place"], name="centres_enrolment_place_once")
+            models.UniqueConstraint(fields=["role", "place"], name="centres_enrolment_place_once"),
+            models.UniqueConstraint(fields=["activity", "mark"], name=activities.ONE_PERSON),
         ]
 
 

@@ -14,6 +14,8 @@ from yijia.programmes.centres.rules.rooms import Span
 LETTER, ENROLLED_CONTACT = "E", "centres.enrolled_contact"
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_ROLE = 60, 1000, 40
 MOST_PLACES, MOST_ROLES, MOST_GUESTS = 2000, 6, 200
+# The constraint by which one number enrols once in an activity.
+ONE_PERSON = "centres_enrolment_one_person"
 # In steps of so many answers everybody may know what was said of an activity.
 FEWEST_ANSWERS = 5
 # So long after it began the place of who has not come is given to who waits at the door.
@@ -124,6 +126,10 @@ ENROL_EDGES = (
     EnrolEdge(_E.MISSED, _V.CHECK_IN, _E.ATTENDED, "they had come after all"),
 )
 BEFORE_THEM = _("Somebody before them on the list waits. Say of them first whether they are here.")
+ENROLLED_BEFORE = _(
+    "Somebody has enrolled with this number. Follow that with its number and code, or ask the"
+    " centre."
+)
 ENROL_MOVED_ON = _("This enrolment has moved on. Look at it again.")
 
 

@@ -1,5 +1,6 @@
 """Activities: places, a numbered waiting list, offers that expire, who came and what they said."""
 
+import itertools
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -19,6 +20,7 @@ from yijia.engines.notices import ticks as notices
 from yijia.engines.notices.models import Notice
 from yijia.ground.access.queries import acting_as
 from yijia.ground.journal import actions as journal
+from yijia.ground.people import actions as people
 from yijia.ground.people.models import Person
 from yijia.ground.people.rules import Purpose
 from yijia.programmes.centres import actions, queries, rules, ticks
@@ -51,12 +53,15 @@ def announced(centres: Centres, *, places: int = 2, by: str = "other") -> Activi
         return actions.announce_activity(by=scope, at=centres.at, new=new)
 
 
+OTHERS = (f"1390013{n:04}" for n in itertools.count())
+
+
 def enrol(centres: Centres, activity: Activity, *, which: int = 0, **changed: Any) -> str:
     """Somebody enrols; the number."""
     at = changed.pop("at", centres.at)
     with acting_as(ANONYMOUS):
         role = queries.roles_of([activity])[activity.pk][which]
-        given: dict[str, Any] = {"role": role.pk, "mobile": MOBILE} | changed
+        given: dict[str, Any] = {"role": role.pk, "mobile": next(OTHERS)} | changed
         new = actions.NewEnrolment(activity, **given)
         return actions.enrol_person(by=ANONYMOUS, at=at, new=new).number
 
@@ -263,7 +268,7 @@ def test_what_is_wrong_with_an_enrolment_is_said_beside_its_field(
 def test_the_desk_alone_looks_at_who_enrolled_and_the_contact_goes_in_time(
     centres: Centres, service: Scope
 ) -> None:
-    number = enrol(centres, announced(centres), name="测试甲")
+    number = enrol(centres, announced(centres), name="测试甲", mobile=MOBILE)
 
     def read(login: str) -> Any:
         scope = centres.by(login)
@@ -332,6 +337,45 @@ def test_of_fifty_for_the_last_ten_places_exactly_ten_have_one_and_the_list_is_n
         waiting = rows.filter(state="waiting").order_by("place")
         assert list(waiting.values_list("place", flat=True)) == list(range(1, 41))
         assert queries.roles_of([activity])[activity.pk][0].taken == 10
+
+
+def test_one_number_enrols_once_and_anew_when_it_was_given_up_or_forgotten(
+    centres: Centres, service: Scope
+) -> None:
+    activity = announced(centres, places=9)
+    again = partial(enrol, centres, activity, mobile=MOBILE)
+    number = again()
+    for which in (0, 1):
+        with pytest.raises(Conflict, match="with this number") as refused:
+            again(which=which, mobile="+86 139-0013-9000")
+        assert refused.value.field == "mobile"
+    # In another activity nothing tells that it is the same person.
+    with acting_as(centres.by("other")):
+        marks = set(Enrolment.objects.values_list("mark", flat=True))
+        assert queries.roles_of([activity])[activity.pk][0].taken == len(marks) == 1
+    say(number, EnrolVerb.CANCEL, at=centres.at)
+    second = own(again())
+    with acting_as(service):
+        people.destroy_person_key(by=service, at=centres.at, person_id=second.person_id or 0)
+    assert (own(number).mark, own(second.number).mark) == (None, None)
+    assert own(second.number).state == own(again()).state == "enrolled"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_at_once_with_one_number_one_is_enrolled(
+    county: County, at: datetime, service: Scope
+) -> None:
+    centres = found(county, at=at)
+    activity = announced(centres, places=9)
+    works = [partial(enrol, centres, activity, which=n % 2, mobile=MOBILE) for n in range(8)]
+    told = at_once(works)
+    refused = [one for one in told if isinstance(one, Conflict)]
+    assert len(refused) == 7 and {str(one) for one in refused} == {rules.ENROLLED_BEFORE}
+    with acting_as(service):
+        assert [one.number for one in Enrolment.objects.all()] == [
+            one for one in told if isinstance(one, str)
+        ]
+        assert sum(one.taken for one in queries.roles_of([activity])[activity.pk]) == 1
 
 
 def calling_off(centres: Centres, activity: Activity) -> Activity:
@@ -412,7 +456,7 @@ def test_an_activity_is_announced_on_pages_and_both_on_the_phone_have_their_numb
         activity = Activity.objects.get()
     public = must_open(client, "/centres/water-centre")
     assert "Paper cutting" in public and "1 of 1 places left" in public
-    first, second = (must_enrol(client, activity) for _n in range(2))
+    first, second = (must_enrol(client, activity, mobile=one) for one in (MOBILE, "13900139001"))
     assert "waiting list" in must_open(client, f"/activities/{activity.pk}")
     assert 'id="place">1<' in must_open(client, f"/enrolments/{second}")
     stranger = resident()
@@ -429,11 +473,11 @@ def test_an_activity_is_announced_on_pages_and_both_on_the_phone_have_their_numb
     assert "Has a place" in must_open(client, f"/your-data/enrolments/{second}")
 
 
-def must_enrol(client: Client, activity: Activity) -> str:
+def must_enrol(client: Client, activity: Activity, *, mobile: str = MOBILE) -> str:
     """Somebody enrols on the phone; the number."""
     with acting_as(ANONYMOUS):
         role = queries.roles_of([activity])[activity.pk][0].pk
-    person = {"role": str(role), "name": "测试甲", "mobile": MOBILE}
+    person = {"role": str(role), "name": "测试甲", "mobile": mobile}
     assert must_save(client, f"/activities/{activity.pk}/enrol", person) == 302
     number = str(client.session["booking_made"])
     assert queries.lookup_code(number)[:4] in must_open(client, "/enrolments/done")
@@ -491,12 +535,15 @@ def test_programs_announce_and_enrol(centres: Centres, service: Scope) -> None:
     (listed,) = stranger.get("/api/v1/centres/water-centre/activities").json()
     assert listed == made == stranger.get(f"/api/v1/activities/{made['id']}").json()
     person = {"role": str(made["roles"][0]["id"]), "mobile": MOBILE}
+    another = person | {"mobile": "13900139001"}
     enrolling = f"/activities/{made['id']}/enrolments"
     keyed = sender(Client(headers={"Idempotency-Key": "k"}), below="")
     first, again = (keyed(enrolling, **person) for _n in range(2))
     assert first == again
     must_send = sender(stranger, below="")
-    second = must_send(enrolling, **person)
+    twice = stranger.post(f"/api/v1{enrolling}", person, content_type="application/json")
+    assert twice.status_code == 409 and "手机号" in twice.json()["detail"]
+    second = must_send(enrolling, **another)
     codes = [{"Lookup-Code": one["lookup_code"]} for one in (first, second)]
     seen = stranger.get(f"/api/v1/enrolments/{second['number']}", headers=codes[1]).json()
     assert (seen["state"], seen["place"]) == ("waiting", 1)
@@ -512,7 +559,7 @@ def test_programs_lead_an_activity(
     centres: Centres, service: Scope, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     activity = announced(centres)
-    number = enrol(centres, activity)
+    number = enrol(centres, activity, mobile=MOBILE)
     desk = token_of("other", service=service, at=centres.at)
     must_send = sender(desk)
     (row,) = desk.get(f"/api/v1/work/activities/{activity.pk}/enrolments").json()
