@@ -5,7 +5,6 @@ refuses the second of two. Of two at the same moment the second waits for the ro
 do closures, hours and rooms: nothing can pass a booking by, and nobody waits for ever.
 """
 
-from yijia.base.access import Permission
 from yijia.ground.journal.database import (
     APP_ROLE,
     about_subject,
@@ -14,7 +13,6 @@ from yijia.ground.journal.database import (
     guard_statements,
     policy_statements,
     stamp_statements,
-    visible_below,
 )
 from yijia.programmes.centres import rules
 
@@ -42,11 +40,8 @@ HOMES = "ANY ((SELECT identity_homes())::bigint[])"
 RUNS = f"{EVERYTHING} OR organisation_id = {HOMES}"
 OF_CENTRE = f"EXISTS (SELECT FROM {CENTRE} c WHERE c.id = centre_id AND ({RUNS}))"
 OWN = about_subject(kind=BOOKING, column="id")
-# The centre, the unit, and who supervises there; a booking also by whoever showed its code.
-AT_WORK = (
-    f"organisation_id = {HOMES} OR unit_id = {HOMES}"
-    f" OR ((SELECT identity_holds('{Permission.CASE_READ}')) AND {visible_below('division_id')})"
-)
+# The centre and the unit, nobody who supervises; a booking also by whoever showed its code.
+AT_WORK = f"{RUNS} OR unit_id = {HOMES}"
 SEEN = f"{OWN} OR {AT_WORK}"
 OWN_SERIES = about_subject(kind=SERIES, column="id")
 OF_OWN_SERIES = about_subject(kind=SERIES, column="series_id")
@@ -204,10 +199,6 @@ BEGIN
 END $$
 """
 OWN_ENROLMENT = about_subject(kind=ENROLMENT, column="id")
-AT_DESK = (
-    f"organisation_id = {HOMES}"
-    f" OR ((SELECT identity_holds('{Permission.CASE_READ}')) AND {visible_below('division_id')})"
-)
 OF_ACTIVITY = f"EXISTS (SELECT FROM {ACTIVITY} a WHERE a.id = activity_id AND ({RUNS}))"
 OF_ENROLMENT = about_subject(kind=ENROLMENT, column="enrolment_id")
 _PLACED = ", ".join(f"'{state}'" for state in sorted(rules.PLACED))
@@ -333,7 +324,7 @@ def _policies() -> list[str]:
         *policy_statements(ROLE, visible="true", insertable=OF_ACTIVITY, changeable="false"),
         *policy_statements(
             ENROLMENT,
-            visible=f"{OWN_ENROLMENT} OR {AT_DESK}",
+            visible=f"{OWN_ENROLMENT} OR {RUNS}",
             insertable=OWN_ENROLMENT,
             changeable=f"{OWN_ENROLMENT} OR organisation_id = {HOMES}",
         ),

@@ -72,9 +72,6 @@ BY_VERB = {
 }
 # What of a booking is shown to whoever has it, and to staff.
 SHOWN = (ASKED, BOOKED, *BY_VERB.values())
-# What of it is shown to who booked and to the centre alone.
-SHOWN_THERE = frozenset({BY_VERB["check_in"].code, BY_VERB["miss"].code})
-
 SHOWN_OF_ENROLMENT = (ENROLLED, ANSWERED, *BY_ENROL_VERB.values())
 
 _CONFIRMED = _("Your booking %(number)s is confirmed.")

@@ -198,7 +198,7 @@ def book_series(request: ScopedRequest, identity: int) -> Any:
     units = queries.units_of(request.scope, on=timezone.localdate())
     new = shown.new_series(given, room=room, units=units)
     made = actions.book_series(by=request.scope, at=timezone.now(), new=new)
-    return Status(201, shown.series_document(made, scope=request.scope))
+    return Status(201, shown.series_document(made))
 
 
 @router.get("/series/{identity}", response=SeriesOut, openapi_extra=schemas.SIGNED_IN)
@@ -206,7 +206,7 @@ def book_series(request: ScopedRequest, identity: int) -> Any:
 def series(request: ScopedRequest, identity: int) -> Any:
     """A series, for staff who may see it."""
     found = queries.access_series(scope=request.scope, identity=identity)
-    return shown.series_document(found, scope=request.scope)
+    return shown.series_document(found)
 
 
 @router.post("/series/{identity}/cancel", response=SeriesOut, openapi_extra=schemas.BY_TOKEN)
@@ -215,7 +215,7 @@ def cancel_series(request: ScopedRequest, identity: int) -> Any:
     """Cancels what is left of a series."""
     found = queries.access_series(scope=request.scope, identity=identity)
     actions.cancel_series(by=request.scope, at=timezone.now(), series=found)
-    return shown.series_document(found, scope=request.scope)
+    return shown.series_document(found)
 
 
 @router.get("/bookings/{number}", response=StaffBookingOut, openapi_extra=schemas.SIGNED_IN)

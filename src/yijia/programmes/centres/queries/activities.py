@@ -22,7 +22,6 @@ from yijia.programmes.centres.models import Activity, ActivityRole, Attendance, 
 from yijia.programmes.centres.rules import ActivityState, EnrolState
 
 ENROLMENTS = "enrolments"
-_LAST = "~"
 MOST_LISTED, MOST_ENROLLED = 200, 2000
 
 
@@ -77,13 +76,10 @@ def answers_of(activity: Activity) -> list[tuple[int, int, int]]:
 
 
 def visible_enrolments(scope: Scope) -> models.QuerySet[Enrolment]:
-    """The enrolments that somebody may see: of their centres, and where they supervise."""
+    """The enrolments that somebody may see: of their centres. Who supervises sees none."""
     if scope.everything:
         return Enrolment.objects.all()
-    seen = models.Q(organisation_id__in=scope.homes())
-    for prefix in scope.prefixes(Permission.CASE_READ):
-        seen |= models.Q(division_id__gte=prefix, division_id__lt=prefix + _LAST)
-    return Enrolment.objects.filter(seen)
+    return Enrolment.objects.filter(organisation_id__in=scope.homes())
 
 
 def enrolments_of(scope: Scope, *, activity: Activity) -> list[Enrolment]:

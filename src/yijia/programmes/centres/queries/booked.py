@@ -28,7 +28,6 @@ from yijia.programmes.centres.models import (
 from yijia.programmes.centres.queries.reference import centres_of, taken_with
 
 HOLDING = "centres"
-_LAST = "~"
 MOST_SHOWN = 200
 
 
@@ -43,7 +42,7 @@ def is_lookup_code(text: str, *, number: str) -> bool:
 
 
 def visible_bookings(scope: Scope) -> models.QuerySet[Booking]:
-    """The bookings that somebody may see: of their centres and units, and where they supervise."""
+    """The bookings that somebody may see: of their centres and units. Who supervises sees none."""
     return Booking.objects.filter(_at_work(scope))
 
 
@@ -51,10 +50,7 @@ def _at_work(scope: Scope) -> models.Q:
     if scope.everything:
         return models.Q()
     homes = scope.homes()
-    seen = models.Q(organisation_id__in=homes) | models.Q(unit_id__in=homes)
-    for prefix in scope.prefixes(Permission.CASE_READ):
-        seen |= models.Q(division_id__gte=prefix, division_id__lt=prefix + _LAST)
-    return seen
+    return models.Q(organisation_id__in=homes) | models.Q(unit_id__in=homes)
 
 
 def access_booking(*, scope: Scope, number: str) -> Booking:
@@ -115,12 +111,6 @@ def activities_in(bookings: Sequence[Booking]) -> dict[int, int]:
 def entries_of(booking: Booking) -> list[Entry]:
     """What happened with a booking that was shown, the oldest first."""
     return list(journal.entries_about(subject_type="centres_booking", subject_id=booking.pk))
-
-
-def is_of(booking: Booking, *, scope: Scope) -> bool:
-    """Whether a booking is of one's own centre or unit, and one may know who has it and came."""
-    bodies = {booking.organisation_id, booking.unit_id}
-    return scope.everything or not bodies.isdisjoint(scope.homes())
 
 
 def may_read_contact(booking: Booking, *, scope: Scope) -> bool:

@@ -71,7 +71,6 @@ from yijia.programmes.centres.rules.booking import (
     number_of,
     plain_number,
     span_words,
-    state_from_afar,
     verb_of,
     verbs_of,
 )
@@ -213,7 +212,6 @@ __all__ = [
     "read_sessions",
     "session_words",
     "span_words",
-    "state_from_afar",
     "verb_of",
     "verbs_of",
 ]

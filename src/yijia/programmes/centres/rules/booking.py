@@ -127,11 +127,6 @@ LIVE = frozenset({State.REQUESTED, State.BOOKED, State.ATTENDED, State.MISSED})
 OPEN = frozenset({State.REQUESTED, State.BOOKED})
 
 
-def state_from_afar(state: str) -> State:
-    """How a booking stands for who supervises, who is not told whether anybody came."""
-    return State.BOOKED if state in {State.ATTENDED, State.MISSED} else State(state)
-
-
 class Verb(StrEnum):
     """What is done with a booking."""
 

@@ -1,7 +1,6 @@
 """Bookings in the reader's language: one's own, and what the centre's desk sees."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from copy import copy
 from datetime import date, datetime
 from typing import Any
 
@@ -42,18 +41,6 @@ def facts(booking: Booking) -> Row:
     }
 
 
-def as_seen(booking: Booking, *, scope: Scope) -> Booking:
-    """A booking as somebody of staff is shown it.
-
-    Who supervises sees neither for which unit it is, nor whether anybody came.
-    """
-    if queries.is_of(booking, scope=scope):
-        return booking
-    seen = copy(booking)
-    seen.state, seen.unit_id = rules.state_from_afar(seen.state), None
-    return seen
-
-
 def own_page(booking: Booking, *, at: datetime) -> Row:
     """One's own booking: how it stands, and what one can do."""
     verbs = rules.verbs_of(booking.state, span=booking.span, at=at)
@@ -83,15 +70,13 @@ def staff_page(booking: Booking, *, scope: Scope, at: datetime) -> Row:
     """A booking for staff who may see it."""
     activity = queries.activities_in([booking]).get(booking.pk)
     verbs = _staff_verbs(booking, scope=scope, at=at, activity=activity)
-    is_of, entries = queries.is_of(booking, scope=scope), queries.entries_of(booking)
-    told = [one for one in entries if is_of or one.event not in events.SHOWN_THERE]
-    return facts(as_seen(booking, scope=scope)) | {
+    return facts(booking) | {
         "activity": activity,
         "verbs": [{"verb": verb, "label": gettext(rules.VERB_LABELS[verb])} for verb in verbs],
         "series": booking.series_id,
         "has_contact": booking.person_id is not None
         and queries.may_read_contact(booking, scope=scope),
-        "happened": happened(told, show_names=is_of),
+        "happened": happened(queries.entries_of(booking), show_names=True),
     }
 
 
@@ -184,9 +169,7 @@ def _staff_documents(
     for one in bookings:
         activity = known.get(one.pk)
         verbs = _staff_verbs(one, scope=scope, at=at, activity=activity)
-        rows.append(
-            own_document(as_seen(one, scope=scope)) | {"verbs": verbs, "activity": activity}
-        )
+        rows.append(own_document(one) | {"verbs": verbs, "activity": activity})
     return rows
 
 

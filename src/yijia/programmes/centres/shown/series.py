@@ -12,7 +12,7 @@ from yijia.ground.organisations.queries import Known
 from yijia.ground.shell.questions import day_words
 from yijia.programmes.centres import actions, queries, rules
 from yijia.programmes.centres.models import Room, Series
-from yijia.programmes.centres.shown.bookings import as_seen, facts, own_document, with_unit
+from yijia.programmes.centres.shown.bookings import facts, own_document, with_unit
 from yijia.programmes.centres.shown.words import weekday_words
 
 Row = dict[str, object]
@@ -56,7 +56,7 @@ def series_page(series: Series, *, scope: Scope, at: datetime) -> Row:
         "centre": queries.centre_of(room).name(language),
         "hours": f"{series.begins:%H:%M}–{series.until:%H:%M}",
         "days": f"{day_words(series.first_on)} – {day_words(series.last_on)}",
-        "rows": [facts(as_seen(one, scope=scope)) for one in bookings],
+        "rows": [facts(one) for one in bookings],
         "refused": [
             (
                 weekday_words(one.held_on),
@@ -74,12 +74,12 @@ def _may_cancel(series: Series, *, scope: Scope) -> bool:
     return any(queries.runs(scope, organisation=body or 0) for body in bodies)
 
 
-def series_document(series: Series, *, scope: Scope) -> dict[str, Any]:
+def series_document(series: Series) -> dict[str, Any]:
     """A series for programs of staff who may see it."""
     bookings = queries.bookings_of(series)
     return {
         "id": series.pk,
-        "bookings": [own_document(as_seen(one, scope=scope)) for one in bookings],
+        "bookings": [own_document(one) for one in bookings],
         "refused": [
             {"held_on": one.held_on, "because": one.because} for one in queries.refusals_of(series)
         ],
