@@ -22,7 +22,7 @@ MOST = 500
 MOST_ADDED_UP = 100_000
 NONE_ADDED_UP = -1
 # Those that are left of a stock are looked for among so many that came in, for one page.
-MOST_LOOKED_AT = 20_000
+MOST_LOOKED_AT = 2_000
 # The divisions of an ask, each with its days: one, or the members of a circle.
 PIECES = (
     "unnest(%(of)s::text[], %(since)s::date[], %(until)s::date[]) AS piece(division, since, until)"
