@@ -8,6 +8,7 @@ from yijia.ground.journal.database import (
     policy_statements,
     stamp_statements,
 )
+from yijia.ground.rights.registry import holdings
 
 REFERENCE = ["rights_notice", "rights_term"]
 OWN = ["rights_consent", "rights_request", "rights_hold", "rights_erasure"]
@@ -20,6 +21,7 @@ PLACED = frozenset({"rights_request", "rights_hold"})
 # Of a matter to which no contact was left: for the person who has shown that it is theirs.
 OF_MATTER = "(person_id IS NULL AND subject_id = identity_subject('rights_' || holding))"
 EVERYTHING = "(SELECT identity_everything())"
+IS_OWN = "rights_is_own(bigint)"
 
 
 def _own(table: str) -> str:
@@ -66,10 +68,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
 $$
 """
 # Above the policy of people: a person who is closed is seen by that person alone, and by services.
+# That is who has shown a code and is not signed in, or who is signed in and whose own it is.
 OPEN = f"""
 CREATE POLICY rights_open ON people_person AS RESTRICTIVE FOR SELECT TO {APP_ROLE} USING (
   {EVERYTHING} OR rights_closed_by(id) = '' OR (
-    (SELECT identity_account()) IS NULL AND id = (SELECT identity_subject('people_person'))))
+    id = (SELECT identity_subject('people_person'))
+    AND ((SELECT identity_account()) IS NULL OR rights_is_own(id))))
 """
 # The post that an account holds on the day of a reading.
 HELD_POST = """
@@ -79,20 +83,41 @@ HELD_POST = """
     AND (held.ends_on IS NULL OR ({row}.at AT TIME ZONE 'Asia/Shanghai')::date < held.ends_on)
   ORDER BY held.starts_on, held.id LIMIT 1)
 """
-# Of readings from before the post was kept with them, it is looked up.
+# Of readings from before the post was kept with them, it is looked up. Who reads what is their own
+# while signed in does it as that person, and as nobody's post.
 READINGS = f"""
 CREATE OR REPLACE FUNCTION rights_readings(
   wanted bigint, most int, before_at timestamptz, before_id bigint
 )
 RETURNS TABLE (id bigint, at timestamptz, account_id bigint, purpose varchar, post_id bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT r.id, r.at, r.account_id, r.purpose, coalesce(r.post_id, {HELD_POST.format(row="r")})
-  FROM people_reading r
+  SELECT r.id, r.at, CASE WHEN NOT own.is_it THEN r.account_id END, r.purpose,
+    CASE WHEN NOT own.is_it THEN coalesce(r.post_id, {HELD_POST.format(row="r")}) END
+  FROM people_reading r CROSS JOIN LATERAL (
+    SELECT r.account_id IS NOT DISTINCT FROM identity_account() AND rights_is_own(wanted) AS is_it
+  ) AS own
   WHERE r.person_id = wanted AND wanted = identity_subject('people_person')
     AND (before_at IS NULL OR (r.at, r.id) < (before_at, before_id))
   ORDER BY r.at DESC, r.id DESC LIMIT most
 $$
 """
+
+
+def own_statement() -> str:
+    """Whether a person is that of whoever is signed in, as the programmes' functions say.
+
+    What it asks is made by others later on, so its text is looked at when it runs.
+    """
+    asked = " OR ".join(f"{one.owners}(wanted)" for one in holdings if one.owners)
+    return f"""
+CREATE OR REPLACE FUNCTION rights_is_own(wanted bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  RETURN {asked or "false"};
+END $$
+"""
+
+
 FUNCTIONS = {
     "rights_closed_by(bigint)": CLOSED,
     "rights_is_held(text, text)": HELD,
@@ -130,9 +155,9 @@ def statements() -> list[str]:
             "rights_run", visible=AT_DESK, insertable=EVERYTHING, changeable=EVERYTHING
         ),
         "DROP FUNCTION IF EXISTS rights_readings(bigint, int)",
-        *(*FUNCTIONS.values(), KEEP_POST, KEEP_POST_TRIGGER),
-        *(f"REVOKE EXECUTE ON FUNCTION {name} FROM PUBLIC" for name in FUNCTIONS),
-        *(f"GRANT EXECUTE ON FUNCTION {name} TO {APP_ROLE}" for name in FUNCTIONS),
+        *(own_statement(), *FUNCTIONS.values(), KEEP_POST, KEEP_POST_TRIGGER),
+        *(f"REVOKE EXECUTE ON FUNCTION {name} FROM PUBLIC" for name in (*FUNCTIONS, IS_OWN)),
+        *(f"GRANT EXECUTE ON FUNCTION {name} TO {APP_ROLE}" for name in (*FUNCTIONS, IS_OWN)),
         "DROP POLICY IF EXISTS rights_open ON people_person",
         OPEN,
     ]

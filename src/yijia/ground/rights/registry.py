@@ -44,6 +44,8 @@ class Holding(Protocol):
     `code` names it in addresses, `purpose` what it asks consent for, and `page` the person's own
     page of a matter, by its key. `kept_keys` is a function of the database that is given the bodies
     in which somebody holds a post, and hands out the keys of matters that are kept from them.
+    `owners` is one that says whether a person is that of whoever is signed in; it is empty where a
+    matter is shown by a code, and nobody signs in for it.
     """
 
     code: str
@@ -51,6 +53,7 @@ class Holding(Protocol):
     purpose: str
     page: str
     kept_keys: str
+    owners: str
 
     def own(self, request: HttpRequest, key: str) -> Held:
         """The matter of whoever asks, who has shown that it is theirs.

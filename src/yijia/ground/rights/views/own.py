@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
 from django.http import HttpResponse, JsonResponse
@@ -10,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from yijia.base.access import public, takes
-from yijia.base.errors import Invalid
+from yijia.base.errors import Invalid, NotFound
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.rights import actions, counting, inputs, queries, rules, shown
 from yijia.ground.rights.queries import Own
@@ -168,7 +169,7 @@ def _step(
         try:
             act(found, own)
             counting.count_use(request, at=at)
-            return redirect("rights:own", code, key)
+            return _done(request, found, key=key, at=at)
         except Invalid as refused:
             form.add_refusal(refused)
     context = {
@@ -178,3 +179,13 @@ def _step(
         "backups_gone_on": shown.backups_gone_on(at),
     }
     return render(request, template, context, status=422 if form.errors else 200)
+
+
+def _done(request: ScopedRequest, holding: Holding, *, key: str, at: datetime) -> HttpResponse:
+    """Back to what is held; or, where nothing of it is one's own any more, a page that says so."""
+    try:
+        holding.own(request, key)
+    except NotFound:
+        context = {"backups_gone_on": shown.backups_gone_on(at)}
+        return render(request, "rights/erased.html", context)
+    return redirect("rights:own", holding.code, key)

@@ -82,6 +82,7 @@ class BookingHolding:
     purpose = rules.CONTACT
     page = "centres:own"
     kept_keys = "centres_kept_numbers"
+    owners = ""
 
     def own(self, request: HttpRequest, key: str) -> Held:
         """The booking of this browser, or of a program that sends its lookup code."""

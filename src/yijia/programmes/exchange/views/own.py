@@ -68,6 +68,7 @@ class NeedHolding:
     purpose = rules.CONTACT
     page = "exchange:own"
     kept_keys = "exchange_kept_numbers"
+    owners = ""
 
     def own(self, request: HttpRequest, key: str) -> Held:
         """The need of this browser, or of a program that sends its lookup code."""

@@ -67,6 +67,7 @@ class IssueHolding:
     purpose = rules.CONTACT
     page = "issues:own"
     kept_keys = "issues_kept_numbers"
+    owners = ""
 
     def own(self, request: HttpRequest, key: str) -> Held:
         """The issue of this browser, or of a program that sends its lookup code."""

@@ -111,10 +111,19 @@ STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   WHERE unit_id = ANY (homes)
 $$
 """
+# Whether a contact is that of whoever is signed in, who may look at it and put it right always.
+OWNS = f"""
+CREATE OR REPLACE FUNCTION members_owns_person(wanted bigint) RETURNS boolean LANGUAGE sql
+STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT EXISTS (
+    SELECT FROM {REPORT} WHERE person_id = wanted AND account_id = identity_account())
+$$
+"""
 ASKED = (
     "members_reported(bigint[], date)",
     "members_forget(bigint)",
     "members_kept_numbers(bigint[])",
+    "members_owns_person(bigint)",
 )
 
 
@@ -127,7 +136,7 @@ def statements() -> list[str]:
         f"GRANT UPDATE ({CHANGES}) ON {REPORT} TO {APP_ROLE}",
         # It told the day, too.
         "DROP FUNCTION IF EXISTS members_reported(bigint[], date)",
-        *(GUARD, TRIGGER, REPORTED, FORGET, KEPT_NUMBERS),
+        *(GUARD, TRIGGER, REPORTED, FORGET, KEPT_NUMBERS, OWNS),
         *(
             said
             for call in ASKED

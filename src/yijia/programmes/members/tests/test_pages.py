@@ -127,6 +127,24 @@ def test_who_has_left_the_post_sees_and_ends_what_they_reported(
     assert Client().get(address).status_code in {302, 401}
 
 
+def test_who_takes_consent_back_still_sees_and_corrects_their_contact(
+    reporting: Reporting,
+) -> None:
+    report, member = reporting.confirmed(), client_of("member")
+    data = f"/your-data/members/{report.number}"
+    assert member.post(f"{data}/withdraw").status_code == 302
+    assert MOBILE in member.post(data).content.decode()
+    put = {"name": NAME, "mobile": "13900139009", "email": ""}
+    assert member.post(f"{data}/correct", put).status_code == 302
+    shown = must_open(member, data)
+    assert "Yourself" in shown and "lookup code" not in shown and "Reporting member" not in shown
+    worker, page = client_of("worker"), f"/work/members/{report.number}/person"
+    assert worker.post(page, {"purpose": "verify", "words": ""}).status_code == 409
+    gone = member.post(f"{data}/erase", {"kind": "whole_erasure"})
+    assert "It is erased" in gone.content.decode()
+    assert member.get(data).status_code == 404
+
+
 def test_programs_do_the_same(reporting: Reporting, service: Scope) -> None:
     by = {
         login: program(login, by=service, at=reporting.at)

@@ -83,6 +83,7 @@ class MemberHolding:
     purpose = rules.CONTACT
     page = "members:own"
     kept_keys = "members_kept_numbers"
+    owners = "members_owns_person"
 
     def own(self, request: HttpRequest, key: str) -> Held:
         """One's own report-in: whoever is signed in has shown who they are."""
