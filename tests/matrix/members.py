@@ -35,6 +35,7 @@ def add_members(planted: Planted) -> None:
     with acting_as(by):
         made = actions.report_in(by=by, at=planted.at, new=_new())
     planted.values |= {"report-in": made.number, "report-in id": str(made.pk)}
+    planted.values["member_person"] = str(made.person_id)
     with acting_as(planted.service):
         _become_member("member-own", by=planted.service, at=planted.at)
         actions.import_reports(by=planted.service, at=planted.at, file=LIST, source="test")
@@ -63,6 +64,7 @@ def _add_service(planted: Planted) -> None:
             by=by, at=planted.at, post=_post_of(planted, "assigned post"), login="member-own"
         )
     planted.values |= {"service": str(taken.pk), "assigned": str(duty.pk)}
+    planted.values["own service"] = rules.service_key(member.account or 0)
     _add_solved(planted)
 
 
@@ -250,6 +252,9 @@ CALLS: dict[str, Callable[[Scope, Planted], bool]] = {
     ),
     "programmes.members.queries.serving.organised": lambda s, p: bool(
         queries.organised(s, at=p.at)
+    ),
+    "programmes.members.queries.serving.assigned_by": lambda s, p: bool(
+        queries.assigned_by(s, at=p.at)
     ),
     "programmes.members.queries.serving.own_minutes": lambda s, _p: any(
         queries.own_minutes(s).values()

@@ -23,7 +23,8 @@ class MembersConfig(AppConfig):
         figures.add_derived(SERVED)
         figures.add_chapter(CHAPTER)
         figures.add_names("service_kind", named=import_string(f"{_SHOWN}.named_kinds"))
-        holdings.add(import_string("yijia.programmes.members.views.own.HOLDING"))
+        for name in ("own.HOLDING", "serving.HOLDING"):
+            holdings.add(import_string(f"yijia.programmes.members.views.{name}"))
         kept.add(*import_string("yijia.programmes.members.ticks.KEPT"))
         serves, handles = Permission.MEMBER_SERVE, Permission.CASE_HANDLE
         navigation.add(

@@ -93,10 +93,14 @@ FIGURES = (REPORTED, VOLUNTEERED, HOURS, DUTY_HOURS, SOLVED)
 SERVED = Distinct(
     code="members.served",
     title=_("Members who volunteered"),
-    sentence=_("Different members behind the confirmed services of volunteers."),
+    sentence=_(
+        "Different members behind the confirmed services of volunteers. Of services so long ago"
+        " that it is not kept whose they were, each counts once for each year."
+    ),
     of=VOLUNTEERED,
-    subject="coalesce(account_id, -id)",
+    subject="coalesce(stands_for, account_id, -id)",
     recorded="served_at",
+    revision=1,
 )
 
 # What of it stands large on the list of all numbers.

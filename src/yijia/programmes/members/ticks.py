@@ -1,6 +1,6 @@
 """What of members is removed when its time is over."""
 
-from yijia.base.retention import Batch, Gone, Kind, gone
+from yijia.base.retention import Batch, Gone, Kind
 from yijia.base.words import _
 from yijia.ground.rights import ticks as rights
 from yijia.programmes.members import actions, queries, rules
@@ -23,11 +23,15 @@ def forget_history(batch: Batch) -> Gone:
 
 
 def forget_services(batch: Batch) -> Gone:
-    """Takes out who served at posts that were over long enough ago."""
-    count = actions.forget_services(
-        by=batch.by, at=batch.at, before=batch.before, limit=batch.limit
+    """Takes out who served at posts that were over long enough ago, one member after another."""
+    due = queries.services_due(before=batch.before, after=batch.after, limit=batch.limit)
+    return rights.expire_words(
+        batch,
+        due=due,
+        expire=lambda held: actions.forget_services(
+            by=batch.by, at=batch.at, key=held.key, before=batch.before
+        ),
     )
-    return gone(count, batch=batch)
 
 
 _CLOSED = _("the report-in ended")
@@ -55,6 +59,8 @@ KEPT = (
         _("Which account a service of before was of"),
         since=_("the service was over"),
         remove=forget_services,
+        kept_back=queries.services_kept_back,
+        limit=100,
         order=17,
     ),
     Kind(

@@ -18,6 +18,7 @@ urlpatterns = [
     path("service/<int:identity>", serving.post, name="post"),
     path("service/<int:identity>/take", serving.take, name="take"),
     path("my-service", serving.mine, name="my-service"),
+    path("my-service/<slug:key>", serving.mine, name="own-service"),
     path("my-service/<slug:kind>/<int:identity>/<slug:verb>", serving.serve, name="serve"),
     path("work/service", organising.index, name="organised"),
     path("work/service/new", organising.open_post, name="open-post"),

@@ -8,6 +8,7 @@ from yijia.programmes.members.actions.desk import (
 )
 from yijia.programmes.members.actions.erasing import (
     erase_report,
+    erase_services,
     forget_report,
     forget_services,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "decline_report",
     "end_report",
     "erase_report",
+    "erase_services",
     "forget_report",
     "forget_services",
     "import_reports",

@@ -9,6 +9,7 @@ from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.ground.journal import actions as journal
 from yijia.programmes.members import events, queries, rules
+from yijia.programmes.members.actions.presence import move_service
 from yijia.programmes.members.actions.reporting import take_verb
 
 
@@ -41,11 +42,30 @@ def forget_report(*, by: Scope, at: datetime, number: str) -> None:
         cursor.execute("SELECT members_forget(%s)", [report.pk])
 
 
-def forget_services(*, by: Scope, at: datetime, before: datetime, limit: int) -> int:
-    """Takes the accounts out of services that were over before a time; returns of how many."""
+def erase_services(*, by: Scope, at: datetime, key: str) -> None:
+    """Takes back the places that a member has not been at yet, and their account out of all others.
+
+    Raises:
+        NotFound: there is no service of theirs.
+    """
+    # Asked for anew each time: an entry makes one service what the transaction is about.
+    while found := queries.open_services(key):
+        move_service(by=by, at=at, service=found[0], verb="cancel")
+    _forget(rules.account_of_key(key), by=by, at=at, before=None)
+
+
+def forget_services(*, by: Scope, at: datetime, key: str, before: datetime) -> int:
+    """Takes a member's account out of services that were over before a time; returns of how many.
+
+    They go on counting as one member's in each year.
+    """
+    return _forget(rules.account_of_key(key), by=by, at=at, before=before)
+
+
+def _forget(account: int, *, by: Scope, at: datetime, before: datetime | None) -> int:
     with (
         journal.entry(by=by, at=at, event=events.SERVICES_FORGOTTEN),
         connection.cursor() as cursor,
     ):
-        cursor.execute("SELECT members_forget_services(%s, %s)", [before, limit])
+        cursor.execute("SELECT members_forget_services(%s, %s)", [account, before])
         return int(cursor.fetchone()[0])

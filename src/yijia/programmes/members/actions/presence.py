@@ -22,6 +22,9 @@ TRY = "service"
 TOO_SHORT = _("No tenth of an hour of it lies within the time of this post, so nothing counts.")
 TWO_PLACES = _("This member was somewhere else at that time.")
 CANCELLED = _("This post was cancelled.")
+SEES_CODE = _(
+    "You can see this code from anywhere. Somebody else of your body confirms your hours."
+)
 
 
 class WrongCode(Invalid):
@@ -35,15 +38,17 @@ def check_in(*, by: Scope, at: datetime, service: Service, code: str, origin: st
 
     Raises:
         Conflict: it is too early or too late, they are there already, or somewhere else.
-        Forbidden: it is somebody else's service.
+        Forbidden: it is somebody else's service, or they work in the body that shows the code.
         WrongCode: the code is not shown there now.
         TooMany: too many wrong codes.
     """
     _check_code(service, by=by, at=at, code=code, origin=origin)
+    if queries.answers_for(by, body=service.organisation_id):
+        raise Forbidden(SEES_CODE, field="code")
     post = service.post
     if not post.starts_at - rules.EARLY <= at < post.ends_at:
         raise Conflict(_("Check in from half an hour before it begins until it ends."))
-    return _move(service, by=by, at=at, verb="check_in", came_at=at)
+    return move_service(by=by, at=at, service=service, verb="check_in", came_at=at)
 
 
 def check_out(*, by: Scope, at: datetime, service: Service, code: str, origin: str) -> Service:
@@ -58,17 +63,17 @@ def check_out(*, by: Scope, at: datetime, service: Service, code: str, origin: s
     _check_code(service, by=by, at=at, code=code, origin=origin)
     if at > service.post.ends_at + rules.LATE:
         raise Conflict(_("It is too late to check out. Ask the organiser to confirm it."))
-    return _move(service, by=by, at=at, verb="check_out", left_at=at)
+    return move_service(by=by, at=at, service=service, verb="check_out", left_at=at)
 
 
 def _check_code(service: Service, *, by: Scope, at: datetime, code: str, origin: str) -> None:
     if by.account is None or service.account_id != by.account:
         raise Forbidden
     names = (f"member {by.account}", origin)
-    people.refuse_after_many_tries(at=at, kind=TRY, names=names)
+    people.take_try(at=at, kind=TRY, names=names)
     if not queries.is_code_of(service.post, text=code, at=at):
-        people.keep_failed_try(at=at, kind=TRY, names=names)
         raise WrongCode(_("This code is not shown there now. Read it again."), field="code")
+    people.give_back_try(at=at, kind=TRY, names=names)
 
 
 def cancel_service(*, by: Scope, at: datetime, service: Service) -> Service:
@@ -82,7 +87,7 @@ def cancel_service(*, by: Scope, at: datetime, service: Service) -> Service:
     unit = isinstance(service, Duty) and queries.answers_for(by, body=service.unit_id)
     if not (unit or (own and isinstance(service, Volunteering))):
         raise Forbidden
-    return _move(service, by=by, at=at, verb="cancel")
+    return move_service(by=by, at=at, service=service, verb="cancel")
 
 
 def confirm_service(
@@ -100,8 +105,10 @@ def confirm_service(
     if by.account is not None and by.account == service.account_id:
         raise Forbidden(_("Nobody confirms their own service."))
     if left_at > at:
-        raise Invalid(_("This lies in the future."), field="left_at")
-    return _move(service, by=by, at=at, verb="confirm", came_at=came_at, left_at=left_at)
+        raise Invalid(_("This lies in the future."), field="left")
+    return move_service(
+        by=by, at=at, service=service, verb="confirm", came_at=came_at, left_at=left_at
+    )
 
 
 def _reason(refused: IntegrityError) -> str:
@@ -111,15 +118,21 @@ def _reason(refused: IntegrityError) -> str:
     return CANCELLED if name == "members_serving_cancelled" else TWO_PLACES
 
 
-def _move(
-    service: Service,
+def move_service(
     *,
     by: Scope,
     at: datetime,
+    service: Service,
     verb: str,
     came_at: datetime | None = None,
     left_at: datetime | None = None,
 ) -> Service:
+    """Takes a service on by a verb of the table, for whoever was found to be allowed to.
+
+    Raises:
+        Conflict: it has moved on meanwhile, the post was cancelled, or the member was elsewhere.
+        Invalid: no tenth of an hour of it counts.
+    """
     model, confirmed = type(service), by.account if verb == "confirm" else None
     try:
         with transaction.atomic():
@@ -152,7 +165,7 @@ def _count(held: Service, *, left_at: datetime, at: datetime) -> None:
         came_at=came_at, left_at=left_at, starts_at=post.starts_at, ends_at=post.ends_at
     )
     if not minutes:
-        raise Invalid(TOO_SHORT, field="left_at")
+        raise Invalid(TOO_SHORT, field="left")
     held.left_at, held.minutes, held.served_at = left_at, minutes, at
     held.served_on = post.starts_at.astimezone(CHINA).date()
 

@@ -69,17 +69,18 @@ def _row(new: rules.NewPost, *, secret: bytes) -> ServicePost:
 
 
 def cancel_service_post(*, by: Scope, at: datetime, post: ServicePost) -> ServicePost:
-    """Cancels a post at which nobody has served yet.
+    """Cancels a post at which nobody has served yet, and nobody is.
 
     Raises:
-        Conflict: somebody has served there, or it was cancelled before.
+        Conflict: somebody has served there or is there, or it was cancelled before.
         Forbidden: the person does not work in the body that opened it.
     """
     if not queries.answers_for(by, body=post.organisation_id):
         raise Forbidden
     with transaction.atomic():
         held = ServicePost.objects.select_for_update(no_key=True).get(pk=post.pk)
-        if held.served or held.cancelled_at is not None:
+        # Whoever checks in waits for the row of the post, as this does.
+        if held.served or held.cancelled_at is not None or queries.is_somebody_there(held):
             raise Conflict(_("Somebody has served here, or it was cancelled before."))
         with journal.entry(by=by, at=at, event=events.POST_CANCELLED, subject=held):
             held.cancelled_at = at

@@ -7,7 +7,7 @@ from django.utils import timezone
 from ninja import Router, Schema, Status
 
 from yijia.base.access import Permission, needs, public
-from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.access.middleware import ScopedRequest, own
 from yijia.ground.shell import schemas
 from yijia.programmes.members import actions, inputs, queries, shown
 from yijia.programmes.members.rules import Kind
@@ -103,7 +103,7 @@ def take(request: ScopedRequest, identity: int) -> Any:
 
 
 @own_router.get("", response=list[OwnServiceOut], openapi_extra=schemas.SIGNED_IN)
-@needs(SERVES)
+@own
 def mine(request: ScopedRequest) -> Any:
     """One's own service."""
     rows = queries.own_services(request.scope)
@@ -115,7 +115,7 @@ def mine(request: ScopedRequest) -> Any:
     response=OwnServiceOut,
     openapi_extra=schemas.body_of(inputs.Code) | schemas.BY_TOKEN,
 )
-@needs(SERVES)
+@own
 def check_in(request: ScopedRequest, kind: str, identity: int) -> Any:
     """Checks in with the code that is shown at the place."""
     found = queries.access_own_service(scope=request.scope, kind=kind, identity=identity)
@@ -132,7 +132,7 @@ def check_in(request: ScopedRequest, kind: str, identity: int) -> Any:
     response=OwnServiceOut,
     openapi_extra=schemas.body_of(inputs.Code) | schemas.BY_TOKEN,
 )
-@needs(SERVES)
+@own
 def check_out(request: ScopedRequest, kind: str, identity: int) -> Any:
     """Checks out with the code that is shown at the place."""
     found = queries.access_own_service(scope=request.scope, kind=kind, identity=identity)
@@ -147,7 +147,7 @@ def check_out(request: ScopedRequest, kind: str, identity: int) -> Any:
 @own_router.post(
     "/{kind}/{identity}/cancel", response=OwnServiceOut, openapi_extra=schemas.BY_TOKEN
 )
-@needs(SERVES)
+@own
 def cancel_own(request: ScopedRequest, kind: str, identity: int) -> Any:
     """Takes a place back."""
     found = queries.access_own_service(scope=request.scope, kind=kind, identity=identity)
@@ -175,6 +175,14 @@ def open_post(request: ScopedRequest) -> Any:
     new = shown.new_post(given, bodies=bodies)
     made = actions.open_service_post(by=request.scope, at=timezone.now(), new=new)
     return Status(201, shown.post_document(made))
+
+
+@router.get("/duty", response=list[ServiceOut], openapi_extra=schemas.SIGNED_IN)
+@needs(HANDLES)
+def assigned(request: ScopedRequest) -> Any:
+    """To what one's units have assigned members, the latest post first."""
+    rows = queries.assigned_by(request.scope, at=timezone.now())
+    return [shown.served_document(one, scope=request.scope) for one in rows]
 
 
 @router.get("/service/{identity}", response=ServingOut, openapi_extra=schemas.SIGNED_IN)

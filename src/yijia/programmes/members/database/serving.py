@@ -4,6 +4,7 @@ from yijia.base.access import Permission
 from yijia.engines.cases.models import DAY_OF
 from yijia.ground.journal.database import (
     APP_ROLE,
+    about_subject,
     append_only_statements,
     grant_statements,
     guard_statements,
@@ -18,6 +19,7 @@ EVERYTHING = "(SELECT identity_everything())"
 OWN = "account_id = (SELECT identity_account())"
 _HANDLES = f"(SELECT identity_holds('{Permission.CASE_HANDLE}'))"
 _HOMES = "ANY ((SELECT identity_homes())::bigint[])"
+SUBJECT = about_subject(kind=rules.SERVICE_SUBJECT, column="account_id")
 ORGANISES = f"({_HANDLES} AND organisation_id = {_HOMES})"
 OF_UNIT = f"({_HANDLES} AND unit_id = {_HOMES})"
 CHANGES = "state, came_at, left_at, minutes, served_on, served_at, confirmed_by_id"
@@ -55,7 +57,8 @@ BEGIN
     RETURN NEW;
   END IF;
   IF NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN ({_EDGES})
-    OR NEW.state = OLD.state AND NEW.account_id IS NOT DISTINCT FROM OLD.account_id
+    OR NEW.state = OLD.state AND (NEW.account_id, NEW.stands_for)
+      IS NOT DISTINCT FROM (OLD.account_id, OLD.stands_for)
     OR OLD.state = '{Serving.SERVED}' AND (OLD.came_at, OLD.left_at, OLD.minutes, OLD.served_on)
       IS DISTINCT FROM (NEW.came_at, NEW.left_at, NEW.minutes, NEW.served_on) THEN
     RAISE EXCEPTION 'service does not go on like this' USING ERRCODE = 'check_violation';
@@ -92,10 +95,20 @@ BEGIN
   RETURN NULL;
 END $$
 """
-_FORGOTTEN = """
-  UPDATE {table} SET account_id = NULL WHERE id IN (
-    SELECT s.id FROM {table} s JOIN members_servicepost p ON p.id = s.post_id
-    WHERE s.account_id IS NOT NULL AND p.ends_at < before ORDER BY s.id LIMIT most - gone);
+# Of each year all services of a member are given one number drawn at hazard, by which they are one
+# member when they are counted. A number for all years would lead from services of long ago to those
+# of which it is still known whose they are.
+_FORGOTTEN = f"""
+  WITH years AS MATERIALIZED (
+    SELECT year, -('x' || left(md5(gen_random_uuid()::text), 15))::bit(60)::bigint AS drawn FROM (
+      SELECT DISTINCT date_part('year', p.held_on) AS year FROM {{table}} s
+      JOIN {POST} p ON p.id = s.post_id
+      WHERE s.account_id = wanted AND s.stands_for IS NULL AND p.ends_at < over_before) AS found
+  ) UPDATE {{table}} s SET stands_for = years.drawn FROM years, {POST} p
+    WHERE p.id = s.post_id AND date_part('year', p.held_on) = years.year
+      AND s.account_id = wanted AND s.stands_for IS NULL;
+  UPDATE {{table}} s SET account_id = NULL FROM {POST} p
+    WHERE p.id = s.post_id AND s.account_id = wanted AND p.ends_at < over_before;
   GET DIAGNOSTICS found = ROW_COUNT;
   gone := gone + found;"""
 _ENDED_ON = DAY_OF % {"expressions": "c.ended_at"}
@@ -123,11 +136,11 @@ BEGIN
   RETURN NEW;
 END $$
 """
-# Rows of long ago lose their account: that somebody served stays, and no more who.
+# Rows of a member lose their account: that somebody served stays, and no more who.
 FORGET = f"""
-CREATE OR REPLACE FUNCTION members_forget_services(before timestamptz, most int) RETURNS int
+CREATE OR REPLACE FUNCTION members_forget_services(wanted bigint, before timestamptz) RETURNS int
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE found int; gone int := 0;
+DECLARE found int; gone int := 0; over_before timestamptz := coalesce(before, 'infinity');
 BEGIN
   IF NOT EXISTS (
     SELECT FROM journal_entry WHERE event = '{events.SERVICES_FORGOTTEN.code}'
@@ -140,7 +153,23 @@ BEGIN
   RETURN gone;
 END $$
 """
-ASKED = ("members_forget_services(timestamptz, int)",)
+_ID = "s.account_id::text"
+_KEY = f"'{rules.SERVICE_MARK}' || lpad({_ID}, greatest(6, length({_ID})), '0')"
+_KEPT = " UNION ".join(
+    f"""SELECT {_KEY} FROM {table} s WHERE s.account_id IS NOT NULL
+    AND (s.unit_id = ANY (homes) AND s.unit_id = {_HOMES}
+      OR s.organisation_id = ANY (homes) AND s.organisation_id = {_HOMES})"""
+    for table in TABLES.values()
+)
+# For the desk of who answers for personal data: the service of members of one's own unit, and at
+# posts of one's own body.
+KEPT_SERVICES = f"""
+CREATE OR REPLACE FUNCTION members_kept_services(homes bigint[]) RETURNS SETOF text LANGUAGE sql
+STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  {_KEPT}
+$$
+"""
+ASKED = ("members_forget_services(bigint, timestamptz)", "members_kept_services(bigint[])")
 TRIGGERS = (
     *((table, "members_serving_guard", "BEFORE INSERT OR UPDATE") for table in TABLES.values()),
     *((table, "members_serving_counts", "AFTER INSERT OR UPDATE") for table in TABLES.values()),
@@ -158,7 +187,8 @@ def statements() -> list[str]:
         f"GRANT UPDATE (cancelled_at) ON {POST} TO {APP_ROLE}",
         *(f"GRANT UPDATE ({CHANGES}) ON {table} TO {APP_ROLE}" for table in TABLES.values()),
         *append_only_statements([SOLVED]),
-        *(GUARD, COUNTS, SOLVED_GUARD, FORGET),
+        "DROP FUNCTION IF EXISTS members_forget_services(timestamptz, int)",
+        *(GUARD, COUNTS, SOLVED_GUARD, FORGET, KEPT_SERVICES),
         *(
             said
             for call in ASKED
@@ -178,7 +208,8 @@ def statements() -> list[str]:
 
 def _policies() -> list[str]:
     """Where service is wanted is public; who serves is theirs, the organiser's, the unit's."""
-    seen = f"{EVERYTHING} OR {OWN} OR {ORGANISES}"
+    seen = f"{EVERYTHING} OR {OWN} OR {ORGANISES} OR {SUBJECT}"
+    rows = {kind: about_subject(kind=table, column="id") for kind, table in TABLES.items()}
     return [
         *policy_statements(
             POST,
@@ -187,11 +218,13 @@ def _policies() -> list[str]:
             changeable=f"{EVERYTHING} OR {ORGANISES}",
         ),
         *policy_statements(
-            TABLES[Kind.VOLUNTEERING], visible=seen, insertable=f"{EVERYTHING} OR {OWN}"
+            TABLES[Kind.VOLUNTEERING],
+            visible=f"{seen} OR {rows[Kind.VOLUNTEERING]}",
+            insertable=f"{EVERYTHING} OR {OWN}",
         ),
         *policy_statements(
             TABLES[Kind.DUTY],
-            visible=f"{seen} OR {OF_UNIT}",
+            visible=f"{seen} OR {rows[Kind.DUTY]} OR {OF_UNIT}",
             insertable=f"{EVERYTHING} OR {OF_UNIT}",
         ),
         *policy_statements(SOLVED, visible=f"{EVERYTHING} OR {ORGANISES}"),

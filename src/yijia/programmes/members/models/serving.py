@@ -66,11 +66,13 @@ class _Service(models.Model):
     """One member at one post: agreed, there, and how many minutes count.
 
     `came_at` and `left_at` come from the code at the place, or from the organiser's word, who then
-    stands in `confirmed_by`. No position is kept. `account` is empty once its time is over.
+    stands in `confirmed_by`. No position is kept. `account` is empty once its time is over, and
+    `stands_for` then tells members apart within one year, without saying who they are.
     """
 
     post = models.ForeignKey(ServicePost, on_delete=models.PROTECT, related_name="%(class)s")
     account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    stands_for = models.BigIntegerField(null=True)
     unit = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     division = models.ForeignKey(Division, on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")

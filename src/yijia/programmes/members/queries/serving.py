@@ -151,13 +151,27 @@ def own_services(scope: Scope) -> list[Service]:
     """Everything at which somebody serves or served, the latest first."""
     if scope.account is None:
         return []
-    return [
+    rows = [
         row
         for model in MODELS.values()
         for row in model.objects.filter(account=scope.account)
         .select_related("post")
         .order_by("-post__starts_at", "-id")[:MOST_SERVING]
     ]
+    return sorted(rows, key=lambda one: one.post.starts_at, reverse=True)
+
+
+def is_somebody_there(post: ServicePost) -> bool:
+    """Whether somebody has checked in at a post and not left, for who organises it."""
+    return MODELS[Kind(post.kind)].objects.filter(post=post, state=Serving.THERE).exists()
+
+
+def assigned_by(scope: Scope, *, at: datetime) -> list[Duty]:
+    """To what somebody's units have assigned members, as long as the post is to come or is new."""
+    homes = [one for one in scope.homes() if answers_for(scope, body=one)]
+    found = Duty.objects.filter(unit__in=homes, post__ends_at__gt=at - STILL_SHOWN)
+    found = found.exclude(state=Serving.CANCELLED).select_related("post", "account")
+    return list(found.order_by("-post__starts_at", "-id")[:MOST_SERVING])
 
 
 def access_own_service(*, scope: Scope, kind: str, identity: int) -> Service:

@@ -13,6 +13,8 @@ LONGEST_REASON = 20
 # Where a line of a list stands in the table: it was confirmed on paper before it came in.
 FROM_LIST = ""
 _MARK, _DIGITS, _MOST = "M", 6, 18
+# By which number, and in which transactions, all service of a member is one matter of theirs.
+SERVICE_MARK, SERVICE_SUBJECT = "S", "members_service"
 
 
 class State(StrEnum):
@@ -100,7 +102,7 @@ def target_of(source: str, *, verb: str) -> State:
 
 def number_of(identity: int) -> str:
     """The number by which a member knows a report-in."""
-    return f"{_MARK}{identity:0{_DIGITS}d}"
+    return _numbered(_MARK, identity=identity)
 
 
 def id_of(number: str) -> int:
@@ -109,7 +111,29 @@ def id_of(number: str) -> int:
     Raises:
         NotFound: it is no number of a report-in.
     """
-    digits = number.removeprefix(_MARK)
+    return _behind(number, mark=_MARK)
+
+
+def service_key(account: int) -> str:
+    """The number by which a member knows all of their service."""
+    return _numbered(SERVICE_MARK, identity=account)
+
+
+def account_of_key(key: str) -> int:
+    """The account behind the number of somebody's service.
+
+    Raises:
+        NotFound: it is no such number.
+    """
+    return _behind(key, mark=SERVICE_MARK)
+
+
+def _numbered(mark: str, *, identity: int) -> str:
+    return f"{mark}{identity:0{_DIGITS}d}"
+
+
+def _behind(number: str, *, mark: str) -> int:
+    digits = number.removeprefix(mark)
     if digits == number or not digits.isascii() or not digits.isdecimal() or len(digits) > _MOST:
         raise NotFound
     return int(digits)

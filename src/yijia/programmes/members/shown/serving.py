@@ -63,6 +63,13 @@ def presence(given: Mapping[str, Any], *, post: ServicePost) -> dict[str, dateti
     return {"came_at": moment(day, given["came"]), "left_at": moment(day, given["left"])}
 
 
+def presence_known(service: Service) -> dict[str, time]:
+    """What an organiser is offered to confirm: when the member checked in, else the whole post."""
+    came_at = (service.came_at or service.post.starts_at).astimezone(CHINA)
+    left_at = service.post.ends_at.astimezone(CHINA)
+    return {"came": came_at.time(), "left": left_at.time()}
+
+
 def hours(minutes: int) -> str:
     """Minutes as hours with one place."""
     return f"{minutes / _HOUR:.1f}"
@@ -120,6 +127,8 @@ def kind_of(service: Service) -> Kind:
 
 def own_verbs(service: Service) -> list[str]:
     """What a member can do with their own service as it stands."""
+    if service.post.cancelled_at is not None:
+        return []
     found = {Serving.TAKEN: ["check_in"], Serving.THERE: ["check_out"]}.get(
         Serving(service.state), []
     )
@@ -129,8 +138,10 @@ def own_verbs(service: Service) -> list[str]:
 
 def desk_verbs(service: Service, *, scope: Scope) -> list[str]:
     """What the organiser, or the unit that assigned it, can do with a service."""
-    found = []
-    if queries.answers_for(scope, body=service.organisation_id):
+    found = list[str]()
+    if service.post.cancelled_at is None and queries.answers_for(
+        scope, body=service.organisation_id
+    ):
         found = {
             Serving.TAKEN: ["confirm"],
             Serving.THERE: ["confirm"],
@@ -187,6 +198,7 @@ def own_service_page(scope: Scope) -> Row:
     rows = queries.own_services(scope)
     totals = queries.own_minutes(scope)
     return {
+        "key": rules.service_key(scope.account or 0) if rows else "",
         "rows": [
             service_row(one)
             | {"verbs": verb_links(one, verbs=own_verbs(one), name="members:serve")}
@@ -207,7 +219,7 @@ def desk_post_page(post: ServicePost, *, scope: Scope) -> Row:
         "rows": [
             service_row(one)
             | {
-                "login": one.account.login if one.account else "",
+                "login": login_of(one),
                 "unit": body_name(one.unit_id),
                 "solved": solved.get((kind_of(one).value, one.pk), []),
                 "verbs": verb_links(
@@ -218,6 +230,54 @@ def desk_post_page(post: ServicePost, *, scope: Scope) -> Row:
         ],
         "may_assign": post.kind == Kind.DUTY and post.cancelled_at is None,
         "may_cancel": post.cancelled_at is None and not post.served,
+    }
+
+
+def login_of(service: Service) -> str:
+    """By which login a service is called at the desk, as long as it is kept whose it was."""
+    if service.account is None:
+        return gettext("Somebody whose account is not kept any more")
+    return service.account.login
+
+
+def organised_page(scope: Scope, *, at: datetime) -> Row:
+    """The posts of one's bodies, the duty to which one may assign members, and whom one has."""
+    return {
+        "own": [post_row(one) for one in queries.organised(scope, at=at)],
+        "duty": [post_row(one) for one in queries.open_posts(at=at, kind=Kind.DUTY)],
+        "assigned": [
+            service_row(one)
+            | {
+                "login": login_of(one),
+                "verbs": verb_links(
+                    one,
+                    verbs=[verb for verb in desk_verbs(one, scope=scope) if verb == "cancel"],
+                    name="members:work-service",
+                ),
+            }
+            for one in queries.assigned_by(scope, at=at)
+        ],
+    }
+
+
+def held_services(services: Iterable[Service]) -> list[tuple[str, str]]:
+    """All service of a member as they read it among their data: label and text."""
+    return [(str(post_row(one.post)["title"]), _held_words(one)) for one in services]
+
+
+def _held_words(service: Service) -> str:
+    row, post = service_row(service), post_row(service.post)
+    counted = gettext("%(hours)s hours") % {"hours": row["hours"]} if row["hours"] else ""
+    said = (row["kind"], post["when"], post["place"], post["body"], row["state"], counted)
+    return "\n".join(str(one) for one in said if one)
+
+
+def services_document(services: Iterable[Service]) -> Row:
+    """All service of a member for a program."""
+    return {
+        "services": [
+            service_document(one, verbs=()) | {"of": post_document(one.post)} for one in services
+        ]
     }
 
 

@@ -8,20 +8,26 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from tests.harness.county import HERE, lamp_mended, lamp_out, over_time
+from tests.harness.county import HERE, lamp_mended, lamp_out, over_time, with_power
 from tests.harness.racing import at_once
+from yijia.base.access import Permission
 from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound, TooMany
 from yijia.base.events import Event
 from yijia.base.scope import ANONYMOUS, Scope
 from yijia.base.workdays import Calendar
 from yijia.engines.cases.models import Case
 from yijia.engines.figures import queries as figures
+from yijia.engines.figures.queries import Persons
 from yijia.ground.access.queries import acting_as
 from yijia.ground.journal import actions as journal
+from yijia.ground.people.models import FailedTry
+from yijia.ground.rights import actions as rights
 from yijia.programmes.members import actions, queries, rules
+from yijia.programmes.members.actions.presence import TRY
 from yijia.programmes.members.models import Duty, ServicePost, Solved, Volunteering
 from yijia.programmes.members.rules import Kind, Skill, When
 from yijia.programmes.members.tests.conftest import Reporting
+from yijia.programmes.members.views.serving import HOLDING
 
 CHINA = ZoneInfo("Asia/Shanghai")
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -164,6 +170,8 @@ def test_a_member_comes_and_leaves_by_the_code_and_the_hours_count(
         assert serving.value("service.hours", by=service) == 0.8
         assert serving.value("service.duty_hours", by=service) == 0
         assert ServicePost.objects.get().served == 1
+        # The wrong code is kept, under the member, where it came from, and both; no right one is.
+        assert FailedTry.objects.filter(kind=TRY).count() == 3
     # There is no column for where anybody was.
     columns = {field.name for field in Volunteering._meta.get_fields()}
     assert not columns & {"lon", "lat", "point", "position", "address"}
@@ -187,16 +195,11 @@ def test_at_a_post_that_was_cancelled_nobody_serves(serving: Serving) -> None:
         serving.come(taken)
     with pytest.raises(Conflict, match="was cancelled"):
         serving.confirm(taken)
-
-
-@in_database
-def test_too_many_wrong_codes_are_refused(serving: Serving) -> None:
-    taken, by = serving.take(serving.open()), serving.by("member")
-    for _time in range(10):
-        with acting_as(by), pytest.raises(Invalid):
-            actions.check_in(by=by, at=STARTS, service=taken, code="000000", origin="here")
-    with pytest.raises(TooMany):
-        serving.come(taken)
+    # Nor is one cancelled while somebody is there.
+    there = serving.open()
+    serving.come(serving.take(there))
+    with acting_as(by), pytest.raises(Conflict, match="served here"):
+        actions.cancel_service_post(by=by, at=STARTS, post=there)
 
 
 @in_database
@@ -420,17 +423,112 @@ def test_nothing_puts_members_in_an_order_or_lists_who_has_not(serving: Serving)
 
 
 @in_database
-def test_who_served_goes_when_its_time_is_over(serving: Serving, service: Scope) -> None:
-    serving.confirm(serving.take(serving.open()))
+def test_who_served_goes_when_its_time_is_over_and_still_counts_as_one(
+    serving: Serving, service: Scope
+) -> None:
+    later: dict[str, Any] = {
+        "starts_at": STARTS + timedelta(days=1),
+        "ends_at": STARTS + timedelta(days=1, hours=1),
+    }
+    one = serving.confirm(serving.take(serving.open()))
+    two = serving.take(serving.open(**later))
+    serving.confirm(
+        two, came_at=later["starts_at"], left_at=later["ends_at"], at=STARTS + timedelta(days=2)
+    )
+    serving.confirm(serving.take(serving.open(), "second"))
     assert over_time(rules.SERVICES, at=STARTS + timedelta(days=1000)) == 0
-    assert over_time(rules.SERVICES, at=STARTS + timedelta(days=1100)) == 1
     with acting_as(service):
-        assert Volunteering.objects.get().account_id is None
-        assert serving.value("service.hours", by=service) == 1
+        assert must_be_served(by=service) == 2
+    # Of the first member the first service is over its time, and the second a day later.
+    for day, kept in ((1095.5, 1), (1097, 0)):
+        over_time(rules.SERVICES, at=STARTS + timedelta(days=day))
+        with acting_as(service):
+            assert Volunteering.objects.filter(account__isnull=False).count() == kept
+            assert must_be_served(by=service) == 2
+            assert serving.value("service.hours", by=service) == 2
+    with acting_as(service):
+        numbers = Volunteering.objects.in_bulk([one.pk, two.pk])
+        assert len({row.stands_for for row in numbers.values()} - {None}) == 1
     with (
         pytest.raises(DatabaseError, match="under the entry that says so"),
         transaction.atomic(),
         acting_as(service),
         connection.cursor() as cursor,
     ):
-        cursor.execute("SELECT members_forget_services(now(), 9)")
+        cursor.execute("SELECT members_forget_services(1, now())")
+
+
+def must_be_served(*, by: Scope) -> int:
+    """How many different members volunteered in autumn."""
+    found = figures.derived(
+        by=by,
+        code="members.served",
+        division=HERE,
+        start=date(2026, 9, 1),
+        end=date(2026, 11, 1),
+        on=date(2029, 12, 1),
+    )
+    assert isinstance(found, Persons)
+    return found.value or 0
+
+
+@in_database
+def test_all_service_of_a_member_is_one_matter_of_theirs(serving: Serving, service: Scope) -> None:
+    confirmed, late = serving.confirm(serving.take(serving.open())), STARTS + timedelta(days=1100)
+    taken, more = (serving.take(serving.open()) for _n in range(2))
+    officer = with_power(serving.by("officer"), permission=Permission.PERSON_RIGHTS, at=serving.at)
+    key = rules.service_key(serving.by("member").account or 0)
+    with acting_as(officer):
+        held = HOLDING.find(key)
+        words = [text.split("\n") for _title, text in HOLDING.facts(held)]
+        assert [len(lines) for lines in words] == [5, 5, 6] and "1.0" in words[2][-1]
+        hold = rights.set_hold(by=officer, at=serving.at, held=held, reason="诉讼中")
+    # Who works in the unit, or where it was served, does not answer for it.
+    for login, kept in (("other", [key]), ("worker", [key]), ("handler", [])):
+        by = serving.by(login)
+        with acting_as(by), connection.cursor() as cursor:
+            cursor.execute("SELECT members_kept_services(%s)", [list(by.homes())])
+            assert [found for (found,) in cursor.fetchall()] == kept
+    assert over_time(rules.SERVICES, at=late) == 0
+    with acting_as(service):
+        assert queries.services_kept_back(late) == 3
+    with acting_as(officer):
+        with pytest.raises(Conflict, match="legal hold"):
+            rights.erase_person(by=officer, at=serving.at, held=held, has_texts=True)
+        rights.lift_hold(by=officer, at=serving.at, hold=hold, reason="结束")
+        rights.erase_person(by=officer, at=serving.at, held=held, has_texts=True)
+    with acting_as(service):
+        rows = Volunteering.objects.in_bulk([confirmed.pk, taken.pk, more.pk])
+        assert {row.account_id for row in rows.values()} == {None}
+        assert (rows[confirmed.pk].state, rows[taken.pk].state) == ("served", "cancelled")
+        # A database that was restored holds it again, and knows it by when it was agreed.
+        assert HOLDING.find_again(subject_id=held.subject_id, mark=held.mark) is None
+        again = serving.take(serving.open())
+    with acting_as(service):
+        found = HOLDING.find_again(subject_id=held.subject_id, mark=again.taken_at.isoformat())
+        assert found is not None and found.key == key
+
+
+@in_database
+def test_who_shows_the_code_does_not_use_it(serving: Serving) -> None:
+    taken = serving.take(serving.open())
+    both = Scope(serving.by("member").account, "both", serving.by("worker").grants)
+    code = queries.code_of(taken.post, at=STARTS)
+    with acting_as(both), pytest.raises(Forbidden, match="from anywhere"):
+        actions.check_in(by=both, at=STARTS, service=taken, code=code, origin="here")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_wrong_codes_at_once_ten_are_looked_at(serving: Serving) -> None:
+    taken, by = serving.take(serving.open()), serving.by("member")
+
+    def guess() -> object:
+        with acting_as(by):
+            try:
+                return actions.check_in(by=by, at=STARTS, service=taken, code="0", origin="here")
+            except actions.WrongCode as wrong:
+                return wrong
+
+    done = at_once([guess] * 12)
+    assert sum(isinstance(one, actions.WrongCode) for one in done) == 10
+    assert sum(isinstance(one, TooMany) for one in done) == 2

@@ -1,5 +1,6 @@
 """Pages and routes of service: a post from its opening to hours that count, and for programs."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -28,6 +29,9 @@ POST: dict[str, Any] = {
     "ends": "18:00",
     "places": "2",
 }
+
+
+ERASE = {"kind": "whole_erasure"}
 
 
 class Clock:
@@ -82,6 +86,22 @@ def test_a_post_is_opened_taken_and_served_by_the_code(reporting: Reporting, clo
     assert NAME not in must_open(member, page)
     assert member.get(f"{address}/confirm").status_code == 404
     assert client_of("other").get(desk).status_code == 404
+    must_read_copy_and_erase(member, page=shown)
+
+
+def must_read_copy_and_erase(member: Client, *, page: str) -> None:
+    """What a member finds of their service among their data, and that it is gone when erased."""
+    (data,) = set(re.findall(r"/your-data/service/S\d+", page))
+    read = must_open(member, data)
+    assert "入户探访" in read and "1.2 hours" in read and "Example Community" in read
+    copy = member.post(f"{data}/copy.json").json()["matter"]["services"]
+    assert [(one["state"], one["hours"]) for one in copy] == [("served", 1.2)]
+    assert member.post(f"{data}/copy.pdf").content.startswith(b"%PDF")
+    assert client_of("second").get(data).status_code == 404
+    assert must_open(member, f"/my-service/{data[-7:]}")
+    assert Client().get(data).status_code == 404
+    assert "It is erased" in member.post(f"{data}/erase", ERASE).content.decode()
+    assert "1.2 hours" not in must_open(member, "/my-service")
 
 
 def test_programs_assign_confirm_and_link(
@@ -139,6 +159,10 @@ def test_pages_assign_and_take_back(reporting: Reporting, clock: Clock) -> None:
     (mine,) = member.get("/api/v1/my-service").json()
     assert (mine["kind"], mine["verbs"]) == ("duty", ["check_in"])
     back = f"/work/service/duty/{mine['id']}/cancel"
+    assert back in must_open(unit, "/work/service") and back not in must_open(
+        worker, "/work/service"
+    )
+    assert [one["login"] for one in unit.get("/api/v1/work/duty").json()] == ["member"]
     assert "Take the place back" in must_open(unit, back)
     assert unit.post(back).status_code == 302
     assert member.get("/api/v1/my-service").json()[0]["state"] == "cancelled"

@@ -13,19 +13,14 @@ from yijia.ground.shell import questions
 from yijia.ground.shell.forms import Form
 from yijia.ground.shell.questions import Given, Question
 from yijia.programmes.members import actions, inputs, queries, shown
-from yijia.programmes.members.rules import Kind
 
 HANDLES = Permission.CASE_HANDLE
 
 
 @needs(HANDLES)
 def index(request: ScopedRequest) -> HttpResponse:
-    """The posts of one's bodies, and the duty to which one may assign members."""
-    at = timezone.now()
-    context = {
-        "own": [shown.post_row(one) for one in queries.organised(request.scope, at=at)],
-        "duty": [shown.post_row(one) for one in queries.open_posts(at=at, kind=Kind.DUTY)],
-    }
+    """The posts of one's bodies, the duty to which one may assign members, and whom one has."""
+    context = shown.organised_page(request.scope, at=timezone.now())
     return render(request, "members/organised.html", context)
 
 
@@ -136,4 +131,6 @@ def move(request: ScopedRequest, kind: str, identity: int, verb: str) -> HttpRes
             by=by, at=at, service=found, **shown.presence(given, post=found.post)
         )
 
-    return questions.sure(request, FORMS[verb](questions.sent(request)), question=question, act=act)
+    initial = shown.presence_known(found) if verb == "confirm" else {}
+    form = FORMS[verb](questions.sent(request), initial=initial)
+    return questions.sure(request, form, question=question, act=act)

@@ -1,6 +1,9 @@
 """Posts for everybody, and a member's own service: taken, checked in and out, taken back."""
 
-from django.http import HttpResponse
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -9,10 +12,13 @@ from django.utils.translation import gettext
 from yijia.base.access import Permission, needs, takes
 from yijia.base.access import public as everybody
 from yijia.base.errors import NotFound
-from yijia.ground.access.middleware import ScopedRequest
+from yijia.base.scope import Scope
+from yijia.base.words import _
+from yijia.ground.access.middleware import ScopedRequest, own
+from yijia.ground.rights.registry import Held
 from yijia.ground.shell import questions
 from yijia.ground.shell.questions import Given, Question
-from yijia.programmes.members import actions, inputs, queries, shown
+from yijia.programmes.members import actions, inputs, queries, rules, shown
 from yijia.programmes.members.rules import Kind
 
 SERVES = Permission.MEMBER_SERVE
@@ -47,13 +53,15 @@ def take(request: ScopedRequest, identity: int) -> HttpResponse:
     return redirect("members:my-service")
 
 
-@needs(SERVES)
-def mine(request: ScopedRequest) -> HttpResponse:
+@own
+def mine(request: ScopedRequest, key: str = "") -> HttpResponse:
     """One's own service, and one's own hours."""
+    if key not in {"", rules.service_key(request.scope.account or 0)}:
+        raise NotFound
     return render(request, "members/my_service.html", shown.own_service_page(request.scope))
 
 
-@needs(SERVES)
+@own
 def serve(request: ScopedRequest, kind: str, identity: int, verb: str) -> HttpResponse:
     """Checks in or out by the code at the place, or takes a place back."""
     found = queries.access_own_service(scope=request.scope, kind=kind, identity=identity)
@@ -74,3 +82,45 @@ def serve(request: ScopedRequest, kind: str, identity: int, verb: str) -> HttpRe
         return do(by=by, at=at, service=found, code=given["code"], origin=request.origin)
 
     return questions.sure(request, form, question=question, act=act)
+
+
+class ServiceHolding:
+    """What this programme holds of a member who serves: at which posts, when, and for how long."""
+
+    code = queries.SERVICES
+    label = _("Service of a member")
+    purpose = rules.SERVICES
+    page = "members:own-service"
+    kept_keys = "members_kept_services"
+    owners = ""
+
+    def own(self, request: HttpRequest, key: str) -> Held:
+        """All of one's own service: whoever is signed in has shown who they are."""
+        scope = getattr(request, "scope", None)
+        if not isinstance(scope, Scope) or rules.account_of_key(key) != scope.account:
+            raise NotFound
+        return self.find(key)
+
+    def find(self, key: str) -> Held:
+        """All service of a member, by its number."""
+        return queries.held_services(queries.services_of(key))
+
+    def find_again(self, *, subject_id: int, mark: str) -> Held | None:
+        """The same service in a database that was restored."""
+        return queries.services_again(subject_id=subject_id, mark=mark)
+
+    def facts(self, held: Held) -> Sequence[tuple[str, str]]:
+        """Each service in words."""
+        return shown.held_services(queries.services_of(held.key))
+
+    def document(self, held: Held) -> dict[str, object]:
+        """Each service for a program."""
+        return shown.services_document(queries.services_of(held.key))
+
+    def erase_texts(self, *, by: Scope, at: datetime, held: Held, names: Sequence[str]) -> None:
+        """Takes out whose service it was, and gives back places of posts that are to come."""
+        del names
+        actions.erase_services(by=by, at=at, key=held.key)
+
+
+HOLDING = ServiceHolding()
