@@ -20,9 +20,9 @@ from yijia.base.scope import ANONYMOUS, service_scope
 from yijia.config import restored
 from yijia.engines.figures import queries as figures
 from yijia.ground.access.queries import act_last, acting_as
+from yijia.ground.people import actions as people
 from yijia.ground.rights import actions as rights
 from yijia.programmes.issues import actions as issues
-from yijia.programmes.issues import queries
 from yijia.programmes.issues.rules import IssueKind
 from yijia.programmes.issues.views.own import HOLDING
 
@@ -57,7 +57,7 @@ def opened() -> object:
 
 def must_erase(number: str) -> None:
     client = Client()
-    code = queries.lookup_code(number)
+    code = people.lookup_code(number)
     client.post("/issues/follow", {"number": number, "code": code})
     answer = client.post(f"/your-data/issues/{number}/erase", {"kind": "whole_erasure"})
     assert answer.status_code == 302

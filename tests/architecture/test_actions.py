@@ -69,8 +69,9 @@ REVIEWED: dict[str, str] = {
     "yijia.ground.people.actions.indexes_of_mobile": (
         "It writes nothing: it makes indexes in memory, to compare a number with one kept."
     ),
-    "yijia.ground.people.actions.lookup_key": (
-        "It writes nothing: it hands the key of lookup codes to the engine that derives them."
+    "yijia.ground.people.actions.lookup_code": "It writes nothing: it derives a code.",
+    "yijia.ground.people.actions.check_lookup_code": (
+        "Nobody is signed in; it writes failed tries, which are throttle rows, and no others."
     ),
     "yijia.ground.shell.actions.keep_answer": (
         "It keeps an answer to be repeated, in the transaction whose action has left the entry."
@@ -148,15 +149,6 @@ REVIEWED: dict[str, str] = {
     "yijia.engines.cases.actions.check_allowed": ("It writes nothing: it refuses who may not."),
     "yijia.engines.cases.actions.refuse_kept_out": (
         "It writes nothing: it refuses a body that a case is kept from."
-    ),
-    "yijia.programmes.centres.actions.check_lookup_code": (
-        "It writes nothing, or a throttle row for a wrong code, which is no business record."
-    ),
-    "yijia.programmes.exchange.actions.check_lookup_code": (
-        "Nobody is signed in; it writes failed tries, which are throttle rows, and no others."
-    ),
-    "yijia.programmes.issues.actions.check_lookup_code": (
-        "Nobody is signed in; it writes failed tries, which are throttle rows, and no others."
     ),
 }
 

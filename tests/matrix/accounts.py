@@ -73,7 +73,7 @@ def session(actor: Actor, *, planted: Planted) -> str:
     """A session of who has just signed in, or of the person whose case it is."""
     opened = SessionStore()
     if actor.cell.role == SELF:
-        opened[own.OWN] = [planted.values["main"]]
+        opened[own.NUMBERS.own] = [planted.values["main"]]
     if actor.scope.account is not None:
         account = Account.objects.get(login=actor.scope.name)
         opened[SESSION_KEY] = str(account.pk)

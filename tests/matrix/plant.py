@@ -275,7 +275,7 @@ def _add_case(
             case = cases.access_case(scope=scope, number=number)
             issues.move_issue(by=scope, at=at, case=case, verb=verb, inputs=given)
     planted.values[name] = number
-    planted.values[f"{name}_code"] = issue_queries.lookup_code(number)
+    planted.values[f"{name}_code"] = people.lookup_code(number)
     if name == "main":
         planted.canaries["number"] = number.encode()
         with acting_as(ANONYMOUS):

@@ -10,8 +10,8 @@ from tests.harness.county import HERE, County
 from tests.stories.test_issues import NAMES, sign_in, take
 from yijia.base.scope import ANONYMOUS
 from yijia.ground.access.queries import acting_as
+from yijia.ground.people.actions import lookup_code
 from yijia.programmes.issues import actions
-from yijia.programmes.issues.queries import lookup_code
 from yijia.programmes.issues.rules import KEEPING_LABELS, YES, IssueKind
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -27,8 +27,8 @@ from yijia.base.scope import ANONYMOUS, service_scope
 from yijia.engines.cases.models import Case
 from yijia.engines.figures.rules import next_month
 from yijia.ground.access.queries import acting_as
+from yijia.ground.people.actions import lookup_code
 from yijia.programmes.issues import actions as issues
-from yijia.programmes.issues.queries import lookup_code
 from yijia.programmes.issues.rules import IssueKind
 from yijia.programmes.issues.tests.test_course import moved
 

@@ -23,8 +23,8 @@ from yijia.engines.cases.models import Case
 from yijia.engines.notices import ticks
 from yijia.ground.access.queries import acting_as
 from yijia.ground.files.tests.test_documents import PDF
+from yijia.ground.people.actions import lookup_code
 from yijia.programmes.issues import actions as issues
-from yijia.programmes.issues.queries import lookup_code
 from yijia.programmes.issues.rules import IssueKind
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -9,7 +9,7 @@ from yijia.base import words
 from yijia.front.demonstration.logins import LOGINS, PASSWORD, Login
 from yijia.front.queries import Demonstration
 from yijia.ground.organisations import queries as organisations
-from yijia.programmes.issues import queries as issues
+from yijia.ground.people import actions as people
 
 COMMAND = "yijia demo"
 
@@ -40,7 +40,7 @@ def page(loaded: Demonstration | None, *, on: date) -> dict[str, object]:
     return {
         "seats": [_seat(login, names.get(login.body, ""), language=language) for login in LOGINS],
         "password": PASSWORD,
-        "samples": [Sample(number, issues.lookup_code(number)) for number in samples],
+        "samples": [Sample(number, people.lookup_code(number)) for number in samples],
         # The command that loads a county, while there is none.
         "missing": "" if loaded else COMMAND,
     }

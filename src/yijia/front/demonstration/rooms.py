@@ -15,6 +15,7 @@ from yijia.base.scope import Scope
 from yijia.base.workdays import CHINA
 from yijia.front.demonstration.logins import HOME_COMMUNITY
 from yijia.ground.organisations import queries as organisations
+from yijia.ground.places import queries as places
 from yijia.programmes.centres import actions, queries, rules
 from yijia.programmes.centres.rules import EnrolVerb, Verb
 
@@ -98,7 +99,7 @@ def _open(by: Scope, *, place: str, at: datetime) -> _Acting:
 
 def _name_of(place: str, *, language: str) -> str:
     with override(language):
-        return queries.place_name(place).rpartition(" · ")[2]
+        return places.gazetteer()[place].name
 
 
 def _day(moment: datetime) -> date:

@@ -5,7 +5,7 @@ whole tables are kept in memory until the reference stamp moves, and most answer
 What is kept is shared by everybody: it is never changed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,8 +21,11 @@ from yijia.ground.journal.queries import remembered
 from yijia.ground.places.models import Boundary, Division, FormerName, Landmark, Workday
 from yijia.ground.places.rules import boundaries
 from yijia.ground.places.rules import calendar as calendar_rules
+from yijia.ground.places.rules.codes import Level
 
 PAGE = 200
+# Places to choose from: a street by name, and the codes and names of what is in it.
+Groups = list[tuple[str, list[tuple[str, str]]]]
 
 
 @remembered
@@ -72,6 +75,35 @@ def full_name(division: Division) -> str:
     above = [*path_to(division), division]
     names = [d.name for d in above[1:] or above]
     return place_in_language(names, language=get_language() or "")
+
+
+def place_name(code: str) -> str:
+    """Street and community in the reader's language, or the one name of a street or county."""
+    found = gazetteer()
+    place = found[code]
+    if place.level != Level.COMMUNITY:
+        return place.name
+    street = found.get(code[: Level.TOWN])
+    return place.name if street is None else f"{street.name} · {place.name}"
+
+
+def by_street(codes: Iterable[str]) -> Groups:
+    """Communities to choose from: each street or town by name with those in it, by code."""
+    found, groups = gazetteer(), dict[str, list[tuple[str, str]]]()
+    for code in sorted(codes):
+        groups.setdefault(code[: Level.TOWN], []).append((code, found[code].name))
+    return [(found[street].name, inside) for street, inside in groups.items()]
+
+
+def every_place(*, on: date) -> Groups:
+    """Every place of a day to choose from, down to communities: a street, and then what is in it.
+
+    What lies in no street, such as the county, comes first.
+    """
+    live = [d.code for d in gazetteer().values() if d.valid_on(on) and d.level <= Level.COMMUNITY]
+    above = [code for code in live if len(code) < Level.TOWN]
+    inside = by_street(code for code in live if len(code) >= Level.TOWN)
+    return [*(("", [(code, place_name(code))]) for code in sorted(above)), *inside]
 
 
 def divisions_for(*, parent: str | None, words: str, on: date) -> list[Division]:

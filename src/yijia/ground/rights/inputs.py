@@ -1,13 +1,15 @@
 """What is asked of a person about their own data, and of who answers for it."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
-from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from yijia.base import codes
-from yijia.ground.people.rules import LONGEST_NAME
+from yijia.ground.people import rules as people
 from yijia.ground.rights import rules
-from yijia.ground.shell.forms import Form, LongText, Radios, Text
+from yijia.ground.shell.forms import Form, LongText, Radios, Text, labelled
 
 
 class Correct(Form):
@@ -15,7 +17,7 @@ class Correct(Form):
 
     name = forms.CharField(
         label=_("Your name"),
-        max_length=LONGEST_NAME,
+        max_length=people.LONGEST_NAME,
         required=False,
         widget=Text(autocomplete="name"),
     )
@@ -84,9 +86,7 @@ class Register(Form):
     )
     kind = forms.ChoiceField(
         label=_("What do they ask for?"),
-        choices=[
-            (kind.value, gettext_lazy(rules.REQUEST_LABELS[kind])) for kind in rules.RequestKind
-        ],
+        choices=labelled({one: rules.REQUEST_LABELS[one] for one in rules.RequestKind}),
         widget=Radios(),
     )
 
@@ -134,3 +134,71 @@ class LiftHold(Form):
         widget=LongText(rows=4),
     )
     label_is_heading = "reason"
+
+
+def purpose_among(purposes: Iterable[people.Purpose]) -> forms.ChoiceField:
+    """What somebody needs a contact for: one of the purposes of a programme."""
+    return forms.ChoiceField(
+        label=_("What do you need the contact for?"),
+        help_text=_("This is recorded under your name."),
+        choices=labelled({one: people.PURPOSE_LABELS[one] for one in purposes}),
+        widget=Radios(),
+    )
+
+
+class ReadContact(Form):
+    """What a contact is needed for, and more about it where the choice says too little."""
+
+    purpose = purpose_among(people.Purpose)
+    words = forms.CharField(
+        label=_("More about it"),
+        help_text=_("Needed for a duty under a law, and for something else. It is kept sealed."),
+        max_length=people.LONGEST_WORDS,
+        required=False,
+        widget=Text(),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Some purposes say too little alone."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("purpose") in people.WORDED and not cleaned.get("words"):
+            self.add_error("words", _("Say more about what you need it for."))
+        return cleaned
+
+
+# A label is a lazy translation, which has no public type of its own.
+def own_number(label: Any, *, inputmode: str = "numeric") -> forms.CharField:
+    """The number of something of one's own."""
+    return forms.CharField(
+        label=label,
+        max_length=30,
+        widget=Text(width=20, inputmode=inputmode, spellcheck="false", autocomplete="off"),
+    )
+
+
+class ByNumber(Form):
+    """The number of something of one's own; each programme says what its numbers look like."""
+
+    number = own_number(_("Number"))
+
+    def plain(self, text: str) -> str | None:
+        """A number as it is written, or None when it is none."""
+        number = codes.plain_digits(text)
+        return number if codes.is_case_number(number) else None
+
+    def clean_number(self) -> str:
+        """The number as it is written."""
+        number = self.plain(self.cleaned_data["number"])
+        if number is None:
+            raise forms.ValidationError(_("This number is not right. Check the digits."))
+        return number
+
+
+def lookup_code() -> forms.CharField:
+    """The lookup code that belongs to a number."""
+    return forms.CharField(
+        label=_("Lookup code"),
+        help_text=_("The 8 letters and digits that you got with your number."),
+        max_length=30,
+        widget=Text(width=10, spellcheck="false", autocomplete="off"),
+    )

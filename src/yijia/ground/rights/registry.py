@@ -4,10 +4,10 @@ A person's data lies in many rooms, and no room looks into another: the pages of
 holding at a time, about one person who has shown that it is theirs.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.http import HttpRequest
 
@@ -86,6 +86,50 @@ class Holding(Protocol):
     def erase_texts(self, *, by: Scope, at: datetime, held: Held, names: Sequence[str]) -> None:
         """Puts a note in the place of the person's own words, and takes names out of all others."""
         ...
+
+
+@dataclass(kw_only=True, eq=False)
+class Matters:
+    """A holding whose matters are found by one number each; who they belong to, others say.
+
+    `access` finds the matter of a number, `held_of` says what of it is held, `again` finds it in a
+    restored database, `told` and `coded` are what is held in words and for a program, and `erase`
+    takes a person's own words out of the matter of a number.
+    """
+
+    code: str
+    label: str
+    purpose: str
+    page: str
+    kept_keys: str
+    # What a programme finds is a row of its own, whose type only it may name.
+    access: Callable[..., Any]
+    held_of: Callable[[Any], Held]
+    again: Callable[..., Held | None]
+    told: Callable[[Any], Sequence[tuple[str, str]]]
+    coded: Callable[[Any], dict[str, object]]
+    erase: Callable[..., None]
+    owners: str = ""
+
+    def find(self, key: str) -> Held:
+        """The matter of a number."""
+        return self.held_of(self.access(number=key))
+
+    def find_again(self, *, subject_id: int, mark: str) -> Held | None:
+        """The same matter in a database that was restored."""
+        return self.again(subject_id=subject_id, mark=mark)
+
+    def facts(self, held: Held) -> Sequence[tuple[str, str]]:
+        """The matter in words."""
+        return self.told(self.access(number=held.key))
+
+    def document(self, held: Held) -> dict[str, object]:
+        """The matter for a program."""
+        return self.coded(self.access(number=held.key))
+
+    def erase_texts(self, *, by: Scope, at: datetime, held: Held, names: Sequence[str]) -> None:
+        """Erases what the person wrote, and takes their names out of what others did."""
+        self.erase(by=by, at=at, number=held.key, names=names)
 
 
 class Holdings:

@@ -1,6 +1,6 @@
 """Questions: one thing on a page, its answers checked before anything is done, and done once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from http import HTTPStatus
@@ -199,10 +199,19 @@ def _text_of(name: str, *, form: Form) -> str:
         return gettext("Yes") if value else gettext("No")
     if isinstance(value, date):
         return day_words(value)
-    offered = getattr(form.fields[name].widget, "choices", ())
-    named = {str(code): str(label) for code, label in offered}
+    named = _labels(getattr(form.fields[name].widget, "choices", ()))
     said = [named.get(one, one) for one in values_of(value)]
     return "\n".join(said) or gettext("Not given")
+
+
+def _labels(offered: Iterable[tuple[object, Any]]) -> dict[str, str]:
+    """The label of each choice; of one in a group, with the name of the group before it."""
+    named = dict[str, str]()
+    for code, label in offered:
+        inside = label if isinstance(label, list | tuple) else None
+        group = f"{code} · " if inside and str(code) else ""
+        named |= {str(one): f"{group}{said}" for one, said in inside or [(code, label)]}
+    return named
 
 
 def day_words(value: date) -> str:

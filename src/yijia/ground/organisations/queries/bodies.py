@@ -14,6 +14,7 @@ from yijia.ground.journal.queries import remembered
 from yijia.ground.organisations import rules
 from yijia.ground.organisations.models import Appointment, Organisation, Post
 from yijia.ground.organisations.registry import stays
+from yijia.ground.places import queries as places
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,15 @@ def known_organisations(*, on: date) -> dict[int, Known]:
     """Every organisation that exists on a day, by id, in the order of their codes."""
     # The table is read once, not once for each day that somebody asks about.
     return {dated.known.id: dated.known for dated in _ever_known() if dated.exists_on(on)}
+
+
+def communities_on(*, on: date) -> places.Groups:
+    """The communities and villages of a day that have a body of their own, street by street."""
+    served = {
+        one.division for one in known_organisations(on=on).values() if one.kind in rules.OF_PLACE
+    }
+    found = places.gazetteer()
+    return places.by_street(code for code in served if code in found and found[code].valid_on(on))
 
 
 def ends_of(organisation: int) -> date | None:

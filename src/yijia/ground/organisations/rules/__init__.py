@@ -46,6 +46,8 @@ class Kind(StrEnum):
 DISPATCHING = Kind.CENTRE
 # Who is offered first when a case lies in a division: the body nearest to the resident.
 NEAREST = (Kind.COMMUNITY, Kind.VILLAGE, Kind.STREET_OFFICE)
+# The bodies of a community or village: they know who lives there, and what is needed.
+OF_PLACE = frozenset({Kind.COMMUNITY, Kind.VILLAGE})
 # Bodies of the network: they meet, serve and promise, and no case is given to them.
 NETWORK = (Kind.WORKING_COMMITTEE, Kind.PARTY_COMMITTEE, Kind.PARTY_BRANCH, Kind.MEMBER_UNIT)
 

@@ -17,6 +17,7 @@ from yijia.ground.people.actions.bulk import (
     read_bulk_words,
     refuse_bulk_reading,
 )
+from yijia.ground.people.actions.codes import check_lookup_code, lookup_code
 from yijia.ground.people.actions.forgetting import forget_readings, forget_tokens
 from yijia.ground.people.actions.persons import (
     correct_person,
@@ -34,7 +35,6 @@ from yijia.ground.people.actions.readings import (
 from yijia.ground.people.actions.texts import (
     index_of_identity,
     indexes_of_mobile,
-    lookup_key,
     open_kept_text,
     open_text,
     seal_kept_text,
@@ -61,6 +61,7 @@ __all__ = [
     "Wanted",
     "approve_bulk_reading",
     "ask_bulk_reading",
+    "check_lookup_code",
     "check_sign_in",
     "close_account",
     "correct_person",
@@ -74,7 +75,7 @@ __all__ = [
     "indexes_of_mobile",
     "issue_token",
     "keep_failed_try",
-    "lookup_key",
+    "lookup_code",
     "note_token_use",
     "open_account",
     "open_accounts",

@@ -32,11 +32,6 @@ def open_kept_text(sealed: bytes, *, purpose: str) -> str:
     return vault.open_kept_text(sealed, purpose=purpose)
 
 
-def lookup_key() -> bytes:
-    """The key from which the lookup codes of cases are derived."""
-    return vault.lookup_key()
-
-
 def indexes_of_mobile(mobile: str) -> list[bytes]:
     """What a mobile number may be found by, for a function of the database that compares it.
 

@@ -1,6 +1,7 @@
 """Notices and consents, what persons ask of their own data, legal holds, and erasing."""
 
 from yijia.ground.rights.actions.consents import give_consent, row_of_consent, withdraw_consent
+from yijia.ground.rights.actions.contacts import read_contact
 from yijia.ground.rights.actions.copies import correct_contact, show_contact, take_copy
 from yijia.ground.rights.actions.desk import answer_request, register_request
 from yijia.ground.rights.actions.erasures import (
@@ -35,6 +36,7 @@ __all__ = [
     "load_notices",
     "load_shipped",
     "note_request",
+    "read_contact",
     "register_request",
     "replay_erasure",
     "row_of_consent",

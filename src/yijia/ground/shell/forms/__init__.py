@@ -1,5 +1,6 @@
 """The form that every page shows, and the widgets a field may ask for."""
 
+from yijia.ground.shell.forms.fields import CHOOSE, Choices, Sure, day, labelled
 from yijia.ground.shell.forms.form import BoundField, Form, Problem
 from yijia.ground.shell.forms.free import LEFT_AS_IS, REVEALING, FreeForm, warnings
 from yijia.ground.shell.forms.widgets import (
@@ -14,11 +15,13 @@ from yijia.ground.shell.forms.widgets import (
 )
 
 __all__ = [
+    "CHOOSE",
     "LEFT_AS_IS",
     "PICTURES",
     "REVEALING",
     "BoundField",
     "Checkboxes",
+    "Choices",
     "DateParts",
     "FileUpload",
     "Form",
@@ -27,6 +30,9 @@ __all__ = [
     "Password",
     "Problem",
     "Radios",
+    "Sure",
     "Text",
+    "day",
+    "labelled",
     "warnings",
 ]

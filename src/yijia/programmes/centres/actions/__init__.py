@@ -32,7 +32,6 @@ from yijia.programmes.centres.actions.keeping import (
 )
 from yijia.programmes.centres.actions.moving import (
     cancel_booking,
-    check_lookup_code,
     lapse_booking,
     move_booking,
     read_contact,
@@ -58,7 +57,6 @@ __all__ = [
     "call_off_activity",
     "cancel_booking",
     "cancel_series",
-    "check_lookup_code",
     "close_rooms",
     "count_guests",
     "end_room",

@@ -172,7 +172,7 @@ def enrol_person(*, by: Scope, at: datetime, new: NewEnrolment) -> Made:
         if _broken(fault) == rules.ONE_PERSON:
             raise Conflict(rules.ENROLLED_BEFORE, field="mobile") from fault
         raise Conflict(OVER) from fault
-    return Made(number, lookup_code=queries.lookup_code(number))
+    return Made(number, lookup_code=people.lookup_code(number))
 
 
 def _broken(fault: IntegrityError) -> str | None:

@@ -4,14 +4,13 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from yijia.base.errors import Conflict, Forbidden, NotFound
+from yijia.base.errors import Conflict, Forbidden
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.ground.journal import actions as journal
 from yijia.ground.people import actions as people
 from yijia.ground.people.rules import Purpose
-from yijia.ground.rights import queries as rights
-from yijia.ground.rights.rules import CLOSED_SENTENCES
+from yijia.ground.rights import actions as rights
 from yijia.programmes.centres import events, queries, rules
 from yijia.programmes.centres.models import Enrolment, Feedback
 from yijia.programmes.centres.rules import EnrolState
@@ -59,12 +58,7 @@ def read_enrolled(
     """
     if not queries.may_read_enrolled(enrolment, scope=by):
         raise Forbidden
-    if enrolment.person_id is None:
-        raise NotFound
-    closed = rights.closed_by(enrolment.person_id)
-    if closed is not None:
-        raise Conflict(CLOSED_SENTENCES[closed])
-    return people.read_contact(
+    return rights.read_contact(
         by=by,
         at=at,
         person_id=enrolment.person_id,

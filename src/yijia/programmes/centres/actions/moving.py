@@ -4,14 +4,13 @@ from datetime import datetime
 
 from django.db import transaction
 
-from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound
+from yijia.base.errors import Conflict, Forbidden, Invalid
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.ground.journal import actions as journal
 from yijia.ground.people import actions as people
 from yijia.ground.people.rules import Purpose
-from yijia.ground.rights import queries as rights
-from yijia.ground.rights.rules import CLOSED_SENTENCES
+from yijia.ground.rights import actions as rights
 from yijia.programmes.centres import events, queries, rules
 from yijia.programmes.centres.models import Booking
 from yijia.programmes.centres.rules import Verb
@@ -105,19 +104,6 @@ def _moved(booking: Booking, *, by: Scope, at: datetime, verb: Verb, ground: str
     return held
 
 
-def check_lookup_code(*, at: datetime, number: str, code: str, origin: str) -> bool:
-    """Whether the code belongs to the number. A wrong one is kept, and too many are refused.
-
-    Raises:
-        TooMany: too many wrong codes for this number or from this origin.
-    """
-    people.refuse_after_many_tries(at=at, kind="lookup", names=(number, origin))
-    if queries.is_lookup_code(code, number=number):
-        return True
-    people.keep_failed_try(at=at, kind="lookup", names=(number, origin))
-    return False
-
-
 def read_contact(
     *, by: Scope, at: datetime, booking: Booking, purpose: Purpose, words: str = ""
 ) -> people.Contact:
@@ -132,12 +118,7 @@ def read_contact(
     """
     if not queries.may_read_contact(booking, scope=by):
         raise Forbidden
-    if booking.person_id is None:
-        raise NotFound
-    closed = rights.closed_by(booking.person_id)
-    if closed is not None:
-        raise Conflict(CLOSED_SENTENCES[closed])
-    return people.read_contact(
+    return rights.read_contact(
         by=by,
         at=at,
         person_id=booking.person_id,

@@ -8,9 +8,9 @@ from django.utils import timezone
 from ninja import Router, Schema, Status
 
 from yijia.base.access import Permission, needs, public
-from yijia.base.errors import WrongSecret
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.people.rules import Purpose
+from yijia.ground.rights.sessions import check_code
 from yijia.ground.shell import schemas
 from yijia.programmes.centres import actions, inputs, queries, rules, shown
 from yijia.programmes.centres.api.desk import BookingContactOut
@@ -102,19 +102,13 @@ def enrol(request: ScopedRequest, identity: int) -> Any:
     return Status(201, answer)
 
 
-def _check_code(request: ScopedRequest, *, number: str) -> None:
-    code, at = request.headers.get("Lookup-Code", ""), timezone.now()
-    if not actions.check_lookup_code(at=at, number=number, code=code, origin=request.origin):
-        raise WrongSecret
-
-
 @public_router.get(
     "/enrolments/{number}", response=EnrolmentOut, openapi_extra={"parameters": [LOOKUP_HEADER]}
 )
 @public
 def own_enrolment(request: ScopedRequest, number: str) -> Any:
     """One's own enrolment, by number and lookup code."""
-    _check_code(request, number=number)
+    check_code(request, number=number)
     return shown.enrolment_document(queries.access_own_enrolment(number=number))
 
 
@@ -126,7 +120,7 @@ def own_enrolment(request: ScopedRequest, number: str) -> Any:
 @public
 def give_feedback(request: ScopedRequest, number: str) -> Any:
     """Two answers of whoever was there, by number and lookup code."""
-    _check_code(request, number=number)
+    check_code(request, number=number)
     found = queries.access_own_enrolment(number=number)
     given = schemas.checked(inputs.GiveFeedback, schemas.read_json(request)).cleaned_data
     actions.give_feedback(by=request.scope, at=timezone.now(), enrolment=found, **given)
@@ -139,7 +133,7 @@ def _add_own(verb: rules.EnrolVerb) -> None:
     @public
     def say(request: ScopedRequest, number: str) -> Any:
         """Says this of one's own enrolment, by its code, and answers how it stands."""
-        _check_code(request, number=number)
+        check_code(request, number=number)
         found, at = queries.access_own_enrolment(number=number), timezone.now()
         moved = actions.answer_offer(by=request.scope, at=at, enrolment=found, verb=verb)
         return shown.enrolment_document(moved)

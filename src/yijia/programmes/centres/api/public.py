@@ -10,8 +10,8 @@ from django.utils.translation import get_language
 from ninja import Router, Schema, Status
 
 from yijia.base.access import public
-from yijia.base.errors import WrongSecret
 from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.rights.sessions import check_code
 from yijia.ground.shell import actions as shell
 from yijia.ground.shell import queries as limits
 from yijia.ground.shell import schemas
@@ -202,19 +202,13 @@ def keep_answer(request: ScopedRequest, *, answer: dict[str, Any], at: datetime)
         shell.keep_answer(at=at, asked=asked, answer=answer, allowed=allowed)
 
 
-def _check_code(request: ScopedRequest, *, number: str) -> None:
-    code, at = request.headers.get("Lookup-Code", ""), timezone.now()
-    if not actions.check_lookup_code(at=at, number=number, code=code, origin=request.origin):
-        raise WrongSecret
-
-
 @router.get(
     "/bookings/{number}", response=OwnBookingOut, openapi_extra={"parameters": [LOOKUP_HEADER]}
 )
 @public
 def own_booking(request: ScopedRequest, number: str) -> Any:
     """One's own booking, by number and lookup code."""
-    _check_code(request, number=number)
+    check_code(request, number=number)
     return shown.own_document(queries.access_own_booking(number=number))
 
 
@@ -226,7 +220,7 @@ def own_booking(request: ScopedRequest, number: str) -> Any:
 @public
 def cancel_booking(request: ScopedRequest, number: str) -> Any:
     """Cancels one's own booking, by number and lookup code."""
-    _check_code(request, number=number)
+    check_code(request, number=number)
     booking = queries.access_own_booking(number=number)
     moved = actions.cancel_booking(by=request.scope, at=timezone.now(), booking=booking)
     return shown.own_document(moved)

@@ -1,5 +1,6 @@
 """What the centres ask for."""
 
+from yijia.ground.shell.forms import Sure
 from yijia.programmes.centres.inputs.activities import (
     AnnounceActivity,
     CountGuests,
@@ -14,7 +15,6 @@ from yijia.programmes.centres.inputs.booking import (
     Look,
     Narrow,
     ReadContact,
-    Sure,
     WithGround,
     for_verb,
 )

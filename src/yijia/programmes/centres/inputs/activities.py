@@ -5,18 +5,18 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from yijia.ground.shell.forms import Form, FreeForm, LongText, Radios
-from yijia.programmes.centres import rules
-from yijia.programmes.centres.inputs.booking import (
+from yijia.ground.shell.forms import (
     CHOOSE,
     Choices,
-    amount,
-    clock,
+    Form,
+    FreeForm,
+    LongText,
+    Radios,
     day,
     labelled,
-    mobile,
-    name,
 )
+from yijia.programmes.centres import rules
+from yijia.programmes.centres.inputs.booking import amount, clock, mobile, name
 from yijia.programmes.centres.inputs.keeping import line
 
 NO_ROLES = _("Begin each line with how many may come, as: 30 participants.")

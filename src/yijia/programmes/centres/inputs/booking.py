@@ -1,35 +1,18 @@
 """What is asked of who books a room, of who follows a booking, and of the centre's desk."""
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from yijia.ground.organisations.rules import LONGEST_CODE
 from yijia.ground.people import rules as people
-from yijia.ground.shell.forms import DateParts, Form, Radios, Text
+from yijia.ground.rights import inputs as contacts
+from yijia.ground.shell.forms import Choices, Form, Radios, Sure, Text, day, labelled
 from yijia.programmes.centres import rules
 
-Choices = Sequence[tuple[str, str]]
-CHOOSE = {"required": _("Choose one of the answers.")}
-_ISO = ["%Y-%m-%d"]
 _CLOCK = ["%H:%M", "%H:%M:%S"]
 NO_TIME = _("Write the time like 09:30.")
-
-
-def labelled(labels: Mapping[Any, str]) -> list[tuple[str, Any]]:
-    """Values with their labels, translated when they are shown."""
-    return [(str(value), gettext_lazy(label)) for value, label in labels.items()]
-
-
-# Labels are lazy translations, which have no public type of their own.
-def day(label: Any, *, required: bool = True, hint: Any = "") -> forms.DateField:
-    """A day in three boxes, or as one text from a program."""
-    return forms.DateField(
-        label=label, help_text=hint, required=required, widget=DateParts(), input_formats=_ISO
-    )
 
 
 def clock(label: Any, *, hint: Any = "") -> forms.TimeField:
@@ -142,57 +125,21 @@ class Look(Form):
     on = day(_("Day"))
 
 
-class Follow(Form):
+class Follow(contacts.ByNumber):
     """Number and lookup code."""
 
-    number = forms.CharField(
-        label=_("Number of the booking or enrolment"),
-        max_length=30,
-        widget=Text(width=20, spellcheck="false", autocomplete="off"),
-    )
-    code = forms.CharField(
-        label=_("Lookup code"),
-        help_text=_("The 8 letters and digits that you got with your number."),
-        max_length=30,
-        widget=Text(width=10, spellcheck="false", autocomplete="off"),
-    )
+    number = contacts.own_number(_("Number of the booking or enrolment"), inputmode="")
+    code = contacts.lookup_code()
 
-    def clean_number(self) -> str:
+    def plain(self, text: str) -> str | None:
         """The number as it is written."""
-        text = self.cleaned_data["number"]
-        number = rules.plain_number(text) or rules.plain_enrolment(text)
-        if number is None:
-            raise forms.ValidationError(_("This number is not right. Check the digits."))
-        return number
+        return rules.plain_number(text) or rules.plain_enrolment(text)
 
 
-class ReadContact(Form):
-    """What the contact is needed for, and more about it where the choice says too little."""
+class ReadContact(contacts.ReadContact):
+    """What the contact of whoever booked or enrolled is needed for."""
 
-    purpose = forms.ChoiceField(
-        label=_("What do you need the contact for?"),
-        help_text=_("This is recorded under your name."),
-        choices=labelled({p: people.PURPOSE_LABELS[p] for p in rules.PURPOSES}),
-        widget=Radios(),
-    )
-    words = forms.CharField(
-        label=_("More about it"),
-        help_text=_("Needed for a duty under a law, and for something else. It is kept sealed."),
-        max_length=people.LONGEST_WORDS,
-        required=False,
-        widget=Text(),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """Some purposes say too little alone."""
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("purpose") in people.WORDED and not cleaned.get("words"):
-            self.add_error("words", _("Say more about what you need it for."))
-        return cleaned
-
-
-class Sure(Form):
-    """Nothing: the page only asks whether one is sure."""
+    purpose = contacts.purpose_among(rules.PURPOSES)
 
 
 class WithGround(Form):

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from yijia.base.errors import Invalid
 from yijia.ground.organisations.rules import LONGEST_CODE
-from yijia.ground.shell.forms import Form, FreeForm, Text
+from yijia.ground.shell.forms import CHOOSE, Choices, Form, FreeForm, Text, day
 from yijia.programmes.centres import rules
-from yijia.programmes.centres.inputs.booking import CHOOSE, Choices, amount, clock, day
+from yijia.programmes.centres.inputs.booking import amount, clock
 
 _EN = _("The same words in English")
 

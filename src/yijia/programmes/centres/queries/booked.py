@@ -7,13 +7,11 @@ from datetime import date, datetime
 from django.db import connection, models
 from django.db.models.functions import Least
 
-from yijia.base import codes
 from yijia.base.access import Permission
 from yijia.base.errors import NotFound
 from yijia.base.scope import Scope
 from yijia.ground.journal import queries as journal
 from yijia.ground.journal.models import Entry
-from yijia.ground.people import actions as people
 from yijia.ground.rights import queries as rights
 from yijia.ground.rights.registry import Held
 from yijia.programmes.centres import rules
@@ -29,16 +27,6 @@ from yijia.programmes.centres.queries.reference import centres_of, taken_with
 
 HOLDING = "centres"
 MOST_SHOWN = 200
-
-
-def lookup_code(number: str) -> str:
-    """The code with which whoever booked follows it."""
-    return codes.lookup_code(number, key=people.lookup_key())
-
-
-def is_lookup_code(text: str, *, number: str) -> bool:
-    """Whether somebody typed the right code for this number."""
-    return codes.is_lookup_code(text, number=number, key=people.lookup_key())
 
 
 def visible_bookings(scope: Scope) -> models.QuerySet[Booking]:

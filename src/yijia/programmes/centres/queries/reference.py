@@ -15,8 +15,6 @@ from yijia.ground.journal.queries import remembered
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.organisations.queries import Known
 from yijia.ground.organisations.rules import check_code
-from yijia.ground.places import queries as places
-from yijia.ground.places.rules.codes import Level
 from yijia.ground.shell.paging import PAGE, cursor_of, parts_of, text_of
 from yijia.programmes.centres import rules
 from yijia.programmes.centres.models import Centre, Closure, Hours, Room, Setting, Taken
@@ -323,16 +321,6 @@ def units_of(scope: Scope, *, on: date) -> list[Known]:
     """The organisations in which somebody works: for them they book, and enter centres."""
     known = organisations.known_organisations(on=on).values()
     return [one for one in known if runs(scope, organisation=one.id)]
-
-
-def place_name(code: str) -> str:
-    """Street and community in the reader's language, or the one name of a street or county."""
-    found = places.gazetteer()
-    place = found[code]
-    if place.level != Level.COMMUNITY:
-        return place.name
-    street = found.get(code[: Level.TOWN])
-    return place.name if street is None else f"{street.name} · {place.name}"
 
 
 def named_rooms() -> Mapping[str, str]:

@@ -11,11 +11,12 @@ from yijia.base.scope import Scope
 from yijia.ground.journal.models import Entry
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.organisations.queries import Known
+from yijia.ground.organisations.shown import body_code, body_name
 from yijia.ground.rights import queries as rights
 from yijia.programmes.centres import events, queries, rules
 from yijia.programmes.centres.models import Booking
 from yijia.programmes.centres.shown.centres import centre_row
-from yijia.programmes.centres.shown.words import body_code, body_name, when_words
+from yijia.programmes.centres.shown.words import when_words
 
 Row = dict[str, object]
 

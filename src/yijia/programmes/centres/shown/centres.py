@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext
 
 from yijia.base.workdays import CHINA
 from yijia.ground.organisations.queries import Known
+from yijia.ground.organisations.shown import body_code, body_name
 from yijia.ground.places import queries as places
 from yijia.ground.places.rules.codes import Level
 from yijia.ground.shell.forms import Form
@@ -17,8 +18,6 @@ from yijia.ground.shell.questions import day_words, values_of
 from yijia.programmes.centres import queries, rules
 from yijia.programmes.centres.models import Centre, Closure, Room
 from yijia.programmes.centres.shown.words import (
-    body_code,
-    body_name,
     hours_words,
     moment_words,
     weekday_words,
@@ -38,7 +37,7 @@ def centre_row(centre: Centre) -> Row:
         "code": centre.code,
         "name": centre.name(language),
         "address": centre.address(language),
-        "place": queries.place_name(centre.division_id),
+        "place": places.place_name(centre.division_id),
         "unit": body_name(centre.organisation_id),
     }
 
@@ -169,17 +168,10 @@ def room_choices(centre: Centre, *, on: date) -> list[tuple[str, str]]:
     return list(named.items())
 
 
-def place_choices(*, on: date) -> list[tuple[str, str]]:
-    """Every place in which a centre can lie: the county, a street, a community."""
-    found = places.gazetteer().values()
-    live = [one for one in found if one.valid_on(on) and one.level <= Level.COMMUNITY]
-    return [(one.code, queries.place_name(one.code)) for one in sorted(live, key=lambda d: d.code)]
-
-
 def places_with_centres(*, on: date) -> list[tuple[str, str]]:
     """The streets and towns in which centres lie, by code and name."""
     held = {one.division_id[: Level.TOWN] for one in queries.centres_on(on=on)}
-    return [(code, queries.place_name(code)) for code in sorted(held)]
+    return [(code, places.place_name(code)) for code in sorted(held)]
 
 
 def centre_document(centre: Centre) -> Row:

@@ -1,11 +1,10 @@
-"""Moments and bodies in words."""
+"""Moments in words."""
 
 from datetime import date, datetime
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from yijia.base.workdays import CHINA
-from yijia.ground.organisations import queries as organisations
 from yijia.ground.shell.questions import day_words
 from yijia.programmes.centres import rules
 
@@ -32,13 +31,3 @@ def moment_words(at: datetime) -> str:
     """A moment by the clock in China."""
     local = at.astimezone(CHINA)
     return f"{day_words(local.date())} {local:%H:%M}"
-
-
-def body_name(identity: int) -> str:
-    """An organisation's name in the reader's language."""
-    return organisations.ever_known()[identity].name(get_language() or "")
-
-
-def body_code(identity: int) -> str:
-    """An organisation's code."""
-    return organisations.ever_known()[identity].code

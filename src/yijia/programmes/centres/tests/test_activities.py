@@ -462,7 +462,7 @@ def test_an_activity_is_announced_on_pages_and_both_on_the_phone_have_their_numb
     assert stranger.get("/enrolments/done").status_code == 302
     assert stranger.get(f"/enrolments/{first}").status_code == 302
     assert stranger.get(f"/enrolments/{first}/cancel").status_code == 404
-    follow = {"number": first, "code": queries.lookup_code(first)}
+    follow = {"number": first, "code": people.lookup_code(first)}
     assert stranger.post("/bookings/follow", follow)["Location"] == f"/enrolments/{first}"
     assert client.post(f"/enrolments/{first}/cancel").status_code == 302
     ticks.pass_places_on(at=centres.at)
@@ -479,7 +479,7 @@ def must_enrol(client: Client, activity: Activity, *, mobile: str = MOBILE) -> s
     person = {"role": str(role), "name": "测试甲", "mobile": mobile}
     assert must_save(client, f"/activities/{activity.pk}/enrol", person) == 302
     number = str(client.session["booking_made"])
-    assert queries.lookup_code(number)[:4] in must_open(client, "/enrolments/done")
+    assert people.lookup_code(number)[:4] in must_open(client, "/enrolments/done")
     return number
 
 
@@ -506,7 +506,7 @@ def test_the_desk_leads_an_activity_on_pages_and_asks_how_it_was(
     assert desk.post(f"/work/activities/{activity.pk}/guests", {"count": "2"}).status_code == 302
     assert "3 came, 2 of them" in must_open(desk, f"/work/activities/{activity.pk}")
     answers, follow = {"useful": "3", "again": "3"}, {"number": number}
-    client.post("/bookings/follow", follow | {"code": queries.lookup_code(number)})
+    client.post("/bookings/follow", follow | {"code": people.lookup_code(number)})
     assert client.post(f"/enrolments/{number}/feedback", answers).status_code == 302
     again = client.post(f"/enrolments/{number}/feedback", answers)
     assert again.status_code == 422 and "You have said how it was" in again.content.decode()
@@ -567,7 +567,7 @@ def test_programs_lead_an_activity(
     monkeypatch.setattr("django.utils.timezone.now", lambda: ENDS)
     assert must_send(f"/enrolments/{number}/check_in")["state"] == "attended"
     assert must_send(f"/activities/{activity.pk}/guests", count=4) == {"count": 4}
-    code = {"Lookup-Code": queries.lookup_code(number)}
+    code = {"Lookup-Code": people.lookup_code(number)}
     said = sender(Client(), below="")
     said(f"/enrolments/{number}/feedback", headers=code, useful="3", again="2")
     with acting_as(service):

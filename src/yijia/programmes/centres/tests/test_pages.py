@@ -83,7 +83,7 @@ def test_a_room_is_found_booked_followed_and_cancelled_on_the_phone(centres: Cen
     assert "Continue" in must_open(client, f"{ROOM}/book?on=2026-10-09&begins=09:00")
     assert must_save(client, f"{ROOM}/book", GIVEN) == 302
     number = client.session["booking_made"]
-    assert queries.lookup_code(number)[:4] in must_open(client, "/bookings/done")
+    assert people.lookup_code(number)[:4] in must_open(client, "/bookings/done")
     own = must_open(client, f"/bookings/{number}")
     assert "The room is yours" in own
     taken = must_open(stranger, f"{ROOM}?on=2026-10-09")
@@ -97,7 +97,7 @@ def test_a_room_is_found_booked_followed_and_cancelled_on_the_phone(centres: Cen
     assert client.get(f"/bookings/{number}").status_code == 302
     given = {"number": number.lower(), "code": "22222222"}
     assert stranger.post("/bookings/follow", given).status_code == 422
-    given["code"] = queries.lookup_code(number)
+    given["code"] = people.lookup_code(number)
     assert stranger.post("/bookings/follow", given).status_code == 302
 
 

@@ -13,6 +13,7 @@ from yijia.base.access import public as everybody
 from yijia.base.access import takes
 from yijia.base.errors import NotFound
 from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.people import actions as people
 from yijia.ground.shell import queries as limits
 from yijia.ground.shell import questions
 from yijia.ground.shell.questions import Given, Question
@@ -48,7 +49,7 @@ def enrol(request: ScopedRequest, identity: int) -> HttpResponse:
         new = shown.new_enrolment(given, activity=found)
         make = partial(actions.enrol_person, by=request.scope, new=new)
         number = frame.number_of(request, make=make, allowed=allowed)
-        own.remember(request, number=number, is_new=True)
+        own.NUMBERS.remember_made(request, number=number)
 
     return frame.asked(request, form, question=question, act=act)
 
@@ -56,18 +57,18 @@ def enrol(request: ScopedRequest, identity: int) -> HttpResponse:
 @everybody
 def enrolled(request: HttpRequest) -> HttpResponse:
     """The number and the code with which an enrolment is followed."""
-    number = own.made(request)
+    number = own.NUMBERS.made_last(request)
     if number is None or rules.plain_enrolment(number) is None:
         return redirect("centres:follow")
     found = own.opened_enrolment(request, number=number)
-    context = shown.enrolment_facts(found) | {"code": queries.lookup_code(number)}
+    context = shown.enrolment_facts(found) | {"code": people.lookup_code(number)}
     return render(request, "centres/enrolled.html", context)
 
 
 @everybody
 def mine(request: HttpRequest, number: str) -> HttpResponse:
     """How one's own enrolment stands, and what one can do."""
-    if number not in request.session.get(own.OWN, []):
+    if not own.NUMBERS.holds(request, number=number):
         return redirect(f"{reverse('centres:follow')}?{urlencode({'number': number})}")
     found = own.opened_enrolment(request, number=number)
     context = shown.own_enrolment_page(found, at=timezone.now())
@@ -119,5 +120,5 @@ def feedback(request: ScopedRequest, number: str) -> HttpResponse:
 @everybody
 def forget(request: HttpRequest, number: str) -> HttpResponse:
     """Forgets one's own enrolment in this browser, for whoever shares the telephone."""
-    own.forget(request, number=number)
+    own.NUMBERS.forget(request, number=number)
     return redirect("centres:follow")

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext
 from yijia.base.access import Permission, needs
 from yijia.base.errors import NotFound
 from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.people import actions as people
 from yijia.ground.people.rules import Purpose
 from yijia.ground.shell import questions
 from yijia.ground.shell.questions import Given, Question
@@ -68,7 +69,7 @@ def taken_in(request: ScopedRequest) -> HttpResponse:
     if number is None:
         raise NotFound
     booking = queries.access_booking(scope=request.scope, number=str(number))
-    context = shown.facts(booking) | {"code": queries.lookup_code(booking.number), "is_desk": True}
+    context = shown.facts(booking) | {"code": people.lookup_code(booking.number), "is_desk": True}
     return render(request, "centres/done.html", context)
 
 

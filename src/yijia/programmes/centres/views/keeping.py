@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from yijia.base.access import Permission, needs, takes
 from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.places import queries as places
 from yijia.ground.shell import questions
 from yijia.ground.shell.questions import Given, Question
 from yijia.programmes.centres import actions, inputs, queries, shown
@@ -26,7 +27,7 @@ def open_centre(request: ScopedRequest) -> HttpResponse:
     form = inputs.OpenCentre(questions.sent(request), initial={"starts_on": on})
     form.offer(
         units=shown.unit_choices(queries.units_of(request.scope, on=on)),
-        places=shown.place_choices(on=on),
+        places=places.every_place(on=on),
     )
     question = Question(
         gettext("Enter a centre"), about=gettext("Centres"), back=reverse("centres:desk")

@@ -1,41 +1,15 @@
 """Which bookings this browser has shown to be its own. Only numbers are kept, never a code."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils import timezone
 
-from yijia.base.errors import NotFound, WrongSecret
-from yijia.base.scope import Scope
 from yijia.base.words import _
-from yijia.ground.rights.registry import Held
-from yijia.programmes.centres import actions, queries, rules, shown
+from yijia.ground.rights.sessions import ByCode, OwnNumbers
+from yijia.programmes.centres import queries, rules, shown
 
-OWN, MADE = "own_bookings", "booking_made"
-MOST = 20
-
-
-def remember(request: HttpRequest, *, number: str, is_new: bool = False) -> None:
-    """Keeps the number of a booking whose code was shown, or that was made here just now."""
-    held = [kept for kept in request.session.get(OWN, []) if kept != number]
-    request.session[OWN] = [*held, number][-MOST:]
-    if is_new:
-        request.session[MADE] = number
-
-
-def forget(request: HttpRequest, *, number: str) -> None:
-    """Forgets the number: whoever has this browser next needs its code."""
-    request.session[OWN] = [kept for kept in request.session.get(OWN, []) if kept != number]
-    if made(request) == number:
-        del request.session[MADE]
-
-
-def made(request: HttpRequest) -> str | None:
-    """The number of the booking that was made last in this browser."""
-    found = request.session.get(MADE)
-    return None if found is None else str(found)
+NUMBERS = OwnNumbers("own_bookings", made="booking_made")
 
 
 # Its type is a table's row, which only actions and queries may name.
@@ -45,8 +19,7 @@ def opened(request: HttpRequest, *, number: str) -> Any:
     Raises:
         NotFound: its code was not shown here.
     """
-    if number not in request.session.get(OWN, []):
-        raise NotFound
+    NUMBERS.check(request, number=number)
     return queries.access_own_booking(number=number)
 
 
@@ -57,92 +30,36 @@ def opened_enrolment(request: HttpRequest, *, number: str) -> Any:
     Raises:
         NotFound: its code was not shown here.
     """
-    if number not in request.session.get(OWN, []):
-        raise NotFound
+    NUMBERS.check(request, number=number)
     return queries.access_own_enrolment(number=number)
 
 
-def check_code(request: HttpRequest, *, number: str) -> None:
-    """Checks the lookup code that a program sends.
-
-    Raises:
-        WrongSecret: it is not that of this number.
-    """
-    code, at = request.headers.get("Lookup-Code", ""), timezone.now()
-    origin = getattr(request, "origin", "")
-    if not actions.check_lookup_code(at=at, number=number, code=code, origin=origin):
-        raise WrongSecret
+def _nothing(**_asked: object) -> None:
+    """Whoever books or enrols writes no word, so that nothing is to be taken out."""
 
 
-class BookingHolding:
-    """What this programme holds of a person: what they booked, and their contact."""
-
-    code = queries.HOLDING
-    label = _("Booking of a room")
-    purpose = rules.CONTACT
-    page = "centres:own"
-    kept_keys = "centres_kept_numbers"
-    owners = ""
-
-    def own(self, request: HttpRequest, key: str) -> Held:
-        """The booking of this browser, or of a program that sends its lookup code."""
-        if request.headers.get("Lookup-Code", ""):
-            check_code(request, number=key)
-            return self.find(key)
-        return queries.held_of(opened(request, number=key))
-
-    def find(self, key: str) -> Held:
-        """The booking of a number."""
-        return queries.held_of(queries.access_own_booking(number=key))
-
-    def find_again(self, *, subject_id: int, mark: str) -> Held | None:
-        """The same booking in a database that was restored."""
-        return queries.held_again(subject_id=subject_id, mark=mark)
-
-    def facts(self, held: Held) -> Sequence[tuple[str, str]]:
-        """The booking in words."""
-        return shown.held_facts(queries.access_own_booking(number=held.key))
-
-    def document(self, held: Held) -> dict[str, object]:
-        """The booking for a program."""
-        return shown.own_document(queries.access_own_booking(number=held.key))
-
-    def erase_texts(self, *, by: Scope, at: datetime, held: Held, names: Sequence[str]) -> None:
-        """Nothing: whoever books writes no word, so that a booking holds none."""
-
-
-HOLDING = BookingHolding()
-
-
-class EnrolmentHolding(BookingHolding):
-    """The same of an enrolment."""
-
-    code = queries.ENROLMENTS
-    label = _("Enrolment in an activity")
-    page = "centres:own-enrolment"
-
-    def own(self, request: HttpRequest, key: str) -> Held:
-        """The enrolment of this browser, or of a program that sends its lookup code."""
-        if request.headers.get("Lookup-Code", ""):
-            check_code(request, number=key)
-            return self.find(key)
-        return queries.held_enrolment(opened_enrolment(request, number=key))
-
-    def find(self, key: str) -> Held:
-        """The enrolment of a number."""
-        return queries.held_enrolment(queries.access_own_enrolment(number=key))
-
-    def find_again(self, *, subject_id: int, mark: str) -> Held | None:
-        """The same enrolment in a database that was restored."""
-        return queries.held_enrolment_again(subject_id=subject_id, mark=mark)
-
-    def facts(self, held: Held) -> Sequence[tuple[str, str]]:
-        """The enrolment in words."""
-        return shown.enrolment_held(queries.access_own_enrolment(number=held.key))
-
-    def document(self, held: Held) -> dict[str, object]:
-        """The enrolment for a program."""
-        return shown.enrolment_document(queries.access_own_enrolment(number=held.key))
-
-
-ENROLMENTS = EnrolmentHolding()
+HOLDING = ByCode(
+    code=queries.HOLDING,
+    label=_("Booking of a room"),
+    purpose=rules.CONTACT,
+    page="centres:own",
+    kept_keys="centres_kept_numbers",
+    numbers=NUMBERS,
+    access=queries.access_own_booking,
+    held_of=queries.held_of,
+    again=queries.held_again,
+    told=shown.held_facts,
+    coded=shown.own_document,
+    erase=_nothing,
+)
+ENROLMENTS = replace(
+    HOLDING,
+    code=queries.ENROLMENTS,
+    label=_("Enrolment in an activity"),
+    page="centres:own-enrolment",
+    access=queries.access_own_enrolment,
+    held_of=queries.held_enrolment,
+    again=queries.held_enrolment_again,
+    told=shown.enrolment_held,
+    coded=shown.enrolment_document,
+)

@@ -11,9 +11,9 @@ from django.utils.translation import get_language, gettext
 
 from yijia.base.access import Permission, takes
 from yijia.base.access import public as everybody
-from yijia.base.errors import Refused, TooMany
-from yijia.base.words import _
 from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.people import actions as people
+from yijia.ground.rights import sessions
 from yijia.ground.shell import queries as limits
 from yijia.ground.shell import questions
 from yijia.ground.shell.questions import Given, Question
@@ -85,7 +85,7 @@ def book(request: ScopedRequest, code: str, room: str) -> HttpResponse:
         allowed = limits.allowance_of(by=request.scope, kind="issues", origin=request.origin)
         make = partial(actions.book_room, by=request.scope, new=new(given))
         number = frame.number_of(request, make=make, allowed=allowed)
-        own.remember(request, number=number, is_new=True)
+        own.NUMBERS.remember_made(request, number=number)
 
     return frame.asked(
         request,
@@ -99,11 +99,11 @@ def book(request: ScopedRequest, code: str, room: str) -> HttpResponse:
 @everybody
 def done(request: HttpRequest) -> HttpResponse:
     """The number and the code with which a booking is followed."""
-    number = own.made(request)
+    number = own.NUMBERS.made_last(request)
     if number is None:
         return redirect("centres:follow")
     booking = own.opened(request, number=number)
-    context = shown.facts(booking) | {"code": queries.lookup_code(number)}
+    context = shown.facts(booking) | {"code": people.lookup_code(number)}
     return render(request, "centres/done.html", context)
 
 
@@ -111,33 +111,19 @@ def done(request: HttpRequest) -> HttpResponse:
 def follow(request: ScopedRequest) -> HttpResponse:
     """Asks for number and code, and opens the booking to this browser."""
     form = inputs.Follow(questions.sent(request), initial={"number": request.GET.get("number", "")})
-    if form.is_valid() and _is_shown(form, request=request):
+    if form.is_valid() and sessions.is_shown(form, request=request):
         number = form.cleaned_data["number"]
-        own.remember(request, number=number)
+        own.NUMBERS.remember(request, number=number)
         page = "centres:own-enrolment" if rules.plain_enrolment(number) else "centres:own"
         return redirect(page, number)
     status = 422 if form.errors else 200
     return render(request, "centres/follow.html", {"form": form}, status=status)
 
 
-def _is_shown(form: inputs.Follow, *, request: ScopedRequest) -> bool:
-    given, at = form.cleaned_data, timezone.now()
-    number, code = given["number"], given["code"]
-    try:
-        fits = actions.check_lookup_code(at=at, number=number, code=code, origin=request.origin)
-    except TooMany as refused:
-        form.add_refusal(refused)
-        return False
-    if not fits:
-        sentence = _("This code does not belong to this number. Check both.")
-        form.add_refusal(Refused(sentence, field="code"))
-    return fits
-
-
 @everybody
 def mine(request: HttpRequest, number: str) -> HttpResponse:
     """How one's own booking stands, and what one can do with it."""
-    if number not in request.session.get(own.OWN, []):
+    if not own.NUMBERS.holds(request, number=number):
         return redirect(f"{reverse('centres:follow')}?{urlencode({'number': number})}")
     booking = own.opened(request, number=number)
     return render(request, "centres/own.html", shown.own_page(booking, at=timezone.now()))
@@ -166,5 +152,5 @@ def cancel(request: ScopedRequest, number: str) -> HttpResponse:
 @everybody
 def forget(request: HttpRequest, number: str) -> HttpResponse:
     """Forgets one's own booking in this browser, for whoever shares the telephone."""
-    own.forget(request, number=number)
+    own.NUMBERS.forget(request, number=number)
     return redirect("centres:follow")

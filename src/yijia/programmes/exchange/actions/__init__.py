@@ -14,7 +14,7 @@ from yijia.programmes.exchange.actions.matching import (
     expire_match,
     fail_match,
 )
-from yijia.programmes.exchange.actions.moving import answer_need, check_lookup_code, move_need
+from yijia.programmes.exchange.actions.moving import answer_need, move_need
 from yijia.programmes.exchange.actions.planning import confirm_plan, make_plan
 from yijia.programmes.exchange.actions.projects import (
     NewProject,
@@ -37,7 +37,6 @@ __all__ = [
     "accept_own_match",
     "answer_need",
     "ask_unit",
-    "check_lookup_code",
     "claim_need",
     "confirm_plan",
     "decline_match",

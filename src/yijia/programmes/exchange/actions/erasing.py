@@ -7,7 +7,7 @@ from functools import partial
 from django.db import connection
 
 from yijia.base import revealing
-from yijia.base.errors import Conflict, Forbidden
+from yijia.base.errors import Forbidden
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.engines.cases import actions as cases
@@ -16,8 +16,7 @@ from yijia.engines.meetings import actions as meetings
 from yijia.ground.journal import actions as journal
 from yijia.ground.people import actions as people
 from yijia.ground.people.rules import Purpose
-from yijia.ground.rights import queries as rights
-from yijia.ground.rights.rules import CLOSED_SENTENCES
+from yijia.ground.rights import actions as rights
 from yijia.programmes.exchange import events, queries
 
 
@@ -66,10 +65,7 @@ def read_contact(
     """
     if not queries.may_read_contact(case, scope=by):
         raise Forbidden(_("Your post does not allow this for this case."))
-    closed = rights.closed_by(person_id)
-    if closed is not None:
-        raise Conflict(CLOSED_SENTENCES[closed])
     subject = f"cases_case:{case.pk}"
-    return people.read_contact(
+    return rights.read_contact(
         by=by, at=at, person_id=person_id, purpose=purpose, subject=subject, words=words
     )

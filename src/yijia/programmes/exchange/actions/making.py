@@ -105,7 +105,7 @@ def _make(new: NewNeed, *, by: Scope, at: datetime) -> Made:
         rows = filter(None, (person, case, *parts, need, consent))
         journal.insert_together(*rows)
         _line(new, case=case, until=until, on=day).save(force_insert=True)
-    return Made(case.number, lookup_code=queries.lookup_code(case.number))
+    return Made(case.number, lookup_code=people.lookup_code(case.number))
 
 
 def _opening(new: NewNeed, *, at: datetime, day: date) -> cases.NewCase:

@@ -10,7 +10,6 @@ from yijia.engines.cases import actions as cases
 from yijia.engines.cases import queries as case_queries
 from yijia.engines.cases.models import Case
 from yijia.engines.cases.rules import Step
-from yijia.ground.people import actions as people
 from yijia.programmes.exchange import queries, rules
 from yijia.programmes.exchange.actions.matching import settle_matches
 from yijia.programmes.exchange.actions.steps import Inputs, take_step
@@ -63,16 +62,3 @@ def _is_over(case: Case, *, at: datetime) -> bool:
     return last is None or (
         last.due_at is not None and last.due_at <= at and not last.due_provisional
     )
-
-
-def check_lookup_code(*, at: datetime, number: str, code: str, origin: str) -> bool:
-    """Whether the code belongs to the number. A wrong one is kept, and too many are refused.
-
-    Raises:
-        TooMany: too many wrong codes for this number or from this origin.
-    """
-    people.refuse_after_many_tries(at=at, kind="lookup", names=(number, origin))
-    if queries.is_lookup_code(code, number=number):
-        return True
-    people.keep_failed_try(at=at, kind="lookup", names=(number, origin))
-    return False

@@ -10,8 +10,8 @@ from django.utils.translation import get_language
 from ninja import Query, Router, Schema, Status
 
 from yijia.base.access import public
-from yijia.base.errors import WrongSecret
 from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.rights.sessions import check_code
 from yijia.ground.shell import actions as shell
 from yijia.ground.shell import queries as limits
 from yijia.ground.shell import schemas
@@ -152,22 +152,16 @@ def make_need(request: ScopedRequest) -> Any:
     return Status(201, answer)
 
 
-def _check_code(request: ScopedRequest, *, number: str) -> None:
-    code, at = request.headers.get("Lookup-Code", ""), timezone.now()
-    if not actions.check_lookup_code(at=at, number=number, code=code, origin=request.origin):
-        raise WrongSecret
-
-
 @router.get("/{number}", response=OwnNeedOut, openapi_extra={"parameters": [LOOKUP_HEADER]})
 @public
 def own_need(request: ScopedRequest, number: str) -> Any:
     """One's own need, by number and lookup code."""
-    _check_code(request, number=number)
+    check_code(request, number=number)
     return shown.own_document(queries.access_own_need(number=number))
 
 
 def _answer(request: ScopedRequest, *, number: str, verb: str) -> Any:
-    _check_code(request, number=number)
+    check_code(request, number=number)
     case = queries.access_own_need(number=number).case
     given = schemas.checked(inputs.BY_VERB[verb], schemas.read_json(request)).cleaned_data
     actions.answer_need(by=request.scope, at=timezone.now(), case=case, verb=verb, inputs=given)
@@ -182,7 +176,7 @@ def _answer(request: ScopedRequest, *, number: str, verb: str) -> Any:
 @public
 def own_matches(request: ScopedRequest, number: str) -> Any:
     """What is offered for one's own need, the latest first."""
-    _check_code(request, number=number)
+    check_code(request, number=number)
     case = queries.access_own_need(number=number).case
     return [shown.match_document(one) for one in queries.matches_of(case.pk)]
 
@@ -195,7 +189,7 @@ def own_matches(request: ScopedRequest, number: str) -> Any:
 @public
 def accept_own(request: ScopedRequest, number: str, identity: int) -> Any:
     """Whoever asked accepts what is offered."""
-    _check_code(request, number=number)
+    check_code(request, number=number)
     queries.access_own_need(number=number)
     match = queries.access_own_match(number=number, identity=identity)
     moved = actions.accept_own_match(by=request.scope, at=timezone.now(), match=match)
@@ -210,7 +204,7 @@ def accept_own(request: ScopedRequest, number: str, identity: int) -> Any:
 @public
 def decline_own(request: ScopedRequest, number: str, identity: int) -> Any:
     """Whoever asked says no to what is offered."""
-    _check_code(request, number=number)
+    check_code(request, number=number)
     queries.access_own_need(number=number)
     match = queries.access_own_match(number=number, identity=identity)
     moved = actions.decline_own_match(by=request.scope, at=timezone.now(), match=match)

@@ -4,9 +4,19 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from yijia.ground.organisations.rules import LONGEST_CODE
-from yijia.ground.shell.forms import Checkboxes, Form, FreeForm, Radios, Text
+from yijia.ground.shell.forms import (
+    CHOOSE,
+    Checkboxes,
+    Choices,
+    Form,
+    FreeForm,
+    Radios,
+    Text,
+    day,
+    labelled,
+)
 from yijia.programmes.exchange import rules
-from yijia.programmes.exchange.inputs.needs import CHOOSE, Choices, amount, day, labelled, words
+from yijia.programmes.exchange.inputs.needs import amount, words
 
 
 class EnterResource(FreeForm):

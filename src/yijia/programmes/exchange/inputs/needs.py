@@ -1,33 +1,26 @@
 """What is asked of who wishes something, of who follows it, and of the community's desk."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from yijia.base import codes
 from yijia.ground.people import rules as people
-from yijia.ground.shell.forms import DateParts, Form, FreeForm, LongText, Radios, Text
+from yijia.ground.rights import inputs as contacts
+from yijia.ground.shell.forms import (
+    CHOOSE,
+    Choices,
+    Form,
+    FreeForm,
+    LongText,
+    Radios,
+    Sure,
+    Text,
+    day,
+    labelled,
+)
 from yijia.programmes.exchange import rules
-
-Choices = Sequence[tuple[str, str]]
-CHOOSE = {"required": _("Choose one of the answers.")}
-_ISO = ["%Y-%m-%d"]
-
-
-def labelled(labels: Mapping[Any, str]) -> list[tuple[str, Any]]:
-    """Values with their labels, translated when they are shown."""
-    return [(str(value), gettext_lazy(label)) for value, label in labels.items()]
-
-
-# Labels are lazy translations, which have no public type of their own.
-def day(label: Any, *, required: bool = True, hint: Any = "") -> forms.DateField:
-    """A day in three boxes, or as one text from a program."""
-    return forms.DateField(
-        label=label, help_text=hint, required=required, widget=DateParts(), input_formats=_ISO
-    )
 
 
 def amount(label: Any, *, hint: Any = "") -> forms.IntegerField:
@@ -133,56 +126,22 @@ class Narrow(Form):
             self.fields[name].widget.choices = [("", _("All")), *found]
 
 
-class Follow(Form):
+class LostCode(contacts.ByNumber):
+    """The number of the wish whose code was lost."""
+
+    number = contacts.own_number(_("Number of the wish"))
+
+
+class Follow(LostCode):
     """Number and lookup code."""
 
-    number = forms.CharField(
-        label=_("Number of the wish"),
-        max_length=30,
-        widget=Text(width=20, inputmode="numeric", spellcheck="false", autocomplete="off"),
-    )
-    code = forms.CharField(
-        label=_("Lookup code"),
-        help_text=_("The 8 letters and digits that you got with your number."),
-        max_length=30,
-        widget=Text(width=10, spellcheck="false", autocomplete="off"),
-    )
-
-    def clean_number(self) -> str:
-        """The number as plain digits."""
-        number = codes.plain_digits(self.cleaned_data["number"])
-        if not codes.is_case_number(number):
-            raise forms.ValidationError(_("This number is not right. Check the digits."))
-        return number
+    code = contacts.lookup_code()
 
 
-class ReadContact(Form):
-    """What the contact is needed for, and more about it where the choice says too little."""
+class ReadContact(contacts.ReadContact):
+    """What the contact of whoever asked is needed for."""
 
-    purpose = forms.ChoiceField(
-        label=_("What do you need the contact for?"),
-        help_text=_("This is recorded under your name."),
-        choices=labelled({p: people.PURPOSE_LABELS[p] for p in rules.PURPOSES}),
-        widget=Radios(),
-    )
-    words = forms.CharField(
-        label=_("More about it"),
-        help_text=_("Needed for a duty under a law, and for something else. It is kept sealed."),
-        max_length=people.LONGEST_WORDS,
-        required=False,
-        widget=Text(),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """Some purposes say too little alone."""
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("purpose") in people.WORDED and not cleaned.get("words"):
-            self.add_error("words", _("Say more about what you need it for."))
-        return cleaned
-
-
-class Sure(Form):
-    """Nothing: the page only asks whether one is sure."""
+    purpose = contacts.purpose_among(rules.PURPOSES)
 
 
 class ForAsker(FreeForm):

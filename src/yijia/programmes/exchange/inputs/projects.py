@@ -4,9 +4,19 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from yijia.ground.organisations.rules import LONGEST_CODE
-from yijia.ground.shell.forms import Checkboxes, FileUpload, Form, FreeForm, LongText, Text
+from yijia.ground.shell.forms import (
+    CHOOSE,
+    Checkboxes,
+    Choices,
+    FileUpload,
+    Form,
+    FreeForm,
+    LongText,
+    Text,
+    day,
+)
 from yijia.programmes.exchange import rules
-from yijia.programmes.exchange.inputs.needs import CHOOSE, Choices, day, words
+from yijia.programmes.exchange.inputs.needs import words
 
 
 class Codes(forms.MultipleChoiceField):

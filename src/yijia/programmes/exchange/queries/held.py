@@ -6,7 +6,6 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.utils.translation import gettext, override
 
-from yijia.base import codes
 from yijia.base.access import Permission
 from yijia.base.errors import NotFound
 from yijia.base.scope import Scope
@@ -14,7 +13,6 @@ from yijia.engines.cases import queries as cases
 from yijia.engines.cases.models import Case, Remark
 from yijia.ground.journal import queries as journal
 from yijia.ground.journal.models import Entry
-from yijia.ground.people import actions as people
 from yijia.ground.rights import queries as rights
 from yijia.ground.rights.registry import Held
 from yijia.programmes.exchange import rules
@@ -73,16 +71,6 @@ def _opened(case: Case) -> Opened:
         remarks=cases.remarks_on(case),
         entries=list(journal.entries_about(subject_type="cases_case", subject_id=case.pk)),
     )
-
-
-def lookup_code(number: str) -> str:
-    """The code with which whoever asked follows it."""
-    return codes.lookup_code(number, key=people.lookup_key())
-
-
-def is_lookup_code(text: str, *, number: str) -> bool:
-    """Whether somebody typed the right code for this number."""
-    return codes.is_lookup_code(text, number=number, key=people.lookup_key())
 
 
 def may_read_contact(case: Case, *, scope: Scope) -> bool:

@@ -14,15 +14,11 @@ from yijia.engines.cases.rules import LimitUnit, Step
 from yijia.ground.journal.queries import remembered
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.organisations.queries import Known
-from yijia.ground.organisations.rules import Kind
+from yijia.ground.organisations.rules import OF_PLACE
 from yijia.ground.places import queries as places
 from yijia.ground.places.rules.codes import Level
 from yijia.programmes.exchange import rules
 from yijia.programmes.exchange.models import Category, Limit
-
-COMMUNITY = Level.COMMUNITY
-# The bodies of a community or village that know what is needed there.
-CONFIRMING = frozenset({Kind.COMMUNITY, Kind.VILLAGE})
 
 
 @dataclass(frozen=True)
@@ -92,28 +88,10 @@ def community_body(*, division: str, on: date) -> Known:
         Invalid: there is no such place, or no body that could.
     """
     place = places.gazetteer().get(division)
-    if place is None or place.level != COMMUNITY or not place.valid_on(on):
+    if place is None or place.level != Level.COMMUNITY or not place.valid_on(on):
         raise Invalid(_("Choose a community or village of this county."), field="division")
     nearest = organisations.nearest_bodies(division=division, on=on)
-    found = [one for one in nearest if one.division == division and one.kind in CONFIRMING]
+    found = [one for one in nearest if one.division == division and one.kind in OF_PLACE]
     if not found:
         raise Invalid(_("No body of this community takes wishes in yet."), field="division")
     return found[0]
-
-
-def communities_on(*, on: date) -> list[tuple[str, str]]:
-    """Communities and villages with a body that confirms, by code and name, in order."""
-    known, found = organisations.known_organisations(on=on), places.gazetteer()
-    served = {one.division for one in known.values() if one.kind in CONFIRMING}
-    live = [code for code in sorted(served) if code in found and found[code].valid_on(on)]
-    return [(code, place_name(code)) for code in live]
-
-
-def place_name(code: str) -> str:
-    """Street and community in the reader's language, or the one name of a street or county."""
-    found = places.gazetteer()
-    place = found[code]
-    if place.level != COMMUNITY:
-        return place.name
-    street = found.get(code[: Level.TOWN])
-    return place.name if street is None else f"{street.name} · {place.name}"

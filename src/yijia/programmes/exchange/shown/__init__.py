@@ -1,9 +1,5 @@
 """The exchange in words: what its pages and its routes show."""
 
-from yijia.programmes.exchange.shown.bodies import (
-    body_code,
-    body_name,
-)
 from yijia.programmes.exchange.shown.giving import (
     fit_documents,
     fit_rows,
@@ -16,7 +12,6 @@ from yijia.programmes.exchange.shown.giving import (
     match_verbs,
     new_resource,
     own_matches,
-    place_choices,
     reasons,
     resource_document,
     resource_row,
@@ -65,8 +60,6 @@ from yijia.programmes.exchange.shown.projects import (
 __all__ = [
     "RESOURCE_COLUMNS",
     "age_words",
-    "body_code",
-    "body_name",
     "by_row",
     "case_page",
     "choices_of_things",
@@ -95,7 +88,6 @@ __all__ = [
     "own_matches",
     "own_page",
     "owner_choices",
-    "place_choices",
     "plan_document",
     "plan_page",
     "plan_row",

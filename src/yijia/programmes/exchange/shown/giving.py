@@ -12,12 +12,11 @@ from yijia.base.scope import Scope
 from yijia.base.words import in_language
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.organisations.queries import Known
+from yijia.ground.organisations.shown import body_code, body_name
 from yijia.ground.places import queries as places
-from yijia.ground.places.rules.codes import Level
 from yijia.ground.shell.questions import day_words
 from yijia.programmes.exchange import actions, queries, rules
 from yijia.programmes.exchange.models import Listing, Match, Resource
-from yijia.programmes.exchange.shown.bodies import body_code, body_name
 from yijia.programmes.exchange.shown.needs import age_words, proposed_words
 
 Row = dict[str, object]
@@ -51,13 +50,6 @@ def unit_choices(units: Iterable[Known]) -> list[tuple[str, str]]:
     return [(one.code, one.name(get_language() or "")) for one in units]
 
 
-def place_choices(*, on: date) -> list[tuple[str, str]]:
-    """Every place that a resource may be for: the county, a street, a community."""
-    found = places.gazetteer().values()
-    live = [one for one in found if one.valid_on(on) and one.level <= Level.COMMUNITY]
-    return [(one.code, queries.place_name(one.code)) for one in sorted(live, key=lambda d: d.code)]
-
-
 def resource_row(row: Resource) -> Row:
     """A resource in words."""
     names, language = queries.named_things(), get_language() or ""
@@ -67,8 +59,8 @@ def resource_row(row: Resource) -> Row:
         "category": names.get(row.category_id, row.category_id),
         "mode": gettext(rules.MODE_LABELS[rules.Mode(row.mode)]),
         "unit": body_name(row.organisation_id),
-        "place": queries.place_name(row.division_id),
-        "serves": queries.place_name(row.serves_id),
+        "place": places.place_name(row.division_id),
+        "serves": places.place_name(row.serves_id),
         "quantity": row.quantity,
         "weekdays": weekday_words(row.weekdays),
         "starts_on": row.starts_on,
@@ -138,7 +130,7 @@ def fit_rows(fits: Iterable[rules.Fit], *, on: date, show_unit: bool) -> list[Ro
             "number": lines[one.wanted.id].number,
             "need": names.get(one.wanted.category, one.wanted.category),
             "quantity": one.wanted.quantity,
-            "place": queries.place_name(one.wanted.division),
+            "place": places.place_name(one.wanted.division),
             "age": age_words(one.wanted.made_on, on=on),
             "days": proposed_words(one.starts_on, ends_on=one.ends_on, mode=one.offered.mode),
             "reasons": reasons(one),
@@ -202,7 +194,7 @@ def match_row(one: Match, *, sides: frozenset[rules.Side]) -> Row:
         "quantity": one.quantity,
         "unit": body_name(one.unit_id),
         "community": body_name(one.organisation_id),
-        "place": queries.place_name(one.division_id),
+        "place": places.place_name(one.division_id),
         "days": proposed_words(one.starts_on, ends_on=one.ends_on, mode=one.resource.mode),
         "state": gettext(rules.MATCH_LABELS[state]),
         "colour": rules.MATCH_COLOURS.get(state, "grey"),

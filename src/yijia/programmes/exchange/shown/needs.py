@@ -12,11 +12,12 @@ from yijia.engines.cases import rules as case_rules
 from yijia.engines.meetings import queries as meetings
 from yijia.engines.meetings.registry import conveners
 from yijia.ground.journal.models import Entry
+from yijia.ground.organisations.shown import body_code, body_name
+from yijia.ground.places import queries as places
 from yijia.ground.rights import queries as rights
 from yijia.ground.shell.questions import day_words
 from yijia.programmes.exchange import events, queries, rules
 from yijia.programmes.exchange.models import Listing
-from yijia.programmes.exchange.shown.bodies import body_code, body_name
 
 Row = dict[str, object]
 _DAY = timedelta(days=1)
@@ -43,7 +44,7 @@ def public_lines(rows: Iterable[Listing], *, on: date) -> list[Row]:
         {
             "kind": gettext(rules.KIND_LABELS[rules.NeedKind(row.kind)]),
             "category": names.get(row.category_id, row.category_id),
-            "place": queries.place_name(row.division_id),
+            "place": places.place_name(row.division_id),
             "age": age_words(row.made_on, on=on),
             "state": gettext(rules.STATE_LABELS[rules.State(row.state)]),
             "colour": rules.STATE_COLOURS.get(rules.State(row.state), "grey"),
@@ -81,7 +82,7 @@ def facts(listing: Listing) -> Row:
         "kind": gettext(rules.KIND_LABELS[rules.NeedKind(listing.kind)]),
         "category": names.get(listing.category_id, listing.category_id),
         "quantity": listing.quantity,
-        "place": queries.place_name(listing.division_id),
+        "place": places.place_name(listing.division_id),
         "body": body_name(listing.organisation_id),
         "days": range_words(listing.starts_on, ends_on=listing.ends_on),
         "made_on": listing.made_on,

@@ -11,12 +11,13 @@ from yijia.base.errors import Invalid
 from yijia.base.scope import Scope
 from yijia.base.words import _, in_language
 from yijia.ground.organisations import queries as organisations
+from yijia.ground.organisations.shown import body_code, body_name
+from yijia.ground.places import queries as places
 from yijia.ground.places.rules import files
 from yijia.ground.shell.problems import sentence_of
 from yijia.ground.shell.questions import day_words
 from yijia.programmes.exchange import actions, queries, rules
 from yijia.programmes.exchange.models import Plan, PlanLine, Project, ProjectStep
-from yijia.programmes.exchange.shown.bodies import body_code, body_name
 from yijia.programmes.exchange.shown.needs import age_words, facts, proposed_words, range_words
 
 Row = dict[str, object]
@@ -74,7 +75,7 @@ def need_choices(group: Iterable[Any], *, on: date) -> list[tuple[str, str]]:
     return [
         (
             row.number,
-            f"{row.number} · {queries.place_name(row.division_id)} · × {row.quantity} · "
+            f"{row.number} · {places.place_name(row.division_id)} · × {row.quantity} · "
             + age_words(row.made_on, on=on),
         )
         for row in group
@@ -94,7 +95,7 @@ def group_rows(scope: Scope) -> list[Row]:
     return [
         {
             "category": names.get(one.category, one.category),
-            "place": queries.place_name(one.division),
+            "place": places.place_name(one.division),
             "count": len(one.lines),
             "href": reverse("exchange:open-project", args=[one.division, one.category]),
         }
@@ -110,7 +111,7 @@ def project_row(one: Project) -> Row:
         "title": in_language(zh=one.title_zh, en=one.title_en, language=language),
         "category": queries.named_things().get(one.category_id, one.category_id),
         "owner": body_name(one.owner_id),
-        "place": queries.place_name(one.division_id),
+        "place": places.place_name(one.division_id),
         "budget": f"{one.budget_yuan:,.2f}",
         "money": one.money,
         "days": range_words(one.starts_on, ends_on=one.ends_on),
@@ -168,7 +169,7 @@ def plan_row(one: Plan) -> Row:
     """A batch in a list."""
     return {
         "id": one.pk,
-        "place": queries.place_name(one.division_id),
+        "place": places.place_name(one.division_id),
         "made_at": one.made_at,
         "wanted": one.wanted,
         "href": reverse("exchange:plan", args=[one.pk]),
@@ -204,7 +205,7 @@ def _days_of(line: PlanLine) -> tuple[date, date]:
 
 def _heading(rank: int, *, line: PlanLine) -> str:
     unit, place = body_name(line.resource.organisation_id), line.listing.division_id
-    return f"{rank}. {unit} → {queries.place_name(place)} · {line.listing.number}"
+    return f"{rank}. {unit} → {places.place_name(place)} · {line.listing.number}"
 
 
 def _line_row(rank: int, *, line: PlanLine, on: date) -> Row:

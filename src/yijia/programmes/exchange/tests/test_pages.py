@@ -18,7 +18,6 @@ from yijia.ground.organisations import actions as organisations
 from yijia.ground.organisations.rules import Kind
 from yijia.ground.people import actions as people
 from yijia.ground.people.models import Account
-from yijia.programmes.exchange import queries
 from yijia.programmes.exchange.models import Resource
 from yijia.programmes.exchange.tests.conftest import TEXT, Wishing
 
@@ -63,7 +62,7 @@ def test_a_wish_goes_from_the_phone_into_the_list_without_a_word(county: County)
     assert "those who supervise it" in asking and "Those who supervise it" in asking
     assert must_save(resident, "/needs/new", GIVEN) == 302
     number = resident.session["need_made"]
-    assert queries.lookup_code(number)[:4] in must_open(resident, "/needs/done")
+    assert people.lookup_code(number)[:4] in must_open(resident, "/needs/done")
     assert TEXT in must_open(resident, f"/needs/{number}")
     assert stranger.get(f"/needs/{number}").status_code == 302
     assert number in must_open(worker, "/work/needs")
@@ -109,7 +108,7 @@ def test_who_lost_the_browser_follows_by_number_and_code(wishing: Wishing) -> No
     client = Client(headers={"Accept-Language": "en"})
     wrong = client.post("/needs/follow", {"number": number, "code": "22222222"})
     assert wrong.status_code == 422 and "does not belong" in wrong.content.decode()
-    given = {"number": number, "code": queries.lookup_code(number)}
+    given = {"number": number, "code": people.lookup_code(number)}
     assert client.post("/needs/follow", given).status_code == 302
     assert "I do not want it any more" in must_open(client, f"/needs/{number}")
     assert client.post(f"/needs/{number}/withdraw").status_code == 302
@@ -228,7 +227,7 @@ def test_a_unit_offers_who_asked_accepts_it_is_given_and_received(wishing: Wishi
     identity = Resource.objects.get().pk
     assert unit.post(f"/work/giving/{identity}/claim/{number}").status_code == 302
     assert "Whoever asked, or their community, has to accept" in must_open(unit, "/work/giving")
-    code = {"number": number, "code": queries.lookup_code(number)}
+    code = {"number": number, "code": people.lookup_code(number)}
     resident.post("/needs/follow", code)
     own = must_open(resident, f"/needs/{number}")
     assert "What is offered to you" in own and "Water company" in own
@@ -294,7 +293,7 @@ def test_programs_give_match_and_settle(program: Client, wishing: Wishing, at: d
     declined = must_send(program, f"/work/needs/{number}/ask/{made['id']}")["id"]
     assert must_send(unit, f"/work/matches/{declined}/decline")["state"] == "declined"
     match = must_send(unit, f"/work/giving/{made['id']}/claim/{number}")["id"]
-    own = Client(headers={"Lookup-Code": queries.lookup_code(number)})
+    own = Client(headers={"Lookup-Code": people.lookup_code(number)})
     assert len(own.get(f"/api/v1/needs/{number}/matches").json()) == 2
     assert must_send(own, f"/needs/{number}/matches/{match}/accept")["state"] == "agreed"
     assert must_send(program, f"/work/matches/{match}/deliver")["state"] == "delivered"

@@ -11,6 +11,8 @@ from django.utils.translation import get_language, gettext
 from yijia.base.access import Permission, needs
 from yijia.base.errors import NotFound
 from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.organisations import queries as organisations
+from yijia.ground.people import actions as people
 from yijia.ground.people.rules import Purpose
 from yijia.ground.shell import questions
 from yijia.ground.shell.questions import Given, Question
@@ -32,7 +34,9 @@ def register(request: ScopedRequest) -> HttpResponse:
     """Takes in what was told at the desk, or what the community itself needs."""
     on = timezone.localdate()
     form = inputs.RegisterNeed(questions.sent(request), initial={"quantity": 1})
-    form.offer(things=shown.choices_of_things(on=on), communities=queries.communities_on(on=on))
+    form.offer(
+        things=shown.choices_of_things(on=on), communities=organisations.communities_on(on=on)
+    )
 
     def act(given: Given) -> object:
         new = actions.NewNeed.told(given, source=rules.Source.DESK, language=get_language() or "")
@@ -59,7 +63,7 @@ def registered(request: ScopedRequest) -> HttpResponse:
     if number is None:
         raise NotFound
     opened = queries.access_need(scope=request.scope, number=str(number))
-    context = {"opened": opened, "code": queries.lookup_code(opened.case.number), "is_desk": True}
+    context = {"opened": opened, "code": people.lookup_code(opened.case.number), "is_desk": True}
     return render(request, "exchange/done.html", context)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from yijia.base.access import Permission, needs, takes
 from yijia.base.errors import NotFound
 from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.places import queries as places
 from yijia.ground.shell import questions
 from yijia.ground.shell.questions import Given, Question
 from yijia.programmes.exchange import actions, inputs, queries, shown
@@ -36,7 +37,7 @@ def enter(request: ScopedRequest) -> HttpResponse:
     form.offer(
         units=shown.unit_choices(units),
         things=shown.choices_of_things(on=on),
-        places=shown.place_choices(on=on),
+        places=places.every_place(on=on),
     )
     question = Question(
         gettext("Enter what your unit gives"),

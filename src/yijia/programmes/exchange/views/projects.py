@@ -10,6 +10,7 @@ from yijia.base.access import Permission, needs, takes
 from yijia.base.access import public as everybody
 from yijia.base.errors import Conflict, Invalid
 from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.places import queries as places
 from yijia.ground.shell import questions
 from yijia.ground.shell.questions import Given, Question
 from yijia.programmes.exchange import actions, inputs, queries, shown
@@ -93,7 +94,7 @@ def plans(request: ScopedRequest) -> HttpResponse:
     """Batches, and a new one."""
     on = timezone.localdate()
     form = inputs.MakePlan(questions.sent(request))
-    form.offer(shown.place_choices(on=on))
+    form.offer(places.every_place(on=on))
     if form.is_valid():
         division = form.cleaned_data["division"]
         try:

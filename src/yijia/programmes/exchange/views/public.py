@@ -13,9 +13,11 @@ from django.utils.translation import get_language, gettext
 
 from yijia.base.access import public as everybody
 from yijia.base.access import takes
-from yijia.base.errors import NotFound, Refused, TooMany
-from yijia.base.words import _
+from yijia.base.errors import NotFound
 from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.organisations import queries as organisations
+from yijia.ground.people import actions as people
+from yijia.ground.rights import sessions
 from yijia.ground.shell import queries as limits
 from yijia.ground.shell import questions
 from yijia.ground.shell.questions import Question
@@ -30,7 +32,7 @@ def index(request: ScopedRequest) -> HttpResponse:
     form = inputs.Narrow(request.GET)
     form.offer(
         things=shown.choices_of_things(on=on),
-        communities=queries.communities_on(on=on),
+        communities=organisations.communities_on(on=on),
         states=shown.state_choices(),
     )
     asked = form.cleaned_data if form.is_valid() else dict.fromkeys(form.fields, "")
@@ -49,7 +51,9 @@ def make(request: ScopedRequest) -> HttpResponse:
     """Asks a resident what they wish for."""
     on = timezone.localdate()
     form = inputs.MakeNeed(questions.sent(request), initial={"quantity": 1})
-    form.offer(things=shown.choices_of_things(on=on), communities=queries.communities_on(on=on))
+    form.offer(
+        things=shown.choices_of_things(on=on), communities=organisations.communities_on(on=on)
+    )
     question = Question(
         gettext("Wish for something"),
         about=gettext("Micro-wishes"),
@@ -68,17 +72,17 @@ def _made(request: ScopedRequest, *, given: Mapping[str, Any]) -> None:
     allowed = limits.allowance_of(by=request.scope, kind="issues", origin=request.origin)
     make = partial(actions.make_need, by=request.scope, new=new)
     number = frame.number_of(request, make=make, allowed=allowed)
-    own.remember(request, number=number, is_new=True)
+    own.NUMBERS.remember_made(request, number=number)
 
 
 @everybody
 def done(request: HttpRequest) -> HttpResponse:
     """The number and the code with which a wish is followed."""
-    number = own.made(request)
+    number = own.NUMBERS.made_last(request)
     if number is None:
         return redirect("exchange:follow")
     opened = own.opened(request, number=number)
-    context = {"opened": opened, "code": queries.lookup_code(number)}
+    context = {"opened": opened, "code": people.lookup_code(number)}
     return render(request, "exchange/done.html", context)
 
 
@@ -86,32 +90,18 @@ def done(request: HttpRequest) -> HttpResponse:
 def follow(request: ScopedRequest) -> HttpResponse:
     """Asks for number and code, and opens the wish to this browser."""
     form = inputs.Follow(questions.sent(request), initial={"number": request.GET.get("number", "")})
-    if form.is_valid() and _is_shown(form, request=request):
+    if form.is_valid() and sessions.is_shown(form, request=request):
         number = form.cleaned_data["number"]
-        own.remember(request, number=number)
+        own.NUMBERS.remember(request, number=number)
         return redirect("exchange:own", number)
     status = 422 if form.errors else 200
     return render(request, "exchange/follow.html", {"form": form}, status=status)
 
 
-def _is_shown(form: inputs.Follow, *, request: ScopedRequest) -> bool:
-    given, at = form.cleaned_data, timezone.now()
-    number, code = given["number"], given["code"]
-    try:
-        fits = actions.check_lookup_code(at=at, number=number, code=code, origin=request.origin)
-    except TooMany as refused:
-        form.add_refusal(refused)
-        return False
-    if not fits:
-        sentence = _("This code does not belong to this number. Check both.")
-        form.add_refusal(Refused(sentence, field="code"))
-    return fits
-
-
 @everybody
 def mine(request: HttpRequest, number: str) -> HttpResponse:
     """How one's own wish stands, and what one can say of it."""
-    if number not in request.session.get(own.OWN, []):
+    if not own.NUMBERS.holds(request, number=number):
         return redirect(f"{reverse('exchange:follow')}?{urlencode({'number': number})}")
     opened = own.opened(request, number=number)
     return render(request, "exchange/own.html", _mine(opened))
@@ -168,5 +158,5 @@ def answer(request: ScopedRequest, number: str, verb: str) -> HttpResponse:
 @everybody
 def forget(request: HttpRequest, number: str) -> HttpResponse:
     """Forgets one's own wish in this browser, for whoever shares the telephone."""
-    own.forget(request, number=number)
+    own.NUMBERS.forget(request, number=number)
     return redirect("exchange:follow")

@@ -18,7 +18,6 @@ from yijia.programmes.issues.actions.raising import (
     COMMUNITY,
     NewIssue,
     Raised,
-    check_lookup_code,
     raise_issue,
 )
 from yijia.programmes.issues.actions.rates import set_rates
@@ -42,7 +41,6 @@ __all__ = [
     "ask_assist",
     "ask_code_again",
     "ask_contacts",
-    "check_lookup_code",
     "end_template",
     "erase_texts",
     "expire_texts",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from yijia.base.errors import Conflict, Forbidden
+from yijia.base.errors import Forbidden
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.engines.cases.models import Case
@@ -12,8 +12,7 @@ from yijia.ground.people import queries as bulk
 from yijia.ground.people import rules as people_rules
 from yijia.ground.people.models import BulkRequest
 from yijia.ground.people.rules import Purpose
-from yijia.ground.rights import queries as rights_queries
-from yijia.ground.rights.rules import CLOSED_SENTENCES
+from yijia.ground.rights import actions as rights
 from yijia.programmes.issues import queries
 from yijia.programmes.issues.rules import ContactList, area_over
 
@@ -47,10 +46,7 @@ def read_contact(
     """
     if not queries.may_read_contact(case, scope=by):
         raise Forbidden(_("Your post does not allow this for this case."))
-    closed = rights_queries.closed_by(person_id)
-    if closed is not None:
-        raise Conflict(CLOSED_SENTENCES[closed])
-    return people.read_contact(
+    return rights.read_contact(
         by=by, at=at, person_id=person_id, purpose=purpose, subject=_subject(case), words=words
     )
 

@@ -155,7 +155,7 @@ def raise_issue(*, by: Scope, at: datetime, new: NewIssue) -> Raised:
         file_actions.claim_files(by=by, at=at, files=photos)
         rows = filter(None, (person, case, *parts, issue, consent))
         journal.insert_together(*rows, *beside, *said)
-    code = queries.lookup_code(case.number)
+    code = people.lookup_code(case.number)
     return Raised(case.number, code, due_on=case.due_on, provisional=case.due_provisional)
 
 
@@ -273,16 +273,3 @@ def _answers_of(new: NewIssue, *, at: datetime) -> dict[int, str]:
         said = _("An answer is missing, or is not right.")
         raise Invalid(said, field="answers", errors=tuple(faults))
     return {one.id: new.answers[one.code] for one in asked if new.answers.get(one.code)}
-
-
-def check_lookup_code(*, at: datetime, number: str, code: str, origin: str) -> bool:
-    """Whether the code belongs to the number. A wrong one is kept, and too many are refused.
-
-    Raises:
-        TooMany: too many wrong codes for this number or from this origin.
-    """
-    people.refuse_after_many_tries(at=at, kind="lookup", names=(number, origin))
-    if queries.is_lookup_code(code, number=number):
-        return True
-    people.keep_failed_try(at=at, kind="lookup", names=(number, origin))
-    return False

@@ -11,10 +11,11 @@ from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.files import actions as files
 from yijia.ground.files import queries as stored
 from yijia.ground.files import rules as file_rules
+from yijia.ground.rights.sessions import check_code
 from yijia.ground.shell import schemas
 from yijia.programmes.issues import queries, shown
 from yijia.programmes.issues.api.issues import router
-from yijia.programmes.issues.api.joining import LOOKUP_HEADER, check_code
+from yijia.programmes.issues.api.joining import LOOKUP_HEADER
 from yijia.programmes.issues.api.linking import staff_router
 
 __all__ = ["router", "staff_router"]

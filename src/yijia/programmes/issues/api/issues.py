@@ -9,12 +9,13 @@ from ninja import File, Schema, Status, UploadedFile
 from yijia.base.access import public
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.files import actions as files
+from yijia.ground.rights.sessions import check_code
 from yijia.ground.shell import actions as shell
 from yijia.ground.shell import queries as limits
 from yijia.ground.shell import schemas
 from yijia.programmes.issues import actions, inputs, queries, rules, shown
 from yijia.programmes.issues.api import intake, shapes
-from yijia.programmes.issues.api.joining import LOOKUP_HEADER, check_code, router
+from yijia.programmes.issues.api.joining import LOOKUP_HEADER, router
 
 __all__ = ["router"]
 PhotoIn = Annotated[UploadedFile, File()]

@@ -6,10 +6,11 @@ from django.utils import timezone
 from ninja import Router, Schema, Status
 
 from yijia.base.access import public
-from yijia.base.errors import WrongSecret
 from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.people import actions as people
+from yijia.ground.rights.sessions import check_code
 from yijia.ground.shell import schemas
-from yijia.programmes.issues import actions, drafts, inputs, queries, shown
+from yijia.programmes.issues import drafts, inputs, queries, shown
 
 # These routes come before those that take any number.
 router = Router(tags=["issues"])
@@ -89,7 +90,7 @@ def join_issue(request: ScopedRequest, number: str) -> Any:
     """Counts one person more whom an issue affects: each person once, by their mobile number."""
     given = schemas.checked(inputs.JoinIssue, schemas.read_json(request)).cleaned_data
     joined = drafts.join(given, number=number, browser="", sender=_sender(request))
-    return Status(201, {"number": joined, "lookup_code": queries.lookup_code(joined)})
+    return Status(201, {"number": joined, "lookup_code": people.lookup_code(joined)})
 
 
 @router.get(
@@ -100,18 +101,6 @@ def joined_issue(request: ScopedRequest, number: str) -> Any:
     """How an issue stands that one has joined, for whoever sends the lookup code."""
     check_code(request, number=number)
     return shown.joined_document(queries.access_joined(number))
-
-
-def check_code(request: ScopedRequest, *, number: str) -> None:
-    """Refuses whoever does not send the lookup code of a number.
-
-    Raises:
-        TooMany: too many wrong codes.
-        WrongSecret: the code does not belong to it.
-    """
-    code, at = request.headers.get("Lookup-Code", ""), timezone.now()
-    if not actions.check_lookup_code(at=at, number=number, code=code, origin=request.origin):
-        raise WrongSecret
 
 
 def _sender(request: ScopedRequest) -> drafts.Sender:

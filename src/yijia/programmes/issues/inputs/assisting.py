@@ -7,10 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from yijia.engines.cases.rules import MOST_ASSIST_DAYS
-from yijia.ground.shell.forms import Form, LongText, Radios, Text
+from yijia.ground.shell.forms import CHOOSE, Form, LongText, Radios, Text
 from yijia.programmes.issues import rules
 from yijia.programmes.issues.inputs.free import FreeWords
-from yijia.programmes.issues.inputs.raising import CHOOSE
 
 
 # Labels are lazy translations, which have no public type of their own.

@@ -5,9 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from yijia.base import codes
 from yijia.engines.cases.rules import LINK_LABELS, LONGEST_REASON
-from yijia.ground.shell.forms import LongText, Radios, Text
+from yijia.ground.shell.forms import LongText, Radios, Text, labelled
 from yijia.programmes.issues.inputs.free import FreeWords
-from yijia.programmes.issues.inputs.raising import labelled
 
 
 class Unlink(FreeWords):

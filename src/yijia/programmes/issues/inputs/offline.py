@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from yijia.programmes.issues.inputs.raising import Choices, SendIssue
+from yijia.ground.shell.forms import Choices
+from yijia.programmes.issues.inputs.raising import SendIssue
 
 # The point of the map, photos and the answers to questions of a category are no fields of the page.
 _ASKED = (

@@ -9,17 +9,22 @@ from django.utils.translation import gettext_lazy as _
 
 from yijia.base import codes
 from yijia.ground.files import rules as file_rules
-from yijia.ground.shell.forms import PICTURES, DateParts, FileUpload, Form, LongText, Radios, Text
+from yijia.ground.rights import inputs as contacts
+from yijia.ground.shell.forms import (
+    CHOOSE,
+    PICTURES,
+    Choices,
+    DateParts,
+    FileUpload,
+    Form,
+    LongText,
+    Radios,
+    Text,
+    labelled,
+)
 from yijia.programmes.issues import rules
 from yijia.programmes.issues.inputs.free import FreeWords
 from yijia.programmes.issues.inputs.naming import unit_named
-
-Choices = list[tuple[str, Any]]
-CHOOSE = {"required": _("Choose one of the answers.")}
-
-
-def labelled(labels: Mapping[Any, str]) -> Choices:
-    return [(str(value), gettext_lazy(label)) for value, label in labels.items()]
 
 
 class Texts(forms.Field):
@@ -287,29 +292,18 @@ class AddPhoto(Form):
     )
 
 
-class LostCode(Form):
+class LostCode(contacts.ByNumber):
     """The number of the issue whose code was lost."""
 
-    number = forms.CharField(
-        label=_("Number of the issue"),
-        max_length=30,
-        widget=Text(width=20, inputmode="numeric", spellcheck="false", autocomplete="off"),
-    )
+    number = contacts.own_number(_("Number of the issue"))
 
-    def clean_number(self) -> str:
+    def plain(self, text: str) -> str | None:
         """The number as plain digits; of whoever joined an issue, with what stands behind it."""
-        number = rules.typed_number(self.cleaned_data["number"])
-        if not rules.is_number(number):
-            raise forms.ValidationError(_("This number is not right. Check the digits."))
-        return number
+        number = rules.typed_number(text)
+        return number if rules.is_number(number) else None
 
 
 class Follow(LostCode):
     """Number and lookup code."""
 
-    code = forms.CharField(
-        label=_("Lookup code"),
-        help_text=_("The 8 letters and digits that you got with your number."),
-        max_length=30,
-        widget=Text(width=10, spellcheck="false", autocomplete="off"),
-    )
+    code = contacts.lookup_code()

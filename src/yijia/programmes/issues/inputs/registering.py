@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from yijia.base import codes
-from yijia.ground.shell.forms import DateParts, LongText, Radios, Text
+from yijia.ground.shell.forms import DateParts, LongText, Radios, Text, labelled
 from yijia.programmes.issues import rules
 from yijia.programmes.issues.inputs.late import Late
 from yijia.programmes.issues.inputs.naming import unit_named
-from yijia.programmes.issues.inputs.raising import day_of_occurrence, labelled, who_raises
+from yijia.programmes.issues.inputs.raising import day_of_occurrence, who_raises
 
 SOURCES = (rules.Source.TELEPHONE, rules.Source.COUNTER)
 

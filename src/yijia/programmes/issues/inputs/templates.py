@@ -4,10 +4,9 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from yijia.ground.shell.forms import LongText, Radios, Text
+from yijia.ground.shell.forms import Choices, LongText, Radios, Text
 from yijia.programmes.issues import rules
 from yijia.programmes.issues.inputs.free import FreeWords
-from yijia.programmes.issues.inputs.raising import Choices
 
 
 class AddTemplate(FreeWords):

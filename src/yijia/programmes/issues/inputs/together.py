@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from yijia.ground.shell.forms import Form, Radios
+from yijia.ground.shell.forms import CHOOSE, Choices, Form, Radios
 from yijia.programmes.issues import rules
-from yijia.programmes.issues.inputs.raising import CHOOSE, Choices, Texts
+from yijia.programmes.issues.inputs.raising import Texts
 from yijia.programmes.issues.inputs.verbs import BY_VERB
 
 

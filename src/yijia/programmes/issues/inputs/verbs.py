@@ -7,7 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 from yijia.base import codes
 from yijia.ground.files import rules as file_rules
-from yijia.ground.shell.forms import DateParts, FileUpload, Form, LongText, Radios, Text
+from yijia.ground.shell.forms import (
+    CHOOSE,
+    DateParts,
+    FileUpload,
+    Form,
+    LongText,
+    Radios,
+    Text,
+    labelled,
+)
 from yijia.programmes.issues import rules
 from yijia.programmes.issues.inputs.assisting import close_assists
 from yijia.programmes.issues.inputs.free import FreeWords
@@ -19,7 +28,7 @@ from yijia.programmes.issues.inputs.keeping import (
     OpenUp,
 )
 from yijia.programmes.issues.inputs.late import Late
-from yijia.programmes.issues.inputs.raising import CHOOSE, Texts, labelled
+from yijia.programmes.issues.inputs.raising import Texts
 
 
 # Labels are lazy translations, which have no public type of their own.

@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext, override
 
-from yijia.base import codes, revealing
+from yijia.base import revealing
 from yijia.base.access import Permission
 from yijia.base.errors import Invalid, NotFound
 from yijia.base.scope import Scope
@@ -22,7 +22,6 @@ from yijia.ground.files import queries as files
 from yijia.ground.files.models import File
 from yijia.ground.journal import queries as journal
 from yijia.ground.journal.models import Entry
-from yijia.ground.people import actions as people
 from yijia.ground.rights import queries as rights
 from yijia.ground.rights.registry import Held
 from yijia.programmes.issues import rules
@@ -124,16 +123,6 @@ def is_main_answered(case: Case) -> bool:
         cursor.execute("SELECT cases_main_of(%s)", [case.pk])
         found = cursor.fetchone()[0]
     return found in rules.ANSWERED_STATES
-
-
-def lookup_code(number: str) -> str:
-    """The code with which the person who raised an issue follows it."""
-    return codes.lookup_code(number, key=people.lookup_key())
-
-
-def is_lookup_code(text: str, *, number: str) -> bool:
-    """Whether a person typed the right code for this number."""
-    return codes.is_lookup_code(text, number=number, key=people.lookup_key())
 
 
 def access_issue(*, scope: Scope, number: str) -> Opened:

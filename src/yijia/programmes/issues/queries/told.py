@@ -16,10 +16,10 @@ from yijia.engines.notices.rules import Happened, Matter
 from yijia.ground.journal import queries as journal
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.organisations.rules import Kind
+from yijia.ground.people.actions import lookup_code
 from yijia.ground.places import queries as places
 from yijia.programmes.issues import events, rules
 from yijia.programmes.issues.models import Issue
-from yijia.programmes.issues.queries.held import lookup_code
 from yijia.programmes.issues.queries.quiet import is_first_handling
 
 HOLDING = "issues"

@@ -16,6 +16,7 @@ from yijia.engines.cases.models import Case
 from yijia.engines.notices import ticks as notices
 from yijia.engines.notices.models import Notice
 from yijia.ground.access.queries import acting_as
+from yijia.ground.people import actions as people
 from yijia.programmes.issues import queries
 from yijia.programmes.issues.tests.test_api import post, token_of
 from yijia.programmes.issues.tests.test_confidential import changed, sees, who_sees
@@ -157,7 +158,7 @@ def test_a_unit_is_typed_by_its_name_on_every_page_and_by_a_program(
     assert client.post(path, {"about": "Example committee", "reason": WHY}).status_code == 302
     assert not sees(county.scopes["worker"], number)
     other, about = raised(at), {"about": "示例社区居委会"}
-    code = {"Lookup-Code": queries.lookup_code(other)}
+    code = {"Lookup-Code": people.lookup_code(other)}
     told = post(Client(), f"issues/{other}/ask_confidential", about, **code)
     assert told.json()["confidential"] == "named"
     third, bearer = raised(at), token_of(county.scopes["dispatcher"], at)

@@ -14,6 +14,7 @@ from yijia.engines.meetings import actions
 from yijia.engines.meetings.models import Convening
 from yijia.engines.meetings.tests.conftest import Called
 from yijia.ground.access.queries import acting_as
+from yijia.ground.people import actions as people
 from yijia.programmes.issues import actions as issues
 from yijia.programmes.issues import queries
 from yijia.programmes.issues.shown import staff_document
@@ -33,7 +34,7 @@ def test_its_person_reads_how_many_came_and_staff_read_who(called: Called) -> No
     called.attend(actions.decline_call, number, "water", by="other", reason="抢修")
     one = called.resolve(number)
     called.settle(actions.withdraw_resolution, one, by="worker", answer="垃圾已清")
-    own = Client(headers={"Lookup-Code": queries.lookup_code(called.case), "Accept-Language": "en"})
+    own = Client(headers={"Lookup-Code": people.lookup_code(called.case), "Accept-Language": "en"})
     document = own.get(f"/api/v1/issues/{called.case}").json()
     sentences = [one["sentence"] for one in document["steps"]]
     assert "1 unit came about it, on 30 September 2026." in sentences

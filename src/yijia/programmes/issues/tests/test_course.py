@@ -171,17 +171,17 @@ def test_wrong_lookup_codes_are_slowed_down(county: County, at: datetime) -> Non
 
     def check(code: str, origin: str = "a", when: datetime = at) -> bool:
         with acting_as(ANONYMOUS):
-            return actions.check_lookup_code(at=when, number=number, code=code, origin=origin)
+            return people.check_lookup_code(at=when, number=number, code=code, origin=origin)
 
-    assert check(queries.lookup_code(number))
+    assert check(people.lookup_code(number))
     assert not any(check(f"WRONG{n}", origin="a stranger's") for n in range(10))
     with pytest.raises(TooMany):
-        check(queries.lookup_code(number), origin="a stranger's")
-    assert check(queries.lookup_code(number), origin="the owner's")
+        check(people.lookup_code(number), origin="a stranger's")
+    assert check(people.lookup_code(number), origin="the owner's")
     assert not any(check(f"WRONG{n}", origin=f"o{n}") for n in range(90))
     with pytest.raises(TooMany):
-        check(queries.lookup_code(number), origin="the owner's")
-    assert check(queries.lookup_code(number), when=at + timedelta(minutes=16))
+        check(people.lookup_code(number), origin="the owner's")
+    assert check(people.lookup_code(number), when=at + timedelta(minutes=16))
 
 
 def test_a_contact_lies_sealed_and_opens_only_with_a_purpose(county: County, at: datetime) -> None:

@@ -18,9 +18,9 @@ from tests.harness.county import HERE, PASSWORD, County
 from yijia.base.scanning import Scanner
 from yijia.ground.files import queries as files
 from yijia.ground.files.tests.test_documents import HEIC, PDF
+from yijia.ground.people.actions import lookup_code
 from yijia.ground.rights.tests.test_pages import token_of
 from yijia.programmes.issues import rules
-from yijia.programmes.issues.queries import lookup_code
 from yijia.programmes.issues.tests.test_pages import must_send
 
 pytestmark = pytest.mark.django_db

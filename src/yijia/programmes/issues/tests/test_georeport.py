@@ -22,9 +22,9 @@ from yijia.base.scope import Scope
 from yijia.engines.cases.models import Case
 from yijia.ground.access.queries import acting_as
 from yijia.ground.journal.models import Entry
+from yijia.ground.people import actions as people
 from yijia.ground.places import actions as place_actions
 from yijia.ground.places.tests.drawing import MAP
-from yijia.programmes.issues import queries
 from yijia.programmes.issues.models import Issue
 from yijia.programmes.issues.queries import georeport as found
 from yijia.programmes.issues.rules import georeport as rules
@@ -387,7 +387,7 @@ def test_it_is_open_until_its_person_or_silence_ends_it(
     (told,) = must_get(client, f"requests/{number}")
     assert (told["status"], told["status_notes"]) == ("open", "Answered")
     assert told["expected_datetime"] is None
-    code = {"Lookup-Code": queries.lookup_code(number)}
+    code = {"Lookup-Code": people.lookup_code(number)}
     done = client.post(
         f"/api/v1/issues/{number}/confirm",
         {"satisfied": "5"},

@@ -20,6 +20,7 @@ from yijia.base.events import Event
 from yijia.base.scope import ANONYMOUS, Scope, service_scope
 from yijia.ground.access.queries import acting_as
 from yijia.ground.journal import actions as journal
+from yijia.ground.people import actions as people
 from yijia.ground.places import actions as places
 from yijia.ground.places.tests.drawing import COUNTY, MAP, collection, feature, ring
 from yijia.programmes.issues import actions, queries, rules
@@ -156,7 +157,7 @@ def test_whoever_joined_reads_later_replies_masked_and_no_word_of_the_other(
     client = Client(headers={"Accept-Language": "en"})
 
     def followed(joined: str) -> Any:
-        header = {"Lookup-Code": queries.lookup_code(joined)}
+        header = {"Lookup-Code": people.lookup_code(joined)}
         return client.get(f"/api/v1/issues/joined/{joined}", headers=header).json()
 
     told = followed(own)

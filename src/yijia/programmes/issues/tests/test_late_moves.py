@@ -24,8 +24,9 @@ from yijia.ground.files.models import File
 from yijia.ground.journal import actions as journal
 from yijia.ground.journal import queries as journal_entries
 from yijia.ground.journal.models import Entry
+from yijia.ground.people.actions import lookup_code
 from yijia.programmes.issues import actions, events
-from yijia.programmes.issues.queries import access_own_issue, lookup_code
+from yijia.programmes.issues.queries import access_own_issue
 from yijia.programmes.issues.tests.test_api import post, token_of
 from yijia.programmes.issues.tests.test_course import moved, replied
 from yijia.programmes.issues.tests.test_files import pdf

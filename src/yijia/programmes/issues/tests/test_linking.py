@@ -18,8 +18,8 @@ from yijia.engines.cases.models import Link
 from yijia.engines.cases.rules import LinkKind
 from yijia.ground.access.queries import acting_as
 from yijia.ground.journal.models import Entry
+from yijia.ground.people.actions import lookup_code
 from yijia.programmes.issues import actions as issues
-from yijia.programmes.issues.queries import lookup_code
 
 pytestmark = pytest.mark.django_db
 

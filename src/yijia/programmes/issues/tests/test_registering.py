@@ -14,7 +14,7 @@ from yijia.base.scope import service_scope
 from yijia.engines.cases.models import Case
 from yijia.ground.access.queries import acting_as
 from yijia.ground.journal.models import Entry
-from yijia.programmes.issues import queries
+from yijia.ground.people import actions as people
 from yijia.programmes.issues.tests.test_api import token_of
 from yijia.programmes.issues.tests.test_pages import must_fill
 
@@ -50,7 +50,7 @@ def test_a_call_is_looked_over_registered_once_and_read_out(county: County) -> N
     entry = entry_of_raising()
     assert entry.actor_name == "dispatcher" and entry.new["source"] == "telephone"
     number = read_out.split('id="number">')[1].split("<")[0]
-    assert queries.lookup_code(number)[:4] in read_out
+    assert people.lookup_code(number)[:4] in read_out
     assert client_of("worker").get("/desk/done").status_code == 302
 
 
@@ -137,7 +137,7 @@ def test_what_a_work_order_says_beside_the_words_is_kept_shown_and_printed(
     for page in ("", "/print"):
         found = client.get(f"/work/issues/{number}{page}").content.decode()
         assert [text for text in SHOWN if text not in found] == []
-    own = {"Lookup-Code": queries.lookup_code(number)}
+    own = {"Lookup-Code": people.lookup_code(number)}
     document = Client().get(f"/api/v1/issues/{number}", headers=own).json()
     assert {name: document[name] for name in ORDERED} == ORDERED
 
@@ -191,7 +191,7 @@ def test_a_resident_says_when_it_happened_and_in_whose_name_and_needs_no_reply(
     assert "1 September 2026" in looked and "A company or an organisation" in looked
     assert person.post("/issues/new/check").status_code == 302
     number = number_of_only()
-    own = {"Lookup-Code": queries.lookup_code(number)}
+    own = {"Lookup-Code": people.lookup_code(number)}
     document = Client().get(f"/api/v1/issues/{number}", headers=own).json()
     said = {"requester": "legal", "no_reply": True, "urgency": "normal"}
     said |= {"occurred_on": "2026-09-01", "occurred_time": None}

@@ -14,6 +14,7 @@ from yijia.base.errors import Forbidden, Invalid
 from yijia.base.scope import ANONYMOUS
 from yijia.engines.cases.rules import Step
 from yijia.ground.access.queries import acting_as
+from yijia.ground.people import actions as people
 from yijia.ground.places.rules.files import Imported
 from yijia.programmes.issues import actions, queries, rules
 from yijia.programmes.issues.tests.test_api import token_of
@@ -180,7 +181,7 @@ def test_who_dispatches_finds_the_unit_chosen_and_the_public_finds_it_at_the_pla
     bearer = {"Authorization": token_of(county.scopes["dispatcher"], at)}
     told = client.get(f"/api/v1/work/issues/{number}", headers=bearer).json()
     assert told["suggested"] == "lamps"
-    own = {"Lookup-Code": queries.lookup_code(number)}
+    own = {"Lookup-Code": people.lookup_code(number)}
     assert Client().get(f"/api/v1/issues/{number}", headers=own).json()["suggested"] is None
     place = client.get(f"/places/{HERE}").content.decode()
     assert "Street lighting" in place and "目录 1" in place

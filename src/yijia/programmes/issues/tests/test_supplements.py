@@ -14,6 +14,7 @@ from yijia.engines.notices import ticks
 from yijia.engines.notices.models import Notice
 from yijia.engines.notices.shown import shown
 from yijia.ground.access.queries import acting_as
+from yijia.ground.people import actions as people
 from yijia.programmes.issues import actions, queries, rules
 from yijia.programmes.issues.tests.test_api import must_be_problem, post
 from yijia.programmes.issues.tests.test_course import answered, moved, replied
@@ -34,7 +35,7 @@ def test_what_is_added_is_read_by_the_person_and_the_unit_which_is_told_once(
 ) -> None:
     number, person = signed(county, at), Client(headers={"Accept-Language": "en"})
     ticks.make_notices(at=at)
-    person.post("/issues/follow", {"number": number, "code": queries.lookup_code(number)})
+    person.post("/issues/follow", {"number": number, "code": people.lookup_code(number)})
     assert "Add something" in person.get(f"/issues/{number}").content.decode()
     empty = person.post(f"/issues/{number}/supplement", {"text": " "})
     assert empty.status_code == 422
@@ -54,7 +55,7 @@ def test_what_is_added_is_read_by_the_person_and_the_unit_which_is_told_once(
 
 def test_a_program_adds_as_well_and_no_clock_is_touched(county: County, at: datetime) -> None:
     number, client = signed(county, at), Client(headers={"Accept-Language": "en"})
-    code = {"Lookup-Code": queries.lookup_code(number)}
+    code = {"Lookup-Code": people.lookup_code(number)}
     before = client.get(f"/api/v1/issues/{number}", headers=code).json()
     assert "supplement" in before["verbs"]
     added = post(client, f"issues/{number}/supplement", {"text": MORE}, **code)

@@ -14,8 +14,8 @@ from tests.harness.county import County, lamp_out
 from yijia.engines.cases import queries as cases
 from yijia.engines.notices import ticks
 from yijia.ground.access.queries import acting_as
+from yijia.ground.people.actions import lookup_code
 from yijia.programmes.issues import actions as issues
-from yijia.programmes.issues.queries import lookup_code
 
 pytestmark = pytest.mark.django_db
 Counting = Callable[[int], AbstractContextManager[object]]

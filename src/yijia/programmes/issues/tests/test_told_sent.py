@@ -21,10 +21,10 @@ from yijia.engines.notices.models import Delivery
 from yijia.engines.notices.rules import WAITS
 from yijia.ground.access.queries import acting_as
 from yijia.ground.journal.models import Entry
+from yijia.ground.people.actions import lookup_code
 from yijia.ground.people.models import Reading
 from yijia.ground.rights import actions as rights
 from yijia.ground.rights.queries import hold_person
-from yijia.programmes.issues.queries import lookup_code
 from yijia.programmes.issues.tests.test_course import raised
 from yijia.programmes.issues.views.own import HOLDING
 

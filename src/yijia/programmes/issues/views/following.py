@@ -6,10 +6,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from yijia.base.access import public
-from yijia.base.errors import NotFound, Refused, TooMany
-from yijia.base.words import _
+from yijia.base.errors import NotFound, TooMany
 from yijia.engines.notices import actions as channels
 from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.people import actions as people
+from yijia.ground.rights import sessions
 from yijia.programmes.issues import actions, inputs, queries, rules, shown
 from yijia.programmes.issues.views import joining, own, taking
 
@@ -18,27 +19,12 @@ from yijia.programmes.issues.views import joining, own, taking
 def follow(request: ScopedRequest) -> HttpResponse:
     """Asks for number and code, and opens the issue to this browser."""
     form = inputs.Follow(request.POST or None, initial={"number": request.GET.get("number", "")})
-    if request.method == "POST" and form.is_valid() and _is_shown(form, request=request):
+    if request.method == "POST" and form.is_valid() and sessions.is_shown(form, request=request):
         number = form.cleaned_data["number"]
-        own.remember(request, number=number)
+        own.NUMBERS.remember(request, number=number)
         return redirect("issues:own", number)
     context = {"form": form, "forgotten": "forgotten" in request.GET and not form.is_bound}
     return render(request, "issues/follow.html", context, status=422 if form.errors else 200)
-
-
-def _is_shown(form: inputs.Follow, *, request: ScopedRequest) -> bool:
-    given = form.cleaned_data
-    try:
-        fits = actions.check_lookup_code(
-            at=timezone.now(), number=given["number"], code=given["code"], origin=request.origin
-        )
-    except TooMany as refused:
-        form.add_refusal(refused)
-        return False
-    if not fits:
-        sentence = _("This code does not belong to this number. Check both.")
-        form.add_refusal(Refused(sentence, field="code"))
-    return fits
 
 
 @public
@@ -64,7 +50,7 @@ def _is_asked(form: inputs.LostCode, *, request: ScopedRequest) -> bool:
 @public
 def issue(request: HttpRequest, number: str) -> HttpResponse:
     """How one's own issue stands, who handles it and until when."""
-    if not own.is_own(request, number=number):
+    if not own.NUMBERS.holds(request, number=number):
         return redirect(f"/issues/follow?number={number}")
     if rules.joined_parts(number):
         return joining.joined(request, number=number)
@@ -75,11 +61,11 @@ def issue(request: HttpRequest, number: str) -> HttpResponse:
 @public
 def receipt(request: HttpRequest, number: str) -> HttpResponse:
     """One's own issue for paper; its code stands there only where it was raised just now."""
-    if not own.is_own(request, number=number):
+    if not own.NUMBERS.holds(request, number=number):
         raise NotFound
     opened = queries.access_own_issue(number=number)
     address = request.build_absolute_uri(f"{reverse('issues:follow')}?number={number}")
-    code = queries.lookup_code(number) if own.raised(request) == number else ""
+    code = people.lookup_code(number) if own.NUMBERS.made_last(request) == number else ""
     context = shown.receipt(opened, address=address, code=code)
     return render(request, "issues/receipt.html", context)
 
@@ -87,7 +73,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
 @public
 def answer(request: ScopedRequest, number: str, verb: str) -> HttpResponse:
     """One answer of the person: solved and how, not solved and why, or no longer wanted."""
-    if not own.is_own(request, number=number) or verb not in rules.OWN_VERBS:
+    if not own.NUMBERS.holds(request, number=number) or verb not in rules.OWN_VERBS:
         raise NotFound
     return taking.verb_page(
         request,
@@ -105,14 +91,14 @@ def forget(request: HttpRequest, number: str) -> HttpResponse:
     """Forgets one's own issue in this browser, for whoever shares the telephone."""
     if request.method != "POST":
         return redirect("issues:follow")
-    own.forget(request, number=number)
+    own.NUMBERS.forget(request, number=number)
     return redirect(f"{reverse('issues:follow')}?forgotten=1")
 
 
 @public
 def photo(request: HttpRequest, number: str, token: str) -> HttpResponse:
     """A photo of one's own issue."""
-    if not own.is_own(request, number=number):
+    if not own.NUMBERS.holds(request, number=number):
         raise NotFound
     return shown.picture(queries.picture_of(queries.access_own_issue(number=number), token=token))
 
@@ -120,7 +106,7 @@ def photo(request: HttpRequest, number: str, token: str) -> HttpResponse:
 @public
 def document(request: HttpRequest, number: str, token: str) -> HttpResponse:
     """A document of one's own issue, to be kept and opened elsewhere."""
-    if not own.is_own(request, number=number):
+    if not own.NUMBERS.holds(request, number=number):
         raise NotFound
     opened = queries.access_own_issue(number=number)
     content = queries.document_of(opened, token=token, is_own=True)

@@ -7,6 +7,7 @@ from django.utils.crypto import get_random_string
 
 from yijia.base.access import public
 from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.people import actions as people
 from yijia.ground.shell import drafts as sealed
 from yijia.programmes.issues import drafts, inputs, queries, rules, shown
 from yijia.programmes.issues.views import own
@@ -44,14 +45,14 @@ def _chosen(
     chosen = form.cleaned_data["choice"]
     if chosen == rules.NONE_OF_THESE:
         return _none(request, draft=draft)
-    if own.is_own(request, number=chosen):
+    if own.NUMBERS.holds(request, number=chosen):
         return redirect("issues:own", chosen)
     number = own.joined_before(request, number=chosen)
     if number is None:
         sender, browser = own.sender(request), _browser(request)
         number = drafts.join(draft, number=chosen, browser=browser, sender=sender)
     sealed.save(request, DRAFT, drafts.compared(draft))
-    own.remember_raised(request, number=number)
+    own.NUMBERS.remember_made(request, number=number)
     return redirect("issues:done")
 
 
@@ -66,7 +67,7 @@ def _browser(request: HttpRequest) -> str:
 def done(request: HttpRequest, *, number: str) -> HttpResponse:
     """The number and the code by which somebody who joined an issue follows it."""
     context = shown.joined_page(queries.access_joined(number))
-    told = {"code": queries.lookup_code(number), "has_draft": bool(sealed.load(request, DRAFT))}
+    told = {"code": people.lookup_code(number), "has_draft": bool(sealed.load(request, DRAFT))}
     return render(request, "issues/joined_done.html", context | told)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext
 from yijia.base.access import public
 from yijia.base.errors import NotFound
 from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.people import actions as people
 from yijia.ground.shell import drafts as sealed
 from yijia.ground.shell.forms import Form
 from yijia.ground.shell.problems import PhotoTooLarge
@@ -101,7 +102,7 @@ def check(request: ScopedRequest) -> HttpResponse:
     """All answers on one page; sending it registers the issue, once however often it is sent."""
     draft = sealed.load(request, DRAFT)
     if not draft:
-        return redirect("issues:done" if own.raised(request) else "issues:start")
+        return redirect("issues:done" if own.NUMBERS.made_last(request) else "issues:start")
     if rules.next_page(draft.get("visited", [])) is not None:
         return _onward(draft)
     if drafts.revealing_texts(draft):
@@ -136,18 +137,18 @@ def _answers(request: HttpRequest, *, draft: drafts.Draft, form: Form) -> HttpRe
 
 def _sent(request: HttpRequest, *, number: str) -> HttpResponse:
     sealed.drop(request, DRAFT)
-    own.remember_raised(request, number=number)
+    own.NUMBERS.remember_made(request, number=number)
     return redirect("issues:done")
 
 
 @public
 def done(request: HttpRequest) -> HttpResponse:
     """The number and the code with which the issue is followed."""
-    number = own.raised(request)
+    number = own.NUMBERS.made_last(request)
     if number is None:
         return redirect("issues:follow")
     if rules.joined_parts(number):
         return joining.done(request, number=number)
     opened = queries.access_own_issue(number=number)
-    code = queries.lookup_code(number)
+    code = people.lookup_code(number)
     return render(request, "issues/done.html", {"opened": opened, "code": code})

@@ -8,6 +8,7 @@ from django.utils.crypto import get_random_string
 from yijia.base.access import Permission, needs
 from yijia.base.errors import Invalid
 from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.people import actions as people
 from yijia.ground.shell import actions as shell
 from yijia.programmes.issues import actions, inputs, queries, shown
 
@@ -71,5 +72,5 @@ def registered(request: HttpRequest) -> HttpResponse:
     if number is None:
         return redirect("issues:register")
     opened = queries.access_own_issue(number=number)
-    context = {"opened": opened, "code": queries.lookup_code(number)}
+    context = {"opened": opened, "code": people.lookup_code(number)}
     return render(request, "issues/registered.html", context)

@@ -8,8 +8,7 @@ from yijia.base.words import _
 from yijia.base.workdays import CHINA
 from yijia.ground.people import actions as people
 from yijia.ground.people.rules import Purpose
-from yijia.ground.rights import queries as rights
-from yijia.ground.rights.rules import CLOSED_SENTENCES
+from yijia.ground.rights import actions as rights
 from yijia.programmes.members import queries, rules
 from yijia.programmes.members.actions.reporting import take_verb
 from yijia.programmes.members.models import ReportIn
@@ -80,10 +79,7 @@ def read_contact(
         raise NotFound
     if report.state not in rules.OPEN:
         raise Conflict(OVER)
-    closed = rights.closed_by(report.person_id)
-    if closed is not None:
-        raise Conflict(CLOSED_SENTENCES[closed])
     subject = f"members_reportin:{report.pk}"
-    return people.read_contact(
+    return rights.read_contact(
         by=by, at=at, person_id=report.person_id, purpose=purpose, subject=subject, words=words
     )

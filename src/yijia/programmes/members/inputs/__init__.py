@@ -1,11 +1,7 @@
 """What is asked of members, and of the bodies that confirm them and want service."""
 
-from yijia.programmes.members.inputs.reporting import (
-    DeclineReport,
-    ReadContact,
-    ReportIn,
-    Sure,
-)
+from yijia.ground.shell.forms import Sure
+from yijia.programmes.members.inputs.reporting import DeclineReport, ReadContact, ReportIn
 from yijia.programmes.members.inputs.serving import (
     Assign,
     Code,

@@ -1,24 +1,13 @@
 """What is asked of a member who reports in, and of the body that confirms them."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
 from django import forms
-from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from yijia.ground.organisations.rules import LONGEST_CODE
 from yijia.ground.people import rules as people
-from yijia.ground.shell.forms import Form, Radios, Text
+from yijia.ground.rights import inputs as contacts
+from yijia.ground.shell.forms import CHOOSE, Choices, Form, Radios, Text, labelled
 from yijia.programmes.members import rules
-
-Choices = Sequence[tuple[str, str]]
-CHOOSE = {"required": _("Choose one of the answers.")}
-
-
-def labelled(labels: Mapping[Any, str]) -> list[tuple[str, Any]]:
-    """Values with their labels, translated when they are shown."""
-    return [(str(value), gettext_lazy(label)) for value, label in labels.items()]
 
 
 class ReportIn(Form):
@@ -67,30 +56,7 @@ class DeclineReport(Form):
     )
 
 
-class ReadContact(Form):
-    """What the contact is needed for, and more about it where the choice says too little."""
+class ReadContact(contacts.ReadContact):
+    """What the contact of a member is needed for."""
 
-    purpose = forms.ChoiceField(
-        label=_("What do you need the contact for?"),
-        help_text=_("This is recorded under your name."),
-        choices=labelled({one: people.PURPOSE_LABELS[one] for one in rules.PURPOSES}),
-        widget=Radios(),
-    )
-    words = forms.CharField(
-        label=_("More about it"),
-        help_text=_("Needed for a duty under a law, and for something else. It is kept sealed."),
-        max_length=people.LONGEST_WORDS,
-        required=False,
-        widget=Text(),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """Some purposes say too little alone."""
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("purpose") in people.WORDED and not cleaned.get("words"):
-            self.add_error("words", _("Say more about what you need it for."))
-        return cleaned
-
-
-class Sure(Form):
-    """Nothing: the page only asks whether one is sure."""
+    purpose = contacts.purpose_among(rules.PURPOSES)

@@ -8,9 +8,18 @@ from django.utils.translation import gettext_lazy as _
 from yijia.base import codes
 from yijia.ground.organisations.rules import LONGEST_CODE
 from yijia.ground.people.rules import LONGEST_LOGIN
-from yijia.ground.shell.forms import DateParts, Form, FreeForm, LongText, Radios, Text
+from yijia.ground.shell.forms import (
+    CHOOSE,
+    Choices,
+    DateParts,
+    Form,
+    FreeForm,
+    LongText,
+    Radios,
+    Text,
+    labelled,
+)
 from yijia.programmes.members import rules
-from yijia.programmes.members.inputs.reporting import CHOOSE, Choices, labelled
 
 _ISO, _CLOCK = ["%Y-%m-%d"], ["%H:%M"]
 

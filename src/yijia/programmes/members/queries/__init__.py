@@ -18,9 +18,7 @@ from yijia.programmes.members.queries.held import (
     services_of,
 )
 from yijia.programmes.members.queries.reference import (
-    communities_on,
     community_body,
-    place_name,
 )
 from yijia.programmes.members.queries.reporting import (
     AT_DESK,
@@ -82,7 +80,6 @@ __all__ = [
     "bodies_of",
     "check_place",
     "code_of",
-    "communities_on",
     "community_body",
     "contacts_due",
     "contacts_kept_back",
@@ -105,7 +102,6 @@ __all__ = [
     "own_minutes",
     "own_reports",
     "own_services",
-    "place_name",
     "places_of",
     "posts_of_members",
     "reported_of",

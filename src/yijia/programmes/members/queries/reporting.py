@@ -14,10 +14,10 @@ from yijia.base.errors import NotFound
 from yijia.base.scope import Scope
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.organisations.queries import Holding, Known
+from yijia.ground.organisations.rules import OF_PLACE
 from yijia.ground.shell.paging import cursor_of, id_of, parts_of
 from yijia.programmes.members import rules
 from yijia.programmes.members.models import ReportIn
-from yijia.programmes.members.queries.reference import CONFIRMING
 from yijia.programmes.members.rules import State
 
 MOST_AT_DESK = 200
@@ -158,7 +158,7 @@ def reported_of(scope: Scope, *, on: date) -> list[Reported]:
 
     Who has not is in no list, and where anybody lives is not told.
     """
-    units = [one.id for one in bodies_of(scope, on=on) if one.kind not in CONFIRMING]
+    units = [one.id for one in bodies_of(scope, on=on) if one.kind not in OF_PLACE]
     return sorted(_reported(units, on=on), key=lambda one: (one.unit, one.login))
 
 

@@ -1,9 +1,5 @@
 """Reporting members in words: what their pages and routes show."""
 
-from yijia.programmes.members.shown.bodies import (
-    body_code,
-    body_name,
-)
 from yijia.programmes.members.shown.reporting import (
     desk_page,
     held_facts,
@@ -42,8 +38,6 @@ from yijia.programmes.members.shown.serving import (
 
 __all__ = [
     "SERVICE_VERBS",
-    "body_code",
-    "body_name",
     "code_page",
     "desk_page",
     "desk_post_page",

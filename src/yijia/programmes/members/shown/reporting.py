@@ -13,12 +13,13 @@ from yijia.base.errors import Invalid
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.ground.organisations import queries as organisations
+from yijia.ground.organisations.shown import body_code, body_name
+from yijia.ground.places import queries as places
 from yijia.ground.rights import queries as rights
 from yijia.ground.shell.questions import day_words
 from yijia.programmes.members import actions, queries, rules
 from yijia.programmes.members.models import ReportIn
 from yijia.programmes.members.rules import Reason, State
-from yijia.programmes.members.shown.bodies import body_code, body_name
 
 Row = dict[str, object]
 VERBS = {
@@ -64,7 +65,7 @@ def own_row(report: ReportIn) -> Row:
     state = State(report.state)
     return {
         "number": report.number,
-        "place": queries.place_name(report.division_id),
+        "place": places.place_name(report.division_id),
         "unit": body_name(report.unit_id),
         "body": body_name(report.organisation_id),
         "state": gettext(rules.LABELS[state]),

@@ -11,11 +11,12 @@ from yijia.base.errors import Invalid
 from yijia.base.scope import Scope
 from yijia.base.words import _, in_language
 from yijia.base.workdays import CHINA
+from yijia.ground.organisations.shown import body_code, body_name
+from yijia.ground.places import queries as places
 from yijia.ground.shell.questions import day_words
 from yijia.programmes.members import queries, rules
 from yijia.programmes.members.models import Duty, ServicePost, Solved, Volunteering
 from yijia.programmes.members.rules import Kind, Serving, Skill
-from yijia.programmes.members.shown.bodies import body_code, body_name
 
 Row = dict[str, object]
 Service = Volunteering | Duty
@@ -92,7 +93,7 @@ def post_row(post: ServicePost) -> Row:
         "title": in_language(zh=post.title_zh, en=post.title_en, language=language),
         "skill": gettext(rules.SKILL_LABELS[Skill(post.skill)]),
         "body": body_name(post.organisation_id),
-        "place": queries.place_name(post.division_id),
+        "place": places.place_name(post.division_id),
         "when": clock_words(post.starts_at, ends_at=post.ends_at),
         "note": post.note,
         "left": left,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from yijia.base.access import Permission, needs
 from yijia.base.errors import NotFound
 from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.organisations import queries as organisations
 from yijia.ground.shell import questions
 from yijia.ground.shell.forms import Form
 from yijia.ground.shell.questions import Given, Question
@@ -30,7 +31,7 @@ def open_post(request: ScopedRequest) -> HttpResponse:
     on = timezone.localdate()
     bodies = [one.id for one in queries.bodies_of(request.scope, on=on)]
     form = inputs.OpenPost(questions.sent(request), initial={"places": 5, "held_on": on})
-    form.offer(bodies=shown.unit_choices(bodies), communities=queries.communities_on(on=on))
+    form.offer(bodies=shown.unit_choices(bodies), communities=organisations.communities_on(on=on))
     question = Question(
         gettext("Open a post"), about=gettext("Service"), back=reverse("members:organised")
     )

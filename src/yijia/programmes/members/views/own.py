@@ -14,7 +14,8 @@ from yijia.base.errors import NotFound
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.ground.access.middleware import ScopedRequest, own
-from yijia.ground.rights.registry import Held
+from yijia.ground.organisations import queries as organisations
+from yijia.ground.rights.registry import Held, Matters
 from yijia.ground.shell import questions
 from yijia.ground.shell.questions import Given, Question
 from yijia.programmes.members import actions, inputs, queries, rules, shown
@@ -34,7 +35,7 @@ def report_in(request: ScopedRequest) -> HttpResponse:
     on = timezone.localdate()
     units = queries.units_of_member(request.scope)
     form = inputs.ReportIn(questions.sent(request))
-    form.offer(units=shown.unit_choices(units), communities=queries.communities_on(on=on))
+    form.offer(units=shown.unit_choices(units), communities=organisations.communities_on(on=on))
     question = Question(
         gettext("Report in where you live"),
         about=gettext("Members"),
@@ -75,44 +76,35 @@ def withdraw(request: ScopedRequest, number: str) -> HttpResponse:
     )
 
 
-class MemberHolding:
-    """What this programme holds of a person: where they reported in, and their contact."""
-
-    code = queries.HOLDING
-    label = _("Report-in")
-    purpose = rules.CONTACT
-    page = "members:own"
-    kept_keys = "members_kept_numbers"
-    owners = "members_owns_person"
+class OfAccount(Matters):
+    """Report-ins are their member's own: whoever is signed in has shown who they are."""
 
     def own(self, request: HttpRequest, key: str) -> Held:
-        """One's own report-in: whoever is signed in has shown who they are."""
+        """One's own report-in."""
         scope = getattr(request, "scope", None)
         if not isinstance(scope, Scope):
             raise NotFound
         queries.access_own_report(scope=scope, number=key)
         return self.find(key)
 
-    def find(self, key: str) -> Held:
-        """The report-in of a number."""
-        return queries.held_of(queries.find_report(number=key))
 
-    def find_again(self, *, subject_id: int, mark: str) -> Held | None:
-        """The same report-in in a database that was restored."""
-        return queries.held_again(subject_id=subject_id, mark=mark)
-
-    def facts(self, held: Held) -> Sequence[tuple[str, str]]:
-        """The report-in in words."""
-        return shown.held_facts(queries.find_report(number=held.key))
-
-    def document(self, held: Held) -> dict[str, object]:
-        """The report-in for a program."""
-        return shown.own_document(queries.find_report(number=held.key))
-
-    def erase_texts(self, *, by: Scope, at: datetime, held: Held, names: Sequence[str]) -> None:
-        """Takes out whose it was, and ends it first; nothing of it was ever written in words."""
-        del names
-        actions.erase_report(by=by, at=at, number=held.key)
+def _erase(*, by: Scope, at: datetime, number: str, names: Sequence[str]) -> None:
+    """Takes out whose it was, and ends it first; nothing of it was ever written in words."""
+    del names
+    actions.erase_report(by=by, at=at, number=number)
 
 
-HOLDING = MemberHolding()
+HOLDING = OfAccount(
+    code=queries.HOLDING,
+    label=_("Report-in"),
+    purpose=rules.CONTACT,
+    page="members:own",
+    kept_keys="members_kept_numbers",
+    owners="members_owns_person",
+    access=queries.find_report,
+    held_of=queries.held_of,
+    again=queries.held_again,
+    told=shown.held_facts,
+    coded=shown.own_document,
+    erase=_erase,
+)

@@ -15,6 +15,7 @@ from yijia.base.errors import NotFound
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.ground.access.middleware import ScopedRequest, own
+from yijia.ground.organisations import queries as organisations
 from yijia.ground.rights.registry import Held
 from yijia.ground.shell import questions
 from yijia.ground.shell.questions import Given, Question
@@ -28,7 +29,7 @@ SERVES = Permission.MEMBER_SERVE
 def posts(request: ScopedRequest) -> HttpResponse:
     """Where volunteers are wanted: what, where, when, and how many places are left."""
     form = inputs.NarrowPosts(request.GET)
-    form.offer(queries.communities_on(on=timezone.localdate()))
+    form.offer(organisations.communities_on(on=timezone.localdate()))
     asked = form.cleaned_data if form.is_valid() else dict.fromkeys(form.fields, "")
     rows = queries.open_posts(at=timezone.now(), kind=Kind.VOLUNTEERING, **asked)
     context = {"form": form, "rows": [shown.post_row(one) for one in rows]}

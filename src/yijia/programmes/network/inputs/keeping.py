@@ -1,6 +1,5 @@
 """What is asked of the network: seats, agreements, promises, exclusions, and files of them."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,17 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from yijia.ground.organisations.rules import LONGEST_CODE, network
-from yijia.ground.shell.forms import DateParts, FileUpload, Form, LongText, Radios, Text
-
-Choices = Sequence[tuple[str, str]]
-_ISO = ["%Y-%m-%d"]
-
-
-# Labels are lazy translations, which have no public type of their own.
-def _day(label: Any, *, required: bool = True, hint: Any = "") -> forms.DateField:
-    return forms.DateField(
-        label=label, help_text=hint, required=required, widget=DateParts(), input_formats=_ISO
-    )
+from yijia.ground.shell.forms import Choices, FileUpload, Form, LongText, Radios, Text, day
 
 
 def _line(label: Any, *, most: int, required: bool = True) -> forms.CharField:
@@ -34,21 +23,21 @@ class OnDay(forms.Form):
 class Between(Form):
     """From when to when something holds."""
 
-    starts_on = _day(_("From which day on?"))
-    ends_on = _day(_("First day no more"), required=False)
+    starts_on = day(_("From which day on?"))
+    ends_on = day(_("First day no more"), required=False)
 
 
 class Ends(Form):
     """From which day on something is no more."""
 
-    ends_on = _day(_("First day no more"))
+    ends_on = day(_("First day no more"))
 
 
 class EndBody(Form):
     """From which day on a body of the network is no more, and by which document."""
 
     document = _line(_("Document that says so"), most=network.LONGEST_DOCUMENT)
-    ends_on = _day(_("First day no more"))
+    ends_on = day(_("First day no more"))
 
 
 class AddBody(Form):
@@ -74,7 +63,7 @@ class AddBody(Form):
     )
     name_zh = _line(_("Name in Chinese"), most=120)
     name_en = _line(_("Name in English"), most=160, required=False)
-    starts_on = _day(_("From which day on?"))
+    starts_on = day(_("From which day on?"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -107,7 +96,7 @@ class SignAgreement(Between):
 
     unit = _line(_("Which unit has signed?"), most=LONGEST_CODE)
     document = _line(_("Name of the document"), most=network.LONGEST_DOCUMENT)
-    signed_on = _day(_("When was it signed?"))
+    signed_on = day(_("When was it signed?"))
     field_order = ("unit", "document", "signed_on", "starts_on", "ends_on")
 
     def offer(self, units: Choices) -> None:
@@ -131,7 +120,7 @@ class AddPromise(Form):
         choices=[(one.value, one.value) for one in network.Measure],
         widget=forms.Select(),
     )
-    due_on = _day(_("By when?"))
+    due_on = day(_("By when?"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -143,7 +132,7 @@ class AddPromise(Form):
 class KeepPromise(Form):
     """On which day everything that was promised had been given."""
 
-    kept_on = _day(_("On which day was all of it given?"))
+    kept_on = day(_("On which day was all of it given?"))
 
 
 class Exclude(Between):
@@ -181,7 +170,7 @@ class SetRule(Form):
         widget=LongText(rows=2),
     )
     source = _line(_("Document that says so"), most=network.LONGEST_DOCUMENT)
-    starts_on = _day(_("From which day on?"))
+    starts_on = day(_("From which day on?"))
 
 
 class BringIn(Form):

@@ -13,7 +13,8 @@ from yijia.engines.cases.registry import kinds
 from yijia.engines.meetings import queries as meetings
 from yijia.engines.meetings import rules
 from yijia.engines.meetings.models import Attendance, CallType, Convening, Rating, Whistle
-from yijia.programmes.network.shown.names import body_code, body_name, due_words, moment_words
+from yijia.ground.organisations.shown import body_code, body_name
+from yijia.programmes.network.shown.names import due_words, moment_words
 from yijia.programmes.network.shown.resolutions import (
     FOR_IT,
     OWN,

@@ -15,8 +15,9 @@ from yijia.engines.meetings.rules import joint
 from yijia.engines.meetings.rules.deciding import OF_LABELS, ORDINARY, Share
 from yijia.ground.organisations.queries import Known
 from yijia.ground.organisations.rules import Kind, network
+from yijia.ground.organisations.shown import body_code, body_name
 from yijia.programmes.network.shown.given import matter_code
-from yijia.programmes.network.shown.names import body_code, body_name, moment_words, named
+from yijia.programmes.network.shown.names import moment_words, named
 from yijia.programmes.network.shown.resolutions import resolution_document, resolution_row
 
 Row = dict[str, object]

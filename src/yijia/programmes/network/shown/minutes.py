@@ -11,8 +11,9 @@ from yijia.base.words import _
 from yijia.engines.meetings import queries as meetings
 from yijia.engines.meetings.models import Addition
 from yijia.engines.meetings.rules import joint
+from yijia.ground.organisations.shown import body_name
 from yijia.programmes.network.shown.meeting import carried_words, share_words, votes_words
-from yijia.programmes.network.shown.names import body_name, due_words, moment_words
+from yijia.programmes.network.shown.names import due_words, moment_words
 
 TEMPLATE = Path(__file__).parents[1] / "templates" / "network" / "minutes.typ"
 NOT_OFFICIAL = _("Demonstration data, not official.")

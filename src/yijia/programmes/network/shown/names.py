@@ -8,18 +8,8 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 
 from yijia.engines.cases.rules import last_day
-from yijia.ground.organisations import queries as organisations
 from yijia.ground.organisations.queries import Known
-
-
-def body_name(identity: int) -> str:
-    """An organisation's name in the reader's language."""
-    return organisations.ever_known()[identity].name(get_language() or "")
-
-
-def body_code(identity: int) -> str:
-    """An organisation's code."""
-    return organisations.ever_known()[identity].code
+from yijia.ground.organisations.shown import body_code, body_name
 
 
 def named(bodies: Iterable[Known]) -> list[tuple[str, str]]:

@@ -12,7 +12,8 @@ from yijia.engines.meetings import queries as meetings
 from yijia.engines.meetings import rules
 from yijia.engines.meetings.models import Attendance, Convening, Resolution, Rise
 from yijia.engines.meetings.rules import State
-from yijia.programmes.network.shown.names import body_code, body_name, due_words, moment_words
+from yijia.ground.organisations.shown import body_code, body_name
+from yijia.programmes.network.shown.names import due_words, moment_words
 
 Row = dict[str, object]
 COLOURS = {

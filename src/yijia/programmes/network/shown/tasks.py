@@ -10,8 +10,9 @@ from yijia.engines.cases.rules import last_day
 from yijia.engines.meetings.queries import Task, TaskList
 from yijia.engines.meetings.rules.tasks import STANDING_LABELS, Month, Standing
 from yijia.ground.organisations.queries import Known
+from yijia.ground.organisations.shown import body_code, body_name
 from yijia.ground.shell.queries import demonstration_label
-from yijia.programmes.network.shown.names import body_code, body_name, due_words
+from yijia.programmes.network.shown.names import due_words
 from yijia.programmes.network.shown.resolutions import page_of
 
 Row = dict[str, object]

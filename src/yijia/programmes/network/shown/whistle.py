@@ -9,8 +9,8 @@ from yijia.base.scope import Scope
 from yijia.engines.meetings import queries as meetings
 from yijia.engines.meetings.models import Whistle
 from yijia.engines.meetings.rules.whistling import STATE_LABELS, State
+from yijia.ground.organisations.shown import body_code, body_name
 from yijia.programmes.network.shown.convening import whistle_line
-from yijia.programmes.network.shown.names import body_code, body_name
 
 Row = dict[str, object]
 COLOURS = {State.OPEN: "", State.NAMED: "green", State.DECLINED: "red", State.WITHDRAWN: "grey"}

@@ -13,6 +13,7 @@ from yijia.engines.cases import queries as cases
 from yijia.engines.meetings import actions
 from yijia.engines.meetings import queries as meetings
 from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.organisations.shown import body_name
 from yijia.ground.shell import questions
 from yijia.ground.shell.questions import Question
 from yijia.programmes.network import inputs, shown
@@ -30,7 +31,7 @@ def _sent(request: HttpRequest) -> object:
 def _about(title: str, *, number: str, body: int | None = None, back: str = "") -> Question:
     """What is asked of a convening, or of one body there."""
     back = back or reverse("network:convening", args=[number])
-    said = [number] if body is None else [number, names.body_name(body)]
+    said = [number] if body is None else [number, body_name(body)]
     return Question(gettext(title), about=" · ".join(said), back=back)
 
 
@@ -237,7 +238,7 @@ def rate(request: ScopedRequest, number: str, code: str, other: str) -> HttpResp
         inputs.Rate(_sent(request)),
         question=Question(
             gettext("Rate how you worked together"),
-            about=names.body_name(pair[1]),
+            about=body_name(pair[1]),
             back=reverse("network:convening", args=[number]),
         ),
         act=lambda given: actions.rate_side(

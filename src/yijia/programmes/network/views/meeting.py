@@ -15,6 +15,7 @@ from yijia.engines.meetings.rules import joint
 from yijia.engines.meetings.rules.deciding import ORDINARY
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.organisations import queries as organisations
+from yijia.ground.organisations.shown import body_name
 from yijia.ground.shell import questions
 from yijia.ground.shell.questions import Question
 from yijia.programmes.network import inputs, shown
@@ -61,7 +62,7 @@ def call(request: ScopedRequest, code: str) -> HttpResponse:
     if not meetings.keeps_of(request.scope, body=body):
         raise Forbidden
     question = Question(
-        gettext("Call a meeting"), about=names.body_name(body.id), back=reverse("network:meetings")
+        gettext("Call a meeting"), about=body_name(body.id), back=reverse("network:meetings")
     )
 
     def act(given: questions.Given) -> object:
