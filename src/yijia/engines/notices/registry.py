@@ -19,14 +19,15 @@ class Source(Protocol):
     """What a programme hands over beside its notices.
 
     `table` is that of the subjects, `holding` what a person knows their matters as, `page` the
-    name of the page on which staff see one, by the fact `number`, and `own_page` that on which its
-    person opens it, asked with the number.
+    name of the page on which staff see one, by the fact `number`, `own_page` that on which its
+    person opens it, asked with the number, and `heading` what a message to them is about.
     """
 
     table: str
     holding: str
     page: str
     own_page: str
+    heading: str
 
     def matters(self, happened: Sequence[Happened]) -> Mapping[int, Sequence[Matter]]:
         """What each of these entries is about, by the entry's id; for a service."""

@@ -12,6 +12,21 @@ from yijia.ground.rights import rules
 from yijia.ground.shell.forms import Form, LongText, Radios, Text, labelled
 
 
+def typed_mobile(typed: str) -> str:
+    """A mobile number as people type it, or nothing."""
+    if typed and codes.mobile(typed) is None:
+        sentence = _("Enter a mobile number of 11 digits, like 138 0013 8000.")
+        raise forms.ValidationError(sentence)
+    return typed
+
+
+def typed_email(typed: str) -> str:
+    """An address as people type it, or nothing."""
+    if typed and codes.email(typed) is None:
+        raise forms.ValidationError(_("Enter an e-mail address, like name@example.com."))
+    return typed
+
+
 class Correct(Form):
     """Name, number and e-mail as they should be; what is left empty is not kept."""
 
@@ -36,18 +51,11 @@ class Correct(Form):
 
     def clean_email(self) -> str:
         """An address as people type it, or nothing."""
-        typed: str = self.cleaned_data["email"]
-        if typed and codes.email(typed) is None:
-            raise forms.ValidationError(_("Enter an e-mail address, like name@example.com."))
-        return typed
+        return typed_email(self.cleaned_data["email"])
 
     def clean_mobile(self) -> str:
         """A mobile number as people type it."""
-        typed: str = self.cleaned_data["mobile"]
-        if codes.mobile(typed) is None:
-            sentence = _("Enter a mobile number of 11 digits, like 138 0013 8000.")
-            raise forms.ValidationError(sentence)
-        return typed
+        return typed_mobile(self.cleaned_data["mobile"])
 
 
 class Withdraw(Form):
@@ -163,6 +171,38 @@ class ReadContact(Form):
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("purpose") in people.WORDED and not cleaned.get("words"):
             self.add_error("words", _("Say more about what you need it for."))
+        return cleaned
+
+
+def email() -> forms.CharField:
+    """The address of whoever may be told by it instead of by text messages."""
+    return forms.CharField(
+        label=_("Your e-mail address"),
+        help_text=_("If you give one, we write to it instead of sending you text messages."),
+        max_length=codes.LONGEST_EMAIL,
+        required=False,
+        widget=Text(kind="email", autocomplete="email", spellcheck="false"),
+    )
+
+
+class LeavesContact(Form):
+    """A form by which somebody may leave a contact: name and e-mail come with a number."""
+
+    def clean_mobile(self) -> str:
+        """A mobile number as people type it, or nothing."""
+        return typed_mobile(self.cleaned_data["mobile"])
+
+    def clean_email(self) -> str:
+        """An address as people type it, or nothing."""
+        return typed_email(self.cleaned_data["email"])
+
+    def clean(self) -> dict[str, Any]:
+        """Without a number nothing of a contact is kept, and that is said."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("name") and cleaned.get("mobile") == "":
+            self.add_error("mobile", _("Enter a number too, or leave the name out."))
+        elif cleaned.get("email") and cleaned.get("mobile") == "":
+            self.add_error("mobile", _("Enter a number too, or leave the e-mail out."))
         return cleaned
 
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import override
+from ninja import Schema
 from pydantic import ConfigDict, Field, create_model
 
 from yijia.base.errors import Invalid, NotJson, Unreadable
@@ -48,6 +49,12 @@ SECURITY_SCHEMES = {
 }
 SIGNED_IN: dict[str, Any] = {"security": [{name: []} for name in SECURITY_SCHEMES]}
 BY_TOKEN: dict[str, Any] = {"security": [{"bearer": []}]}
+
+
+class CodeAskedOut(Schema):
+    """The same whatever was asked: whether a lost code is sent is told to nobody."""
+
+    is_taken: bool
 
 
 def read_json(request: HttpRequest) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from yijia.engines.meetings.registry import matters
 from yijia.engines.notices.registry import notices
 from yijia.ground.rights.registry import holdings
 from yijia.ground.shell.registry import Entry, Section, navigation
-from yijia.programmes.exchange.events import TOLD_COMMUNITY, TOLD_UNIT
+from yijia.programmes.exchange.events import TOLD_COMMUNITY, TOLD_PERSON, TOLD_UNIT
 from yijia.programmes.exchange.figures import CHAPTER, DAYS, FIGURES
 from yijia.programmes.exchange.rules import NEED
 
@@ -30,6 +30,7 @@ class ExchangeConfig(AppConfig):
         figures.add_names("thing", named=import_string(f"{read}.named_things"))
         figures.add_names("need_kind", named=import_string(f"{read}.named_kinds"))
         told = "yijia.programmes.exchange.queries"
+        notices.add(import_string(f"{told}.TO_PERSON"), TOLD_PERSON)
         notices.add(import_string(f"{told}.TO_COMMUNITY"), TOLD_COMMUNITY)
         notices.add(import_string(f"{told}.TO_UNIT"), TOLD_UNIT)
         holdings.add(import_string("yijia.programmes.exchange.views.own.HOLDING"))

@@ -1,5 +1,7 @@
 """What the journal says of needs and wishes. No entry holds a word that somebody wrote."""
 
+from collections.abc import Mapping
+
 from yijia.base.events import Event
 from yijia.base.words import _
 from yijia.engines.notices.rules import To, Told
@@ -18,6 +20,10 @@ RESOURCES_ENTERED = Event(
 )
 RESOURCE_ENDED = Event(
     code="exchange.resource_ended", sentence=_("What a unit gives ends on %(on)s.")
+)
+CODE_ASKED = Event(
+    code="exchange.code_asked",
+    sentence=_("The lookup code was asked for, to be sent to the contact that was left."),
 )
 MATCH_PROPOSED = Event(
     code="exchange.match_proposed", sentence=_("Something was proposed for %(number)s.")
@@ -128,11 +134,20 @@ _BY_UNIT, _BY_NEED, _BY_BATCH = ({"side": side} for side in ("unit", "need", "ba
 _BY_ITSELF = {"side": ""}
 # Where a match follows what was said of its need, an entry says by which verb that was.
 _BY_MISS = {"because": "miss"}
+# Whoever asked was told of what is over: it was offered to them, or they accepted it themselves.
+_OFFERED_TO_THEM: dict[str, object] = {"to_person": True}
 
 
 def _told(to: str, *, event: Event, sentence: str, when: dict[str, str] | None = None) -> Told:
     code = ".".join(filter(None, (event.code, to, *(when or {}).values())))
     return Told(code=code, event=event.code, to=To.UNIT, sentence=sentence, when=when or {})
+
+
+def _asker(event: Event, *, sentence: str, when: Mapping[str, object] | None = None) -> Told:
+    """What whoever asked is told, on their page and by the contact that they left."""
+    which = "".join(f".{value}" for name, value in (when or {}).items() if name == "side" and value)
+    code = f"{event.code}.{To.PERSON}{which}"
+    return Told(code=code, event=event.code, to=To.PERSON, sentence=sentence, when=when or {})
 
 
 TOLD_COMMUNITY = (
@@ -159,4 +174,92 @@ TOLD_UNIT = (
     _told("unit", event=MATCH_UNANSWERED, sentence=_NO_WORD),
     _told("unit", event=MATCH_LAPSED, sentence=_NOT_NEEDED),
     _told("unit", event=MATCH_EXPIRED, sentence=_OVER, when=_BY_ITSELF),
+)
+_TO_ASKER = _("Something is offered for your wish %(number)s. Accept it on its page, or say no.")
+_NO_MORE = _(
+    "What was offered for your wish %(number)s is not offered any more. It stays in the list, as"
+    " old as it is."
+)
+_HAS_IT = _("Your wish %(number)s is fulfilled: you said that you have it.")
+_HAS_NOT = _(
+    "You said that you do not have what you wished for. %(number)s is back in the list, as old as"
+    " it is."
+)
+# The one notice whose message holds more than its page: the code is derived, and kept nowhere.
+CODE = Told(
+    code=f"{CODE_ASKED.code}.{To.PERSON}",
+    event=CODE_ASKED.code,
+    to=To.PERSON,
+    sentence=_(
+        "The lookup code of your wish %(number)s was asked for, and is sent to the contact that"
+        " you left."
+    ),
+    sent=_(
+        "The lookup code of your wish %(number)s is %(code)s. If you did not ask for it, you need"
+        " do nothing."
+    ),
+)
+TOLD_PERSON = (
+    _asker(
+        MADE,
+        sentence=_(
+            "We have your wish %(number)s. Your community looks at it. Follow it with this number"
+            " and your lookup code."
+        ),
+    ),
+    _asker(
+        BY_VERB["confirm"],
+        sentence=_(
+            "Your wish %(number)s is in the list now, without your name. Units can offer to give"
+            " it."
+        ),
+    ),
+    _asker(
+        BY_VERB["decline"],
+        sentence=_("Your wish %(number)s could not be taken into the list. Its page says why."),
+    ),
+    _asker(MATCH_PROPOSED, sentence=_TO_ASKER, when=_BY_UNIT),
+    _asker(MATCH_PROPOSED, sentence=_TO_ASKER, when=_BY_BATCH),
+    _asker(MATCH_DECLINED, sentence=_NO_MORE, when=_BY_UNIT | _OFFERED_TO_THEM),
+    _asker(MATCH_EXPIRED, sentence=_NO_MORE, when=_OFFERED_TO_THEM),
+    _asker(
+        BY_VERB["promise"],
+        sentence=_(
+            "Your wish %(number)s is promised. Your community tells you when and how you get it."
+        ),
+    ),
+    _asker(
+        BY_VERB["plan"],
+        sentence=_(
+            "Others asked for the same as your wish %(number)s, so it became part of a project."
+        ),
+    ),
+    _asker(
+        BY_VERB["deliver"],
+        sentence=_(
+            "We were told that you have what you wished for, %(number)s. Please say on its page"
+            " whether that is so."
+        ),
+    ),
+    _asker(
+        BY_VERB["fail"],
+        sentence=_(
+            "What was promised for your wish %(number)s was not given. It is back in the list, as"
+            " old as it is."
+        ),
+    ),
+    *(_asker(BY_VERB[verb], sentence=_HAS_IT) for verb in ("receive", "called_received")),
+    *(_asker(BY_VERB[verb], sentence=_HAS_NOT) for verb in ("miss", "called_missed")),
+    _asker(
+        BY_VERB["close_unmet"],
+        sentence=_("Nobody could give what you wished for, %(number)s. Its page says why."),
+    ),
+    _asker(
+        BY_VERB["close_unanswered"],
+        sentence=_(
+            "Your wish %(number)s is closed. We did not reach you to ask whether you have it."
+        ),
+    ),
+    _asker(BY_VERB["withdraw"], sentence=_("Your wish %(number)s was taken back.")),
+    CODE,
 )

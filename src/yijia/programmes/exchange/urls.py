@@ -10,6 +10,7 @@ urlpatterns = [
     path("needs/new", public.make, name="make"),
     path("needs/done", public.done, name="done"),
     path("needs/follow", public.follow, name="follow"),
+    path("needs/lost-code", public.lost_code, name="lost-code"),
     path("needs/<slug:number>", public.mine, name="own"),
     path("needs/<slug:number>/forget", public.forget, name="forget"),
     path("needs/<slug:number>/<slug:verb>", public.answer, name="answer"),

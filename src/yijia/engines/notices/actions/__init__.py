@@ -1,5 +1,6 @@
 """Making notices, sending them, and noting that they were read."""
 
+from yijia.engines.notices.actions.codes import MOST_A_DAY, Lost, ask_code_again
 from yijia.engines.notices.actions.forgetting import forget_notices
 from yijia.engines.notices.actions.making import make_notices, tell_of
 from yijia.engines.notices.actions.reading import read_notices
@@ -14,7 +15,10 @@ from yijia.engines.notices.actions.sending import (
 from yijia.engines.notices.actions.shipped import load_shipped
 
 __all__ = [
+    "MOST_A_DAY",
+    "Lost",
     "Opened",
+    "ask_code_again",
     "forget_notices",
     "has_channels",
     "load_shipped",

@@ -170,7 +170,7 @@ def _message(
     with override(language or settings.LANGUAGE_CODE):
         bodies = queries.body_names()
         sentence = queries.sentence_of(told.sent or told.sentence, facts=facts, bodies=bodies)
-        subject = gettext("Your issue %(number)s") % {"number": facts.get("number", "")}
+        subject = gettext(declared.source.heading) % {"number": number}
         ending = gettext("This was sent by a machine; nobody reads an answer to it.")
     link = _link(declared, number=number)
     if delivery.channel == Channel.SMS:

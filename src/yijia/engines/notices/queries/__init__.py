@@ -8,7 +8,14 @@ from yijia.engines.notices.queries.delivering import (
     is_quiet,
     lock_delivery,
 )
-from yijia.engines.notices.queries.due import Staff, happened, lock_due, made_before, staff_of
+from yijia.engines.notices.queries.due import (
+    Staff,
+    happened,
+    happened_since,
+    lock_due,
+    made_before,
+    staff_of,
+)
 from yijia.engines.notices.queries.told import Page, told_of, told_to, unread_of
 from yijia.engines.notices.queries.words import body_names, sentence_of
 
@@ -21,6 +28,7 @@ __all__ = [
     "deliveries",
     "given_up",
     "happened",
+    "happened_since",
     "is_quiet",
     "lock_delivery",
     "lock_due",

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import models
 
@@ -45,6 +45,13 @@ def made_before(
     """
     found = Notice.objects.filter(key__in=keys, subject_id__in=subjects)
     return set(found.values_list("key", "code", "subject_id", "account_id"))
+
+
+def happened_since(subject: models.Model, *, event: str, since: datetime) -> int:
+    """How often something has happened to one matter since a time."""
+    table, identity = subject._meta.db_table, int(subject.pk)
+    entries = journal.entries_about(subject_type=table, subject_id=identity)
+    return entries.filter(event=event, happened_at__gt=since).count()
 
 
 @dataclass(frozen=True)

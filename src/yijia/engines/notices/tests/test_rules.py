@@ -24,6 +24,7 @@ PRESSED = Told("p.1", event="pressed", to=To.UNIT, sentence="Pressed.", when={"s
 
 class Nothing:
     table, holding, page, own_page = "things", "things", "things:one", "things:own"
+    heading = "Your thing %(number)s"
 
     def matters(self, happened: Sequence[Happened]) -> Mapping[int, Sequence[Matter]]:
         return {one.entry: () for one in happened}

@@ -10,6 +10,7 @@ from django.db.models.functions import Least
 from yijia.base.access import Permission
 from yijia.base.errors import NotFound
 from yijia.base.scope import Scope
+from yijia.base.words import _
 from yijia.base.workdays import CHINA
 from yijia.engines.notices.registry import Reach
 from yijia.engines.notices.rules import Happened, Matter
@@ -224,6 +225,7 @@ class _ToEnrolled:
     holding = ENROLMENTS
     page = "centres:enrolment"
     own_page = "centres:follow"
+    heading = _("Your enrolment %(number)s")
 
     def sealed(self, code: str, *, number: str) -> Mapping[str, str]:  # noqa: ARG002 - as all have it
         """Nothing: what a notice says stands in its row."""

@@ -5,6 +5,7 @@ A notice says which booking it is, and where to read on; it holds no word that a
 
 from collections.abc import Mapping, Sequence
 
+from yijia.base.words import _
 from yijia.engines.notices.registry import Reach
 from yijia.engines.notices.rules import Happened, Matter
 from yijia.programmes.centres.models import Booking
@@ -18,6 +19,7 @@ class _Bookings:
     holding = HOLDING
     page = "centres:booking"
     own_page = "centres:follow"
+    heading = _("Your booking %(number)s")
 
     def sealed(self, code: str, *, number: str) -> Mapping[str, str]:  # noqa: ARG002 - as all have it
         """Nothing: what a notice says stands in its row."""

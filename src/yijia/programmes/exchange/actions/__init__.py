@@ -1,5 +1,6 @@
 """Writing needs, what units give for them, and the matches of both."""
 
+from yijia.programmes.exchange.actions.codes import ask_code_again
 from yijia.programmes.exchange.actions.erasing import erase_texts, expire_texts, read_contact
 from yijia.programmes.exchange.actions.importing import import_resources, undo_resources
 from yijia.programmes.exchange.actions.making import Made, NewNeed, make_need, register_need
@@ -36,6 +37,7 @@ __all__ = [
     "accept_match",
     "accept_own_match",
     "answer_need",
+    "ask_code_again",
     "ask_unit",
     "claim_need",
     "confirm_plan",

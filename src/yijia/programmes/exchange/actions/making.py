@@ -37,6 +37,7 @@ class NewNeed:
     text: str = ""
     name: str = ""
     mobile: str = ""
+    email: str = ""
     source: rules.Source = rules.Source.WEB
     language: str = ""
 
@@ -55,6 +56,7 @@ class NewNeed:
             text=given.get("text") or "",
             name=given.get("name") or "",
             mobile=given.get("mobile") or "",
+            email=given.get("email") or "",
             source=source,
             language=language,
         )
@@ -134,7 +136,7 @@ def _person(new: NewNeed, *, at: datetime) -> Person | None:
     """Who can be reached about it, sealed; nobody without a number."""
     if not new.mobile:
         return None
-    return people.seal_person(at=at, name=new.name, mobile=new.mobile)
+    return people.seal_person(at=at, name=new.name, mobile=new.mobile, email=new.email)
 
 
 def _line(new: NewNeed, *, case: Case, until: date, on: date) -> Listing:

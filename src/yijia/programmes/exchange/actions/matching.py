@@ -269,6 +269,8 @@ def _moved(
     else:
         held.ended_at = at
     told = {"number": held.number, "side": side, "unit": _code(held.unit_id), "because": because}
+    # It was offered to whoever asked, or they accepted it: no account has done so in their place.
+    told["to_person"] = held.taken_by_id is None
     with journal.entry(
         by=by,
         at=at,

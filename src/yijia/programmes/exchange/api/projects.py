@@ -65,6 +65,15 @@ class PlanLineOut(Schema):
     match: int | None
 
 
+class ServesOut(Schema):
+    """A unit that would serve a community: how many needs in the month of the batch, and later."""
+
+    organisation: str
+    division: str
+    this_month: int
+    later: int
+
+
 class PlanOut(Schema):
     """A batch, each pair on the days on which it fits best.
 
@@ -76,6 +85,7 @@ class PlanOut(Schema):
     made_at: datetime
     wanted: int
     is_optimal: bool
+    serves: list[ServesOut]
     lines: list[PlanLineOut]
 
 

@@ -152,6 +152,20 @@ def make_need(request: ScopedRequest) -> Any:
     return Status(201, answer)
 
 
+@router.post(
+    "/lost-code",
+    response=schemas.CodeAskedOut,
+    openapi_extra=schemas.body_of(inputs.LostCode),
+)
+@public
+def lost_code(request: ScopedRequest) -> Any:
+    """Has a lost code sent to the contact that was left; the answer is always the same."""
+    given, at = schemas.checked(inputs.LostCode, schemas.read_json(request)), timezone.now()
+    number = given.cleaned_data["number"]
+    actions.ask_code_again(by=request.scope, at=at, number=number, origin=request.origin)
+    return {"is_taken": True}
+
+
 @router.get("/{number}", response=OwnNeedOut, openapi_extra={"parameters": [LOOKUP_HEADER]})
 @public
 def own_need(request: ScopedRequest, number: str) -> Any:

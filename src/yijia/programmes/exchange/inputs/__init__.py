@@ -8,7 +8,9 @@ from yijia.programmes.exchange.inputs.giving import (
 )
 from yijia.programmes.exchange.inputs.needs import (
     BY_VERB,
+    ChooseStreet,
     Follow,
+    LostCode,
     MakeNeed,
     Narrow,
     ReadContact,
@@ -26,12 +28,14 @@ from yijia.programmes.exchange.inputs.projects import (
 __all__ = [
     "BY_VERB",
     "BringIn",
+    "ChooseStreet",
     "ConfirmPlan",
     "DropProject",
     "EndResource",
     "EnterResource",
     "FailMatch",
     "Follow",
+    "LostCode",
     "MakeNeed",
     "MakePlan",
     "Narrow",

@@ -45,7 +45,20 @@ def words(label: Any, *, hint: Any = "", required: bool = True) -> forms.CharFie
     )
 
 
-class MakeNeed(FreeForm):
+class ChooseStreet(Form):
+    """In which street or town somebody wishes for something."""
+
+    street = forms.CharField(
+        label=_("In which street or town?"), max_length=9, widget=Radios(), error_messages=CHOOSE
+    )
+    label_is_heading = "street"
+
+    def offer(self, streets: Choices) -> None:
+        """Puts in what may be chosen."""
+        self.fields["street"].widget.choices = list(streets)
+
+
+class MakeNeed(contacts.LeavesContact, FreeForm):
     """What a resident wishes: what, how many, where, when, and how to reach them if they like.
 
     What there is and which communities there are is checked by the action; a page offers them.
@@ -93,6 +106,8 @@ class MakeNeed(FreeForm):
         required=False,
         widget=Text(kind="tel", width=20, autocomplete="tel"),
     )
+
+    email = contacts.email()
 
     def offer(self, *, things: Choices, communities: Choices) -> None:
         """Puts in what may be chosen."""

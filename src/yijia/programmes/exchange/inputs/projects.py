@@ -1,5 +1,8 @@
 """What is asked of who opens a project, proposes a batch, or brings resources in from a file."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -105,9 +108,14 @@ class ConfirmPlan(Form):
 
     lines = Codes(label=_("Which pairs are proposed to both sides?"), widget=Checkboxes())
 
-    def offer(self, lines: Choices) -> None:
-        """Puts in the pairs that are left."""
-        self.fields["lines"].widget.choices = list(lines)
+    def offer(self, lines: Mapping[str, Mapping[str, Any]]) -> None:
+        """Puts in the pairs that are left, each with the days, its age, and why it stands there."""
+        widget = self.fields["lines"].widget
+        widget.choices = [(line, row["heading"]) for line, row in lines.items()]
+        widget.hints = {
+            line: " · ".join([str(row["days"]), str(row["age"]), *row["reasons"]])
+            for line, row in lines.items()
+        }
 
 
 class BringIn(Form):

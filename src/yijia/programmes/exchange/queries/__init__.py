@@ -101,6 +101,7 @@ from yijia.programmes.exchange.queries.reference import (
 )
 from yijia.programmes.exchange.queries.told import (
     TO_COMMUNITY,
+    TO_PERSON,
     TO_UNIT,
     matches_for,
 )
@@ -112,6 +113,7 @@ __all__ = [
     "MOST_LOOKED_AT",
     "PUBLIC",
     "TO_COMMUNITY",
+    "TO_PERSON",
     "TO_UNIT",
     "Batch",
     "GivingDesk",

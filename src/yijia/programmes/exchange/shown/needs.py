@@ -11,9 +11,12 @@ from yijia.engines.cases import queries as cases
 from yijia.engines.cases import rules as case_rules
 from yijia.engines.meetings import queries as meetings
 from yijia.engines.meetings.registry import conveners
+from yijia.engines.notices import queries as notices
+from yijia.engines.notices import shown as notices_shown
 from yijia.ground.journal.models import Entry
 from yijia.ground.organisations.shown import body_code, body_name
 from yijia.ground.places import queries as places
+from yijia.ground.places.rules.codes import Level
 from yijia.ground.rights import queries as rights
 from yijia.ground.shell.questions import day_words
 from yijia.programmes.exchange import events, queries, rules
@@ -30,6 +33,16 @@ def choices_of_things(*, on: date) -> list[tuple[str, str]]:
         (code, f"{one.name(language)} – {gettext(rules.MODE_LABELS[one.mode])}")
         for code, one in queries.things_on(on=on).items()
     ]
+
+
+def street_choices(every: places.Groups) -> list[tuple[str, str]]:
+    """The streets and towns of these communities, by code and name."""
+    return [(inside[0][0][: Level.TOWN], name) for name, inside in every]
+
+
+def in_street(every: places.Groups, *, street: str) -> places.Groups:
+    """The communities of a street or town; all of them where none of these is named."""
+    return [one for one in every if one[1][0][0][: Level.TOWN] == street] or every
 
 
 def state_choices() -> list[tuple[str, str]]:
@@ -117,8 +130,15 @@ def own_page(opened: queries.Opened, *, matches: list[Row]) -> Row:
         "sentence": gettext(rules.STATE_SENTENCES[rules.State(opened.case.state)]),
         "told": [(one.at, one.public_text) for one in opened.told],
         "verbs": [{"verb": verb, "label": gettext(rules.VERB_LABELS[verb])} for verb in verbs],
+        "notices": told(opened),
         "happened": happened(opened.entries, show_names=False),
     }
+
+
+def told(opened: queries.Opened) -> list[notices_shown.Shown]:
+    """What whoever asked was told of a need, the newest first."""
+    rows = notices.told_of(holding=queries.HOLDING, subject=opened.case.pk)
+    return notices_shown.shown(rows)
 
 
 def staff_verbs(opened: queries.Opened, *, scope: Scope) -> list[str]:

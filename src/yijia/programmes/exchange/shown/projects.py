@@ -1,6 +1,6 @@
 """Projects, batches and imports in the reader's language, each line with its reasons."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext
 from yijia.base.errors import Invalid
 from yijia.base.scope import Scope
 from yijia.base.words import _, in_language
+from yijia.base.workdays import CHINA
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.organisations.shown import body_code, body_name
 from yijia.ground.places import queries as places
@@ -176,24 +177,55 @@ def plan_row(one: Plan) -> Row:
     }
 
 
-def plan_page(one: Plan, *, on: date) -> Row:
-    """A batch line by line, each with why it stands there and what became of it."""
-    found = queries.lines_of_plan(one)
+def plan_page(one: Plan, *, lines: Sequence[PlanLine], on: date) -> Row:
+    """A batch with what of it was proposed: line by line, with why, and what became of it."""
+    proposed = [
+        _line_row(rank, line=line, on=on)
+        for rank, line in enumerate(lines, start=1)
+        if line.match_id is not None
+    ]
     return {
         "row": plan_row(one),
-        "met": len(found),
+        "met": len(lines),
         "is_optimal": one.is_optimal,
-        "lines": [_line_row(rank, line=line, on=on) for rank, line in enumerate(found, start=1)],
-        "is_open": any(line.match_id is None for line in found),
+        "serves": served(one, lines=lines),
+        "lines": proposed,
     }
 
 
-def line_choices(one: Plan) -> list[tuple[str, str]]:
-    """The pairs of a batch that were not proposed yet."""
-    return [
-        (str(line.pk), _heading(rank, line=line))
-        for rank, line in enumerate(queries.lines_of_plan(one), start=1)
+def open_lines(lines: Iterable[PlanLine], *, on: date) -> dict[str, Row]:
+    """The pairs of a batch that were not proposed yet, each with why it stands there."""
+    return {
+        str(line.pk): _line_row(rank, line=line, on=on)
+        for rank, line in enumerate(lines, start=1)
         if line.match_id is None
+    }
+
+
+def served(one: Plan, *, lines: Iterable[PlanLine]) -> list[Row]:
+    """Which unit would serve which community: how many needs in the month of the batch, and later.
+
+    The month is that of the pair's first day.
+    """
+    made = one.made_at.astimezone(CHINA)
+    found: dict[tuple[int, str], list[int]] = {}
+    for line in lines:
+        key = (line.resource.organisation_id, line.listing.division_id)
+        first, _until = _days_of(line)
+        is_later = (first.year, first.month) > (made.year, made.month)
+        found.setdefault(key, [0, 0])[is_later] += 1
+    return [
+        {
+            "organisation": body_code(unit),
+            "unit": body_name(unit),
+            "division": place,
+            "place": places.place_name(place),
+            "this_month": now,
+            "later": later,
+        }
+        for (unit, place), (now, later) in sorted(
+            found.items(), key=lambda one: body_code(one[0][0])
+        )
     ]
 
 
@@ -223,6 +255,7 @@ def _line_row(rank: int, *, line: PlanLine, on: date) -> Row:
         "age": age_words(need.made_on, on=on),
         "days": proposed_words(starts_on, ends_on=ends_on, mode=line.resource.mode),
         "state": gettext(rules.MATCH_LABELS[rules.MatchState(match.state)]) if match else "",
+        "colour": rules.MATCH_COLOURS.get(rules.MatchState(match.state), "grey") if match else "",
         "reasons": [
             gettext("Kind: %(kind)s") % {"kind": names.get(need.category_id, need.category_id)},
             gettext("Quantity: %(wanted)s of %(free)s that are left") % amounts,
@@ -234,13 +267,15 @@ def _line_row(rank: int, *, line: PlanLine, on: date) -> Row:
 
 def plan_document(one: Plan) -> Row:
     """A batch for programs."""
+    lines = queries.lines_of_plan(one)
     return {
         "id": one.pk,
         "division": one.division_id,
         "made_at": one.made_at,
         "wanted": one.wanted,
         "is_optimal": one.is_optimal,
-        "lines": [_line_document(line) for line in queries.lines_of_plan(one)],
+        "serves": served(one, lines=lines),
+        "lines": [_line_document(line) for line in lines],
     }
 
 

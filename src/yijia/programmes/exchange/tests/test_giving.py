@@ -300,7 +300,7 @@ def test_what_is_withdrawn_frees_what_was_promised_and_ends_what_was_proposed(
     assert set(giving.left(resource).values()) == {2}
 
 
-def told(giving: Giving, service: Scope) -> set[tuple[str, str]]:
+def told(giving: Giving, service: Scope) -> set[tuple[str, str | None]]:
     """Who was told by which notice that a match has ended other than well."""
     notices.make_notices(at=giving.at)
     with acting_as(service):
@@ -348,7 +348,7 @@ def fallen_through(giving: Giving, *, course: str) -> None:
     ],
 )
 def test_both_sides_are_told_when_a_promise_falls_through(
-    giving: Giving, service: Scope, course: str, wanted: set[tuple[str, str]]
+    giving: Giving, service: Scope, course: str, wanted: set[tuple[str, str | None]]
 ) -> None:
     fallen_through(giving, course=course)
     assert told(giving, service) == wanted
@@ -399,7 +399,11 @@ def test_a_proposal_is_accepted_until_its_days_are_over_and_then_expires(
     assert [ticks.end_proposals(at=one.at) for one in (giving, late, late)] == [0, 1, 0]
     with acting_as(service):
         assert Match.objects.get().state == "expired"
-    assert told(giving, service) == {("expired.community", "worker"), ("expired.unit", "other")}
+    assert told(giving, service) == {
+        ("expired.community", "worker"),
+        ("expired.unit", "other"),
+        ("expired.person", None),
+    }
 
 
 @in_database
@@ -509,7 +513,7 @@ def test_a_resource_is_entered_by_its_unit_and_ends_when_nothing_is_promised(
     assert giving.match(as_it_stands, proposed, by="other").state == "proposed"
     assert end(date(2026, 11, 1)).ends_on == date(2026, 11, 1)
     assert giving.match(as_it_stands, proposed, by="other").state == "expired"
-    assert told(giving, service) == {("expired.community.unit", "worker")}
+    assert told(giving, service) == {("expired.community.unit", "worker"), ("expired.person", None)}
     with pytest.raises(Conflict, match="already"):
         end(date(2026, 12, 1))
 

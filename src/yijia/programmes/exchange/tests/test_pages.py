@@ -1,16 +1,21 @@
 """Pages and routes of needs: for a resident on the phone, the desk, and programs."""
 
+import json
 import re
 from datetime import datetime
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
 from tests.harness.clients import client_of
 from tests.harness.county import BEGAN, BESIDE, HERE, County
+from tests.harness.receiving import Hook
+from yijia.base.codes import case_number
 from yijia.base.scope import Scope
+from yijia.base.sending import Webhook
 from yijia.engines.notices import ticks
 from yijia.engines.notices.models import Notice
 from yijia.ground.access.queries import acting_as
@@ -18,10 +23,15 @@ from yijia.ground.organisations import actions as organisations
 from yijia.ground.organisations.rules import Kind
 from yijia.ground.people import actions as people
 from yijia.ground.people.models import Account
+from yijia.ground.places import actions as founding
+from yijia.ground.places import queries as places
+from yijia.programmes.exchange import events
 from yijia.programmes.exchange.models import Resource
 from yijia.programmes.exchange.tests.conftest import TEXT, Wishing
 
 pytestmark = pytest.mark.django_db
+ELSEWHERE = "350181103901"
+VILLAGE = f"code,name_zh,name_en,kind\n{ELSEWHERE},别处村,Elsewhere,village\n"
 GIVEN: dict[str, Any] = {
     "category": "wheelchair",
     "quantity": "1",
@@ -347,11 +357,76 @@ def test_both_sides_are_told_and_read_on_where_they_may(
         ("exchange.match_proposed.unit.need", "other"),
         ("exchange.match_accepted.community.unit", "worker"),
         ("exchange.match_delivered.community.unit", "worker"),
+        *((f"exchange.{step}.person", None) for step in ("made", "confirm", "promise", "deliver")),
     }
     assert f"/work/giving/needs/{number}" in must_open(unit, "/notices")
     assert f"/work/needs/{number}" in must_open(worker, "/notices")
     page = must_open(unit, f"/work/giving/needs/{number}")
     assert "Given, to be confirmed" in page and TEXT not in page
+
+
+def test_whoever_asked_is_told_by_message_of_each_step_and_gets_a_lost_code(
+    wishing: Wishing, at: datetime, hook: Hook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = Webhook(f"http://127.0.0.1:{hook.port}/", key="k" * 32, seconds=5)
+    monkeypatch.setattr(settings, "YIJIA_SMS", service)
+    number = wishing.listed(name="测试甲", mobile="13900139000", language="zh-hans")
+    without, unit = wishing.listed(), client_of("other")
+    must_save(unit, "/work/giving/new", RESOURCE)
+    identity = Resource.objects.get().pk
+    assert unit.post(f"/work/giving/{identity}/claim/{number}").status_code == 302
+    stranger = Client(headers={"Accept-Language": "en"})
+    assert "/needs/lost-code" in must_open(stranger, "/needs/follow")
+    unknown = case_number(day=at.date(), identity=4711)
+    answers = [stranger.post("/needs/lost-code", {"number": n}) for n in (number, without, unknown)]
+    assert {one.status_code for one in answers} == {200} and "on its way" in str(answers[0].content)
+    program = stranger.post(
+        "/api/v1/needs/lost-code", {"number": unknown}, content_type="application/json"
+    )
+    assert program.json() == {"is_taken": True}
+    ticks.make_notices(at=at)
+    ticks.send_messages(at=at)
+    sent = [json.loads(one.body) for one in hook.received]
+    assert {one["to"] for one in sent} == {"13900139000"} and len(sent) == 4
+    code = people.lookup_code(number)
+    assert [code in one["text"] for one in sent] == [False, False, False, True]
+    for said, one in zip(("已收到", "已进入清单", "愿意满足", "查询码是"), sent, strict=True):
+        assert said in one["text"] and number in one["text"] and TEXT not in one["text"]
+    stranger.post("/needs/follow", {"number": number, "code": code})
+    own = must_open(stranger, f"/needs/{number}")
+    assert "What we told you" in own and "Something is offered for your wish" in own
+    assert code not in own
+
+
+def test_every_step_of_a_need_is_told_to_whoever_asked() -> None:
+    spoken = {one.event for one in events.TOLD_PERSON}
+    assert not {event.code for event in events.BY_VERB.values()} - spoken
+
+
+def test_a_resident_chooses_the_street_first_and_then_its_community(
+    county: County, service: Scope, at: datetime
+) -> None:
+    elsewhere = organisations.NewOrganisation(
+        code="elsewhere",
+        kind=Kind.VILLAGE,
+        name_zh="别处村委会",
+        name_en="Committee elsewhere",
+        division=ELSEWHERE,
+        starts_on=BEGAN,
+    )
+    with acting_as(service):
+        founding.import_divisions(by=service, at=at, file=VILLAGE.encode(), source="test")
+        organisations.open_organisations(by=service, at=at, rows=[elsewhere])
+    resident = Client(headers={"Accept-Language": "en"})
+    asking = must_open(resident, "/needs/new")
+    assert "In which street or town?" in asking and "Micro-wishes" not in asking
+    assert HERE[:9] in asking and ELSEWHERE[:9] in asking
+    near = must_open(resident, f"/needs/new?street={HERE[:9]}")
+    assert f'value="{HERE}"' in near and f'value="{ELSEWHERE}"' not in near
+    assert resident.get("/needs/new?street=").status_code == 422
+    checking = resident.post(f"/needs/new?street={HERE[:9]}", GIVEN).content.decode()
+    street, place = (places.gazetteer()[code] for code in (HERE[:9], HERE))
+    assert f"{street.name_en} · {place.name_en}" in checking
 
 
 def test_a_desk_reads_out_no_need_that_it_may_not_read(wishing: Wishing, service: Scope) -> None:

@@ -248,7 +248,8 @@ def test_a_confirmed_pair_shows_the_days_of_its_match(giving: Giving) -> None:
         (line,) = queries.lines_of_plan(plan)
         actions.confirm_plan(by=by, at=late, plan=plan, lines=[line.pk])
         document: Any = shown.plan_document(plan)
-        page: Any = shown.plan_page(plan, on=late.date())
+        lines = queries.lines_of_plan(plan)
+        page: Any = shown.plan_page(plan, lines=lines, on=late.date())
     assert line.starts_on == giving.at.date()
     assert document["lines"][0]["starts_on"] == late.date()
     days = shown.range_words(late.date(), ends_on=FRIDAY + DAY)
@@ -349,7 +350,10 @@ def test_batches_on_pages_and_projects_and_batches_by_program(
         assert answer.status_code in {200, 201}, answer.content
         return answer.json()
 
-    line = desk.get(f"/api/v1/work/plans/{plan.pk}").json()["lines"][0]["id"]
+    document = desk.get(f"/api/v1/work/plans/{plan.pk}").json()
+    served = {"organisation": "water", "division": HERE, "this_month": 0, "later": 2}
+    assert document["serves"] == [served] and "Which unit would serve which" in shown
+    line = document["lines"][0]["id"]
     confirmed = desk.post(f"/work/plans/{plan.pk}", {"lines": [str(line)]})
     with acting_as(service):
         assert confirmed.status_code == 302 and Match.objects.count() == 1

@@ -112,8 +112,9 @@ def plans(request: ScopedRequest) -> HttpResponse:
 def plan(request: ScopedRequest, identity: int) -> HttpResponse:
     """A batch line by line; the chosen pairs are proposed to both sides."""
     found = queries.access_plan(scope=request.scope, identity=identity)
+    lines, on = queries.lines_of_plan(found), timezone.localdate()
     form = inputs.ConfirmPlan(questions.sent(request))
-    form.offer(shown.line_choices(found))
+    form.offer(shown.open_lines(lines, on=on))
     if form.is_valid():
         chosen = [int(one) for one in form.cleaned_data["lines"] if one.isdigit()]
         try:
@@ -122,7 +123,7 @@ def plan(request: ScopedRequest, identity: int) -> HttpResponse:
             form.add_refusal(refused)
         else:
             return redirect("exchange:plan", identity)
-    context = shown.plan_page(found, on=timezone.localdate()) | {"form": form}
+    context = shown.plan_page(found, lines=lines, on=on) | {"form": form}
     return render(request, "exchange/plan.html", context, status=422 if form.errors else 200)
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext
 from yijia.base.access import public as everybody
 from yijia.base.access import takes
 from yijia.base.errors import NotFound
+from yijia.engines.notices import questions as lost
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.people import actions as people
@@ -48,16 +49,19 @@ def index(request: ScopedRequest) -> HttpResponse:
 
 @everybody
 def make(request: ScopedRequest) -> HttpResponse:
-    """Asks a resident what they wish for."""
+    """Asks a resident what they wish for, once they have chosen the street or town."""
     on = timezone.localdate()
+    every = organisations.communities_on(on=on)
+    near = shown.in_street(every, street=request.GET.get("street", ""))
+    if request.method != "POST" and len(near) > 1:
+        return _street(request, shown.street_choices(every))
     form = inputs.MakeNeed(questions.sent(request), initial={"quantity": 1})
-    form.offer(
-        things=shown.choices_of_things(on=on), communities=organisations.communities_on(on=on)
-    )
+    form.offer(things=shown.choices_of_things(on=on), communities=near)
+    is_narrowed = len(near) < len(every)
     question = Question(
         gettext("Wish for something"),
-        about=gettext("Micro-wishes"),
-        back=reverse("exchange:index"),
+        about=" · ".join([gettext("Micro-wishes"), *(name for name, _in in near if is_narrowed)]),
+        back=reverse("exchange:make") if is_narrowed else reverse("exchange:index"),
         onward=reverse("exchange:done"),
         beside={"notice": shown.notice(on=on)},
         is_once=True,
@@ -65,6 +69,13 @@ def make(request: ScopedRequest) -> HttpResponse:
     return questions.asked(
         request, form, question=question, act=lambda given: _made(request, given=given)
     )
+
+
+def _street(request: HttpRequest, streets: list[tuple[str, str]]) -> HttpResponse:
+    form = inputs.ChooseStreet(request.GET if "street" in request.GET else None)
+    form.offer(streets)
+    status = 422 if form.errors else 200
+    return render(request, "exchange/street.html", {"form": form}, status=status)
 
 
 def _made(request: ScopedRequest, *, given: Mapping[str, Any]) -> None:
@@ -96,6 +107,20 @@ def follow(request: ScopedRequest) -> HttpResponse:
         return redirect("exchange:own", number)
     status = 422 if form.errors else 200
     return render(request, "exchange/follow.html", {"form": form}, status=status)
+
+
+@everybody
+def lost_code(request: ScopedRequest) -> HttpResponse:
+    """Has a lost code sent to the contact that was left; the answer is always the same."""
+    ask = partial(
+        actions.ask_code_again, by=request.scope, at=timezone.now(), origin=request.origin
+    )
+    return lost.lost_code(
+        request,
+        inputs.LostCode(questions.sent(request)),
+        ask=lambda number: ask(number=number),
+        follow=reverse("exchange:follow"),
+    )
 
 
 @everybody

@@ -107,13 +107,9 @@ def raise_issue(request: ScopedRequest) -> Any:
         return Status(201, intake.taken_in(request, body=body, at=at, purpose=_PURPOSE))
 
 
-class CodeAskedOut(Schema):
-    """The same whatever was asked: whether anything is sent is told to nobody."""
-
-    is_taken: bool
-
-
-@router.post("/lost-code", response=CodeAskedOut, openapi_extra=schemas.body_of(inputs.LostCode))
+@router.post(
+    "/lost-code", response=schemas.CodeAskedOut, openapi_extra=schemas.body_of(inputs.LostCode)
+)
 @public
 def lost_code(request: ScopedRequest) -> Any:
     """Has a lost code sent to the contact that was left; the answer is always the same."""

@@ -7,7 +7,6 @@ from django import forms
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from yijia.base import codes
 from yijia.ground.files import rules as file_rules
 from yijia.ground.rights import inputs as contacts
 from yijia.ground.shell.forms import (
@@ -58,7 +57,7 @@ def who_raises(label: Any) -> forms.ChoiceField:
     )
 
 
-class RaiseIssue(Form):
+class RaiseIssue(contacts.LeavesContact):
     """Everything that a resident may tell us. A page shows the fields named in `only`.
 
     Which categories and communities exist is checked by the action; a page offers them by
@@ -147,13 +146,7 @@ class RaiseIssue(Form):
         required=False,
         widget=Text(kind="tel", width=20, autocomplete="tel", inputmode="tel"),
     )
-    email = forms.CharField(
-        label=_("Your e-mail address"),
-        help_text=_("If you give one, we write to it instead of sending you text messages."),
-        max_length=codes.LONGEST_EMAIL,
-        required=False,
-        widget=Text(kind="email", autocomplete="email", spellcheck="false"),
-    )
+    email = contacts.email()
     no_reply = forms.BooleanField(label=_("I do not need a reply"), required=False)
     photos = Texts(label=_("Photos"), required=False)
     answers = Texts(
@@ -176,32 +169,13 @@ class RaiseIssue(Form):
             self.fields[name].required = True
         offer(self, offered or {})
 
-    def clean_mobile(self) -> str:
-        """A mobile number as people type it, or nothing."""
-        typed: str = self.cleaned_data["mobile"]
-        if typed and codes.mobile(typed) is None:
-            sentence = _("Enter a mobile number of 11 digits, like 138 0013 8000.")
-            raise forms.ValidationError(sentence)
-        return typed
-
-    def clean_email(self) -> str:
-        """An address as people type it, or nothing."""
-        typed: str = self.cleaned_data["email"]
-        if typed and codes.email(typed) is None:
-            raise forms.ValidationError(_("Enter an e-mail address, like name@example.com."))
-        return typed
-
     def clean(self) -> dict[str, Any]:
-        """A point has both numbers or none, and a name comes with a number."""
+        """A point has both numbers or none."""
         cleaned = super().clean() or self.cleaned_data
         if "lon" in self.fields and (cleaned.get("lon") is None) != (cleaned.get("lat") is None):
             self.add_error("lon", _("Mark the place on the map again."))
         if cleaned.get("about") and cleaned.get("confidential") in {"", rules.NO}:
             self.add_error("confidential", gettext_lazy(rules.NAMED_FOR_NOTHING))
-        if cleaned.get("name") and cleaned.get("mobile") == "":
-            self.add_error("mobile", _("Enter a number too, or leave the name out."))
-        elif cleaned.get("email") and cleaned.get("mobile") == "":
-            self.add_error("mobile", _("Enter a number too, or leave the e-mail out."))
         return cleaned
 
 

@@ -7,13 +7,13 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.db import models
 
+from yijia.base.words import _
 from yijia.base.workdays import CHINA
 from yijia.engines.cases import queries as cases
 from yijia.engines.cases.models import Assist, Case, Clock
 from yijia.engines.cases.rules import AskKind, Step, last_day
 from yijia.engines.notices.registry import Reach
 from yijia.engines.notices.rules import Happened, Matter
-from yijia.ground.journal import queries as journal
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.organisations.rules import Kind
 from yijia.ground.people.actions import lookup_code
@@ -33,6 +33,7 @@ class Issues:
     holding = HOLDING
     page = "issues:case"
     own_page = "issues:follow"
+    heading = _("Your issue %(number)s")
 
     def sealed(self, code: str, *, number: str) -> Mapping[str, str]:
         """The lookup code, for the message that was asked for, and for no other."""
@@ -327,9 +328,3 @@ def _matter_of(assist: Assist, *, on: date) -> Matter:
         has_person=False,
         kept_from=cases.accounts_kept_out(case, on=on) if case.confidential else frozenset(),
     )
-
-
-def codes_asked(case: Case, *, since: datetime) -> int:
-    """How often the lookup code of an issue was asked for since a time."""
-    entries = journal.entries_about(subject_type=SOURCE.table, subject_id=case.pk)
-    return entries.filter(event=events.CODE_ASKED.code, happened_at__gt=since).count()

@@ -1,13 +1,15 @@
 """Following one's own issue by number and lookup code, and answering what the unit did."""
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from yijia.base.access import public
-from yijia.base.errors import NotFound, TooMany
-from yijia.engines.notices import actions as channels
+from yijia.base.errors import NotFound
+from yijia.engines.notices import questions as lost
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.people import actions as people
 from yijia.ground.rights import sessions
@@ -30,21 +32,15 @@ def follow(request: ScopedRequest) -> HttpResponse:
 @public
 def lost_code(request: ScopedRequest) -> HttpResponse:
     """Has a lost code sent to the contact that was left; the answer is always the same."""
-    form = inputs.LostCode(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _is_asked(form, request=request):
-        return render(request, "issues/code_sent.html")
-    context = {"form": form, "is_sent": channels.has_channels()}
-    return render(request, "issues/lost_code.html", context, status=422 if form.errors else 200)
-
-
-def _is_asked(form: inputs.LostCode, *, request: ScopedRequest) -> bool:
-    number, at = form.cleaned_data["number"], timezone.now()
-    try:
-        actions.ask_code_again(by=request.scope, at=at, number=number, origin=request.origin)
-    except TooMany as refused:
-        form.add_refusal(refused)
-        return False
-    return True
+    ask = partial(
+        actions.ask_code_again, by=request.scope, at=timezone.now(), origin=request.origin
+    )
+    return lost.lost_code(
+        request,
+        inputs.LostCode(request.POST if request.method == "POST" else None),
+        ask=lambda number: ask(number=number),
+        follow=reverse("issues:follow"),
+    )
 
 
 @public

@@ -20,6 +20,7 @@ class Whistles:
     table = "meetings_whistle"
     holding = "whistles"
     page = own_page = "network:whistle"
+    heading = ""
 
     def sealed(self, code: str, *, number: str) -> Mapping[str, str]:  # noqa: ARG002 - as all have it
         """Nothing: what a notice says stands in its row."""
@@ -62,6 +63,7 @@ class Meetings:
     table = "meetings_meeting"
     holding = "meetings"
     page = own_page = "network:meeting"
+    heading = ""
 
     def sealed(self, code: str, *, number: str) -> Mapping[str, str]:  # noqa: ARG002 - as all have it
         """Nothing: what a notice says stands in its row."""
@@ -132,6 +134,7 @@ class Convenings:
     table = "meetings_convening"
     holding = "convenings"
     page = own_page = "network:convening"
+    heading = ""
 
     def sealed(self, code: str, *, number: str) -> Mapping[str, str]:  # noqa: ARG002 - as all have it
         """Nothing: what a notice says stands in its row."""
