@@ -141,5 +141,5 @@ def send_again(request: ScopedRequest) -> Any:
 @public
 def told(request: ScopedRequest, holding: str, number: str) -> Any:
     """What the person was told of their own matter, for whoever sends its lookup code."""
-    held = rights.access_holding(holding).own(request, number)
+    held = rights.access_holding(holding).own(request, number, at=timezone.now())
     return shown.told_documents(queries.told_of(holding=holding, subject=held.subject_id))

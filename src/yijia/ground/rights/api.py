@@ -165,7 +165,7 @@ class AppliedOut(RuleOut):
 
 def _own(request: ScopedRequest, holding: str, number: str) -> tuple[Holding, Held]:
     found = queries.access_holding(holding)
-    return found, found.own(request, number)
+    return found, found.own(request, number, at=timezone.now())
 
 
 def _document(found: Holding, held: Held) -> dict[str, object]:

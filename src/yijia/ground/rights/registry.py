@@ -55,7 +55,7 @@ class Holding(Protocol):
     kept_keys: str
     owners: str
 
-    def own(self, request: HttpRequest, key: str) -> Held:
+    def own(self, request: HttpRequest, key: str, *, at: datetime) -> Held:
         """The matter of whoever asks, who has shown that it is theirs.
 
         Raises:

@@ -1,9 +1,9 @@
 """What a browser has shown to be its own, by number and lookup code. No code is ever kept."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import HttpRequest
-from django.utils import timezone
 
 from yijia.base.errors import NotFound, Refused, TooMany, WrongSecret
 from yijia.base.words import _
@@ -68,7 +68,7 @@ class ByCode(Matters):
 
     numbers: OwnNumbers
 
-    def own(self, request: HttpRequest, key: str) -> Held:
+    def own(self, request: HttpRequest, key: str, *, at: datetime) -> Held:
         """The matter of this browser, or of a program that sends its lookup code.
 
         Raises:
@@ -77,29 +77,27 @@ class ByCode(Matters):
             WrongSecret: the code that was sent does not belong to it.
         """
         if request.headers.get(CODE, ""):
-            check_code(request, number=key)
+            check_code(request, number=key, at=at)
         else:
             self.numbers.check(request, number=key)
         return self.find(key)
 
 
-def check_code(request: HttpRequest, *, number: str) -> None:
+def check_code(request: HttpRequest, *, number: str, at: datetime) -> None:
     """Refuses a program that does not send the lookup code of a number.
 
     Raises:
         TooMany: too many wrong codes.
         WrongSecret: the code does not belong to it.
     """
-    code, at = request.headers.get(CODE, ""), timezone.now()
-    origin = getattr(request, "origin", "")
+    code, origin = request.headers.get(CODE, ""), getattr(request, "origin", "")
     if not people.check_lookup_code(at=at, number=number, code=code, origin=origin):
         raise WrongSecret
 
 
-def is_shown(form: inputs.ByNumber, *, request: ScopedRequest) -> bool:
+def is_shown(form: inputs.ByNumber, *, request: ScopedRequest, at: datetime) -> bool:
     """Whether the code of a valid form belongs to its number; if not, the form says so."""
-    given, at = form.cleaned_data, timezone.now()
-    number, code = given["number"], given["code"]
+    number, code = form.cleaned_data["number"], form.cleaned_data["code"]
     try:
         fits = people.check_lookup_code(at=at, number=number, code=code, origin=request.origin)
     except TooMany as refused:

@@ -23,7 +23,7 @@ from yijia.ground.shell.forms import Form
 def page(request: ScopedRequest, holding: str, key: str) -> HttpResponse:
     """What is held of a person, and who has read it; the contact opens when it is asked for."""
     found = queries.access_holding(holding)
-    held = found.own(request, key)
+    held = found.own(request, key, at=timezone.now())
     facts, at = found.facts(held), timezone.now()
     own = queries.access_own(found, held=held, at=at, language=get_language() or "")
     contact = None
@@ -39,7 +39,7 @@ def page(request: ScopedRequest, holding: str, key: str) -> HttpResponse:
 def copy_json(request: ScopedRequest, holding: str, key: str) -> HttpResponse:
     """A copy of all that is held, for another program."""
     found, at = queries.access_holding(holding), timezone.now()
-    held = found.own(request, key)
+    held = found.own(request, key, at=timezone.now())
     matter = found.document(held)
     own = queries.access_own(found, held=held, at=at, language=get_language() or "")
     contact = actions.take_copy(by=request.scope, at=at, held=held)
@@ -54,7 +54,7 @@ def copy_json(request: ScopedRequest, holding: str, key: str) -> HttpResponse:
 def copy_pdf(request: ScopedRequest, holding: str, key: str) -> HttpResponse:
     """A copy of all that is held, to read and to print."""
     found, at = queries.access_holding(holding), timezone.now()
-    held = found.own(request, key)
+    held = found.own(request, key, at=timezone.now())
     facts = found.facts(held)
     own = queries.access_own(found, held=held, at=at, language=get_language() or "")
     contact = actions.take_copy(by=request.scope, at=at, held=held)
@@ -130,7 +130,7 @@ def consent(request: ScopedRequest, holding: str, key: str) -> HttpResponse:
 def readers(request: ScopedRequest, holding: str, key: str) -> HttpResponse:
     """Everybody who looked at the contact, page by page."""
     found = queries.access_holding(holding)
-    held = found.own(request, key)
+    held = found.own(request, key, at=timezone.now())
     queries.hold_person(held)
     after, language = request.GET.get("after", ""), get_language() or ""
     page = queries.readers_page(held.person_id or 0, after=after, language=language)
@@ -161,7 +161,7 @@ def _step(
 ) -> HttpResponse:
     """One thing that a person does with their data, on a page of its own."""
     found, at = queries.access_holding(code), timezone.now()
-    held = found.own(request, key)
+    held = found.own(request, key, at=timezone.now())
     own = queries.access_own(found, held=held, at=at, language=get_language() or "")
     if isinstance(form, inputs.Erase) and not own.has_contact:
         form.offer_words_alone()
@@ -184,7 +184,7 @@ def _step(
 def _done(request: ScopedRequest, holding: Holding, *, key: str, at: datetime) -> HttpResponse:
     """Back to what is held; or, where nothing of it is one's own any more, a page that says so."""
     try:
-        holding.own(request, key)
+        holding.own(request, key, at=at)
     except NotFound:
         context = {"backups_gone_on": shown.backups_gone_on(at)}
         return render(request, "rights/erased.html", context)

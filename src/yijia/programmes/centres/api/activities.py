@@ -108,7 +108,7 @@ def enrol(request: ScopedRequest, identity: int) -> Any:
 @public
 def own_enrolment(request: ScopedRequest, number: str) -> Any:
     """One's own enrolment, by number and lookup code."""
-    check_code(request, number=number)
+    check_code(request, number=number, at=timezone.now())
     return shown.enrolment_document(queries.access_own_enrolment(number=number))
 
 
@@ -120,7 +120,7 @@ def own_enrolment(request: ScopedRequest, number: str) -> Any:
 @public
 def give_feedback(request: ScopedRequest, number: str) -> Any:
     """Two answers of whoever was there, by number and lookup code."""
-    check_code(request, number=number)
+    check_code(request, number=number, at=timezone.now())
     found = queries.access_own_enrolment(number=number)
     given = schemas.checked(inputs.GiveFeedback, schemas.read_json(request)).cleaned_data
     actions.give_feedback(by=request.scope, at=timezone.now(), enrolment=found, **given)
@@ -133,7 +133,7 @@ def _add_own(verb: rules.EnrolVerb) -> None:
     @public
     def say(request: ScopedRequest, number: str) -> Any:
         """Says this of one's own enrolment, by its code, and answers how it stands."""
-        check_code(request, number=number)
+        check_code(request, number=number, at=timezone.now())
         found, at = queries.access_own_enrolment(number=number), timezone.now()
         moved = actions.answer_offer(by=request.scope, at=at, enrolment=found, verb=verb)
         return shown.enrolment_document(moved)

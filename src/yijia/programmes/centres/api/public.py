@@ -208,7 +208,7 @@ def keep_answer(request: ScopedRequest, *, answer: dict[str, Any], at: datetime)
 @public
 def own_booking(request: ScopedRequest, number: str) -> Any:
     """One's own booking, by number and lookup code."""
-    check_code(request, number=number)
+    check_code(request, number=number, at=timezone.now())
     return shown.own_document(queries.access_own_booking(number=number))
 
 
@@ -220,7 +220,7 @@ def own_booking(request: ScopedRequest, number: str) -> Any:
 @public
 def cancel_booking(request: ScopedRequest, number: str) -> Any:
     """Cancels one's own booking, by number and lookup code."""
-    check_code(request, number=number)
+    check_code(request, number=number, at=timezone.now())
     booking = queries.access_own_booking(number=number)
     moved = actions.cancel_booking(by=request.scope, at=timezone.now(), booking=booking)
     return shown.own_document(moved)

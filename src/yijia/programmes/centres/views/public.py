@@ -111,7 +111,7 @@ def done(request: HttpRequest) -> HttpResponse:
 def follow(request: ScopedRequest) -> HttpResponse:
     """Asks for number and code, and opens the booking to this browser."""
     form = inputs.Follow(questions.sent(request), initial={"number": request.GET.get("number", "")})
-    if form.is_valid() and sessions.is_shown(form, request=request):
+    if form.is_valid() and sessions.is_shown(form, request=request, at=timezone.now()):
         number = form.cleaned_data["number"]
         own.NUMBERS.remember(request, number=number)
         page = "centres:own-enrolment" if rules.plain_enrolment(number) else "centres:own"

@@ -268,9 +268,14 @@ def _moved(
         held.delivered_at = at
     else:
         held.ended_at = at
-    told = {"number": held.number, "side": side, "unit": _code(held.unit_id), "because": because}
-    # It was offered to whoever asked, or they accepted it: no account has done so in their place.
-    told["to_person"] = held.taken_by_id is None
+    told = {
+        "number": held.number,
+        "side": side,
+        "unit": _code(held.unit_id),
+        "because": because,
+        # Offered to whoever asked, or accepted by them: no account has done so in their place.
+        "to_person": held.taken_by_id is None,
+    }
     with journal.entry(
         by=by,
         at=at,

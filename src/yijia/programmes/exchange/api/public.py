@@ -170,12 +170,12 @@ def lost_code(request: ScopedRequest) -> Any:
 @public
 def own_need(request: ScopedRequest, number: str) -> Any:
     """One's own need, by number and lookup code."""
-    check_code(request, number=number)
+    check_code(request, number=number, at=timezone.now())
     return shown.own_document(queries.access_own_need(number=number))
 
 
 def _answer(request: ScopedRequest, *, number: str, verb: str) -> Any:
-    check_code(request, number=number)
+    check_code(request, number=number, at=timezone.now())
     case = queries.access_own_need(number=number).case
     given = schemas.checked(inputs.BY_VERB[verb], schemas.read_json(request)).cleaned_data
     actions.answer_need(by=request.scope, at=timezone.now(), case=case, verb=verb, inputs=given)
@@ -190,7 +190,7 @@ def _answer(request: ScopedRequest, *, number: str, verb: str) -> Any:
 @public
 def own_matches(request: ScopedRequest, number: str) -> Any:
     """What is offered for one's own need, the latest first."""
-    check_code(request, number=number)
+    check_code(request, number=number, at=timezone.now())
     case = queries.access_own_need(number=number).case
     return [shown.match_document(one) for one in queries.matches_of(case.pk)]
 
@@ -203,7 +203,7 @@ def own_matches(request: ScopedRequest, number: str) -> Any:
 @public
 def accept_own(request: ScopedRequest, number: str, identity: int) -> Any:
     """Whoever asked accepts what is offered."""
-    check_code(request, number=number)
+    check_code(request, number=number, at=timezone.now())
     queries.access_own_need(number=number)
     match = queries.access_own_match(number=number, identity=identity)
     moved = actions.accept_own_match(by=request.scope, at=timezone.now(), match=match)
@@ -218,7 +218,7 @@ def accept_own(request: ScopedRequest, number: str, identity: int) -> Any:
 @public
 def decline_own(request: ScopedRequest, number: str, identity: int) -> Any:
     """Whoever asked says no to what is offered."""
-    check_code(request, number=number)
+    check_code(request, number=number, at=timezone.now())
     queries.access_own_need(number=number)
     match = queries.access_own_match(number=number, identity=identity)
     moved = actions.decline_own_match(by=request.scope, at=timezone.now(), match=match)

@@ -69,7 +69,7 @@ def discard(request: ScopedRequest, token: str) -> Any:
 @public
 def own_files(request: ScopedRequest, number: str) -> Any:
     """The files of one's own issue, also those that came with replies."""
-    check_code(request, number=number)
+    check_code(request, number=number, at=timezone.now())
     opened = queries.access_own_issue(number=number)
     return [shown.file_document(file) for file in queries.files_of(opened, is_own=True)]
 
@@ -78,7 +78,7 @@ def own_files(request: ScopedRequest, number: str) -> Any:
 @public
 def own_file(request: ScopedRequest, number: str, token: str) -> Any:
     """A file of one's own issue."""
-    check_code(request, number=number)
+    check_code(request, number=number, at=timezone.now())
     return shown.file_answer(queries.access_own_issue(number=number), token=token, is_own=True)
 
 

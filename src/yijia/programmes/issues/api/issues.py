@@ -145,7 +145,7 @@ for own_verb in sorted(rules.OWN_VERBS):
 
 
 def _own(request: ScopedRequest, *, number: str) -> queries.Opened:
-    check_code(request, number=number)
+    check_code(request, number=number, at=timezone.now())
     return queries.access_own_issue(number=number)
 
 

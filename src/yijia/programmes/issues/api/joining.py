@@ -99,7 +99,7 @@ def join_issue(request: ScopedRequest, number: str) -> Any:
 @public
 def joined_issue(request: ScopedRequest, number: str) -> Any:
     """How an issue stands that one has joined, for whoever sends the lookup code."""
-    check_code(request, number=number)
+    check_code(request, number=number, at=timezone.now())
     return shown.joined_document(queries.access_joined(number))
 
 

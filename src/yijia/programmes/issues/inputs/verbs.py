@@ -9,12 +9,12 @@ from yijia.base import codes
 from yijia.ground.files import rules as file_rules
 from yijia.ground.shell.forms import (
     CHOOSE,
-    DateParts,
     FileUpload,
     Form,
     LongText,
     Radios,
     Text,
+    day,
     labelled,
 )
 from yijia.programmes.issues import rules
@@ -165,9 +165,7 @@ class TellPerson(FreeWords):
 class AskPark(FreeWords):
     """Until when it rests, and what stands in the way."""
 
-    review_on = forms.DateField(
-        label=_("When is it looked at again?"), widget=DateParts(), input_formats=["%Y-%m-%d"]
-    )
+    review_on = day(_("When is it looked at again?"))
     reason = _words(_("What stands in the way?"), help_text=_("The person does not see this."))
 
 

@@ -21,7 +21,11 @@ from yijia.programmes.issues.views import joining, own, taking
 def follow(request: ScopedRequest) -> HttpResponse:
     """Asks for number and code, and opens the issue to this browser."""
     form = inputs.Follow(request.POST or None, initial={"number": request.GET.get("number", "")})
-    if request.method == "POST" and form.is_valid() and sessions.is_shown(form, request=request):
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and sessions.is_shown(form, request=request, at=timezone.now())
+    ):
         number = form.cleaned_data["number"]
         own.NUMBERS.remember(request, number=number)
         return redirect("issues:own", number)

@@ -79,7 +79,7 @@ def withdraw(request: ScopedRequest, number: str) -> HttpResponse:
 class OfAccount(Matters):
     """Report-ins are their member's own: whoever is signed in has shown who they are."""
 
-    def own(self, request: HttpRequest, key: str) -> Held:
+    def own(self, request: HttpRequest, key: str, *, at: datetime) -> Held:
         """One's own report-in."""
         scope = getattr(request, "scope", None)
         if not isinstance(scope, Scope):

@@ -95,7 +95,7 @@ class ServiceHolding:
     kept_keys = "members_kept_services"
     owners = ""
 
-    def own(self, request: HttpRequest, key: str) -> Held:
+    def own(self, request: HttpRequest, key: str, *, at: datetime) -> Held:
         """All of one's own service: whoever is signed in has shown who they are."""
         scope = getattr(request, "scope", None)
         if not isinstance(scope, Scope) or rules.account_of_key(key) != scope.account:
