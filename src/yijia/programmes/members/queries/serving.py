@@ -1,14 +1,13 @@
 """Posts at which service is wanted, and who serves: for members, organisers and units."""
 
 from datetime import datetime, timedelta
-from itertools import islice
 
 from django.db import models
 
 from yijia.base.errors import Forbidden, Invalid, NotFound
 from yijia.base.scope import Scope
 from yijia.base.words import _
-from yijia.base.workdays import CHINA
+from yijia.base.workdays import CHINA, SATURDAY
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.people import actions as people
 from yijia.ground.people import queries as accounts
@@ -17,7 +16,7 @@ from yijia.ground.places.rules.codes import Level
 from yijia.programmes.members import rules
 from yijia.programmes.members.models import Duty, ReportIn, ServicePost, Solved, Volunteering
 from yijia.programmes.members.queries.reporting import answers_for, reported_of
-from yijia.programmes.members.rules import Kind, Serving, State
+from yijia.programmes.members.rules import Kind, Serving, State, When
 
 Service = Volunteering | Duty
 MODELS: dict[Kind, type[Volunteering] | type[Duty]] = {
@@ -79,10 +78,25 @@ def open_posts(
         found = found.filter(division_id=division)
     if skill:
         found = found.filter(skill__in=[skill, rules.Skill.ANY])
-    rows = found.defer("secret_sealed").order_by("starts_at", "id")
-    calendar = places.calendar()
-    wanted = (row for row in rows if when in {"", rules.when_of(row.starts_at, calendar=calendar)})
-    return list(islice(wanted, MOST_POSTS))
+    if when:
+        found = found.filter(_begins(when))
+    return list(found.defer("secret_sealed").order_by("starts_at", "id")[:MOST_POSTS])
+
+
+def _begins(when: str) -> models.Q:
+    """At one of the times of the week, by the work calendar; nothing is at any other."""
+    days = places.calendar().days
+    worked, free = ([day for day in days if days[day] is is_work] for is_work in (True, False))
+    # These days count from one, and those of Python from zero.
+    weekend = models.Q(held_on__iso_week_day__gt=SATURDAY) & ~models.Q(held_on__in=worked)
+    is_off = weekend | models.Q(held_on__in=free)
+    evening = models.Q(starts_at__hour__gte=rules.EVENING)
+    times = {
+        When.WEEKEND: is_off,
+        When.EVENING: ~is_off & evening,
+        When.DAYTIME: ~is_off & ~evening,
+    }
+    return times[When(when)] if when in times else models.Q(pk__in=[])
 
 
 def access_post(*, identity: int) -> ServicePost:
@@ -133,7 +147,7 @@ def _secret_of(post: ServicePost) -> str:
 def serving_at(post: ServicePost) -> list[Service]:
     """Who serves at a post, for who organises it, in the order in which they agreed."""
     rows = MODELS[Kind(post.kind)].objects.filter(post=post).exclude(state=Serving.CANCELLED)
-    rows = rows.select_related("account")
+    rows = rows.select_related("account", "post")
     return list(rows.order_by("taken_at", "id")[:MOST_SERVING])
 
 

@@ -32,6 +32,7 @@ from yijia.programmes.members.rules.rows import (
 from yijia.programmes.members.rules.serving import (
     CODE,
     EARLY,
+    EVENING,
     KIND_LABELS,
     LATE,
     LONGEST_NOTE,
@@ -53,7 +54,6 @@ from yijia.programmes.members.rules.serving import (
     minutes_of,
     seconds_left,
     target_of_serving,
-    when_of,
 )
 
 __all__ = [
@@ -62,6 +62,7 @@ __all__ = [
     "CONTACT",
     "EARLY",
     "EDGES",
+    "EVENING",
     "FROM_LIST",
     "HISTORY",
     "KIND_LABELS",
@@ -105,5 +106,4 @@ __all__ = [
     "service_key",
     "target_of",
     "target_of_serving",
-    "when_of",
 ]

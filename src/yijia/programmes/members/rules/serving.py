@@ -76,7 +76,8 @@ WHEN_LABELS = {
     When.EVENING: _("On workdays, in the evening"),
     When.WEEKEND: _("On days off"),
 }
-_EVENING = 17
+# From this hour on.
+EVENING = 17
 
 
 class Serving(StrEnum):
@@ -140,14 +141,6 @@ def check_post(new: NewPost, *, at: datetime, calendar: Calendar, is_late: bool 
             _("Duty lies in working time. Choose a workday, or let members take it freely."),
             field="starts_at",
         )
-
-
-def when_of(starts_at: datetime, *, calendar: Calendar) -> When:
-    """At which time of the week something begins."""
-    local = starts_at.astimezone(CHINA)
-    if not calendar.is_workday(local.date()):
-        return When.WEEKEND
-    return When.EVENING if local.hour >= _EVENING else When.DAYTIME
 
 
 def target_of_serving(source: str, *, verb: str) -> Serving:

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from unittest import mock
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -14,7 +15,6 @@ from yijia.base.access import Permission
 from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound, TooMany
 from yijia.base.events import Event
 from yijia.base.scope import ANONYMOUS, Scope
-from yijia.base.workdays import Calendar
 from yijia.engines.cases.models import Case
 from yijia.engines.figures import queries as figures
 from yijia.engines.figures.queries import Persons
@@ -61,14 +61,6 @@ def test_minutes_count_within_the_post_by_tenths_of_an_hour(
         ends_at=STARTS + HOUR,
     )
     assert counted == minutes
-
-
-def test_the_time_of_a_post_follows_the_work_calendar() -> None:
-    calendar = Calendar({date(2026, 10, 10): True}, frozenset({2026}))
-    saturday = datetime(2026, 10, 10, 9, tzinfo=CHINA)
-    assert rules.when_of(saturday, calendar=calendar) is When.DAYTIME
-    assert rules.when_of(saturday + timedelta(days=1), calendar=calendar) is When.WEEKEND
-    assert rules.when_of(STARTS, calendar=calendar) is When.EVENING
 
 
 class Serving(Reporting):
@@ -186,20 +178,29 @@ def test_who_never_checked_out_serves_again_after_that_post_is_over(serving: Ser
 
 
 @in_database
-def test_at_a_post_that_was_cancelled_nobody_serves(serving: Serving) -> None:
-    post = serving.open()
-    taken, by = serving.take(post), serving.by("worker")
-    with acting_as(by):
-        actions.cancel_service_post(by=by, at=serving.at, post=post)
-    with pytest.raises(Conflict, match="was cancelled"):
-        serving.come(taken)
-    with pytest.raises(Conflict, match="was cancelled"):
-        serving.confirm(taken)
-    # Nor is one cancelled while somebody is there.
-    there = serving.open()
-    serving.come(serving.take(there))
-    with acting_as(by), pytest.raises(Conflict, match="served here"):
-        actions.cancel_service_post(by=by, at=STARTS, post=there)
+def test_posts_are_narrowed_by_the_work_calendar_and_no_more_are_read_than_shown(
+    serving: Serving, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A Wednesday by day and at five, a Thursday of holiday, a Saturday of work, and a Sunday.
+    begins = [(30, 9, 16), (30, 9, 17), (1, 10, 17), (10, 10, 9), (11, 10, 9)]
+    for day, month, hour in begins:
+        starts_at = datetime(2026, month, day, hour, tzinfo=CHINA)
+        serving.open(starts_at=starts_at, ends_at=starts_at + HOUR)
+
+    def found(when: str) -> list[tuple[int, int, int]]:
+        asked = queries.open_posts(at=serving.at, kind=Kind.VOLUNTEERING, when=when)
+        local = [one.starts_at.astimezone(CHINA) for one in asked]
+        return [(one.day, one.month, one.hour) for one in local]
+
+    day_off = [begins[2], begins[4]]
+    with acting_as(ANONYMOUS):
+        times = [found(when) for when in (When.DAYTIME, When.EVENING, When.WEEKEND, "never")]
+        assert times == [[begins[0], begins[3]], [begins[1]], day_off, []]
+        monkeypatch.setattr(queries.serving, "MOST_POSTS", 1)
+        made = mock.Mock(wraps=ServicePost.from_db)
+        monkeypatch.setattr(ServicePost, "from_db", made)
+        assert [found(""), found(When.WEEKEND)] == [begins[:1], day_off[:1]]
+        assert made.call_count == 2
 
 
 @in_database
@@ -407,15 +408,18 @@ def test_of_two_who_link_one_case_at_once_it_counts_once(serving: Serving, servi
 
 
 @in_database
-def test_nothing_puts_members_in_an_order_or_lists_who_has_not(serving: Serving) -> None:
+def test_nothing_puts_members_in_an_order_or_lists_who_has_not(
+    serving: Serving, django_assert_num_queries: Any
+) -> None:
     """The only lists of persons go by login or by when they agreed, and hold who has."""
     post = serving.open(places=3)
     serving.take(post, "second")
     serving.take(post, "member")
     by = serving.by("worker")
     with acting_as(by):
-        rows = queries.serving_at(post)
-        assert [one.account.login for one in rows if one.account] == ["second", "member"]
+        with django_assert_num_queries(1):
+            rows = [(one.account, one.post) for one in queries.serving_at(post)]
+        assert [account.login for account, _post in rows if account] == ["second", "member"]
     with acting_as(serving.by("other")):
         unit = serving.by("other")
         seen = [one.login for one in queries.reported_of(unit, on=serving.at.date())]
