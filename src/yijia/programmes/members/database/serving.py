@@ -28,14 +28,15 @@ _EDGES = ", ".join(f"('{source}', '{target}')" for source, _verb, target in rule
 _OVERLAPS = " OR ".join(
     f"""EXISTS (SELECT FROM {table} o WHERE o.account_id = NEW.account_id
       AND o.came_at IS NOT NULL AND NOT (TG_TABLE_NAME = '{table}' AND o.id = NEW.id)
-      AND tstzrange(o.came_at, coalesce(o.left_at, greatest(o.came_at,
+      AND tstzrange(o.came_at, least(o.left_at, greatest(o.came_at,
         (SELECT p.ends_at FROM {POST} p WHERE p.id = o.post_id)))) && tstzrange(
-        NEW.came_at, coalesce(NEW.left_at, greatest(NEW.came_at, over))))"""
+        NEW.came_at, least(NEW.left_at, greatest(NEW.came_at, over))))"""
     for table in TABLES.values()
 )
 # One function for both tables: which kind of post each belongs to follows from its name. Of two
 # that want the last place one waits for the post; of two check-ins of one member for the member.
-# Who has not left is there until the post is over, and not for ever.
+# Who has not left is there until the post is over, and not for ever; nor is who leaves later, as
+# no minute after it counts.
 GUARD = f"""
 CREATE OR REPLACE FUNCTION members_serving_guard() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$

@@ -172,7 +172,7 @@ def test_a_member_comes_and_leaves_by_the_code_and_the_hours_count(
 @in_database
 def test_who_never_checked_out_serves_again_after_that_post_is_over(serving: Serving) -> None:
     first = serving.take(serving.open())
-    serving.come(first, at=STARTS + HOUR - 5 * MINUTE)
+    serving.come(first, at=STARTS + HOUR / 2)
     later = serving.take(serving.open(starts_at=STARTS + HOUR, ends_at=STARTS + 2 * HOUR))
     assert serving.come(later, at=STARTS + HOUR).state == "there"
 
@@ -183,6 +183,8 @@ def test_posts_are_narrowed_by_the_work_calendar_and_no_more_are_read_than_shown
 ) -> None:
     # A Wednesday by day and at five, a Thursday of holiday, a Saturday of work, and a Sunday.
     begins = [(30, 9, 16), (30, 9, 17), (1, 10, 17), (10, 10, 9), (11, 10, 9)]
+    # They can still leave the one before: no minute after it counts.
+    assert serving.go(first, at=STARTS + HOUR + 5 * MINUTE).minutes == 30
     for day, month, hour in begins:
         starts_at = datetime(2026, month, day, hour, tzinfo=CHINA)
         serving.open(starts_at=starts_at, ends_at=starts_at + HOUR)
