@@ -30,6 +30,7 @@ from yijia.programmes.members.actions.reporting import (
 )
 from yijia.programmes.members.actions.serving import (
     FULL,
+    HELD,
     assign_duty,
     cancel_service_post,
     open_service_post,
@@ -41,6 +42,7 @@ from yijia.programmes.members.actions.shipped import (
 
 __all__ = [
     "FULL",
+    "HELD",
     "NewReport",
     "WrongCode",
     "assign_duty",

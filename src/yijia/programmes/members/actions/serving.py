@@ -19,6 +19,7 @@ from yijia.programmes.members.rules import Kind
 _SECRET_BYTES = 16
 FULL = _("All places are taken.")
 TWICE = _("This member serves there already.")
+HELD = _("Members have served here or are checked in, so it takes place. Confirm their hours.")
 
 
 def open_service_post(
@@ -77,14 +78,16 @@ def cancel_service_post(*, by: Scope, at: datetime, post: ServicePost) -> Servic
     """
     if not queries.answers_for(by, body=post.organisation_id):
         raise Forbidden
-    with transaction.atomic():
-        held = ServicePost.objects.select_for_update(no_key=True).get(pk=post.pk)
-        # Whoever checks in waits for the row of the post, as this does.
-        if held.served or held.cancelled_at is not None or queries.is_somebody_there(held):
-            raise Conflict(_("Somebody has served here, or it was cancelled before."))
-        with journal.entry(by=by, at=at, event=events.POST_CANCELLED, subject=held):
-            held.cancelled_at = at
-            held.save(update_fields=["cancelled_at"])
+    try:
+        with transaction.atomic():
+            held = ServicePost.objects.select_for_update(no_key=True).get(pk=post.pk)
+            if held.cancelled_at is not None:
+                raise Conflict(_("This post was cancelled."))
+            with journal.entry(by=by, at=at, event=events.POST_CANCELLED, subject=held):
+                held.cancelled_at = at
+                held.save(update_fields=["cancelled_at"])
+    except IntegrityError as somebody_there:
+        raise Conflict(HELD) from somebody_there
     return held
 
 

@@ -81,6 +81,24 @@ BEGIN
   RETURN NEW;
 END $$
 """
+_SOMEBODY = " OR ".join(
+    f"""EXISTS (SELECT FROM {table} s
+      WHERE s.post_id = NEW.id AND s.state IN ('{Serving.THERE}', '{Serving.SERVED}'))"""
+    for table in TABLES.values()
+)
+# Whoever checked in has to be able to leave: a post at which somebody is, or has served, is held,
+# and not cancelled any more. Of this and a check-in one waits for the post.
+POST_GUARD = f"""
+CREATE OR REPLACE FUNCTION members_servicepost_guard() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF NEW.cancelled_at IS NOT NULL AND ({_SOMEBODY}) THEN
+    RAISE EXCEPTION 'a post at which somebody serves is not cancelled'
+      USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$
+"""
 # The check of the post refuses what is more than there are places.
 COUNTS = f"""
 CREATE OR REPLACE FUNCTION members_serving_counts() RETURNS trigger LANGUAGE plpgsql
@@ -174,6 +192,7 @@ ASKED = ("members_forget_services(bigint, timestamptz)", "members_kept_services(
 TRIGGERS = (
     *((table, "members_serving_guard", "BEFORE INSERT OR UPDATE") for table in TABLES.values()),
     *((table, "members_serving_counts", "AFTER INSERT OR UPDATE") for table in TABLES.values()),
+    (POST, "members_servicepost_guard", "BEFORE UPDATE OF cancelled_at"),
     (SOLVED, "members_solved_guard", "BEFORE INSERT"),
 )
 
@@ -189,7 +208,7 @@ def statements() -> list[str]:
         *(f"GRANT UPDATE ({CHANGES}) ON {table} TO {APP_ROLE}" for table in TABLES.values()),
         *append_only_statements([SOLVED]),
         "DROP FUNCTION IF EXISTS members_forget_services(timestamptz, int)",
-        *(GUARD, COUNTS, SOLVED_GUARD, FORGET, KEPT_SERVICES),
+        *(GUARD, POST_GUARD, COUNTS, SOLVED_GUARD, FORGET, KEPT_SERVICES),
         *(
             said
             for call in ASKED

@@ -175,11 +175,6 @@ def own_services(scope: Scope) -> list[Service]:
     return sorted(rows, key=lambda one: one.post.starts_at, reverse=True)
 
 
-def is_somebody_there(post: ServicePost) -> bool:
-    """Whether somebody has checked in at a post and not left, for who organises it."""
-    return MODELS[Kind(post.kind)].objects.filter(post=post, state=Serving.THERE).exists()
-
-
 def assigned_by(scope: Scope, *, at: datetime) -> list[Duty]:
     """To what somebody's units have assigned members, as long as the post is to come or is new."""
     homes = [one for one in scope.homes() if answers_for(scope, body=one)]

@@ -121,6 +121,12 @@ def post_document(post: ServicePost) -> Row:
     }
 
 
+def is_open(post: ServicePost, *, at: datetime) -> bool:
+    """Whether a member could still take a place at a post."""
+    is_on = post.cancelled_at is None and at < post.ends_at
+    return is_on and post.kind == Kind.VOLUNTEERING and post.taken < post.places
+
+
 def kind_of(service: Service) -> Kind:
     """Which of the two records it is."""
     return Kind.DUTY if isinstance(service, Duty) else Kind.VOLUNTEERING
@@ -230,7 +236,8 @@ def desk_post_page(post: ServicePost, *, scope: Scope) -> Row:
             for one in found
         ],
         "may_assign": post.kind == Kind.DUTY and post.cancelled_at is None,
-        "may_cancel": post.cancelled_at is None and not post.served,
+        "may_cancel": post.cancelled_at is None
+        and not any(one.state in {Serving.THERE, Serving.SERVED} for one in found),
     }
 
 

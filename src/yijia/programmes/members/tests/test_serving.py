@@ -1,16 +1,18 @@
 """Service: taken freely or assigned, counted by the code at the place, and what it solved."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
+from unittest import mock
 from zoneinfo import ZoneInfo
 
-from unittest import mock
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from tests.harness.county import HERE, lamp_mended, lamp_out, over_time, with_power
-from tests.harness.racing import at_once
+from tests.harness.racing import at_once, overtaken
 from yijia.base.access import Permission
 from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound, TooMany
 from yijia.base.events import Event
@@ -102,6 +104,12 @@ class Serving(Reporting):
             code = queries.code_of(found.post, at=at)
             return act(by=by, at=at, service=found, code=code, origin="here")
 
+    def cancel(self, post: ServicePost) -> ServicePost:
+        """The organiser cancels a post."""
+        by = self.by("worker")
+        with acting_as(by):
+            return actions.cancel_service_post(by=by, at=STARTS, post=post)
+
     def confirm(self, service: Any, *, by: str = "worker", **changed: Any) -> Any:
         """The organiser confirms the hours."""
         given = {"came_at": STARTS, "left_at": STARTS + HOUR, "at": STARTS + 2 * HOUR} | changed
@@ -175,6 +183,8 @@ def test_who_never_checked_out_serves_again_after_that_post_is_over(serving: Ser
     serving.come(first, at=STARTS + HOUR / 2)
     later = serving.take(serving.open(starts_at=STARTS + HOUR, ends_at=STARTS + 2 * HOUR))
     assert serving.come(later, at=STARTS + HOUR).state == "there"
+    # They can still leave the one before: no minute after it counts.
+    assert serving.go(first, at=STARTS + HOUR + 5 * MINUTE).minutes == 30
 
 
 @in_database
@@ -183,8 +193,6 @@ def test_posts_are_narrowed_by_the_work_calendar_and_no_more_are_read_than_shown
 ) -> None:
     # A Wednesday by day and at five, a Thursday of holiday, a Saturday of work, and a Sunday.
     begins = [(30, 9, 16), (30, 9, 17), (1, 10, 17), (10, 10, 9), (11, 10, 9)]
-    # They can still leave the one before: no minute after it counts.
-    assert serving.go(first, at=STARTS + HOUR + 5 * MINUTE).minutes == 30
     for day, month, hour in begins:
         starts_at = datetime(2026, month, day, hour, tzinfo=CHINA)
         serving.open(starts_at=starts_at, ends_at=starts_at + HOUR)
@@ -265,9 +273,6 @@ def test_only_who_is_confirmed_serves_and_only_an_organiser_confirms(serving: Se
     assert serving.confirm(taken).minutes == 60
     with pytest.raises(Conflict):
         serving.confirm(taken)
-    by = serving.by("worker")
-    with acting_as(by), pytest.raises(Conflict, match="served here"):
-        actions.cancel_service_post(by=by, at=serving.at, post=post)
 
 
 @in_database
@@ -382,6 +387,33 @@ def test_of_two_check_ins_at_two_posts_at_once_one_holds(serving: Serving) -> No
     assert sum(isinstance(one, Conflict) for one in done) == 1
     with acting_as(serving.by("member")):
         assert sorted(Volunteering.objects.values_list("state", flat=True)) == ["taken", "there"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_post_is_cancelled_or_somebody_is_there_and_never_both(serving: Serving) -> None:
+    held, given_up = serving.open(), serving.open(starts_at=STARTS - HOUR, ends_at=STARTS)
+    first, second = serving.take(held), serving.take(given_up)
+
+    @contextmanager
+    def coming() -> Iterator[None]:
+        with transaction.atomic():
+            serving.come(first)
+            yield
+
+    @contextmanager
+    def cancelling() -> Iterator[None]:
+        with transaction.atomic():
+            serving.cancel(given_up)
+            yield
+
+    assert str(overtaken(coming, work=partial(serving.cancel, held))) == actions.HELD
+    assert serving.go(first).minutes == 60
+    with pytest.raises(Conflict, match="have served here"):
+        serving.cancel(held)
+    come = partial(serving.come, second, at=STARTS - HOUR)
+    assert "was cancelled" in str(overtaken(cancelling, work=come))
+    with pytest.raises(Conflict, match="was cancelled"):
+        serving.confirm(second, came_at=STARTS - HOUR, left_at=STARTS)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -73,12 +73,14 @@ def test_a_post_is_opened_taken_and_served_by_the_code(reporting: Reporting, clo
     address = f"/my-service/volunteering/{mine['id']}"
     refused = member.post(f"{address}/check_in", {"code": "000000"})
     assert refused.status_code == 422 and "not shown there now" in refused.content.decode()
+    assert "Cancel this post" in must_open(worker, desk)
     for verb, minutes in (("check_in", 0), ("check_out", 75)):
         clock.at += timedelta(minutes=minutes)
         worker, member = client_of("worker"), client_of("member")
         code = worker.get(f"/api/v1{desk}/code").json()["code"]
         assert code in must_open(worker, f"{desk}/code")
         assert member.post(f"{address}/{verb}", {"code": code}).status_code == 302
+        assert "Cancel this post" not in must_open(worker, desk)
     shown = must_open(member, "/my-service")
     assert "1.2 hours" in shown and "0.0 hours" in shown
     there = must_open(worker, desk)
@@ -139,10 +141,21 @@ def test_programs_assign_confirm_and_link(
     assert post("worker", f"work/service/{made['id']}/cancel", {}).status_code == 409
     assert post("other", f"{base}/cancel", {}).status_code == 409
     another = post("worker", "work/service", POST | {"held_on": "2026-10-09", "places": 2}).json()
-    cancelled = post("worker", f"work/service/{another['id']}/cancel", {})
-    assert cancelled.json()["is_cancelled"]
+    assert post("member", f"service/{another['id']}/take", {}).json()["verbs"]
+    assert post("worker", f"work/service/{another['id']}/cancel", {}).json()["is_cancelled"]
+    must_offer_nothing(another["id"])
     assert by["worker"].get("/api/v1/work/service").json()[0]["id"] == another["id"]
     assert post("member", f"service/{another['id']}/take", {}).status_code == 409
+
+
+def must_offer_nothing(identity: int) -> None:
+    """At a post that was cancelled members and organisers are told so, and offered nothing."""
+    member, worker = client_of("member"), client_of("worker")
+    (taken,) = (one for one in member.get("/api/v1/my-service").json() if one["post"] == identity)
+    assert taken["verbs"] == [] and "Cancelled" in must_open(member, "/my-service")
+    assert "I will be there" not in must_open(member, f"/service/{identity}")
+    desk = must_open(worker, f"/work/service/{identity}")
+    assert "Confirm the hours" not in desk and "Show the code" not in desk
 
 
 def test_pages_assign_and_take_back(reporting: Reporting, clock: Clock) -> None:

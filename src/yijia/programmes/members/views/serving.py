@@ -40,7 +40,7 @@ def posts(request: ScopedRequest) -> HttpResponse:
 def post(request: ScopedRequest, identity: int) -> HttpResponse:
     """One post; whoever is a member can take a place."""
     found = queries.access_post(identity=identity)
-    may_take = request.scope.holds(SERVES) and found.kind == Kind.VOLUNTEERING
+    may_take = request.scope.holds(SERVES) and shown.is_open(found, at=timezone.now())
     context = {"row": shown.post_row(found), "may_take": may_take}
     return render(request, "members/post.html", context)
 
