@@ -64,11 +64,11 @@ def presence(given: Mapping[str, Any], *, post: ServicePost) -> dict[str, dateti
     return {"came_at": moment(day, given["came"]), "left_at": moment(day, given["left"])}
 
 
-def presence_known(service: Service) -> dict[str, time]:
+def presence_known(service: Service) -> dict[str, str]:
     """What an organiser is offered to confirm: when the member checked in, else the whole post."""
     came_at = (service.came_at or service.post.starts_at).astimezone(CHINA)
     left_at = service.post.ends_at.astimezone(CHINA)
-    return {"came": came_at.time(), "left": left_at.time()}
+    return {"came": f"{came_at:%H:%M}", "left": f"{left_at:%H:%M}"}
 
 
 def hours(minutes: int) -> str:

@@ -176,6 +176,9 @@ def test_pages_assign_and_take_back(reporting: Reporting, clock: Clock) -> None:
         worker, "/work/service"
     )
     assert [one["login"] for one in unit.get("/api/v1/work/duty").json()] == ["member"]
+    # The organiser is offered the whole post to confirm, as it is to be typed in.
+    offered = must_open(worker, f"/work/service/duty/{mine['id']}/confirm")
+    assert 'value="16:00"' in offered and 'value="18:00"' in offered
     assert "Take the place back" in must_open(unit, back)
     assert unit.post(back).status_code == 302
     assert member.get("/api/v1/my-service").json()[0]["state"] == "cancelled"
