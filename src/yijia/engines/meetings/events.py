@@ -52,6 +52,27 @@ ROSE = Event(
     code="meetings.rose",
     sentence=_("A resolution is overdue and was told to %(code)s, level %(level)s."),
 )
+# Why is not said. Of a meeting the names stand under the case, from which they are kept with it.
+LEFT_OUT = Event(
+    code="meetings.left_out",
+    sentence=_(
+        "Not to come or to do anything any more: %(names)s. Resolutions withdrawn: %(count)s."
+    ),
+)
+POINT_LEFT = Event(
+    code="meetings.point_left",
+    sentence=_(
+        "Not to do anything any more about point %(place)s of %(number)s: %(names)s."
+        " Resolutions withdrawn: %(count)s."
+    ),
+)
+JOINT_LEFT = Event(
+    code="meetings.joint_left",
+    sentence=_("Something that was resolved about point %(place)s is not to be done any more."),
+)
+WHISTLE_ENDED = Event(
+    code="meetings.whistle_ended", sentence=_("The whistle waits for nobody any more.")
+)
 CLOSED = Event(code="meetings.closed", sentence=_("The convening was closed."))
 RATED = Event(code="meetings.rated", sentence=_("One side has rated how the other worked with it."))
 WORDS_ERASED = Event(

@@ -16,7 +16,9 @@ from yijia.programmes.network.figures import (
     DAYS,
     ENDED,
     FOUNDED,
+    IN_TIME_SHARE,
     MEETINGS,
+    RESOLUTIONS,
 )
 from yijia.programmes.network.rules import CONVENING_KINDS
 
@@ -38,8 +40,10 @@ class NetworkConfig(AppConfig):
         figures.add_coverage(COVERAGE, eligible=eligible)
         for figure in CONVENINGS:
             figures.add(figure, words=import_string("yijia.programmes.network.shown.row_words"))
-        figures.add(MEETINGS)
+        for figure in (MEETINGS, *RESOLUTIONS):
+            figures.add(figure)
         figures.add_derived(DAYS)
+        figures.add_ratio(IN_TIME_SHARE)
         figures.add_chapter(CHAPTER)
         named = import_string("yijia.programmes.network.queries.named_types")
         figures.add_names("convening_type", named=named)

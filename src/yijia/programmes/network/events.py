@@ -21,6 +21,14 @@ _REPORTED_FOR = _(
 )
 _DECLINED_FOR = _("It was entered in %(number)s that your unit cannot come. Its page says why.")
 _ROSE = _("A resolution of %(number)s is overdue, and is not settled where it lies.")
+_LEFT_OUT = _(
+    "A unit that was called as %(number)s does not come any more, or what it had taken on was"
+    " called off. Look who does it now."
+)
+_POINT_LEFT = _(
+    "Something that the meeting %(number)s had resolved was called off. Look who does it now."
+)
+_WHISTLE_ENDED = _("Your whistle %(number)s waits for nobody any more. Look at its case again.")
 _CLOSED = _("The convening %(number)s is closed. Say how you worked together.")
 _MET = _("A meeting is called, %(number)s. Its page says when, where and about what.")
 _OFF = _("The meeting %(number)s is called off. Its page says why.")
@@ -42,7 +50,11 @@ TO_OWNER = {
     meetings.WITHDRAWN.code: _WITHDRAWN,
     meetings.ARRIVAL_ENTERED.code: _ENTERED,
 }
-TO_CONVENER = {meetings.REPORTED.code: _REPORTED, meetings.DECLINED.code: _DECLINED}
+TO_CONVENER = {
+    meetings.REPORTED.code: _REPORTED,
+    meetings.DECLINED.code: _DECLINED,
+    meetings.LEFT_OUT.code: _LEFT_OUT,
+}
 # What the convener said in the name of a unit is told to the unit as well.
 TO_SPOKEN_FOR = {meetings.REPORTED.code: _REPORTED_FOR, meetings.DECLINED.code: _DECLINED_FOR}
 TO_ABOVE = {meetings.ROSE.code: _ROSE}
@@ -61,7 +73,10 @@ TO_NAMED = {
     meetings.JOINT_WITHDRAWN.code: _JOINT_WITHDRAWN,
     meetings.JOINT_ROSE.code: _JOINT_ROSE,
 }
-TO_KEEPERS = {meetings.JOINT_REPORTED.code: _JOINT_REPORTED}
+TO_KEEPERS = {
+    meetings.JOINT_REPORTED.code: _JOINT_REPORTED,
+    meetings.JOINT_LEFT.code: _POINT_LEFT,
+}
 
 
 def _told() -> Iterator[Told]:
@@ -88,7 +103,11 @@ TOLD_OF_MEETINGS = tuple(
 )
 # Of a whistle the body is told that hears it, or the one that has blown it.
 TO_RECEIVER = {meetings.WHISTLED.code: _WHISTLED, meetings.WHISTLE_WITHDRAWN.code: _TAKEN_BACK}
-TO_BLOWER = {meetings.UNITS_NAMED.code: _NAMED, meetings.WHISTLE_DECLINED.code: _NOT_TAKEN}
+TO_BLOWER = {
+    meetings.UNITS_NAMED.code: _NAMED,
+    meetings.WHISTLE_DECLINED.code: _NOT_TAKEN,
+    meetings.WHISTLE_ENDED.code: _WHISTLE_ENDED,
+}
 TOLD_OF_WHISTLES = tuple(
     Told(code=f"{event}.{to}", event=event, to=to, sentence=sentence)
     for sentences in (TO_RECEIVER, TO_BLOWER)

@@ -7,7 +7,15 @@ How often units are called is shown and never a target: too often is no better t
 from dataclasses import replace
 
 from yijia.base.words import _
-from yijia.engines.figures.rules import Chapter, Coverage, Dimension, Figure, Median, Stock
+from yijia.engines.figures.rules import (
+    Chapter,
+    Coverage,
+    Dimension,
+    Figure,
+    Median,
+    Ratio,
+    Stock,
+)
 from yijia.ground.organisations.rules import Kind
 from yijia.ground.places.rules import codes
 
@@ -97,6 +105,55 @@ RESOLVED = replace(
     spread="closed_on - called_on",
 )
 CONVENINGS = (HELD, RESOLVED)
+# A resolution is of a convening or of a point, and so of the case that either is about.
+_OF_CONFIDENTIAL = (
+    "EXISTS (SELECT FROM cases_case AS own WHERE own.confidential <> '' AND own.id IN ("
+    "(SELECT about.case_id FROM meetings_convening AS about WHERE about.id = convening_id),"
+    " (SELECT about.case_id FROM meetings_item AS about WHERE about.id = item_id)))"
+)
+DONE = Figure(
+    code="resolution.done",
+    title=_("Resolutions done"),
+    sentence=_(
+        "What units took on in convenings and joint meetings and what was accepted as done, on the"
+        " day on which it was accepted. What was withdrawn is not done."
+    ),
+    unit=_("resolutions"),
+    table="meetings_resolution",
+    where="accepted_at IS NOT NULL",
+    division="division_id",
+    day="accepted_on",
+    columns=("number", "division_id", "workdays", "accepted_on", "in_time"),
+    headings=(
+        _("Number"),
+        _("Place"),
+        _("Working days given"),
+        _("Accepted as done on"),
+        _("In time"),
+    ),
+    hidden=_OF_CONFIDENTIAL,
+)
+IN_TIME = replace(
+    DONE,
+    code="resolution.in_time",
+    title=_("Resolutions done in time"),
+    sentence=_(
+        "Of what was accepted as done, what its unit had reported before the limit was over. Of a"
+        " limit that is provisional nobody is late."
+    ),
+    where="accepted_at IS NOT NULL AND in_time",
+)
+RESOLUTIONS = (DONE, IN_TIME)
+IN_TIME_SHARE = Ratio(
+    code="resolution.in_time_share",
+    title=_("Resolutions done in time, share"),
+    sentence=_(
+        "Of the resolutions that were accepted as done, those that were reported in time. What is"
+        " overdue and not done yet is not in it: it stands on the task list of its body."
+    ),
+    numerator=IN_TIME,
+    denominator=DONE,
+)
 MEETINGS = Figure(
     code="meetings.held",
     title=_("Joint meetings held"),
@@ -126,7 +183,7 @@ DAYS = Median(
 # What of it stands large on the list of all numbers.
 CHAPTER = Chapter(
     _("The network"),
-    rooms=("network", "convening", "meetings"),
+    rooms=("network", "convening", "meetings", "resolution"),
     leading=("network.coverage", "convening.held", "meetings.held"),
     order=30,
 )

@@ -149,7 +149,9 @@ def add_to_minutes(
     held = hold_meeting(meeting.pk)
     if held.state != joint.State.SIGNED:
         raise Conflict(_("These minutes are not signed yet."))
-    made = Addition(meeting=held, item=item, text=text.strip(), at=at, by_id=by.account)
+    made = Addition(
+        meeting=held, item=item, of_all=item is None, text=text.strip(), at=at, by_id=by.account
+    )
     event, place = events.ADDED, held.division_id
     with journal.entry(by=by, at=at, event=event, subject=held, division=place):
         made.save(force_insert=True)

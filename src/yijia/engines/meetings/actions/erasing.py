@@ -67,7 +67,7 @@ def _rests(case: Case, *, rest: Callable[[str], str]) -> dict[str, list[dict[str
     return {
         model._meta.db_table: [
             {"id": row.pk} | {name: _rest(getattr(row, name), rest=rest) for name in names}
-            for row in model._default_manager.filter(_about(model, case=case))
+            for row in model._default_manager.filter(_about(model, case=case)).distinct()
         ]
         for model, names in WORDS.items()
     }
@@ -77,6 +77,9 @@ def _about(model: type[models.Model], *, case: Case) -> models.Q:
     about = models.Q(pk=None)
     for way in _OF_CASE.get(model, ("convening__case",)):
         about |= models.Q(**{way: case})
+    if model is Addition:
+        # What names no point may be about this one.
+        about |= models.Q(item=None, of_all=False, meeting__items__case=case)
     return about
 
 

@@ -106,6 +106,7 @@ def _row(new: NewResolution, *, at: datetime) -> Resolution:
 
 def _add(made: Resolution, *, by: Scope, at: datetime, event: Event) -> Resolution:
     of = made.of
+    made.number, made.division_id = of.number, of.division_id
     told = _named(made, body=made.owner_id) | {"workdays": made.workdays}
     with journal.entry(by=by, at=at, event=event, subject=of, division=of.division_id, new=told):
         made.save(force_insert=True)

@@ -6,6 +6,7 @@ case: what it has to know stands in the convening itself.
 
 from yijia.base.access import Permission
 from yijia.engines.meetings import events
+from yijia.engines.meetings.database import leaving
 from yijia.engines.meetings.database.erasing import ERASE, HOLDS
 from yijia.engines.meetings.database.meeting import OF_ITEM
 from yijia.engines.meetings.database.moving import (
@@ -13,7 +14,6 @@ from yijia.engines.meetings.database.moving import (
     MOVES_OF_RESOLUTION,
     RECOUNTED,
     SETTLED,
-    kept_from,
 )
 from yijia.ground.journal.database import (
     APP_ROLE,
@@ -130,6 +130,8 @@ SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   UPDATE meetings_convening SET division_id = NEW.division_id
     WHERE case_id = NEW.id AND division_id <> NEW.division_id;
+  UPDATE meetings_resolution r SET division_id = c.division_id FROM meetings_convening c
+    WHERE c.id = r.convening_id AND c.case_id = NEW.id AND r.division_id <> c.division_id;
   PERFORM meetings_end_whistles(NEW.id);
   RETURN NULL;
 END $$
@@ -138,82 +140,6 @@ MOVES_TRIGGER = """
 CREATE OR REPLACE TRIGGER meetings_move_along AFTER UPDATE ON cases_case FOR EACH ROW
 WHEN (OLD.division_id <> NEW.division_id) EXECUTE FUNCTION meetings_move_along()
 """
-
-
-def _kept_from(body: str) -> str:
-    """That the case of a convening `held` is kept from a body, of which the SQL is given."""
-    return kept_from(body, case="held.case_id")
-
-
-# Whatever a body that the case is kept from was to do there ends: it sees the convening no more.
-LEAVES = f"""
-CREATE OR REPLACE FUNCTION meetings_leave_out(of_case bigint) RETURNS void LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE held meetings_convening; moment timestamptz;
-BEGIN
-  FOR held IN SELECT m.* FROM meetings_convening m JOIN cases_case c ON c.id = m.case_id
-    WHERE of_case IN (c.id, c.parent_id) AND m.closed_at IS NULL ORDER BY m.id
-    FOR NO KEY UPDATE OF m
-  LOOP
-    SELECT happened_at INTO moment FROM journal_entry
-      WHERE id = nullif(current_setting('yijia.entry', true), '')::bigint;
-    UPDATE meetings_resolution SET state = 'withdrawn', withdrawn_at = moment
-      WHERE convening_id = held.id AND state NOT IN ({SETTLED}) AND {_kept_from("owner_id")};
-    UPDATE meetings_attendance SET declined_at = moment, is_left_out = true
-      WHERE convening_id = held.id AND arrived_at IS NULL AND declined_at IS NULL
-        AND {_kept_from("unit_id")};
-  END LOOP;
-  -- In the order in which they are held where words are erased.
-  PERFORM meetings_end_whistles(of_case);
-  PERFORM meetings_leave_points(of_case);
-END $$
-"""
-# A unit that was left out and has said nothing since is called anew: nobody else changes its row.
-CALLS_ANEW = f"""
-CREATE OR REPLACE FUNCTION meetings_call_anew(
-  of_convening bigint, units bigint[], until timestamptz, provisional boolean
-) RETURNS void LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE moment timestamptz;
-BEGIN
-  SELECT happened_at INTO moment FROM journal_entry WHERE event = '{events.MORE_CALLED.code}'
-    AND subject_type = '{CONVENING}' AND subject_id = of_convening
-    AND id = nullif(current_setting('yijia.entry', true), '')::bigint
-    AND transaction_id = pg_current_xact_id()::text::bigint;
-  IF moment IS NULL THEN
-    RAISE EXCEPTION 'a unit is called under the entry that says so'
-      USING ERRCODE = 'check_violation';
-  END IF;
-  UPDATE meetings_attendance SET declined_at = NULL, is_left_out = false, called_at = moment,
-    due_at = until, due_provisional = provisional
-    WHERE convening_id = of_convening AND unit_id = ANY (units) AND is_left_out AND reason = ''
-      AND arrived_at IS NULL;
-END $$
-"""
-# A body is named, or the case that it was named of before becomes confidential again.
-KEPT_OUT = """
-CREATE OR REPLACE FUNCTION meetings_kept_out() RETURNS trigger LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-BEGIN
-  IF TG_TABLE_NAME = 'cases_keptout' THEN
-    PERFORM meetings_leave_out(NEW.case_id);
-  ELSE
-    PERFORM meetings_leave_out(NEW.id);
-  END IF;
-  RETURN NULL;
-END $$
-"""
-KEPT_OUT_TRIGGERS = (
-    """
-CREATE OR REPLACE TRIGGER meetings_kept_out AFTER INSERT ON cases_keptout
-FOR EACH ROW EXECUTE FUNCTION meetings_kept_out()
-""",
-    """
-CREATE OR REPLACE TRIGGER meetings_kept_out AFTER UPDATE ON cases_case FOR EACH ROW
-WHEN (OLD.confidential = '' AND NEW.confidential <> '' AND NEW.parent_id IS NULL)
-EXECUTE FUNCTION meetings_kept_out()
-""",
-)
 # The convening is held, so that what is added to it and its end do not pass each other by.
 WITHIN_GUARD = f"""
 CREATE OR REPLACE FUNCTION meetings_within_guard() RETURNS trigger LANGUAGE plpgsql
@@ -222,13 +148,19 @@ DECLARE held meetings_convening;
 BEGIN
   IF TG_OP = 'UPDATE' AND {ERASING} THEN RETURN NEW; END IF;
   SELECT * INTO held FROM meetings_convening WHERE id = NEW.convening_id FOR SHARE;
+  IF TG_OP = 'UPDATE' AND TG_TABLE_NAME = '{RESOLUTION}' THEN
+    -- It lies where its convening does, also when that is over.
+    IF NEW.division_id <> OLD.division_id AND NEW.division_id = held.division_id THEN
+      RETURN NEW;
+    END IF;
+  END IF;
   IF held.closed_at IS NOT NULL THEN
     RAISE EXCEPTION 'this convening is closed' USING ERRCODE = 'check_violation';
   END IF;
   -- A column that the other table lacks is named in a statement that is never reached there.
   IF TG_OP = 'UPDATE' AND TG_TABLE_NAME = 'meetings_attendance' THEN
     IF OLD.is_left_out AND NOT NEW.is_left_out THEN
-      IF {_kept_from("NEW.unit_id")} THEN
+      IF {leaving.kept("NEW.unit_id")} THEN
         RAISE EXCEPTION 'this unit is not called' USING ERRCODE = 'check_violation';
       END IF;
       RETURN NEW;
@@ -241,18 +173,22 @@ BEGIN
     IF TG_OP = 'UPDATE' AND OLD.arrived_at IS NOT NULL THEN
       RAISE EXCEPTION 'an arrival is signed once' USING ERRCODE = 'check_violation';
     END IF;
-    IF TG_OP = 'INSERT' AND (NEW.unit_id = held.convener_id OR {_kept_from("NEW.unit_id")}
+    IF TG_OP = 'INSERT' AND (NEW.unit_id = held.convener_id OR {leaving.kept("NEW.unit_id")}
         OR EXISTS (SELECT FROM cases_case
           WHERE id = held.case_id AND confidential = 'asked')) THEN
       RAISE EXCEPTION 'this unit is not called' USING ERRCODE = 'check_violation';
     END IF;
   ELSIF TG_OP = 'INSERT' THEN
-    IF {_kept_from("NEW.owner_id")} THEN
+    IF {leaving.kept("NEW.owner_id")} THEN
       RAISE EXCEPTION 'the case is kept from this unit' USING ERRCODE = 'check_violation';
     END IF;
     IF NEW.owner_id <> held.convener_id AND NOT EXISTS (SELECT FROM meetings_attendance
         WHERE convening_id = held.id AND unit_id = NEW.owner_id) THEN
       RAISE EXCEPTION 'a resolution is owned by who was called, or by who has called'
+        USING ERRCODE = 'check_violation';
+    END IF;
+    IF (NEW.number, NEW.division_id) IS DISTINCT FROM (held.number, held.division_id) THEN
+      RAISE EXCEPTION 'a resolution is counted where its convening lies'
         USING ERRCODE = 'check_violation';
     END IF;
   ELSIF (OLD.state, NEW.state) NOT IN ({MOVES_OF_RESOLUTION}) THEN
@@ -350,8 +286,7 @@ def statements() -> list[str]:
         *(CALLED, HIDDEN, CONVENING_GUARD, WITHIN_GUARD, RATING_GUARD, TYPE_GUARD, HOLDS, ERASE),
         # Before, all words were erased at once.
         "DROP FUNCTION IF EXISTS meetings_erase_words(bigint, text)",
-        *(LEAVES, CALLS_ANEW, KEPT_OUT, *KEPT_OUT_TRIGGERS),
-        "REVOKE EXECUTE ON FUNCTION meetings_leave_out(bigint) FROM PUBLIC",
+        *leaving.statements(),
         *(MOVES, MOVES_TRIGGER),
         *(
             f"CREATE OR REPLACE TRIGGER {function} BEFORE {when} ON {table}"

@@ -31,6 +31,7 @@ _UNNAMED = " OR ".join(
         _unnamed("meetings_item", within="id", of="points"),
         _unnamed("meetings_decision", within="item_id", of="points"),
         _unnamed("meetings_addition", within="item_id", of="points"),
+        _unnamed("meetings_addition", within="id", of="unsaid"),
         _unnamed("meetings_resolution", within="item_id", of="points"),
     )
 )
@@ -41,6 +42,9 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp 
 DECLARE
   wanted bigint[] := ARRAY(SELECT id FROM meetings_convening WHERE case_id = of_case);
   points bigint[] := ARRAY(SELECT id FROM meetings_item WHERE case_id = of_case);
+  -- What was added to minutes, and names no point, may be about this case.
+  unsaid bigint[] := ARRAY(SELECT id FROM meetings_addition WHERE item_id IS NULL AND NOT of_all
+    AND meeting_id IN (SELECT meeting_id FROM meetings_item WHERE case_id = of_case));
 BEGIN
   IF NOT EXISTS (
     SELECT FROM journal_entry WHERE event = '{events.WORDS_ERASED.code}'
@@ -80,6 +84,6 @@ BEGIN
     WHERE r.id = rest.id AND r.item_id = ANY (points);
   UPDATE meetings_addition r SET text = rest.text
     FROM jsonb_to_recordset(said -> 'meetings_addition') AS rest (id bigint, text text)
-    WHERE r.id = rest.id AND r.item_id = ANY (points);
+    WHERE r.id = rest.id AND (r.item_id = ANY (points) OR r.id = ANY (unsaid));
 END $$
 """

@@ -61,6 +61,9 @@ SEEN = f"""
 OF_MEETING = f"EXISTS (SELECT FROM {MEETING} m WHERE m.id = meeting_id)"
 NOT_KEPT = not_kept(kind="'cases_case'", identity="case_id")
 OF_ITEM = f"EXISTS (SELECT FROM {ITEM} i WHERE i.id = item_id)"
+# What neither names a point nor is of all of them may be about any: who sees all of them sees it.
+OF_ALL = f"""(of_all OR item_id IS NULL AND meetings_last_place(meeting_id)
+  = (SELECT count(*) FROM {ITEM} i WHERE i.meeting_id = {ADDITION}.meeting_id))"""
 _EDGES = ", ".join(f"('{edge.source}', '{edge.target}')" for edge in EDGES)
 
 
@@ -138,7 +141,7 @@ BEGIN
   END IF;
   -- A column that the other tables lack is named in a statement that is never reached there.
   IF TG_TABLE_NAME = '{ADDITION}' THEN
-    IF NEW.item_id IS NOT NULL AND NOT EXISTS (
+    IF NOT NEW.of_all AND NOT EXISTS (
       SELECT FROM meetings_item WHERE id = NEW.item_id AND meeting_id = held.id
     ) THEN
       RAISE EXCEPTION 'what is added is of a point of its own meeting'
@@ -195,6 +198,10 @@ BEGIN
         OR {kept_from("NEW.owner_id", case="i.case_id")})) THEN
     RAISE EXCEPTION 'the case is kept from this unit' USING ERRCODE = 'check_violation';
   END IF;
+  IF (NEW.number, NEW.division_id) IS DISTINCT FROM (held.number, held.division_id) THEN
+    RAISE EXCEPTION 'a resolution is counted where its meeting is'
+      USING ERRCODE = 'check_violation';
+  END IF;
   RETURN NEW;
 END $$
 """
@@ -216,7 +223,7 @@ ADDED_IN = {
 LEAVES = f"""
 CREATE OR REPLACE FUNCTION meetings_leave_points(of_case bigint) RETURNS void LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE moment timestamptz;
+DECLARE moment timestamptz; point record; owners bigint[];
 BEGIN
   SELECT happened_at INTO moment FROM journal_entry
     WHERE id = nullif(current_setting('yijia.entry', true), '')::bigint;
@@ -224,10 +231,26 @@ BEGIN
   PERFORM FROM meetings_meeting WHERE id IN (
     SELECT i.meeting_id FROM meetings_item i JOIN cases_case c ON c.id = i.case_id
     WHERE of_case IN (c.id, c.parent_id)) ORDER BY id FOR NO KEY UPDATE;
-  UPDATE meetings_resolution r SET state = 'withdrawn', withdrawn_at = moment
-    FROM meetings_item i JOIN cases_case own ON own.id = i.case_id
-    WHERE i.id = r.item_id AND of_case IN (own.id, own.parent_id) AND r.state NOT IN ({SETTLED})
-      AND {kept_from("r.owner_id", case="i.case_id")};
+  FOR point IN SELECT i.id, i.place, i.case_id, m.id AS meeting, m.number, m.division_id
+    FROM meetings_item i JOIN cases_case c ON c.id = i.case_id
+      JOIN meetings_meeting m ON m.id = i.meeting_id
+    WHERE of_case IN (c.id, c.parent_id) ORDER BY i.id
+  LOOP
+    WITH gone AS (
+      UPDATE meetings_resolution SET state = 'withdrawn', withdrawn_at = moment
+        WHERE item_id = point.id AND state NOT IN ({SETTLED})
+          AND {kept_from("owner_id", case="point.case_id")}
+        RETURNING owner_id
+    ) SELECT coalesce(array_agg(owner_id), '{{}}') INTO owners FROM gone;
+    -- Whose it was stands under the case, since nothing of a meeting is kept from anybody.
+    PERFORM meetings_note_left('{events.POINT_LEFT.code}', 'cases_case', point.case_id,
+      point.division_id, '{{}}', owners,
+      jsonb_build_object('number', point.number, 'place', point.place));
+    IF owners <> '{{}}' THEN
+      PERFORM meetings_note('{events.JOINT_LEFT.code}', 'meetings_meeting', point.meeting,
+        point.division_id, jsonb_build_object('place', point.place));
+    END IF;
+  END LOOP;
 END $$
 """
 
@@ -238,7 +261,7 @@ def _policies() -> list[str]:
         *policy_statements(ITEM, visible=f"{OF_MEETING} AND {NOT_KEPT}"),
         *policy_statements(ROLL, visible=OF_MEETING),
         *policy_statements(DECISION, visible=OF_ITEM),
-        *policy_statements(ADDITION, visible=f"{OF_MEETING} AND (item_id IS NULL OR {OF_ITEM})"),
+        *policy_statements(ADDITION, visible=f"{OF_MEETING} AND ({OF_ALL} OR {OF_ITEM})"),
         *policy_statements(RULE, visible="true", insertable=KEEPS_RULES),
     ]
 

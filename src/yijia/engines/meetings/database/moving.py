@@ -9,7 +9,7 @@ ERASING = f"""EXISTS (
       AND transaction_id = pg_current_xact_id()::text::bigint
   )"""
 # Generated columns are not known yet in a trigger that comes before.
-_COUNTED = "ARRAY['due_at', 'due_provisional', 'called_on', 'closed_on']"
+_COUNTED = "ARRAY['due_at', 'due_provisional', 'called_on', 'closed_on', 'accepted_on', 'in_time']"
 # A limit moves with the work calendar, under the entry that says so, and nothing else with it.
 RECOUNTED = f"""
     IF (NEW.due_at, NEW.due_provisional) IS DISTINCT FROM (OLD.due_at, OLD.due_provisional) THEN

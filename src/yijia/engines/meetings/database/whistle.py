@@ -1,6 +1,7 @@
 """What the database holds for whistles: seen where their case is, answered once."""
 
 from yijia.base.access import Permission
+from yijia.engines.meetings import events
 from yijia.engines.meetings.database.moving import ERASING
 from yijia.engines.meetings.rules.whistling import State
 from yijia.ground.journal.database import (
@@ -51,8 +52,10 @@ END $$
 ENDS = f"""
 CREATE OR REPLACE FUNCTION meetings_end_whistles(of_case bigint) RETURNS void LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE told bigint;
 BEGIN
-  UPDATE meetings_whistle w SET state = '{State.WITHDRAWN}', answered_at = (
+  WITH ended AS (UPDATE meetings_whistle w
+    SET state = '{State.WITHDRAWN}', answered_at = (
       SELECT happened_at FROM journal_entry
       WHERE id = nullif(current_setting('yijia.entry', true), '')::bigint)
     FROM cases_case c WHERE c.id = w.case_id AND of_case IN (c.id, c.parent_id)
@@ -61,7 +64,9 @@ BEGIN
           AND c.confidential <> ''
           AND (w.blower_id IN (SELECT organisations_with_below(ARRAY[k.organisation_id]))
             OR w.receiver_id IN (SELECT organisations_with_below(ARRAY[k.organisation_id])))
-      ));
+      )) RETURNING w.id, c.division_id)
+  SELECT count(meetings_note('{events.WHISTLE_ENDED.code}', '{WHISTLE}', id, division_id, '{{}}'))
+    INTO told FROM ended;
   UPDATE meetings_whistle w SET division_id = c.division_id FROM cases_case c
     WHERE c.id = w.case_id AND c.id = of_case AND w.division_id <> c.division_id;
 END $$

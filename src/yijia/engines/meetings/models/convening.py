@@ -9,9 +9,13 @@ from yijia.engines.cases.models import DAY_OF, Case
 from yijia.engines.cases.rules import LimitUnit
 from yijia.engines.meetings import rules
 from yijia.engines.meetings.models.meeting import Item, Meeting
+from yijia.engines.meetings.rules import joint
 from yijia.ground.organisations.models import Organisation
 from yijia.ground.people.models import Account
 from yijia.ground.places.models import Division
+
+# Of a resolution that is done, over its row; of any other one it says nothing.
+IN_TIME = "(CASE WHEN accepted_at IS NOT NULL THEN due_provisional OR reported_at < due_at END)"
 
 
 def _one_a_day(name: str) -> ExclusionConstraint:
@@ -180,6 +184,9 @@ class Resolution(models.Model):
     It is of a convening, or of a point of the agenda of a meeting, and of one of both. What was
     reported `by_convener` was told it by the owner. `answer` is what the convener said last: what
     is missing, or why it is withdrawn.
+
+    `number` and `division` are those of what it is of: figures count rows of this table. It is
+    done `in_time` if it was reported before its limit; nobody is late by a provisional one.
     """
 
     convening = models.ForeignKey(
@@ -204,9 +211,28 @@ class Resolution(models.Model):
     accepted_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     by_convener = models.BooleanField(default=False, db_default=False)
+    number = models.CharField(max_length=joint.LONGEST_NUMBER)
+    division = models.ForeignKey(
+        Division, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    accepted_on = models.GeneratedField(
+        expression=models.Func("accepted_at", template=DAY_OF),
+        output_field=models.DateField(null=True),
+        db_persist=True,
+    )
+    in_time = models.GeneratedField(
+        expression=models.Func(template=IN_TIME, output_field=models.BooleanField(null=True)),
+        output_field=models.BooleanField(null=True),
+        db_persist=True,
+    )
 
     class Meta:
         indexes: ClassVar = [
+            models.Index(
+                fields=["accepted_on", "id"],
+                name="meetings_resolution_done",
+                condition=models.Q(accepted_at__isnull=False),
+            ),
             models.Index(
                 fields=["due_at", "id"],
                 name="meetings_resolution_due",

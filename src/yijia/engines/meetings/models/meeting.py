@@ -262,6 +262,8 @@ class Addition(models.Model):
     """What was added to signed minutes: when, by whom, and what; the minutes stay as they are.
 
     What is added to a point is seen by who sees the point, and its words go with those of its case.
+    What is not `of_all` and names no point was written before a point could be named: it may be
+    about any of them.
     """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="additions")
@@ -269,3 +271,12 @@ class Addition(models.Model):
     text = models.TextField(max_length=joint.LONGEST_TEXT)
     at = models.DateTimeField()
     by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    of_all = models.BooleanField(default=False, db_default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(of_all=False) | models.Q(item=None),
+                name="meetings_addition_of_all_or_one",
+            ),
+        ]

@@ -162,16 +162,29 @@ def access_item(*, scope: Scope, number: str, place: int) -> Item:
 def opened_meeting(scope: Scope, *, meeting: Meeting) -> OpenedMeeting:
     """A meeting that was shown, with all that somebody may see of it."""
     items = visible_items(scope).filter(meeting=meeting).select_related("meeting", "decision__rule")
-    added = meeting.additions.filter(models.Q(item=None) | models.Q(item__in=items.values("pk")))
     rises = models.Prefetch(
         "resolutions", Resolution.objects.order_by("pk").prefetch_related("rises")
     )
+    points = [_point(item) for item in items.order_by("place").prefetch_related(rises)]
     return OpenedMeeting(
         meeting,
         roll=list(meeting.roll_entries.order_by("unit__code")),
-        points=[_point(item) for item in items.order_by("place").prefetch_related(rises)],
-        additions=list(added.select_related("by", "item").order_by("at", "pk")),
+        points=points,
+        additions=_additions(meeting, points=points),
     )
+
+
+def _additions(meeting: Meeting, *, points: Sequence[Point]) -> list[Addition]:
+    """What was added to all of the minutes, and to the points that are shown.
+
+    What names no point may be about any of them: it is for who sees them all.
+    """
+    added = list(meeting.additions.select_related("by", "item").order_by("at", "pk"))
+    shown: set[int | None] = {point.item.pk for point in points}
+    unsaid = any(not one.of_all and one.item_id is None for one in added)
+    if unsaid and len(points) == last_place(meeting):
+        shown.add(None)
+    return [one for one in added if one.of_all or one.item_id in shown]
 
 
 def _point(item: Item) -> Point:

@@ -10,7 +10,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from tests.harness.county import BESIDE, County
+from tests.harness.county import BESIDE, HERE, County
 from yijia.base.access import Permission
 from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound
 from yijia.base.events import Event
@@ -79,10 +79,13 @@ def test_a_convening_lies_where_its_case_is_moved_to_and_its_convener_ends_it(
     beside = Scope(account=None, name="beside", grants=(GrantValue(reads, division=BESIDE),))
     with acting_as(beside), pytest.raises(NotFound):
         queries.access_convening(scope=beside, number=number)
+    one = called.resolve(number, owner="water")
+    called.settle(actions.withdraw_resolution, one, by="worker", answer="已清运")
     called.relabel(BESIDE)
     with acting_as(beside):
         opened = queries.access_convening(scope=beside, number=number)
-        assert opened.convening.division_id == BESIDE
+        lies_in = {opened.convening.division_id, opened.resolutions[0].division_id}
+        assert lies_in == {BESIDE}
         assert Convening.objects.filter(number=number).exists()
     assert [one.number for one in desk_of(called, "worker").called] == [number]
     called.held(actions.close_convening, number)
@@ -258,6 +261,14 @@ def test_whoever_the_case_is_kept_from_has_nothing_left_to_do_there(called: Call
     opened = called.opened(number)
     assert [one.state for one in opened.resolutions] == ["withdrawn", "open"]
     assert [one.declined_at is None for one in opened.attendances] == [True, False]
+    with acting_as(called.by("dispatcher")):
+        (left,) = Entry.objects.filter(event="meetings.left_out")
+        caused_by = Entry.objects.get(children=left)
+    assert (caused_by.event, left.actor_name) == ("cases.made_confidential", "dispatcher")
+    assert (left.subject_id, left.division) == (opened.convening.pk, HERE)
+    assert left.new == {"names": "水务公司", "units": ["water"], "count": 1}
+    with acting_as(called.by("other")):
+        assert not Entry.objects.filter(event="meetings.left_out").exists()
     with pytest.raises(Invalid):
         called.resolve(number, owner="water")
     with acting_as(called.by("dispatcher")):

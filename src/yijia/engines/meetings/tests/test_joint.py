@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -338,6 +339,16 @@ def test_a_point_about_a_case_is_kept_from_whom_the_case_is_kept_from(
         assert not Resolution.objects.exists()
     (resolution,) = met.opened(number, by="handler").points[0].resolutions
     assert resolution.state == "withdrawn"
+    names = ["meetings.point_left", "meetings.joint_left"]
+    with acting_as(met.by("dispatcher")):
+        left = list(Entry.objects.filter(event__in=names).order_by("id").values("event", "new"))
+    said = {"names": "水务公司", "units": ["water"], "count": 1, "number": number, "place": 1}
+    assert left == [
+        {"event": names[0], "new": said},
+        {"event": names[1], "new": {"place": 1}},
+    ]
+    with acting_as(met.by("other")):
+        assert not Entry.objects.filter(event=names[0]).exists()
     with pytest.raises(Invalid):
         met.resolve(number, owner="water")
 
@@ -407,6 +418,30 @@ def test_what_is_added_to_a_point_is_kept_from_whom_the_point_is_kept_from(
     met.do(actions.sign_minutes, other)
     with pytest.raises(DatabaseError, match="of its own meeting"):
         met.do(actions.add_to_minutes, other, text="x", item=item)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_added_before_points_could_be_named_may_be_about_any_of_them(
+    met: Met, raised: str, service: Scope, owner_cursor: psycopg.Cursor
+) -> None:
+    number = about_case(met, raised)
+    met.do(actions.sign_minutes, number)
+    met.do(actions.add_to_minutes, number, text="举报人说得对")
+    # As it was written then: it does not say that it is about all of them.
+    owner_cursor.execute(
+        "ALTER TABLE meetings_addition DISABLE TRIGGER USER;"
+        "UPDATE meetings_addition SET of_all = false;"
+        "ALTER TABLE meetings_addition ENABLE TRIGGER USER"
+    )
+    assert [one.text for one in met.opened(number, by="other").additions] == ["举报人说得对"]
+    keep_from(met, raised, "water")
+    assert met.opened(number, by="other").additions == []
+    with acting_as(met.by("other")):
+        assert not Addition.objects.exists()
+    with acting_as(service):
+        case = Case.objects.get(number=raised)
+        actions.erase_words(by=service, at=met.at, case=case, rest=lambda _said: "已删除")
+    assert [one.text for one in met.opened(number, by="handler").additions] == ["已删除"]
 
 
 def test_words_about_a_case_go_with_those_of_the_case(

@@ -211,6 +211,13 @@ def test_a_case_that_is_kept_from_the_committee_or_lies_elsewhere_is_no_matter_o
     street.relabel(BESIDE)
     held = whistle_of(street, again)
     assert (held.state, held.division_id) == ("withdrawn", BESIDE)
+    with acting_as(street.by("dispatcher")):
+        ended = Entry.objects.filter(event="meetings.whistle_ended").order_by("id")
+        causes = list(ended.values_list("subject_id", "parent__event"))
+    assert causes == [
+        (whistle_of(street, number).pk, "cases.made_confidential"),
+        (held.pk, "cases.relabelled"),
+    ]
 
 
 def test_words_of_a_whistle_go_with_those_of_the_case(street: Called, service: Scope) -> None:

@@ -39,6 +39,14 @@ CALL: dict[str, Any] = {
     "place": "示例路口",
     "units": ["lamps", "water"],
 }
+SEPTEMBER = f"division={HERE}&from=2026-09-01&to=2026-10-01"
+COUNTED = {
+    "convening.held": 1,
+    "convening.resolved": 1,
+    "convening.median_days": 0,
+    "resolution.done": 1,
+    "resolution.in_time_share": 100,
+}
 
 
 @pytest.fixture(autouse=True)
@@ -168,6 +176,12 @@ def test_a_unit_reads_of_another_one_that_it_does_not_come_and_not_why(
         assert page in must_open(client, page_of(number))
         units = client.get(f"/api/v1/work/convened/{number}").json()["units"]
         assert [one["left_out"] for one in units] == flags
+    ticks.make_notices(at=at)
+    with acting_as(service):
+        told = Notice.objects.filter(code__startswith="meetings.left_out")
+        assert list(told.values_list("code", "account__login")) == [
+            ("meetings.left_out.unit", "worker")
+        ]
 
 
 def test_nobody_is_told_while_it_is_asked_from_whom_the_case_is_to_be_kept(
@@ -252,15 +266,10 @@ def test_arrivals_are_entered_later_and_resolutions_withdrawn_on_pages_and_by_pr
 
 def must_be_counted(*, at: datetime) -> None:
     """One was called and one was closed, on one day."""
-    answers = {
-        code: Client().get(f"/api/v1/figures/{code}?division={HERE}&from=2026-09-01&to=2026-10-01")
-        for code in ("convening.held", "convening.resolved", "convening.median_days")
-    }
-    assert {code: answer.json()["value"] for code, answer in answers.items()} == {
-        "convening.held": 1,
-        "convening.resolved": 1,
-        "convening.median_days": 0,
-    }
+    answers = {code: Client().get(f"/api/v1/figures/{code}?{SEPTEMBER}") for code in COUNTED}
+    assert {code: answer.json()["value"] for code, answer in answers.items()} == COUNTED
+    rows = must_open(Client(), f"/figures/resolution.in_time/rows?{SEPTEMBER}")
+    assert "-C1" in rows and "清运垃圾" not in rows
 
 
 def program_of(login: str, *, by: Scope, at: datetime) -> Client:

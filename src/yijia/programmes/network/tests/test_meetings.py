@@ -68,7 +68,8 @@ def test_a_keeper_calls_a_meeting_holds_it_and_signs_its_minutes(
     must_be_done(worker, lamps)
     must_be_told(service, at=at)
     asked = {"division": "350181", "from": "2026-09-01", "to": "2026-10-01"}
-    assert lamps.get("/api/v1/figures/meetings.held", asked).json()["value"] == 1
+    for code in ("meetings.held", "resolution.in_time"):
+        assert lamps.get(f"/api/v1/figures/{code}", asked).json()["value"] == 1
 
 
 def must_be_done(worker: Client, lamps: Client) -> None:
@@ -122,6 +123,8 @@ def test_of_what_is_resolved_about_a_case_is_told_as_of_the_case(
         told = Notice.objects.filter(code="meetings.joint_resolved.unit")
         # Of the point that is about no case alone.
         assert sorted(told.values_list("account__login", flat=True)) == ["handler", "other"]
+        left = Notice.objects.filter(code="meetings.joint_left.unit")
+        assert list(left.values_list("account__login", flat=True)) == ["worker"]
 
 
 def test_a_program_does_the_same(met: Met, service: Scope) -> None:
