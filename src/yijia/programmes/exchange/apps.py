@@ -14,6 +14,32 @@ from yijia.programmes.exchange.events import TOLD_COMMUNITY, TOLD_PERSON, TOLD_U
 from yijia.programmes.exchange.figures import CHAPTER, DAYS, FIGURES
 from yijia.programmes.exchange.rules import NEED
 
+MENU = (
+    Entry(_("Needs and wishes"), "exchange:index", order=30),
+    Entry(
+        _("Needs here"),
+        "exchange:desk",
+        Permission.CASE_READ,
+        order=8,
+        section=Section.TOGETHER,
+        below=("/work/matches", "/work/projects", "/work/steps"),
+    ),
+    Entry(
+        _("Batches of matches"),
+        "exchange:plans",
+        Permission.CASE_DISPATCH,
+        order=61,
+        section=Section.TOGETHER,
+    ),
+    Entry(
+        _("What we give"),
+        "exchange:giving",
+        Permission.CASE_READ,
+        order=9,
+        section=Section.TOGETHER,
+    ),
+)
+
 
 class ExchangeConfig(AppConfig):
     name = "yijia.programmes.exchange"
@@ -40,29 +66,5 @@ class ExchangeConfig(AppConfig):
             label=_("Open needs and wishes"),
             offer=import_string(f"{read}.matters.open_matters"),
         )
-        navigation.add(Entry(_("Needs and wishes"), "exchange:index", order=30))
-        reads = Permission.CASE_READ
-        navigation.add(
-            Entry(
-                _("Needs here"),
-                "exchange:desk",
-                permission=reads,
-                order=8,
-                section=Section.TOGETHER,
-                below=("/work/matches", "/work/projects", "/work/steps"),
-            )
-        )
-        plans = Permission.CASE_DISPATCH
-        batches = _("Batches of matches")
-        navigation.add(
-            Entry(batches, "exchange:plans", permission=plans, order=61, section=Section.TOGETHER)
-        )
-        navigation.add(
-            Entry(
-                _("What we give"),
-                "exchange:giving",
-                permission=reads,
-                order=9,
-                section=Section.TOGETHER,
-            )
-        )
+        for entry in MENU:
+            navigation.add(entry)

@@ -25,6 +25,39 @@ from yijia.programmes.issues.figures import (
 )
 from yijia.programmes.issues.rules import FIRST, ISSUE, SECOND, THIRD
 
+MENU = (
+    Entry(_("Raise an issue"), "issues:start", order=10),
+    Entry(_("Follow an issue"), "issues:follow", order=20),
+    Entry(
+        _("Register a call"),
+        "issues:register",
+        Permission.CASE_TAKE_IN,
+        order=7,
+        section=Section.WORK,
+    ),
+    Entry(
+        _("The three rates"),
+        "issues:rates",
+        Permission.RULE_EDIT,
+        order=66,
+        section=Section.KEEPING,
+    ),
+    Entry(
+        _("Imports"),
+        "issues:imports",
+        Permission.RULE_EDIT,
+        order=67,
+        section=Section.KEEPING,
+    ),
+    Entry(
+        _("Many contacts"),
+        "issues:contacts",
+        Permission.CONTACT_BULK,
+        order=60,
+        section=Section.WORK,
+    ),
+)
+
 
 class IssuesConfig(AppConfig):
     name = "yijia.programmes.issues"
@@ -59,38 +92,5 @@ class IssuesConfig(AppConfig):
         dialects.add("/open311/", said=told)
         offer = import_string(f"{read}.matters.open_matters")
         matters.add("issues", label=_("Open issues, supervised or late"), offer=offer)
-        navigation.add(Entry(_("Raise an issue"), "issues:start", order=10))
-        navigation.add(Entry(_("Follow an issue"), "issues:follow", order=20))
-        taking_in = Permission.CASE_TAKE_IN
-        navigation.add(
-            Entry(_("Register a call"), "issues:register", taking_in, order=7, section=Section.WORK)
-        )
-        weighing = Permission.RULE_EDIT
-        navigation.add(
-            Entry(
-                _("The three rates"),
-                "issues:rates",
-                permission=weighing,
-                order=66,
-                section=Section.KEEPING,
-            )
-        )
-        navigation.add(
-            Entry(
-                _("Imports"),
-                "issues:imports",
-                permission=weighing,
-                order=67,
-                section=Section.KEEPING,
-            )
-        )
-        many = Permission.CONTACT_BULK
-        navigation.add(
-            Entry(
-                _("Many contacts"),
-                "issues:contacts",
-                permission=many,
-                order=60,
-                section=Section.WORK,
-            )
-        )
+        for entry in MENU:
+            navigation.add(entry)

@@ -11,6 +11,32 @@ from yijia.programmes.members.figures import CHAPTER, FIGURES, SERVED
 
 _SHOWN = "yijia.programmes.members.shown"
 
+MENU = (
+    Entry(
+        _("Where I live"),
+        "members:index",
+        Permission.MEMBER_SERVE,
+        order=7,
+        section=Section.SERVICE,
+    ),
+    Entry(
+        _("My service"),
+        "members:my-service",
+        Permission.MEMBER_SERVE,
+        order=8,
+        section=Section.SERVICE,
+    ),
+    Entry(_("Members"), "members:desk", Permission.CASE_HANDLE, order=10, section=Section.SERVICE),
+    Entry(
+        _("Service"),
+        "members:organised",
+        Permission.CASE_HANDLE,
+        order=11,
+        section=Section.SERVICE,
+    ),
+    Entry(_("Volunteers wanted"), "members:posts", order=31),
+)
+
 
 class MembersConfig(AppConfig):
     name = "yijia.programmes.members"
@@ -26,37 +52,5 @@ class MembersConfig(AppConfig):
         for name in ("own.HOLDING", "serving.HOLDING"):
             holdings.add(import_string(f"yijia.programmes.members.views.{name}"))
         kept.add(*import_string("yijia.programmes.members.ticks.KEPT"))
-        serves, handles = Permission.MEMBER_SERVE, Permission.CASE_HANDLE
-        navigation.add(
-            Entry(
-                _("Where I live"),
-                "members:index",
-                permission=serves,
-                order=7,
-                section=Section.SERVICE,
-            )
-        )
-        navigation.add(
-            Entry(
-                _("My service"),
-                "members:my-service",
-                permission=serves,
-                order=8,
-                section=Section.SERVICE,
-            )
-        )
-        navigation.add(
-            Entry(
-                _("Members"), "members:desk", permission=handles, order=10, section=Section.SERVICE
-            )
-        )
-        navigation.add(
-            Entry(
-                _("Service"),
-                "members:organised",
-                permission=handles,
-                order=11,
-                section=Section.SERVICE,
-            )
-        )
-        navigation.add(Entry(_("Volunteers wanted"), "members:posts", order=31))
+        for entry in MENU:
+            navigation.add(entry)

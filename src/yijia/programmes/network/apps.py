@@ -22,6 +22,33 @@ from yijia.programmes.network.figures import (
 )
 from yijia.programmes.network.rules import CONVENING_KINDS
 
+MENU = (
+    Entry(_("The network"), "network:index", order=45),
+    Entry(
+        _("Convened"),
+        "network:convened",
+        Permission.CASE_READ,
+        order=6,
+        section=Section.TOGETHER,
+        below=("/work/resolutions", "/work/whistles"),
+    ),
+    Entry(
+        _("Meetings"),
+        "network:meetings",
+        Permission.CASE_READ,
+        order=7,
+        section=Section.TOGETHER,
+        below=("/work/bodies",),
+    ),
+    Entry(
+        _("Seats and agreements from files"),
+        "network:imports",
+        Permission.NETWORK_EDIT,
+        order=67,
+        section=Section.KEEPING,
+    ),
+)
+
 
 class NetworkConfig(AppConfig):
     name = "yijia.programmes.network"
@@ -52,30 +79,5 @@ class NetworkConfig(AppConfig):
         notices.add(held, TOLD_OF_MEETINGS)
         blown = import_string("yijia.programmes.network.queries.WHISTLES")
         notices.add(blown, TOLD_OF_WHISTLES)
-        navigation.add(Entry(_("The network"), "network:index", order=45))
-        reads = Permission.CASE_READ
-        navigation.add(
-            Entry(
-                _("Convened"),
-                "network:convened",
-                permission=reads,
-                order=6,
-                section=Section.TOGETHER,
-                below=("/work/resolutions", "/work/whistles"),
-            )
-        )
-        navigation.add(
-            Entry(
-                _("Meetings"),
-                "network:meetings",
-                permission=reads,
-                order=7,
-                section=Section.TOGETHER,
-                below=("/work/bodies",),
-            )
-        )
-        keeps = Permission.NETWORK_EDIT
-        files = _("Seats and agreements from files")
-        navigation.add(
-            Entry(files, "network:imports", permission=keeps, order=67, section=Section.KEEPING)
-        )
+        for entry in MENU:
+            navigation.add(entry)
