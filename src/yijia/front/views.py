@@ -14,6 +14,7 @@ from yijia.engines.cases import actions as cases
 from yijia.engines.cases import queries as case_queries
 from yijia.engines.cases import rules as case_rules
 from yijia.engines.forms import queries as forms
+from yijia.engines.forms.rules import MOST_WAITING
 from yijia.front import actions, demonstration, inputs, queries, rules, shown
 from yijia.front import article as articles
 from yijia.front import morning as mornings
@@ -52,10 +53,11 @@ def work(request: ScopedRequest) -> HttpResponse:
 
 def _forms_waiting(request: ScopedRequest, *, listed: WorkList, after: str) -> list[str]:
     """The forms of departments that wait for somebody, in words, where their own work begins."""
-    if listed is not WorkList.MINE or after:
+    waiting = dict(request.scope.waiting).get("forms:index", 0)
+    if listed is not WorkList.MINE or after or not waiting:
         return []
     on = timezone.localdate()
-    found = forms.waiting_for(by=request.scope, on=on, most=reports.MOST_FORMS)
+    found = forms.waiting_for(by=request.scope, on=on, most=MOST_WAITING)
     return reports.forms_waiting(found)
 
 

@@ -12,8 +12,7 @@ from yijia.config.server import Address
 
 OK = 200
 ROWS = 50
-# Beside the list, one for the forms that wait for the reader where the own work begins.
-FEWEST_STATEMENTS, MOST_STATEMENTS = 2, 5
+FEWEST_STATEMENTS, MOST_STATEMENTS = 2, 4
 LEAST_SHARE = 0.03
 FLAT = 0.8
 A_ROW = "<tr "

@@ -7,6 +7,7 @@ from yijia.engines.figures.registry import figures
 from yijia.engines.forms.events import NOT_FILLED, TOLD, TOLD_LATE
 from yijia.engines.forms.figures import CHAPTER, FIGURES
 from yijia.engines.notices.registry import notices
+from yijia.ground.access.registry import waiting
 from yijia.ground.shell.registry import Entry, Section, navigation
 
 
@@ -21,7 +22,6 @@ class FormsConfig(AppConfig):
         filled = import_string("yijia.engines.forms.queries.FILLINGS")
         notices.add(filled, (*TOLD, *TOLD_LATE))
         notices.add(import_string("yijia.engines.forms.queries.SHEETS"), [NOT_FILLED])
-        keeping = Permission.FORM_EDIT
-        navigation.add(
-            Entry(_("Forms"), "forms:index", permission=keeping, order=32, section=Section.WORK)
-        )
+        page, keeping = "forms:index", Permission.FORM_EDIT
+        navigation.add(Entry(_("Forms"), page, keeping, order=32, section=Section.WORK))
+        waiting.add(page, function="forms_waiting")

@@ -10,7 +10,6 @@ from yijia.engines.forms.queries import Waiting
 from yijia.engines.forms.rules import State
 
 # More than these are not told apart beside a list of work.
-MOST_FORMS = 99
 _WORDS = {
     State.FILLED: _("%(number)s to check"),
     State.CHECKED: _("%(number)s to sign"),

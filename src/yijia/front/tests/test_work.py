@@ -47,13 +47,13 @@ def test_every_case_comes_once_the_most_urgent_first(county: County, at: datetim
 
 
 @pytest.mark.parametrize("count", [3, 60])
-def test_a_page_of_work_costs_five_statements_however_long_it_is(
+def test_a_page_of_work_costs_four_statements_however_long_it_is(
     county: County, at: datetime, count: int, django_assert_num_queries: Counting
 ) -> None:
     raise_many(count, at=at)
     client = client_of("dispatcher")
     client.get("/work")
-    with django_assert_num_queries(5 + INSIDE_A_TEST):
+    with django_assert_num_queries(4 + INSIDE_A_TEST):
         page = client.get("/work")
     assert page.content.decode().count("/work/issues/") == min(count, 50)
 

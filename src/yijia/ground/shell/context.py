@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from operator import itemgetter
 
 from django.conf import settings
@@ -71,13 +72,14 @@ def page(request: HttpRequest) -> dict[str, object]:
     language, other = _languages()
     seen = list(navigation.seen_by(scope))
     counts = dict(scope.waiting)
+    links = _links(seen, counts=counts, path=request.path)
     return {
         "shell": Shell(
             demonstration=settings.YIJIA_DEMONSTRATION,
             language=language,
             other_language=other,
-            navigation=_links(seen, counts=counts, path=request.path),
-            groups=_groups(seen, counts=counts, path=request.path),
+            navigation=links,
+            groups=_groups(seen, links=links, counts=counts),
             waiting=_count(sum(counts.get(entry.url_name, 0) for entry in seen)),
             footer=_links(list(footer.seen_by(scope)), counts=counts, path=request.path),
             account=scope.name if scope.account is not None else "",
@@ -100,7 +102,7 @@ def _links(entries: list[Entry], *, counts: Mapping[str, int], path: str) -> lis
     return [
         Link(
             gettext(entry.label),
-            reverse(entry.url_name),
+            address_of(entry.url_name),
             current=entry is nearest,
             waiting=_count(counts.get(entry.url_name, 0)),
         )
@@ -113,15 +115,20 @@ def nearest_entry(entries: Iterable[Entry], *, path: str) -> Entry | None:
     found = [
         (len(above), entry)
         for entry in entries
-        for above in (reverse(entry.url_name), *entry.below)
+        for above in (address_of(entry.url_name), *entry.below)
         if _lies_at(path, href=above)
     ]
     return max(found, key=itemgetter(0), default=(0, None))[1]
 
 
-def _groups(entries: list[Entry], *, counts: Mapping[str, int], path: str) -> list[Group]:
+@cache
+def address_of(url_name: str) -> str:
+    """The address of a page without parts, looked up once: every page shows the whole menu."""
+    return reverse(url_name)
+
+
+def _groups(entries: list[Entry], *, links: list[Link], counts: Mapping[str, int]) -> list[Group]:
     """The sections that hold a link, unless it is one alone; one of one link bears its name."""
-    links = _links(entries, counts=counts, path=path)
     groups = []
     for section in Section:
         within = [

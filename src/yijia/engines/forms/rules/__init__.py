@@ -51,6 +51,7 @@ from yijia.engines.forms.rules.periods import (
 )
 from yijia.engines.forms.rules.runs import Places, Run, Series, bare
 from yijia.engines.forms.rules.states import (
+    MOST_WAITING,
     STATE_LABELS,
     TO_DO_LABELS,
     State,
@@ -83,6 +84,7 @@ __all__ = [
     "LONGEST_REASON",
     "MAY_PASS",
     "MONTH_LABELS",
+    "MOST_WAITING",
     "NOT_TYPED",
     "ONE_MONTH",
     "PERIOD_LABELS",

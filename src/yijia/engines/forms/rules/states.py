@@ -6,6 +6,9 @@ from enum import StrEnum
 from yijia.base.errors import Conflict
 from yijia.base.words import _
 
+# Above this nobody needs to know how many forms wait for them.
+MOST_WAITING = 99
+
 
 class State(StrEnum):
     """How far a filled form has come."""
