@@ -9,7 +9,7 @@ CHROMIUM ?= $(shell command -v chromium-headless-shell || command -v chromium \
 CATALOGUES := $(wildcard src/yijia/*/locale/*/LC_MESSAGES/*.po src/yijia/*/*/locale/*/LC_MESSAGES/*.po)
 ASSETS := $(shell find assets -type f 2>/dev/null)
 
-.PHONY: demo test oldest bench matrix tour env assets messages chromium lint types clean
+.PHONY: demo test stories oldest bench matrix tour env assets messages chromium lint types clean
 .DELETE_ON_ERROR:
 
 demo: .venv/.main assets messages
@@ -30,9 +30,13 @@ bench: env assets messages
 matrix: env assets messages
 	MATRIX=all $(BIN)/pytest -n 2 --dist loadgroup tests/matrix
 
+# Every story in both languages; `make test` tells each in one of them.
+stories: env assets messages chromium
+	STORIES=all CHROMIUM="$(CHROMIUM)" $(BIN)/pytest -n 2 --dist loadgroup tests/stories
+
 # The pages of docs/tour.md, as a browser story walks through them.
 tour: env assets messages chromium
-	STORY_PICTURES=1 CHROMIUM="$(CHROMIUM)" $(BIN)/pytest -n 0 tests/stories/test_issues.py -k lamp_is_mended
+	STORIES=all STORY_PICTURES=1 CHROMIUM="$(CHROMIUM)" $(BIN)/pytest -n 0 tests/stories/test_issues.py -k lamp_is_mended
 	$(BIN)/python -m tests.stories.tour
 
 env: .venv/.test
