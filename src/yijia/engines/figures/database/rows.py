@@ -35,10 +35,10 @@ def rows_statements(figure: Figure) -> list[str]:
 
     def listed(found: str) -> str:
         return f"""
-    SELECT {day}, id::bigint, {amount_of(figure)}::numeric, {_item(figure)}
+    RETURN QUERY SELECT {day}, id::bigint, {amount_of(figure)}::numeric, {_item(figure)}
     FROM {figure.table}
     WHERE {found} AND ($4 IS NULL OR ({day}, id) > ($4, $5))
-    ORDER BY {day}, id LIMIT $6"""
+    ORDER BY {day}, id LIMIT $6;"""
 
     return [
         _rows(listed, slug=figure.slug, given=LISTED, found=found),
@@ -51,8 +51,9 @@ def rows_statements(figure: Figure) -> list[str]:
 def stock_statements(stock: Stock) -> list[str]:
     """The same functions for those that have come in and not gone out by the last day asked.
 
-    They are looked for among what came in, the latest first, in blocks: after the rows of a block
-    stands the place where it ended, without a value, unless all was looked through.
+    They are looked for among what came in, the latest first, until there are enough, or as many
+    have been looked at as may be for a page: then the place where that ended stands after the rows,
+    without a value.
     """
     entered, left = stock.entered, stock.left
     gone = f"coalesce({condition_of(left)} AND {day_of(left)} < $3, false)"
@@ -61,30 +62,39 @@ def stock_statements(stock: Stock) -> list[str]:
     def came(*, at_leaf: bool = False) -> str:
         return inside(entered, asked=("$1", EVER, "$3"), at_leaf=at_leaf) + seen
 
-    def listed(found: str) -> str:
-        day = day_of(entered)
-        return f"""
-    WITH looked AS MATERIALIZED (
-      SELECT {day} AS day, id::bigint AS id, {amount_of(entered)}::numeric AS value,
-        {gone} AS is_gone, CASE WHEN NOT {gone} THEN {_item(entered)} END AS item
-      FROM {entered.table}
-      WHERE {found} AND ($4 IS NULL OR ({day}, id) < ($4, $5))
-      ORDER BY {day} DESC, id DESC LIMIT $7
-    )
-    (SELECT day, id, value, item FROM looked WHERE NOT is_gone
-      ORDER BY day DESC, id DESC LIMIT $6)
-    UNION ALL
-    (SELECT day, id, NULL, NULL FROM looked WHERE (SELECT count(*) FROM looked) = $7
-      ORDER BY day, id LIMIT 1)"""
-
     former = f"{ROWS}{stock.slug}(text, date, date, date, bigint, integer)"
     return [
         f"DROP FUNCTION IF EXISTS {former}",
-        _rows(listed, slug=stock.slug, given=LOOKED, found=came),
+        _rows(partial(_looked_for, entered, gone=gone), slug=stock.slug, given=LOOKED, found=came),
         _total(entered, slug=stock.slug, found=f"{came()} AND NOT {gone}"),
         *for_the_application(f"{ROWS}{stock.slug}({LOOKED})"),
         *for_the_application(f"{TOTAL}{stock.slug}(text, date, date)"),
     ]
+
+
+def _looked_for(entered: Figure, found: str, *, gone: str) -> str:
+    """Hands out those of `found` that are not `gone`; a row without an item is gone."""
+    day = day_of(entered)
+    return f"""
+    FOR row_day, row_id, row_value, row_item IN
+      SELECT {day}, id::bigint, {amount_of(entered)}::numeric,
+        CASE WHEN NOT {gone} THEN {_item(entered)} END
+      FROM {entered.table}
+      WHERE {found} AND ($4 IS NULL OR ({day}, id) < ($4, $5))
+      ORDER BY {day} DESC, id DESC LIMIT $7
+    LOOP
+      looked := looked + 1;
+      IF row_item IS NOT NULL THEN
+        shown := shown + 1;
+        RETURN NEXT;
+      END IF;
+      EXIT WHEN shown = $6 OR looked = $7;
+    END LOOP;
+    IF looked = $7 AND shown < $6 THEN
+      row_value := NULL;
+      row_item := NULL;
+      RETURN NEXT;
+    END IF;"""
 
 
 class _Found(Protocol):
@@ -131,11 +141,14 @@ CREATE OR REPLACE FUNCTION {ROWS}{slug}({given})
 RETURNS TABLE (row_day date, row_id bigint, row_value numeric, row_item json)
 {FORM} AS $figures$
 #variable_conflict use_column
+DECLARE
+  looked integer := 0;
+  shown integer := 0;
 BEGIN
   IF EXISTS (SELECT FROM places_division WHERE code > $1 AND code < $1 || '~') THEN
-    RETURN QUERY {listed(found())};
+    {listed(found())}
   ELSE
-    RETURN QUERY {listed(found(at_leaf=True))};
+    {listed(found(at_leaf=True))}
   END IF;
 END $figures$"""
 

@@ -210,12 +210,20 @@ def _most_added_up(ask: Ask) -> int:
 
 
 def _proof(ask: Ask, *, more: bool) -> Proof:
-    """Both sums in one statement, so that nothing can be written between them.
+    """What the number is, and on the last page what all rows add up to.
 
     Where `more` pages follow no row is added up: all of them would be read for each page.
     """
-    at_end = _most_added_up(ask)
-    most = NONE_ADDED_UP if more else at_end
+    most = _most_added_up(ask)
+    if more:
+        (shown,) = read([ask])
+        value = rules.plain(shown.total)
+        return Proof(None, None, shown.n, shown_value=value, at_end=shown.n <= most)
+    return _both_sums(ask, most=most)
+
+
+def _both_sums(ask: Ask, *, most: int) -> Proof:
+    """Both sums in one statement, so that nothing can be written between them."""
     with connection.cursor() as cursor:
         cursor.execute(
             _PROVE.format(total=f"{TOTAL}{ask.figure.slug}"),
@@ -228,7 +236,6 @@ def _proof(ask: Ask, *, more: bool) -> Proof:
         rows_value=rules.plain(rows_v) if known else None,
         shown_n=shown_n,
         shown_value=rules.plain(shown_v),
-        at_end=more and shown_n <= at_end,
     )
 
 
