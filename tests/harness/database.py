@@ -154,6 +154,18 @@ def _server() -> postgres.Server:
     )
 
 
+@contextmanager
+def migrated_beforehand(place: Path) -> Iterator[None]:
+    """A fast server in a data directory of its own; its database is migrated if one was kept."""
+    is_migrated = keeping.lay_a_copy(place)
+    with postgres.running(place, settings=FAST) as server:
+        if is_migrated:
+            named = (sql.Identifier(name) for name in (_template(EMPTY), layout.DATABASE))
+            with server.connect() as admin:
+                admin.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(*named))
+        yield
+
+
 def _copy(server: postgres.Server, *, template: str, to: str) -> None:
     with server.connect() as admin:
         admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(to)))

@@ -46,6 +46,20 @@ def lay_out(
         _keep(plan.files.cluster, kept=kept)
 
 
+def lay_a_copy(place: Path) -> bool:
+    """Lays the kept cluster into an installation, and says whether there was one to lay: none is
+    where the run is on a server that is reached over the network.
+    """
+    plan = cluster.plan(place, release=home.release(), port=None, settings={})
+    kept = KEPT / f"{_kind()}-{_key()}"
+    with _alone():
+        if home.port() is not None or not kept.exists():
+            return False
+        cluster.prepare_directories(plan)
+        _copy(kept, to=plan.files.cluster)
+    return True
+
+
 @contextmanager
 def _alone() -> Iterator[None]:
     """One run of this checkout at a time."""

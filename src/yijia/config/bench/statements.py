@@ -15,8 +15,8 @@ from pathlib import Path
 from yijia.config import postgres
 from yijia.config.errors import OperatorError
 
-TRIES = 40
-PAUSE_SECONDS = 0.1
+TRIES = 200
+PAUSE_SECONDS = 0.02
 _LINE = re.compile(r"^\S+ \S+ \S+ \[(\d+)\] (\w+): +(.*)$")
 _SAID = re.compile(r"(?:statement|execute [^:]+): ")
 _GIVEN = "Parameters: "

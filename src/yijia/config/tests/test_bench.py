@@ -6,8 +6,11 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import click
 import pytest
+from click.testing import CliRunner
 
+from tests.harness import database
 from yijia.base.ciphers import Profile
 from yijia.config import postgres
 from yijia.config.bench import (
@@ -31,6 +34,7 @@ from yijia.config.bench import (
 from yijia.config.bench.findings import Part, Target, rate, share
 from yijia.config.bench.series import Series
 from yijia.config.bench.statements import Heard, Unheard
+from yijia.config.cli import bench as cli
 from yijia.config.server import Address
 
 SAID = """\
@@ -280,17 +284,22 @@ def test_a_race_that_was_lost_once_misses_its_aim() -> None:
     assert [row.shown[0] for row in told.rows] == ["1.50 s", "0.25 s"]
 
 
-@pytest.mark.long
-def test_a_small_bench_runs_from_end_to_end_and_leaves_nothing(place: Path) -> None:
-    page = place / "page.md"
+def _bench(module: str, *words: str, place: Path) -> subprocess.CompletedProcess[str]:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("YIJIA_")}
-    done = subprocess.run(
-        [sys.executable, "-m", "yijia", "bench", "--quick", "--to", str(page)],
+    return subprocess.run(
+        [sys.executable, "-m", module, *words],
         env=environment | {"YIJIA_DATA_DIR": str(place)},
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+@pytest.mark.long
+def test_a_small_bench_measures_all_parts_and_writes_the_page(place: Path) -> None:
+    page = place / "page.md"
+    with database.migrated_beforehand(place):
+        done = _bench("yijia.config.bench", "--quick", "--to", str(page), place=place)
     assert (done.returncode, done.stderr) == (0, "")
     assert "Done in" in done.stdout
     written = page.read_text("utf-8")
@@ -299,9 +308,22 @@ def test_a_small_bench_runs_from_end_to_end_and_leaves_nothing(place: Path) -> N
         assert f"\n## {title}\n" in written
     exact = "Statements of one intake between BEGIN and COMMIT | ≤ 5 | 5 | met |"
     assert exact in written
-    assert written.count("| 2 of 2 | 2 of 2 | met |") == 3
     assert str(place) not in written
+
+
+@pytest.mark.long
+def test_a_bench_of_one_part_tells_that_part_and_leaves_nothing(place: Path) -> None:
+    done = _bench("yijia", "bench", "--quick", "--only", "matching", place=place)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "one core's work: " in done.stdout and "Written to" not in done.stdout
     assert not list(place.glob("bench-*"))
+
+
+def test_a_page_is_not_written_of_one_part(place: Path) -> None:
+    asked = ["--only", "matching", "--to", str(place / "page.md")]
+    refused = CliRunner().invoke(cli.command, asked)
+    assert refused.exit_code == click.UsageError.exit_code
+    assert "leave --to or --only away" in refused.output
 
 
 def test_matching_is_told_with_its_limits_and_beside_the_optimum() -> None:
