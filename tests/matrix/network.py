@@ -16,6 +16,8 @@ from yijia.ground.organisations.models import (
 )
 from yijia.ground.organisations.rules import Kind, network
 
+BODIES = "code,kind,name_zh,division,starts_on,sort\n"
+UNIT = f"{BODIES}yet-another,member_unit,某单位,{HERE},2026-09-01,school\n"
 SEATS = "body,member,title_zh,full_time,starts_on\n"
 SEAT = f"{SEATS}party,more,委员,0,2026-09-01\n"
 AGREEMENTS = "body,unit,document,signed_on,starts_on\n"
@@ -114,6 +116,10 @@ def _set(scope: Scope, planted: Planted) -> object:
     return actions.set_eligibility(by=scope, at=planted.at, new=new)
 
 
+def _bodies(scope: Scope, planted: Planted, file: str) -> object:
+    return actions.import_bodies(by=scope, at=planted.at, file=file.encode(), source="test")
+
+
 def _undo(scope: Scope, planted: Planted) -> object:
     return actions.undo_import(by=scope, at=planted.at, batch=int(planted.values["batch"]))
 
@@ -139,6 +145,8 @@ ACTS: dict[str, Callable[[Scope, Planted], object]] = {
     "ground.organisations.actions.end_organisation of the network": _end,
     "ground.organisations.actions.set_eligibility": _set,
     "ground.organisations.actions.undo_import": _undo,
+    "ground.organisations.actions.import_bodies": lambda s, p: _bodies(s, p, UNIT),
+    "ground.organisations.actions.import_bodies of nothing": lambda s, p: _bodies(s, p, BODIES),
     "ground.organisations.actions.import_agreements": lambda s, p: _signed(s, p, AGREEMENT),
     "ground.organisations.actions.import_agreements of nothing": lambda s, p: _signed(
         s, p, AGREEMENTS

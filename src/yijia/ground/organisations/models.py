@@ -36,8 +36,17 @@ class Organisation(models.Model):
     )
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
+    # The entry of the import that brought it, where one did that can be undone.
+    batch = models.BigIntegerField(null=True)
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["batch"],
+                name="organisations_organisation_of",
+                condition=models.Q(batch__isnull=False),
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(ends_on=None) | models.Q(ends_on__gt=models.F("starts_on")),

@@ -7,6 +7,7 @@ from yijia.ground.places.rules.files import Imported
 from yijia.programmes.network.rules import FileKind
 
 IMPORTS: Mapping[FileKind, Callable[..., Imported]] = {
+    FileKind.BODIES: actions.import_bodies,
     FileKind.SEATS: actions.import_seats,
     FileKind.AGREEMENTS: actions.import_agreements,
 }

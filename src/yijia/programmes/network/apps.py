@@ -41,7 +41,7 @@ MENU = (
         below=("/work/bodies",),
     ),
     Entry(
-        _("Seats and agreements from files"),
+        _("Bodies, seats and agreements from files"),
         "network:imports",
         Permission.NETWORK_EDIT,
         order=67,

@@ -24,5 +24,6 @@ CONVENING_KINDS = frozenset(
 class FileKind(StrEnum):
     """What a file of the network brings in."""
 
+    BODIES = "bodies"
     SEATS = "seats"
     AGREEMENTS = "agreements"

@@ -18,6 +18,7 @@ from yijia.ground.organisations.actions.branches import (
     exclude_community,
     set_eligibility,
 )
+from yijia.ground.organisations.actions.entering import import_bodies
 from yijia.ground.organisations.actions.importing import (
     import_agreements,
     import_seats,
@@ -45,6 +46,7 @@ __all__ = [
     "exclude_community",
     "give_seat",
     "import_agreements",
+    "import_bodies",
     "import_organisations",
     "import_seats",
     "keep_promise",

@@ -1,6 +1,5 @@
 """Writing organisations: entered one by one or from a file, and ended."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,9 +14,8 @@ from yijia.base.words import _
 from yijia.ground.journal import actions as journal
 from yijia.ground.organisations import events, queries, rules
 from yijia.ground.organisations.models import Agreement, Appointment, Organisation, Seat
-from yijia.ground.organisations.queries import judging, moving, standing
+from yijia.ground.organisations.queries import entering, judging, moving, standing
 from yijia.ground.organisations.rules import network
-from yijia.ground.places import queries as places
 from yijia.ground.places.rules import editing, files
 
 
@@ -48,7 +46,7 @@ def open_organisations(
         Conflict: a parent has ended, or ends.
     """
     for row in rows:
-        if not _may_enter(by, kind=row.kind, division=row.division):
+        if not queries.may_enter(by, kind=row.kind, division=row.division):
             raise Forbidden
         if row.kind in rules.NETWORK:
             network.check_place(row.kind, division=row.division)
@@ -121,16 +119,6 @@ def _insert(row: NewOrganisation, *, known: dict[str, int]) -> Organisation:
     return made
 
 
-def _may_enter(by: Scope, *, kind: str, division: str) -> bool:
-    """Whether this person may enter and end a body of this kind at a place.
-
-    Who keeps the network enters and ends its bodies, and no other ones.
-    """
-    allowed = [Permission.ORGANISATION_EDIT]
-    allowed += [Permission.NETWORK_EDIT] if kind in rules.NETWORK else []
-    return any(by.may(one, division=division, organisation=None) for one in allowed)
-
-
 def import_organisations(
     *, by: Scope, at: datetime, file: bytes, source: str, dry_run: bool = False
 ) -> files.Imported:
@@ -149,84 +137,41 @@ def import_organisations(
     editing.check_source(source)
     faults = files.Faults()
     rows = {row.code: row for row in rules.read_organisations(file, faults=faults)}
-    held = moving.hold_for(rows)
-    known = queries.fields_by_code()
-    _check_rows(rows, by=by, known=known, faults=faults)
-    moving.check_moves(rows, by=by, known=known, held=held, faults=faults)
-    standing.check_standing(rows, known=known, held=held, faults=faults)
-    _check_credit_codes(rows, known=known, faults=faults)
-    faults.check()
+    known = _checked(rows, by=by, faults=faults)
     wanted = {code: row.fields for code, row in rows.items()}
     difference = files.compare(wanted=wanted, known=known)
     imported = files.Imported(files.digest(file), difference, dry_run=dry_run)
-    if not dry_run and not imported.nothing_new:
-        try:
-            with transaction.atomic():
-                _write(by=by, at=at, rows=rows, source=source, imported=imported)
-        except IntegrityError:
-            # Meanwhile something was kept from a body that one of them stands below, or another
-            # file has given one of their credit codes.
-            moving.check_stays(rows, known=known, faults=faults)
-            _check_credit_codes(rows, known=queries.fields_by_code(), faults=faults)
-            faults.check()
-            raise
+    if dry_run or imported.nothing_new:
+        return imported
+    try:
+        with transaction.atomic():
+            _write(by=by, at=at, rows=rows, source=source, imported=imported)
+    except IntegrityError:
+        # Meanwhile something was kept from a body that one of them stands below, or another file
+        # has given one of their credit codes.
+        moving.check_stays(rows, known=known, faults=faults)
+        entering.check_credit_codes(rows, known=queries.fields_by_code(), faults=faults)
+        faults.check()
+        raise
     return imported
 
 
-def _check_rows(
-    rows: Mapping[str, rules.OrganisationRow],
-    *,
-    by: Scope,
-    known: Mapping[str, Mapping[str, object]],
-    faults: files.Faults,
-) -> None:
-    divisions, earlier = places.gazetteer(), set(known)
-    parents = {code: str(held["parent"] or "") or None for code, held in known.items()}
-    parents |= {code: row.parent for code, row in rows.items()}
-    for code, row in rows.items():
-        if row.division and row.division not in divisions:
-            message = _("There is no such division.")
-            faults.add(row=row.number, column="division", message=message)
-        elif not _may_edit(by, row=row, held=known.get(code)):
-            message = _("This division lies outside the area that you may edit.")
-            faults.add(row=row.number, column="division", message=message)
-        if row.parent is not None and row.parent not in earlier:
-            message = _("The organisation above it is neither known nor in an earlier row.")
-            faults.add(row=row.number, column="parent", message=message)
-        elif rules.is_below_itself(code, parents=parents):
-            message = _("An organisation cannot stand below itself.")
-            faults.add(row=row.number, column="parent", message=message)
-        _check_kind(row, faults=faults)
-        earlier.add(code)
-
-
-def _check_kind(row: rules.OrganisationRow, *, faults: files.Faults) -> None:
-    """What a body of the network has to be beside the others; an unknown kind was named before."""
-    if row.kind not in set(rules.Kind):
-        return
-    kind = rules.Kind(row.kind)
-    try:
-        network.check_sort(kind, sort=row.sort)
-        if kind in rules.NETWORK:
-            network.check_place(kind, division=row.division)
-    except Invalid as fault:
-        faults.add(row=row.number, column=fault.field or "kind", message=fault.message)
-
-
-def _check_credit_codes(
-    rows: Mapping[str, rules.OrganisationRow],
-    *,
-    known: Mapping[str, Mapping[str, object]],
-    faults: files.Faults,
-) -> None:
-    """After the import no two organisations have one credit code."""
-    after = {code: str(held["credit_code"]) for code, held in known.items()}
-    after |= {code: row.credit_code for code, row in rows.items() if row.credit_code is not None}
-    times = Counter(code for code in after.values() if code)
-    for row in rows.values():
-        if row.credit_code and times[row.credit_code] > 1:
-            message = rules.CREDIT_CODE_TAKEN
-            faults.add(row=row.number, column="credit_code", message=message)
+def _checked(
+    rows: Mapping[str, rules.OrganisationRow], *, by: Scope, faults: files.Faults
+) -> dict[str, dict[str, object]]:
+    """What is known of every organisation, once nothing stands against the rows of a file."""
+    held, known = moving.hold_for(rows), queries.fields_by_code()
+    entering.check_rows(
+        rows,
+        known=known,
+        may=lambda row: _may_edit(by, row=row, held=known.get(row.code)),
+        faults=faults,
+    )
+    moving.check_moves(rows, by=by, known=known, held=held, faults=faults)
+    standing.check_standing(rows, known=known, held=held, faults=faults)
+    entering.check_credit_codes(rows, known=known, faults=faults)
+    faults.check()
+    return known
 
 
 def _may_edit(by: Scope, *, row: rules.OrganisationRow, held: Mapping[str, object] | None) -> bool:
@@ -331,7 +276,7 @@ def end_organisation(
     """
     # As it stands by now: what is given, begins below it or ends at this moment waits, or is seen.
     organisation = judging.hold_body(organisation.pk)
-    if not _may_enter(by, kind=organisation.kind, division=organisation.division_id):
+    if not queries.may_enter(by, kind=organisation.kind, division=organisation.division_id):
         raise Forbidden
     editing.check_document(document)
     if ends_on < max(timezone.localdate(at), organisation.starts_on + timedelta(days=1)):

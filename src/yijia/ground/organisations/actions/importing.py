@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -14,7 +15,7 @@ from yijia.base.events import Event
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.ground.journal import actions as journal
-from yijia.ground.organisations import events
+from yijia.ground.organisations import events, queries
 from yijia.ground.organisations.models import Agreement, Organisation, Seat
 from yijia.ground.organisations.queries import judging
 from yijia.ground.organisations.rules import network
@@ -25,6 +26,10 @@ Row = TypeVar("Row", Seat, Agreement)
 NO_BODY = _("There is no organisation of this code.")
 NOT_YOURS = _("You do not keep the network where this body stands.")
 DIFFERS = _("This is known, and says something else. End it, and write another one.")
+IN_USE = _(
+    "Something else was entered of a body of this import: a seat, a post, or work that it has."
+    " Undo that first, or end the body."
+)
 
 
 def import_seats(
@@ -100,24 +105,53 @@ def import_agreements(
 
 
 def undo_import(*, by: Scope, at: datetime, batch: int) -> int:
-    """Undoes an import: what it brought ends on the day on which it began, and so never held.
+    """Undoes an import: what it brought never held. Seats and agreements end on the day on which
+    they began; bodies and units are taken out again.
 
     Raises:
         NotFound: there is no such import, or nothing of it holds.
         Forbidden: this person does not keep the network in all the places that it reached.
+        Conflict: something else refers to one of the bodies by now.
     """
     held = {model: _held(model, batch=batch) for model in (Seat, Agreement)}
-    count: int = sum(rows.count() for rows in held.values())
+    brought = queries.brought_by(batch)
+    count: int = sum(rows.count() for rows in held.values()) + len(brought)
     if not count:
         raise NotFound
     for rows in held.values():
         for place in rows.values_list("body__division_id", flat=True).distinct():
             network.check_keeps(by, division=place)
-    new = {"batch": batch, "count": count}
+    if not all(queries.may_enter(by, kind=one.kind, division=one.division) for one in brought):
+        raise Forbidden
+    new = {"batch": batch, "count": count, "codes": [one.code for one in brought]}
     with journal.entry(by=by, at=at, event=events.IMPORT_UNDONE, new=new):
         for rows in held.values():
             rows.update(ends_on=F("starts_on"))
+        if brought:
+            _remove_brought(batch, count=len(brought))
     return count
+
+
+def _remove_brought(batch: int, *, count: int) -> None:
+    """Takes out again what an import has brought, inside the entry that says so.
+
+    They are removed, and not ended: their codes are free again, and no day has counted them.
+
+    Raises:
+        NotFound: somebody else was faster.
+        Conflict: something else refers to one of them by now.
+    """
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("DELETE FROM organisations_organisation WHERE batch = %s", [batch])
+            if cursor.rowcount != count:
+                raise NotFound
+            # Who refers to them is asked now, and not when all is done.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    except IntegrityError as fault:
+        raise Conflict(IN_USE) from fault
+    journal.forget_reference_data()
 
 
 def _held(model: Any, *, batch: int) -> Any:

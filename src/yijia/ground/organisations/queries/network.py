@@ -67,21 +67,49 @@ class Batch:
     """What one import has brought, and that still holds as it was brought."""
 
     entry: int
+    organisations: int
     seats: int
     agreements: int
 
 
 def batches(scope: Scope) -> list[Batch]:
-    """The imports of seats and agreements that this person may undo, the latest first."""
+    """The imports of bodies, seats and agreements that this person may undo, the latest first."""
     seats, agreements = _brought(Seat.objects.all()), _brought(Agreement.objects.all())
+    entered = Organisation.objects.filter(batch__isnull=False)
+    found = [
+        (batch, kind, place)
+        for batch, kind, place in entered.values_list("batch", "kind", "division_id")
+        if batch is not None
+    ]
     foreign = {
         batch
         for batch, place in (*seats, *agreements)
         if not scope.may(KEEPS, division=place, organisation=None)
     }
+    foreign |= {b for b, kind, place in found if not may_enter(scope, kind=kind, division=place)}
+    bodies = Counter(batch for batch, _kind, _place in found)
     of_seats, of_agreements = (Counter(b for b, _place in rows) for rows in (seats, agreements))
-    own = {*of_seats, *of_agreements} - foreign
-    return [Batch(one, of_seats[one], of_agreements[one]) for one in sorted(own, reverse=True)]
+    own = {*bodies, *of_seats, *of_agreements} - foreign
+    return [
+        Batch(one, bodies[one], of_seats[one], of_agreements[one])
+        for one in sorted(own, reverse=True)
+    ]
+
+
+def brought_by(batch: int) -> list[Known]:
+    """The bodies that an import has brought, by code."""
+    known = ever_known()
+    found = Organisation.objects.filter(batch=batch).order_by("code")
+    return [known[one] for one in found.values_list("pk", flat=True)]
+
+
+def may_enter(scope: Scope, *, kind: str, division: str) -> bool:
+    """Whether somebody may enter and end a body of this kind at a place.
+
+    Who keeps the network enters and ends its bodies, and no other ones.
+    """
+    allowed = [Permission.ORGANISATION_EDIT, *([KEEPS] if kind in NETWORK else [])]
+    return any(scope.may(one, division=division, organisation=None) for one in allowed)
 
 
 def _brought(rows: models.QuerySet[Seat] | models.QuerySet[Agreement]) -> list[tuple[int, str]]:

@@ -121,6 +121,34 @@ def test_of_files_that_give_one_credit_code_one_is_brought_in(
     assert [place for place, _message in said.errors] == ["2.credit_code"]
 
 
+def test_a_file_of_units_is_undone_once_or_what_they_were_given_meanwhile_stands(
+    party: Organisation, service: Scope, at: datetime
+) -> None:
+    def bring(code: str) -> tuple[int, Work]:
+        row = f"{code},member_unit,某单位,{HERE},2017-01-01,school\n"
+        file = ("code,kind,name_zh,division,starts_on,sort\n" + row).encode()
+        with acting_as(service):
+            actions.import_bodies(by=service, at=at, file=file, source="a letter")
+        unit = Organisation.objects.get(code=code)
+        undo = partial(actions.undo_import, by=service, at=at, batch=unit.batch or 0)
+        return unit.pk, in_turn(service, undo)
+
+    units = [bring(f"unit-{n}") for n in range(TIMES)]
+    seats = [network.NewSeat(party.pk, unit, "委员", "", False, BEGAN) for unit, _undo in units]
+    gives = [in_turn(service, partial(actions.give_seat, by=service, at=at, new=s)) for s in seats]
+    said = at_once(
+        work for give, (_unit, undo) in zip(gives, units, strict=True) for work in (give, undo)
+    )
+    refused = [isinstance(one, Refused) for one in said]
+    assert [sum(refused[n : n + 2]) for n in range(0, len(refused), 2)] == [1] * TIMES
+    assert Seat.objects.count() == Organisation.objects.filter(batch__isnull=False).count()
+    _unit, undo = bring("once")
+    assert sorted(type(one).__name__ for one in at_once([undo] * RIVALS)) == [
+        *["NotFound"] * (RIVALS - 1),
+        "int",
+    ]
+
+
 def test_of_the_same_thing_at_once_one_stands_and_the_others_are_told(
     party: Organisation, service: Scope, at: datetime
 ) -> None:

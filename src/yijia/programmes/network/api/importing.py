@@ -1,4 +1,4 @@
-"""Seats and agreements from files for programs: tried out first unless it is said otherwise."""
+"""Bodies, seats and agreements from files for programs: tried first unless it is said otherwise."""
 
 from typing import Annotated, Any
 

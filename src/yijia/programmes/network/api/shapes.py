@@ -137,7 +137,9 @@ class PrintedNameOut(Schema):
 
 
 class BroughtOut(Schema):
-    """What a file has brought, or in a dry run would bring: by body, unit, and day or document."""
+    """What a file has brought, or in a dry run would bring: by code, or by body, unit, and day or
+    document.
+    """
 
     what: FileKind
     sha256: str
@@ -147,9 +149,10 @@ class BroughtOut(Schema):
 
 
 class BatchOut(Schema):
-    """An import that still holds: its number, and how many seats and agreements it brought."""
+    """An import that still holds: its number, and how much of each it brought."""
 
     entry: int
+    organisations: int
     seats: int
     agreements: int
 

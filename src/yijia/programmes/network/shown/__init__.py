@@ -4,6 +4,7 @@ from yijia.programmes.network.shown.convening import row_words
 from yijia.programmes.network.shown.drawing import drawing
 from yijia.programmes.network.shown.given import (
     COLUMNS,
+    FILES,
     by_row,
     choices,
     chosen_matters,
@@ -25,6 +26,7 @@ from yijia.programmes.network.shown.given import (
     said,
     unit_of,
     units_of,
+    words_of,
 )
 from yijia.programmes.network.shown.pages import (
     body_page,
@@ -39,6 +41,7 @@ from yijia.programmes.network.shown.pages import (
 
 __all__ = [
     "COLUMNS",
+    "FILES",
     "body_page",
     "by_row",
     "choices",
@@ -70,4 +73,5 @@ __all__ = [
     "tree_page",
     "unit_of",
     "units_of",
+    "words_of",
 ]

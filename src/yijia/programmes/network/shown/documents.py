@@ -80,7 +80,7 @@ def body_document(found: queries.Body) -> Document:
 
 
 def import_document(imported: Imported, *, what: FileKind) -> Document:
-    """What a file has brought, or would bring: by body, unit, and first day or document."""
+    """What a file has brought, or would bring, by what its rows are known by."""
     return {
         "what": what,
         "sha256": imported.sha256,

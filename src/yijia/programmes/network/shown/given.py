@@ -14,12 +14,21 @@ from yijia.engines.meetings.rules import deciding, joint
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.organisations.actions import NewOrganisation
 from yijia.ground.organisations.queries import Known
-from yijia.ground.organisations.rules import Kind, network
+from yijia.ground.organisations.rules import NETWORK, Kind, network
 from yijia.ground.shell.forms import LEFT_AS_IS
 from yijia.ground.shell.problems import sentence_of
 from yijia.programmes.network import rules
 
+FILES = {
+    "bodies": _("Bodies and units from a file"),
+    "seats": _("Seats from a file"),
+    "agreements": _("Agreements from a file"),
+}
 COLUMNS = {
+    "bodies": (
+        "code, kind, name_zh, division, starts_on",
+        "name_en, sort, credit_code, parent",
+    ),
     "seats": ("body, member, title_zh, full_time, starts_on", "title_en, ends_on"),
     "agreements": ("body, unit, document, signed_on, starts_on", "ends_on"),
 }
@@ -213,6 +222,15 @@ def entered(given: Mapping[str, Any]) -> dict[str, Any]:
 def said(given: Mapping[str, Any]) -> dict[str, Any]:
     """What a form of free words says, without the word that they are left as they are."""
     return {name: value for name, value in given.items() if name != LEFT_AS_IS}
+
+
+def words_of(what: str) -> dict[str, list[tuple[str, str]]]:
+    """The words that a column of a file may hold, and what each stands for."""
+    if what != rules.FileKind.BODIES:
+        return {}
+    kinds = [(kind.value, gettext(network.KIND_LABELS[kind])) for kind in NETWORK]
+    sorts = [(sort.value, gettext(label)) for sort, label in network.SORT_LABELS.items()]
+    return {"kind": kinds, "sort": sorts}
 
 
 def by_row(refused: Invalid) -> Invalid:

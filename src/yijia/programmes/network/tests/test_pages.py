@@ -29,6 +29,7 @@ from yijia.ground.organisations.tests.test_network import NEW, agreement, seat
 from yijia.ground.people import actions as people
 from yijia.ground.people.models import Account
 from yijia.ground.places import actions as places
+from yijia.ground.places.tests.test_sheets import workbook
 from yijia.ground.shell import questions
 from yijia.programmes.network import inputs
 
@@ -269,6 +270,48 @@ def test_a_file_is_tried_its_faults_named_brought_in_and_undone(
     assert client.get("/network/imports/persons").status_code == 404
 
 
+def test_a_workbook_of_units_is_tried_brought_in_and_undone_whole(
+    bodies: Bodies, keeper: str
+) -> None:
+    client = client_of(keeper)
+    header = "code,kind,name_zh,division,starts_on,sort"
+
+    def send(*rows: str, **more: str) -> tuple[int, str]:
+        table = workbook([list(line.split(",")) for line in (header, *rows)])
+        upload = SimpleUploadedFile("b.xlsx", table)
+        answer = client.post("/network/imports/bodies", {"file": upload, "source": "来函", **more})
+        return answer.status_code, answer.content.decode()
+
+    shop = f"shop,member_unit,商店,{HERE},2020-01-01,enterprise"
+    school = f"school,member_unit,学校,{HERE},2020-01-01,school"
+    faulty = (
+        f"office,bureau,某局,{HERE},2020-01-01,",
+        f"bank,member_unit,他行,{HERE},2020-01-01,bank",
+    )
+    status, page = send(*faulty, "shop,shop,商店,350181999,2020-01-01,")
+    assert status == 422
+    for place in ("2.division", "3.", "4.kind", "4.division"):
+        assert f"Row {place}" in page
+    status, page = send(shop, school, dry_run="on")
+    assert status == 200 and "It would bring 2 new rows; 0 are known" in page
+    assert send(shop, school)[0] == 302
+    assert "It would bring 0 new rows; 2 are known" in send(shop, school, dry_run="on")[1]
+    batch = Organisation.objects.get(code="shop").batch
+    assert "Bodies and units: 2" in must_open(client, "/network/imports")
+    undo = f"/network/imports/{batch}/undo"
+    held = {"member": "shop", "title_zh": "委员", "is_full_time": "part", "starts_on": DAY}
+    assert must_save(client, "/network/bodies/party/seat", held) == 302
+    assert client.post(undo).status_code == 409
+    assert Organisation.objects.filter(batch=batch).count() == 2
+    assert send(school.replace("school,", "later,", 1))[0] == 302
+    later = Organisation.objects.get(code="later").batch
+    assert client.post(f"/network/imports/{later}/undo").status_code == 302
+    assert not Organisation.objects.filter(code="later").exists()
+    assert Entry.objects.get(event="organisations.import_undone").new["codes"] == ["later"]
+    assert client.get("/network/bodies/later").status_code == 404
+    assert send(school.replace("school,", "later,", 1))[0] == 302
+
+
 def test_a_program_reads_all_and_writes_with_a_token(
     bodies: Bodies, keeper: str, acting: Scope, at: datetime
 ) -> None:
@@ -339,4 +382,11 @@ def test_a_program_tries_a_file_brings_it_in_and_undoes_it(
     address = f"/api/v1/network/imports/{batch['entry']}/undo"
     assert [client.post(address).status_code for _time in range(2)] == [200, 404]
     assert send("persons", text).status_code in {404, 422}
+    units = (
+        f"code,kind,name_zh,division,starts_on,sort\nx,member_unit,商店,{HERE},2020-01-01,bank\n"
+    )
+    assert send("bodies", units, dry_run="false").json()["added"] == ["x"]
+    (batch,) = client.get("/api/v1/network/imports").json()
+    assert (batch["organisations"], batch["seats"]) == (1, 0)
+    assert client.post(f"/api/v1/network/imports/{batch['entry']}/undo").json() == {"count": 1}
     assert client.get("/api/v1/network/imports").json() == []

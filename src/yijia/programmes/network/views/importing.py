@@ -1,8 +1,9 @@
-"""Seats and agreements from a file: tried, brought in, and undone as one."""
+"""Bodies, seats and agreements from a file: tried, brought in, and undone as one."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from yijia.base.access import Permission, needs, takes
 from yijia.base.errors import Invalid, NotFound
@@ -17,8 +18,9 @@ KEEPS = Permission.NETWORK_EDIT
 @needs(KEEPS)
 def index(request: ScopedRequest) -> HttpResponse:
     """What was imported and still holds; each import can be undone."""
-    found = organisations.batches(request.scope)
-    return render(request, "network/imports.html", {"batches": found})
+    files = [(what, gettext(label)) for what, label in shown.FILES.items()]
+    context = {"batches": organisations.batches(request.scope), "files": files}
+    return render(request, "network/imports.html", context)
 
 
 @needs(KEEPS)
@@ -37,7 +39,13 @@ def bring_in(request: ScopedRequest, what: str) -> HttpResponse:
             form.add_refusal(shown.by_row(refused))
     if imported is not None and not imported.dry_run:
         return redirect("network:imports")
-    context = {"form": form, "what": what, "imported": imported, "columns": shown.COLUMNS[what]}
+    context = {
+        "form": form,
+        "title": gettext(shown.FILES[what]),
+        "imported": imported,
+        "columns": shown.COLUMNS[what],
+        "words": shown.words_of(what),
+    }
     return render(request, "network/import.html", context, status=422 if form.errors else 200)
 
 
