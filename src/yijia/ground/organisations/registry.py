@@ -1,6 +1,10 @@
-"""What else has a say when a body comes to stand elsewhere: filled once, when the house starts."""
+"""What else has a say when a body comes to stand elsewhere, and what programmes tell everybody of a
+place: filled once, when the house starts.
+"""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
 
 
 class Stays:
@@ -25,3 +29,51 @@ class Stays:
 
 
 stays = Stays()
+
+
+@dataclass(frozen=True)
+class Told:
+    """How many of something there are at a place, and the first of them, each in a line."""
+
+    count: int
+    lines: tuple[str, ...]
+
+
+# What there is in a division on a day, for everybody: no word of any person.
+Tell = Callable[[str, date], Told]
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What a programme tells of a place: what it is called, and the page on which all of it stands.
+
+    `page` is the name of an address without parts, which may be asked for a `division`.
+    """
+
+    code: str
+    label: str
+    page: str
+    tell: Tell
+
+
+class Tellings:
+    """What programmes tell of places, in the order in which they were added."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, Telling] = {}
+
+    def add(self, telling: Telling) -> None:
+        """Takes in one.
+
+        Raises:
+            ValueError: another one bears the same code.
+        """
+        if self._held.setdefault(telling.code, telling) != telling:
+            raise ValueError(f"{telling.code} is told of twice")
+
+    def __iter__(self) -> Iterator[Telling]:
+        """All of them."""
+        return iter(self._held.values())
+
+
+tellings = Tellings()

@@ -8,6 +8,7 @@ from yijia.engines.cases.registry import kinds
 from yijia.engines.figures.registry import figures
 from yijia.engines.meetings.registry import matters
 from yijia.engines.notices.registry import notices
+from yijia.ground.organisations.registry import Telling, tellings
 from yijia.ground.rights.registry import holdings
 from yijia.ground.shell.registry import Entry, Section, navigation
 from yijia.programmes.exchange.events import TOLD_COMMUNITY, TOLD_PERSON, TOLD_UNIT
@@ -66,5 +67,11 @@ class ExchangeConfig(AppConfig):
             label=_("Open needs and wishes"),
             offer=import_string(f"{read}.matters.open_matters"),
         )
+        here = "yijia.programmes.exchange.shown.here"
+        for code, label, page in (
+            ("needs", _("Open needs and wishes"), "exchange:index"),
+            ("resources", _("What units give"), "exchange:resources"),
+        ):
+            tellings.add(Telling(code, label, page, tell=import_string(f"{here}.{code}_here")))
         for entry in MENU:
             navigation.add(entry)

@@ -77,9 +77,9 @@ class GivingOut(Schema):
 
 @public_router.get("", response=list[ResourceOut])
 @public
-def resources(request: ScopedRequest, category: str = "") -> Any:
-    """What units give today or later."""
-    rows = queries.resources_on(on=timezone.localdate(), category=category)
+def resources(request: ScopedRequest, category: str = "", division: str = "") -> Any:
+    """What units give today or later, of a `division` what is given for it."""
+    rows = queries.resources_on(on=timezone.localdate(), category=category, division=division)
     return [shown.resource_document(row) for row in rows]
 
 

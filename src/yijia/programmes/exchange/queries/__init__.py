@@ -64,6 +64,7 @@ from yijia.programmes.exchange.queries.listed import (
     ListPage,
     desk,
     in_reach,
+    open_in,
     public_list,
 )
 from yijia.programmes.exchange.queries.planning import (
@@ -173,6 +174,7 @@ __all__ = [
     "named_things",
     "needs_of",
     "offered_of",
+    "open_in",
     "open_lines",
     "planned_needs",
     "plans",

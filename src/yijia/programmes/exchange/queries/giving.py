@@ -16,6 +16,7 @@ from yijia.ground.organisations import queries as organisations
 from yijia.ground.organisations.queries import Known
 from yijia.ground.organisations.rules import NETWORK, Kind
 from yijia.ground.places import queries as places
+from yijia.ground.places.rules.codes import Level
 from yijia.programmes.exchange import rules
 from yijia.programmes.exchange.models import Listing, Match, ProjectNeed, Resource
 from yijia.programmes.exchange.queries.fitting import UnitFits, fits_for_unit, goes_on
@@ -27,9 +28,23 @@ MOST_SHOWN = 200
 _NO_UNITS = frozenset(NETWORK) - {Kind.MEMBER_UNIT}
 
 
-def resources_on(*, on: date, category: str = "", organisation: int = 0) -> list[Resource]:
-    """What units give on a day or later, for everybody, by category and unit."""
+def resources_on(
+    *, on: date, category: str = "", organisation: int = 0, division: str = ""
+) -> list[Resource]:
+    """What units give on a day or later, for everybody, by category and unit.
+
+    Of a `division` it is what is given for it, for a place that it lies in, or for one within it.
+
+    Raises:
+        NotFound: there is no such division.
+    """
     found = Resource.objects.filter(goes_on(on))
+    if division and division not in places.gazetteer():
+        raise NotFound
+    if division:
+        around = [division[: level.value] for level in Level if level.value <= len(division)]
+        within = models.Q(serves_id__gte=division, serves_id__lt=division + _LAST)
+        found = found.filter(within | models.Q(serves__in=around))
     asked = {"category_id": category, "organisation_id": organisation}
     found = found.filter(**{name: value for name, value in asked.items() if value})
     return list(found.order_by("category_id", "organisation_id", "id")[:MOST_SHOWN])

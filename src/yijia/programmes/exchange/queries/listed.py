@@ -47,6 +47,19 @@ def public_list(*, division: str, category: str, state: str, after: str) -> List
     return ListPage(rows[:PAGE], cursor_of(last.made_on.isoformat(), last.pk) if last else "")
 
 
+def open_in(division: str) -> models.QuerySet[Listing]:
+    """The needs of a place that were confirmed and that nobody has taken on, the oldest first.
+
+    They stand in the public list, so whoever asks may read them.
+    """
+    return Listing.objects.filter(
+        state=State.LISTED,
+        listed_on__isnull=False,
+        division_id__gte=division,
+        division_id__lt=division + _LAST,
+    ).order_by("made_on", "id")
+
+
 def in_reach(scope: Scope) -> models.QuerySet[Listing]:
     """The needs that somebody may read with their words: those whose cases they may read."""
     if scope.everything:

@@ -223,6 +223,14 @@ RESOURCE: dict[str, Any] = {
 }
 
 
+def must_be_told_of_the_place(reader: Client) -> None:
+    """Everybody reads what is given for a place, and what it needs."""
+    assert "上午领取" in must_open(reader, f"/resources?division={HERE}")
+    assert reader.get("/resources?division=350181999").status_code == 404
+    place = must_open(reader, f"/network/places/{HERE}")
+    assert "Wheelchair, 1: " in place and "Wheelchair, 2: Water company" in place
+
+
 def test_a_unit_offers_who_asked_accepts_it_is_given_and_received(wishing: Wishing) -> None:
     unit, worker = client_of("other"), client_of("worker")
     resident = Client(headers={"Accept-Language": "en"})
@@ -230,7 +238,7 @@ def test_a_unit_offers_who_asked_accepts_it_is_given_and_received(wishing: Wishi
     assert must_save(unit, "/work/giving/new", RESOURCE) == 302
     wrong = unit.post("/work/giving/new", RESOURCE | {"organisation": "lamps", "checked": "1"})
     assert wrong.status_code == 422
-    assert "上午领取" in must_open(resident, "/resources")
+    must_be_told_of_the_place(resident)
     desk = must_open(unit, "/work/giving")
     assert "elsewhere in the county" in desk and "5 of 7 days that are wanted" in desk
     assert TEXT not in desk
@@ -298,6 +306,8 @@ def test_programs_give_match_and_settle(program: Client, wishing: Wishing, at: d
     assert made["weekdays"] == ["1", "2", "4", "8", "16"]
     assert [one["id"] for one in Client().get("/api/v1/resources").json()] == [made["id"]]
     number = wishing.listed()
+    told = Client().get(f"/api/v1/network/places/{HERE}").json()["tells"]
+    assert [(one["code"], one["count"]) for one in told] == [("needs", 1), ("resources", 1)]
     (fit,) = program.get(f"/api/v1/work/needs/{number}/fits").json()
     assert (fit["distance"], fit["days"], fit["of_days"]) == (2, 5, 7)
     declined = must_send(program, f"/work/needs/{number}/ask/{made['id']}")["id"]

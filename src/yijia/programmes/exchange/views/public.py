@@ -18,6 +18,7 @@ from yijia.engines.notices import questions as lost
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.people import actions as people
+from yijia.ground.places import queries as places
 from yijia.ground.rights import sessions
 from yijia.ground.shell import queries as limits
 from yijia.ground.shell import questions
@@ -153,9 +154,10 @@ def settle(request: ScopedRequest, number: str, identity: int, verb: str) -> Htt
 @everybody
 def resources(request: ScopedRequest) -> HttpResponse:
     """What units can give."""
-    on = timezone.localdate()
-    rows = [shown.resource_row(one) for one in queries.resources_on(on=on)]
-    return render(request, "exchange/resources.html", {"rows": rows})
+    on, division = timezone.localdate(), request.GET.get("division", "")
+    rows = [shown.resource_row(one) for one in queries.resources_on(on=on, division=division)]
+    context = {"rows": rows, "place": places.place_name(division) if division else ""}
+    return render(request, "exchange/resources.html", context)
 
 
 @everybody

@@ -8,6 +8,7 @@ from django.utils import timezone
 from ninja import Router
 
 from yijia.base.access import public
+from yijia.engines.figures import queries as figures
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.organisations import queries as organisations
 from yijia.programmes.network import queries
@@ -40,6 +41,16 @@ def coverage(request: ScopedRequest, division: str = "", on: date | None = None)
 def names(request: ScopedRequest) -> Any:
     """Themes, a platform and a document, with the sentence that names each."""
     return organisations.printed_names()
+
+
+@router.get("/places/{code}", response=shapes.WholePlaceOut, summary="One street or community")
+@public
+def place(request: ScopedRequest, code: str, on: date | None = None) -> Any:
+    """Who serves there, seats, promises, open needs, what units give, and its figures."""
+    today = timezone.localdate()
+    found = queries.place(request.scope, code=code, on=on or today)
+    counted = figures.this_years(by=request.scope, division=code, on=today)
+    return documents.place_document(found, counted=counted)
 
 
 @router.get("/bodies/{code}", response=shapes.WholeBodyOut, summary="One body or unit")

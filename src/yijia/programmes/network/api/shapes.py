@@ -79,6 +79,46 @@ class WholeBodyOut(Schema):
     agreements: list[AgreementOut]
 
 
+class PostNameOut(Schema):
+    """What a post is called."""
+
+    name_zh: str
+    name_en: str
+
+
+class PostsOut(Schema):
+    """The posts of a body that serves at a place: no person is named."""
+
+    body: str
+    posts: list[PostNameOut]
+
+
+class HereOut(Schema):
+    """How many of something there are at a place, and the first of them in the asked language."""
+
+    code: str
+    count: int
+    lines: list[str]
+
+
+class CountedOut(Schema):
+    """A figure of this year; None where so few are not told."""
+
+    code: str
+    value: int | float | None
+
+
+class WholePlaceOut(Schema):
+    """A street or community of a day, with what is told of it today and its figures this year."""
+
+    place: NodeOut
+    serving: list[PostsOut]
+    seats: list[SeatOut]
+    agreements: list[AgreementOut]
+    tells: list[HereOut]
+    figures: list[CountedOut]
+
+
 class ExclusionOut(Schema):
     """Why a community needs no branch, `[starts_on, ends_on)`."""
 

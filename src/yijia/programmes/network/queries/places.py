@@ -14,6 +14,7 @@ from yijia.engines.meetings import queries as meetings
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.organisations.models import Agreement, BranchExclusion, Seat
 from yijia.ground.organisations.queries import Known
+from yijia.ground.organisations.registry import Telling, Told, tellings
 from yijia.ground.organisations.rules import NETWORK, Kind, network
 from yijia.ground.places import queries as places
 from yijia.ground.places.models import Division
@@ -108,6 +109,7 @@ class Place:
     seats: Sequence[Seat]
     agreements: Sequence[Agreement]
     kept: bool
+    tells: tuple[tuple[Telling, Told], ...]
 
 
 def place(scope: Scope, *, code: str, on: date) -> Place:
@@ -129,6 +131,7 @@ def place(scope: Scope, *, code: str, on: date) -> Place:
         seats=organisations.seats_of(bodies, on=on),
         agreements=organisations.agreements_of(bodies, on=on),
         kept=scope.may(Permission.NETWORK_EDIT, division=code, organisation=None),
+        tells=tuple((telling, telling.tell(code, on)) for telling in tellings),
     )
 
 

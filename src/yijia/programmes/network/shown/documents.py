@@ -1,5 +1,9 @@
 """The network for programs: codes, names in both languages, days."""
 
+from collections.abc import Sequence
+
+from yijia.engines.figures.queries import Value
+from yijia.engines.figures.rules import Countable
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.organisations.models import Agreement, BranchExclusion, Promise, Seat
 from yijia.ground.organisations.queries import Coverage
@@ -76,6 +80,27 @@ def body_document(found: queries.Body) -> Document:
         "ends_on": found.ends_on,
         "seats": [seat_document(one) for one in found.seats],
         "agreements": [agreement_document(one) for one in found.agreements],
+    }
+
+
+def place_document(found: queries.Place, *, counted: Sequence[tuple[Countable, Value]]) -> Document:
+    """A street or community, with the posts of who serves there, and what is told of it."""
+    return {
+        "place": node_document(found.node),
+        "serving": [
+            {
+                "body": one.code,
+                "posts": [{"name_zh": post.name_zh, "name_en": post.name_en} for post in posts],
+            }
+            for one, posts in found.serving
+        ],
+        "seats": [seat_document(one) for one in found.seats],
+        "agreements": [agreement_document(one) for one in found.agreements],
+        "tells": [
+            {"code": telling.code, "count": told.count, "lines": told.lines}
+            for telling, told in found.tells
+        ],
+        "figures": [{"code": figure.code, "value": year.value} for figure, year in counted],
     }
 
 

@@ -24,6 +24,7 @@ from yijia.ground.organisations.models import (
 )
 from yijia.ground.organisations.queries import Coverage, Known
 from yijia.ground.organisations.queries.coverage import Covered
+from yijia.ground.organisations.registry import Telling, Told
 from yijia.ground.organisations.rules import NETWORK, Kind, network
 from yijia.ground.places.rules.codes import Level
 from yijia.programmes.network import queries
@@ -123,11 +124,23 @@ def place_page(
         ],
         "seats": seats,
         "agreements": _agreements(found.agreements, bodies=bodies, today=today),
+        "tells": [_tells(one, told=told, code=node.division.code) for one, told in found.tells],
         "figures": _figures(counted),
         "exclusion": node.reason,
         "reason": _said(node.reason.reason_zh, node.reason.reason_en) if node.reason else "",
         "kept": found.kept,
         "is_community": node.division.kind == "community",
+    }
+
+
+def _tells(telling: Telling, *, told: Told, code: str) -> Row:
+    """What a programme tells of the place, and where all of it stands."""
+    return {
+        "label": gettext(telling.label),
+        "lines": told.lines,
+        "count": told.count,
+        "more": told.count > len(told.lines),
+        "href": f"{reverse(telling.page)}?division={code}",
     }
 
 

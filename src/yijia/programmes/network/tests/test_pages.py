@@ -83,11 +83,17 @@ def test_everybody_walks_the_tree_down_to_a_promise_and_meets_no_person(county: 
     place = must_open(reader, f"/network/places/{HERE}")
     assert "Member" in place and "A room" in place and "Not kept in time" in place
     assert "worker" in place and "Just founded" in must_open(reader, f"/network/places/{BESIDE}")
+    told = reader.get(f"/api/v1/network/places/{HERE}").json()
+    assert [one["code"] for one in told["tells"]] == ["needs", "resources"]
+    assert told["seats"][0]["member"] == "bank" and told["place"]["code"] == HERE
+    posts = [{"name_zh": "worker", "name_en": "worker"}]
+    assert {"body": "here", "posts": posts} in told["serving"]
     unit = must_open(reader, "/network/bodies/bank")
     assert "Bank" in unit and "共建协议 1" in unit
     assert "No seat is entered" in must_open(reader, "/network/bodies/bank?on=2016-06-01")
     for address in ("/network/places/350181999", "/network/bodies/none"):
         assert reader.get(address).status_code == 404
+    assert reader.get("/api/v1/network/places/350181999").status_code == 404
 
 
 @pytest.mark.usefixtures("standing")
