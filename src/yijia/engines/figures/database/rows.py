@@ -16,12 +16,12 @@ from yijia.engines.figures.database.counting import (
     division_of,
     total_of,
 )
-from yijia.engines.figures.rules import FIRST_DAY, Figure, Stock
+from yijia.engines.figures.rules import BEGINNING, Figure, Stock
 from yijia.ground.journal.database import APP_ROLE, visible_below
 
 ROWS = "figures_rows__"
 TOTAL = "figures_total__"
-EVER = f"'{FIRST_DAY.isoformat()}'::date"
+EVER = f"'{BEGINNING.isoformat()}'::date"
 # The division, the days, the place after which the page begins, and how many rows at most; of a
 # stock, how many are looked at, too.
 LISTED = "text, date, date, date, bigint, integer"

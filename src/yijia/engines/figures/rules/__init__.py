@@ -52,6 +52,7 @@ from yijia.engines.figures.rules.sealing import (
     why_unsealed,
 )
 from yijia.engines.figures.rules.spans import (
+    BEGINNING,
     END_OF_DAYS,
     FIRST_DAY,
     MONTHS_SHOWN,
@@ -101,6 +102,7 @@ def check_aim(declared: Countable | Derived) -> None:
 
 
 __all__ = [
+    "BEGINNING",
     "BY_NIGHT",
     "END_OF_DAYS",
     "FIRST_DAY",

@@ -10,6 +10,8 @@ from yijia.base.workdays import CHINA
 MONTHS_SHOWN = 12
 # Days outside are mistypings: nothing was counted before, and plans do not reach beyond.
 FIRST_DAY, END_OF_DAYS = date(1990, 1, 1), date(2101, 1, 1)
+# What there is on a day may have come in long before: a branch that was founded in 1958.
+BEGINNING = date(1, 1, 1)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from yijia.base.words import _
 from yijia.engines.figures.rules.declared import Dimension, Figure, digest_of, is_code
-from yijia.engines.figures.rules.spans import FIRST_DAY, Span
+from yijia.engines.figures.rules.spans import BEGINNING, Span
 
 
 @dataclass(frozen=True)
@@ -101,5 +101,5 @@ def faults_of_stock(stock: Stock) -> list[str]:
 
 
 def until(span: Span) -> Span:
-    """Everything from the first day that is counted until a range ends."""
-    return Span(FIRST_DAY, span.end)
+    """Everything that came until a range ends, however long before."""
+    return Span(BEGINNING, span.end)

@@ -106,6 +106,8 @@ def test_a_stock_is_what_came_in_until_the_day_less_what_went_out() -> None:
     # What ends before it begins is nothing that could be held.
     run(FILL)
     run("UPDATE sample_thing SET ended_on = opened_on + 40 WHERE solved")
+    # What came in before any range that can be asked for is there all the same.
+    run("INSERT INTO sample_thing (opened_on) VALUES ('1958-07-01')")
     for is_folded in (False, True):
         if is_folded:
             actions.fold_deltas()

@@ -48,7 +48,7 @@ SELECT %s, '2026-03-01', '2026-03-01'::date + day, day IS NOT NULL FROM unnest(%
 @pytest.fixture(autouse=True)
 def made(bare: psycopg.Cursor[Any], monkeypatch: pytest.MonkeyPatch) -> None:
     """Every kind of number declared, a circle, and March with some things in two places; one is
-    open since February.
+    open since February, and one since long ago.
     """
     known = Registry([OPENED, SOLVED, PERSONS])
     known.add_ratio(SHARE)
@@ -64,7 +64,7 @@ def made(bare: psycopg.Cursor[Any], monkeypatch: pytest.MonkeyPatch) -> None:
         for statement in database.statements(known):
             bare.execute(statement.encode())
     draw((VILLAGE, OTHER), since=date(2025, 1, 1))
-    run("INSERT INTO sample_thing (opened_on) VALUES ('2026-02-10')")
+    run("INSERT INTO sample_thing (opened_on) VALUES ('2026-02-10'), ('1958-07-01')")
     run(ADD, [VILLAGE, [2, 5, 9, None, None]])
     actions.fold_deltas()
     run(ADD, [OTHER, [None]])
@@ -94,9 +94,9 @@ def test_what_is_published_is_what_was_said_everywhere_and_stays_when_the_rows_c
     client: Client,
 ) -> None:
     before = {area: live(client, area) for area in AREAS}
-    said = (50, 100, 5, 75, 50, 4, 100)
+    said = (50, 100, 5, 75, 50, 5, 100)
     assert before[COUNTY] == dict(zip((m.code for m in MADE), said, strict=True))
-    assert [before[area][OPEN.code] for area in AREAS] == [4, 3, 3, 1, 4]
+    assert [before[area][OPEN.code] for area in AREAS] == [5, 4, 4, 1, 5]
     publish()
     assert {area: told(client, area, "value") for area in AREAS} == before
     run(ADD, [OTHER, [1, 1, 30, None]])
@@ -135,7 +135,7 @@ def test_a_stock_is_sealed_as_it_stands_at_the_end_and_follows_what_is_put_right
     later()
     found = client.get(f"/api/v1/figures/{OPEN.code}/seals?month=2026-03").json()
     told = [(one["value"], one["n"], one["version"], one["cause"]) for one in found]
-    assert told == [(3, 3, OPEN.version, "changed"), (4, 4, OPEN.version, "first")]
+    assert told == [(4, 4, OPEN.version, "changed"), (5, 5, OPEN.version, "first")]
     # Of the figures of March nothing has changed, so that nothing of them was sealed again.
     assert run("SELECT figure FROM figures_seal WHERE cause = 'changed'") == [(OPEN.code,)]
     page = " ".join(client.get(f"/figures/{OPEN.code}", ASKED).content.decode().split())
