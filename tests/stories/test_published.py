@@ -105,3 +105,7 @@ def test_a_month_is_published_and_what_changes_it_is_sealed_beside_it(
     beside.open(f"/figures/published/{month_text(month)}")
     beside.must_show(WHY, beside.say("Issues raised"))
     must_take_along(beside)
+    # In the morning the leader looks at a few numbers on the phone, and opens one of them.
+    leader.page.set_viewport_size(PHONE)
+    leader.open("/work/morning")
+    leader.must_show(leader.say("Issues raised"), leader.say("Issues solved"))

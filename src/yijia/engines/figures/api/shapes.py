@@ -40,14 +40,15 @@ class DimensionOut(Schema):
 
 
 class FigureOut(Schema):
-    """One figure that may be asked for: what is counted, from where, and by what it can be sorted
-    in the county by whoever asks.
+    """One figure that may be asked for: what is counted, from where, beside which others it stands,
+    and by what it can be sorted in the county by whoever asks.
     """
 
     code: str
     title: str
     unit: str
     sentence: str
+    chapter: str
     source: str
     version: int
     public: bool

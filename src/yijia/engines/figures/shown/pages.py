@@ -252,6 +252,7 @@ def described(
             "title": gettext(figure.title),
             "unit": gettext(figure.unit),
             "sentence": gettext(figure.sentence),
+            "chapter": gettext(registry.figures.chapter_of(figure.code).title),
             "source": gettext(figure.source),
             "version": figure.version,
             "public": figure.public,

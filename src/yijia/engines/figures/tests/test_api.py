@@ -41,6 +41,7 @@ def test_the_list_of_public_figures(client: Client) -> None:
         "version": 1,
         "public": True,
         "sentence": "Every thing once.",
+        "chapter": "Other numbers",
         "source": "Counted from the work.",
         "dimensions": [],
     }
