@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from yijia.engines.figures import queries, registry
 from yijia.engines.figures.queries import Listed, Night, Outcome, Overview
 from yijia.engines.figures.rules import Span, Stock
-from yijia.engines.figures.shown.counts import behind_words, of_words
+from yijia.engines.figures.shown.counts import behind_words
 from yijia.engines.figures.shown.derived import reason
 from yijia.engines.figures.shown.pages import address, number, written
 
@@ -28,7 +28,7 @@ class Tile:
 
 @dataclass(frozen=True)
 class Entry:
-    """One number in a table: that of the year and that of the month, with what it is made of."""
+    """One number in a table: that of the year and that of the month, and what stands behind it."""
 
     text: str
     href: str
@@ -85,7 +85,7 @@ def _entry(one: Listed, *, division: str, span: Span) -> Entry:
         value=written(one.year.value),
         month=written(one.month.value) if one.month and not is_stock else "",
         unit=gettext("now") if is_stock else gettext(one.declared.unit),
-        of=of_words(one.year),
+        of=behind_words(one.year),
     )
 
 
@@ -98,6 +98,8 @@ def _note(one: Listed) -> str:
     if one.month is None:
         why = queries.reason_of(one.year)
         return reason(why) if one.year.value is None else behind_words(one.year)
+    if one.year.value is None or one.month.value is None:
+        return ""
     return gettext("%(number)s of them this month") % {"number": written(one.month.value)}
 
 
