@@ -15,6 +15,7 @@ from yijia.engines.figures.shown.derived import (
     sorting,
 )
 from yijia.engines.figures.shown.drawings import Drawing, specifications, svg
+from yijia.engines.figures.shown.files import catalogue, data_package, known_file, list_file
 from yijia.engines.figures.shown.lists import night_document, nights, outcome_document, overview
 from yijia.engines.figures.shown.pages import (
     around,
@@ -27,10 +28,6 @@ from yijia.engines.figures.shown.pages import (
 )
 from yijia.engines.figures.shown.printed import month_pdf
 from yijia.engines.figures.shown.seals import (
-    catalogue,
-    data_package,
-    known_file,
-    list_file,
     month_document,
     month_name,
     month_page,
