@@ -7,10 +7,11 @@ from urllib.parse import urlencode
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from yijia.engines.figures import queries, registry
+from yijia.engines.figures import queries
 from yijia.engines.figures.queries import Area, Board, Part
 from yijia.engines.figures.rules import Countable, Derived, Stock
 from yijia.engines.figures.shown import drawings, pages
+from yijia.engines.figures.shown.chapters import by_chapter
 from yijia.engines.figures.shown.counts import behind_words, of_head, of_words, with_of
 from yijia.engines.figures.shown.derived import reason
 from yijia.engines.figures.shown.drawings import Features
@@ -101,10 +102,5 @@ def choices(
     declared: Sequence[Countable | Derived],
 ) -> list[tuple[str, list[tuple[str, str]]]]:
     """The figures that can be put on the board: by chapter, and in it by title."""
-    by_chapter: dict[str, list[tuple[str, str]]] = {}
-    for chapter in registry.figures.chapters():
-        own = [one for one in declared if registry.figures.chapter_of(one.code) == chapter]
-        named = sorted(((one.code, gettext(one.title)) for one in own), key=lambda one: one[1])
-        if named:
-            by_chapter[gettext(chapter.title)] = named
-    return list(by_chapter.items())
+    named = sorted(((one.code, gettext(one.title)) for one in declared), key=lambda one: one[1])
+    return by_chapter(named, code=lambda one: one[0])

@@ -14,6 +14,7 @@ from yijia.base.words import _
 from yijia.engines.figures import queries
 from yijia.engines.figures.queries import Area, Declared, Known
 from yijia.engines.figures.rules import Unsealed, counted_codes
+from yijia.engines.figures.shown.chapters import by_chapter
 from yijia.engines.figures.shown.seals import moment_document, unpublished
 from yijia.ground.places import queries as places
 from yijia.ground.shell.queries import demonstration_label
@@ -103,15 +104,18 @@ def catalogue(
     return {
         "known_on": known_on,
         "unpublished": unpublished(without),
-        "files": [
-            _described(one, red=red)
-            | {"is_red": _is_red(one, red=red)}
-            | {
-                "file": f"{one.code}.csv",
-                "href": reverse("figures:data-file", args=[one.code]) + day,
-            }
-            for one in figures
-        ],
+        "chapters": by_chapter(
+            [
+                _described(one, red=red)
+                | {"is_red": _is_red(one, red=red)}
+                | {
+                    "file": f"{one.code}.csv",
+                    "href": reverse("figures:data-file", args=[one.code]) + day,
+                }
+                for one in figures
+            ],
+            code=lambda one: str(one["code"]),
+        ),
         "further": [
             ("datapackage.json", reverse("figures:data-package")),
             ("figures.csv", reverse("figures:data-list")),

@@ -10,7 +10,8 @@ from django.utils.translation import get_language, gettext
 
 from yijia.base.typesetting import pdf_of
 from yijia.base.words import _
-from yijia.engines.figures.queries import AnyNumber, MonthPage, Sealed
+from yijia.engines.figures.queries import AnyNumber, Declared, MonthPage, Sealed
+from yijia.engines.figures.shown.chapters import by_chapter
 from yijia.engines.figures.shown.pages import written
 from yijia.engines.figures.shown.seals import (
     behind,
@@ -46,16 +47,9 @@ def month_pdf(found: MonthPage, *, site: str, at: datetime) -> bytes:
             _publication(number=one.number, at=one.at, note=one.note) for one in found.publications
         ],
         "head": [gettext(word) for word in HEAD],
-        "lines": [
-            [
-                gettext(figure.title),
-                unit_words(figure),
-                written(sealed.value if sealed else None),
-                _now(sealed, now=now),
-                behind(sealed),
-                which(sealed),
-            ]
-            for figure, sealed, now in found.lines
+        "chapters": [
+            [title, [_line(*line) for line in lines]]
+            for title, lines in by_chapter(found.lines, code=lambda line: line[0].code)
         ],
         "unpublished": [
             gettext(NOT_PUBLISHED) % {"titles": titles, "why": why}
@@ -67,6 +61,17 @@ def month_pdf(found: MonthPage, *, site: str, at: datetime) -> bytes:
         "note": gettext(NOT_OFFICIAL) if settings.YIJIA_DEMONSTRATION else "",
     }
     return pdf_of(TEMPLATE, data, fonts=settings.YIJIA_FONTS_DIR)
+
+
+def _line(figure: Declared, sealed: Sealed | None, now: AnyNumber) -> list[str]:
+    return [
+        gettext(figure.title),
+        unit_words(figure),
+        written(sealed.value if sealed else None),
+        _now(sealed, now=now),
+        behind(sealed),
+        which(sealed),
+    ]
 
 
 def _now(sealed: Sealed | None, *, now: AnyNumber) -> str:

@@ -27,6 +27,7 @@ from yijia.engines.figures.rules import (
     next_month,
     sealed_parts,
 )
+from yijia.engines.figures.shown.chapters import by_chapter
 from yijia.engines.figures.shown.counts import n_words
 from yijia.engines.figures.shown.pages import address, json_number, written
 
@@ -80,23 +81,29 @@ def month_page(found: MonthPage) -> dict[str, object]:
         + _asked(found.division.code, known_on=found.known_on),
         "publications": found.publications,
         "has_red": any(queries.is_red(now) for _figure, _sealed, now in found.lines),
-        "lines": [
-            {
-                "title": gettext(figure.title),
-                "href": address(figure.code, division=found.division.code, span=found.span),
-                "value": written(sealed.value if sealed else None),
-                "behind": behind(sealed),
-                "which": which(sealed),
-                "now": written_now(sealed, now=now),
-                "red": written_red(sealed, now=now),
-                "unit": unit_words(figure),
-            }
-            for figure, sealed, now in found.lines
+        "chapters": [
+            (title, [_line(*line, found=found) for line in lines])
+            for title, lines in by_chapter(found.lines, code=lambda line: line[0].code)
         ],
         "unpublished": unpublished(found.unpublished),
         "below": [
             (place.name, _asked(place.code, known_on=found.known_on)) for place in found.below
         ],
+    }
+
+
+def _line(
+    figure: Declared, sealed: Sealed | None, now: AnyNumber, *, found: MonthPage
+) -> dict[str, object]:
+    return {
+        "title": gettext(figure.title),
+        "href": address(figure.code, division=found.division.code, span=found.span),
+        "value": written(sealed.value if sealed else None),
+        "behind": behind(sealed),
+        "which": which(sealed),
+        "now": written_now(sealed, now=now),
+        "red": written_red(sealed, now=now),
+        "unit": unit_words(figure),
     }
 
 

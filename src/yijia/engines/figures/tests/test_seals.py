@@ -345,7 +345,9 @@ def test_a_month_is_printed_with_where_it_can_be_checked(
     document = client.get("/figures/published/2026-03.pdf", {"division": TOWN})
     assert document.headers["Content-Type"] == "application/pdf"
     assert document.content.startswith(b"%PDF-")
-    assert ["Things opened", "things", "4", "5", "", "version 1, publication 2"] in told["lines"]
+    ((chapter, lines),) = told["chapters"]
+    assert chapter == "Other numbers"
+    assert ["Things opened", "things", "4", "5", "", "version 1, publication 2"] in lines
     page = client.get("/figures/published/2026-03", {"division": TOWN}).content.decode()
     assert "version 1, publication 2" in page and "version 2, publication 1" in page
     assert [one.partition(": ")[2] for one in told["publications"]] == [
