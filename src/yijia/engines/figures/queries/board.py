@@ -6,13 +6,13 @@ from datetime import date
 from itertools import islice
 
 from yijia.base.scope import Scope
-from yijia.engines.figures import registry
+from yijia.engines.figures import registry, rules
 from yijia.engines.figures.models import Circle
-from yijia.engines.figures.queries import areas, making, reading
+from yijia.engines.figures.queries import areas, behind, making, reading
 from yijia.engines.figures.queries.about import AnyNumber
 from yijia.engines.figures.queries.areas import Area
 from yijia.engines.figures.queries.around import Around, around
-from yijia.engines.figures.queries.reading import Value
+from yijia.engines.figures.queries.cells import Ask
 from yijia.engines.figures.rules import Countable, Derived, Span
 from yijia.ground.places import queries as places
 
@@ -27,21 +27,19 @@ class OfArea:
     number: AnyNumber
     months: Sequence[AnyNumber]
 
-    @property
-    def rows_open(self) -> bool:
-        """Whether whoever asks may see the rows behind the number."""
-        return isinstance(self.number, Value) and self.number.rows_open
-
 
 @dataclass(frozen=True)
 class Board:
-    """One figure of one area, or of two; its parts by place are of the first, circles of all."""
+    """One figure of one area, or of two; its parts by place are of the first, circles of all.
+    `opens` are those that it is made of, or itself, whose rows are open to whoever asks.
+    """
 
     declared: Countable | Derived
     around: Around
     areas: list[OfArea]
     parts: Sequence[Part]
     circles: Sequence[Part]
+    opens: Sequence[Countable]
 
 
 def outlines(found: Board, *, on: date) -> list[dict[str, object]]:
@@ -108,7 +106,13 @@ def board(
             for (area, days), (_same, one) in zip(page.beneath, parts, strict=True)
         ],
         circles=[(one, page.span, of) for one, of in zip(circles, found, strict=True)],
+        opens=_opens(declared, by=by, page=page),
     )
+
+
+def _opens(declared: Countable | Derived, *, by: Scope, page: Around) -> list[Countable]:
+    asks = [Ask(one, page.division.code, page.span) for one in rules.made_of(declared)]
+    return [ask.figure for ask in asks if behind.why_closed(ask, by=by) is None]
 
 
 def _circles(declared: Countable | Derived, *, by: Scope) -> list[Circle]:

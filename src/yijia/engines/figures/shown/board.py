@@ -52,9 +52,13 @@ def board(found: Board, *, outlines: Features) -> dict[str, object]:
         "places": [_line(declared, part=part) for part in found.parts],
         "by_circle": [_line(declared, part=part) for part in found.circles],
         "figure_href": address(declared.code, division=division.code, span=found.around.span),
-        "rows_href": address(declared.code, division=division.code, span=span, name="figures:rows")
-        if first.rows_open
-        else "",
+        "rows": [
+            (
+                gettext(one.title),
+                address(one.code, division=division.code, span=span, name="figures:rows"),
+            )
+            for one in found.opens
+        ],
     }
 
 

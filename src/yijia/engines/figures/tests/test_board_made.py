@@ -87,6 +87,8 @@ def test_a_rate_is_nowhere_on_the_board_without_how_many_it_is_of(
     asked = {"figure": code, "division": COUNTY, "from": "2026-01-01", "to": str(MIDYEAR)}
     page = client.get("/figures/board", asked).content.decode()
     assert headline in page and month in page
+    # Its rows are those of the figures that it is made of.
+    assert f"/rows?division={COUNTY}" in page and "Show the rows" in page
     bars = client.get("/figures/board/places.json", asked).json()["data"]["values"]
     assert any(one["text"].endswith(bar) for one in bars)
     program = client.get(f"/api/v1/figures/{code}", asked).json()
