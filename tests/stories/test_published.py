@@ -105,6 +105,9 @@ def test_a_month_is_published_and_what_changes_it_is_sealed_beside_it(
     beside.open(f"/figures/published/{month_text(month)}")
     beside.must_show(WHY, beside.say("Issues raised"))
     must_take_along(beside)
+    for reader in (stranger, beside):
+        reader.open("/figures")
+        reader.must_show(reader.say("Issues of residents"), reader.say("Board"))
     # In the morning the leader looks at a few numbers on the phone, and opens one of them.
     leader.page.set_viewport_size(PHONE)
     leader.open("/work/morning")
