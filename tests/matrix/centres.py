@@ -31,6 +31,7 @@ from yijia.programmes.centres.rules import Verb
 
 RUNNING, BOOKING = Cell("handler", "other_unit"), Cell("handler", "unit")
 FIRST, DAY, SPARE = date(2026, 1, 1), date(2026, 10, 9), date(2026, 10, 8)
+LAST = date(2027, 12, 1)
 WHEN = rules.When(DAY, time(9), time(10))
 LATER = rules.When(DAY, time(14), time(15))
 WEEKLY = rules.When(DAY, time(17), time(18))
@@ -164,6 +165,15 @@ ACTS: dict[str, Callable[[Scope, Planted], object]] = {
     ),
     "programmes.centres.actions.end_room": lambda s, p: actions.end_room(
         by=s, at=p.at, room=_spare(p), ends_on=DAY
+    ),
+    "programmes.centres.actions.end_centre": lambda s, p: actions.end_centre(
+        by=s, at=p.at, centre=_held(p), ends_on=LAST
+    ),
+    "programmes.centres.actions.change_room": lambda s, p: actions.change_room(
+        by=s, at=p.at, room=_spare(p), new=actions.RoomFacts("另一室", 11)
+    ),
+    "programmes.centres.actions.change_centre": lambda s, p: actions.change_centre(
+        by=s, at=p.at, centre=_held(p), new=actions.CentreFacts("另一中心", "示例路")
     ),
     "programmes.centres.actions.set_hours": lambda s, p: actions.set_hours(
         by=s, at=p.at, centre=_held(p), starts_on=date(2027, 1, 1), sessions=[]

@@ -26,8 +26,8 @@ FEEDBACK = "centres_feedback"
 REFERENCE = [CENTRE, ROOM, HOURS, CLOSURE, SETTING]
 # What may be changed of a row once it is there; all else of it stays.
 CHANGES = {
-    CENTRE: "ends_on",
-    ROOM: "ends_on",
+    CENTRE: "ends_on, name_zh, name_en, address_zh, address_en",
+    ROOM: "ends_on, name_zh, name_en, capacity, before_minutes, after_minutes, asks, is_open",
     HOURS: "ends_on",
     CLOSURE: "lifted_at",
     BOOKING: "state, ground, ended_at",
@@ -122,7 +122,8 @@ BEGIN
 END $$
 """
 # A part belongs to its own centre, and is taken from the first by whatever holds it; a room ends
-# once nothing is booked in it any more, and not before its parts.
+# once nothing is booked in it any more, and not before its parts. Who changes one has the row of
+# its centre: what is booked in the same moment is asked before it or after.
 ROOM_GUARD = f"""
 CREATE OR REPLACE FUNCTION centres_room_guard() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -137,12 +138,31 @@ BEGIN
     END IF;
     RETURN NEW;
   END IF;
+  IF NEW.ends_on IS NOT DISTINCT FROM OLD.ends_on THEN
+    RETURN NEW;
+  END IF;
   IF NEW.ends_on IS NULL OR OLD.ends_on <= NEW.ends_on
     OR EXISTS (SELECT FROM {ROOM} r WHERE r.parent_id = NEW.id
+      AND r.ends_on IS DISTINCT FROM r.starts_on
       AND (r.ends_on IS NULL OR r.ends_on > NEW.ends_on))
     OR EXISTS (SELECT FROM {BOOKING} b WHERE b.room_id = NEW.id AND b.state IN ({_LIVE})
       AND b.held_on >= NEW.ends_on) THEN
     RAISE EXCEPTION 'something of this room goes on after that day'
+      USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$
+"""
+# A centre ends once, and not before its rooms.
+CENTRE_GUARD = f"""
+CREATE OR REPLACE FUNCTION centres_centre_guard() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF NEW.ends_on IS DISTINCT FROM OLD.ends_on AND (NEW.ends_on IS NULL
+      OR OLD.ends_on <= NEW.ends_on OR EXISTS (SELECT FROM {ROOM} r WHERE r.centre_id = NEW.id
+        AND r.ends_on IS DISTINCT FROM r.starts_on
+        AND (r.ends_on IS NULL OR r.ends_on > NEW.ends_on))) THEN
+    RAISE EXCEPTION 'a centre ends once, and not before its rooms'
       USING ERRCODE = 'check_violation';
   END IF;
   RETURN NEW;
@@ -293,6 +313,7 @@ STABLE AS $$ SELECT ''::text WHERE false $$
 TRIGGERS = (
     (BOOKING, "centres_booking_guard", "BEFORE INSERT OR UPDATE"),
     (BOOKING, "centres_booking_takes", "AFTER INSERT OR UPDATE"),
+    (CENTRE, "centres_centre_guard", "BEFORE UPDATE"),
     (ROOM, "centres_room_guard", "BEFORE INSERT OR UPDATE"),
     (ROOM, "centres_room_taken", "AFTER INSERT"),
     (CLOSURE, "centres_closure_guard", "BEFORE INSERT OR UPDATE"),
@@ -352,7 +373,8 @@ def statements() -> list[str]:
                 f"GRANT UPDATE ({columns}) ON {table} TO {APP_ROLE}",
             )
         ),
-        *(BOOKING_GUARD, BOOKING_TAKES, ROOM_GUARD, ROOM_TAKEN, CLOSURE_GUARD, HOURS_GUARD),
+        *(BOOKING_GUARD, BOOKING_TAKES, CENTRE_GUARD, ROOM_GUARD, ROOM_TAKEN),
+        *(CLOSURE_GUARD, HOURS_GUARD),
         *(ID_OF, KEPT_NUMBERS, ACTIVITY_GUARD, ENROLMENT_GUARD, ENROLMENT_ID_OF, ANSWERS),
         ENROLMENT_FORGETS,
         *(

@@ -16,6 +16,15 @@ ROOM_ENTERED = Event(
 ROOM_ENDED = Event(
     code="centres.room_ended", sentence=_("The room %(code)s ends on %(on)s."), public=True
 )
+CENTRE_CHANGED = Event(
+    code="centres.centre_changed", sentence=_("The centre %(code)s was changed."), public=True
+)
+CENTRE_ENDED = Event(
+    code="centres.centre_ended", sentence=_("The centre %(code)s ends on %(on)s."), public=True
+)
+ROOM_CHANGED = Event(
+    code="centres.room_changed", sentence=_("The room %(code)s was changed."), public=True
+)
 ROOMS_IMPORTED = Event(
     code="centres.rooms_imported", sentence=_("%(count)s rooms were brought in from a file.")
 )

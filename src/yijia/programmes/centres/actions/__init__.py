@@ -19,12 +19,20 @@ from yijia.programmes.centres.actions.booking import (
     book_at_work,
     book_room,
 )
+from yijia.programmes.centres.actions.changing import (
+    CentreFacts,
+    Ended,
+    RoomFacts,
+    change_centre,
+    change_room,
+    end_centre,
+    end_room,
+)
 from yijia.programmes.centres.actions.importing import import_rooms, undo_rooms
 from yijia.programmes.centres.actions.keeping import (
     NewCentre,
     NewClosure,
     close_rooms,
-    end_room,
     enter_room,
     lift_closure,
     open_centre,
@@ -41,6 +49,8 @@ from yijia.programmes.centres.actions.shipped import load_shipped
 from yijia.programmes.centres.rules import NewRoom
 
 __all__ = [
+    "CentreFacts",
+    "Ended",
     "Made",
     "NewActivity",
     "NewBooking",
@@ -49,6 +59,7 @@ __all__ = [
     "NewEnrolment",
     "NewRoom",
     "NewSeries",
+    "RoomFacts",
     "announce_activity",
     "answer_offer",
     "book_at_work",
@@ -57,8 +68,11 @@ __all__ = [
     "call_off_activity",
     "cancel_booking",
     "cancel_series",
+    "change_centre",
+    "change_room",
     "close_rooms",
     "count_guests",
+    "end_centre",
     "end_room",
     "enrol_person",
     "enter_room",

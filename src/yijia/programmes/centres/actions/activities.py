@@ -74,7 +74,8 @@ def announce_activity(*, by: Scope, at: datetime, new: NewActivity) -> Activity:
                 for one in new.roles
             )
     except IntegrityError as fault:
-        raise queries.not_free(first.room, span=span, at=at) from fault
+        journal.forget_reference_data()
+        raise queries.not_free(first.room, span=span, people=people_in_all, at=at) from fault
     return row
 
 

@@ -101,7 +101,7 @@ def _book(new: NewBooking, *, by: Scope, at: datetime, is_sure: bool) -> Made:
     except IntegrityError as fault:
         # Somebody was faster; or, as the database saw, it was closed or ended meanwhile.
         journal.forget_reference_data()
-        raise queries.not_free(new.room, span=span, at=at) from fault
+        raise queries.not_free(new.room, span=span, people=new.people, at=at) from fault
     return Made(number, lookup_code=people.lookup_code(number))
 
 

@@ -19,7 +19,6 @@ from yijia.programmes.centres.actions.activities import call_off_there
 from yijia.programmes.centres.models import Centre, Closure, Hours, Room
 
 CODE_TAKEN = _("Another one has this code.")
-NOT_BEFORE = _("Choose today or a later day.")
 
 
 @dataclass(frozen=True)
@@ -111,33 +110,6 @@ def enter_room(*, by: Scope, at: datetime, centre: Centre, new: rules.NewRoom) -
     return row
 
 
-def end_room(*, by: Scope, at: datetime, room: Room, ends_on: date) -> Room:
-    """Ends a room; the day is the first one without it.
-
-    Raises:
-        Conflict: something is booked in it after that day, or a part of it goes on.
-        Forbidden: the person does not work there.
-        Invalid: it would end before it began.
-    """
-    centre = queries.centre_of(room)
-    _check_runs(by, centre=centre)
-    if ends_on < room.starts_on:
-        raise Invalid(_("It would end before it began."), field="ends_on")
-    told = {"code": room.code, "on": ends_on.isoformat()}
-    event, place = events.ROOM_ENDED, centre.division_id
-    try:
-        with (
-            transaction.atomic(),
-            journal.entry(by=by, at=at, event=event, division=place, new=told),
-        ):
-            Room.objects.filter(pk=room.pk).update(ends_on=ends_on)
-            journal.forget_reference_data()
-    except IntegrityError as fault:
-        message = _("A part of it goes on after that day, or something is booked in it.")
-        raise Conflict(message) from fault
-    return queries.room_by_id(room.pk)
-
-
 def set_hours(
     *, by: Scope, at: datetime, centre: Centre, starts_on: date, sessions: Sequence[rules.Session]
 ) -> list[Hours]:
@@ -150,7 +122,7 @@ def set_hours(
     """
     _check_runs(by, centre=centre)
     if starts_on < at.astimezone(CHINA).date():
-        raise Invalid(NOT_BEFORE, field="starts_on")
+        raise Invalid(rules.NOT_BEFORE, field="starts_on")
     told = {"on": starts_on.isoformat(), "count": len(sessions)}
     event, place = events.HOURS_SET, centre.division_id
     with (
@@ -214,9 +186,8 @@ def close_rooms(*, by: Scope, at: datetime, centre: Centre, new: NewClosure) -> 
     event, place = events.CLOSED, centre.division_id
     with journal.entry(by=by, at=at, event=event, division=place, new=told):
         row.save(force_insert=True)
-        for booking in queries.met_by(row, room_ids=queries.rooms_met(row)):
-            if booking.starts_at > at:
-                call_off_there(by=by, at=at, booking=booking, ground=rules.Ground.CLOSED)
+        for booking in queries.booked_during(new.span, centre=centre, room=new.room, at=at):
+            call_off_there(by=by, at=at, booking=booking, ground=rules.Ground.CLOSED)
         journal.forget_reference_data()
     return row
 

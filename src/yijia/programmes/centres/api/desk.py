@@ -33,6 +33,14 @@ class StaffBookingOut(OwnBookingOut):
     activity: int | None
 
 
+class EndedOut(Schema):
+    """The first day without it, how many rooms ended, and the numbers of what was called off."""
+
+    ends_on: date
+    rooms: int
+    called_off: list[str]
+
+
 class OccasionOut(Schema):
     """One day of a series: `because` is empty where the room can be had."""
 
@@ -95,17 +103,59 @@ def enter_room(request: ScopedRequest, code: str) -> Any:
 
 
 @router.post(
-    "/rooms/{identity}/end",
+    "/centres/{code}/change",
+    response=CentreOut,
+    openapi_extra=schemas.body_of(inputs.ChangeCentre) | schemas.BY_TOKEN,
+)
+@needs(READS)
+def change_centre(request: ScopedRequest, code: str) -> Any:
+    """Changes the names and the address of a centre."""
+    found = queries.access_centre(code=code)
+    given = schemas.checked(inputs.ChangeCentre, schemas.read_json(request)).cleaned_data
+    new = actions.CentreFacts(**shown.without_warning(given))
+    changed = actions.change_centre(by=request.scope, at=timezone.now(), centre=found, new=new)
+    return shown.centre_document(changed)
+
+
+@router.post(
+    "/centres/{code}/end",
+    response=EndedOut,
+    openapi_extra=schemas.body_of(inputs.End) | schemas.BY_TOKEN,
+)
+@needs(READS)
+def end_centre(request: ScopedRequest, code: str) -> Any:
+    """Ends a centre with all its rooms, and answers what was called off by it."""
+    found = queries.access_centre(code=code)
+    given = schemas.checked(inputs.End, schemas.read_json(request)).cleaned_data
+    return actions.end_centre(by=request.scope, at=timezone.now(), centre=found, **given)
+
+
+@router.post(
+    "/rooms/{identity}/change",
     response=RoomOut,
-    openapi_extra=schemas.body_of(inputs.EndRoom) | schemas.BY_TOKEN,
+    openapi_extra=schemas.body_of(inputs.ChangeRoom) | schemas.BY_TOKEN,
+)
+@needs(READS)
+def change_room(request: ScopedRequest, identity: int) -> Any:
+    """Changes a room for what is booked from now on; all of it is sent."""
+    found = queries.room_by_id(identity)
+    given = schemas.checked(inputs.ChangeRoom, schemas.read_json(request)).cleaned_data
+    new = actions.RoomFacts(**shown.without_warning(given))
+    changed = actions.change_room(by=request.scope, at=timezone.now(), room=found, new=new)
+    return shown.room_document(changed)
+
+
+@router.post(
+    "/rooms/{identity}/end",
+    response=EndedOut,
+    openapi_extra=schemas.body_of(inputs.End) | schemas.BY_TOKEN,
 )
 @needs(READS)
 def end_room(request: ScopedRequest, identity: int) -> Any:
     """Ends a room; the day is the first one without it."""
     found = queries.room_by_id(identity)
-    given = schemas.checked(inputs.EndRoom, schemas.read_json(request)).cleaned_data
-    ended = actions.end_room(by=request.scope, at=timezone.now(), room=found, **given)
-    return shown.room_document(ended)
+    given = schemas.checked(inputs.End, schemas.read_json(request)).cleaned_data
+    return actions.end_room(by=request.scope, at=timezone.now(), room=found, **given)
 
 
 @router.post(

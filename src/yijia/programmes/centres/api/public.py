@@ -44,6 +44,8 @@ class CentreOut(Schema):
     address_en: str
     division: str
     organisation: str
+    starts_on: date
+    ends_on: date | None
 
 
 class CentreListOut(Schema):

@@ -20,8 +20,10 @@ from yijia.programmes.centres.inputs.booking import (
 )
 from yijia.programmes.centres.inputs.importing import BringIn
 from yijia.programmes.centres.inputs.keeping import (
+    ChangeCentre,
+    ChangeRoom,
     CloseRooms,
-    EndRoom,
+    End,
     EnterRoom,
     OpenCentre,
     SetHours,
@@ -33,9 +35,11 @@ __all__ = [
     "BookRoom",
     "BookSeries",
     "BringIn",
+    "ChangeCentre",
+    "ChangeRoom",
     "CloseRooms",
     "CountGuests",
-    "EndRoom",
+    "End",
     "Enrol",
     "EnterRoom",
     "Follow",

@@ -22,17 +22,24 @@ def line(label: Any, *, most: int, hint: Any = "", required: bool = True) -> for
     )
 
 
-class OpenCentre(FreeForm):
-    """A centre: who runs it, where it lies, and since when."""
+class ChangeCentre(FreeForm):
+    """The names and the address of a centre."""
 
     free_words = ("name_zh", "name_en", "address_zh", "address_en")
+    name_zh = line(_("Name in Chinese"), most=rules.LONGEST_NAME)
+    name_en = line(_("Name in English"), most=rules.LONGEST_NAME, required=False)
+    address_zh = line(_("Address"), most=rules.LONGEST_ADDRESS)
+    address_en = line(_("The address in English"), most=rules.LONGEST_ADDRESS, required=False)
+
+
+class OpenCentre(ChangeCentre):
+    """A centre: who runs it, where it lies, and since when."""
+
     code = line(
         _("Code in addresses"),
         most=rules.LONGEST_CODE,
         hint=_("Letters, digits and hyphens. It stands in the address of its page."),
     )
-    name_zh = line(_("Name in Chinese"), most=rules.LONGEST_NAME)
-    name_en = line(_("Name in English"), most=rules.LONGEST_NAME, required=False)
     organisation = forms.CharField(
         label=_("Which organisation runs it?"),
         max_length=LONGEST_CODE,
@@ -45,9 +52,11 @@ class OpenCentre(FreeForm):
         widget=forms.Select(),
         error_messages=CHOOSE,
     )
-    address_zh = line(_("Address"), most=rules.LONGEST_ADDRESS)
-    address_en = line(_("The address in English"), most=rules.LONGEST_ADDRESS, required=False)
     starts_on = day(_("From which day on?"))
+    field_order = (
+        *("code", "name_zh", "name_en", "organisation", "division"),
+        *("address_zh", "address_en", "starts_on"),
+    )
 
     def offer(self, *, units: Choices, places: Choices) -> None:
         """Puts in what may be chosen."""
@@ -55,24 +64,12 @@ class OpenCentre(FreeForm):
         self.fields["division"].widget.choices = [("", ""), *places]
 
 
-class EnterRoom(FreeForm):
-    """A room, or a part of one."""
+class ChangeRoom(FreeForm):
+    """A room as it can be changed; a program sends all of it."""
 
     free_words = ("name_zh", "name_en")
-    code = line(
-        _("Code in addresses"),
-        most=rules.LONGEST_CODE,
-        hint=_("Letters, digits and hyphens. It stands in the address of its page."),
-    )
     name_zh = line(_("Name in Chinese"), most=rules.LONGEST_NAME)
     name_en = line(_("Name in English"), most=rules.LONGEST_NAME, required=False)
-    parent = forms.CharField(
-        label=_("Is it a part of another room?"),
-        help_text=_("Who books the whole room has its parts, too."),
-        max_length=rules.LONGEST_CODE,
-        required=False,
-        widget=forms.Select(),
-    )
     capacity = amount(_("How many people does it take?"), most=rules.MOST_PEOPLE)
     before_minutes = amount(
         _("Minutes kept free before a booking"), least=0, most=rules.MOST_BUFFER
@@ -80,17 +77,41 @@ class EnterRoom(FreeForm):
     after_minutes = amount(_("Minutes kept free after a booking"), least=0, most=rules.MOST_BUFFER)
     asks = forms.BooleanField(label=_("The centre confirms each booking"), required=False)
     is_open = forms.BooleanField(label=_("Residents can book it"), required=False)
+
+
+class EnterRoom(ChangeRoom):
+    """A room, or a part of one."""
+
+    code = line(
+        _("Code in addresses"),
+        most=rules.LONGEST_CODE,
+        hint=_("Letters, digits and hyphens. It stands in the address of its page."),
+    )
+    parent = forms.CharField(
+        label=_("Is it a part of another room?"),
+        help_text=_("Who books the whole room has its parts, too."),
+        max_length=rules.LONGEST_CODE,
+        required=False,
+        widget=forms.Select(),
+    )
     starts_on = day(_("From which day on?"))
+    field_order = (
+        *("code", "name_zh", "name_en", "parent", "capacity"),
+        *("before_minutes", "after_minutes", "asks", "is_open", "starts_on"),
+    )
 
     def offer(self, *, rooms: Choices) -> None:
         """Puts in what may be chosen."""
         self.fields["parent"].widget.choices = [("", ""), *rooms]
 
 
-class EndRoom(Form):
-    """From which day on a room is there no more."""
+class End(Form):
+    """From which day on a room, or a centre, is there no more."""
 
-    ends_on = day(_("First day no more"))
+    ends_on = day(
+        _("First day no more"),
+        hint=_("What is booked for that day or later is called off, and whoever booked is told."),
+    )
 
 
 def hours(label: Any, *, hint: Any = "") -> forms.CharField:

@@ -1,6 +1,6 @@
 """Bookings, each for whoever may see it, and what is held of a person."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -19,7 +19,7 @@ from yijia.programmes.centres.models import (
     Activity,
     Booking,
     Centre,
-    Closure,
+    Room,
     Series,
     SeriesRefusal,
 )
@@ -137,22 +137,24 @@ def desk(scope: Scope, *, on: date) -> Desk:
     )
 
 
-def met_by(closure: Closure, *, room_ids: frozenset[int] | None) -> list[Booking]:
-    """The bookings that wait or are booked, and that a closure meets; `None` is every room."""
-    open_ones = Booking.objects.filter(
-        centre=closure.centre_id,
-        state__in=rules.OPEN,
-        starts_at__lt=closure.ends_at,
-        ends_at__gt=closure.starts_at,
-    )
-    if room_ids is not None:
-        open_ones = open_ones.filter(room__in=room_ids)
-    return list(open_ones.order_by("pk"))
+def booked_during(
+    span: rules.Span, *, centre: Centre, room: Room | None, at: datetime
+) -> list[Booking]:
+    """The bookings that wait or are booked, have not begun, and meet a time.
+
+    Where a room is given, those of it, of its parts, and of what it is a part of.
+    """
+    found = Booking.objects.filter(centre=centre, state__in=rules.OPEN, starts_at__gt=at)
+    found = found.filter(starts_at__lt=span.ends_at, ends_at__gt=span.starts_at)
+    if room is not None:
+        found = found.filter(room__in=taken_with(room))
+    return list(found.order_by("pk"))
 
 
-def rooms_met(closure: Closure) -> frozenset[int] | None:
-    """The rooms that a closure closes; None where it closes the centre."""
-    return None if closure.room is None else taken_with(closure.room)
+def booked_from(rooms: Collection[int], *, on: date, at: datetime) -> list[Booking]:
+    """The bookings of rooms, by id, that wait or are booked for a day or a later one."""
+    found = Booking.objects.filter(room__in=list(rooms), state__in=rules.OPEN)
+    return list(found.filter(held_on__gte=on, starts_at__gt=at).order_by("pk"))
 
 
 def open_after(centre: Centre, *, at: datetime) -> list[Booking]:

@@ -12,6 +12,7 @@ from yijia.programmes.centres.queries.reference import (
     centre_of,
     closures_of,
     plan_of,
+    room_by_id,
     setting_on,
 )
 
@@ -76,8 +77,14 @@ def check_people(room: Room, *, people: int) -> None:
         raise Invalid(TOO_SMALL, params={"most": room.capacity}, field="people")
 
 
-def not_free(room: Room, *, span: rules.Span, at: datetime) -> rules.NotFree:
-    """Why a room was not to be had after all, as it stands now."""
+def not_free(room: Room, *, span: rules.Span, people: int, at: datetime) -> rules.NotFree:
+    """Why a room was not to be had after all, as it stands now.
+
+    Raises:
+        Invalid: it takes fewer people now.
+    """
+    room = room_by_id(room.pk)
+    check_people(room, people=people)
     ahead = setting_on(rules.AHEAD, on=at.astimezone(CHINA).date())
     plan = plan_of(room, at=at, days=ahead)
     because = rules.fault(plan, wanted=span) or rules.Because.TAKEN

@@ -249,6 +249,29 @@ def taken_with(room: Room) -> frozenset[int]:
     return with_parts(room) | set(above)
 
 
+def rooms_going_on(centre: Centre, *, on: date) -> list[Room]:
+    """The rooms of a centre that are there after a day, or begin then."""
+    held = [one for one in every_room().values() if one.centre_id == centre.pk]
+    return [one for one in held if one.ends_on is None or one.ends_on > max(on, one.starts_on)]
+
+
+def going_on_with(room: Room, *, on: date) -> list[Room]:
+    """A room and its parts, as far as they are there after a day."""
+    below = with_parts(room)
+    return [one for one in rooms_going_on(centre_of(room), on=on) if one.pk in below]
+
+
+def hold_centre(centre: Centre) -> Centre:
+    """A centre as it stands, locked: whoever books there, and whoever closes it, waits."""
+    return Centre.objects.select_for_update(no_key=True).get(pk=centre.pk)
+
+
+def hold_room(room: Room) -> Room:
+    """A room as it stands, its centre locked."""
+    hold_centre(centre_of(room))
+    return Room.objects.get(pk=room.pk)
+
+
 def sessions_of(centre: Centre, *, on: date) -> dict[int, list[rules.Session]]:
     """When a centre is open on the days of a week as it holds on a day, by weekday."""
     held = _every_session().get(centre.pk, ())

@@ -29,6 +29,7 @@ WEEKDAY_LABELS = {
     6: _("Saturday"),
     7: _("Sunday"),
 }
+NOT_BEFORE = _("Choose today or a later day.")
 NO_SESSIONS = _("Write the hours like 08:30-12:00, and several with a comma between them.")
 
 

@@ -51,6 +51,10 @@ from yijia.programmes.centres.shown.centres import (
 from yijia.programmes.centres.shown.feeds import feed, poster
 from yijia.programmes.centres.shown.importing import ROOM_COLUMNS, by_row, imported_document
 from yijia.programmes.centres.shown.keeping import (
+    called_off_by_closure,
+    called_off_by_end,
+    facts_of_centre,
+    facts_of_room,
     hours_asked,
     keeping_page,
     new_centre,
@@ -75,6 +79,8 @@ __all__ = [
     "activity_row",
     "asked_of",
     "by_row",
+    "called_off_by_closure",
+    "called_off_by_end",
     "centre_document",
     "centre_page",
     "centre_row",
@@ -87,6 +93,8 @@ __all__ = [
     "enrolment_held",
     "enrolment_page",
     "facts",
+    "facts_of_centre",
+    "facts_of_room",
     "feed",
     "free_documents",
     "happened",

@@ -39,6 +39,7 @@ def centre_row(centre: Centre) -> Row:
         "address": centre.address(language),
         "place": places.place_name(centre.division_id),
         "unit": body_name(centre.organisation_id),
+        "ends": day_words(centre.ends_on) if centre.ends_on else "",
     }
 
 
@@ -184,6 +185,8 @@ def centre_document(centre: Centre) -> Row:
         "address_en": centre.address_en,
         "division": centre.division_id,
         "organisation": body_code(centre.organisation_id),
+        "starts_on": centre.starts_on,
+        "ends_on": centre.ends_on,
     }
 
 

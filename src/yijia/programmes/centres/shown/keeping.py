@@ -1,6 +1,7 @@
 """What who keeps a centre enters and sees of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from yijia.base.workdays import CHINA
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.shell.forms import LEFT_AS_IS
 from yijia.programmes.centres import actions, queries, rules
-from yijia.programmes.centres.models import Centre
+from yijia.programmes.centres.models import Booking, Centre, Room
 from yijia.programmes.centres.shown.centres import (
     Row,
     centre_row,
@@ -59,6 +60,37 @@ def new_closure(given: Mapping[str, Any], *, centre: Centre, on: date) -> action
     )
 
 
+def facts_of_centre(centre: Centre) -> dict[str, object]:
+    """What can be changed of a centre, as it stands."""
+    return {one.name: getattr(centre, one.name) for one in fields(actions.CentreFacts)}
+
+
+def facts_of_room(room: Room) -> dict[str, object]:
+    """What can be changed of a room, as it stands."""
+    return {one.name: getattr(room, one.name) for one in fields(actions.RoomFacts)}
+
+
+def called_off_by_end(rooms: Iterable[Room], *, on: date, at: datetime) -> str:
+    """What becomes of what is booked in rooms that end on a day, before that is confirmed."""
+    return _called_off(queries.booked_from({one.pk for one in rooms}, on=on, at=at))
+
+
+def called_off_by_closure(new: actions.NewClosure, *, centre: Centre, at: datetime) -> str:
+    """The same of what a closure meets."""
+    return _called_off(queries.booked_during(new.span, centre=centre, room=new.room, at=at))
+
+
+def _called_off(bookings: Sequence[Booking]) -> str:
+    if not bookings:
+        return gettext("Nothing is booked then that would be called off.")
+    told = {"count": len(bookings), "played": len(queries.activities_in(bookings))}
+    said = gettext(
+        "%(count)s bookings are called off by this, %(played)s of them with what takes place"
+        " there. Whoever booked or enrolled is told."
+    )
+    return said % told
+
+
 def hours_asked(centre: Centre, *, on: date) -> dict[str, object]:
     """The hours as they hold on a day, for the form that sets others."""
     week = queries.sessions_of(centre, on=on)
@@ -74,5 +106,6 @@ def keeping_page(centre: Centre, *, scope: Scope, at: datetime) -> Row:
         "week": week_rows(centre, on=on),
         "closures": closure_rows(queries.closures_of(centre, at=at)),
         "rooms": [room_row(one) for one in queries.rooms_of(centre, on=on)],
-        "runs": queries.runs(scope, organisation=centre.organisation_id),
+        "runs": queries.runs(scope, organisation=centre.organisation_id)
+        and (centre.ends_on is None or centre.ends_on > on),
     }

@@ -224,6 +224,22 @@ def test_a_closure_calls_off_what_takes_place_with_all_who_enrolled(centres: Cen
         )
 
 
+def test_a_centre_ends_with_its_rooms_and_with_what_takes_place_there_later(
+    centres: Centres,
+) -> None:
+    activity = announced(centres)
+    number = enrol(centres, activity)
+    end = partial(centres.act, actions.end_centre, centre=centres.centre)
+    with pytest.raises(Forbidden):
+        end(by="worker", ends_on=FRIDAY)
+    assert end(ends_on=FRIDAY).rooms == 4
+    assert own(number).state == "called_off"
+    with acting_as(ANONYMOUS):
+        assert queries.centres_on(on=FRIDAY) == [] != queries.centres_on(on=centres.at.date())
+    with pytest.raises(Conflict, match="there no more"):
+        end(ends_on=FRIDAY)
+
+
 def test_what_those_said_who_were_there_is_shown_once_enough_have(centres: Centres) -> None:
     activity = announced(centres, places=9)
     numbers = [enrol(centres, activity) for _n in range(6)]

@@ -1,5 +1,7 @@
 """Rooms are booked once, by residents, units and the desk: whole or in parts, while open."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -28,6 +30,7 @@ from yijia.programmes.centres.tests.conftest import (
     NINE,
     NOON,
     TEN,
+    Act,
     Centres,
     clock,
     found,
@@ -168,18 +171,53 @@ def test_hours_are_not_set_past_what_is_booked_and_hold_from_their_day(centres: 
     assert centres.state(centres.book(when=before)) == "booked"
 
 
-def test_a_room_ends_once_nothing_is_booked_in_it_and_not_before_its_parts(
+def test_a_room_ends_with_its_parts_and_what_is_booked_from_that_day_on_is_called_off(
     centres: Centres,
 ) -> None:
-    number = centres.book()
-    for room in ("r201", "hall"):
-        with pytest.raises(Conflict):
-            centres.act(actions.end_room, room=centres.room(room), ends_on=FRIDAY)
-    centres.cancel(number)
-    assert centres.act(actions.end_room, room=centres.room(), ends_on=FRIDAY).ends_on == FRIDAY
+    before = centres.book("east", when=rules.When(FRIDAY - timedelta(days=1), NINE, TEN))
+    east, west = centres.book("east"), centres.book("west")
+    hall = centres.room("hall")
+    with pytest.raises(Forbidden):
+        centres.act(actions.end_room, by="worker", room=hall, ends_on=FRIDAY)
+    with pytest.raises(Invalid, match="today or a later day"):
+        centres.act(actions.end_room, room=hall, ends_on=centres.at.date() - timedelta(days=1))
+    ended = centres.act(actions.end_room, room=hall, ends_on=FRIDAY)
+    assert (ended.rooms, sorted(ended.called_off)) == (3, sorted([east, west]))
+    states = [centres.state(one) for one in (before, east, west)]
+    assert states == ["booked", "called_off", "called_off"]
     with pytest.raises(rules.NotFree) as refused:
-        centres.book()
+        centres.book("east")
     assert refused.value.because is rules.Because.NOT_THERE
+    with pytest.raises(Conflict, match="there no more"):
+        centres.act(actions.end_room, room=hall, ends_on=FRIDAY)
+
+
+def test_a_room_in_which_somebody_is_does_not_end_on_that_day(centres: Centres) -> None:
+    centres.move(centres.book(), Verb.CHECK_IN, at=clock(FRIDAY, 9))
+    end = partial(actions.end_room, by=centres.by("other"), room=centres.room(), ends_on=FRIDAY)
+    with pytest.raises(Conflict, match="Something takes place"), acting_as(centres.by("other")):
+        end(at=clock(FRIDAY, 9, 30))
+
+
+def test_a_room_is_changed_for_what_is_booked_from_then_on(centres: Centres) -> None:
+    number = centres.book()
+    change = partial(centres.act, actions.change_room, room=centres.room())
+    with pytest.raises(Forbidden):
+        change(by="worker", new=actions.RoomFacts("研讨室", 12))
+    with pytest.raises(Conflict, match="1 bookings are for more people") as refused:
+        change(new=actions.RoomFacts("研讨室", 9))
+    assert refused.value.field == "capacity"
+    new = actions.RoomFacts("研讨室", 12, asks=True)
+    assert change(new=new).name_zh == "研讨室"
+    with pytest.raises(Conflict, match="stands already"):
+        change(new=new)
+    assert centres.state(number) == "booked"
+    # What was booked keeps the quarter of an hour around it; what comes keeps none.
+    with pytest.raises(rules.NotFree):
+        centres.book(when=LATER)
+    asked = centres.book(when=rules.When(FRIDAY, time(10, 15), time(11)))
+    assert centres.state(asked) == "requested"
+    assert centres.state(centres.book(when=rules.When(FRIDAY, time(11), NOON))) == "requested"
 
 
 def test_a_code_is_that_of_one_room_a_day_and_the_day_says_which(centres: Centres) -> None:
@@ -320,7 +358,8 @@ def test_hours_are_used_when_somebody_came_and_booked_whatever_became_of_it(
         ("DELETE FROM centres_booking", "permission denied"),
         ("UPDATE centres_taken SET live = false", "permission denied"),
         ("UPDATE centres_room SET ends_on = '2020-01-02'", "goes on after that day"),
-        ("UPDATE centres_room SET capacity = 1", "permission denied"),
+        ("UPDATE centres_room SET code = 'x'", "permission denied"),
+        ("UPDATE centres_centre SET ends_on = '2020-01-02'", "not before its rooms"),
         ("UPDATE centres_closure SET lifted_at = now()", "lifted once"),
         (ELSEWHERE, "of its own centre"),
     ],
@@ -396,24 +435,32 @@ def test_of_a_hall_and_its_parts_at_once_either_is_booked_and_nobody_waits_for_e
 
 
 @pytest.mark.django_db(transaction=True)
-def test_who_books_while_the_centre_is_being_closed_waits_and_is_refused(
+def test_who_books_while_the_room_is_changed_closed_or_ended_waits_and_is_refused(
     county: County, at: datetime
 ) -> None:
     centres = found(county, at=at)
 
-    class Closing:
-        """Closes the centre, and commits when it is left."""
+    def meanwhile(act: Act, *, room: str = "r201") -> Any:
+        """What somebody hears who books while this is done and not committed."""
 
-        def __enter__(self) -> None:
-            self.outer = transaction.atomic()
-            self.outer.__enter__()
-            closing(centres)
+        @contextmanager
+        def done() -> Iterator[None]:
+            with transaction.atomic():
+                act()
+                yield
 
-        def __exit__(self, *told: Any) -> None:
-            self.outer.__exit__(*told)
+        return overtaken(done, work=partial(centres.book, room))
 
-    refused = overtaken(Closing, work=centres.book)
-    assert isinstance(refused, rules.NotFree) and refused.because is rules.Because.CLOSED
+    room = centres.room()
+    few = actions.RoomFacts("小室", 5)
+    smaller = meanwhile(lambda: centres.act(actions.change_room, room=room, new=few))
+    assert isinstance(smaller, Invalid) and smaller.field == "people"
+    large = actions.RoomFacts("大室", 30)
+    centres.act(actions.change_room, room=room, new=large)
+    closed = meanwhile(lambda: closing(centres, room="east"), room="east")
+    assert isinstance(closed, rules.NotFree) and closed.because is rules.Because.CLOSED
+    ended = meanwhile(lambda: centres.act(actions.end_room, room=room, ends_on=FRIDAY))
+    assert isinstance(ended, rules.NotFree) and ended.because is rules.Because.NOT_THERE
 
 
 def test_nobody_sees_a_booking_of_elsewhere(centres: Centres) -> None:

@@ -207,6 +207,32 @@ def test_a_centre_is_entered_with_rooms_on_pages_and_one_of_them_ends(
     assert must_save(desk, address, {"ends_on": "2026-10-01"}) == 302
     page = must_open(desk, "/work/centres/here-centre")
     assert "大厅" in page and "1 October 2026" in page
+    with acting_as(service):
+        big = Centre.objects.get().rooms.get(code="big")
+    change = f"/work/rooms/{big.pk}/change"
+    assert 'value="大厅"' in must_open(desk, change)
+    named = BIG | {"name_zh": "报告厅"}
+    assert must_save(desk, change, named) == 302
+    again = desk.post(change, named | {"checked": "1"})
+    assert again.status_code == 422 and "stands already" in again.content.decode()
+
+
+def test_a_centre_is_renamed_and_ended_on_pages_after_what_it_calls_off_was_told(
+    centres: Centres,
+) -> None:
+    desk, below = client_of("other"), "/work/centres/water-centre"
+    number = centres.book()
+    assert "/change" in must_open(desk, below) and "/end" in must_open(desk, below)
+    named = {"name_zh": "水务中心", "name_en": "Water centre", "address_zh": "示例路 3 号"}
+    assert must_save(desk, f"{below}/change", named) == 302
+    warned = desk.post(f"{below}/end", {"ends_on": "2026-10-09"}).content.decode()
+    assert "1 bookings are called off by this, 0 of them" in warned
+    told = desk.post(f"{below}/close", CLOSED | {"last_on": "2026-10-09"}).content.decode()
+    assert "1 bookings are called off by this" in told
+    assert must_save(desk, f"{below}/end", {"ends_on": "2026-10-09"}) == 302
+    assert centres.state(number) == "called_off"
+    public = must_open(resident(), "/centres/water-centre")
+    assert "Water centre" in public and "From 9 October 2026 on this centre" in public
 
 
 def test_hours_are_set_and_a_room_is_closed_and_opened_again_on_pages(
@@ -294,7 +320,16 @@ def test_a_program_enters_a_centre_with_all_that_belongs_to_it(
     whole = Client().get("/api/v1/centres/here-centre").json()
     assert [one["id"] for one in whole["closures"]] == [closure["id"]]
     assert must_send(f"/closures/{closure['id']}/lift")["closures"] == []
-    assert must_send(f"/rooms/{room['id']}/end", ends_on="2026-12-31")["ends_on"] == "2026-12-31"
+    changed = must_send(
+        f"/rooms/{room['id']}/change", **(numbers | {"name_zh": "厅", "asks": True})
+    )
+    assert (changed["name_zh"], changed["asks"]) == ("厅", True)
+    ended = must_send(f"/rooms/{room['id']}/end", ends_on="2026-12-31")
+    assert ended == {"ends_on": "2026-12-31", "rooms": 1, "called_off": []}
+    named = must_send("/centres/here-centre/change", name_zh="新中心", address_zh="示例路")
+    assert named["name_zh"] == "新中心"
+    over = must_send("/centres/here-centre/end", ends_on="2027-01-01")
+    assert (over["ends_on"], over["rooms"]) == ("2027-01-01", 0)
 
 
 def test_who_supervises_sees_no_booking_and_no_enrolment(centres: Centres) -> None:

@@ -1,6 +1,7 @@
 """Entering centres and their rooms, setting hours, closing and opening again."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -73,18 +74,69 @@ def _about(title: str, *, centre: Mapping[str, Any]) -> Question:
 
 
 @needs(READS)
-def end_room(request: ScopedRequest, identity: int) -> HttpResponse:
-    """Ends a room."""
+def change_centre(request: ScopedRequest, code: str) -> HttpResponse:
+    """Changes the names and the address of a centre."""
+    found = queries.access_centre(code=code)
+    form = inputs.ChangeCentre(questions.sent(request), initial=shown.facts_of_centre(found))
+    return frame.asked(
+        request,
+        form,
+        question=_about(gettext("Change name and address"), centre=shown.centre_row(found)),
+        act=lambda given: actions.change_centre(
+            by=request.scope, at=timezone.now(), centre=found, new=actions.CentreFacts(**given)
+        ),
+    )
+
+
+@needs(READS)
+def change_room(request: ScopedRequest, identity: int) -> HttpResponse:
+    """Changes a room for what is booked from now on."""
     found = queries.room_by_id(identity)
+    form = inputs.ChangeRoom(questions.sent(request), initial=shown.facts_of_room(found))
     row = shown.centre_row(queries.centre_of(found))
     return frame.asked(
         request,
-        inputs.EndRoom(questions.sent(request)),
-        question=_about(gettext("End this room"), centre=row),
-        act=lambda given: actions.end_room(
-            by=request.scope, at=timezone.now(), room=found, **given
+        form,
+        question=_about(gettext("Change this room"), centre=row),
+        act=lambda given: actions.change_room(
+            by=request.scope, at=timezone.now(), room=found, new=actions.RoomFacts(**given)
         ),
     )
+
+
+@needs(READS)
+def end_room(request: ScopedRequest, identity: int) -> HttpResponse:
+    """Ends a room with its parts; what is called off by it is told before."""
+    found, beside = queries.room_by_id(identity), dict[str, object]()
+    row = shown.centre_row(queries.centre_of(found))
+
+    def first(given: Given) -> None:
+        rooms = queries.going_on_with(found, on=given["ends_on"])
+        beside["off"] = shown.called_off_by_end(rooms, on=given["ends_on"], at=timezone.now())
+
+    def act(given: Given) -> None:
+        actions.end_room(by=request.scope, at=timezone.now(), room=found, **given)
+
+    question = replace(_about(gettext("End this room"), centre=row), beside=beside)
+    form = inputs.End(questions.sent(request))
+    return frame.asked(request, form, question=question, act=act, first=first)
+
+
+@needs(READS)
+def end_centre(request: ScopedRequest, code: str) -> HttpResponse:
+    """Ends a centre with all its rooms; what is called off by it is told before."""
+    found, beside = queries.access_centre(code=code), dict[str, object]()
+
+    def first(given: Given) -> None:
+        rooms = queries.rooms_going_on(found, on=given["ends_on"])
+        beside["off"] = shown.called_off_by_end(rooms, on=given["ends_on"], at=timezone.now())
+
+    def act(given: Given) -> None:
+        actions.end_centre(by=request.scope, at=timezone.now(), centre=found, **given)
+
+    about = _about(gettext("End this centre"), centre=shown.centre_row(found))
+    form = inputs.End(questions.sent(request))
+    return frame.asked(request, form, question=replace(about, beside=beside), act=act, first=first)
 
 
 @needs(READS)
@@ -104,15 +156,19 @@ def set_hours(request: ScopedRequest, code: str) -> HttpResponse:
 def close(request: ScopedRequest, code: str) -> HttpResponse:
     """Closes a centre, or a room of it."""
     found, on = queries.access_centre(code=code), timezone.localdate()
-    form = inputs.CloseRooms(questions.sent(request))
+    form, beside = inputs.CloseRooms(questions.sent(request)), dict[str, object]()
     form.offer(rooms=shown.room_choices(found, on=on))
+
+    def first(given: Given) -> None:
+        new = shown.new_closure(given, centre=found, on=on)
+        beside["off"] = shown.called_off_by_closure(new, centre=found, at=timezone.now())
 
     def act(given: Given) -> None:
         new = shown.new_closure(given, centre=found, on=on)
         actions.close_rooms(by=request.scope, at=timezone.now(), centre=found, new=new)
 
-    question = _about(gettext("Close it for some time"), centre=shown.centre_row(found))
-    return frame.asked(request, form, question=question, act=act)
+    about = _about(gettext("Close it for some time"), centre=shown.centre_row(found))
+    return frame.asked(request, form, question=replace(about, beside=beside), act=act, first=first)
 
 
 @takes("POST")
