@@ -257,6 +257,9 @@ CALLS: dict[str, Callable[[Scope, Planted], bool]] = {
     "programmes.centres.queries.activities.may_read_enrolled": lambda s, p: (
         queries.may_read_enrolled(_enrolment(p), scope=s)
     ),
+    "programmes.centres.queries.activities.access_came": lambda s, p: (
+        queries.access_came(_played(p), scope=s).count > 0
+    ),
     "programmes.centres.queries.booked.may_read_contact": lambda s, p: queries.may_read_contact(
         _of(p), scope=s
     ),

@@ -53,6 +53,27 @@ class ActivityOut(Schema):
     roles: list[ActivityRoleOut]
 
 
+class ActivityAnswerOut(Schema):
+    """How many of all full fives gave which two answers, each from 1 to 3."""
+
+    useful: int
+    again: int
+    count: int
+
+
+class WholeActivityOut(ActivityOut):
+    """An activity with what those said who were there; nothing below five of them."""
+
+    answers: list[ActivityAnswerOut]
+
+
+class CameOut(Schema):
+    """How many came to an activity, and how many of them without having enrolled."""
+
+    count: int
+    guests: int
+
+
 class EnrolmentOut(Schema):
     """An enrolment; `place` is the number on the waiting list."""
 
@@ -78,11 +99,11 @@ def programme(request: ScopedRequest, code: str) -> Any:
     return [shown.activity_document(one) for one in found]
 
 
-@public_router.get("/activities/{identity}", response=ActivityOut)
+@public_router.get("/activities/{identity}", response=WholeActivityOut)
 @public
 def activity(request: ScopedRequest, identity: int) -> Any:
-    """One activity with its places."""
-    return shown.activity_document(queries.access_activity(identity=identity))
+    """One activity with its places, and what was said of it."""
+    return shown.whole_activity(queries.access_activity(identity=identity))
 
 
 @public_router.post(
@@ -190,6 +211,14 @@ def guests(request: ScopedRequest, identity: int) -> Any:
     given = schemas.checked(inputs.CountGuests, schemas.read_json(request)).cleaned_data
     count = actions.count_guests(by=request.scope, at=timezone.now(), activity=found, **given)
     return {"count": count}
+
+
+@router.get("/activities/{identity}/visits", response=CameOut, openapi_extra=schemas.SIGNED_IN)
+@needs(READS)
+def visits(request: ScopedRequest, identity: int) -> Any:
+    """How many came, for who works at the centre."""
+    found = queries.access_activity(identity=identity)
+    return queries.access_came(found, scope=request.scope)
 
 
 @router.get(

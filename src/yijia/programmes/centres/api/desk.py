@@ -52,10 +52,12 @@ class OccasionOut(Schema):
 
 
 class SeriesRefusalOut(Schema):
-    """A day of a series on which the room could not be had."""
+    """A day of a series on which the room could not be had, with the reason of a closure."""
 
     held_on: date
     because: str
+    reason_zh: str
+    reason_en: str
 
 
 class SeriesOut(Schema):
@@ -152,7 +154,7 @@ def change_room(request: ScopedRequest, identity: int) -> Any:
 )
 @needs(READS)
 def end_room(request: ScopedRequest, identity: int) -> Any:
-    """Ends a room; the day is the first one without it."""
+    """Ends a room with its parts, and answers what was called off by it."""
     found = queries.room_by_id(identity)
     given = schemas.checked(inputs.End, schemas.read_json(request)).cleaned_data
     return actions.end_room(by=request.scope, at=timezone.now(), room=found, **given)

@@ -20,6 +20,7 @@ from yijia.ground.rights import queries as rights
 from yijia.ground.rights.registry import Held
 from yijia.programmes.centres import rules
 from yijia.programmes.centres.models import Activity, ActivityRole, Attendance, Centre, Enrolment
+from yijia.programmes.centres.queries.reference import runs
 from yijia.programmes.centres.rules import ActivityState, EnrolState
 
 ENROLMENTS = "enrolments"
@@ -136,8 +137,19 @@ class Came:
     guests: int
 
 
+def access_came(activity: Activity, *, scope: Scope) -> Came:
+    """How many came to an activity, for who works there.
+
+    Raises:
+        NotFound: it is not theirs to know.
+    """
+    if not runs(scope, organisation=activity.organisation_id):
+        raise NotFound
+    return came_to(activity)
+
+
 def came_to(activity: Activity) -> Came:
-    """How many came to an activity, for who works there."""
+    """How many came to an activity, for who was shown to work there."""
     rows = Attendance.objects.filter(activity=activity)
     return Came(rows.count(), guests=rows.filter(enrolment=None).count())
 

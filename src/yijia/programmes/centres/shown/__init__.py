@@ -14,6 +14,7 @@ from yijia.programmes.centres.shown.activities import (
     own_enrolment_page,
     programme,
     role_choices,
+    whole_activity,
 )
 from yijia.programmes.centres.shown.bookings import (
     desk_documents,
@@ -132,6 +133,7 @@ __all__ = [
     "unit_choices",
     "week_rows",
     "when_words",
+    "whole_activity",
     "whole_document",
     "with_unit",
     "without_warning",

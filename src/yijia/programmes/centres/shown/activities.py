@@ -247,6 +247,13 @@ def activity_document(activity: Activity) -> dict[str, Any]:
     }
 
 
+def whole_activity(activity: Activity) -> dict[str, Any]:
+    """An activity for programs, with how many gave which answers once enough have."""
+    told = queries.answers_of(activity)
+    answers = [{"useful": one, "again": again, "count": count} for one, again, count in told]
+    return activity_document(activity) | {"answers": answers}
+
+
 def enrolment_document(enrolment: Enrolment) -> dict[str, Any]:
     """An enrolment for a program; `place` is the number on the waiting list."""
     return {

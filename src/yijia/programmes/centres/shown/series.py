@@ -11,7 +11,7 @@ from yijia.base.words import in_language
 from yijia.ground.organisations.queries import Known
 from yijia.ground.shell.questions import day_words
 from yijia.programmes.centres import actions, queries, rules
-from yijia.programmes.centres.models import Room, Series
+from yijia.programmes.centres.models import Closure, Room, Series, SeriesRefusal
 from yijia.programmes.centres.shown.bookings import facts, own_document, with_unit
 from yijia.programmes.centres.shown.words import weekday_words
 
@@ -58,15 +58,27 @@ def series_page(series: Series, *, scope: Scope, at: datetime) -> Row:
         "days": f"{day_words(series.first_on)} – {day_words(series.last_on)}",
         "rows": [facts(one) for one in bookings],
         "refused": [
-            (
-                weekday_words(one.held_on),
-                gettext(rules.BECAUSE_LABELS[rules.Because(one.because)]),
-            )
+            _refusal_words(one, closure=_closed_by(one, series=series, room=room))
             for one in queries.refusals_of(series)
         ],
         "can_cancel": _may_cancel(series, scope=scope)
         and any(one.state in rules.OPEN and one.starts_at > at for one in bookings),
     }
+
+
+def _closed_by(refusal: SeriesRefusal, *, series: Series, room: Room) -> Closure | None:
+    """The closure that stood in the way, where it was one and still holds."""
+    if refusal.because != rules.Because.CLOSED:
+        return None
+    begins, until = (rules.moment(refusal.held_on, at=one) for one in (series.begins, series.until))
+    closures = queries.closures_of(queries.centre_of(room), at=begins, room=room)
+    return next((one for one in closures if one.starts_at < until), None)
+
+
+def _refusal_words(refusal: SeriesRefusal, *, closure: Closure | None) -> tuple[str, str]:
+    why = closure.reason(get_language() or "") if closure else ""
+    said = gettext(rules.BECAUSE_LABELS[rules.Because(refusal.because)])
+    return weekday_words(refusal.held_on), f"{said} {why}".strip()
 
 
 def _may_cancel(series: Series, *, scope: Scope) -> bool:
@@ -76,13 +88,23 @@ def _may_cancel(series: Series, *, scope: Scope) -> bool:
 
 def series_document(series: Series) -> dict[str, Any]:
     """A series for programs of staff who may see it."""
-    bookings = queries.bookings_of(series)
+    bookings, room = queries.bookings_of(series), queries.room_by_id(series.room_id)
     return {
         "id": series.pk,
         "bookings": [own_document(one) for one in bookings],
         "refused": [
-            {"held_on": one.held_on, "because": one.because} for one in queries.refusals_of(series)
+            _refusal_document(one, closure=_closed_by(one, series=series, room=room))
+            for one in queries.refusals_of(series)
         ],
+    }
+
+
+def _refusal_document(refusal: SeriesRefusal, *, closure: Closure | None) -> dict[str, Any]:
+    return {
+        "held_on": refusal.held_on,
+        "because": refusal.because,
+        "reason_zh": closure.reason_zh if closure else "",
+        "reason_en": closure.reason_en if closure else "",
     }
 
 

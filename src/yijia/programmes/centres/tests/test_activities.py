@@ -548,7 +548,8 @@ def test_programs_announce_and_enrol(centres: Centres, service: Scope) -> None:
     desk, stranger = token_of("other", service=service, at=centres.at), Client()
     made = sender(desk)("/centres/water-centre/activities", **ANNOUNCED)
     (listed,) = stranger.get("/api/v1/centres/water-centre/activities").json()
-    assert listed == made == stranger.get(f"/api/v1/activities/{made['id']}").json()
+    assert listed == made
+    assert stranger.get(f"/api/v1/activities/{made['id']}").json() == made | {"answers": []}
     person = {"role": str(made["roles"][0]["id"]), "mobile": MOBILE}
     another = person | {"mobile": "13900139001"}
     enrolling = f"/activities/{made['id']}/enrolments"
@@ -583,6 +584,9 @@ def test_programs_lead_an_activity(
     monkeypatch.setattr("django.utils.timezone.now", lambda: ENDS)
     assert must_send(f"/enrolments/{number}/check_in")["state"] == "attended"
     assert must_send(f"/activities/{activity.pk}/guests", count=4) == {"count": 4}
+    visits = f"/api/v1/work/activities/{activity.pk}/visits"
+    assert desk.get(visits).json() == {"count": 5, "guests": 4}
+    assert client_of("dispatcher").get(visits).status_code == 404
     code = {"Lookup-Code": people.lookup_code(number)}
     said = sender(Client(), below="")
     said(f"/enrolments/{number}/feedback", headers=code, useful="3", again="2")

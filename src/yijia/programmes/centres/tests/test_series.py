@@ -97,6 +97,7 @@ def test_a_series_is_looked_at_before_it_is_confirmed_on_pages_and_by_program(
         made = Series.objects.get()
     page = must_open(desk, f"/work/series/{made.pk}")
     assert "Could not be had" in page and page.count("/work/bookings/B") == 2
+    assert "It is closed then. Holiday" in page
     assert client_of("handler").get(f"/work/series/{made.pk}").status_code == 404
     assert desk.post(f"/work/series/{made.pk}/cancel").status_code == 302
     program = token_of("other", service=service, at=centres.at)
@@ -105,7 +106,9 @@ def test_a_series_is_looked_at_before_it_is_confirmed_on_pages_and_by_program(
     days = program.post(f"{address}/days", body, content_type="application/json").json()
     assert [one["because"] for one in days] == ["", "closed", ""]
     answer = program.post(address, body, content_type="application/json").json()
-    assert len(answer["bookings"]) == 2 and len(answer["refused"]) == 1
+    (refused,) = answer["refused"]
+    assert len(answer["bookings"]) == 2
+    assert (refused["because"], refused["reason_en"]) == ("closed", "Holiday")
     again = program.get(f"/api/v1/work/series/{answer['id']}").json()
     assert again["refused"] == answer["refused"]
     ended = program.post(f"/api/v1/work/series/{answer['id']}/cancel").json()
