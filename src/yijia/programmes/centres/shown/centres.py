@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
@@ -62,14 +63,14 @@ def room_row(room: Room) -> Row:
 
 
 def week_rows(centre: Centre, *, on: date) -> list[tuple[str, str]]:
-    """When a centre is open on the days of a week, as it holds on a day."""
-    return [
-        (
-            gettext(rules.WEEKDAY_LABELS[weekday]),
-            rules.session_words(found).replace("-", "–") or gettext("Not open"),
-        )
-        for weekday, found in queries.sessions_of(centre, on=on).items()
-    ]
+    """When a centre is open in a week, as it holds on a day; days that are alike stand together."""
+    week = queries.sessions_of(centre, on=on)
+    found = []
+    for hours, days in groupby(week, key=lambda day: rules.session_words(week[day])):
+        named = [gettext(rules.WEEKDAY_LABELS[day]) for day in days]
+        label = named[0] if len(named) == 1 else f"{named[0]} – {named[-1]}"
+        found.append((label, hours.replace("-", "–") or gettext("Not open")))
+    return found
 
 
 def closure_rows(closures: Iterable[Closure]) -> list[Row]:
