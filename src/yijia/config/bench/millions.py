@@ -36,10 +36,10 @@ rebuild-all` then makes all cells anew, after a recount of its own that keeps wh
 start of the program. DuckDB, on as many cores, counts every figure of the same two tables from the
 same rows in Parquet, and compares them with nothing; its answers have to be those of the recount. A
 number and the first page of its rows are asked through the JSON door by anybody; all their
-statements are said again by pgbench on two connections, each transaction timed from BEGIN to
-COMMIT. The last page stands apart: it alone adds up all rows, as the proof of the number. The same
-numbers are read from the smaller database in the same rounds. The intake is that of the first part,
-said again by pgbench with figure triggers on and off in turn."""
+statements are said again by pgbench on two connections, each planned anew and each transaction
+timed from BEGIN to COMMIT. The last page stands apart: it alone adds up all rows, as the proof of
+the number. The same numbers are read from the smaller database in the same rounds. The intake is
+that of the first part, said again by pgbench with figure triggers on and off in turn."""
 
 NOTE = """\
 {rows:,} rows came in at one go. {cells:,} cells were made, and every one agreed with its rows and
