@@ -8,7 +8,7 @@ from ninja import Router, Schema
 
 from yijia.base.access import Permission, needs, public
 from yijia.engines.notices import actions, inputs, queries, shown
-from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.access.middleware import ScopedRequest, own
 from yijia.ground.rights import queries as rights
 from yijia.ground.shell import schemas
 
@@ -57,7 +57,7 @@ class ReadOut(Schema):
 
 
 @router.get("/work/notices", response=NoticesOut, openapi_extra=schemas.SIGNED_IN)
-@needs(Permission.CASE_READ)
+@own
 def own_notices(request: ScopedRequest, after: str = "") -> Any:
     """What this account was told, the newest first."""
     page = queries.told_to(request.scope, after=after)
@@ -71,7 +71,7 @@ def own_notices(request: ScopedRequest, after: str = "") -> Any:
     response=ReadOut,
     openapi_extra=schemas.body_of(inputs.Read) | schemas.BY_TOKEN,
 )
-@needs(Permission.CASE_READ)
+@own
 def read_notices(request: ScopedRequest) -> Any:
     """Notes that everything up to one notice was read; sent again it changes nothing."""
     given = schemas.checked(inputs.Read, schemas.read_json(request)).cleaned_data

@@ -16,7 +16,12 @@ class NoticesConfig(AppConfig):
         page = "notices:index"
         navigation.add(
             Entry(
-                _("Notices"), page, permission=Permission.CASE_READ, order=35, section=Section.WORK
+                _("Notices"),
+                page,
+                permission=Permission.CASE_READ,
+                also=Permission.MEMBER_SERVE,
+                order=35,
+                section=Section.WORK,
             )
         )
         kept = Permission.NOTICE_MANAGE

@@ -20,6 +20,8 @@ class To(StrEnum):
     """Who is told."""
 
     PERSON = "person"
+    # Whoever signs in by an account, of what is their own, whether or not they hold a post.
+    ACCOUNT = "account"
     UNIT = "unit"
     DISPATCHER = "dispatcher"
     # Those from whom it was taken: they open it no more, and are told that it is gone.
@@ -171,7 +173,7 @@ class Told:
 
     @property
     def permission(self) -> Permission | None:
-        """What somebody must be able to do to be told; None for the person."""
+        """What somebody must be able to do to be told; None for whose own it is."""
         return self.duty or DUTIES.get(self.to)
 
 
@@ -191,6 +193,7 @@ class Happened:
 class Matter:
     """What somebody is told of: its facts by the names of places, and who has it now.
 
+    `account` is that of whose own it is, where they sign in for it.
     `is_beside` says that this one only follows what happened to another: then only its own person
     is told. Without a person behind it, such as for a part, nobody but staff is told; without a
     contact the person is told on their page alone. Where `is_of_body` a post in the body is enough,
@@ -205,6 +208,7 @@ class Matter:
     dispatcher: int | None = None
     former: int | None = None
     lead: int | None = None
+    account: int | None = None
     has_person: bool = True
     has_contact: bool = False
     is_beside: bool = False

@@ -1,4 +1,4 @@
-"""The page of notices of whoever works here."""
+"""The page of notices of whoever signs in here, and how far messages to persons got."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -7,10 +7,10 @@ from django.utils import timezone
 from yijia.base.access import Permission, needs, takes
 from yijia.base.errors import Conflict
 from yijia.engines.notices import actions, inputs, queries, shown
-from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.access.middleware import ScopedRequest, own
 
 
-@needs(Permission.CASE_READ)
+@own
 @takes("GET", "HEAD")
 def index(request: ScopedRequest) -> HttpResponse:
     """What this account was told, the newest first."""
@@ -20,7 +20,7 @@ def index(request: ScopedRequest) -> HttpResponse:
     return render(request, "notices/index.html", context)
 
 
-@needs(Permission.CASE_READ)
+@own
 @takes("POST")
 def read(request: ScopedRequest) -> HttpResponse:
     """Notes that everything up to one notice was read."""

@@ -26,7 +26,8 @@ class Section(Enum):
 
 @dataclass(frozen=True)
 class Entry:
-    """A link to a page: shown to everybody, or only to whoever holds the permission anywhere.
+    """A link to a page: shown to everybody, or only to whoever holds the permission anywhere, or
+    the one that is named `also`.
 
     `label` is an English msgid, `url_name` the name of an address without parts, and a smaller
     `order` stands further in front in its section. Pages at addresses that begin as one in `below`
@@ -36,6 +37,7 @@ class Entry:
     label: str
     url_name: str
     permission: Permission | None = None
+    also: Permission | None = None
     order: int = 50
     section: Section = Section.OPEN
     below: tuple[str, ...] = ()
@@ -67,7 +69,8 @@ class Menu:
     def seen_by(self, scope: Scope) -> Iterator[Entry]:
         """The links that this person can use, in order."""
         for entry in sorted(self, key=lambda entry: entry.order):
-            if entry.permission is None or scope.holds(entry.permission):
+            asked = [one for one in (entry.permission, entry.also) if one is not None]
+            if not asked or any(scope.holds(one) for one in asked):
                 yield entry
 
 

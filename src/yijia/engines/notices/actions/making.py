@@ -119,6 +119,8 @@ def _recipients(one: _Occasion, *, staff: queries.Staff) -> list[int | None]:
     told, matter = one.declared.told, one.matter
     if told.to is To.PERSON:
         return [None] if matter.has_person else []
+    if told.to is To.ACCOUNT:
+        return [] if matter.account is None else [matter.account]
     if matter.is_beside or told.permission is None:
         return []
     division = None if matter.is_of_body else matter.division

@@ -43,7 +43,8 @@ def test_a_notice_is_for_the_entries_that_say_what_it_asks() -> None:
 
 def test_who_is_told_follows_from_to_whom_unless_a_duty_is_named() -> None:
     supervised = Told("p.2", event="pressed", to=To.UNIT, sentence="", duty=Permission.CASE_READ)
-    person = Told("p.3", event="pressed", to=To.PERSON, sentence="")
+    person, own = (Told("p.3", "pressed", to, sentence="") for to in (To.PERSON, To.ACCOUNT))
+    assert own.permission is None
     assert PRESSED.permission is Permission.CASE_HANDLE
     assert supervised.permission is Permission.CASE_READ and person.permission is None
 

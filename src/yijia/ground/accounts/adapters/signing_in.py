@@ -14,7 +14,9 @@ from yijia.base.errors import Unauthenticated
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.ground.accounts import actions, queries, sessions
+from yijia.ground.shell.registry import Section, navigation
 
+OWN_SECTIONS = frozenset({Section.WORK, Section.SERVICE})
 # Where a request says when its person showed who they are, if that was not just now and here.
 SHOWN_AT = "yijia_shown_at"
 
@@ -31,9 +33,13 @@ class AccountAdapter(DefaultAccountAdapter):
         return ["allauth.mfa.stages.AuthenticateStage"]
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Where people go who were on no page: to their work, or else to their account."""
-        has_work = queries.has_work(request.user.pk or 0, at=timezone.now())
-        return "/work" if has_work else reverse("account")
+        """Where people go who were on no page: to the first page of their own work or service in
+        the menu, or else to their account.
+        """
+        scope = queries.scope_held(request.user.pk or 0, at=timezone.now())
+        own = (one for one in navigation.seen_by(scope) if one.section in OWN_SECTIONS)
+        first = next((one for one in own if one.permission is not None), None)
+        return reverse("account" if first is None else first.url_name)
 
     def is_safe_url(self, url: str | None) -> bool:
         """None is: where people wanted to go is read by our own page, which is stricter."""

@@ -11,9 +11,8 @@ from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.utils import timezone
 
-from yijia.base.access import Permission
 from yijia.base.errors import NotFound, Unauthenticated
-from yijia.base.scope import Scope
+from yijia.base.scope import ANONYMOUS, Scope
 from yijia.base.words import _
 from yijia.ground.access.models import Power
 from yijia.ground.access.queries import (
@@ -62,10 +61,10 @@ def own_account(scope: Scope) -> Account:
     return found
 
 
-def has_work(account: int, *, at: datetime) -> bool:
-    """Whether the posts of an account let it read cases."""
+def scope_held(account: int, *, at: datetime) -> Scope:
+    """What an account may do by its posts at a time; nothing where there is none."""
     found = account_with_grants(at=at).filter(pk=account).first()
-    return found is not None and scope_of(found).holds(Permission.CASE_READ)
+    return ANONYMOUS if found is None else scope_of(found)
 
 
 def start_password_set_at(account: Account) -> datetime | None:
