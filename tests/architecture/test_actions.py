@@ -150,6 +150,9 @@ REVIEWED: dict[str, str] = {
     "yijia.engines.cases.actions.refuse_kept_out": (
         "It writes nothing: it refuses a body that a case is kept from."
     ),
+    "yijia.programmes.members.actions.check_certificate": (
+        "It writes nothing but throttle rows: it looks at a code, and nobody is signed in for it."
+    ),
 }
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

@@ -5,12 +5,13 @@ The community's own body answers for both, in which nobody of the matrix holds a
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from tests.harness.county import BEGAN, HERE, lamp_mended, lamp_out
 from tests.matrix.actors import Cell
 from tests.matrix.planted import CANARIES, Planted
 from yijia.base.access import Role
+from yijia.base.errors import NotFound
 from yijia.base.scope import Scope
 from yijia.base.workdays import CHINA
 from yijia.ground.access import actions as access
@@ -20,12 +21,20 @@ from yijia.ground.organisations.models import Organisation
 from yijia.ground.people.models import Account
 from yijia.ground.people.rules import Purpose
 from yijia.programmes.members import actions, queries, rules
-from yijia.programmes.members.models import Duty, ReportIn, ServicePost, Volunteering
+from yijia.programmes.members.models import (
+    Certificate,
+    Duty,
+    ReportIn,
+    ServicePost,
+    ShownName,
+    Volunteering,
+)
 from yijia.programmes.members.rules import Kind, Reason, Skill
 
 MEMBER, CONFIRMED = Cell("member", "other_unit"), Cell("member", "own")
 UNIT = Cell("handler", "other_unit")
 LIST = f"login,unit,division,starts_on\nmember-own,water,{HERE},2026-09-01\n".encode()
+SPAN = rules.Span(date(2026, 9, 29), date(2026, 9, 29))
 EMPTY = b"login,unit,division,starts_on\n"
 
 
@@ -35,8 +44,8 @@ def add_members(planted: Planted) -> None:
     with acting_as(by):
         made = actions.report_in(by=by, at=planted.at, new=_new())
     planted.values |= {"report-in": made.number, "report-in id": str(made.pk)}
-    planted.values["member_person"] = str(made.person_id)
     with acting_as(planted.service):
+        planted.values["member_person"] = str(ReportIn.objects.get(pk=made.pk).person_id)
         _become_member("member-own", by=planted.service, at=planted.at)
         actions.import_reports(by=planted.service, at=planted.at, file=LIST, source="test")
         confirmed = ReportIn.objects.latest("pk")
@@ -88,6 +97,10 @@ def _add_solved(planted: Planted) -> None:
         number = lamp_out(at=planted.at)
         lamp_mended(number, by=service, at=planted.at)
         actions.link_cases(by=service, at=planted.at, service=served, numbers=[number])
+    with acting_as(member):
+        one = actions.make_certificate(by=member, at=planted.at, span=SPAN)
+    planted.values |= {"certificate": str(one.pk), "certificate_code": one.code}
+    planted.values["served"] = str(served.pk)
 
 
 def _post(kind: Kind, *, day: int = 12) -> rules.NewPost:
@@ -194,31 +207,65 @@ SERVING: dict[str, Callable[[Scope, Planted], object]] = {
     "programmes.members.actions.confirm_service": _confirm,
     "programmes.members.actions.link_cases": _link,
 }
-# What is done with a report-in, asked of the action itself past every page.
-ACTS: dict[str, Callable[[Scope, Planted], object]] = SERVING | {
-    "programmes.members.actions.report_in": lambda s, p: actions.report_in(
-        by=s, at=p.at, new=_new()
+
+
+def _certificate(planted: Planted) -> Certificate:
+    with acting_as(planted.service):
+        return Certificate.objects.get(pk=planted.values["certificate"])
+
+
+def _own_name(scope: Scope, planted: Planted) -> str:
+    """Who left no name finds none."""
+    name = actions.read_own_name(by=scope, at=planted.at)
+    if not name:
+        raise NotFound
+    return name
+
+
+SHOWING: dict[str, Callable[[Scope, Planted], object]] = {
+    "programmes.members.actions.make_certificate": lambda s, p: actions.make_certificate(
+        by=s, at=p.at, span=SPAN
     ),
-    "programmes.members.actions.withdraw_report": lambda s, p: actions.withdraw_report(
-        by=s, at=p.at, report=_report(p)
+    "programmes.members.actions.end_certificate": lambda s, p: actions.end_certificate(
+        by=s, at=p.at, certificate=_certificate(p)
     ),
-    "programmes.members.actions.confirm_report": lambda s, p: actions.confirm_report(
-        by=s, at=p.at, report=_report(p)
+    "programmes.members.actions.show_name": lambda s, p: actions.show_name(
+        by=s, at=p.at, page=_certificate(p)
     ),
-    "programmes.members.actions.decline_report": _decline,
-    "programmes.members.actions.end_report": lambda s, p: actions.end_report(
-        by=s, at=p.at, report=_report(p, "confirmed report-in")
+    "programmes.members.actions.hide_name": lambda s, p: actions.hide_name(
+        by=s, at=p.at, name=ShownName(pk=0, account_id=0)
     ),
-    "programmes.members.actions.read_contact": lambda s, p: actions.read_contact(
-        by=s, at=p.at, report=_report(p), purpose=Purpose.VERIFY
-    ),
-    "programmes.members.actions.import_reports": lambda s, p: actions.import_reports(
-        by=s, at=p.at, file=LIST, source="test"
-    ),
-    "programmes.members.actions.import_reports of nothing": lambda s, p: actions.import_reports(
-        by=s, at=p.at, file=EMPTY, source="test"
-    ),
+    "programmes.members.actions.read_own_name": _own_name,
 }
+# What is done with a report-in, asked of the action itself past every page.
+ACTS: dict[str, Callable[[Scope, Planted], object]] = (
+    SERVING
+    | SHOWING
+    | {
+        "programmes.members.actions.report_in": lambda s, p: actions.report_in(
+            by=s, at=p.at, new=_new()
+        ),
+        "programmes.members.actions.withdraw_report": lambda s, p: actions.withdraw_report(
+            by=s, at=p.at, report=_report(p)
+        ),
+        "programmes.members.actions.confirm_report": lambda s, p: actions.confirm_report(
+            by=s, at=p.at, report=_report(p)
+        ),
+        "programmes.members.actions.decline_report": _decline,
+        "programmes.members.actions.end_report": lambda s, p: actions.end_report(
+            by=s, at=p.at, report=_report(p, "confirmed report-in")
+        ),
+        "programmes.members.actions.read_contact": lambda s, p: actions.read_contact(
+            by=s, at=p.at, report=_report(p), purpose=Purpose.VERIFY
+        ),
+        "programmes.members.actions.import_reports": lambda s, p: actions.import_reports(
+            by=s, at=p.at, file=LIST, source="test"
+        ),
+        "programmes.members.actions.import_reports of nothing": lambda s, p: actions.import_reports(
+            by=s, at=p.at, file=EMPTY, source="test"
+        ),
+    }
+)
 CALLS: dict[str, Callable[[Scope, Planted], bool]] = {
     "programmes.members.queries.reporting.own_reports": lambda s, _p: bool(queries.own_reports(s)),
     "programmes.members.queries.reporting.access_own_report": lambda s, p: (
@@ -253,6 +300,27 @@ CALLS: dict[str, Callable[[Scope, Planted], bool]] = {
     "programmes.members.queries.serving.organised": lambda s, p: bool(
         queries.organised(s, at=p.at)
     ),
+    "programmes.members.queries.certificates.own_certificates": lambda s, _p: bool(
+        queries.own_certificates(s)
+    ),
+    "programmes.members.queries.certificates.access_own_certificate": lambda s, p: (
+        queries.access_own_certificate(scope=s, identity=int(p.values["certificate"])).pk > 0
+    ),
+    "programmes.members.queries.certificates.services_in": lambda s, p: bool(
+        queries.services_in(s, certificate=_certificate(p))
+    ),
+    "programmes.members.queries.certificates.own_named_report": lambda s, _p: (
+        queries.own_named_report(s) is not None
+    ),
+    "programmes.members.queries.certificates.own_shown": lambda s, p: (
+        queries.own_shown(s, page=_certificate(p)) is not None
+    ),
+    "programmes.members.queries.certificates.access_own_shown": lambda s, p: (
+        queries.access_own_shown(scope=s, page=_certificate(p)).pk > 0
+    ),
+    "programmes.members.queries.certificates.pages_with_name": lambda s, _p: any(
+        queries.pages_with_name(s)
+    ),
     "programmes.members.queries.serving.assigned_by": lambda s, p: bool(
         queries.assigned_by(s, at=p.at)
     ),
@@ -265,6 +333,9 @@ CALLS: dict[str, Callable[[Scope, Planted], bool]] = {
             scope=s, kind="volunteering", identity=int(p.values["service"])
         ).pk
         > 0
+    ),
+    "programmes.members.queries.serving.has_place": lambda s, p: queries.has_place(
+        s, post=_post_of(p, "service post")
     ),
     "programmes.members.queries.serving.access_service": lambda s, p: (
         queries.access_service(scope=s, kind="duty", identity=int(p.values["assigned"])).pk > 0

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from tests.matrix.planted import Planted
-from yijia.base.access import Permission
 from yijia.base.scope import Scope
 from yijia.front import shown as front
 from yijia.ground.access.middleware import _check
@@ -19,7 +18,7 @@ def _unmarked(scope: Scope, _planted: Planted) -> bool:
 
 SHOWN: dict[str, Callable[[Scope, Planted], bool]] = {
     "ground.shell.registry.Menu.seen_by": lambda s, _p: (
-        Permission.CASE_READ in {entry.permission for entry in navigation.seen_by(s)}
+        "work" in {entry.url_name for entry in navigation.seen_by(s)}
     ),
     "front.shown.may_tick": lambda s, _p: front.may_tick(s),
     "front.shown.areas_of": lambda s, _p: bool(front.areas_of(s)),

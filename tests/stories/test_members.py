@@ -13,6 +13,7 @@ from yijia.base.scope import Scope
 from yijia.base.workdays import CHINA
 from yijia.ground.access.queries import account_with_grants, acting_as, scope_of
 from yijia.programmes.members import actions, rules
+from yijia.programmes.members.models import Volunteering
 from yijia.programmes.members.tests.conftest import become_member, post_of_members, settle_beside
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -175,6 +176,22 @@ def must_count_hours(worker: Visit, *, number: str) -> None:
         worker.must_show(worker.say(told))
 
 
+def must_be_certified(member: Visit, *, by: Visit) -> None:
+    """The member has it certified, and shows their name to who checks it until it is gone."""
+    follow(member, "Certificates of service")
+    member.press("Have service certified")
+    member.press("Continue")
+    member.must_show(member.say("Code on the certificate"), "1.5")
+    code = member.page.locator("main strong").first.inner_text()
+    for verb, shown in (("Show my name where it is checked", True), ("Take my name back", False)):
+        follow(member, verb)
+        member.press("Continue")
+        by.open(f"/certificates?code={code}")
+        by.press("Check")
+        by.must_show(by.say("Valid"), "1.5")
+        assert (NAME in by.text()) is shown
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.usefixtures("_members")
 def test_a_member_serves_and_a_problem_is_solved_once(
@@ -192,7 +209,10 @@ def test_a_member_serves_and_a_problem_is_solved_once(
     follow(member, "Look at it")
     member.press("I will be there")
     member.must_show("入户探访", member.say("Agreed"))
-    follow(member, "Check in")
+    member.must_show(member.say("You can check in from half an hour before it begins."))
+    with acting_as(service):
+        taken = Volunteering.objects.latest("pk").pk
+    member.open(f"/my-service/volunteering/{taken}/check_in")
     member.fill("Code at the place", "000000")
     member.press("Continue")
     member.must_show(member.say("There is a problem"))
@@ -206,5 +226,6 @@ def test_a_member_serves_and_a_problem_is_solved_once(
     member.open("/my-service")
     member.must_show("1.5")
     assert NAME not in worker.text()
+    must_be_certified(member, by=visit(language=language, who="stranger"))
     worker.open("/figures/members.problems_solved")
     worker.must_show(worker.say("Problems solved with members"))

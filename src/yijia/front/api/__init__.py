@@ -61,6 +61,10 @@ api.add_router("/v1/work", "yijia.programmes.centres.api.importing.router")
 api.add_router("/v1", "yijia.programmes.centres.api.activities.public_router")
 api.add_router("/v1/work", "yijia.programmes.centres.api.activities.router")
 api.add_router("/v1/service", "yijia.programmes.members.api.serving.public_router")
+api.add_router(
+    "/v1/my-service/certificates", "yijia.programmes.members.api.certificates.own_router"
+)
+api.add_router("/v1/certificates", "yijia.programmes.members.api.certificates.public_router")
 api.add_router("/v1/my-service", "yijia.programmes.members.api.serving.own_router")
 api.add_router("/v1/work", "yijia.programmes.members.api.serving.router")
 api.add_router("/v1/network", "yijia.programmes.network.api.reading.router")

@@ -2,6 +2,7 @@
 
 from yijia.base.events import Event
 from yijia.base.words import _
+from yijia.engines.notices.rules import To, Told
 
 REPORTED = Event(code="members.reported_in", sentence=_("A member reported in to where they live."))
 CONFIRMED = Event(code="members.confirmed", sentence=_("A community confirmed a member."))
@@ -33,7 +34,66 @@ SERVICE_CONFIRMED = Event(
 CASES_LINKED = Event(
     code="members.cases_linked", sentence=_("%(count)s solved cases were linked to a service.")
 )
+CERTIFICATE_MADE = Event(
+    code="members.certificate_made", sentence=_("A member had their service certified.")
+)
+CERTIFICATE_ENDED = Event(
+    code="members.certificate_ended", sentence=_("A member took a certificate back.")
+)
+NAME_SHOWN = Event(
+    code="members.name_shown", sentence=_("A member chose to show their name on a page.")
+)
+NAME_HIDDEN = Event(
+    code="members.name_hidden", sentence=_("A member took their name back from a page.")
+)
 SERVICES_FORGOTTEN = Event(
     code="members.services_forgotten",
     sentence=_("Who had served was taken out of rows of long ago."),
+)
+
+
+def _told(event: Event, *, to: To, sentence: str, kind: str = "") -> Told:
+    when = {"kind": kind} if kind else {}
+    code = ".".join(filter(None, (event.code, kind, to.value)))
+    return Told(code=code, event=event.code, to=to, sentence=sentence, when=when)
+
+
+# To the member: of their report-in, and of their service of either kind.
+TOLD_REPORTED = tuple(
+    _told(event, to=To.ACCOUNT, sentence=sentence)
+    for event, sentence in (
+        (CONFIRMED, _("Your report-in %(number)s is confirmed. From now on you may serve.")),
+        (DECLINED, _("Your report-in %(number)s could not be confirmed. Its page says why.")),
+        (ENDED, _("The community has ended your report-in %(number)s.")),
+    )
+)
+# To the community that is to confirm them.
+TOLD_COMMUNITY = (
+    _told(REPORTED, to=To.UNIT, sentence=_("A member waits for your community: %(number)s.")),
+)
+_OF_SERVICE = (
+    (SERVICE_CONFIRMED, _("Your service on %(held_on)s is confirmed: %(hours)s hours count.")),
+    (SERVICE_CANCELLED, _("Your place on %(held_on)s was taken back.")),
+    (POST_CANCELLED, _("The post on %(held_on)s, where you were to serve, was cancelled.")),
+    (CASES_LINKED, _("Your service on %(held_on)s has helped to solve a problem.")),
+)
+TOLD_VOLUNTEERED = tuple(
+    _told(event, to=To.ACCOUNT, sentence=sentence, kind="volunteering")
+    for event, sentence in _OF_SERVICE
+)
+TOLD_ASSIGNED = tuple(
+    _told(event, to=To.ACCOUNT, sentence=sentence, kind="duty")
+    for event, sentence in (
+        (DUTY_ASSIGNED, _("Your unit has assigned you to duty on %(held_on)s.")),
+        *_OF_SERVICE,
+    )
+)
+# To who organises a post.
+TOLD_ORGANISER = tuple(
+    _told(event, to=To.UNIT, sentence=sentence)
+    for event, sentence in (
+        (POST_TAKEN, _("A member will be at your post on %(held_on)s. Places left: %(left)s.")),
+        (DUTY_ASSIGNED, _("A unit sends a member to your post on %(held_on)s.")),
+        (SERVICE_CANCELLED, _("A place at your post on %(held_on)s is free again.")),
+    )
 )

@@ -70,6 +70,18 @@ KEPT = (
         order=84,
     ),
     Kind(
+        "members.certificate",
+        _("That service was certified: of which days, of how many hours, and its code"),
+        why=_("So that the paper can be checked, also after it has ended. It names nobody."),
+        order=85,
+    ),
+    Kind(
+        "members.shown_name",
+        _("A name that a member has chosen to show on a page"),
+        why=_("As long as the member wants it. It is gone when they take it back."),
+        order=86,
+    ),
+    Kind(
         "members.report",
         _("That a member of a unit lived in a community, and from when to when"),
         why=_("Figures are counted from it. It names nobody."),

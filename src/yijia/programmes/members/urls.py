@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yijia.programmes.members.views import desk, organising, own, serving
+from yijia.programmes.members.views import certificates, desk, organising, own, serving
 
 app_name = "members"
 urlpatterns = [
@@ -18,6 +18,15 @@ urlpatterns = [
     path("service/<int:identity>", serving.post, name="post"),
     path("service/<int:identity>/take", serving.take, name="take"),
     path("my-service", serving.mine, name="my-service"),
+    path("my-service/certificates", certificates.mine, name="certificates"),
+    path("my-service/certificates/new", certificates.make, name="make-certificate"),
+    path("my-service/certificates/<int:identity>/pdf", certificates.pdf, name="certificate-pdf"),
+    path(
+        "my-service/certificates/<int:identity>/<slug:verb>",
+        certificates.move,
+        name="certificate",
+    ),
+    path("certificates", certificates.check, name="check"),
     path("my-service/<slug:key>", serving.mine, name="own-service"),
     path("my-service/<slug:kind>/<int:identity>/<slug:verb>", serving.serve, name="serve"),
     path("work/service", organising.index, name="organised"),

@@ -143,7 +143,8 @@ def move_service(
             held.state, held.confirmed_by_id = target.value, confirmed
             if target is Serving.SERVED and left_at is not None:
                 _count(held, left_at=left_at, at=at)
-            with journal.entry(by=by, at=at, event=_EVENTS[verb], subject=held):
+            told = {"kind": held.post.kind}
+            with journal.entry(by=by, at=at, event=_EVENTS[verb], subject=held, new=told):
                 held.save(update_fields=_FIELDS)
     except IntegrityError as refused:
         raise Conflict(_reason(refused)) from refused
@@ -185,12 +186,12 @@ def link_cases(
     if service.state != Serving.SERVED or service.served_on is None:
         raise Conflict(_("Confirm the service first."))
     rows = [_solved(one, by=by, at=at, service=service) for one in numbers]
+    kind = Kind.DUTY if isinstance(service, Duty) else Kind.VOLUNTEERING
+    told = {"count": len(rows), "kind": kind}
     try:
         with (
             transaction.atomic(),
-            journal.entry(
-                by=by, at=at, event=events.CASES_LINKED, subject=service, new={"count": len(rows)}
-            ),
+            journal.entry(by=by, at=at, event=events.CASES_LINKED, subject=service, new=told),
         ):
             return Solved.objects.bulk_create(rows)
     except IntegrityError as twice:

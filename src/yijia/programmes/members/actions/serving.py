@@ -83,7 +83,8 @@ def cancel_service_post(*, by: Scope, at: datetime, post: ServicePost) -> Servic
             held = ServicePost.objects.select_for_update(no_key=True).get(pk=post.pk)
             if held.cancelled_at is not None:
                 raise Conflict(_("This post was cancelled."))
-            with journal.entry(by=by, at=at, event=events.POST_CANCELLED, subject=held):
+            told = {"kind": held.kind}
+            with journal.entry(by=by, at=at, event=events.POST_CANCELLED, subject=held, new=told):
                 held.cancelled_at = at
                 held.save(update_fields=["cancelled_at"])
     except IntegrityError as somebody_there:
@@ -148,7 +149,9 @@ def _add(row: Volunteering | Duty, *, post: ServicePost, by: Scope, at: datetime
     try:
         with (
             transaction.atomic(),
-            journal.entry(by=by, at=at, event=event, subject=type(row)) as written,
+            journal.entry(
+                by=by, at=at, event=event, subject=type(row), new={"kind": post.kind}
+            ) as written,
         ):
             row.pk = written.subject_id
             row.save(force_insert=True)

@@ -36,6 +36,12 @@ class ServicePostOut(Schema):
     is_cancelled: bool
 
 
+class ServicePostPageOut(ServicePostOut):
+    """A post with the names of those who served there and chose to show them."""
+
+    names: list[str]
+
+
 class OwnServiceOut(Schema):
     """One's own service at a post."""
 
@@ -91,6 +97,13 @@ def posts(request: ScopedRequest, division: str = "", skill: str = "", when: str
     return [shown.post_document(one) for one in rows]
 
 
+@public_router.get("/{identity}", response=ServicePostPageOut)
+@public
+def one(request: ScopedRequest, identity: int) -> Any:
+    """One post, with the names of those who served there and chose to show them."""
+    return shown.post_page_document(queries.access_post(identity=identity))
+
+
 @public_router.post(
     "/{identity}/take", response={201: OwnServiceOut}, openapi_extra=schemas.BY_TOKEN
 )
@@ -99,7 +112,7 @@ def take(request: ScopedRequest, identity: int) -> Any:
     """Takes a place, freely."""
     found = queries.access_post(identity=identity)
     made = actions.take_post(by=request.scope, at=timezone.now(), post=found)
-    return Status(201, shown.service_document(made, verbs=shown.own_verbs(made)))
+    return Status(201, shown.service_document(made, verbs=shown.own_verbs(made, at=timezone.now())))
 
 
 @own_router.get("", response=list[OwnServiceOut], openapi_extra=schemas.SIGNED_IN)
@@ -107,7 +120,9 @@ def take(request: ScopedRequest, identity: int) -> Any:
 def mine(request: ScopedRequest) -> Any:
     """One's own service."""
     rows = queries.own_services(request.scope)
-    return [shown.service_document(one, verbs=shown.own_verbs(one)) for one in rows]
+    return [
+        shown.service_document(one, verbs=shown.own_verbs(one, at=timezone.now())) for one in rows
+    ]
 
 
 @own_router.post(
@@ -124,7 +139,7 @@ def check_in(request: ScopedRequest, kind: str, identity: int) -> Any:
     moved = actions.check_in(
         by=request.scope, at=at, service=found, code=given["code"], origin=origin
     )
-    return shown.service_document(moved, verbs=shown.own_verbs(moved))
+    return shown.service_document(moved, verbs=shown.own_verbs(moved, at=timezone.now()))
 
 
 @own_router.post(
@@ -141,7 +156,7 @@ def check_out(request: ScopedRequest, kind: str, identity: int) -> Any:
     moved = actions.check_out(
         by=request.scope, at=at, service=found, code=given["code"], origin=origin
     )
-    return shown.service_document(moved, verbs=shown.own_verbs(moved))
+    return shown.service_document(moved, verbs=shown.own_verbs(moved, at=timezone.now()))
 
 
 @own_router.post(
@@ -152,7 +167,30 @@ def cancel_own(request: ScopedRequest, kind: str, identity: int) -> Any:
     """Takes a place back."""
     found = queries.access_own_service(scope=request.scope, kind=kind, identity=identity)
     moved = actions.cancel_service(by=request.scope, at=timezone.now(), service=found)
-    return shown.service_document(moved, verbs=shown.own_verbs(moved))
+    return shown.service_document(moved, verbs=shown.own_verbs(moved, at=timezone.now()))
+
+
+@own_router.post(
+    "/{kind}/{identity}/show_name", response=ServicePostPageOut, openapi_extra=schemas.BY_TOKEN
+)
+@own
+def show_name(request: ScopedRequest, kind: str, identity: int) -> Any:
+    """Shows one's own name on the page of a post at which one has served."""
+    found = queries.access_own_service(scope=request.scope, kind=kind, identity=identity)
+    actions.show_name(by=request.scope, at=timezone.now(), page=found.post)
+    return shown.post_page_document(found.post)
+
+
+@own_router.post(
+    "/{kind}/{identity}/hide_name", response=ServicePostPageOut, openapi_extra=schemas.BY_TOKEN
+)
+@own
+def hide_name(request: ScopedRequest, kind: str, identity: int) -> Any:
+    """Takes one's own name back from the page of a post."""
+    found = queries.access_own_service(scope=request.scope, kind=kind, identity=identity)
+    name = queries.access_own_shown(scope=request.scope, page=found.post)
+    actions.hide_name(by=request.scope, at=timezone.now(), name=name)
+    return shown.post_page_document(found.post)
 
 
 @router.get("/service", response=list[ServicePostOut], openapi_extra=schemas.SIGNED_IN)

@@ -10,7 +10,7 @@ from yijia.ground.journal.database import (
     guard_statements,
     policy_statements,
 )
-from yijia.programmes.members import events, rules
+from yijia.programmes.members import rules
 from yijia.programmes.members.rules import Kind, Serving
 
 POST, SOLVED = "members_servicepost", "members_solved"
@@ -24,6 +24,11 @@ ORGANISES = f"({_HANDLES} AND organisation_id = {_HOMES})"
 OF_UNIT = f"({_HANDLES} AND unit_id = {_HOMES})"
 CHANGES = "state, came_at, left_at, minutes, served_on, served_at, confirmed_by_id"
 _LOCK = 5_317_031
+# What was solved with a service is its member's to know.
+_OF_OWN = " OR ".join(
+    f"EXISTS (SELECT FROM {table} s WHERE s.id = {kind}_id AND s.{OWN})"
+    for kind, table in TABLES.items()
+)
 _EDGES = ", ".join(f"('{source}', '{target}')" for source, _verb, target in rules.SERVING_EDGES)
 _OVERLAPS = " OR ".join(
     f"""EXISTS (SELECT FROM {table} o WHERE o.account_id = NEW.account_id
@@ -114,22 +119,6 @@ BEGIN
   RETURN NULL;
 END $$
 """
-# Of each year all services of a member are given one number drawn at hazard, by which they are one
-# member when they are counted. A number for all years would lead from services of long ago to those
-# of which it is still known whose they are.
-_FORGOTTEN = f"""
-  WITH years AS MATERIALIZED (
-    SELECT year, -('x' || left(md5(gen_random_uuid()::text), 15))::bit(60)::bigint AS drawn FROM (
-      SELECT DISTINCT date_part('year', p.held_on) AS year FROM {{table}} s
-      JOIN {POST} p ON p.id = s.post_id
-      WHERE s.account_id = wanted AND s.stands_for IS NULL AND p.ends_at < over_before) AS found
-  ) UPDATE {{table}} s SET stands_for = years.drawn FROM years, {POST} p
-    WHERE p.id = s.post_id AND date_part('year', p.held_on) = years.year
-      AND s.account_id = wanted AND s.stands_for IS NULL;
-  UPDATE {{table}} s SET account_id = NULL FROM {POST} p
-    WHERE p.id = s.post_id AND s.account_id = wanted AND p.ends_at < over_before;
-  GET DIAGNOSTICS found = ROW_COUNT;
-  gone := gone + found;"""
 _ENDED_ON = DAY_OF % {"expressions": "c.ended_at"}
 # A problem is solved only by a case that was, and by service that was confirmed; the case says
 # where, and the later of both days when.
@@ -155,23 +144,6 @@ BEGIN
   RETURN NEW;
 END $$
 """
-# Rows of a member lose their account: that somebody served stays, and no more who.
-FORGET = f"""
-CREATE OR REPLACE FUNCTION members_forget_services(wanted bigint, before timestamptz) RETURNS int
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE found int; gone int := 0; over_before timestamptz := coalesce(before, 'infinity');
-BEGIN
-  IF NOT EXISTS (
-    SELECT FROM journal_entry WHERE event = '{events.SERVICES_FORGOTTEN.code}'
-      AND id = nullif(current_setting('yijia.entry', true), '')::bigint
-  ) THEN
-    RAISE EXCEPTION 'services are forgotten under the entry that says so'
-      USING ERRCODE = 'check_violation';
-  END IF;
-  {" ".join(_FORGOTTEN.format(table=table) for table in TABLES.values())}
-  RETURN gone;
-END $$
-"""
 _ID = "s.account_id::text"
 _KEY = f"'{rules.SERVICE_MARK}' || lpad({_ID}, greatest(6, length({_ID})), '0')"
 _KEPT = " UNION ".join(
@@ -188,7 +160,7 @@ STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   {_KEPT}
 $$
 """
-ASKED = ("members_forget_services(bigint, timestamptz)", "members_kept_services(bigint[])")
+ASKED = ("members_kept_services(bigint[])",)
 TRIGGERS = (
     *((table, "members_serving_guard", "BEFORE INSERT OR UPDATE") for table in TABLES.values()),
     *((table, "members_serving_counts", "AFTER INSERT OR UPDATE") for table in TABLES.values()),
@@ -207,8 +179,7 @@ def statements() -> list[str]:
         f"GRANT UPDATE (cancelled_at) ON {POST} TO {APP_ROLE}",
         *(f"GRANT UPDATE ({CHANGES}) ON {table} TO {APP_ROLE}" for table in TABLES.values()),
         *append_only_statements([SOLVED]),
-        "DROP FUNCTION IF EXISTS members_forget_services(timestamptz, int)",
-        *(GUARD, POST_GUARD, COUNTS, SOLVED_GUARD, FORGET, KEPT_SERVICES),
+        *(GUARD, POST_GUARD, COUNTS, SOLVED_GUARD, KEPT_SERVICES),
         *(
             said
             for call in ASKED
@@ -247,5 +218,9 @@ def _policies() -> list[str]:
             visible=f"{seen} OR {rows[Kind.DUTY]} OR {OF_UNIT}",
             insertable=f"{EVERYTHING} OR {OF_UNIT}",
         ),
-        *policy_statements(SOLVED, visible=f"{EVERYTHING} OR {ORGANISES}"),
+        *policy_statements(
+            SOLVED,
+            visible=f"{EVERYTHING} OR {ORGANISES} OR {_OF_OWN}",
+            insertable=f"{EVERYTHING} OR {ORGANISES}",
+        ),
     ]

@@ -10,7 +10,7 @@ from yijia.ground.journal import queries as journal
 from yijia.ground.rights import queries as rights
 from yijia.ground.rights.registry import Held
 from yijia.programmes.members import rules
-from yijia.programmes.members.models import Duty, ReportIn, Volunteering
+from yijia.programmes.members.models import Certificate, Duty, ReportIn, Volunteering
 from yijia.programmes.members.rules import Serving
 
 HOLDING, SERVICES = "members", "service"
@@ -169,6 +169,12 @@ def services_kept_back(before: datetime) -> int:
 
 def _over(before: datetime) -> Q:
     return Q(post__ends_at__lt=before, account__isnull=False)
+
+
+def certificates_of(key: str) -> list[Certificate]:
+    """The certificates of a member, after `services_of` has said whose transaction this is."""
+    found = Certificate.objects.filter(account=rules.account_of_key(key))
+    return list(found.order_by("-id"))
 
 
 def _members_on_hold() -> list[int]:

@@ -175,6 +175,14 @@ def own_services(scope: Scope) -> list[Service]:
     return sorted(rows, key=lambda one: one.post.starts_at, reverse=True)
 
 
+def has_place(scope: Scope, *, post: ServicePost) -> bool:
+    """Whether somebody has a place of their own at a post."""
+    if scope.account is None:
+        return False
+    mine = MODELS[Kind(post.kind)].objects.filter(account=scope.account, post=post)
+    return mine.exclude(state=Serving.CANCELLED).exists()
+
+
 def assigned_by(scope: Scope, *, at: datetime) -> list[Duty]:
     """To what somebody's units have assigned members, as long as the post is to come or is new."""
     homes = [one for one in scope.homes() if answers_for(scope, body=one)]

@@ -1,5 +1,14 @@
 """How members report in and serve: tables of states, posts, codes and minutes; pure."""
 
+from yijia.programmes.members.rules.certificates import (
+    CERTIFICATE_TRY,
+    CODE_LETTERS,
+    NAME,
+    Span,
+    check_span,
+    code_words,
+    is_certificate_code,
+)
 from yijia.programmes.members.rules.reporting import (
     COLOURS,
     CONTACT,
@@ -57,7 +66,9 @@ from yijia.programmes.members.rules.serving import (
 )
 
 __all__ = [
+    "CERTIFICATE_TRY",
     "CODE",
+    "CODE_LETTERS",
     "COLOURS",
     "CONTACT",
     "EARLY",
@@ -72,6 +83,7 @@ __all__ = [
     "LONGEST_REASON",
     "LONGEST_TITLE",
     "MOST_PLACES",
+    "NAME",
     "NEEDED",
     "OPEN",
     "PURPOSES",
@@ -92,12 +104,16 @@ __all__ = [
     "ReportRow",
     "Serving",
     "Skill",
+    "Span",
     "State",
     "When",
     "account_of_key",
     "check_post",
+    "check_span",
     "code_at",
+    "code_words",
     "id_of",
+    "is_certificate_code",
     "is_code",
     "minutes_of",
     "number_of",

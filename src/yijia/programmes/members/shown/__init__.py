@@ -1,5 +1,17 @@
 """Reporting members in words: what their pages and routes show."""
 
+from yijia.programmes.members.shown.certificates import (
+    CERTIFICATE_HINTS,
+    CERTIFICATE_VERBS,
+    UNKNOWN_CODE,
+    certificate_document,
+    certificate_pdf,
+    certificates_document,
+    certificates_page,
+    checked_document,
+    checked_page,
+    held_certificates,
+)
 from yijia.programmes.members.shown.reporting import (
     desk_page,
     held_facts,
@@ -16,6 +28,7 @@ from yijia.programmes.members.shown.reporting import (
     withdraw_label,
 )
 from yijia.programmes.members.shown.serving import (
+    NAME_HINTS,
     SERVICE_VERBS,
     code_page,
     desk_post_page,
@@ -27,6 +40,8 @@ from yijia.programmes.members.shown.serving import (
     own_service_page,
     own_verbs,
     post_document,
+    post_page,
+    post_page_document,
     post_row,
     presence,
     presence_known,
@@ -38,10 +53,21 @@ from yijia.programmes.members.shown.serving import (
 )
 
 __all__ = [
+    "CERTIFICATE_HINTS",
+    "CERTIFICATE_VERBS",
+    "NAME_HINTS",
     "SERVICE_VERBS",
+    "UNKNOWN_CODE",
+    "certificate_document",
+    "certificate_pdf",
+    "certificates_document",
+    "certificates_page",
+    "checked_document",
+    "checked_page",
     "code_page",
     "desk_page",
     "desk_post_page",
+    "held_certificates",
     "held_facts",
     "held_services",
     "is_open",
@@ -56,6 +82,8 @@ __all__ = [
     "own_service_page",
     "own_verbs",
     "post_document",
+    "post_page",
+    "post_page_document",
     "post_row",
     "presence",
     "presence_known",

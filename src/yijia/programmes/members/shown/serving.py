@@ -1,6 +1,6 @@
 """Posts and service in the reader's language: for everybody, for members, for organisers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
@@ -20,13 +20,23 @@ from yijia.programmes.members.rules import Kind, Serving, Skill
 
 Row = dict[str, object]
 Service = Volunteering | Duty
-_HOUR = 60
+HOUR = 60
 SERVICE_VERBS = {
     "check_in": _("Check in"),
     "check_out": _("Check out"),
     "cancel": _("Take the place back"),
     "confirm": _("Confirm the hours"),
     "link": _("Link a solved case"),
+    "show_name": _("Show my name on the page of this post"),
+    "hide_name": _("Take my name back"),
+}
+NAME_HINTS = {
+    "show_name": _(
+        "Everybody then reads on its page that you served there. You can take your name back at any"
+        " time. It is gone, too, when you take back your consent, or put right or erase your"
+        " contact."
+    ),
+    "hide_name": _("From now on nobody reads your name there."),
 }
 
 
@@ -73,7 +83,7 @@ def presence_known(service: Service) -> dict[str, str]:
 
 def hours(minutes: int) -> str:
     """Minutes as hours with one place."""
-    return f"{minutes / _HOUR:.1f}"
+    return f"{minutes / HOUR:.1f}"
 
 
 def clock_words(starts_at: datetime, *, ends_at: datetime) -> str:
@@ -132,15 +142,40 @@ def kind_of(service: Service) -> Kind:
     return Kind.DUTY if isinstance(service, Duty) else Kind.VOLUNTEERING
 
 
-def own_verbs(service: Service) -> list[str]:
-    """What a member can do with their own service as it stands."""
-    if service.post.cancelled_at is not None:
+def post_page(post: ServicePost, *, scope: Scope) -> Row:
+    """A post for everybody, with the names of those who served there and chose to show them."""
+    has_place = queries.has_place(scope, post=post)
+    return {"row": post_row(post), "names": queries.names_at(post), "has_place": has_place}
+
+
+def post_page_document(post: ServicePost) -> Row:
+    """The same for programs."""
+    return post_document(post) | {"names": queries.names_at(post)}
+
+
+def own_verbs(service: Service, *, at: datetime) -> list[str]:
+    """What a member can do with their own service as it stands at a time."""
+    post, is_free = service.post, isinstance(service, Volunteering)
+    if post.cancelled_at is not None:
         return []
-    found = {Serving.TAKEN: ["check_in"], Serving.THERE: ["check_out"]}.get(
-        Serving(service.state), []
-    )
-    is_free = isinstance(service, Volunteering) and service.state == Serving.TAKEN
-    return [*found, *(["cancel"] if is_free else [])]
+    if service.state == Serving.THERE:
+        return ["check_out"] if at <= post.ends_at + rules.LATE else []
+    if service.state != Serving.TAKEN or at >= post.ends_at:
+        return []
+    return [*([] if is_early(service, at=at) else ["check_in"]), *(["cancel"] if is_free else [])]
+
+
+def is_early(service: Service, *, at: datetime) -> bool:
+    """Whether it is too early to check in where somebody agreed to serve."""
+    is_on = service.state == Serving.TAKEN and service.post.cancelled_at is None
+    return is_on and at < service.post.starts_at - rules.EARLY
+
+
+def name_verbs(service: Service, *, named: Container[int]) -> list[str]:
+    """Whether a member can show their name where they served, or take it back."""
+    if service.state != Serving.SERVED:
+        return []
+    return ["hide_name"] if service.post_id in named else ["show_name"]
 
 
 def desk_verbs(service: Service, *, scope: Scope) -> list[str]:
@@ -195,20 +230,30 @@ def service_document(service: Service, *, verbs: Iterable[str]) -> Row:
         "state": service.state,
         "came_at": service.came_at,
         "left_at": service.left_at,
-        "hours": service.minutes / _HOUR if service.minutes else None,
+        "hours": service.minutes / HOUR if service.minutes else None,
         "verbs": list(verbs),
     }
 
 
-def own_service_page(scope: Scope) -> Row:
+def own_service_page(scope: Scope, *, at: datetime) -> Row:
     """A member's own service, and their own hours: of both kinds apart, and for nobody else."""
     rows = queries.own_services(scope)
     totals = queries.own_minutes(scope)
+    _certificates, named = queries.pages_with_name(scope)
+    solved = queries.solved_with(rows)
     return {
         "key": rules.service_key(scope.account or 0) if rows else "",
         "rows": [
             service_row(one)
-            | {"verbs": verb_links(one, verbs=own_verbs(one), name="members:serve")}
+            | {
+                "is_early": is_early(one, at=at),
+                "solved": len(solved.get((kind_of(one).value, one.pk), [])),
+                "verbs": verb_links(
+                    one,
+                    verbs=[*own_verbs(one, at=at), *name_verbs(one, named=named)],
+                    name="members:serve",
+                ),
+            }
             for one in rows
         ],
         "totals": [

@@ -18,9 +18,11 @@ from yijia.ground.access.middleware import ScopedRequest, own
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.rights.registry import Held
 from yijia.ground.shell import questions
+from yijia.ground.shell.forms import Form
 from yijia.ground.shell.questions import Given, Question
 from yijia.programmes.members import actions, inputs, queries, rules, shown
 from yijia.programmes.members.rules import Kind
+from yijia.programmes.members.views import certificates
 
 SERVES = Permission.MEMBER_SERVE
 
@@ -41,7 +43,7 @@ def post(request: ScopedRequest, identity: int) -> HttpResponse:
     """One post; whoever is a member can take a place."""
     found = queries.access_post(identity=identity)
     may_take = request.scope.holds(SERVES) and shown.is_open(found, at=timezone.now())
-    context = {"row": shown.post_row(found), "may_take": may_take}
+    context = shown.post_page(found, scope=request.scope) | {"may_take": may_take}
     return render(request, "members/post.html", context)
 
 
@@ -59,30 +61,45 @@ def mine(request: ScopedRequest, key: str = "") -> HttpResponse:
     """One's own service, and one's own hours."""
     if key not in {"", rules.service_key(request.scope.account or 0)}:
         raise NotFound
-    return render(request, "members/my_service.html", shown.own_service_page(request.scope))
+    return render(
+        request, "members/my_service.html", shown.own_service_page(request.scope, at=timezone.now())
+    )
+
+
+FORMS: dict[str, type[Form]] = {
+    "check_in": inputs.Code,
+    "check_out": inputs.Code,
+    "cancel": inputs.Sure,
+    "show_name": inputs.Sure,
+    "hide_name": inputs.Sure,
+}
+NAMES = {"show_name": certificates.ACTS["show"], "hide_name": certificates.ACTS["hide"]}
 
 
 @own
 def serve(request: ScopedRequest, kind: str, identity: int, verb: str) -> HttpResponse:
     """Checks in or out by the code at the place, or takes a place back."""
     found = queries.access_own_service(scope=request.scope, kind=kind, identity=identity)
-    if verb not in {"check_in", "check_out", "cancel"}:
+    if verb not in FORMS:
         raise NotFound
-    form = (inputs.Sure if verb == "cancel" else inputs.Code)(questions.sent(request))
+    form = FORMS[verb](questions.sent(request))
     question = Question(
         gettext(shown.SERVICE_VERBS[verb]),
         about=str(shown.post_row(found.post)["title"]),
         back=reverse("members:my-service"),
+        beside={"words": gettext(shown.NAME_HINTS.get(verb, ""))} if verb in NAMES else {},
     )
 
     def act(given: Given) -> object:
         at, by = timezone.now(), request.scope
         if verb == "cancel":
             return actions.cancel_service(by=by, at=at, service=found)
+        if verb in NAMES:
+            return NAMES[verb](by, at, found.post)
         do = actions.check_in if verb == "check_in" else actions.check_out
         return do(by=by, at=at, service=found, code=given["code"], origin=request.origin)
 
-    return questions.sure(request, form, question=question, act=act)
+    return questions.sure(request, form, question=question, act=act, drawn=certificates.WORDS)
 
 
 class ServiceHolding:
@@ -111,15 +128,22 @@ class ServiceHolding:
         return queries.services_again(subject_id=subject_id, mark=mark)
 
     def facts(self, held: Held) -> Sequence[tuple[str, str]]:
-        """Each service in words."""
-        return shown.held_services(queries.services_of(held.key))
+        """Each service and each certificate in words."""
+        services = queries.services_of(held.key)
+        return [
+            *shown.held_services(services),
+            *shown.held_certificates(queries.certificates_of(held.key)),
+        ]
 
     def document(self, held: Held) -> dict[str, object]:
-        """Each service for a program."""
-        return shown.services_document(queries.services_of(held.key))
+        """Each service and each certificate for a program."""
+        services = queries.services_of(held.key)
+        return shown.services_document(services) | shown.certificates_document(
+            queries.certificates_of(held.key)
+        )
 
     def erase_texts(self, *, by: Scope, at: datetime, held: Held, names: Sequence[str]) -> None:
-        """Takes out whose service it was, and gives back places of posts that are to come."""
+        """Takes out whose service it was, gives back places to come, and ends certificates."""
         del names
         actions.erase_services(by=by, at=at, key=held.key)
 
