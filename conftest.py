@@ -24,6 +24,8 @@ django.setup()
 FOUNDED_AT = datetime(2026, 9, 30, 16, tzinfo=ZoneInfo("Asia/Shanghai"))
 # Passwords of tests are hashed in no time; the real hash is slow on purpose.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# What should wake an operator is asked afresh each time.
+settings.YIJIA_ALARMS_HOLD_SECONDS = 0
 
 
 def pytest_unconfigure() -> None:

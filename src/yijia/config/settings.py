@@ -123,6 +123,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# For so long a process answers `/healthz` by what it found last: anybody may ask, at any time.
+YIJIA_ALARMS_HOLD_SECONDS = 5
 LOGIN_URL = "/sign-in"
 # A session in which nothing is done for so long ends; where everybody knows the logins, later.
 YIJIA_IDLE_MINUTES = env.number("YIJIA_IDLE_MINUTES", default=120 if YIJIA_DEMONSTRATION else 15)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import psycopg
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext, override
@@ -19,6 +20,10 @@ from yijia.ground.shell.models import GivenAnswer, Spending
 from yijia.ground.shell.registry import alarms
 
 NOT_OFFICIAL = _("Demonstration data, not official.")
+_RAISED = "shell.alarms_raised"
+# No statement may wait longer for a lock, or for its answer.
+_PATIENCE = """SELECT set_config('lock_timeout', '500ms', false),
+  set_config('statement_timeout', '1s', false)"""
 _ADDRESS = ("host", "port", "dbname", "user", "password", "options")
 
 
@@ -87,14 +92,21 @@ def _too_many(*, at: datetime, since: datetime) -> TooMany:
 
 def alarms_raised() -> list[str] | None:
     """The codes of what an operator should look at, asked on a connection of its own; None where
-    the database does not answer within two seconds.
+    the database does not answer within some seconds.
+
+    Anybody may ask, so an answer holds for some seconds in this process, and no question may keep
+    it waiting: what is not answered within one is raised.
     """
     params = connection.get_connection_params()
     wanted = {name: params[name] for name in _ADDRESS if name in params}
     try:
         with psycopg.connect(**wanted, connect_timeout=2, autocommit=True) as own:
-            own.execute("SELECT 1")
-            return [code for code, question in alarms if _is_raised(own, question)]
+            own.execute(_PATIENCE)
+            held: list[str] | None = cache.get(_RAISED)
+            if held is None:
+                held = [code for code, question in alarms if _is_raised(own, question)]
+                cache.set(_RAISED, held, timeout=settings.YIJIA_ALARMS_HOLD_SECONDS)
+            return held
     except psycopg.Error:
         return None
 

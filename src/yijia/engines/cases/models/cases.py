@@ -272,7 +272,8 @@ class Clock(models.Model):
                 name="cases_clock_late",
                 condition=models.Q(late_on__isnull=False),
             ),
-            # The rows behind a number of a small place; a clock that runs is in none of them.
+            # The rows behind a number of a small place. A clock that runs is in the second of these
+            # from the morning on that finds it late.
             models.Index(
                 fields=["division", "step", "stopped_on", "id"],
                 name="cases_clock_ended_by_day",
