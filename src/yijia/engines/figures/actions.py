@@ -27,7 +27,9 @@ from yijia.ground.journal import actions as journal
 from yijia.ground.places import queries as places
 
 BATCH = 50_000
+_LOCK = 5_317_041
 TARGET_BEGINS = _("A target begins on that day already, or later.")
+BEING_RECOUNTED = _("A number is being recounted at this moment. Try again when that is done.")
 NOTHING_NEW = _("No number of this month has changed since it was published.")
 ALL_RED = _(
     "What has changed since does not agree with its rows. It can be published when a recount finds"
@@ -70,20 +72,27 @@ def recount_figures(*, by: Scope, at: datetime) -> queries.Outcome:
     return queries.recount_outcome(recount=recount)
 
 
+@transaction.atomic
 def recount_figure(*, by: Scope, at: datetime, code: str) -> queries.Outcome:
     """Counts all that a number is made of afresh from its rows, now, and stores what differs.
 
-    Every counted figure of it is red, or green again, by what is found; nothing is repaired.
+    Every counted figure of it is red, or green again, by what is found, and so is every stock that
+    is made of one; nothing is repaired. Of those who ask at once one counts.
 
     Raises:
         Forbidden: the person does not recount the numbers of the county.
         NotFound: there is no such figure.
+        Conflict: somebody has a number recounted at this moment.
     """
     if not queries.may_recount(by=by):
         raise Forbidden
     declared = registry.figures.countable(code) or registry.figures.derived(code)
     if declared is None:
         raise NotFound(_("There is no such figure."))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
+        if cursor.fetchone() != (True,):
+            raise Conflict(BEING_RECOUNTED)
     return _recount_some(by=by, at=at, codes=rules.counted_codes(declared))
 
 
@@ -166,7 +175,7 @@ def publish_month(*, by: Scope, at: datetime, month: date, note: str = "") -> Pu
     month, note = month.replace(day=1), note.strip()
     rules.check_over(month, at=at)
     _check_note(note, again=queries.is_published(month))
-    changed = _changed(month)
+    _check_changed(month)
     try:
         with (
             transaction.atomic(),
@@ -184,7 +193,7 @@ def publish_month(*, by: Scope, at: datetime, month: date, note: str = "") -> Pu
     except IntegrityError as error:
         if _broken(error) != NOTHING_AGREES:
             raise Conflict(NOTHING_NEW) from error
-        _recount_some(by=by, at=at, codes=queries.counted_codes(changed))
+        _recount_some(by=by, at=at, codes=queries.counted_codes(_told(error).split()))
         raise NothingAgrees(ALL_RED) from error
     return Publication.objects.filter(month=month).latest("number")
 
@@ -195,14 +204,19 @@ def _broken(fault: IntegrityError) -> str:
     return (cause.diag.constraint_name or "") if isinstance(cause, psycopg.Error) else ""
 
 
-def _changed(month: date) -> list[str]:
-    """The codes of what says something else of a month than its seal, and may be sealed."""
+def _told(fault: IntegrityError) -> str:
+    """What the database says beside its refusal: of a publication, what it found to differ."""
+    cause = fault.__cause__
+    return (cause.diag.message_detail or "") if isinstance(cause, psycopg.Error) else ""
+
+
+def _check_changed(month: date) -> None:
+    """Refuses where nothing says something else than its seal, or only what is red."""
     changed = queries.unsealed(months=[month])
     if not changed:
         raise Conflict(NOTHING_NEW)
     if all(one.red for one in changed):
         raise NothingAgrees(ALL_RED)
-    return [one.code for one in changed if not one.red]
 
 
 def _check_note(note: str, *, again: bool) -> None:

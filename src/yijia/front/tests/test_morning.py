@@ -69,7 +69,7 @@ def test_a_figure_is_red_in_the_morning_and_new_once(
 ) -> None:
     def night(*red: str) -> figures.Night:
         return figures.Night(
-            at, whole=True, codes=list(red), cells=1, mismatches=len(red), red=list(red)
+            1, at, whole=True, codes=list(red), cells=1, mismatches=len(red), red=list(red)
         )
 
     both = [night("issues.opened", "issues.solved"), night("issues.solved")]

@@ -11,7 +11,7 @@ from ninja import Query, Router
 from yijia.base.access import public
 from yijia.engines.figures import queries, rules, shown
 from yijia.engines.figures.api import shapes
-from yijia.engines.figures.queries import Proof, RowPage
+from yijia.engines.figures.queries import Proof
 from yijia.engines.figures.shown import documents
 from yijia.ground.access.middleware import ScopedRequest
 
@@ -31,9 +31,15 @@ def list_figures(request: ScopedRequest) -> list[dict[str, object]]:
 
 @router.get("/recounts", response=list[shapes.NightOut], summary="What recounts found")
 @public
-def list_recounts(request: ScopedRequest) -> list[dict[str, object]]:
-    """The recounts of the last nights, the latest first."""
-    return [shown.night_document(one) for one in queries.nights()]
+def list_recounts(
+    request: ScopedRequest, asked: Query[shapes.NightsAsked]
+) -> list[dict[str, object]]:
+    """The latest recounts of all figures, of some, and those that found sums differing, the latest
+    first; or, page by page, all that did.
+    """
+    if not asked.differing:
+        return [shown.night_document(one) for one in queries.nights()]
+    return [shown.night_document(one) for one in queries.differing_nights(before=asked.before)]
 
 
 @router.get("/figures/{code}", response=shapes.ANY_OUT, by_alias=True, summary="One number")
@@ -59,9 +65,26 @@ def read_rows(
 ) -> dict[str, object]:
     """The counted rows by day, with the columns that may be shown."""
     where = _where(asked)
-    found = queries.rows(by=request.scope, code=code, after=asked.after, limit=asked.limit, **where)
-    given = documents.given(**where) | {"limit": str(asked.limit), "after": found.next}
-    return _row_page(found, next_page=f"{request.path}?{urlencode(given)}")
+    found = queries.rows(
+        by=request.scope,
+        code=code,
+        after=asked.after,
+        limit=asked.limit,
+        add_up=asked.add_up,
+        **where,
+    )
+    given = documents.given(**where) | {"limit": str(asked.limit)}
+    onward, here = given | {"after": found.next}, given | {"after": asked.after, "add_up": "true"}
+    return {
+        "items": [
+            {"day": row.day, "value": shown.json_number(row.value), "row": row.item}
+            for row in found.rows
+        ],
+        "next": f"{request.path}?{urlencode(onward)}" if found.next else None,
+        "proof": _proof(found.proof, add_up=f"{request.path}?{urlencode(here)}"),
+        "red": found.proof.red,
+        "looked_at": found.looked_at,
+    }
 
 
 @router.get(
@@ -112,23 +135,12 @@ def _where(asked: shapes.Asked) -> _Where:
     }
 
 
-def _row_page(found: RowPage, *, next_page: str) -> dict[str, object]:
-    items = [
-        {"day": row.day, "value": shown.json_number(row.value), "row": row.item}
-        for row in found.rows
-    ]
-    return {
-        "items": items,
-        "next": next_page if found.next else None,
-        "proof": _proof(found.proof),
-    }
-
-
-def _proof(proof: Proof) -> dict[str, object]:
+def _proof(proof: Proof, *, add_up: str) -> dict[str, object]:
     return {
         "rows_n": proof.rows_n,
         "rows_value": shown.json_number(proof.rows_value),
         "shown_n": proof.shown_n,
         "shown_value": shown.json_number(proof.shown_value),
         "adds_up": proof.adds_up,
+        "add_up": add_up if proof.on_request else None,
     }

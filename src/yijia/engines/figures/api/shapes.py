@@ -6,7 +6,7 @@ from typing import Any
 from ninja import Field, Schema
 
 from yijia.engines.figures.queries import MOST
-from yijia.ground.shell.paging import PAGE
+from yijia.ground.shell.paging import LARGEST_ID, PAGE
 
 
 class Asked(Schema):
@@ -24,6 +24,18 @@ class RowsAsked(Asked):
 
     after: str = ""
     limit: int = Field(PAGE, ge=1, le=MOST)
+    add_up: bool = Field(
+        False, description="Add up all rows for the proof, if they are 100,000 at most."
+    )
+
+
+class NightsAsked(Schema):
+    """Which recounts: the latest of each kind, or those that found sums differing, on and on."""
+
+    differing: bool = False
+    before: int | None = Field(
+        None, ge=1, le=LARGEST_ID, description="The `id` before which differing ones are listed."
+    )
 
 
 class GroupsAsked(Asked):
@@ -61,6 +73,7 @@ class NightOut(Schema):
     are compared, and not among those counted.
     """
 
+    id: int
     at: str
     whole: bool
     figures: int
@@ -222,8 +235,9 @@ class RowOut(Schema):
 class ProofOut(Schema):
     """All rows of the range against the number, read at one moment.
 
-    The rows are null on all pages but the last one, which adds up to 100,000 of them. The recount
-    adds up all of them every night.
+    Up to 2,000 rows are added up on every page, and up to 100,000 on the last one and at the
+    address `add_up`; elsewhere the rows are null. Where the address is null too, they are more. The
+    recount counts all of them every night.
     """
 
     rows_n: int | None
@@ -231,17 +245,21 @@ class ProofOut(Schema):
     shown_n: int
     shown_value: int | float
     adds_up: bool | None
+    add_up: str | None
 
 
 class RowPageOut(Schema):
-    """Some rows, the address of the next page, and the proof of all of them. Of how many there are
-    on a day the latest come first, and a page may hold few or none although others follow: as many
-    rows that came in are looked through for each.
+    """Some rows, the address of the next page, and the proof of all of them. `red` says that the
+    last recount found the number to differ from its rows. Of how many there are on a day the latest
+    come first, and a page may hold few or none although others follow: `looked_at` says then how
+    many rows that came in were looked through for it.
     """
 
     items: list[RowOut]
     next: str | None
     proof: ProofOut
+    red: bool
+    looked_at: int | None
 
 
 class SealOut(Schema):

@@ -9,6 +9,7 @@ from yijia.engines.figures.database import (
     recounts,
     rows,
     seals,
+    stocks,
     triggers,
 )
 from yijia.engines.figures.registry import Registry
@@ -39,6 +40,7 @@ OWNER_ONLY = [
     *recounts.OWNER_ONLY,
     *definitions.OWNER_ONLY,
     *seals.OWNER_ONLY,
+    *stocks.OWNER_ONLY,
 ]
 
 
@@ -54,12 +56,13 @@ def statements(declared: Registry = registry.figures) -> list[str]:
         definitions.TRY,
         *(line for figure in declared for line in definitions.check_statements(figure)),
         *counting.counted_statements(declared.by_table()),
+        *stocks.counted_statements(declared.stocks()),
         *(cells.FOLD, cells.COUNT_AFRESH, cells.STORAGE),
         *(recounts.REQUIRE_ENTRY, recounts.COMPARED, recounts.COMPARE),
         *(recounts.COMPARED_OF, recounts.COMPARE_OF),
         *(recounts.DROP_TOLD_RECOUNT, recounts.DROP_SINGLE),
         *(recounts.RECOUNT, recounts.RECOUNT_OF, recounts.REBUILD, recounts.REBUILD_ALL),
-        *(seals.stocks_statement(declared.stocks()), seals.PARTS, seals.STANDING, seals.LIVE),
+        *(seals.PARTS, seals.STANDING, seals.LIVE),
         *(seals.DROP_UNCAUSED, seals.CHANGED, seals.DIFFERING, seals.PUBLISH),
         definitions.OPEN_ENTRY,
         definitions.DEFINE,
@@ -89,7 +92,8 @@ def _privileges(declared: Registry) -> list[str]:
         for table in declared.by_table()
         for name in (f"{counting.COUNTED}__{table}()", f"{counting.WITHIN}__{table}(date, date)")
     ]
-    closed = [*STARTED_BY_THE_APPLICATION, *OWNER_ONLY, *of_tables]
+    of_stocks = stocks.functions(declared.stocks())
+    closed = [*STARTED_BY_THE_APPLICATION, *OWNER_ONLY, *of_tables, *of_stocks]
     return [
         *(f"REVOKE ALL ON FUNCTION {f} FROM PUBLIC" for f in closed),
         *(f"GRANT EXECUTE ON FUNCTION {f} TO {APP_ROLE}" for f in STARTED_BY_THE_APPLICATION),

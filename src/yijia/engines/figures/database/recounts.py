@@ -48,14 +48,24 @@ BEGIN
     CASE WHEN differs THEN division::text END, CASE WHEN differs THEN day END, differs, count(*),
     coalesce(sum(counted_n), 0)::bigint, coalesce(sum(counted_v), 0),
     coalesce(sum(held_n), 0)::bigint, coalesce(sum(held_v), 0)
-  FROM judged GROUP BY 1, 2, 3, 4, 5, 6;
+  FROM judged GROUP BY 1, 2, 3, 4, 5, 6
+  UNION ALL
+  SELECT figure, true, 'leaf', division, day, true, 1, 0, 0, -n, -v
+  FROM figures_astray_of({stocks});
 END $figures$"""
 
 
-def _compared(name: str, *, counted: str, of: str = "") -> str:
-    """The function that compares what is counted afresh; `of` narrows the cells and deltas."""
+def _compared(name: str, *, counted: str, of: str = "", stocks: str = "NULL") -> str:
+    """The function that compares what is counted afresh; `of` narrows the cells and deltas, and
+    `stocks` what is looked for in stocks: rows that went out and were never in.
+    """
     return _COMPARED.format(
-        name=name, counted=counted, of=of, thoroughly=THOROUGHLY, above=cells.above("leaves")
+        name=name,
+        counted=counted,
+        of=of,
+        stocks=stocks,
+        thoroughly=THOROUGHLY,
+        above=cells.above("leaves"),
     )
 
 
@@ -65,40 +75,56 @@ COMPARED_OF = _compared(
     "figures_compared_of(wanted text[])",
     counted="figures_counted_of(wanted, NULL, NULL)",
     of=f" AND {belongs_to('wanted')}",
+    stocks="wanted",
 )
 
-# The time is the one at which the transaction began: no snapshot is older than it, so nobody can
-# keep an old view of the rows open and pass it off as the latest.
+# No snapshot that is taken next is older, so nobody can keep an old view of the rows open and pass
+# it off as the latest. Where each statement has its own, that is this moment, and who has waited
+# for another is later than what was found meanwhile; else the one at which the transaction began.
+MOMENT = """CASE current_setting('transaction_isolation') WHEN 'read committed'
+    THEN clock_timestamp() ELSE now() END"""
+
 _COMPARE = f"""
-CREATE OR REPLACE FUNCTION {{name}} RETURNS void LANGUAGE sql AS $figures$
+CREATE OR REPLACE FUNCTION {{name}} RETURNS void LANGUAGE plpgsql AS $figures$
+#variable_conflict use_column
+DECLARE moment timestamptz := {MOMENT};
+BEGIN
   WITH compared AS MATERIALIZED (SELECT * FROM {{compared}}
   ), started AS (
-    INSERT INTO figures_recount (id, at, recorded_at, whole) VALUES ($1, now(), now(), {{whole}})
+    INSERT INTO figures_recount (id, at, recorded_at, whole) VALUES ($1, moment, moment, {{whole}})
   ), judged AS (
     INSERT INTO figures_result (recount_id, figure, version, n, v, cells, mismatches)
     SELECT $1, known.code, known.version,
       coalesce(sum(counted_n) FILTER (WHERE is_leaf AND figure = known.code), 0),
       coalesce(sum(counted_v) FILTER (WHERE is_leaf AND figure = known.code), 0),
       coalesce(sum(cells), 0), coalesce(sum(cells) FILTER (WHERE differs), 0)
-    FROM figures_definition AS known
-      LEFT JOIN compared ON split_part(compared.figure, '{SPREAD}', 1) = known.code
-    WHERE NOT known.retired{{of}} GROUP BY known.code, known.version
+    FROM (
+      SELECT code, version FROM figures_definition WHERE NOT retired{{of}}
+      UNION ALL
+      SELECT DISTINCT code COLLATE "C", version FROM figures_stocks() WHERE {{stocks}}
+    ) AS known LEFT JOIN compared ON split_part(compared.figure, '{SPREAD}', 1) = known.code
+    GROUP BY known.code, known.version
   )
   INSERT INTO figures_mismatch (recount_id, figure, grain, division, day,
     counted_n, counted_v, held_n, held_v)
   SELECT $1, figure, grain, division, day, counted_n, counted_v, held_n, held_v FROM (
     SELECT *, row_number() OVER (PARTITION BY figure ORDER BY day, division, grain) AS place
     FROM compared WHERE differs
-  ) AS faulty WHERE place <= {MOST_KEPT}
-$figures$"""
+  ) AS faulty WHERE place <= {MOST_KEPT};
+END $figures$"""
 COMPARE = _COMPARE.format(
-    name="figures_compare(run bigint)", compared="figures_compared()", whole="true", of=""
+    name="figures_compare(run bigint)",
+    compared="figures_compared()",
+    whole="true",
+    of="",
+    stocks="true",
 )
 COMPARE_OF = _COMPARE.format(
     name="figures_compare_of(run bigint, wanted text[])",
     compared="figures_compared_of($2)",
     whole="false",
-    of=" AND known.code = ANY ($2)",
+    of=" AND code = ANY ($2)",
+    stocks="code = ANY ($2) OR part = ANY ($2)",
 )
 
 # As the guard does, it asks for the entry itself: a setting alone opens nothing.

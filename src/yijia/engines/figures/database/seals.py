@@ -6,12 +6,11 @@ from then on. A figure is sealed anew only where a number has changed since; the
 the earlier one stays as it is.
 """
 
-from collections.abc import Sequence
-
 from yijia.engines.figures.database.cells import LEVELS_LIST
 from yijia.engines.figures.database.counting import DEFINER, THOROUGHLY
+from yijia.engines.figures.database.recounts import MOMENT
 from yijia.engines.figures.database.rows import EVER
-from yijia.engines.figures.rules import SPREAD, Cause, Stock
+from yijia.engines.figures.rules import SPREAD, Cause
 
 # What is waiting to be folded, of every place above, under its month.
 _WAITING = f"""SELECT figure, left(division, level) COLLATE "C" AS division,
@@ -69,13 +68,15 @@ LANGUAGE sql STABLE AS $figures$
 $figures$"""
 
 # What is sealed is a figure, or a stock that is made of two: its code and version, and those of
-# each figure that it is counted by.
+# all that a recount finds out about it.
 PARTS = """
 CREATE OR REPLACE FUNCTION figures_parts(codes text[])
 RETURNS TABLE (code text, version integer, figure text, counted integer)
 LANGUAGE sql STABLE AS $figures$
   SELECT known.code, known.version, known.code, known.version FROM figures_definition AS known
   WHERE known.code = ANY (codes) AND NOT known.retired
+  UNION ALL
+  SELECT DISTINCT code, version, code, version FROM figures_stocks() WHERE code = ANY (codes)
   UNION ALL
   SELECT stock.code, stock.version, known.code, known.version
   FROM figures_stocks() AS stock JOIN figures_definition AS known ON known.code = stock.part
@@ -137,23 +138,20 @@ RETURNS TABLE (code text, month date, cause text, red boolean) LANGUAGE sql STAB
 $figures$"""
 
 # Which of some figures and stocks do not agree with the rows of a month: what would be sealed of
-# them, counted once more. Of a month only its own rows are read; of a stock all until its end.
+# them, counted once more. Of a figure the rows of the month count, of a stock all that have come in
+# until its end and not gone.
 DIFFERING = f"""
 CREATE OR REPLACE FUNCTION figures_differing(codes text[], wanted date) RETURNS TABLE (code text)
 LANGUAGE plpgsql STABLE {THOROUGHLY} AS $figures$
 #variable_conflict use_column
 DECLARE
   after date := wanted + interval '1 month';
-  flows text[] := ARRAY(SELECT part FROM figures_stocks() WHERE code = ANY (codes));
 BEGIN
   RETURN QUERY
   WITH counted AS (
     SELECT figure, division, n, v FROM figures_counted_of(codes, wanted, after)
     UNION ALL
-    SELECT stock.code, flow.division, stock.sign * flow.n, stock.sign * flow.v
-    FROM figures_stocks() AS stock
-      JOIN figures_counted_of(flows, {EVER}, after) AS flow ON flow.figure = stock.part
-    WHERE stock.code = ANY (codes)
+    SELECT figure, division, n, v FROM figures_left_of(codes, after)
   ), placed AS (
     SELECT figure, left(division, level) AS division, sum(n) AS n, sum(v) AS v
     FROM counted CROSS JOIN unnest(ARRAY[{LEVELS_LIST}]) AS level
@@ -166,7 +164,8 @@ END $figures$"""
 
 # One statement sees one snapshot: what is found changed, and why, and agrees with its rows, is what
 # is sealed. Two who publish wait for each other, and the second finds that nothing has changed.
-# What did not agree is recounted at once, so that it is red with all that differs.
+# What did not agree is recounted at once, so that it is red with all that differs; where nothing is
+# left to seal, the refusal names it, and who asked has it recounted.
 NOTHING_CHANGED, NOTHING_AGREES = "figures_something_changed", "figures_something_agrees"
 PUBLISH = f"""
 CREATE OR REPLACE FUNCTION figures_publish(codes text[], wanted date) RETURNS integer
@@ -181,7 +180,7 @@ BEGIN
   END IF;
   LOCK TABLE figures_publication IN SHARE ROW EXCLUSIVE MODE;
   INSERT INTO figures_publication (id, month, number, note, at, recorded_at)
-    SELECT run, wanted, 1 + count(before.id), entry.reason, entry.happened_at, now()
+    SELECT run, wanted, 1 + count(before.id), entry.reason, entry.happened_at, {MOMENT}
     FROM journal_entry AS entry LEFT JOIN figures_publication AS before ON before.month = wanted
     WHERE entry.id = current_setting('yijia.entry')::bigint
     GROUP BY entry.reason, entry.happened_at;
@@ -203,8 +202,9 @@ BEGIN
   SELECT (SELECT count(*) FROM made), ARRAY(SELECT code FROM differing) INTO sealed, wrong;
   IF sealed = 0 THEN
     RAISE EXCEPTION 'nothing of % that may be sealed has changed', wanted
-      USING ERRCODE = 'check_violation', CONSTRAINT = CASE cardinality(wrong)
-        WHEN 0 THEN '{NOTHING_CHANGED}' ELSE '{NOTHING_AGREES}' END;
+      USING ERRCODE = 'check_violation', DETAIL = array_to_string(wrong, ' '),
+        CONSTRAINT = CASE cardinality(wrong)
+          WHEN 0 THEN '{NOTHING_CHANGED}' ELSE '{NOTHING_AGREES}' END;
   END IF;
   IF cardinality(wrong) > 0 THEN
     PERFORM figures_compare_of(nextval('figures_recount_id_seq'),
@@ -222,17 +222,3 @@ STARTED_BY_THE_APPLICATION = [
     "figures_stocks()",
 ]
 OWNER_ONLY = ["figures_differing(text[], date)", "figures_counted_of(text[], date, date)"]
-
-
-def stocks_statement(stocks: Sequence[Stock]) -> str:
-    """The function that says which figures every stock is made of, and in which version it is."""
-    lines = [
-        f"('{stock.code}'::text, {stock.version}, '{figure.code}'::text, {sign})"
-        for stock in stocks
-        for figure, sign in stock.counted
-    ]
-    known = f"VALUES {', '.join(lines)}" if lines else "SELECT NULL::text, 0, NULL::text, 0 LIMIT 0"
-    return f"""
-CREATE OR REPLACE FUNCTION figures_stocks()
-RETURNS TABLE (code text, version integer, part text, sign integer)
-LANGUAGE sql IMMUTABLE AS $figures$ {known} $figures$"""

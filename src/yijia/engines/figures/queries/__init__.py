@@ -75,15 +75,19 @@ from yijia.engines.figures.queries.reading import (
     values,
 )
 from yijia.engines.figures.queries.recounts import (
+    MOST_NIGHTS,
     Difference,
     LatestResult,
     Night,
     Outcome,
     differences,
+    differing_nights,
     latest_result,
     may_recount,
     nights,
+    recount_of_number,
     recount_outcome,
+    recounts_of_some,
     red_codes,
     whole_nights,
 )
@@ -111,6 +115,7 @@ from yijia.engines.figures.queries.waiting import PILE_UP, changes_pile_up
 
 __all__ = [
     "MOST",
+    "MOST_NIGHTS",
     "PILE_UP",
     "AnyNumber",
     "Area",
@@ -168,6 +173,7 @@ __all__ = [
     "derived_for",
     "derived_page",
     "differences",
+    "differing_nights",
     "dimensions_of",
     "figure_page",
     "figures_for",
@@ -192,8 +198,10 @@ __all__ = [
     "published_months",
     "read_each",
     "reason_of",
+    "recount_of_number",
     "recount_outcome",
     "recounted_at",
+    "recounts_of_some",
     "red_codes",
     "rows",
     "sealed_codes",

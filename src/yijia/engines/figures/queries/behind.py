@@ -1,6 +1,6 @@
 """The rows behind a number, page by page, and the proof that they add up to it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -18,8 +18,9 @@ from yijia.engines.figures.rules import Countable, Figure
 from yijia.ground.shell.paging import PAGE, cursor_of, day_of, id_of, parts_of
 
 MOST = 500
-# Adding up reads every row, and anybody may ask: beyond this, the nightly recount does it.
-MOST_ADDED_UP = 100_000
+# Adding up reads every row, and anybody may ask. So few are added up on every page, more on the
+# last one and when it is asked for; beyond that, the nightly recount does it.
+MOST_AT_ONCE, MOST_ADDED_UP = 2_000, 100_000
 NONE_ADDED_UP = -1
 # Those that are left of a stock are looked for among so many that came in, for one page.
 MOST_LOOKED_AT = 2_000
@@ -38,10 +39,11 @@ SELECT found.* FROM {PIECES} CROSS JOIN LATERAL {{rows}}(piece.division, piece.s
 ORDER BY found.row_day DESC, found.row_id DESC
 """
 _PROVE = f"""
-SELECT total.n, total.v, shown.n, shown.v FROM ({READ}) AS shown CROSS JOIN LATERAL (
+SELECT total.n, total.v, shown.n, shown.v, coalesce(shown.mismatches, 0) > 0
+FROM ({READ}) AS shown CROSS JOIN LATERAL (
   SELECT coalesce(sum(found.total_n), 0)::bigint AS n, coalesce(sum(found.total_v), 0) AS v
-  FROM {PIECES} CROSS JOIN LATERAL {{total}}(piece.division, piece.since,
-    CASE WHEN shown.n <= %(most)s THEN piece.until ELSE piece.since END) AS found
+  FROM {PIECES} CROSS JOIN LATERAL {{total}}(piece.division, piece.since, piece.until) AS found
+  WHERE shown.n <= %(most)s
 ) AS total
 """
 
@@ -66,15 +68,16 @@ class Row:
 class Proof:
     """All rows of the range against the number shown, both of one moment.
 
-    The rows are None when they were not added up: because they are too many, or because `at_end`
-    the last page does it.
+    The rows are None when they were not added up: because they are too many, or because they are
+    `on_request`, on any page, and on the last one. `red` says what the last recount found.
     """
 
     rows_n: int | None
     rows_value: int | Decimal | None
     shown_n: int
     shown_value: int | Decimal
-    at_end: bool = False
+    on_request: bool = False
+    red: bool = False
 
     @property
     def adds_up(self) -> bool | None:
@@ -86,7 +89,7 @@ class Proof:
 
 @dataclass(frozen=True)
 class RowPage:
-    """One page of rows, the place of the next one, and the proof of all of them.
+    """One page of rows from the place `after` on, the place of the next one, and the proof of all.
 
     Of a stock the page may be short, or empty, and others follow: `looked_at` says how many rows
     that came in were looked through for it, where there are more.
@@ -96,6 +99,7 @@ class RowPage:
     rows: list[Row]
     next: str
     proof: Proof
+    after: str = ""
     looked_at: int | None = None
 
 
@@ -120,9 +124,10 @@ def rows(
     end: date,
     after: str = "",
     limit: int = PAGE,
+    add_up: bool = False,
 ) -> RowPage:
-    """One page of the rows behind a number, by day and id, of a stock the latest first; the last
-    one proves that all of them add up to it, and those before tell it as the cells have it.
+    """One page of the rows behind a number, by day and id, of a stock the latest first; where they
+    are few, on the last page, and when it is asked to, it proves that all of them add up to it.
 
     Raises:
         NotFound: they are not there, or not the asker's to see.
@@ -140,7 +145,8 @@ def rows(
         figure=figure,
         rows=found[:limit],
         next=cursor_of(last[0].isoformat(), last[1]) if last else "",
-        proof=_proof(ask, more=last is not None),
+        proof=_proof(ask, is_asked=add_up or last is None),
+        after=after,
         looked_at=MOST_LOOKED_AT if ended and len(found) <= limit else None,
     )
 
@@ -199,43 +205,42 @@ def _fetch_left(
     return rows, ended
 
 
-def _most_added_up(ask: Ask) -> int:
-    """Of how many rows at most the sum is made on the last page; of none where those of a stock
-    would be looked for among too many.
+def _proof(ask: Ask, *, is_asked: bool) -> Proof:
+    """What the number is and what all rows add up to, where they are few enough; those of a stock
+    are looked for among all that came in.
     """
+    most = MOST_ADDED_UP if is_asked else min(MOST_AT_ONCE, MOST_ADDED_UP)
+    entered = _entered(ask)
+    proof = _both_sums(ask, most=most if entered <= most else NONE_ADDED_UP)
+    is_possible = max(entered, proof.shown_n) <= MOST_ADDED_UP
+    return replace(proof, on_request=proof.rows_n is None and is_possible)
+
+
+def _entered(ask: Ask) -> int:
+    """How many rows came in, of a stock; of a figure it is the number itself that says so."""
     if isinstance(ask.figure, Figure):
-        return MOST_ADDED_UP
+        return 0
     entered = read([Ask(ask.figure.entered, division, days) for division, days in ask.pieces])
-    return MOST_ADDED_UP if sum(one.n for one in entered) <= MOST_ADDED_UP else NONE_ADDED_UP
-
-
-def _proof(ask: Ask, *, more: bool) -> Proof:
-    """What the number is, and on the last page what all rows add up to.
-
-    Where `more` pages follow no row is added up: all of them would be read for each page.
-    """
-    most = _most_added_up(ask)
-    if more:
-        (shown,) = read([ask])
-        value = rules.plain(shown.total)
-        return Proof(None, None, shown.n, shown_value=value, at_end=shown.n <= most)
-    return _both_sums(ask, most=most)
+    return sum(one.n for one in entered)
 
 
 def _both_sums(ask: Ask, *, most: int) -> Proof:
-    """Both sums in one statement, so that nothing can be written between them."""
+    """Both sums in one statement, so that nothing can be written between them; of more rows than
+    `most` none is read.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             _PROVE.format(total=f"{TOTAL}{ask.figure.slug}"),
             parameters([ask]) | given(ask) | {"most": most},
         )
-        rows_n, rows_v, shown_n, shown_v = cursor.fetchone()
+        rows_n, rows_v, shown_n, shown_v, red = cursor.fetchone()
     known = shown_n <= most
     return Proof(
         rows_n=rows_n if known else None,
         rows_value=rules.plain(rows_v) if known else None,
         shown_n=shown_n,
         shown_value=rules.plain(shown_v),
+        red=red,
     )
 
 

@@ -5,7 +5,7 @@ is not folded yet is added from the deltas. All of it is looked up by key: a rea
 however many rows were counted. A circle is as many such reads as it has members, added up.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -115,13 +115,21 @@ def read(asks: Sequence[Ask]) -> list[Sum]:
         return [Sum(n, total, at, found) for _place, n, total, at, found in cursor.fetchall()]
 
 
+def _lines(ask: Ask) -> Iterator[tuple[int, Countable, str, Span]]:
+    """What is added up, each with its sign; of a stock also what a recount found of itself."""
+    for figure, sign in ask.figure.counted:
+        for division, span in ask.pieces or [NOWHERE]:
+            yield sign, figure, division, span
+    if not isinstance(ask.figure, Figure):
+        yield (0, ask.figure, *NOWHERE)
+
+
 def parameters(asks: Sequence[Ask], *, prefix: str = "") -> dict[str, Any]:
     """The values that the statement takes, one list for each."""
     lines = [
         (place, sign, figure, division, span)
         for place, ask in enumerate(asks, 1)
-        for figure, sign in ask.figure.counted
-        for division, span in ask.pieces or [NOWHERE]
+        for sign, figure, division, span in _lines(ask)
     ]
     spans = [span for *_where, span in lines]
     named = {

@@ -48,6 +48,7 @@ from yijia.engines.figures.rules.sealing import (
     counted_codes,
     is_sealed,
     made_of,
+    recounted_codes,
     sealed_parts,
     why_unsealed,
 )
@@ -164,6 +165,7 @@ __all__ = [
     "next_month",
     "plain",
     "previous_month",
+    "recounted_codes",
     "sealed_parts",
     "share_of",
     "span_of",

@@ -52,6 +52,12 @@ def counted_codes(declared: Figure | Stock | Derived) -> list[str]:
     return sorted({figure.code for one in made_of(declared) for figure, _sign in one.counted})
 
 
+def recounted_codes(declared: Figure | Stock | Derived) -> list[str]:
+    """The codes of all that a recount finds out about a number: counted figures, and stocks."""
+    stocks = {one.code for one in made_of(declared) if isinstance(one, Stock)}
+    return sorted({*counted_codes(declared), *stocks})
+
+
 def why_unsealed(declared: Figure | Stock | Derived) -> Unsealed | None:
     """Why a number is not published with the months; None where it is, or is not public."""
     if not declared.public:

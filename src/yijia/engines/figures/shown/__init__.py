@@ -16,7 +16,14 @@ from yijia.engines.figures.shown.derived import (
 )
 from yijia.engines.figures.shown.drawings import Drawing, specifications, svg
 from yijia.engines.figures.shown.files import catalogue, data_package, known_file, list_file
-from yijia.engines.figures.shown.lists import night_document, nights, outcome_document, overview
+from yijia.engines.figures.shown.lists import (
+    earlier,
+    night_document,
+    nights,
+    outcome_document,
+    overview,
+    recounted,
+)
 from yijia.engines.figures.shown.pages import (
     around,
     described,
@@ -61,6 +68,7 @@ __all__ = [
     "data_package",
     "derived_page",
     "described",
+    "earlier",
     "figure_page",
     "heading",
     "json_number",
@@ -80,6 +88,7 @@ __all__ = [
     "overview",
     "present_codes",
     "reason",
+    "recounted",
     "row_page",
     "seal_document",
     "seal_rows",

@@ -13,7 +13,7 @@ from yijia.base.sheets import LABEL_MARK, csv_bytes
 from yijia.base.words import _
 from yijia.engines.figures import queries
 from yijia.engines.figures.queries import Area, Declared, Known
-from yijia.engines.figures.rules import Unsealed, counted_codes
+from yijia.engines.figures.rules import Unsealed, recounted_codes
 from yijia.engines.figures.shown.chapters import by_chapter
 from yijia.engines.figures.shown.seals import moment_document, unpublished
 from yijia.ground.places import queries as places
@@ -87,7 +87,7 @@ def _described(figure: Declared, *, red: Collection[str]) -> dict[str, str]:
 
 
 def _is_red(declared: Declared, *, red: Collection[str]) -> bool:
-    return any(code in red for code in counted_codes(declared))
+    return any(code in red for code in recounted_codes(declared))
 
 
 def catalogue(

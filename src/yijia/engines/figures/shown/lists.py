@@ -1,7 +1,8 @@
 """The list of all figures of a place, and what the recounts of the last nights found."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +14,7 @@ from yijia.engines.figures.rules import Span, Stock
 from yijia.engines.figures.shown.counts import behind_words
 from yijia.engines.figures.shown.derived import reason
 from yijia.engines.figures.shown.pages import address, number, written
+from yijia.ground.shell.paging import cursor_of
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,7 @@ def nights(found: Iterable[Night]) -> list[dict[str, object]]:
     """Recounts on a page, each with the figures that differed; of some figures, with which."""
     return [
         {
+            "id": one.id,
             "at": one.at,
             "figures": len(one.codes),
             "only": "" if one.whole else " · ".join(title for title, _href in _named(one.codes)),
@@ -118,14 +121,27 @@ def nights(found: Iterable[Night]) -> list[dict[str, object]]:
     ]
 
 
+def earlier(found: Sequence[Night]) -> str:
+    """The address of the recounts before these, where there may be more."""
+    if len(found) < queries.MOST_NIGHTS:
+        return ""
+    return f"{reverse('figures:recounts')}?{urlencode({'before': cursor_of(found[-1].id)})}"
+
+
 def _named(codes: Iterable[str]) -> list[tuple[str, str]]:
     """The titles of figures that are declared, each with its page."""
-    known = ((code, registry.figures.get(code)) for code in codes)
+    known = ((code, registry.figures.countable(code)) for code in codes)
     return [
         (gettext(figure.title), reverse("figures:figure", args=[code]))
         for code, figure in known
         if figure is not None
     ]
+
+
+def recounted(found: Outcome) -> dict[str, object]:
+    """A recount that was just asked for, on the page of its number."""
+    red = [one.figure for one in found.results if one.mismatches]
+    return {"at": found.at, "red": _named(red)}
 
 
 def outcome_document(found: Outcome) -> dict[str, object]:
@@ -140,6 +156,7 @@ def outcome_document(found: Outcome) -> dict[str, object]:
 def night_document(one: Night) -> dict[str, object]:
     """A recount for a program."""
     return {
+        "id": one.id,
         "at": timezone.localtime(one.at).isoformat(),
         "whole": one.whole,
         "figures": len(one.codes),

@@ -177,16 +177,20 @@ def row_page(found: RowPage, *, division: str, span: Span) -> dict[str, object]:
     figure = found.figure
     place = queries.access_area(code=division)
     href = address(figure.code, division=division, span=span, name="figures:rows")
+    here = f"{href}&{urlencode({'after': found.after})}" if found.after else href
     head = [gettext(text) for text in figure.headings] or [
         column.replace("_", " ") for column in figure.columns
     ]
     return heading(figure, division=place) | {
         "span": span,
+        "on": span.last_day if isinstance(figure, Stock) else None,
+        "is_first": not found.after,
         "head": [gettext("Counted on"), *head, *_amount_head(figure)],
         "numeric": str(len(head) + 2) if figure.amount is not None else "",
         "rows": [_row(row, figure=figure) for row in found.rows],
         "looked_at": written(found.looked_at) if found.looked_at else "",
         **_proof(found.proof),
+        "add_up_href": f"{here}&add_up=all" if found.proof.on_request else "",
         "figure_href": address(figure.code, division=division, span=span),
         "next_href": f"{href}&{urlencode({'after': found.next})}" if found.next else "",
     }
@@ -195,7 +199,6 @@ def row_page(found: RowPage, *, division: str, span: Span) -> dict[str, object]:
 def _proof(proof: queries.Proof) -> dict[str, object]:
     return {
         "proof": proof,
-        "too_many": proof.adds_up is None and not proof.at_end,
         "proof_rows": written(proof.rows_n),
         "proof_value": written(proof.rows_value),
         "proof_shown": written(proof.shown_value),

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from yijia.engines.figures import actions
+from yijia.engines.figures.queries import behind
 from yijia.engines.figures.tests.sample import (
     COUNTY,
     HIDDEN,
@@ -154,7 +155,7 @@ def test_the_rows_are_walked_by_their_addresses_and_add_up(client: Client) -> No
         items += found["items"]
         proofs.append(found["proof"])
         path = found["next"]
-    assert proofs[:-1] == [proofs[-1] | {"rows_n": None, "rows_value": None, "adds_up": None}] * 2
+    assert proofs[:-1] == [proofs[-1]] * 2
     assert sum(item["value"] for item in items) == number["value"] == 13
     assert items[0] == {
         "day": "2026-03-05",
@@ -167,7 +168,29 @@ def test_the_rows_are_walked_by_their_addresses_and_add_up(client: Client) -> No
         "shown_n": 13,
         "shown_value": 13,
         "adds_up": True,
+        "add_up": None,
     }
+
+
+def test_more_rows_are_added_up_where_it_is_asked_for(
+    client: Client, owner: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(behind, "MOST_AT_ONCE", 2)
+    run("INSERT INTO sample_thing (number) SELECT 'N' FROM generate_series(1, 5)")
+    first = must_answer(client, f"figures/{OPENED.code}/rows", YEAR | {"limit": "2"})
+    found = client.get(first["next"]).json()
+    assert (found["proof"]["adds_up"], found["red"], found["looked_at"]) == (None, False, None)
+    same = client.get(found["proof"]["add_up"]).json()
+    assert same["items"] == found["items"] and same["proof"]["adds_up"]
+    actions.fold_deltas()
+    owner.execute("UPDATE figures_cell SET v = v + 1, n = n + 1")
+    recount()
+    found = client.get(found["proof"]["add_up"]).json()
+    assert (found["proof"]["adds_up"], found["proof"]["shown_value"], found["red"]) == (
+        False,
+        6,
+        True,
+    )
 
 
 @pytest.mark.parametrize("change", [{"after": "x"}, {"limit": "0"}, {"limit": "501"}])

@@ -145,6 +145,7 @@ def test_the_rows_of_a_circle_come_once_in_order_and_add_up(client: Client) -> N
         "shown_n": 5,
         "shown_value": 5,
         "adds_up": True,
+        "add_up": None,
     }
     assert "add up to 5 things" in client.get(f"/figures/{OPENED.code}/rows", HERE).content.decode()
 

@@ -202,6 +202,7 @@ def answers(client: Client, areas: Sequence[str], days: Sequence[tuple[date, dat
 def said(text: str, *, path: str) -> str:
     """What an answer says, whatever the clock does; of recounts, what the latest has found."""
     text = re.sub(r"[0-2]\d:[0-5]\d(:[0-5]\d(\.\d+)?)?", "", text)
+    text = re.sub(r'"id": ?\d+', "", text)
     text = re.sub(r'nonce="[^"]*"|name="csrfmiddlewaretoken" value="[^"]*"', "", text)
     ends = {"/figures/recounts": "</dd>", "/api/v1/recounts": "}"}
     return text.partition(ends[path])[0] if path in ends else text

@@ -253,6 +253,40 @@ def test_a_stock_is_red_when_either_of_its_figures_is(
     assert "This number does not agree with its rows." in page
 
 
+@pytest.mark.usefixtures("made")
+def test_what_went_out_without_having_been_in_turns_the_stock_red_and_neither_of_its_figures(
+    client: Client,
+) -> None:
+    run(
+        "INSERT INTO sample_thing (opened_on, solved, ended_on)"
+        " VALUES ('1953-07-01', true, '2026-02-03'), ('1953-07-01', false, NULL)"
+    )
+    actions.fold_deltas()
+    assert recount().agrees
+    asked = YEAR | {"to": "2026-05-01"}
+    assert [on(OPEN.code, date(2026, month, 28)) for month in (1, 2)] == [2, 1]
+    proof = client.get(f"/api/v1/figures/{OPEN.code}/rows", asked).json()["proof"]
+    assert (proof["rows_n"], proof["adds_up"]) == (1, True)
+    run(
+        "INSERT INTO sample_thing (opened_on, solved, ended_on)"
+        " VALUES ('2026-05-01', true, '2026-04-01')"
+    )
+    found = recount()
+    assert [one.figure for one in found.results if one.mismatches] == [HELD.code, OPEN.code]
+    (astray,) = queries.differences(recount=found.id, figure=OPEN.code)
+    assert (astray.day, astray.counted, astray.held) == (date(2026, 4, 1), 0, -1)
+    assert queries.red_codes() == {HELD.code, OPEN.code}
+    red = {
+        one.code: client.get(f"/api/v1/figures/{one.code}", asked).json()["red"]
+        for one in (OPEN, STOCKED, OPENED, SOLVED)
+    }
+    assert red == {OPEN.code: True, STOCKED.code: True, OPENED.code: False, SOLVED.code: False}
+    proof = client.get(f"/api/v1/figures/{OPEN.code}/rows", asked).json()["proof"]
+    assert (proof["rows_n"], proof["shown_n"], proof["adds_up"]) == (1, 0, False)
+    page = client.get(f"/figures/{OPEN.code}/rows", asked).content.decode()
+    assert "had not gone, 1 in number, add up to 1 things, but" in page
+
+
 @pytest.mark.parametrize(
     ("comparison", "value", "is_met"),
     [

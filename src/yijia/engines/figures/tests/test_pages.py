@@ -73,6 +73,8 @@ def test_a_recount_that_agrees_and_one_that_does_not(client: Client, owner: Any)
     assert "This number does not agree with its rows." in page
     assert "Where it differs" in page
     assert "Does not agree with its rows" in must_show(client, "/figures")
+    rows = must_show(client, f"/figures/{OPENED.code}/rows", YEAR)
+    assert "as the last recount found" in rows and "turn it red" not in rows
 
 
 def test_few_persons_are_not_shown_and_the_page_says_why(client: Client) -> None:
@@ -84,19 +86,26 @@ def test_few_persons_are_not_shown_and_the_page_says_why(client: Client) -> None
     must_show(client, f"/figures/{PERSONS.code}/rows", YEAR, status=404)
 
 
-def test_the_last_page_of_rows_ends_with_the_proof(client: Client) -> None:
+def test_the_last_page_of_rows_ends_with_the_proof_and_others_lead_to_it(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(behind, "MOST_AT_ONCE", 50)
     run(
         "INSERT INTO sample_thing (number, division_id)"
         " SELECT '<b>' || g, '350181002901' FROM generate_series(1, 51) g"
     )
     first = must_show(client, f"/figures/{OPENED.code}/rows", YEAR)
-    assert "The number shown is 51 things. The last page shows whether" in first
+    assert "The number shown is 51 things." in first and "Add them all up" in first
+    proven = "All rows of these days, 51 in number, add up to 51 things"
+    assert proven in must_show(client, f"/figures/{OPENED.code}/rows", YEAR | {"add_up": "all"})
     assert "&lt;b&gt;1<" in first and "<b>1" not in first
     assert "甲社区" in first
     assert "canary" not in first
     onward = first.split("after=")[1].split('"')[0]
     last = must_show(client, f"/figures/{OPENED.code}/rows", YEAR | {"after": onward})
-    assert "All rows of these days, 51 in number, add up to 51 things" in last
+    assert proven in last
+    beyond = YEAR | {"after": cursor_of("2026-12-31", 1)}
+    assert "No further rows." in must_show(client, f"/figures/{OPENED.code}/rows", beyond)
 
 
 def test_rows_of_nothing_add_up_to_nought(client: Client) -> None:
@@ -111,7 +120,8 @@ def test_too_many_rows_are_not_added_up_on_a_page(
     monkeypatch.setattr(behind, "MOST_ADDED_UP", 0)
     run("INSERT INTO sample_thing (number) VALUES ('a')")
     page = must_show(client, f"/figures/{OPENED.code}/rows", YEAR)
-    assert "The number shown is 1 things. There are too many rows" in page
+    assert "The number shown is 1 things." in page and "There are too many rows" in page
+    assert "Add them all up" not in page
 
 
 @pytest.mark.parametrize("door", ["", "/rows"])

@@ -8,7 +8,10 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.db import connection as django_connection
+from django.db import transaction
 
+from yijia.base.errors import Conflict
 from yijia.base.scope import Scope
 from yijia.engines.figures import actions
 from yijia.engines.figures.queries.cells import READ, Ask, parameters
@@ -115,6 +118,30 @@ def test_a_recount_in_the_middle_of_the_work_finds_nothing(other_application: Co
             stop.set()
         folder.result(timeout=60)
     assert all(outcome.agrees for outcome in outcomes)
+
+
+def test_of_two_who_have_a_number_recounted_at_once_one_counts(
+    service: Scope, at: datetime
+) -> None:
+    def recounted() -> str:
+        try:
+            with acting_as(service):
+                actions.recount_figure(by=service, at=at, code=OPENED.code)
+        except Conflict as refused:
+            return refused.message
+        return "done"
+
+    def beside() -> str:
+        try:
+            return recounted()
+        finally:
+            django_connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            assert recounted() == "done"
+            assert pool.submit(beside).result(timeout=60) == actions.BEING_RECOUNTED
+        assert pool.submit(beside).result(timeout=60) == "done"
 
 
 def test_counting_afresh_in_the_middle_of_the_work_loses_nothing(

@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from django.db import transaction
 from django.db.utils import Error as DatabaseError
+from django.test import Client
 
 from yijia.base.errors import Invalid, NotFound
 from yijia.base.scope import ANONYMOUS, Scope, service_scope
@@ -217,6 +218,33 @@ def test_a_figure_that_nobody_has_counted_stops_the_recount(
         recount()
     monkeypatch.setattr(registry, "figures", Registry([OPENED]))
     assert recount().agrees
+
+
+def test_neither_green_nights_nor_single_recounts_push_a_red_night_away(
+    owner: Cursor, client: Client, service: Scope, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for where in (queries, queries.recounts):
+        monkeypatch.setattr(where, "MOST_NIGHTS", 1)
+    owner.execute("UPDATE figures_cell SET n = n + 1, v = v + 1")
+    first, found = recount().id, recount().id
+    owner.execute("UPDATE figures_cell SET n = n - 1, v = v - 1")
+    for _night in range(2):
+        assert recount().agrees
+        with acting_as(service):
+            actions.recount_figure(by=service, at=at, code=SOLVED.code)
+
+    def told(**asked: Any) -> list[int]:
+        return [one["id"] for one in client.get("/api/v1/recounts", asked).json()]
+
+    newest = told()
+    assert (len(newest), newest[-1]) == (3, found)
+    assert told(differing=True) == [found]
+    assert told(differing=True, before=found) == [first]
+    page = client.get("/figures/recounts").content.decode()
+    assert "All that found sums differing" in page and "Numbers recounted alone" in page
+    onward = page.split("before=")[1].split('"')[0]
+    earlier = client.get("/figures/recounts", {"before": onward}).content.decode()
+    assert "Does not agree with its rows" in earlier and "Recounted alone" not in earlier
 
 
 def test_the_places_where_persons_differ_are_for_who_works_there(

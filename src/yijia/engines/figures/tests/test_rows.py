@@ -69,22 +69,29 @@ def walk(figure: Figure, **asked: Any) -> list[queries.RowPage]:
 
 
 @pytest.mark.parametrize("limit", [1, 5, 22, 23, 24])
-def test_every_row_comes_once_in_order_and_the_last_page_proves_the_sum(limit: int) -> None:
+def test_every_row_comes_once_in_order_and_the_last_page_proves_the_sum(
+    limit: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(behind, "MOST_AT_ONCE", 22)
     fill()
     pages = walk(OPENED, limit=limit)
     rows = [row for one in pages for row in one.rows]
     assert len({row.id for row in rows}) == len(rows) == 23
     assert [(row.day, row.id) for row in rows] == sorted((row.day, row.id) for row in rows)
-    before = queries.Proof(None, None, shown_n=23, shown_value=23, at_end=True)
+    before = queries.Proof(None, None, shown_n=23, shown_value=23, on_request=True)
     proof = queries.Proof(rows_n=23, rows_value=23, shown_n=23, shown_value=23)
     assert [one.proof for one in pages] == [before] * (len(pages) - 1) + [proof]
     assert proof.adds_up and before.adds_up is None
 
 
-def test_no_page_promises_to_add_up_what_is_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_few_rows_are_added_up_on_every_page_and_too_many_on_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     fill()
     monkeypatch.setattr(behind, "MOST_ADDED_UP", 22)
-    assert [one.proof.at_end for one in walk(OPENED, limit=12)] == [False, False]
+    assert [one.proof for one in walk(OPENED, limit=12)] == [queries.Proof(None, None, 23, 23)] * 2
+    monkeypatch.setattr(behind, "MOST_ADDED_UP", 23)
+    assert [one.proof for one in walk(OPENED, limit=12)] == [queries.Proof(23, 23, 23, 23)] * 2
 
 
 def test_rows_are_those_of_the_division_and_the_range() -> None:

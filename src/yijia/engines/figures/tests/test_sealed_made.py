@@ -11,7 +11,7 @@ from django.test import Client
 
 from yijia.base.scope import service_scope
 from yijia.base.workdays import CHINA
-from yijia.engines.figures import actions, database, registry
+from yijia.engines.figures import actions, database, queries, registry
 from yijia.engines.figures.registry import Registry
 from yijia.engines.figures.rules import Coverage, Stock
 from yijia.engines.figures.tests.sample import COUNTY, OTHER, TOWN, VILLAGE, run
@@ -156,6 +156,21 @@ def test_of_a_stock_whose_past_was_typed_nothing_is_sealed(
     items = {one["code"]: one for one in client.get(MONTH).json()["items"]}
     assert [items[one.code]["value"] for one in (OPENED, OPEN, STOCKED)] == [6, None, None]
     assert [items[one.code]["red"] for one in (OPENED, SOLVED, OPEN)] == [True, False, True]
+
+
+def test_a_stock_is_sealed_by_its_own_condition(client: Client) -> None:
+    run(
+        "INSERT INTO sample_thing (opened_on, ended_on, solved)"
+        " VALUES ('2026-04-05', '2026-03-20', true)"
+    )
+    actions.fold_deltas()
+    assert queries.red_codes() == set()
+    publish()
+    # Both of its figures agree with their rows; this row was taken away and never in.
+    assert queries.red_codes() == {OPEN.code}
+    items = {one["code"]: one for one in client.get(MONTH).json()["items"]}
+    assert [items[one.code]["value"] for one in (OPENED, OPEN, STOCKED)] == [6, None, None]
+    assert [items[one.code]["red"] for one in (OPENED, SOLVED, OPEN)] == [False, False, True]
 
 
 def test_files_hold_what_the_month_says_of_every_place_and_circle(client: Client) -> None:

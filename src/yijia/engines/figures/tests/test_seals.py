@@ -222,7 +222,9 @@ def test_a_month_is_counted_and_sealed_in_as_many_statements_whatever_there_is(
         actions.publish_month(by=scope, at=at, month=MARCH, note=WHY)
 
 
-def test_of_what_is_sealed_no_row_of_another_month_is_read(owner: Cursor) -> None:
+def test_where_an_index_begins_with_the_day_no_row_of_another_month_is_read_for_a_seal(
+    owner: Cursor,
+) -> None:
     owner.execute("CREATE INDEX ON sample_thing (opened_on); SET enable_seqscan = off")
     asked = (
         "figures_within__sample_thing('2026-03-01', '2026-04-01') WHERE figure = 'sample.opened'"

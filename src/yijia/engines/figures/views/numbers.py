@@ -4,10 +4,12 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from yijia.base.access import Permission, needs, public, takes
@@ -15,7 +17,9 @@ from yijia.base.errors import NotFound
 from yijia.base.scope import Scope
 from yijia.engines.figures import actions, inputs, queries, rules, shown
 from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.shell.paging import id_of, parts_of
 
+SELECTED = ("division", "from", "to")
 DRAWN = {"svg": "image/svg+xml", "json": "application/json"}
 
 
@@ -107,7 +111,7 @@ def figure(request: ScopedRequest, code: str) -> HttpResponse:
         context |= _sorting(request, declared, division=division, span=span)
         context |= _published(request.scope, code=code, division=division, span=span)
         context |= _aims(request.scope, context, declared=declared, division=division)
-        context |= {"can_recount": queries.may_recount(by=request.scope)}
+        context |= _recounting(request, declared)
         return render(request, "figures/figure.html", context | {"form": form})
     context = shown.heading(declared, division=queries.access_area(code=division))
     return render(request, "figures/figure.html", context | {"form": form}, status=422)
@@ -173,12 +177,28 @@ def _aims(
     return {"targets": targets, "target_href": href}
 
 
+def _recounting(
+    request: ScopedRequest, declared: rules.Countable | rules.Derived
+) -> dict[str, object]:
+    """Whether it can be recounted now, and what that found for who has just done so."""
+    number = request.GET.get("recounted", "")
+    found = queries.recount_of_number(number=number, declared=declared) if number else None
+    return {
+        "can_recount": queries.may_recount(by=request.scope),
+        "recounted": shown.recounted(found) if found else None,
+    }
+
+
 @needs(Permission.FIGURE_RECOUNT)
 @takes("POST")
 def recount(request: ScopedRequest, code: str) -> HttpResponse:
-    """Counts all that a number is made of afresh, now, and leads back to its page."""
-    actions.recount_figure(by=request.scope, at=timezone.now(), code=code)
-    return redirect("figures:figure", code=code)
+    """Counts all that a number is made of afresh, now, and leads back to it, of the same place and
+    days, with what was found.
+    """
+    found = actions.recount_figure(by=request.scope, at=timezone.now(), code=code)
+    asked = [(name, request.POST[name]) for name in SELECTED if request.POST.get(name)]
+    address = reverse("figures:figure", args=[code])
+    return redirect(f"{address}?{urlencode([*asked, ('recounted', found.id)])}")
 
 
 @public
@@ -195,6 +215,7 @@ def rows(request: ScopedRequest, code: str) -> HttpResponse:
         start=span.start,
         end=span.end,
         after=request.GET.get("after", ""),
+        add_up=bool(request.GET.get("add_up")),
     )
     context = shown.row_page(found, division=division, span=span)
     return render(request, "figures/rows.html", context)
@@ -212,9 +233,15 @@ def _selection(request: ScopedRequest) -> inputs.Selection:
 
 @public
 def recounts(request: ScopedRequest) -> HttpResponse:
-    """What the recounts of the last nights found, whatever it was."""
+    """What the recounts of the last nights found, whatever it was; and all that found a fault."""
+    before = parts_of(request.GET.get("before", ""), count=1)
+    differing = queries.differing_nights(before=id_of(before[0]) if before else None)
     context = {
-        "nights": shown.nights(queries.nights()),
+        "nights": shown.nights(queries.whole_nights(most=queries.MOST_NIGHTS)),
+        "differing": shown.nights(differing),
+        "some": shown.nights(queries.recounts_of_some()),
+        "is_first": before is None,
+        "before": shown.earlier(differing),
         "ways": shown.ways(shown.Way.RECOUNTS),
     }
     return render(request, "figures/recounts.html", context)
