@@ -111,7 +111,7 @@ def test_a_row_is_bound_to_villages_at_once_and_a_cell_to_a_circle(
     upload(clerk, name="表.xlsx", content=ugly.workbook())
     period = "The month before the due day"
     bind_figure(clerk, "A3", figure="Issues raised", period=period, place=names[0])
-    offer = clerk.say("Down or across to %(last)s, each of its own place: %(number)s cells")
+    offer = clerk.say("Across to %(last)s, each cell of its own place (%(number)s)")
     clerk.press(offer % {"last": "B3", "number": 1})
     clerk.must_show(names[1])
     clerk.press("Save")

@@ -1,8 +1,9 @@
 """Reading forms of one's organisations, their workbooks, and what was filled into them."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from django.db.models import QuerySet
 
@@ -269,17 +270,23 @@ def rendered(filling: Filling, *, cells: Sequence[Filled]) -> bytes:
     if filling.file is not None:
         return files.content_of(filling.file)
     book = book_filled(filling)
+    read_of = cache(lambda name: rules.read(book, book.worksheet(name)))
     puts: dict[str, dict[rules.Cell, Put]] = {}
     for one in cells:
-        puts.setdefault(one.row.worksheet, {})[one.cell] = _put(one.row, book=book)
+        of_sheet = puts.setdefault(one.row.worksheet, {})
+        of_sheet[one.cell] = _put(one, book=book, read_of=read_of)
     return rules.filled(book, puts=puts)
 
 
-def _put(row: FilledCell, *, book: Book) -> Put:
-    """What is written into a cell: a number, or a day as the workbook counts days."""
-    if row.holds in {Holds.DUE_DAY, Holds.MONTH} and row.starts_on is not None:
-        return Put(rules.day_put(row.starts_on, from_1904=book.from_1904))
-    return Put(row.value, is_share=row.is_share)
+def _put(one: Filled, *, book: Book, read_of: Callable[[str], Read]) -> Put:
+    """What is written into a cell: a number, or a day as the workbook counts or says days."""
+    row = one.row
+    if row.holds not in {Holds.DUE_DAY, Holds.MONTH} or row.starts_on is None:
+        return Put(row.value, is_share=row.is_share)
+    seen = read_of(row.worksheet).seen(one.cell)
+    said = rules.said_in(book, seen, day=row.starts_on)
+    number = rules.day_put(row.starts_on, from_1904=book.from_1904)
+    return Put(number, text=said or "")
 
 
 def day_alone(day: date) -> Span:

@@ -32,6 +32,13 @@ from yijia.engines.forms.rules.cells import (
     step_back,
     step_on,
 )
+from yijia.engines.forms.rules.holding import (
+    can_hold,
+    check_bindable,
+    check_shows,
+    said_in,
+    still_held,
+)
 from yijia.engines.forms.rules.periods import (
     BEFORE_LABELS,
     MONTH_LABELS,
@@ -50,6 +57,7 @@ from yijia.engines.forms.rules.periods import (
     span_of,
 )
 from yijia.engines.forms.rules.runs import Places, Run, Series, bare
+from yijia.engines.forms.rules.spoken import spoken
 from yijia.engines.forms.rules.states import (
     MOST_WAITING,
     STATE_LABELS,
@@ -62,13 +70,9 @@ from yijia.engines.forms.rules.states import (
 from yijia.engines.forms.rules.worksheets import (
     Drawn,
     Read,
-    can_hold,
-    check_bindable,
-    check_shows,
     columns_drawn,
     drawn,
     read,
-    still_held,
 )
 from yijia.engines.forms.rules.writing import check_book, filled
 
@@ -138,7 +142,9 @@ __all__ = [
     "open_book",
     "place_of",
     "read",
+    "said_in",
     "span_of",
+    "spoken",
     "step_back",
     "step_on",
     "still_held",

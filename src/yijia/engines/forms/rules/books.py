@@ -287,7 +287,10 @@ def packed(parts: Mapping[str, bytes]) -> bytes:
 
 @dataclass(frozen=True)
 class Put:
-    """What is written into a cell: a number, or nothing. `is_share` says that it is hundredths."""
+    """What is written into a cell: a number, or nothing. `is_share` says that it is hundredths, and
+    `text` is a day in the words in which the workbook said one.
+    """
 
     value: Decimal | None
     is_share: bool = False
+    text: str = ""

@@ -3,16 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import takewhile
+from functools import cached_property
+from itertools import product, takewhile
 
 from yijia.engines.forms.rules.bindings import Bound
 from yijia.engines.forms.rules.books import Book
 from yijia.engines.forms.rules.cells import Cell, Way, cell_of, step_on
+from yijia.engines.forms.rules.holding import can_hold
 from yijia.engines.forms.rules.periods import month_after
-from yijia.engines.forms.rules.worksheets import Read, can_hold
-
-# So many cells are said at once.
-MOST_AT_ONCE = 200
+from yijia.engines.forms.rules.worksheets import MOST_DRAWN, Read
 
 
 class Series(StrEnum):
@@ -71,8 +70,7 @@ class Run:
         else:
             follow = places.after(self.bound.division)
             pairs = list(zip(self._unbroken(way), follow, strict=False))
-        made = [replace(self.bound, cell=cell.name, division=code) for cell, code in pairs]
-        return made[:MOST_AT_ONCE]
+        return [replace(self.bound, cell=cell.name, division=code) for cell, code in pairs]
 
     def over_months(self, way: Way) -> list[Bound]:
         """The same of the months that follow in that year, as far as cells do."""
@@ -88,17 +86,29 @@ class Run:
         return [cell for cell, _is_free in takewhile(lambda one: one[1], self._cells(way))]
 
     def _cells(self, way: Way) -> Iterator[tuple[Cell, bool]]:
-        """The cells that follow up to the end of the sheet, each with whether nothing was said of
+        """The cells that follow as far as a page draws them, each with whether nothing was said of
         it and it can hold a number. Of merged cells the first one stands for all.
         """
-        last, cell = self.read.last, step_on(cell_of(self.bound.cell), way=way)
-        seen = {cell_of(self.bound.cell)}
-        while cell.row <= last.row and cell.column <= last.column:
-            anchor = self.read.anchor_of(cell)
+        rows, columns = min(self.read.last.row, MOST_DRAWN[0]), self.read.last.column
+        cell, seen = step_on(cell_of(self.bound.cell), way=way), {cell_of(self.bound.cell)}
+        while cell.row <= rows and cell.column <= min(columns, MOST_DRAWN[1]):
+            anchor = self._anchors.get(cell, cell)
             if anchor not in seen and not self._is_hidden(cell):
                 yield anchor, self._is_free(anchor)
             seen.add(anchor)
             cell = step_on(cell, way=way)
+
+    @cached_property
+    def _anchors(self) -> Mapping[Cell, Cell]:
+        """The first cell of what is merged, by each cell of it that a page draws."""
+        return {
+            Cell(row, column): area.first
+            for area in self.read.merged
+            for row, column in product(
+                range(area.first.row, min(area.last.row, MOST_DRAWN[0]) + 1),
+                range(area.first.column, min(area.last.column, MOST_DRAWN[1]) + 1),
+            )
+        }
 
     def _is_hidden(self, cell: Cell) -> bool:
         return cell.row in self.read.hidden_rows or cell.column in self.read.hidden_columns
@@ -114,5 +124,5 @@ class Run:
             Cell(cell.row, one) if down else Cell(one, cell.column)
             for one in range(1, cell.column if down else cell.row)
         )
-        anchors = dict.fromkeys(map(self.read.anchor_of, before))
+        anchors = dict.fromkeys(self._anchors.get(one, one) for one in before)
         return [seen.text for one in anchors if (seen := self.read.seen(one)).has_words]

@@ -1,13 +1,13 @@
 """Reading one worksheet: its cells as people see them, what is merged, and what is hidden."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 
 from yijia.base.errors import Invalid
 from yijia.base.words import _
 from yijia.engines.forms.rules import markup
-from yijia.engines.forms.rules.bindings import Bound, Holds
 from yijia.engines.forms.rules.books import Book, Worksheet
 from yijia.engines.forms.rules.cells import MOST_COLUMNS, MOST_ROWS, Area, Cell, area_of, cell_of
 from yijia.engines.forms.rules.formats import day_of
@@ -21,6 +21,7 @@ _MOST_COMPUTED = 200
 _MOST_COLUMNS_SAID, _MOST_MERGED = 1_000, 10_000
 # A spreadsheet has numbers of double precision, which reach so far.
 _FURTHEST = 308
+_PLAIN_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 # So much of a worksheet is drawn on a page; what lies beyond may be named.
 MOST_DRAWN = (200, 60)
 
@@ -204,7 +205,7 @@ class _Reader:
         if markup.local(name) == "c" and self._open is not None:
             made, self._open = self._open, None
             text = _text_of(made, book=self.book)
-            has_words = bool(text) and made.kind != "n"
+            has_words = made.kind != "n" and not _is_number(text)
             self.cells[made.cell] = Seen(text, made.style, made.has_formula, has_words)
 
 
@@ -217,6 +218,12 @@ def computed_by(formula: Mapping[str, str]) -> list[Area]:
 
 def is_true(said: str | None) -> bool:
     return said in {"1", "true"}
+
+
+def _is_number(text: str) -> bool:
+    """Whether a text is empty, or a number that somebody has stored as a text."""
+    bare = text.strip().rstrip("%").replace(",", "")
+    return not text.strip() or (bare.isascii() and _PLAIN_NUMBER.fullmatch(bare) is not None)
 
 
 def _text_of(made: _Open, *, book: Book) -> str:
@@ -338,59 +345,3 @@ def _row(
         if one is not None:
             cells.append(one)
     return cells
-
-
-def check_bindable(found: Read, cell: Cell) -> None:
-    """Refuses a cell that computes itself, or that another one covers.
-
-    Raises:
-        Invalid: with why.
-    """
-    if found.anchor_of(cell) != cell:
-        raise Invalid(
-            _("This cell is merged into %(cell)s. Choose that one."),
-            params={"cell": found.anchor_of(cell).name},
-            field="cell",
-        )
-    if found.seen(cell).has_formula:
-        raise Invalid(_("This cell computes itself, and stays as it is."), field="cell")
-
-
-def still_held(book: Book, bounds: Iterable[Bound]) -> set[Bound]:
-    """Of what cells held in another workbook, what they can hold in this one: they are there, and
-    are numbers or empty. Each worksheet is read once.
-    """
-    wanted = list(bounds)
-    found: set[Bound] = set()
-    for worksheet in book.worksheets:
-        there = [one for one in wanted if one.worksheet == worksheet.name]
-        if there:
-            held = read(book, worksheet)
-            found |= {one for one in there if can_hold(held, one, book=book)}
-    return found
-
-
-def can_hold(found: Read, bound: Bound, *, book: Book) -> bool:
-    """Whether a cell lies in a worksheet, and is a number or empty."""
-    cell = cell_of(bound.cell)
-    if cell.row > found.last.row or cell.column > found.last.column or found.seen(cell).has_words:
-        return False
-    try:
-        check_bindable(found, cell)
-        check_shows(book, found.seen(cell), holds=bound.holds)
-    except Invalid:
-        return False
-    return True
-
-
-def check_shows(book: Book, seen: Seen, *, holds: Holds) -> None:
-    """Refuses a day in a cell that does not show one.
-
-    Raises:
-        Invalid: it does not.
-    """
-    if holds in {Holds.DUE_DAY, Holds.MONTH} and seen.style not in book.styles.days:
-        raise Invalid(
-            _("This cell does not show a day. Give it a date format, and upload the form anew."),
-            field="holds",
-        )

@@ -1,13 +1,14 @@
 """Writing numbers into a workbook: nothing but the cells named is changed in its bytes.
 
 What the workbook had computed from the old numbers is taken out, and whoever opens it computes it
-anew. Only numbers are written, so that nothing that is filled in can be a formula.
+anew. Only numbers are written, and days in the words of the workbook itself, so that nothing that
+is filled in can be a formula.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from xml.sax.saxutils import quoteattr
+from xml.sax.saxutils import escape, quoteattr
 
 from yijia.engines.forms.rules import markup
 from yijia.engines.forms.rules.books import Book, Put, packed
@@ -174,6 +175,9 @@ class _Writer:
     def _made(self, cell: Cell, *, style: int) -> bytes:
         put, p = self.puts[cell], self._prefix
         opened = f'<{p}c r="{cell.name}"' + (f' s="{style}"' if style else "")
+        if put.text:
+            said = f'<{p}is><{p}t xml:space="preserve">{escape(put.text)}</{p}t></{p}is>'
+            return f'{opened} t="inlineStr">{said}</{p}c>'.encode()
         if put.value is None:
             return f"{opened}/>".encode()
         of_hundred = put.is_share and style in self.styles.shares

@@ -43,8 +43,10 @@ AS_BEFORE = _("As %(cell)s, next place: %(place)s")
 NEXT_MONTH = _("As %(cell)s, next month: %(month)s")
 OTHER_NUMBER = _("As %(cell)s, but another number")
 OFFERS = {
-    Series.PLACE: _("Down or across to %(last)s, each of its own place: %(number)s cells"),
-    Series.MONTH: _("Down or across to %(last)s, each of its own month: %(number)s cells"),
+    (Way.DOWN, Series.PLACE): _("Down to %(last)s, each cell of its own place (%(number)s)"),
+    (Way.RIGHT, Series.PLACE): _("Across to %(last)s, each cell of its own place (%(number)s)"),
+    (Way.DOWN, Series.MONTH): _("Down to %(last)s, each cell of its own month (%(number)s)"),
+    (Way.RIGHT, Series.MONTH): _("Across to %(last)s, each cell of its own month (%(number)s)"),
 }
 # As long as it is not signed, it is said why it was sent back.
 _NOT_SIGNED = frozenset({State.FILLED, State.CHECKED})
@@ -207,7 +209,7 @@ def offers(found: Mapping[tuple[Way, Series], Sequence[Bound]]) -> list[tuple[st
     """How one can go on from a cell over many at once, each in words and with its page."""
     return [
         (
-            gettext(OFFERS[series]) % {"last": made[-1].cell, "number": len(made)},
+            gettext(OFFERS[way, series]) % {"last": made[-1].cell, "number": len(made)},
             urlencode({"way": way, "series": series}),
         )
         for (way, series), made in found.items()
@@ -309,8 +311,10 @@ def _cell_row(
     return {
         "cell": row.cell,
         "worksheet": row.worksheet,
-        "what": titles.get(row.figure, row.figure) or gettext(rules.HOLDS_LABELS[Holds(row.holds)]),
-        "place": said.place(row.area) if row.area else "",
+        "what": said.what_words(
+            titles.get(row.figure, row.figure) or gettext(rules.HOLDS_LABELS[Holds(row.holds)]),
+            area=row.area,
+        ),
         "start": row.starts_on,
         "last": row.ends_on - timedelta(days=1) if row.ends_on else None,
         "value": said.value_words(row),

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 
 from yijia.base import words
@@ -117,10 +118,9 @@ def lines(found: Sequence[Standing]) -> list[Line]:
 class WaitingRow:
     """A filled form that somebody is to go on with."""
 
-    name: str
+    text: str
     href: str
     due_on: date
-    to_do: str
     is_late: bool
 
 
@@ -128,10 +128,13 @@ def waiting_rows(found: Sequence[Waiting]) -> list[WaitingRow]:
     """The filled forms that wait for somebody."""
     return [
         WaitingRow(
-            name=name_of(one.filling.sheet),
+            text=gettext("%(to_do)s: %(name)s")
+            % {
+                "to_do": gettext(rules.TO_DO_LABELS[State(one.filling.state)]),
+                "name": name_of(one.filling.sheet),
+            },
             href=reverse("forms:filling", args=[one.filling.pk]),
             due_on=one.filling.due_on,
-            to_do=gettext(rules.TO_DO_LABELS[State(one.filling.state)]),
             is_late=one.is_late,
         )
         for one in found
@@ -151,8 +154,13 @@ def bound_words(bound: Bound, *, titles: Mapping[str, str]) -> str:
     if bound.holds is not Holds.FIGURE:
         said = gettext(rules.HOLDS_LABELS[bound.holds])
         return f"{said} ({bound.reason})" if bound.reason else said
-    figure = titles.get(bound.figure, bound.figure)
-    return f"{figure}, {place(bound.division)}, {period_words(bound)}"
+    what = what_words(titles.get(bound.figure, bound.figure), area=bound.division)
+    return gettext("%(what)s, %(period)s") % {"what": what, "period": period_words(bound)}
+
+
+def what_words(what: str, *, area: str | None) -> str:
+    """What is counted, and of which place."""
+    return gettext("%(what)s, %(place)s") % {"what": what, "place": place(area)} if area else what
 
 
 def period_words(bound: Bound) -> str:
@@ -174,9 +182,9 @@ def value_words(row: FilledCell) -> str:
     """What stands in a filled cell."""
     if row.value is not None:
         return f"{row.value.normalize():,f}"
-    if row.holds in {Holds.DUE_DAY, Holds.MONTH} and row.starts_on is not None:
-        return day(row.starts_on)
-    return ""
+    if row.holds == Holds.MONTH and row.starts_on is not None:
+        return date_format(row.starts_on, gettext("F Y"))
+    return day(row.starts_on) if row.holds == Holds.DUE_DAY else ""
 
 
 def behind_words(row: FilledCell) -> str:

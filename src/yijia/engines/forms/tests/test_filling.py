@@ -23,7 +23,7 @@ from yijia.engines.figures.rules.circles import NewCircle
 from yijia.engines.forms import actions, events, queries, rules, ticks
 from yijia.engines.forms.models import Binding, FilledCell, Filling, Sheet
 from yijia.engines.forms.rules import Bound, Due, Empty, Holds, Period, Rhythm, State
-from yijia.engines.forms.tests import ugly
+from yijia.engines.forms.tests import ugly, written
 from yijia.engines.forms.tests.conftest import (
     COUNTED,
     MONTH,
@@ -94,6 +94,21 @@ def test_a_share_that_is_filled_in_says_of_how_many_it_is(kept: Kept) -> None:
     assert "of 2 places" in must_open(filling)
     told = client_of("dispatcher").get(f"/api/v1/work/fillings/{filling.pk}").json()
     assert {one["cell"]: one["n"] for one in told["cells"]} == {"A3": 0, "B4": 2}
+
+
+def test_a_sheet_that_says_its_month_in_words_says_the_month_that_is_filled(
+    kept: Kept, county: County
+) -> None:
+    assert replaced(kept, written.SHEETS["WPS"]) == []
+    lamp_out(at=kept.at - timedelta(days=60))
+    kept.bind(replace(MONTH, cell="A2"), replace(COUNTED, cell="B4"))
+    with pytest.raises(Invalid, match="a month for a due day"):
+        kept.bind(Bound(WORKSHEET, "A2", Holds.DUE_DAY))
+    filling = kept.fill(SEPTEMBER)
+    rows = sheet_of(kept, filling)
+    assert (rows[1][0], rows[3][1]) == ("填报月份：2026年8月", 1.0)
+    assert "August 2026" in must_open(filling)
+    assert replaced(kept, written.SHEETS["Excel"]) == []
 
 
 def test_a_month_of_the_year_that_is_not_over_stays_empty(kept: Kept) -> None:

@@ -110,8 +110,8 @@ def test_the_cells_that_follow_are_said_at_once_after_they_were_shown(
     page = clerk.get(f"{path}/A3").context
     places, months = (f"{path}/A3/on?{asked}" for _text, asked in page["offers"])
     assert [text for text, _asked in page["offers"]] == [
-        "Down or across to B3, each of its own place: 1 cells",
-        "Down or across to B3, each of its own month: 1 cells",
+        "Across to B3, each cell of its own place (1)",
+        "Across to B3, each cell of its own month (1)",
     ]
     assert "Example Community" in clerk.get(places).content.decode()
     shown = clerk.get(months)

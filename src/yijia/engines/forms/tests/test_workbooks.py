@@ -10,7 +10,7 @@ import python_calamine
 
 from yijia.base.errors import Invalid
 from yijia.engines.forms import rules
-from yijia.engines.forms.rules import Bound, Holds, worksheets
+from yijia.engines.forms.rules import Bound, Holds, holding
 from yijia.engines.forms.rules.books import MOST_UNPACKED, Put
 from yijia.engines.forms.rules.formats import read_styles
 from yijia.engines.forms.tests import ugly
@@ -511,9 +511,9 @@ def test_of_what_cells_held_each_worksheet_is_read_once(monkeypatch: pytest.Monk
         reads.append(worksheet.name)
         return rules.read(book, worksheet)
 
-    monkeypatch.setattr(worksheets, "read", read)
+    monkeypatch.setattr(holding, "read", read)
     bounds = [Bound(name, cell, Holds.FIGURE) for name in (FIRST, SECOND) for cell in ("A1", "B1")]
-    worksheets.still_held(rules.open_book(ugly.workbook()), bounds)
+    holding.still_held(rules.open_book(ugly.workbook()), bounds)
     assert reads == [FIRST, SECOND]
 
 

@@ -118,7 +118,8 @@ def run(request: ScopedRequest, identity: int, number: int, name: str) -> HttpRe
         return redirect("forms:grid", identity, number)
     last = found[-1].cell if found else ""
     rows = shown.run_rows(found, opened=opened)
-    form = inputs.RunOn(initial=asked.cleaned_data | {"until": last}, cells=rows)
+    names = [(one.cell, one.cell) for one in found]
+    form = inputs.RunOn(initial=asked.cleaned_data | {"until": last}, cells=names)
     context = shown.cell_page(opened) | {"rows": rows, "form": form}
     return render(request, "forms/run.html", context)
 
