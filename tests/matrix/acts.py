@@ -216,6 +216,12 @@ def _save(scope: Scope, planted: Planted) -> object:
     return front.save_list(by=scope, at=planted.at, name="x", question="", organisation=lamps)
 
 
+def _stop_mornings(scope: Scope, planted: Planted) -> object:
+    if not front.stop_mornings(by=scope, at=planted.at, accounts=[scope.account or 0]):
+        raise NotFound
+    return True
+
+
 def _tie(scope: Scope, planted: Planted) -> object:
     """Ties an account to an identity at a provider that is never asked."""
     with override_settings(YIJIA_OIDC=Provider("https://id.invalid", "c", secret="x", name="x")):
@@ -261,6 +267,8 @@ ACTS: dict[str, Act] = (
         "programmes.issues.actions.add_template for all": lambda s, p: _add_template(s, p, unit=""),
         "programmes.issues.actions.end_template": _end_template,
         "front.actions.save_list": _save,
+        "front.actions.ask_morning": lambda s, p: front.ask_morning(by=s, at=p.at, area=HERE),
+        "front.actions.stop_mornings": _stop_mornings,
         "engines.notices.actions.read_notices": _read_notices,
         "engines.figures.actions.publish_month": lambda s, p: figures.publish_month(
             by=s, at=p.at, month=date(2026, 7, 1), note="x"

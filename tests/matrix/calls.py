@@ -30,10 +30,12 @@ from yijia.base.errors import Refused
 from yijia.base.scope import Scope
 from yijia.engines.cases import queries as cases
 from yijia.engines.cases.models import Case
+from yijia.engines.cases.rules import EVERY
 from yijia.engines.forms import queries as forms
 from yijia.engines.forms.models import Sheet
 from yijia.engines.notices import queries as notices
 from yijia.front import queries as front
+from yijia.front.queries import wishes
 from yijia.front.rules import WorkList
 from yijia.ground.access import queries as access
 from yijia.ground.access.queries import acting_as
@@ -108,7 +110,7 @@ CALLS: dict[str, Call] = {
         cases.work_in_area(s, after=None, limit=99), p
     ),
     "engines.cases.queries.work.late_since": lambda s, p: _has(
-        cases.late_since(s, division="", since=p.at, at=p.at + timedelta(days=60), limit=99), p
+        cases.late_since(s, only=EVERY, since=p.at, at=p.at + timedelta(days=60), limit=99), p
     ),
     "engines.cases.queries.work.asked_in_area": lambda s, p: _has(
         cases.asked_in_area(s, after=None, limit=99), p, name="extending"
@@ -149,6 +151,7 @@ CALLS: dict[str, Call] = {
     "engines.forms.queries.sheets.access_filling": lambda s, p: (
         forms.access_filling(by=s, identity=int(p.values["filling"])).pk > 0
     ),
+    "front.queries.wishes.wished_area": lambda s, _p: wishes.wished_area(s) != "",
     "engines.forms.queries.waiting.waiting_for": lambda s, p: (
         p.values["filling"]
         in {str(one.filling.pk) for one in forms.waiting_for(by=s, on=p.at.date(), most=99)}

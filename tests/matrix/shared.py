@@ -1,7 +1,8 @@
-"""What is planted for all who work at a body: words for replies, and a saved list."""
+"""What is planted for all who work at a body, and what one of them asked for."""
 
 from datetime import datetime
 
+from tests.harness.county import HERE
 from yijia.base.scope import Scope
 from yijia.front import actions as front
 from yijia.ground.access.queries import acting_as
@@ -21,8 +22,9 @@ def templates(reader: Scope, *, at: datetime) -> dict[str, str]:
 
 
 def saved_list(reader: Scope, *, at: datetime) -> str:
-    """A list that was saved for all who work at the centre."""
+    """A list that was saved for all who work at the centre; its owner is told of each morning."""
     centre = Organisation.objects.get(code="centre").pk
     with acting_as(reader):
         saved = front.save_list(by=reader, at=at, name="对照", question="", organisation=centre)
+        front.ask_morning(by=reader, at=at, area=HERE)
     return str(saved.pk)

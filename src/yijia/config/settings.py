@@ -223,6 +223,7 @@ YIJIA_TICKS: list[tuple[str, float | str]] = [
     ("yijia.programmes.centres.ticks.end_waiting", 600),
     ("yijia.programmes.centres.ticks.pass_places_on", 60),
     ("yijia.front.ticks.pass_lists", 600),
+    ("yijia.front.ticks.tell_mornings", "nightly"),
 ]
 
 LOGGING = {

@@ -5,12 +5,13 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from yijia.base.access import Permission
 from yijia.base.errors import Forbidden, Invalid
 from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.base.workdays import CHINA
 from yijia.front import events, queries, rules
-from yijia.front.models import SavedList
+from yijia.front.models import MorningWish, SavedList
 from yijia.ground.journal import actions as journal
 from yijia.ground.places.models import Division
 
@@ -93,3 +94,43 @@ def forget_lists(*, by: Scope, at: datetime, before: datetime, limit: int) -> in
         with journal.entry(by=by, at=at, event=events.LISTS_REMOVED, new={"count": len(found)}):
             SavedList.objects.filter(pk__in=found).delete()
     return len(found)
+
+
+def ask_morning(*, by: Scope, at: datetime, area: str) -> MorningWish:
+    """Lets somebody be told of the morning of an area each day, instead of what they asked before.
+
+    Whether they work there is asked each morning anew.
+
+    Raises:
+        Forbidden: they read no cases anywhere.
+    """
+    if by.account is None or not by.holds(Permission.CASE_READ):
+        raise Forbidden
+    wish = MorningWish(account_id=by.account, area=area, asked_at=at)
+    with journal.entry(by=by, at=at, event=events.MORNING_ASKED, new={"area": area}):
+        # Of two at once the second asks instead of the first.
+        MorningWish.objects.bulk_create(
+            [wish],
+            update_conflicts=True,
+            unique_fields=["account"],
+            update_fields=["area", "asked_at"],
+        )
+    return wish
+
+
+def stop_mornings(*, by: Scope, at: datetime, accounts: Sequence[int]) -> int:
+    """Tells some accounts of no morning any more: one's own, or, for a service, of who has left.
+
+    Returns how many those were.
+
+    Raises:
+        Forbidden: it is not their own.
+    """
+    if not by.everything and list(accounts) != [by.account]:
+        raise Forbidden
+    found = MorningWish.objects.filter(account__in=accounts)
+    count = len(found)
+    if count:
+        with journal.entry(by=by, at=at, event=events.MORNING_STOPPED, new={"count": count}):
+            found.delete()
+    return count

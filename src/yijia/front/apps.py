@@ -5,6 +5,8 @@ from django.utils.module_loading import import_string
 from yijia.base.access import Permission
 from yijia.base.retention import kinds
 from yijia.base.words import _
+from yijia.engines.notices.registry import notices
+from yijia.front.events import MORNING
 from yijia.ground.access.registry import Left, leaving
 from yijia.ground.shell.registry import Entry, Section, footer, navigation
 
@@ -33,3 +35,4 @@ class FrontConfig(AppConfig):
         if settings.YIJIA_DEMONSTRATION:
             footer.add(Entry(_("Try it: logins of this demonstration"), "demo", order=10))
         kinds.add(*import_string("yijia.front.ticks.KEPT"))
+        notices.add(import_string("yijia.front.queries.wishes.MORNINGS"), [MORNING])

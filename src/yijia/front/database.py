@@ -14,6 +14,7 @@ from yijia.ground.journal.database import (
 )
 
 SAVED = "front_savedlist"
+WISHES = "front_morningwish"
 # By China's days, whatever the clock of the session says.
 TODAY = "(now() AT TIME ZONE 'Asia/Shanghai')::date"
 # In which organisations the asker holds a post today, whatever that post reaches.
@@ -56,8 +57,8 @@ $$
 def statements() -> list[str]:
     """Everything that the front declares in the database."""
     return [
-        *grant_statements([SAVED]),
-        *guard_statements([SAVED]),
+        *grant_statements([SAVED, WISHES]),
+        *guard_statements([SAVED, WISHES]),
         HOMES,
         "REVOKE ALL ON FUNCTION front_homes() FROM PUBLIC",
         f"GRANT EXECUTE ON FUNCTION front_homes() TO {APP_ROLE}",
@@ -72,6 +73,15 @@ def statements() -> list[str]:
         ),
         f"REVOKE UPDATE ON {SAVED} FROM {APP_ROLE}",
         f"GRANT UPDATE (account_id) ON {SAVED} TO {APP_ROLE}",
+        # A wish is its account's own; the tick that tells removes those of who has left.
+        *policy_statements(
+            WISHES,
+            visible=f"{OWN} OR {PASSED}",
+            insertable=OWN,
+            changeable=OWN,
+            changed=OWN,
+            removable=f"{OWN} OR {PASSED}",
+        ),
         *left_statements("front_left_lists", counted=LEFT),
         LOADED,
         "REVOKE ALL ON FUNCTION front_demonstration() FROM PUBLIC",

@@ -2,6 +2,7 @@
 
 from yijia.base.events import Event
 from yijia.base.words import _
+from yijia.engines.notices.rules import To, Told
 
 DEMONSTRATION_LOADED = Event(
     code="front.demonstration_loaded",
@@ -17,4 +18,18 @@ LIST_FORGOTTEN = Event(code="front.list_forgotten", sentence=_("A saved list was
 LISTS_PASSED = Event(
     code="front.lists_passed",
     sentence=_("%(count)s shared lists passed to the units of those who left."),
+)
+MORNING_ASKED = Event(
+    code="front.morning_asked", sentence=_("Somebody asked to be told of each morning.")
+)
+MORNING_STOPPED = Event(
+    code="front.morning_stopped",
+    sentence=_("Those who are told of each morning no more: %(count)s."),
+)
+# A tick makes it at night, for whoever asked.
+MORNING = Told(
+    code="front.morning",
+    event="",
+    to=To.ACCOUNT,
+    sentence=_("%(told_on)s: issues raised %(opened)s, solved %(solved)s. Late now: %(late)s."),
 )

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from yijia.front.rules import LONGEST_AREA
 from yijia.ground.organisations.models import Organisation
 from yijia.ground.people.models import Account
 
@@ -32,3 +33,11 @@ class SavedList(models.Model):
                 name="front_savedlist_is_somebodys",
             ),
         ]
+
+
+class MorningWish(models.Model):
+    """That somebody is told of the morning of an area, a division or a circle, each day."""
+
+    account = models.OneToOneField(Account, on_delete=models.PROTECT, related_name="+")
+    area = models.CharField(max_length=LONGEST_AREA)
+    asked_at = models.DateTimeField()

@@ -8,6 +8,8 @@ from yijia.base.scope import Scope
 from yijia.base.words import _
 from yijia.engines.cases.rules import Due
 
+# The code of a division, or of a circle of divisions.
+LONGEST_AREA = 40
 # An auditor draws three a day; more than these are the engagement of a long time ago.
 MOST_SAMPLES_SHOWN = 50
 

@@ -18,6 +18,7 @@ from yijia.engines.forms.rules import MOST_WAITING
 from yijia.front import actions, demonstration, inputs, queries, rules, shown
 from yijia.front import article as articles
 from yijia.front import morning as mornings
+from yijia.front.queries import wishes
 from yijia.front.rules import WorkList
 from yijia.front.shown import reports
 from yijia.ground.access.middleware import ScopedRequest
@@ -87,11 +88,30 @@ def days_moved(request: ScopedRequest) -> HttpResponse:
 
 @needs(Permission.CASE_READ)
 @takes("GET", "HEAD")
-def morning(request: ScopedRequest) -> HttpResponse:
+def morning(request: ScopedRequest, area: str = "") -> HttpResponse:
     """Yesterday's numbers of the area in which one works, what is late, and what turned red."""
-    division = request.GET.get("division", "")
+    division = area or request.GET.get("division", "")
     found = mornings.morning(request.scope, division=division, at=timezone.now())
-    return render(request, "front/morning.html", mornings.page(found))
+    wished = wishes.wished_area(request.scope)
+    return render(request, "front/morning.html", mornings.page(found, wished=wished))
+
+
+@takes("POST")
+@needs(Permission.CASE_READ)
+def ask_morning(request: ScopedRequest, area: str) -> HttpResponse:
+    """Lets one be told of the morning of an area each day."""
+    mornings.check_area(request.scope, division=area, on=timezone.localdate())
+    actions.ask_morning(by=request.scope, at=timezone.now(), area=area)
+    return redirect("morning-of", area)
+
+
+@takes("POST")
+@needs(Permission.CASE_READ)
+def stop_morning(request: ScopedRequest) -> HttpResponse:
+    """Lets one be told of no morning any more."""
+    scope = request.scope
+    actions.stop_mornings(by=scope, at=timezone.now(), accounts=[scope.account or 0])
+    return redirect("morning")
 
 
 @needs(Permission.CASE_READ)

@@ -22,6 +22,7 @@ from yijia.front import actions, inputs, queries, rules, shown
 from yijia.front import morning as mornings
 from yijia.front.api import samples
 from yijia.front.api.shapes import CaseOut
+from yijia.front.queries import wishes
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.shell import problems, schemas
 from yijia.ground.shell import queries as shell
@@ -188,8 +189,11 @@ class RedOut(Schema):
 
 
 class MorningOut(Schema):
-    """One morning of one area; `more_late` says that there are more late cases than are counted."""
+    """One morning of one area, a division or a circle; `more_late` says that there are more late
+    cases than are counted.
+    """
 
+    told_each_morning: bool
     division: str
     day: date
     numbers: list[MorningNumberOut]
@@ -203,8 +207,30 @@ class MorningOut(Schema):
 @needs(Permission.CASE_READ)
 def morning(request: ScopedRequest, division: str = "") -> Any:
     """Yesterday's numbers of an area in which one works, what is late, and what turned red."""
+    return _morning(request, division=division)
+
+
+def _morning(request: ScopedRequest, *, division: str) -> Any:
     found = mornings.morning(request.scope, division=division, at=timezone.now())
-    return mornings.document(found)
+    return mornings.document(found, wished=wishes.wished_area(request.scope))
+
+
+@router.post("/morning/stop", response=MorningOut, openapi_extra=schemas.BY_TOKEN)
+@needs(Permission.CASE_READ)
+def stop_morning(request: ScopedRequest) -> Any:
+    """Lets one be told of no morning any more."""
+    scope = request.scope
+    actions.stop_mornings(by=scope, at=timezone.now(), accounts=[scope.account or 0])
+    return _morning(request, division="")
+
+
+@router.post("/morning/{area}/ask", response=MorningOut, openapi_extra=schemas.BY_TOKEN)
+@needs(Permission.CASE_READ)
+def ask_morning(request: ScopedRequest, area: str) -> Any:
+    """Lets one be told of the morning of an area each day, in one's notices; of one area alone."""
+    mornings.check_area(request.scope, division=area, on=timezone.localdate())
+    actions.ask_morning(by=request.scope, at=timezone.now(), area=area)
+    return _morning(request, division=area)
 
 
 class PostHereOut(Schema):

@@ -1,7 +1,7 @@
 """The morning of a leader, on a phone: yesterday's numbers, what is late, and what turned red."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -42,7 +42,8 @@ class Moved:
 
 @dataclass(frozen=True)
 class Morning:
-    """What a leader needs at the beginning of a day, of one area in which they work.
+    """What a leader needs at the beginning of a day, of one area in which they work: a division, or
+    a circle of such.
 
     `late` and `late_since` count at most `MOST_LATE` and one: the second are those of the first of
     which a limit ran out since yesterday began in China. `red` are the figures that do not agree
@@ -58,9 +59,27 @@ class Morning:
     red: Sequence[tuple[Countable, bool]]
 
 
-def areas_of(scope: Scope) -> list[str]:
-    """The divisions in which somebody works; who works in a unit alone is told of the county."""
-    return list(scope.prefixes(Permission.CASE_READ)) or [settings.YIJIA_COUNTY]
+def areas_of(scope: Scope, *, on: date) -> list[str]:
+    """The divisions in which somebody works, and the circles that lie in these on a day; who works
+    in a unit alone is told of the county.
+    """
+    own = list(scope.prefixes(Permission.CASE_READ)) or [settings.YIJIA_COUNTY]
+    circles = {code: figures.divisions_on(code, on=on) for code in figures.circles()}
+    return own + [code for code, members in circles.items() if _lies_in(members, own)]
+
+
+def check_area(scope: Scope, *, division: str, on: date) -> None:
+    """Refuses an area in which somebody does not work.
+
+    Raises:
+        NotFound: they do not.
+    """
+    if division not in areas_of(scope, on=on):
+        raise NotFound
+
+
+def _lies_in(members: Sequence[str], own: Sequence[str]) -> bool:
+    return bool(members) and all(member.startswith(tuple(own)) for member in members)
 
 
 def morning(scope: Scope, *, division: str, at: datetime) -> Morning:
@@ -70,19 +89,19 @@ def morning(scope: Scope, *, division: str, at: datetime) -> Morning:
     Raises:
         NotFound: they do not work there.
     """
-    areas = areas_of(scope)
-    code = division or areas[0]
-    if code not in areas:
-        raise NotFound
     today = at.astimezone(CHINA).date()
+    areas = areas_of(scope, on=today)
+    code = division or areas[0]
+    check_area(scope, division=code, on=today)
+    only = case_rules.Filters(areas=tuple(figures.divisions_on(code, on=today)))
     yesterday = datetime.combine(today - timedelta(days=1), time(), tzinfo=CHINA)
     return Morning(
         area=figures.access_area(code=code),
         areas=[figures.access_area(code=one) for one in areas],
         day=yesterday.date(),
         numbers=_numbers(scope, division=code, today=today),
-        late=_late(scope, division=code, at=at),
-        late_since=_late_since(scope, division=code, since=yesterday, at=at),
+        late=_late(scope, only=only, at=at),
+        late_since=_late_since(scope, only=only, since=yesterday, at=at),
         red=_red(scope),
     )
 
@@ -97,17 +116,16 @@ def _numbers(scope: Scope, *, division: str, today: date) -> list[Moved]:
     return list(map(Moved, known, found[::2], found[1::2]))
 
 
-def _late(scope: Scope, *, division: str, at: datetime) -> int:
+def _late(scope: Scope, *, only: case_rules.Filters, at: datetime) -> int:
     """How many cases are late now."""
-    due = case_rules.span_of(case_rules.Due.LATE, at=at)
-    only = case_rules.Filters(division=division, due=due)
-    return len(cases.work_in_area(scope, after=None, limit=MOST_LATE + 1, only=only))
+    late = replace(only, due=case_rules.span_of(case_rules.Due.LATE, at=at))
+    return len(cases.work_in_area(scope, after=None, limit=MOST_LATE + 1, only=late))
 
 
-def _late_since(scope: Scope, *, division: str, since: datetime, at: datetime) -> int:
+def _late_since(scope: Scope, *, only: case_rules.Filters, since: datetime, at: datetime) -> int:
     """How many of those have a limit that ran out since a moment."""
     most = MOST_LATE + 1
-    return len(cases.late_since(scope, division=division, since=since, at=at, limit=most))
+    return len(cases.late_since(scope, only=only, since=since, at=at, limit=most))
 
 
 def _red(scope: Scope) -> list[tuple[Countable, bool]]:

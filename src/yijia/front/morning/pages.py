@@ -15,11 +15,16 @@ from yijia.front.shown.home import Stat, red_words
 
 MORE, FEWER = _("%(number)s more than a week before"), _("%(number)s fewer than a week before")
 SAME = _("As many as a week before")
+# By what a notice calls them.
+_TOLD = {"opened": "issues.opened", "solved": "issues.solved"}
 
 
-def page(found: Morning) -> dict[str, object]:
-    """What the page shows: few numbers, each with the page that it opens."""
+def page(found: Morning, *, wished: str) -> dict[str, object]:
+    """What the page shows: few numbers, each with the page that it opens. `wished` is the area of
+    which the reader is told each morning, if any.
+    """
     return {
+        "is_wished": found.area.code == wished,
         "area": found.area,
         "day": found.day,
         "others": [(one.name, _address(one)) for one in found.areas if one != found.area],
@@ -73,9 +78,24 @@ def _at_most(number: int) -> int | str:
     return number if number <= MOST_LATE else gettext("over %(most)s") % {"most": MOST_LATE}
 
 
-def document(found: Morning) -> dict[str, object]:
+def facts(found: Morning) -> dict[str, str]:
+    """What a notice says of it: of which area, of which day, and the numbers; of one that is not
+    told, nothing.
+    """
+    numbers = {one.declared.code: one.now.value for one in found.numbers}
+    told = {name: numbers.get(code) for name, code in _TOLD.items()}
+    return {
+        "number": found.area.code,
+        "told_on": found.day.isoformat(),
+        "late": str(found.late) if found.late <= MOST_LATE else f"{MOST_LATE}+",
+        **{name: "" if value is None else str(value) for name, value in told.items()},
+    }
+
+
+def document(found: Morning, *, wished: str) -> dict[str, object]:
     """The same for a program."""
     return {
+        "told_each_morning": found.area.code == wished,
         "division": found.area.code,
         "day": found.day,
         "numbers": [

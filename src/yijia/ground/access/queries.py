@@ -176,6 +176,14 @@ def _account_of_session(*, account: int, at: datetime, door: str) -> Account | N
     return found
 
 
+def scope_of_account(*, account: int, at: datetime) -> Scope:
+    """The scope of an active account where nobody has signed in, so that no power is on; of one
+    that is closed the public's. For a service that asks what somebody would be told.
+    """
+    found = account_with_grants(at=at).filter(pk=account).first()
+    return scope_of(found) if found is not None else ANONYMOUS
+
+
 def scope_of(account: Account, *, door: str = "") -> Scope:
     """The scope of an account that was read by `account_with_grants` at a door."""
     held: list[dict[str, object]] = vars(account)["held"]

@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -203,9 +205,9 @@ def due_between(
 
 
 def late_since(
-    scope: Scope, *, division: str, since: datetime, at: datetime, limit: int
+    scope: Scope, *, only: rules.Filters, since: datetime, at: datetime, limit: int
 ) -> list[Case]:
-    """The late cases in a division of which a clock ran out in `[since, at)`.
+    """The late cases of a narrowed list of which a clock ran out in `[since, at)`.
 
     Whatever of them ran out before, and goes on running. A provisional day is never late.
     """
@@ -216,9 +218,9 @@ def late_since(
         due_at__lt=at,
         due_provisional=False,
     )
-    only = rules.Filters(division=division, due=rules.span_of(rules.Due.LATE, at=at))
+    late = replace(only, due=rules.span_of(rules.Due.LATE, at=at))
     among = _in_area(scope).filter(_AmongFew(ended.values("case")))
-    return _by_due(among, after=None, limit=limit, only=only)
+    return _by_due(among, after=None, limit=limit, only=late)
 
 
 def cases_named(scope: Scope, *, numbers: Collection[str]) -> list[Case]:
@@ -332,11 +334,18 @@ def _common(only: rules.Filters) -> models.Q:
     found = models.Q(**{name: value for name, value in same.items() if value})
     for name, beginning in (("topic", only.topic), ("division_id", only.division)):
         if beginning:
-            below = {f"{name}__gte": Spelt(beginning), f"{name}__lt": Spelt(beginning + _LAST)}
-            found &= models.Q(**below)
+            found &= _below(name, beginning)
+    if only.areas is not None:
+        within = [_below("division_id", area) for area in only.areas]
+        found &= reduce(or_, within, models.Q(pk__in=[]))
     if only.due is not None:
         found &= _within(only.due)
     return found & _with(only.words) if only.words else found
+
+
+def _below(name: str, beginning: str) -> models.Q:
+    """That a code begins so."""
+    return models.Q(**{f"{name}__gte": Spelt(beginning), f"{name}__lt": Spelt(beginning + _LAST)})
 
 
 def _with(words: str) -> models.Q:

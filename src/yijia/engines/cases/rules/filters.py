@@ -45,8 +45,9 @@ def span_of(due: Due, *, at: datetime) -> Span:
 class Filters:
     """What the cases of a list have in common; what is empty is not asked.
 
-    `topic` and `division` are the beginnings of codes, `sort` is the programme's own kind of case,
-    and `words` stand in its text, place or number.
+    `topic` and `division` are the beginnings of codes, and so is each of `areas`, of which a case
+    lies in one; of none of them there is no case. `sort` is the programme's own kind of case, and
+    `words` stand in its text, place or number.
     """
 
     state: str = ""
@@ -58,6 +59,7 @@ class Filters:
     urgency: str = ""
     due: Span | None = None
     words: str = ""
+    areas: tuple[str, ...] | None = None
 
 
 EVERY = Filters()

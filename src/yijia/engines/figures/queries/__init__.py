@@ -14,6 +14,7 @@ from yijia.engines.figures.queries.areas import (
     access_area,
     access_circle,
     circles,
+    divisions_on,
     is_whole,
     members_of,
 )
@@ -175,6 +176,7 @@ __all__ = [
     "differences",
     "differing_nights",
     "dimensions_of",
+    "divisions_on",
     "figure_page",
     "figures_for",
     "first_of",

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from yijia.base.errors import NotFound
+from yijia.base.periods import holds_on
 from yijia.base.words import _
 from yijia.engines.figures.models import Circle, CircleMember
 from yijia.engines.figures.rules import Span, next_month
@@ -62,6 +63,18 @@ def codes_of(code: str) -> list[str]:
     if not is_circle(code):
         return [code]
     return sorted({one.division_id for one in access_circle(code=code).members.all()})
+
+
+def divisions_on(code: str, *, on: date) -> list[str]:
+    """The divisions that an area is made of on a day."""
+    if not is_circle(code):
+        return [code]
+    members = members_of(access_circle(code=code))
+    return [
+        one.division_id
+        for one in members
+        if holds_on(on, starts_on=one.starts_on, ends_on=one.ends_on)
+    ]
 
 
 def pieces(code: str, *, span: Span) -> list[tuple[str, Span]]:

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 from django.conf import settings
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
 from yijia.base.errors import Invalid, NotFound
@@ -238,7 +239,8 @@ def filter_choices(*, division: str, on: date) -> dict[str, list[tuple[str, str]
             pair
             for above in streets
             for pair in ((above.code, above.name), *_below(above.code, street=street, on=on))
-        ],
+        ]
+        + [(code, circle.name) for code, circle in figures.circles().items()],
         "organisation": _units(street=street, on=on),
     }
 
@@ -278,12 +280,14 @@ def filters(given: Mapping[str, str], *, at: datetime) -> case_rules.Filters:
     Raises:
         Invalid: a value is none that there is.
     """
-    due, code = given.get("due", ""), given.get("organisation", "")
+    due, code, area = (given.get(name, "") for name in ("due", "organisation", "division"))
+    is_circle = area in figures.circles()
     found = case_rules.Filters(
         state=given.get("state", ""),
         topic=given.get("topic", ""),
         sort=given.get("sort", ""),
-        division=given.get("division", ""),
+        division="" if is_circle else area,
+        areas=tuple(figures.divisions_on(area, on=timezone.localdate(at))) if is_circle else None,
         organisation=_organisation_of(code),
         source=given.get("source", ""),
         urgency=given.get("urgency", ""),
