@@ -15,6 +15,8 @@ from yijia.base.workdays import CHINA
 from yijia.ground.journal import actions as journal
 from yijia.ground.people import actions as people
 from yijia.ground.rights import actions as rights
+from yijia.ground.shell import actions as shell
+from yijia.ground.shell import queries as limits
 from yijia.programmes.centres import events, queries, rules
 from yijia.programmes.centres.actions.booking import Made, NewBooking, write_booking
 from yijia.programmes.centres.actions.moving import call_off, say_used
@@ -152,13 +154,30 @@ class NewEnrolment:
     language: str = ""
 
 
-def enrol_person(*, by: Scope, at: datetime, new: NewEnrolment) -> Made:
+class EnrolledBefore(Conflict):
+    """Somebody has enrolled with this number. That it was asked is counted, and stays."""
+
+    keeps_writes = True
+
+    def __init__(self) -> None:
+        super().__init__(rules.ENROLLED_BEFORE, field="mobile")
+
+
+def enrol_person(
+    *, by: Scope, at: datetime, new: NewEnrolment, allowed: limits.Allowance | None = None
+) -> Made:
     """Enrols somebody, for anybody: they have a place, or the next number on the waiting list.
 
+    What a stranger may send is looked at before anything is said of a number, and a number that is
+    there is counted as sent: whoever asks for many learns no more than who enrols as often.
+
     Raises:
-        Conflict: it has begun, or was called off, or somebody has enrolled with this number.
+        Conflict: it has begun, or was called off.
+        EnrolledBefore: somebody has enrolled with this number.
         Invalid: nobody could be reached, or nobody comes as this.
+        TooMany: this address has sent all that it may within an hour.
     """
+    limits.check_allowance(at=at, allowed=allowed)
     activity = new.activity
     if not new.mobile and not queries.runs(by, organisation=activity.organisation_id):
         raise Invalid(_("Leave a number, so that the centre can reach you."), field="mobile")
@@ -171,7 +190,8 @@ def enrol_person(*, by: Scope, at: datetime, new: NewEnrolment) -> Made:
             number = _enrolled(new, by=by, at=at)
     except IntegrityError as fault:
         if _broken(fault) == rules.ONE_PERSON:
-            raise Conflict(rules.ENROLLED_BEFORE, field="mobile") from fault
+            shell.count_use(at=at, allowed=allowed)
+            raise EnrolledBefore from fault
         raise Conflict(OVER) from fault
     return Made(number, lookup_code=people.lookup_code(number))
 

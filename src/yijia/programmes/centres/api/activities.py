@@ -18,6 +18,7 @@ from yijia.programmes.centres.api.public import (
     KEY_HEADER,
     LOOKUP_HEADER,
     BookingMadeOut,
+    allowance_of,
     keep_answer,
     refuse_answered,
 )
@@ -118,7 +119,8 @@ def enrol(request: ScopedRequest, identity: int) -> Any:
     found, at = queries.access_activity(identity=identity), timezone.now()
     given = schemas.checked(inputs.Enrol, schemas.read_json(request)).cleaned_data
     new = shown.new_enrolment(given, activity=found)
-    answer = asdict(actions.enrol_person(by=request.scope, at=at, new=new))
+    made = actions.enrol_person(by=request.scope, at=at, new=new, allowed=allowance_of(request))
+    answer = asdict(made)
     keep_answer(request, answer=answer, at=at)
     return Status(201, answer)
 

@@ -194,10 +194,14 @@ def _asked(request: ScopedRequest) -> shell.Asked | None:
     return shell.Asked("centres.api", key, body=request.body, asker=asker) if key else None
 
 
+def allowance_of(request: ScopedRequest) -> limits.Allowance | None:
+    """What a stranger may send from this address within an hour."""
+    return limits.allowance_of(by=request.scope, kind="issues", origin=request.origin)
+
+
 def keep_answer(request: ScopedRequest, *, answer: dict[str, Any], at: datetime) -> None:
     """Keeps the answer under the key that was sent, and counts what a stranger sends."""
-    asked = _asked(request)
-    allowed = limits.allowance_of(by=request.scope, kind="issues", origin=request.origin)
+    asked, allowed = _asked(request), allowance_of(request)
     if asked is None:
         shell.count_use(at=at, allowed=allowed)
     else:

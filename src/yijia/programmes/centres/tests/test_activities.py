@@ -12,7 +12,7 @@ from django.test import Client
 from tests.harness.clients import client_of
 from tests.harness.county import County, over_time
 from tests.harness.racing import at_once, overtaken
-from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound
+from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound, Refused, TooMany
 from yijia.base.events import Event
 from yijia.base.scope import ANONYMOUS, Scope
 from yijia.engines.figures import queries as figures
@@ -23,7 +23,9 @@ from yijia.ground.journal import actions as journal
 from yijia.ground.people import actions as people
 from yijia.ground.people.models import Person
 from yijia.ground.people.rules import Purpose
+from yijia.ground.shell.queries import Allowance
 from yijia.programmes.centres import actions, queries, rules, ticks
+from yijia.programmes.centres.actions.activities import EnrolledBefore
 from yijia.programmes.centres.models import Activity, Attendance, Booking, Enrolment
 from yijia.programmes.centres.rules import EnrolVerb, Ground, NewRole, Verb
 from yijia.programmes.centres.tests.conftest import (
@@ -374,6 +376,26 @@ def test_one_number_enrols_once_and_anew_when_it_was_given_up_or_forgotten(
         people.destroy_person_key(by=service, at=centres.at, person_id=second.person_id or 0)
     assert (own(number).mark, own(second.number).mark) == (None, None)
     assert own(second.number).state == own(again()).state == "enrolled"
+
+
+def test_who_asks_after_numbers_by_enrolling_is_soon_asked_to_wait(
+    county: County, at: datetime
+) -> None:
+    centres = found(county, at=at)
+    activity = announced(centres, places=9)
+    enrol(centres, activity, mobile=MOBILE)
+    role, allowed = queries.roles_of([activity])[activity.pk][0], Allowance("issues", b"far", 2)
+
+    def refused(mobile: str) -> type[Refused]:
+        new = actions.NewEnrolment(activity, role=role.pk, mobile=mobile)
+        with acting_as(ANONYMOUS), pytest.raises(Refused) as found:
+            actions.enrol_person(by=ANONYMOUS, at=at, new=new, allowed=allowed)
+        return found.type
+
+    # Then nothing is told of any number.
+    asked = [MOBILE, MOBILE, MOBILE, next(OTHERS)]
+    assert list(map(refused, asked)) == [EnrolledBefore, EnrolledBefore, TooMany, TooMany]
+    assert EnrolledBefore().keeps_writes
 
 
 @pytest.mark.django_db(transaction=True)

@@ -47,7 +47,7 @@ def enrol(request: ScopedRequest, identity: int) -> HttpResponse:
     def act(given: Given) -> None:
         allowed = limits.allowance_of(by=request.scope, kind="issues", origin=request.origin)
         new = shown.new_enrolment(given, activity=found)
-        make = partial(actions.enrol_person, by=request.scope, new=new)
+        make = partial(actions.enrol_person, by=request.scope, new=new, allowed=allowed)
         number = frame.number_of(request, make=make, allowed=allowed)
         own.NUMBERS.remember_made(request, number=number)
 
