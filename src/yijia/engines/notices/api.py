@@ -13,12 +13,6 @@ from yijia.ground.rights import queries as rights
 from yijia.ground.shell import schemas
 
 router = Router(tags=["notices"])
-LOOKUP_HEADER = {
-    "name": "Lookup-Code",
-    "in": "header",
-    "required": True,
-    "schema": {"type": "string"},
-}
 
 
 class NoticeOut(Schema):
@@ -136,7 +130,7 @@ def send_again(request: ScopedRequest) -> Any:
 @router.get(
     "/your-data/{holding}/{number}/notices",
     response=list[ToldOut],
-    openapi_extra={"parameters": [LOOKUP_HEADER]},
+    openapi_extra={"parameters": [schemas.LOOKUP_HEADER]},
 )
 @public
 def told(request: ScopedRequest, holding: str, number: str) -> Any:

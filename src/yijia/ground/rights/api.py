@@ -15,13 +15,7 @@ from yijia.ground.rights.registry import Held, Holding
 from yijia.ground.shell import schemas
 
 router = Router(tags=["personal data"])
-LOOKUP_HEADER = {
-    "name": "Lookup-Code",
-    "in": "header",
-    "required": True,
-    "schema": {"type": "string"},
-}
-OWN = {"parameters": [LOOKUP_HEADER]}
+OWN = {"parameters": [schemas.LOOKUP_HEADER]}
 
 
 class ConsentOut(Schema):

@@ -15,8 +15,11 @@ from django.utils.translation import gettext
 
 from yijia.base.errors import Conflict, Forbidden, Invalid
 from yijia.base.scope import ANONYMOUS
+from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.places.queries import Groups
+from yijia.ground.places.rules.codes import Level
 from yijia.ground.shell import actions
-from yijia.ground.shell.forms import LEFT_AS_IS, Form
+from yijia.ground.shell.forms import LEFT_AS_IS, ChooseStreet, Form
 from yijia.ground.shell.queries import Allowance
 
 # Long enough that nobody meets another's key by chance.
@@ -132,31 +135,50 @@ def _page(request: HttpRequest, form: Form, *, question: Question, drawn: Drawn)
     return render(request, drawn.ask, context, status=status)
 
 
+def street_first(
+    request: HttpRequest, every: Groups, *, title: str, back: str
+) -> Groups | HttpResponse:
+    """The communities to choose from, once their street or town was chosen, or the page that asks.
+
+    It is asked where there are several, and no answers were sent yet.
+    """
+    chosen = request.GET.get("street", "")
+    near = [one for one in every if _street_of(one) == chosen]
+    if near or len(every) <= 1 or request.method == "POST":
+        return near or every
+    form = ChooseStreet(request.GET if "street" in request.GET else None)
+    form.offer([(_street_of(one), one[0]) for one in every])
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    context = {"form": form, "title": title, "back": back}
+    return render(request, "shell/street.html", context, status=status)
+
+
+def _street_of(group: tuple[str, list[tuple[str, str]]]) -> str:
+    return group[1][0][0][: Level.TOWN]
+
+
 def number_of(
-    request: HttpRequest,
+    request: ScopedRequest,
     *,
     purpose: str,
-    asker: str,
-    at: datetime,
-    make: Callable[[], str],
+    make: Callable[[datetime], str],
     allowed: Allowance | None = None,
 ) -> str:
     """Takes something in once, however often the page with its answers is sent: its number.
 
-    `purpose` tells the pages of one programme from those of another, `asker` one person's keys
-    from another's.
+    `purpose` tells the pages of one programme from those of another; a key is its asker's own.
     """
-    key = request.POST.get("key", "")
+    key, at = request.POST.get("key", ""), timezone.now()
     if len(key) != KEY:
-        number = make()
+        number = make(at)
         actions.count_use(at=at, allowed=allowed)
         return number
-    known = actions.Asked(purpose, key, body=b"", asker=asker)
+    known = actions.Asked(purpose, key, body=b"", asker=str(request.scope.account or ""))
     try:
         actions.refuse_answered(known)
     except actions.AlreadyAnswered:
         return str(actions.answer_again(known)["number"])
-    number = make()
+    number = make(at)
     actions.keep_answer(at=at, asked=known, answer={"number": number}, allowed=allowed)
     return number
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Container, Iterable, Iterator
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal, TypeVar, cast
 
@@ -16,7 +17,10 @@ from pydantic import ConfigDict, Field, create_model
 
 from yijia.base.errors import Invalid, NotJson, Unreadable
 from yijia.base.words import _
+from yijia.ground.access.middleware import ScopedRequest
+from yijia.ground.shell import actions
 from yijia.ground.shell.forms import Form
+from yijia.ground.shell.queries import Allowance
 
 F = TypeVar("F", bound=Form)
 # Read from top to bottom: a decimal and a float are whole numbers too, by their class.
@@ -51,10 +55,55 @@ SIGNED_IN: dict[str, Any] = {"security": [{name: []} for name in SECURITY_SCHEME
 BY_TOKEN: dict[str, Any] = {"security": [{"bearer": []}]}
 
 
+def _header(name: str, *, required: bool) -> dict[str, object]:
+    return {"name": name, "in": "header", "required": required, "schema": {"type": "string"}}
+
+
+# What a program sends with a number of one's own, and with what is to be taken in once.
+LOOKUP_HEADER, KEY_HEADER = (
+    _header("Lookup-Code", required=True),
+    _header("Idempotency-Key", required=False),
+)
+# Of so many characters no two strangers choose the same ones, such as those of a UUID.
+UNGUESSED = 22
+
+
 class CodeAskedOut(Schema):
     """The same whatever was asked: whether a lost code is sent is told to nobody."""
 
     is_taken: bool
+
+
+def asked_once(request: ScopedRequest, *, purpose: str) -> actions.Asked | None:
+    """What makes this request the same one when it is sent again, if it has a key.
+
+    A short key belongs to the address that sent it, a long one to whoever knows it, since a
+    telephone that tries again may have changed its network.
+    """
+    key = request.headers.get("Idempotency-Key", "")
+    asker = str(request.scope.account or ("" if len(key) >= UNGUESSED else request.origin))
+    return actions.Asked(purpose, key, body=request.body, asker=asker) if key else None
+
+
+def keep_answer(
+    request: ScopedRequest,
+    *,
+    purpose: str,
+    answer: dict[str, Any],
+    at: datetime,
+    allowed: Allowance | None = None,
+) -> None:
+    """Keeps an answer under the key that was sent, and counts what was allowed.
+
+    Raises:
+        AlreadyAnswered: it was sent before under this key.
+        TooMany: this address has sent all that it may.
+    """
+    asked = asked_once(request, purpose=purpose)
+    if asked is None:
+        actions.count_use(at=at, allowed=allowed)
+    else:
+        actions.keep_answer(at=at, asked=asked, answer=answer, allowed=allowed)
 
 
 def read_json(request: HttpRequest) -> dict[str, Any]:

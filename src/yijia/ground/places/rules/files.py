@@ -77,6 +77,11 @@ class Imported:
     dry_run: bool = False
 
     @property
+    def document(self) -> dict[str, object]:
+        """What was brought, or would be, for programs."""
+        return {"dry_run": self.dry_run, "added": list(self.added), "unchanged": self.unchanged}
+
+    @property
     def added(self) -> tuple[str, ...]:
         """The keys of new rows."""
         return self.difference.added

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from yijia.ground.shell.forms.form import Form
-from yijia.ground.shell.forms.widgets import DateParts
+from yijia.ground.shell.forms.widgets import DateParts, Radios
 
 # Each is a value with its label, or the name of a group with those that are in it.
 Choices = Sequence[tuple[str, Any]]
@@ -27,6 +27,19 @@ def day(label: Any, *, required: bool = True, hint: Any = "") -> forms.DateField
     return forms.DateField(
         label=label, help_text=hint, required=required, widget=DateParts(), input_formats=_ISO
     )
+
+
+class ChooseStreet(Form):
+    """In which street or town a community is looked for."""
+
+    street = forms.CharField(
+        label=_("In which street or town?"), max_length=9, widget=Radios(), error_messages=CHOOSE
+    )
+    label_is_heading = "street"
+
+    def offer(self, streets: Choices) -> None:
+        """Puts in what may be chosen."""
+        self.fields["street"].widget.choices = list(streets)
 
 
 class Sure(Form):

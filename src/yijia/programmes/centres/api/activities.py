@@ -15,8 +15,6 @@ from yijia.ground.shell import schemas
 from yijia.programmes.centres import actions, inputs, queries, rules, shown
 from yijia.programmes.centres.api.desk import BookingContactOut
 from yijia.programmes.centres.api.public import (
-    KEY_HEADER,
-    LOOKUP_HEADER,
     BookingMadeOut,
     allowance_of,
     keep_answer,
@@ -110,7 +108,7 @@ def activity(request: ScopedRequest, identity: int) -> Any:
 @public_router.post(
     "/activities/{identity}/enrolments",
     response={201: BookingMadeOut},
-    openapi_extra=schemas.body_of(inputs.Enrol) | {"parameters": [KEY_HEADER]},
+    openapi_extra=schemas.body_of(inputs.Enrol) | {"parameters": [schemas.KEY_HEADER]},
 )
 @public
 def enrol(request: ScopedRequest, identity: int) -> Any:
@@ -126,7 +124,9 @@ def enrol(request: ScopedRequest, identity: int) -> Any:
 
 
 @public_router.get(
-    "/enrolments/{number}", response=EnrolmentOut, openapi_extra={"parameters": [LOOKUP_HEADER]}
+    "/enrolments/{number}",
+    response=EnrolmentOut,
+    openapi_extra={"parameters": [schemas.LOOKUP_HEADER]},
 )
 @public
 def own_enrolment(request: ScopedRequest, number: str) -> Any:
@@ -138,7 +138,7 @@ def own_enrolment(request: ScopedRequest, number: str) -> Any:
 @public_router.post(
     "/enrolments/{number}/feedback",
     response=EnrolmentOut,
-    openapi_extra=schemas.body_of(inputs.GiveFeedback) | {"parameters": [LOOKUP_HEADER]},
+    openapi_extra=schemas.body_of(inputs.GiveFeedback) | {"parameters": [schemas.LOOKUP_HEADER]},
 )
 @public
 def give_feedback(request: ScopedRequest, number: str) -> Any:
@@ -164,7 +164,7 @@ def _add_own(verb: rules.EnrolVerb) -> None:
     public_router.post(
         f"/enrolments/{{number}}/{verb}",
         response=EnrolmentOut,
-        openapi_extra={"parameters": [LOOKUP_HEADER]},
+        openapi_extra={"parameters": [schemas.LOOKUP_HEADER]},
         summary=verb.capitalize(),
         operation_id=f"enrolment_{verb}",
     )(say)

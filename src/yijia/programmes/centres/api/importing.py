@@ -9,7 +9,7 @@ from ninja.files import UploadedFile
 from yijia.base.access import Permission, needs
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.shell import schemas
-from yijia.programmes.centres import actions, shown
+from yijia.programmes.centres import actions
 
 router = Router(tags=["centres"])
 READS = Permission.CASE_READ
@@ -45,7 +45,7 @@ def bring_in(
     imported = actions.import_rooms(
         by=request.scope, at=timezone.now(), file=table.read(), source=source, dry_run=dry_run
     )
-    return shown.imported_document(imported)
+    return imported.document
 
 
 @router.post("/rooms/import/{batch}/undo", response=RoomsUndoneOut, openapi_extra=schemas.BY_TOKEN)

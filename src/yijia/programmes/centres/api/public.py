@@ -18,20 +18,7 @@ from yijia.ground.shell import schemas
 from yijia.programmes.centres import actions, inputs, queries, rules, shown
 
 router = Router(tags=["centres"])
-LOOKUP_HEADER = {
-    "name": "Lookup-Code",
-    "in": "header",
-    "required": True,
-    "schema": {"type": "string"},
-}
-KEY_HEADER = {
-    "name": "Idempotency-Key",
-    "in": "header",
-    "required": False,
-    "schema": {"type": "string"},
-}
-# From this length on nobody meets another's key by chance.
-UNGUESSED = 22
+PURPOSE = "centres.api"
 
 
 class CentreOut(Schema):
@@ -158,7 +145,7 @@ def free(request: ScopedRequest, code: str, room: str, on: date) -> Any:
 @router.post(
     "/centres/{code}/rooms/{room}/bookings",
     response={201: BookingMadeOut},
-    openapi_extra=schemas.body_of(inputs.BookRoom) | {"parameters": [KEY_HEADER]},
+    openapi_extra=schemas.body_of(inputs.BookRoom) | {"parameters": [schemas.KEY_HEADER]},
 )
 @public
 def book_room(request: ScopedRequest, code: str, room: str) -> Any:
@@ -183,15 +170,8 @@ def refuse_answered(request: ScopedRequest) -> None:
     Raises:
         AlreadyAnswered: the same request has been answered, perhaps a moment ago.
     """
-    if asked := _asked(request):
+    if asked := schemas.asked_once(request, purpose=PURPOSE):
         shell.refuse_answered(asked)
-
-
-def _asked(request: ScopedRequest) -> shell.Asked | None:
-    key = request.headers.get("Idempotency-Key", "")
-    # A short key belongs to the address that sent it, a long one to whoever knows it.
-    asker = str(request.scope.account or ("" if len(key) >= UNGUESSED else request.origin))
-    return shell.Asked("centres.api", key, body=request.body, asker=asker) if key else None
 
 
 def allowance_of(request: ScopedRequest) -> limits.Allowance | None:
@@ -201,15 +181,14 @@ def allowance_of(request: ScopedRequest) -> limits.Allowance | None:
 
 def keep_answer(request: ScopedRequest, *, answer: dict[str, Any], at: datetime) -> None:
     """Keeps the answer under the key that was sent, and counts what a stranger sends."""
-    asked, allowed = _asked(request), allowance_of(request)
-    if asked is None:
-        shell.count_use(at=at, allowed=allowed)
-    else:
-        shell.keep_answer(at=at, asked=asked, answer=answer, allowed=allowed)
+    allowed = allowance_of(request)
+    schemas.keep_answer(request, purpose=PURPOSE, answer=answer, at=at, allowed=allowed)
 
 
 @router.get(
-    "/bookings/{number}", response=OwnBookingOut, openapi_extra={"parameters": [LOOKUP_HEADER]}
+    "/bookings/{number}",
+    response=OwnBookingOut,
+    openapi_extra={"parameters": [schemas.LOOKUP_HEADER]},
 )
 @public
 def own_booking(request: ScopedRequest, number: str) -> Any:
@@ -221,7 +200,7 @@ def own_booking(request: ScopedRequest, number: str) -> Any:
 @router.post(
     "/bookings/{number}/cancel",
     response=OwnBookingOut,
-    openapi_extra={"parameters": [LOOKUP_HEADER]},
+    openapi_extra={"parameters": [schemas.LOOKUP_HEADER]},
 )
 @public
 def cancel_booking(request: ScopedRequest, number: str) -> Any:

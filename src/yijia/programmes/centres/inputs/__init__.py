@@ -18,7 +18,6 @@ from yijia.programmes.centres.inputs.booking import (
     WithGround,
     for_verb,
 )
-from yijia.programmes.centres.inputs.importing import BringIn
 from yijia.programmes.centres.inputs.keeping import (
     ChangeCentre,
     ChangeRoom,
@@ -34,7 +33,6 @@ __all__ = [
     "BookAtDesk",
     "BookRoom",
     "BookSeries",
-    "BringIn",
     "ChangeCentre",
     "ChangeRoom",
     "CloseRooms",

@@ -50,7 +50,6 @@ from yijia.programmes.centres.shown.centres import (
     whole_document,
 )
 from yijia.programmes.centres.shown.feeds import feed, poster
-from yijia.programmes.centres.shown.importing import ROOM_COLUMNS, by_row, imported_document
 from yijia.programmes.centres.shown.keeping import (
     called_off_by_closure,
     called_off_by_end,
@@ -73,13 +72,11 @@ from yijia.programmes.centres.shown.series import (
 from yijia.programmes.centres.shown.words import when_words
 
 __all__ = [
-    "ROOM_COLUMNS",
     "activity_desk",
     "activity_document",
     "activity_page",
     "activity_row",
     "asked_of",
-    "by_row",
     "called_off_by_closure",
     "called_off_by_end",
     "centre_document",
@@ -102,7 +99,6 @@ __all__ = [
     "held_facts",
     "hours_asked",
     "hours_documents",
-    "imported_document",
     "keeping_page",
     "look",
     "new_activity",

@@ -12,7 +12,7 @@ from yijia.base.access import Permission, needs
 from yijia.base.errors import NotFound
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.people import actions as people
-from yijia.ground.people.rules import Purpose
+from yijia.ground.rights import questions as contacts
 from yijia.ground.shell import questions
 from yijia.ground.shell.questions import Given, Question
 from yijia.programmes.centres import actions, inputs, queries, rules, shown
@@ -105,15 +105,10 @@ def move(request: ScopedRequest, number: str, verb: str) -> HttpResponse:
 def contact(request: ScopedRequest, number: str) -> HttpResponse:
     """The contact of whoever booked, after the purpose has been written down."""
     found = queries.access_booking(scope=request.scope, number=number)
-    form, opened = inputs.ReadContact(questions.sent(request)), None
-    if form.is_valid():
-        opened = actions.read_contact(
-            by=request.scope,
-            at=timezone.now(),
-            booking=found,
-            purpose=Purpose(form.cleaned_data["purpose"]),
-            words=form.cleaned_data["words"],
-        )
-    back = reverse("centres:booking", args=[number])
-    context = {"form": form, "number": number, "contact": opened, "back": back}
-    return render(request, "centres/contact.html", context, status=422 if form.errors else 200)
+    return contacts.read_contact(
+        request,
+        inputs.ReadContact(questions.sent(request)),
+        about=number,
+        back=reverse("centres:booking", args=[number]),
+        read=partial(actions.read_contact, by=request.scope, at=timezone.now(), booking=found),
+    )

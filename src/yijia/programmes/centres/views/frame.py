@@ -35,12 +35,6 @@ def number_of(
     request: ScopedRequest, *, make: Callable[..., Made], allowed: Allowance | None = None
 ) -> str:
     """The number of a booking that is taken in now, or was by the same page before."""
-    at = timezone.now()
     return questions.number_of(
-        request,
-        purpose=PURPOSE,
-        asker=str(request.scope.account or ""),
-        at=at,
-        make=lambda: make(at=at).number,
-        allowed=allowed,
+        request, purpose=PURPOSE, make=lambda at: make(at=at).number, allowed=allowed
     )

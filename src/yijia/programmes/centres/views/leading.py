@@ -1,5 +1,7 @@
 """Activities at the desk: announcing them, who is enrolled, who came."""
 
+from functools import partial
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -9,7 +11,7 @@ from django.utils.translation import gettext
 from yijia.base.access import Permission, needs
 from yijia.base.errors import NotFound
 from yijia.ground.access.middleware import ScopedRequest
-from yijia.ground.people.rules import Purpose
+from yijia.ground.rights import questions as contacts
 from yijia.ground.shell import questions
 from yijia.ground.shell.questions import Given, Question
 from yijia.programmes.centres import actions, inputs, queries, rules, shown
@@ -114,15 +116,10 @@ def move(request: ScopedRequest, number: str, verb: str) -> HttpResponse:
 def contact(request: ScopedRequest, number: str) -> HttpResponse:
     """The contact of somebody who enrolled, after the purpose has been written down."""
     found = queries.access_enrolment(scope=request.scope, number=number)
-    form, opened = inputs.ReadContact(questions.sent(request)), None
-    if form.is_valid():
-        opened = actions.read_enrolled(
-            by=request.scope,
-            at=timezone.now(),
-            enrolment=found,
-            purpose=Purpose(form.cleaned_data["purpose"]),
-            words=form.cleaned_data["words"],
-        )
-    back = reverse("centres:enrolment", args=[number])
-    context = {"form": form, "number": number, "contact": opened, "back": back}
-    return render(request, "centres/contact.html", context, status=422 if form.errors else 200)
+    return contacts.read_contact(
+        request,
+        inputs.ReadContact(questions.sent(request)),
+        about=number,
+        back=reverse("centres:enrolment", args=[number]),
+        read=partial(actions.read_enrolled, by=request.scope, at=timezone.now(), enrolment=found),
+    )

@@ -11,10 +11,9 @@ from ninja import Router, Schema, Status
 from yijia.base.access import Permission, needs
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.people.rules import Purpose
-from yijia.ground.shell import actions as shell
 from yijia.ground.shell import schemas
 from yijia.programmes.exchange import actions, inputs, queries, rules, shown
-from yijia.programmes.exchange.api.public import KEY_HEADER, NeedMadeOut, OwnNeedOut
+from yijia.programmes.exchange.api.public import NeedMadeOut, OwnNeedOut
 
 router = Router(tags=["needs"])
 READS = Permission.CASE_READ
@@ -60,7 +59,7 @@ def desk(request: ScopedRequest) -> Any:
     "/needs",
     response={201: NeedMadeOut},
     openapi_extra=schemas.body_of(inputs.RegisterNeed)
-    | {"parameters": [KEY_HEADER]}
+    | {"parameters": [schemas.KEY_HEADER]}
     | schemas.BY_TOKEN,
 )
 @needs(Permission.CASE_TAKE_IN)
@@ -69,14 +68,11 @@ def register(request: ScopedRequest) -> Any:
 
     Sent again under the same Idempotency-Key, it is taken in once.
     """
-    at, key = timezone.now(), request.headers.get("Idempotency-Key", "")
+    at = timezone.now()
     given = schemas.checked(inputs.RegisterNeed, schemas.read_json(request)).cleaned_data
     new = actions.NewNeed.told(given, source=rules.Source.DESK, language=get_language() or "")
     answer = asdict(actions.register_need(by=request.scope, at=at, new=new))
-    if key:
-        asker = str(request.scope.account)
-        asked = shell.Asked(purpose="exchange.desk", key=key, body=request.body, asker=asker)
-        shell.keep_answer(at=at, asked=asked, answer=answer)
+    schemas.keep_answer(request, purpose="exchange.desk", answer=answer, at=at)
     return Status(201, answer)
 
 

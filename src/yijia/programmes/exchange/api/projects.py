@@ -223,7 +223,7 @@ def bring_in(
     imported = actions.import_resources(
         by=request.scope, at=timezone.now(), file=table.read(), source=source, dry_run=dry_run
     )
-    return shown.imported_document(imported)
+    return imported.document
 
 
 @router.post(

@@ -12,26 +12,11 @@ from ninja import Query, Router, Schema, Status
 from yijia.base.access import public
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.rights.sessions import check_code
-from yijia.ground.shell import actions as shell
 from yijia.ground.shell import queries as limits
 from yijia.ground.shell import schemas
 from yijia.programmes.exchange import actions, inputs, queries, rules, shown
 
 router = Router(tags=["needs"])
-LOOKUP_HEADER = {
-    "name": "Lookup-Code",
-    "in": "header",
-    "required": True,
-    "schema": {"type": "string"},
-}
-KEY_HEADER = {
-    "name": "Idempotency-Key",
-    "in": "header",
-    "required": False,
-    "schema": {"type": "string"},
-}
-# From this length on nobody meets another's key by chance.
-UNGUESSED = 22
 
 
 class ThingOut(Schema):
@@ -129,7 +114,7 @@ def needs(request: ScopedRequest, narrowed: Query[NarrowIn], after: str = "") ->
 @router.post(
     "",
     response={201: NeedMadeOut},
-    openapi_extra=schemas.body_of(inputs.MakeNeed) | {"parameters": [KEY_HEADER]},
+    openapi_extra=schemas.body_of(inputs.MakeNeed) | {"parameters": [schemas.KEY_HEADER]},
 )
 @public
 def make_need(request: ScopedRequest) -> Any:
@@ -137,18 +122,12 @@ def make_need(request: ScopedRequest) -> Any:
 
     A text that seems to reveal a person is refused (422) unless `left_as_is` is true.
     """
-    at, key = timezone.now(), request.headers.get("Idempotency-Key", "")
+    at = timezone.now()
     given = schemas.checked(inputs.MakeNeed, schemas.read_json(request)).cleaned_data
     new = actions.NewNeed.told(given, source=rules.Source.API, language=get_language() or "")
     allowed = limits.allowance_of(by=request.scope, kind="issues", origin=request.origin)
     answer = asdict(actions.make_need(by=request.scope, at=at, new=new))
-    if key:
-        # A short key belongs to the address that sent it, a long one to whoever knows it.
-        asker = str(request.scope.account or ("" if len(key) >= UNGUESSED else request.origin))
-        asked = shell.Asked(purpose="exchange.api", key=key, body=request.body, asker=asker)
-        shell.keep_answer(at=at, asked=asked, answer=answer, allowed=allowed)
-    else:
-        shell.count_use(at=at, allowed=allowed)
+    schemas.keep_answer(request, purpose="exchange.api", answer=answer, at=at, allowed=allowed)
     return Status(201, answer)
 
 
@@ -166,7 +145,7 @@ def lost_code(request: ScopedRequest) -> Any:
     return {"is_taken": True}
 
 
-@router.get("/{number}", response=OwnNeedOut, openapi_extra={"parameters": [LOOKUP_HEADER]})
+@router.get("/{number}", response=OwnNeedOut, openapi_extra={"parameters": [schemas.LOOKUP_HEADER]})
 @public
 def own_need(request: ScopedRequest, number: str) -> Any:
     """One's own need, by number and lookup code."""
@@ -185,7 +164,7 @@ def _answer(request: ScopedRequest, *, number: str, verb: str) -> Any:
 @router.get(
     "/{number}/matches",
     response=list[OwnMatchOut],
-    openapi_extra={"parameters": [LOOKUP_HEADER]},
+    openapi_extra={"parameters": [schemas.LOOKUP_HEADER]},
 )
 @public
 def own_matches(request: ScopedRequest, number: str) -> Any:
@@ -198,7 +177,7 @@ def own_matches(request: ScopedRequest, number: str) -> Any:
 @router.post(
     "/{number}/matches/{identity}/accept",
     response=OwnMatchOut,
-    openapi_extra={"parameters": [LOOKUP_HEADER]},
+    openapi_extra={"parameters": [schemas.LOOKUP_HEADER]},
 )
 @public
 def accept_own(request: ScopedRequest, number: str, identity: int) -> Any:
@@ -213,7 +192,7 @@ def accept_own(request: ScopedRequest, number: str, identity: int) -> Any:
 @router.post(
     "/{number}/matches/{identity}/decline",
     response=OwnMatchOut,
-    openapi_extra={"parameters": [LOOKUP_HEADER]},
+    openapi_extra={"parameters": [schemas.LOOKUP_HEADER]},
 )
 @public
 def decline_own(request: ScopedRequest, number: str, identity: int) -> Any:
@@ -233,7 +212,7 @@ def _add_verb(verb: str) -> None:
         """Says this of one's own need, by its code, and answers how it stands."""
         return _answer(request, number=number, verb=verb)
 
-    described = schemas.body_of(inputs.BY_VERB[verb]) | {"parameters": [LOOKUP_HEADER]}
+    described = schemas.body_of(inputs.BY_VERB[verb]) | {"parameters": [schemas.LOOKUP_HEADER]}
     router.post(
         f"/{{number}}/{verb}",
         response=OwnNeedOut,

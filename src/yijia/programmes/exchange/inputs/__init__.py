@@ -8,7 +8,6 @@ from yijia.programmes.exchange.inputs.giving import (
 )
 from yijia.programmes.exchange.inputs.needs import (
     BY_VERB,
-    ChooseStreet,
     Follow,
     LostCode,
     MakeNeed,
@@ -17,7 +16,6 @@ from yijia.programmes.exchange.inputs.needs import (
     RegisterNeed,
 )
 from yijia.programmes.exchange.inputs.projects import (
-    BringIn,
     ConfirmPlan,
     DropProject,
     MakePlan,
@@ -27,8 +25,6 @@ from yijia.programmes.exchange.inputs.projects import (
 
 __all__ = [
     "BY_VERB",
-    "BringIn",
-    "ChooseStreet",
     "ConfirmPlan",
     "DropProject",
     "EndResource",

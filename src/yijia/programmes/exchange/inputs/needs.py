@@ -45,19 +45,6 @@ def words(label: Any, *, hint: Any = "", required: bool = True) -> forms.CharFie
     )
 
 
-class ChooseStreet(Form):
-    """In which street or town somebody wishes for something."""
-
-    street = forms.CharField(
-        label=_("In which street or town?"), max_length=9, widget=Radios(), error_messages=CHOOSE
-    )
-    label_is_heading = "street"
-
-    def offer(self, streets: Choices) -> None:
-        """Puts in what may be chosen."""
-        self.fields["street"].widget.choices = list(streets)
-
-
 class MakeNeed(contacts.LeavesContact, FreeForm):
     """What a resident wishes: what, how many, where, when, and how to reach them if they like.
 

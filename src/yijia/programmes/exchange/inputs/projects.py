@@ -11,7 +11,6 @@ from yijia.ground.shell.forms import (
     CHOOSE,
     Checkboxes,
     Choices,
-    FileUpload,
     Form,
     FreeForm,
     LongText,
@@ -116,19 +115,3 @@ class ConfirmPlan(Form):
             line: " · ".join([str(row["days"]), str(row["age"]), *row["reasons"]])
             for line, row in lines.items()
         }
-
-
-class BringIn(Form):
-    """A file of resources, and where it comes from."""
-
-    file = forms.FileField(
-        label=_("File"),
-        help_text=_("A CSV file, or the first sheet of an XLSX file."),
-        widget=FileUpload(accept=".csv,.xlsx", preview=False),
-    )
-    source = forms.CharField(
-        label=_("Where does the file come from?"), max_length=200, widget=Text(width=20)
-    )
-    dry_run = forms.BooleanField(
-        label=_("Only try it: say what would change, and change nothing."), required=False
-    )

@@ -10,6 +10,8 @@ from yijia.base.words import _
 from yijia.ground.people.rules import Purpose
 
 CONTACT, WORDS = "exchange.contact", "exchange.words"
+# What the keys of its pages are kept for.
+PAGE = "exchange.page"
 LONGEST_TEXT, LONGEST_TITLE, LONGEST_REASON = 500, 40, 500
 LONGEST_CODE, LONGEST_NAME, LONGEST_SOURCE = 20, 40, 200
 MOST_WANTED, MOST_DAYS = 1000, 366

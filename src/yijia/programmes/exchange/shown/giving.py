@@ -95,17 +95,17 @@ def resource_document(row: Resource) -> Row:
     }
 
 
-def stock_rows(row: Resource, *, on: date) -> list[tuple[str, str]]:
+def left_of(row: Resource, *, on: date) -> list[tuple[date, int]]:
     """How much is left on the days on which something is promised, from a day on."""
     left = sorted(queries.free_of([row]).get(row.pk, {}).items())
-    return [
-        (
-            day_words(day),
-            gettext("%(left)s of %(all)s left") % {"left": amount, "all": row.quantity},
-        )
-        for day, amount in left
-        if day >= on or row.mode == rules.Mode.GIVEN
-    ]
+    return [one for one in left if one[0] >= on or row.mode == rules.Mode.GIVEN]
+
+
+def stock_rows(row: Resource, *, on: date) -> list[tuple[str, str]]:
+    """The same in words."""
+    said = gettext("%(left)s of %(all)s left")
+    left = left_of(row, on=on)
+    return [(day_words(day), said % {"left": one, "all": row.quantity}) for day, one in left]
 
 
 def _heading(rank: int, *, one: rules.Fit, lines: Mapping[int, Listing], show_unit: bool) -> str:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
+from yijia.base.access import Permission
 from yijia.base.scope import Scope
 from yijia.engines.cases import queries as cases
 from yijia.engines.cases import rules as case_rules
@@ -14,6 +15,7 @@ from yijia.engines.meetings.registry import conveners
 from yijia.engines.notices import queries as notices
 from yijia.engines.notices import shown as notices_shown
 from yijia.ground.journal.models import Entry
+from yijia.ground.organisations import queries as organisations
 from yijia.ground.organisations.shown import body_code, body_name
 from yijia.ground.places import queries as places
 from yijia.ground.places.rules.codes import Level
@@ -35,14 +37,25 @@ def choices_of_things(*, on: date) -> list[tuple[str, str]]:
     ]
 
 
-def street_choices(every: places.Groups) -> list[tuple[str, str]]:
-    """The streets and towns of these communities, by code and name."""
-    return [(inside[0][0][: Level.TOWN], name) for name, inside in every]
+def taking_in(scope: Scope, *, on: date) -> places.Groups:
+    """The communities for which somebody takes in what is asked for, street by street."""
+    may = Permission.CASE_TAKE_IN
+    found = [
+        (name, [one for one in inside if scope.may(may, division=one[0], organisation=None)])
+        for name, inside in organisations.communities_on(on=on)
+    ]
+    return [(name, inside) for name, inside in found if inside]
 
 
-def in_street(every: places.Groups, *, street: str) -> places.Groups:
-    """The communities of a street or town; all of them where none of these is named."""
-    return [one for one in every if one[1][0][0][: Level.TOWN] == street] or every
+def narrowing(every: places.Groups) -> places.Groups:
+    """Places by which a list is narrowed: a whole street or town, and then what is in it."""
+    return [
+        (
+            name,
+            [(inside[0][0][: Level.TOWN], gettext("All of %(place)s") % {"place": name}), *inside],
+        )
+        for name, inside in every
+    ]
 
 
 def state_choices() -> list[tuple[str, str]]:

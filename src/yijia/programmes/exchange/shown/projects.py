@@ -14,8 +14,6 @@ from yijia.base.workdays import CHINA
 from yijia.ground.organisations import queries as organisations
 from yijia.ground.organisations.shown import body_code, body_name
 from yijia.ground.places import queries as places
-from yijia.ground.places.rules import files
-from yijia.ground.shell.problems import sentence_of
 from yijia.ground.shell.questions import day_words
 from yijia.programmes.exchange import actions, queries, rules
 from yijia.programmes.exchange.models import Plan, PlanLine, Project, ProjectStep
@@ -23,11 +21,6 @@ from yijia.programmes.exchange.shown.needs import age_words, facts, proposed_wor
 
 Row = dict[str, object]
 _DAY = timedelta(days=1)
-MOST_FAULTS = 100
-RESOURCE_COLUMNS = (
-    "organisation, category, quantity, serves, starts_on",
-    "last_on, weekdays, conditions_zh, conditions_en",
-)
 
 
 def steps_of(text: str) -> list[tuple[str, date]]:
@@ -295,25 +288,4 @@ def _line_document(line: PlanLine) -> Row:
         "free": line.free,
         "cost": line.cost,
         "match": line.match_id,
-    }
-
-
-def by_row(refused: Invalid) -> Invalid:
-    """The faults of a file beside its field: how many there are, and the first with their rows."""
-    if not refused.errors:
-        return refused
-    said = [sentence_of(refused)]
-    said += [
-        gettext("Row %(place)s: %(fault)s") % {"place": at, "fault": gettext(fault)}
-        for at, fault in refused.errors[:MOST_FAULTS]
-    ]
-    return Invalid(refused.message, errors=tuple(("file", sentence) for sentence in said))
-
-
-def imported_document(imported: files.Imported) -> Row:
-    """What a file brought, or would bring."""
-    return {
-        "dry_run": imported.dry_run,
-        "added": list(imported.added),
-        "unchanged": imported.unchanged,
     }

@@ -11,13 +11,11 @@ from django.utils.translation import get_language, gettext
 from yijia.base.access import Permission, needs
 from yijia.base.errors import NotFound
 from yijia.ground.access.middleware import ScopedRequest
-from yijia.ground.organisations import queries as organisations
 from yijia.ground.people import actions as people
-from yijia.ground.people.rules import Purpose
+from yijia.ground.rights import questions as contacts
 from yijia.ground.shell import questions
 from yijia.ground.shell.questions import Given, Question
 from yijia.programmes.exchange import actions, inputs, queries, rules, shown
-from yijia.programmes.exchange.views import frame
 
 READS = Permission.CASE_READ
 
@@ -33,15 +31,19 @@ def index(request: ScopedRequest) -> HttpResponse:
 def register(request: ScopedRequest) -> HttpResponse:
     """Takes in what was told at the desk, or what the community itself needs."""
     on = timezone.localdate()
-    form = inputs.RegisterNeed(questions.sent(request), initial={"quantity": 1})
-    form.offer(
-        things=shown.choices_of_things(on=on), communities=organisations.communities_on(on=on)
-    )
+    here = shown.taking_in(request.scope, on=on)
+    codes = [code for _street, inside in here for code, _name in inside]
+    first = {"division": codes[0]} if len(codes) == 1 else {}
+    form = inputs.RegisterNeed(questions.sent(request), initial={"quantity": 1, **first})
+    form.offer(things=shown.choices_of_things(on=on), communities=here)
 
     def act(given: Given) -> object:
         new = actions.NewNeed.told(given, source=rules.Source.DESK, language=get_language() or "")
-        make = partial(actions.register_need, by=request.scope, new=new)
-        number = frame.number_of(request, make=make)
+        number = questions.number_of(
+            request,
+            purpose=rules.PAGE,
+            make=lambda at: actions.register_need(by=request.scope, at=at, new=new).number,
+        )
         request.session["need_registered"] = number
         return number
 
@@ -105,15 +107,16 @@ def contact(request: ScopedRequest, number: str) -> HttpResponse:
     opened = queries.access_need(scope=request.scope, number=number)
     if opened.need.person_id is None:
         raise NotFound
-    form, found = inputs.ReadContact(questions.sent(request)), None
-    if form.is_valid():
-        found = actions.read_contact(
+    return contacts.read_contact(
+        request,
+        inputs.ReadContact(questions.sent(request)),
+        about=f"{number} · {opened.case.title}",
+        back=reverse("exchange:case", args=[number]),
+        read=partial(
+            actions.read_contact,
             by=request.scope,
             at=timezone.now(),
             case=opened.case,
             person_id=opened.need.person_id,
-            purpose=Purpose(form.cleaned_data["purpose"]),
-            words=form.cleaned_data["words"],
-        )
-    context = {"form": form, "opened": opened, "contact": found}
-    return render(request, "exchange/contact.html", context, status=422 if form.errors else 200)
+        ),
+    )

@@ -1,5 +1,7 @@
 """Projects, batches and files of resources: for everybody to read, and for who dispatches."""
 
+from functools import partial
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,9 +14,15 @@ from yijia.base.errors import Conflict, Invalid
 from yijia.ground.access.middleware import ScopedRequest
 from yijia.ground.places import queries as places
 from yijia.ground.shell import questions
+from yijia.ground.shell.forms import BringIn
 from yijia.ground.shell.questions import Given, Question
 from yijia.programmes.exchange import actions, inputs, queries, shown
 
+# What a file of resources must hold, and what it may.
+COLUMNS = (
+    "organisation, category, quantity, serves, starts_on",
+    "last_on, weekdays, conditions_zh, conditions_en",
+)
 READS, DISPATCHES = Permission.CASE_READ, Permission.CASE_DISPATCH
 
 
@@ -130,23 +138,21 @@ def plan(request: ScopedRequest, identity: int) -> HttpResponse:
 @needs(READS)
 def bring_in(request: ScopedRequest) -> HttpResponse:
     """Tries a file of resources out, or brings it in."""
-    files = request.FILES if request.method == "POST" else None
-    form, imported = inputs.BringIn(questions.sent(request), files), None
-    if form.is_valid():
-        given = form.cleaned_data | {"file": form.cleaned_data["file"].read()}
-        try:
-            imported = actions.import_resources(by=request.scope, at=timezone.now(), **given)
-        except Invalid as refused:
-            form.add_refusal(shown.by_row(refused))
+    form = BringIn(questions.sent(request), request.FILES or None)
+    bring = partial(actions.import_resources, by=request.scope, at=timezone.now())
+    imported = form.brought(act=bring)
     if imported is not None and not imported.dry_run:
         return redirect("exchange:import-resources")
     context = {
         "form": form,
+        "title": gettext("Resources from a file"),
+        "back": reverse("exchange:giving"),
         "imported": imported,
-        "columns": shown.RESOURCE_COLUMNS,
+        "columns": COLUMNS,
         "batches": queries.resource_batches(request.scope),
+        "undo": "exchange:undo-resources",
     }
-    return render(request, "exchange/import.html", context, status=422 if form.errors else 200)
+    return render(request, "shell/import.html", context, status=422 if form.errors else 200)
 
 
 @takes("POST")

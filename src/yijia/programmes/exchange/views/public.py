@@ -24,7 +24,7 @@ from yijia.ground.shell import queries as limits
 from yijia.ground.shell import questions
 from yijia.ground.shell.questions import Question
 from yijia.programmes.exchange import actions, inputs, queries, rules, shown
-from yijia.programmes.exchange.views import frame, own
+from yijia.programmes.exchange.views import own
 
 
 @everybody
@@ -34,7 +34,7 @@ def index(request: ScopedRequest) -> HttpResponse:
     form = inputs.Narrow(request.GET)
     form.offer(
         things=shown.choices_of_things(on=on),
-        communities=organisations.communities_on(on=on),
+        communities=shown.narrowing(organisations.communities_on(on=on)),
         states=shown.state_choices(),
     )
     asked = form.cleaned_data if form.is_valid() else dict.fromkeys(form.fields, "")
@@ -52,15 +52,15 @@ def index(request: ScopedRequest) -> HttpResponse:
 def make(request: ScopedRequest) -> HttpResponse:
     """Asks a resident what they wish for, once they have chosen the street or town."""
     on = timezone.localdate()
-    every = organisations.communities_on(on=on)
-    near = shown.in_street(every, street=request.GET.get("street", ""))
-    if request.method != "POST" and len(near) > 1:
-        return _street(request, shown.street_choices(every))
+    every, title = organisations.communities_on(on=on), gettext("Wish for something")
+    near = questions.street_first(request, every, title=title, back=reverse("exchange:index"))
+    if isinstance(near, HttpResponse):
+        return near
     form = inputs.MakeNeed(questions.sent(request), initial={"quantity": 1})
     form.offer(things=shown.choices_of_things(on=on), communities=near)
     is_narrowed = len(near) < len(every)
     question = Question(
-        gettext("Wish for something"),
+        title,
         about=" · ".join([gettext("Micro-wishes"), *(name for name, _in in near if is_narrowed)]),
         back=reverse("exchange:make") if is_narrowed else reverse("exchange:index"),
         onward=reverse("exchange:done"),
@@ -72,18 +72,15 @@ def make(request: ScopedRequest) -> HttpResponse:
     )
 
 
-def _street(request: HttpRequest, streets: list[tuple[str, str]]) -> HttpResponse:
-    form = inputs.ChooseStreet(request.GET if "street" in request.GET else None)
-    form.offer(streets)
-    status = 422 if form.errors else 200
-    return render(request, "exchange/street.html", {"form": form}, status=status)
-
-
 def _made(request: ScopedRequest, *, given: Mapping[str, Any]) -> None:
     new = actions.NewNeed.told(given, source=rules.Source.WEB, language=get_language() or "")
     allowed = limits.allowance_of(by=request.scope, kind="issues", origin=request.origin)
-    make = partial(actions.make_need, by=request.scope, new=new)
-    number = frame.number_of(request, make=make, allowed=allowed)
+    number = questions.number_of(
+        request,
+        purpose=rules.PAGE,
+        make=lambda at: actions.make_need(by=request.scope, at=at, new=new).number,
+        allowed=allowed,
+    )
     own.NUMBERS.remember_made(request, number=number)
 
 

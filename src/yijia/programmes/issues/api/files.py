@@ -15,7 +15,6 @@ from yijia.ground.rights.sessions import check_code
 from yijia.ground.shell import schemas
 from yijia.programmes.issues import queries, shown
 from yijia.programmes.issues.api.issues import router
-from yijia.programmes.issues.api.joining import LOOKUP_HEADER
 from yijia.programmes.issues.api.linking import staff_router
 
 __all__ = ["router", "staff_router"]
@@ -30,7 +29,7 @@ _BYTES = {
         }
     }
 }
-_OWN: dict[str, Any] = {"parameters": [LOOKUP_HEADER]}
+_OWN: dict[str, Any] = {"parameters": [schemas.LOOKUP_HEADER]}
 
 
 class FileOut(Schema):

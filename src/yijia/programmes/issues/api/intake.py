@@ -17,9 +17,6 @@ from yijia.ground.shell import schemas
 from yijia.programmes.issues import actions, inputs, queries, rules
 from yijia.programmes.issues.api import shapes
 
-# Of so many characters no two strangers choose the same ones, such as those of a UUID.
-UNGUESSED = 22
-
 
 @contextmanager
 def repeated_first(request: ScopedRequest, *, purpose: str) -> Iterator[None]:
@@ -34,8 +31,8 @@ def repeated_first(request: ScopedRequest, *, purpose: str) -> Iterator[None]:
     try:
         yield
     except (Invalid, NotFound):
-        if key := request.headers.get("Idempotency-Key", ""):
-            shell.refuse_answered(_asked(request, key=key, purpose=purpose))
+        if asked := schemas.asked_once(request, purpose=purpose):
+            shell.refuse_answered(asked)
         raise
 
 
@@ -52,21 +49,17 @@ def taken_in(
         AlreadyAnswered: it was sent before under the same Idempotency-Key.
         TooMany: this address has sent all that it may within an hour.
     """
-    key = request.headers.get("Idempotency-Key", "")
+    asked = schemas.asked_once(request, purpose=purpose)
     form = schemas.checked(inputs.SendIssue, dict(body))
-    if key and form.cleaned_data["photos"]:
-        shell.refuse_answered(_asked(request, key=key, purpose=purpose))
+    if asked and form.cleaned_data["photos"]:
+        shell.refuse_answered(asked)
     language = get_language() or ""
     given = form.cleaned_data | _named(form.cleaned_data["about"], on=timezone.localdate(at))
     new = actions.NewIssue.told(given, source=_source(request), language=language)
     answer = shapes.raised(actions.raise_issue(by=request.scope, at=at, new=new))
     answer["warnings"] = inputs.warnings(form.cleaned_data)
     allowed = limits.allowance_of(by=request.scope, kind="issues", origin=request.origin)
-    if key:
-        asked = _asked(request, key=key, purpose=purpose)
-        shell.keep_answer(at=at, asked=asked, answer=answer, allowed=allowed)
-    else:
-        shell.count_use(at=at, allowed=allowed)
+    schemas.keep_answer(request, purpose=purpose, answer=answer, at=at, allowed=allowed)
     return answer
 
 
@@ -79,14 +72,3 @@ def _source(request: HttpRequest) -> rules.Source:
 def _named(about: str, *, on: date) -> dict[str, str]:
     """The code of the unit that an issue is about, which may be called by a part of its name."""
     return {"about": queries.meant_unit(about, on=on)} if about else {}
-
-
-def _asked(request: ScopedRequest, *, key: str, purpose: str) -> shell.Asked:
-    """The request under its key, which is the asker's own: nobody meets another's by chance.
-
-    Without an account a short key belongs to the address that sent it. A long one belongs to
-    whoever knows it, since a telephone that tries again may have changed its network.
-    """
-    from_here = "" if len(key) >= UNGUESSED else request.origin
-    asker = str(request.scope.account or from_here)
-    return shell.Asked(purpose=purpose, key=key, body=request.body, asker=asker)

@@ -15,7 +15,7 @@ from yijia.ground.shell import queries as limits
 from yijia.ground.shell import schemas
 from yijia.programmes.issues import actions, inputs, queries, rules, shown
 from yijia.programmes.issues.api import intake, shapes
-from yijia.programmes.issues.api.joining import LOOKUP_HEADER, router
+from yijia.programmes.issues.api.joining import router
 
 __all__ = ["router"]
 PhotoIn = Annotated[UploadedFile, File()]
@@ -94,7 +94,7 @@ def add_photo(request: ScopedRequest, photo: PhotoIn) -> Any:
 @router.post(
     "",
     response={201: shapes.RaisedOut},
-    openapi_extra=schemas.body_of(inputs.SendIssue) | {"parameters": [shapes.KEY_HEADER]},
+    openapi_extra=schemas.body_of(inputs.SendIssue) | {"parameters": [schemas.KEY_HEADER]},
 )
 @public
 def raise_issue(request: ScopedRequest) -> Any:
@@ -119,7 +119,9 @@ def lost_code(request: ScopedRequest) -> Any:
     return {"is_taken": True}
 
 
-@router.get("/{number}", response=shapes.IssueOut, openapi_extra={"parameters": [LOOKUP_HEADER]})
+@router.get(
+    "/{number}", response=shapes.IssueOut, openapi_extra={"parameters": [schemas.LOOKUP_HEADER]}
+)
 @public
 def own_issue(request: ScopedRequest, number: str) -> Any:
     """How one's own issue stands, for whoever sends its lookup code."""
@@ -136,7 +138,7 @@ def _add_own_verb(verb: str) -> None:
         actions.answer_issue(by=request.scope, at=at, case=case, verb=verb, inputs=given)
         return _own_document(queries.access_own_issue(number=number))
 
-    described = schemas.body_of(inputs.BY_VERB[verb]) | {"parameters": [LOOKUP_HEADER]}
+    described = schemas.body_of(inputs.BY_VERB[verb]) | {"parameters": [schemas.LOOKUP_HEADER]}
     router.post(f"/{{number}}/{verb}", **shapes.route(verb), openapi_extra=described)(answer)
 
 

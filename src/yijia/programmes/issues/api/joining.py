@@ -14,12 +14,6 @@ from yijia.programmes.issues import drafts, inputs, queries, shown
 
 # These routes come before those that take any number.
 router = Router(tags=["issues"])
-LOOKUP_HEADER = {
-    "name": "Lookup-Code",
-    "in": "header",
-    "required": True,
-    "schema": {"type": "string"},
-}
 
 
 class ReplyOut(Schema):
@@ -94,7 +88,9 @@ def join_issue(request: ScopedRequest, number: str) -> Any:
 
 
 @router.get(
-    "/joined/{number}", response=JoinedIssueOut, openapi_extra={"parameters": [LOOKUP_HEADER]}
+    "/joined/{number}",
+    response=JoinedIssueOut,
+    openapi_extra={"parameters": [schemas.LOOKUP_HEADER]},
 )
 @public
 def joined_issue(request: ScopedRequest, number: str) -> Any:

@@ -11,13 +11,6 @@ from yijia.ground.shell import schemas
 from yijia.programmes.issues import actions, inputs, queries, rules
 from yijia.programmes.issues.api.joining import OrganisationOut, ReplyOut
 
-KEY_HEADER = {
-    "name": "Idempotency-Key",
-    "in": "header",
-    "required": False,
-    "schema": {"type": "string"},
-}
-
 
 class WarningOut(Schema):
     """A passage in free words that seems to reveal a person, which others may now read."""

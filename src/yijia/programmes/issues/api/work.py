@@ -8,7 +8,6 @@ from ninja import Router, Schema, Status
 from yijia.base.access import Permission, needs
 from yijia.base.scope import Scope
 from yijia.ground.access.middleware import ScopedRequest
-from yijia.ground.shell import actions as shell
 from yijia.ground.shell import schemas
 from yijia.programmes.issues import actions, inputs, queries, rules, shown
 from yijia.programmes.issues.api import shapes
@@ -20,7 +19,7 @@ router = Router(tags=["work"])
     "/issues",
     response={201: shapes.RaisedOut},
     openapi_extra=schemas.body_of(inputs.Register)
-    | {"parameters": [shapes.KEY_HEADER]}
+    | {"parameters": [schemas.KEY_HEADER]}
     | schemas.BY_TOKEN,
 )
 @needs(Permission.CASE_TAKE_IN)
@@ -34,11 +33,7 @@ def register_issue(request: ScopedRequest) -> Any:
     new = actions.NewIssue.taken_in(given | queries.meant(given, on=timezone.localdate(at)))
     answer = shapes.raised(actions.register_issue(by=request.scope, at=at, new=new))
     answer["warnings"] = inputs.warnings(given)
-    key = request.headers.get("Idempotency-Key", "")
-    if key:
-        asker = str(request.scope.account)
-        asked = shell.Asked(purpose="issues.desk", key=key, body=request.body, asker=asker)
-        shell.keep_answer(at=at, asked=asked, answer=answer)
+    schemas.keep_answer(request, purpose="issues.desk", answer=answer, at=at)
     return Status(201, answer)
 
 

@@ -1,7 +1,10 @@
 """Handling issues at work: the whole issue on one page, and one page for each verb."""
 
+from functools import partial
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
@@ -9,7 +12,7 @@ from yijia.base.access import Permission, needs
 from yijia.base.errors import NotFound
 from yijia.engines.cases import queries as cases
 from yijia.ground.access.middleware import ScopedRequest
-from yijia.ground.people import rules as people
+from yijia.ground.rights import questions as contacts
 from yijia.ground.shell.forms import Form
 from yijia.programmes.issues import actions, inputs, queries, rules, shown
 from yijia.programmes.issues.views import taking
@@ -111,19 +114,19 @@ def contact(request: ScopedRequest, number: str) -> HttpResponse:
     opened = queries.access_issue(scope=request.scope, number=number)
     if opened.issue.person_id is None:
         raise NotFound
-    form = inputs.ReadContact(request.POST or None)
-    found = None
-    if request.method == "POST" and form.is_valid():
-        found = actions.read_contact(
+    return contacts.read_contact(
+        request,
+        inputs.ReadContact(request.POST if request.method == "POST" else None),
+        about=f"{number} · {opened.case.title}",
+        back=reverse("issues:case", args=[number]),
+        read=partial(
+            actions.read_contact,
             by=request.scope,
             at=timezone.now(),
             case=opened.case,
             person_id=opened.issue.person_id,
-            purpose=people.Purpose(form.cleaned_data["purpose"]),
-            words=form.cleaned_data["words"],
-        )
-    context = {"form": form, "opened": opened, "contact": found}
-    return render(request, "issues/contact.html", context, status=422 if form.errors else 200)
+        ),
+    )
 
 
 @needs(Permission.CASE_READ)

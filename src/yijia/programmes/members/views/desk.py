@@ -1,6 +1,7 @@
 """The desks: who waits to be confirmed in a community, and which members of a unit reported in."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -10,7 +11,7 @@ from django.utils import timezone
 from yijia.base.access import Permission, needs
 from yijia.base.errors import NotFound
 from yijia.ground.access.middleware import ScopedRequest
-from yijia.ground.people.rules import Purpose
+from yijia.ground.rights import questions as contacts
 from yijia.ground.shell import questions
 from yijia.ground.shell.forms import Form
 from yijia.ground.shell.questions import Question
@@ -77,14 +78,10 @@ def contact(request: ScopedRequest, number: str) -> HttpResponse:
     found = queries.access_report(scope=request.scope, number=number)
     if found.person_id is None:
         raise NotFound
-    form, opened = inputs.ReadContact(questions.sent(request)), None
-    if form.is_valid():
-        opened = actions.read_contact(
-            by=request.scope,
-            at=timezone.now(),
-            report=found,
-            purpose=Purpose(form.cleaned_data["purpose"]),
-            words=form.cleaned_data["words"],
-        )
-    context = {"form": form, "number": number, "contact": opened}
-    return render(request, "members/contact.html", context, status=422 if form.errors else 200)
+    return contacts.read_contact(
+        request,
+        inputs.ReadContact(questions.sent(request)),
+        about=number,
+        back=reverse("members:report", args=[number]),
+        read=partial(actions.read_contact, by=request.scope, at=timezone.now(), report=found),
+    )

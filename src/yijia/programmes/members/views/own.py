@@ -33,11 +33,15 @@ def index(request: ScopedRequest) -> HttpResponse:
 def report_in(request: ScopedRequest) -> HttpResponse:
     """Asks a member where they live."""
     on = timezone.localdate()
+    every, title = organisations.communities_on(on=on), gettext("Report in where you live")
+    near = questions.street_first(request, every, title=title, back=reverse("members:index"))
+    if isinstance(near, HttpResponse):
+        return near
     units = queries.units_of_member(request.scope)
     form = inputs.ReportIn(questions.sent(request))
-    form.offer(units=shown.unit_choices(units), communities=organisations.communities_on(on=on))
+    form.offer(units=shown.unit_choices(units), communities=near)
     question = Question(
-        gettext("Report in where you live"),
+        title,
         about=gettext("Members"),
         back=reverse("members:index"),
         beside={"notice": shown.notice(on=on)},
