@@ -244,8 +244,8 @@ TOLD_PERSON = (
     _asker(
         BY_VERB["fail"],
         sentence=_(
-            "What was promised for your wish %(number)s was not given. It is back in the list, as"
-            " old as it is."
+            "What was promised or planned for your wish %(number)s did not come about. It is back"
+            " in the list, as old as it is."
         ),
     ),
     *(_asker(BY_VERB[verb], sentence=_HAS_IT) for verb in ("receive", "called_received")),

@@ -33,6 +33,19 @@ class ResourceOut(Schema):
     conditions_en: str
 
 
+class LeftOut(Schema):
+    """How much of a resource is left on a day of which something is promised."""
+
+    on: date
+    left: int
+
+
+class StockedOut(ResourceOut):
+    """A resource with what is left of it; on a day that is not named, all of it is."""
+
+    stock: list[LeftOut]
+
+
 class FitOut(Schema):
     """A pair that fits, the best first: what its cost is made of, and the reasons in words."""
 
@@ -108,6 +121,16 @@ def enter(request: ScopedRequest) -> Any:
     new = shown.new_resource(given, units=[one.code for one in units])
     made = actions.enter_resource(by=request.scope, at=at, new=new)
     return Status(201, shown.resource_document(made))
+
+
+@router.get("/giving/{identity}", response=StockedOut, openapi_extra=schemas.SIGNED_IN)
+@needs(READS)
+def resource(request: ScopedRequest, identity: int) -> Any:
+    """One resource: how much is left on which days."""
+    found = queries.access_resource(identity=identity)
+    left = shown.left_of(found, on=timezone.localdate())
+    stock = [{"on": day, "left": amount} for day, amount in left]
+    return shown.resource_document(found) | {"stock": stock}
 
 
 @router.post(

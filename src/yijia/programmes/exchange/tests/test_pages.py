@@ -131,6 +131,8 @@ def test_who_lost_the_browser_follows_by_number_and_code(wishing: Wishing) -> No
 def test_a_desk_takes_in_what_was_told_and_is_refused_elsewhere(county: County) -> None:
     worker = client_of("worker")
     given = GIVEN | {"kind": "need", "name": "", "mobile": ""}
+    asking = must_open(worker, "/work/needs/new")
+    assert f'value="{HERE}" selected' in asking
     assert must_save(worker, "/work/needs/new", given) == 302
     assert "Read both out" in must_open(worker, "/work/needs/registered")
     wrong = worker.post("/work/needs/new", given | {"division": "350181", "checked": "1"})
@@ -245,8 +247,7 @@ def test_a_unit_offers_who_asked_accepts_it_is_given_and_received(wishing: Wishi
     identity = Resource.objects.get().pk
     assert unit.post(f"/work/giving/{identity}/claim/{number}").status_code == 302
     assert "Whoever asked, or their community, has to accept" in must_open(unit, "/work/giving")
-    code = {"number": number, "code": people.lookup_code(number)}
-    resident.post("/needs/follow", code)
+    resident.post("/needs/follow", {"number": number, "code": people.lookup_code(number)})
     own = must_open(resident, f"/needs/{number}")
     assert "What is offered to you" in own and "Water company" in own
     (match,) = unit.get("/api/v1/work/giving").json()["matches"]
@@ -254,6 +255,8 @@ def test_a_unit_offers_who_asked_accepts_it_is_given_and_received(wishing: Wishi
     assert resident.post(accept).status_code == 302
     assert "Somebody gives it" in must_open(resident, f"/needs/{number}")
     assert "1 of 2 left" in must_open(unit, f"/work/giving/{identity}")
+    stocked = unit.get(f"/api/v1/work/giving/{identity}").json()
+    assert [one["left"] for one in stocked["stock"]] == [1] * 5
     late = unit.post(f"/work/giving/{identity}/end", {"ends_on": "2026-10-10", "checked": "1"})
     assert late.status_code == 422 and "promised after that day" in late.content.decode()
     case = must_open(worker, f"/work/needs/{number}")
@@ -406,6 +409,9 @@ def test_whoever_asked_is_told_by_message_of_each_step_and_gets_a_lost_code(
     own = must_open(stranger, f"/needs/{number}")
     assert "What we told you" in own and "Something is offered for your wish" in own
     assert code not in own
+    by_code = Client(headers={"Lookup-Code": code, "Accept-Language": "en"})
+    told = by_code.get(f"/api/v1/your-data/exchange/{number}/notices").json()
+    assert [one["delivery"] for one in told] == ["Sent as a text message"] * 4
 
 
 def test_every_step_of_a_need_is_told_to_whoever_asked() -> None:
