@@ -10,9 +10,9 @@ from datetime import date, datetime, timedelta
 from tests.harness.county import BEGAN, HERE, lamp_mended, lamp_out
 from tests.matrix.actors import Cell
 from tests.matrix.planted import CANARIES, Planted
-from yijia.base.access import Role
+from yijia.base.access import Permission, Role
 from yijia.base.errors import NotFound
-from yijia.base.scope import Scope
+from yijia.base.scope import GrantValue, Scope
 from yijia.base.workdays import CHINA
 from yijia.ground.access import actions as access
 from yijia.ground.access.queries import acting_as
@@ -47,10 +47,21 @@ def add_members(planted: Planted) -> None:
     with acting_as(planted.service):
         planted.values["member_person"] = str(ReportIn.objects.get(pk=made.pk).person_id)
         _become_member("member-own", by=planted.service, at=planted.at)
-        actions.import_reports(by=planted.service, at=planted.at, file=LIST, source="test")
-        confirmed = ReportIn.objects.latest("pk")
-    planted.values["confirmed report-in"] = confirmed.number
+    planted.values["confirmed report-in"] = _confirmed(planted)
     _add_service(planted)
+
+
+def _confirmed(planted: Planted) -> str:
+    """One whose name they may choose to show; no canary, since then everybody reads it."""
+    water = Organisation.objects.get(code="water")
+    serves = GrantValue(permissions=frozenset({Permission.MEMBER_SERVE}), home=water.pk)
+    member = replace(planted.actors[CONFIRMED].scope, grants=(serves,))
+    new = actions.NewReport(water.pk, HERE, "可以公开的名字", "13900008888")
+    with acting_as(member):
+        made = actions.report_in(by=member, at=planted.at, new=new)
+    with acting_as(planted.service):
+        report = ReportIn.objects.get(pk=made.pk)
+        return actions.confirm_report(by=planted.service, at=planted.at, report=report).number
 
 
 def _add_service(planted: Planted) -> None:
@@ -99,6 +110,7 @@ def _add_solved(planted: Planted) -> None:
         actions.link_cases(by=service, at=planted.at, service=served, numbers=[number])
     with acting_as(member):
         one = actions.make_certificate(by=member, at=planted.at, span=SPAN)
+        actions.show_name(by=member, at=planted.at, page=post)
     planted.values |= {"certificate": str(one.pk), "certificate_code": one.code}
     planted.values["served"] = str(served.pk)
 

@@ -237,7 +237,7 @@ def test_a_program_replaces_the_workbook_and_ends_the_form(
 ) -> None:
     clerk, form = program_of("dispatcher", service=service, at=at), f"forms/{kept.sheet.pk}"
     sheet = ugly.SHEET.replace("<f>IF(A3=0,0,B3/A3)</f>", "").replace(
-        'r="A3" s="0"', 'r="A3" t="str"'
+        '<c r="A3" s="0"><v>12</v>', '<c r="A3" t="str"><v>x</v>'
     )
     sent = {"sheet": SimpleUploadedFile("b.xlsx", ugly.workbook(sheet1=sheet))}
     answer = clerk.post(f"/api/v1/work/{form}/workbook", sent)

@@ -181,7 +181,8 @@ def test_its_rows_are_the_open_ones_and_nothing_is_shown_of_a_confidential_one(
     asked = f"division={HERE}&from=2026-10-01&to=2026-11-01"
     client = Client(headers={"Accept-Language": "en"})
     found = client.get(f"/api/v1/figures/{OVERDUE.code}/rows?{asked}").json()
-    assert [row["row"].get("number") for row in found["items"]] == [number, None]
+    # The latest first.
+    assert [row["row"].get("number") for row in found["items"]] == [None, number]
     page = client.get(f"/figures/{OVERDUE.code}?{asked}").content.decode()
     assert "Open issues past their day" in page
     rows = client.get(f"/figures/{OVERDUE.code}/rows?{asked}").content.decode()
