@@ -164,7 +164,7 @@ def bind_cells(*, by: Scope, at: datetime, sheet: Sheet, bounds: Sequence[Bound]
     checked = _checked(bounds, sheet=sheet)
     said = {(row.worksheet, row.cell) for row in queries.bindings_of(sheet)}
     if not said.isdisjoint((one.worksheet, one.cell) for one in checked):
-        raise Conflict(_("Something was said of one of these cells meanwhile. Look at it again."))
+        raise Conflict(queries.BOUND_MEANWHILE)
     cells = [dict(one.fields) for one in checked]
     new = {"first": checked[0].cell, "last": checked[-1].cell, "cells": cells}
     with journal.entry(by=by, at=at, event=events.BOUND_ON, subject=sheet, new=new):

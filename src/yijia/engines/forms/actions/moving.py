@@ -56,6 +56,9 @@ def type_cell(
     return found
 
 
+_PUT = ["value", "n", "version", "is_share", "empty"]
+
+
 def fill_again(*, by: Scope, at: datetime, filling: Filling) -> list[FilledCell]:
     """Fills the cells that stayed empty for a reason that has passed, such as a figure that agrees
     with its rows again; each with the number of the days that it was to count. What was typed stays
@@ -74,22 +77,27 @@ def fill_again(*, by: Scope, at: datetime, filling: Filling) -> list[FilledCell]
     found = queries.counted_again(rows, on=at.astimezone(CHINA).date())
     if not found:
         raise Conflict(_("Nothing that stayed empty can be filled yet."))
-    numbers = {row.cell: str(one.value) for row, one in found}
+    # Two worksheets may have cells of the same name.
+    old = {"cells": {_place_of(row): row.empty for row, _one in found}}
+    numbers = {_place_of(row): str(one.value) for row, one in found}
     new = {"count": len(found), "cells": numbers}
-    old = {"cells": {row.cell: row.empty for row, _one in found}}
     with journal.entry(by=by, at=at, event=events.FILLED_AGAIN, subject=held, old=old, new=new):
-        for row, one in found:
-            _put(row, counted=one)
+        filled = [_put(row, counted=one) for row, one in found]
+        FilledCell.objects.bulk_update(filled, _PUT)
         held.counted += len(found)
         held.empty -= len(found)
         held.save(update_fields=["counted", "empty"])
-    return [row for row, _one in found]
+    return filled
 
 
-def _put(row: FilledCell, *, counted: Counted) -> None:
+def _place_of(row: FilledCell) -> str:
+    return f"{row.worksheet}!{row.cell}"
+
+
+def _put(row: FilledCell, *, counted: Counted) -> FilledCell:
     row.value, row.n, row.version = counted.value, counted.n, counted.version
     row.is_share, row.empty = counted.is_share, Empty.NONE
-    row.save(update_fields=["value", "n", "version", "is_share", "empty"])
+    return row
 
 
 def _said(number: Decimal | None) -> str:

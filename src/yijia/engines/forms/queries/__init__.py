@@ -1,6 +1,13 @@
 """Reading forms: those of one's organisations, what they hold, and what is filled in."""
 
-from yijia.engines.forms.queries.columns import GoingOn, cell_after, goings_on, run_of, runs
+from yijia.engines.forms.queries.columns import (
+    BOUND_MEANWHILE,
+    GoingOn,
+    cell_after,
+    goings_on,
+    run_of,
+    runs,
+)
 from yijia.engines.forms.queries.counting import (
     Counted,
     check_told,
@@ -41,6 +48,7 @@ from yijia.engines.forms.queries.told import FILLINGS, SHEETS, late_matters
 from yijia.engines.forms.queries.waiting import Waiting, waiting_for
 
 __all__ = [
+    "BOUND_MEANWHILE",
     "FILLINGS",
     "SHEETS",
     "Counted",

@@ -3,12 +3,16 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from yijia.base.errors import Conflict
+from yijia.base.words import _
 from yijia.engines.figures import queries as figures
 from yijia.engines.forms import rules
 from yijia.engines.forms.queries.sheets import Opened, book_of
 from yijia.engines.forms.rules import Bound, Cell, Holds, Places, Run, Series, Way
 from yijia.ground.places import queries as places
 from yijia.ground.places.models import Division
+
+BOUND_MEANWHILE = _("Something was said of one of these cells meanwhile. Look at it again.")
 
 
 @dataclass(frozen=True)
@@ -85,10 +89,16 @@ def runs(opened: Opened, *, on: date) -> dict[tuple[Way, Series], list[Bound]]:
 
 
 def run_of(opened: Opened, *, on: date, way: str, series: str, until: str) -> list[Bound]:
-    """One of the runs from a cell, up to one of its cells, or as far as it goes."""
+    """One of the runs from a cell, up to one of its cells, or as far as it goes.
+
+    Raises:
+        Conflict: the cell that was chosen as the last one is not in it, or not any more.
+    """
     found = runs(opened, on=on).get((Way(way), Series(series)), [])
     names = [one.cell for one in found]
-    return found[: names.index(until) + 1] if until in names else found
+    if found and until and until not in names:
+        raise Conflict(BOUND_MEANWHILE)
+    return found[: names.index(until) + 1] if found and until else found
 
 
 def _places(bound: Bound, *, home: str, on: date) -> Places:

@@ -134,6 +134,9 @@ def test_the_cells_that_follow_are_said_at_once_after_they_were_shown(
     must_send(program, f"forms/{kept.sheet.pk}/cells/on", body, status=422)
     where = {"worksheet": WORKSHEET, "cell": "B3"}
     must_send(program, f"forms/{kept.sheet.pk}/cells/remove", where)
+    # No cell beyond the one that was chosen is taken, when that one is not there.
+    far = body | {"series": "place", "until": "Z9"}
+    must_send(program, f"forms/{kept.sheet.pk}/cells/on", far, status=409)
     made = must_send(program, f"forms/{kept.sheet.pk}/cells/on", body | {"series": "place"})
     assert made["cells"][1]["division"] == HERE
     with acting_as(service):

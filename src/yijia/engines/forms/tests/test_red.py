@@ -104,4 +104,7 @@ def must_fill_again(kept: Kept, filling: Filling, service: Scope) -> None:
     assert (kept.again(filling).counted, kept.again(filling).empty) == (1, 0)
     with acting_as(service):
         entry = Entry.objects.get(event="forms.filled_again")
-    assert (entry.old["cells"], entry.new["cells"]) == ({"A3": "red"}, {"A3": "1.0000"})
+    assert (entry.old["cells"], entry.new["cells"]) == (
+        {"报表!A3": "red"},
+        {"报表!A3": "1.0000"},
+    )
