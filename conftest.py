@@ -54,7 +54,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Chooses the database of a test before anything connects to it."""
     names = getattr(item, "fixturenames", ())
-    filled = {"small_county": database.FOUNDED, "loaded": database.LOADED}
+    filled = {"small_county": database.FOUNDED, "loaded_county": database.LOADED}
     database.choose(next((filled[name] for name in names if name in filled), database.EMPTY))
 
 

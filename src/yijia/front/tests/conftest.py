@@ -51,6 +51,6 @@ def demonstrated(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> N
 
 
 @pytest.fixture
-def loaded(demonstrated: None, db: None, shown: None) -> Loaded:
+def loaded_county(demonstrated: None, db: None, shown: None) -> Loaded:
     """Who asks for this gets the database into which the demonstration has been loaded."""
     return cast("Loaded", database.what_it_holds(database.LOADED))

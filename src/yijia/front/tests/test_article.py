@@ -133,7 +133,7 @@ def test_a_number_of_a_circle_is_shown_with_its_name(monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("loaded")
+@pytest.mark.usefixtures("loaded_county")
 def test_what_held_still_holds_in_the_demonstration() -> None:
     with acting_as(ANONYMOUS):
         found = articles.findings(articles.article().numbers, by=ANONYMOUS, on=TODAY)
@@ -143,13 +143,13 @@ def test_what_held_still_holds_in_the_demonstration() -> None:
 
 
 @pytest.mark.django_db
-def test_a_number_that_held_and_does_not_any_more_is_found(loaded: Loaded) -> None:
+def test_a_number_that_held_and_does_not_any_more_is_found(loaded_county: Loaded) -> None:
     told = articles.article().numbers[0]
     with acting_as(ANONYMOUS):
         for stated, held, expected in (
-            (loaded.issues, True, []),
-            (loaded.issues + 1, True, [told.id]),
-            (loaded.issues + 1, False, []),
+            (loaded_county.issues, True, []),
+            (loaded_county.issues + 1, True, [told.id]),
+            (loaded_county.issues + 1, False, []),
         ):
             shown = sample(told, value=stated, held=held)
             number = replace(shown, figure="issues.told", end=date(2022, 1, 1))

@@ -33,20 +33,20 @@ class Killed(Exception):
     """Stands for the end of the process."""
 
 
-def test_the_county_is_loaded_with_all_that_its_counts_say(loaded: Loaded) -> None:
+def test_the_county_is_loaded_with_all_that_its_counts_say(loaded_county: Loaded) -> None:
     with acting_as(SERVICE):
-        assert loaded.divisions == len(places.gazetteer())
-        assert loaded.organisations == Organisation.objects.count()
-        assert loaded.issues == Case.objects.filter(kind="issue").count() > 10
-        assert loaded.moves > loaded.issues
-        assert len(places.boundaries_on(date(2021, 1, 1))) == loaded.divisions
+        assert loaded_county.divisions == len(places.gazetteer())
+        assert loaded_county.organisations == Organisation.objects.count()
+        assert loaded_county.issues == Case.objects.filter(kind="issue").count() > 10
+        assert loaded_county.moves > loaded_county.issues
+        assert len(places.boundaries_on(date(2021, 1, 1))) == loaded_county.divisions
         assert all(outline.schematic for outline in places.boundaries_on(date(2021, 1, 1)))
 
 
-def test_a_county_that_is_there_is_kept(loaded: Loaded, load: Callable[[], Loaded]) -> None:
-    assert load() == Loaded(**loaded.counts, already_there=True)
+def test_a_county_that_is_there_is_kept(loaded_county: Loaded, load: Callable[[], Loaded]) -> None:
+    assert load() == Loaded(**loaded_county.counts, already_there=True)
     with acting_as(SERVICE):
-        assert Case.objects.filter(kind="issue").count() == loaded.issues
+        assert Case.objects.filter(kind="issue").count() == loaded_county.issues
 
 
 @pytest.mark.usefixtures("shown", "db")
@@ -86,7 +86,7 @@ def test_an_installation_that_is_no_demonstration_loads_none(
         load()
 
 
-@pytest.mark.usefixtures("loaded")
+@pytest.mark.usefixtures("loaded_county")
 def test_every_login_signs_in_and_no_clerk_does(now: datetime) -> None:
     with acting_as(ANONYMOUS):
         for login in LOGINS:
@@ -96,11 +96,11 @@ def test_every_login_signs_in_and_no_clerk_does(now: datetime) -> None:
         assert clerk is None
 
 
-def test_the_figures_count_what_was_made(loaded: Loaded) -> None:
+def test_the_figures_count_what_was_made(loaded_county: Loaded) -> None:
     with acting_as(SERVICE):
         problems = Case.objects.filter(kind="issue", parent=None, merged_into=None)
         expectations = {
-            "issues.told": loaded.issues,
+            "issues.told": loaded_county.issues,
             "issues.opened": problems.count(),
             "issues.solved": problems.filter(solved=True).count(),
         }
@@ -116,7 +116,7 @@ def test_the_figures_count_what_was_made(loaded: Loaded) -> None:
             assert found.value == expected
 
 
-@pytest.mark.usefixtures("loaded")
+@pytest.mark.usefixtures("loaded_county")
 def test_wishes_of_a_year_stand_at_every_stage_and_most_are_fulfilled() -> None:
     with acting_as(SERVICE):
         found = Counter(Listing.objects.values_list("state", flat=True))
@@ -126,7 +126,7 @@ def test_wishes_of_a_year_stand_at_every_stage_and_most_are_fulfilled() -> None:
         assert Plan.objects.get().lines.exists()
 
 
-@pytest.mark.usefixtures("loaded")
+@pytest.mark.usefixtures("loaded_county")
 def test_rooms_of_centres_have_a_month_behind_them_and_days_ahead(now: datetime) -> None:
     with acting_as(SERVICE):
         found = Counter(Booking.objects.values_list("state", flat=True))
@@ -137,7 +137,7 @@ def test_rooms_of_centres_have_a_month_behind_them_and_days_ahead(now: datetime)
         assert set(enrolled) == {"attended", "missed", "enrolled", "waiting"}
 
 
-@pytest.mark.usefixtures("loaded")
+@pytest.mark.usefixtures("loaded_county")
 def test_people_leave_their_own_entries() -> None:
     with acting_as(SERVICE):
         actors = Counter(Entry.objects.values_list("event", "actor_name"))
@@ -148,7 +148,7 @@ def test_people_leave_their_own_entries() -> None:
     assert not {who for event, who in actors if event == "issues.replied" and ":" in who}
 
 
-@pytest.mark.usefixtures("loaded")
+@pytest.mark.usefixtures("loaded_county")
 def test_the_samples_wait_for_whoever_raised_them() -> None:
     with acting_as(ANONYMOUS):
         held = queries.demonstration()
@@ -157,7 +157,7 @@ def test_the_samples_wait_for_whoever_raised_them() -> None:
             assert issues.access_own_issue(number=number).case.state == "replied"
 
 
-@pytest.mark.usefixtures("loaded")
+@pytest.mark.usefixtures("loaded_county")
 def test_a_community_worker_finds_open_work_and_has_called_units_together() -> None:
     with acting_as(SERVICE):
         at_home = Case.objects.filter(division=HOME_COMMUNITY, is_open=True)
@@ -168,7 +168,7 @@ def test_a_community_worker_finds_open_work_and_has_called_units_together() -> N
     assert f"committee-{HOME_COMMUNITY}" in asked
 
 
-@pytest.mark.usefixtures("loaded")
+@pytest.mark.usefixtures("loaded_county")
 def test_two_committees_have_signed_minutes_with_open_resolutions_and_meet_again() -> None:
     with acting_as(SERVICE):
         assert Counter(Meeting.objects.values_list("state", flat=True)) == {
@@ -181,7 +181,7 @@ def test_two_committees_have_signed_minutes_with_open_resolutions_and_meet_again
         assert set(drawn.values_list("source", flat=True)) >= {"resolutions"}
 
 
-@pytest.mark.usefixtures("loaded")
+@pytest.mark.usefixtures("loaded_county")
 def test_a_handler_finds_work_of_the_own_body_alone() -> None:
     assert isinstance(SERVICE, Scope)
     with acting_as(SERVICE):

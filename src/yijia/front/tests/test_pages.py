@@ -18,7 +18,7 @@ def test_the_logins_are_shown_in_a_demonstration_alone(client: Client) -> None:
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
-@pytest.mark.usefixtures("loaded")
+@pytest.mark.usefixtures("loaded_county")
 def test_every_login_is_shown_with_what_there_is_to_do(client: Client, language: str) -> None:
     page = client.get("/demo", headers={"accept-language": language}).content.decode()
     assert PASSWORD in page

@@ -24,7 +24,7 @@ from yijia.engines.cases.models import Case
 from yijia.engines.meetings import actions as meetings
 from yijia.engines.meetings.models import Convening
 from yijia.engines.meetings.tests.conftest import Called
-from yijia.engines.notices import actions as notices
+from yijia.engines.notices.actions import codes
 from yijia.ground.access.queries import acting_as
 from yijia.ground.files import actions as files
 from yijia.ground.journal.models import Entry
@@ -223,7 +223,7 @@ def _into(verb: str, number: str) -> str:
 def test_of_many_who_ask_for_one_code_at_once_it_is_sent_no_more_often_than_may(
     county: County, at: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(notices, "has_channels", lambda: True)
+    monkeypatch.setattr(codes, "has_channels", lambda: True)
     new = actions.NewIssue.told(BODY | {"mobile": "13800138000"}, source=rules.Source.API)
     with acting_as(ANONYMOUS):
         number = actions.raise_issue(by=ANONYMOUS, at=at, new=new).number
