@@ -20,6 +20,12 @@ REVIEWED: dict[str, str] = {
     "yijia/config/cli/demo.py": (
         "It greets in both languages, as every page of a demonstration says what its data is."
     ),
+    "yijia/engines/forms/rules/holding.py": (
+        "It tells every reader the very characters in which a sheet has to say a month."
+    ),
+    "yijia/engines/forms/rules/spoken.py": (
+        "It reads and writes months as a Chinese sheet says them: its digits, units and blanks."
+    ),
     "yijia/front/demonstration/": "It makes the names and texts of a demonstration county: data.",
     "yijia/ground/places/actions/shipped.py": (
         "It names the documents that the shipped data was taken from, by their own titles."

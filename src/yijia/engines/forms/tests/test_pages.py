@@ -129,19 +129,20 @@ def test_the_cells_that_follow_are_said_at_once_after_they_were_shown(
     }
     again = clerk.post(f"{path}/A3/on", sent)
     assert (again.status_code, "no cell to go on" in again.content.decode()) == (422, True)
-    program = program_of("dispatcher", service=service, at=at)
-    body = {"worksheet": WORKSHEET, "cell": "A3", "way": "right", "series": "month"}
-    must_send(program, f"forms/{kept.sheet.pk}/cells/on", body, status=422)
-    where = {"worksheet": WORKSHEET, "cell": "B3"}
-    must_send(program, f"forms/{kept.sheet.pk}/cells/remove", where)
-    # No cell beyond the one that was chosen is taken, when that one is not there.
-    far = body | {"series": "place", "until": "Z9"}
-    must_send(program, f"forms/{kept.sheet.pk}/cells/on", far, status=409)
-    made = must_send(program, f"forms/{kept.sheet.pk}/cells/on", body | {"series": "place"})
-    assert made["cells"][1]["division"] == HERE
+    must_go_on(program_of("dispatcher", service=service, at=at), f"forms/{kept.sheet.pk}/cells")
     with acting_as(service):
         entry = Entry.objects.filter(event="forms.bound_on").latest("id")
     assert (entry.new["first"], entry.new["last"]) == ("B3", "B3")
+
+
+def must_go_on(program: Client, cells: str) -> None:
+    """A program goes on from a cell; beyond one that is not there it takes none."""
+    body = {"worksheet": WORKSHEET, "cell": "A3", "way": "right", "series": "month"}
+    must_send(program, f"{cells}/on", body, status=422)
+    must_send(program, f"{cells}/remove", {"worksheet": WORKSHEET, "cell": "B3"})
+    must_send(program, f"{cells}/on", body | {"series": "place", "until": "Z9"}, status=409)
+    made = must_send(program, f"{cells}/on", body | {"series": "place"})
+    assert made["cells"][1]["division"] == HERE
 
 
 @pytest.mark.parametrize(

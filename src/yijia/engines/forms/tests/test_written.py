@@ -22,7 +22,7 @@ PUTS = {"B4": Put(Decimal(40)), "C4": Put(Decimal("12.5")), "B5": Put(Decimal(2)
 PROGRAMS = pytest.mark.parametrize("program", written.SHEETS)
 
 
-def filled(content: bytes) -> bytes:
+def must_fill(content: bytes) -> bytes:
     """The workbook with three numbers, and the month in the words in which it says one."""
     book = rules.open_book(content)
     rules.check_book(book)
@@ -44,7 +44,7 @@ def bare(sheet: bytes) -> bytes:
 @PROGRAMS
 def test_all_that_is_not_filled_stays_byte_for_byte(program: str) -> None:
     content = written.SHEETS[program]
-    before, after = ugly.parts_of(content), ugly.parts_of(filled(content))
+    before, after = ugly.parts_of(content), ugly.parts_of(must_fill(content))
     assert list(before) == list(after)
     changed = [name for name in before if before[name] != after[name]]
     assert changed == sorted(
@@ -60,7 +60,7 @@ def test_all_that_is_not_filled_stays_byte_for_byte(program: str) -> None:
 
 @PROGRAMS
 def test_another_reader_finds_the_numbers_where_they_belong(program: str) -> None:
-    book = python_calamine.load_workbook(io.BytesIO(filled(written.SHEETS[program])))
+    book = python_calamine.load_workbook(io.BytesIO(must_fill(written.SHEETS[program])))
     rows = book.get_sheet_by_name(WORKSHEET).to_python(skip_empty_area=False)
     assert rows[1][0] == "填报月份：2026年3月" and rows[0][0] == written.TEXTS[0]
     assert (rows[3][1], rows[3][2], rows[4][1]) == (40.0, 12.5, 2.0)

@@ -386,7 +386,7 @@ def test_who_asks_after_numbers_by_enrolling_is_soon_asked_to_wait(
     enrol(centres, activity, mobile=MOBILE)
     role, allowed = queries.roles_of([activity])[activity.pk][0], Allowance("issues", b"far", 2)
 
-    def refused(mobile: str) -> type[Refused]:
+    def must_refuse(mobile: str) -> type[Refused]:
         new = actions.NewEnrolment(activity, role=role.pk, mobile=mobile)
         with acting_as(ANONYMOUS), pytest.raises(Refused) as found:
             actions.enrol_person(by=ANONYMOUS, at=at, new=new, allowed=allowed)
@@ -394,7 +394,7 @@ def test_who_asks_after_numbers_by_enrolling_is_soon_asked_to_wait(
 
     # Then nothing is told of any number.
     asked = [MOBILE, MOBILE, MOBILE, next(OTHERS)]
-    assert list(map(refused, asked)) == [EnrolledBefore, EnrolledBefore, TooMany, TooMany]
+    assert list(map(must_refuse, asked)) == [EnrolledBefore, EnrolledBefore, TooMany, TooMany]
     assert EnrolledBefore().keeps_writes
 
 
