@@ -160,9 +160,11 @@ def migrated_beforehand(place: Path) -> Iterator[None]:
     is_migrated = keeping.lay_a_copy(place)
     with postgres.running(place, settings=FAST) as server:
         if is_migrated:
-            named = (sql.Identifier(name) for name in (_template(EMPTY), layout.DATABASE))
+            kept, own = map(sql.Identifier, (_template(EMPTY), layout.DATABASE))
             with server.connect() as admin:
-                admin.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(*named))
+                # The server has made an empty one, unless it was kept with the cluster.
+                admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(own))
+                admin.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(kept, own))
         yield
 
 
