@@ -1,12 +1,10 @@
 """What units give is matched with what is asked for: two consents, stock by day, the last word."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
-from threading import Barrier
 from typing import Any
 
 import pytest
@@ -17,8 +15,8 @@ from django.utils.translation import override
 
 from tests.harness.clients import client_of
 from tests.harness.county import HERE
-from tests.harness.racing import overtaken
-from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound, Refused
+from tests.harness.racing import at_once, overtaken
+from yijia.base.errors import Conflict, Forbidden, Invalid, NotFound
 from yijia.base.events import Event
 from yijia.base.scope import ANONYMOUS, Scope
 from yijia.engines.notices import ticks as notices
@@ -567,23 +565,6 @@ def test_a_shell_cannot_promise_what_is_not_there(
         connection.cursor() as cursor,
     ):
         cursor.execute(sql)
-
-
-def at_once(works: list[Callable[[], object]]) -> list[object]:
-    """Runs every work on a connection of its own, all starting together; answers or refusals."""
-    gate = Barrier(len(works))
-
-    def run(work: Callable[[], object]) -> object:
-        try:
-            gate.wait(timeout=20)
-            return work()
-        except Refused as refused:
-            return refused
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return [done.result(timeout=60) for done in [pool.submit(run, work) for work in works]]
 
 
 @pytest.mark.django_db(transaction=True)

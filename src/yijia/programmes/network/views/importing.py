@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -41,6 +42,7 @@ def bring_in(request: ScopedRequest, what: str) -> HttpResponse:
         return redirect("network:imports")
     context = {
         "form": form,
+        "back": reverse("network:imports"),
         "title": gettext(shown.FILES[what]),
         "imported": imported,
         "columns": shown.COLUMNS[what],
